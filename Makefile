@@ -1,0 +1,129 @@
+# The only makefile. One graph, one dependency table, variants as a variable.
+#
+#   make              build ./shelfwatch (VARIANT=debug|release|asan|tsan)
+#   make demo         install what is missing, build, scan the bundled shops
+#   make check        install what is missing, build, lint, run every test
+#   make lint         folder rule, library rule, headers alone, banned calls
+#   make install      DESTDIR and PREFIX are honoured
+VARIANT ?= release
+PREFIX ?= /usr/local
+CC ?= cc
+B := build/$(VARIANT)
+VERSION := 0.1.0
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+    -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Werror
+HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+    -fPIE -fcf-protection
+FLAGS_debug := -O0 -g
+FLAGS_release := -O2 -g $(HARDEN)
+FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+    -fno-sanitize-recover=all
+FLAGS_tsan := -O1 -g -fsanitize=thread
+LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+# libxml2 and ICU keep their headers in a folder of their own.
+SYSINC := -isystem /usr/include/libxml2 -isystem /usr/include/libexttextcat
+CPPFLAGS += -I. -D_GNU_SOURCE -DSHELFWATCH_VERSION='"$(VERSION)"' $(SYSINC)
+CFLAGS += -std=c11 $(WARN) $(FLAGS_$(VARIANT)) -pthread
+LDFLAGS += $(FLAGS_$(VARIANT)) $(LINK_$(VARIANT)) -pthread
+
+# The dependency rule, stated once: link order and `make lint` read it here.
+USES_base       := base
+USES_core       := core base
+USES_store      := store core base
+USES_crawler    := crawler core base
+USES_recalls    := recalls core base
+USES_rules      := rules core base
+USES_classifier := classifier core base
+USES_score      := score recalls rules classifier core base
+USES_review     := review store core base
+USES_demo       := demo core base
+USES_cli        := cli demo review score recalls rules classifier crawler \
+    store core base
+DIRS := base core store crawler recalls rules classifier score review demo cli
+
+LIBS_base := -ljansson -lfyaml -lxml2 -lsodium -lseccomp -lpcre2-8 \
+    -licui18n -licuuc -licudata -lmicrohttpd -ldeflate
+LIBS_core := -lpsl
+LIBS_store := -lsqlite3
+LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0
+LIBS_rules := -lhs
+LIBS_classifier := -lsvm -lm
+
+MAIN := cli/main.c
+TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+archives = $(patsubst %,$(B)/lib%.a,$(1))
+libs = $(foreach d,$(1),$(LIBS_$(d)))
+
+all: shelfwatch
+
+shelfwatch: $(B)/bin/shelfwatch
+	@ln -sf $< $@
+
+define folder
+$(B)/lib$(1).a: $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(wildcard $(1)/*.c)))
+endef
+# test_<folder>_<module>.c links its folder and what that folder may use.
+define test
+$(B)/tests/$(1): LDLIBS += -lcmocka $(call libs,$(USES_$(word 2,$(subst _, ,$(1)))))
+$(B)/tests/$(1): $(B)/tests/unit/$(1).o \
+    $(call archives,$(USES_$(word 2,$(subst _, ,$(1)))))
+endef
+$(foreach d,$(DIRS),$(eval $(call folder,$(d))))
+$(foreach t,$(notdir $(TESTS)),$(eval $(call test,$(t))))
+
+$(B)/bin/shelfwatch: LDLIBS += $(call libs,$(USES_cli))
+$(B)/bin/shelfwatch: $(B)/cli/main.o $(call archives,$(USES_cli))
+
+$(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(B)/bin/shelfwatch $(TESTS):
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
+
+Q := @
+ifeq ($(V),1)
+Q :=
+endif
+
+setup:
+	@scripts/setup
+
+check: setup lint unit e2e
+
+# Every test binary runs from the top of the tree; a failing one stops the run.
+unit: shelfwatch $(TESTS)
+	@failed=0; for t in $(sort $(TESTS)); do \
+	    $$t || { echo "FAIL $$t"; failed=1; }; done; exit $$failed
+
+e2e: shelfwatch
+	@for t in $(sort $(wildcard tests/e2e/*.sh)); do \
+	    echo "== $$t"; $$t || { echo "FAIL $$t"; exit 1; }; done
+
+demo: setup
+	@$(MAKE) --no-print-directory shelfwatch
+	./shelfwatch demo
+
+lint:
+	@DIRS="$(DIRS)" $(foreach d,$(DIRS),USES_$(d)="$(USES_$(d))") \
+	    CC="$(CC)" CPPFLAGS='$(CPPFLAGS)' tests/lint/lint.sh
+
+format:
+	clang-format -i $(wildcard $(DIRS:%=%/*.[ch])) \
+	    $(wildcard tests/unit/*.[ch] tests/fuzz/*.c bench/*.c)
+
+install: shelfwatch
+	install -D -m 755 $(B)/bin/shelfwatch $(DESTDIR)$(PREFIX)/bin/shelfwatch
+
+clean:
+	rm -rf build shelfwatch
+
+.PHONY: all setup check unit e2e demo lint format install clean
+.SECONDARY:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,31 @@
+/* base/arena.h - many small objects that die together.
+ *
+ * A bump allocator: nothing is freed alone, everything at arena_clear.
+ * It has a cap, because what it holds is usually as large as a stranger's
+ * page; past the cap it returns NULL.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/str.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *first, *now; /* owned */
+    size_t used_bytes, max_bytes;
+};
+
+#define ARENA_MAX(bytes) ((struct arena){ .max_bytes = (bytes) })
+
+/* 16-byte aligned, not zeroed; NULL past the cap. */
+void *arena_alloc(struct arena *a, size_t bytes);
+void *arena_alloc0(struct arena *a, size_t bytes); /* zeroed */
+
+/* Copy with a NUL behind it; {NULL,0} past the cap. */
+struct str arena_dup(struct arena *a, struct str s);
+
+void arena_reset(struct arena *a); /* empty; the memory is kept for reuse */
+void arena_clear(struct arena *a); /* empty; the memory is freed */
+
+#endif

@@ -1,0 +1,168 @@
+#include "base/buf.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *
+buf_room(struct buf *b, size_t len)
+{
+    if (b->over || len > b->max - b->len) {
+        b->over = 1;
+        return NULL;
+    }
+    if (b->len + len + 1 > b->cap)
+        b->p = mem_grow(b->p, &b->cap, b->len + len + 1, 1);
+    return b->p + b->len;
+}
+
+int
+buf_add(struct buf *b, const void *p, size_t len)
+{
+    char *room = buf_room(b, len);
+
+    if (room == NULL)
+        return -1;
+    if (len > 0)
+        memcpy(room, p, len);
+    b->len += len;
+    b->p[b->len] = '\0';
+    return 0;
+}
+
+int
+buf_adds(struct buf *b, struct str s)
+{
+    return buf_add(b, s.p, s.len);
+}
+
+int
+buf_addz(struct buf *b, const char *text)
+{
+    return buf_add(b, text, strlen(text));
+}
+
+int
+buf_addc(struct buf *b, char c)
+{
+    return buf_add(b, &c, 1);
+}
+
+int
+buf_addv(struct buf *b, const char *format, va_list ap)
+{
+    va_list again;
+    char small[256];
+    int need;
+    char *room;
+
+    va_copy(again, ap);
+    need = vsnprintf(small, sizeof small, format, ap);
+    if (need < 0) {
+        b->over = 1;
+    } else if ((size_t)need < sizeof small) {
+        buf_add(b, small, (size_t)need);
+    } else if ((room = buf_room(b, (size_t)need)) != NULL) {
+        vsnprintf(room, (size_t)need + 1, format, again);
+        b->len += (size_t)need;
+    }
+    va_end(again);
+    return b->over ? -1 : 0;
+}
+
+int
+buf_addf(struct buf *b, const char *format, ...)
+{
+    va_list ap;
+    int rc;
+
+    va_start(ap, format);
+    rc = buf_addv(b, format, ap);
+    va_end(ap);
+    return rc;
+}
+
+int
+buf_add_utf8(struct buf *b, uint32_t c)
+{
+    char s[4];
+
+    if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        c = 0xFFFD;
+    if (c < 0x80)
+        return buf_addc(b, (char)c);
+    if (c < 0x800) {
+        s[0] = (char)(0xC0 | (c >> 6));
+        s[1] = (char)(0x80 | (c & 0x3F));
+        return buf_add(b, s, 2);
+    }
+    if (c < 0x10000) {
+        s[0] = (char)(0xE0 | (c >> 12));
+        s[1] = (char)(0x80 | ((c >> 6) & 0x3F));
+        s[2] = (char)(0x80 | (c & 0x3F));
+        return buf_add(b, s, 3);
+    }
+    s[0] = (char)(0xF0 | (c >> 18));
+    s[1] = (char)(0x80 | ((c >> 12) & 0x3F));
+    s[2] = (char)(0x80 | ((c >> 6) & 0x3F));
+    s[3] = (char)(0x80 | (c & 0x3F));
+    return buf_add(b, s, 4);
+}
+
+struct str
+buf_str(const struct buf *b)
+{
+    return (struct str){ b->p == NULL ? "" : b->p, b->len };
+}
+
+const char *
+buf_text(struct buf *b)
+{
+    return b->p == NULL ? "" : b->p;
+}
+
+char *
+buf_take(struct buf *b)
+{
+    char *p = b->p != NULL ? b->p : mem_dup("", 0);
+
+    *b = (struct buf){ .max = b->max };
+    return p;
+}
+
+void
+buf_cut(struct buf *b, size_t len)
+{
+    if (len < b->len) {
+        b->len = len;
+        b->p[len] = '\0';
+    }
+}
+
+void
+buf_drop(struct buf *b, size_t len)
+{
+    if (len > b->len)
+        len = b->len;
+    if (len == 0)
+        return;
+    memmove(b->p, b->p + len, b->len - len);
+    b->len -= len;
+    b->p[b->len] = '\0';
+}
+
+void
+buf_reset(struct buf *b)
+{
+    b->over = 0;
+    buf_cut(b, 0);
+}
+
+void
+buf_clear(struct buf *b)
+{
+    free(b->p);
+    *b = (struct buf){ .max = b->max };
+}

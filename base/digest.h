@@ -1,0 +1,26 @@
+/* base/digest.h - SHA-256 of pages, packs and models; keyed short hashes. */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include "base/str.h"
+
+#define DIGEST_BYTES 32
+#define DIGEST_HEX_BYTES 65 /* with the NUL */
+
+void digest_sha256(struct str s, unsigned char out[DIGEST_BYTES]);
+void digest_hex(
+    const unsigned char d[DIGEST_BYTES], char out[DIGEST_HEX_BYTES]);
+void digest_sha256_hex(struct str s, char out[DIGEST_HEX_BYTES]);
+
+/* In pieces. */
+struct digest;
+struct digest *digest_new(void);
+void digest_add(struct digest *d, struct str s);
+/* Finish, free d, write the hex form. */
+void digest_end(struct digest *d, char out[DIGEST_HEX_BYTES]);
+
+/* The first 63 bits of SHA-256: a positive key for database rows. At ten
+ * million URLs two of them share one with probability 5e-6. */
+int64_t digest_key(struct str s);
+
+#endif

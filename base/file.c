@@ -1,0 +1,154 @@
+#include "base/file.h"
+
+#include "base/mem.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int
+file_read(struct buf *out, const char *path, struct fail *fail)
+{
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
+                                    : open(path, O_RDONLY | O_CLOEXEC);
+    int rc = -1;
+
+    if (fd < 0)
+        return fail_set(fail, "%s: %s", path, strerror(errno));
+    for (;;) {
+        size_t want = 65536, left = out->max - out->len;
+        char *room;
+        ssize_t n;
+
+        if (want > left)
+            want = left;
+        if (want == 0) { /* full: only the end of the file is acceptable */
+            char one;
+
+            n = read(fd, &one, 1);
+            if (n > 0) {
+                fail_set(fail, "%s: larger than %zu bytes", path, out->max);
+                goto out;
+            }
+        } else {
+            room = buf_room(out, want);
+            n = read(fd, room, want);
+        }
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            fail_set(fail, "%s: %s", path, strerror(errno));
+            goto out;
+        }
+        if (n == 0)
+            break;
+        out->len += (size_t)n;
+        out->p[out->len] = '\0';
+    }
+    rc = 0;
+out:
+    if (fd != STDIN_FILENO)
+        close(fd);
+    return rc;
+}
+
+int
+file_write(const char *path, struct str bytes, struct fail *fail)
+{
+    struct buf aside = BUF_MAX(8192);
+    int fd = -1, rc = -1;
+    size_t done = 0;
+
+    if (buf_addf(&aside, "%s.%ld.tmp", path, (long)getpid()) != 0) {
+        fail_set(fail, "path too long: %s", path);
+        goto out;
+    }
+    fd = open(aside.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        fail_set(fail, "%s: %s", aside.p, strerror(errno));
+        goto out;
+    }
+    while (done < bytes.len) {
+        ssize_t n = write(fd, bytes.p + done, bytes.len - done);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            fail_set(fail, "%s: %s", aside.p, strerror(errno));
+            goto out;
+        }
+        done += (size_t)n;
+    }
+    if (fsync(fd) != 0 || rename(aside.p, path) != 0) {
+        fail_set(fail, "%s: %s", path, strerror(errno));
+        goto out;
+    }
+    rc = 0;
+out:
+    if (fd >= 0)
+        close(fd);
+    if (rc != 0 && fd >= 0)
+        unlink(aside.p);
+    buf_clear(&aside);
+    return rc;
+}
+
+int
+file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+int
+file_make_dirs(const char *path, struct fail *fail)
+{
+    char *copy = mem_text(path);
+    int rc = 0;
+
+    for (char *p = copy + 1; rc == 0; p++) {
+        char c = *p;
+
+        if (c != '/' && c != '\0')
+            continue;
+        *p = '\0';
+        if (mkdir(copy, 0777) != 0 && errno != EEXIST)
+            rc = fail_set(fail, "%s: %s", copy, strerror(errno));
+        *p = c;
+        if (c == '\0')
+            break;
+    }
+    free(copy);
+    return rc;
+}
+
+int
+file_each(const char *dir, const char *suffix,
+    int (*visit)(const char *path, void *ctx, struct fail *fail), void *ctx,
+    struct fail *fail)
+{
+    struct dirent **entries = NULL;
+    int n = scandir(dir, &entries, NULL, alphasort);
+    int rc = 0;
+
+    if (n < 0)
+        return fail_set(fail, "%s: %s", dir, strerror(errno));
+    for (int i = 0; i < n; i++) {
+        struct str name = str_of(entries[i]->d_name);
+        struct buf path = BUF_MAX(8192);
+
+        if (rc == 0 && entries[i]->d_name[0] != '.' &&
+            str_ends(name, str_of(suffix))) {
+            buf_addf(&path, "%s/%s", dir, entries[i]->d_name);
+            rc = visit(buf_text(&path), ctx, fail);
+        }
+        buf_clear(&path);
+        free(entries[i]);
+    }
+    free(entries);
+    return rc;
+}

@@ -1,0 +1,191 @@
+#include "base/fold.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <unicode/unorm2.h>
+
+/* A cluster longer than this is a stack of combining marks, which only an
+ * attacker writes; it is folded in pieces. */
+#define CLUSTER_MAX 32
+
+static const UNormalizer2 *
+casefolder(void)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *n = unorm2_getNFKCCasefoldInstance(&code);
+
+    assert(U_SUCCESS(code));
+    return n;
+}
+
+static void
+put(struct folded *out, const char *p, size_t len, size_t from)
+{
+    size_t start = out->text.len;
+
+    buf_add(&out->text, p, len);
+    out->at =
+        mem_grow(out->at, &out->at_cap, out->text.len + 1, sizeof out->at[0]);
+    for (size_t i = start; i < out->text.len; i++)
+        out->at[i] = (uint32_t)from;
+}
+
+static int
+is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
+           c == 0x202F || c == 0x205F || c == 0x3000 || c == 0x85;
+}
+
+static void
+put_blank(struct folded *out, size_t from)
+{
+    if (out->text.len > 0 && out->text.p[out->text.len - 1] != ' ')
+        put(out, " ", 1, from);
+}
+
+/* Fold the code points of one cluster: a starter and what follows it. */
+static void
+put_cluster(struct folded *out, const UChar *u, int32_t len, size_t from)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    UChar dst[CLUSTER_MAX * 20]; /* U+FDFA folds to 18 code units */
+    int32_t n;
+    struct buf b = BUF_MAX(sizeof dst * 3);
+
+    n = unorm2_normalize(casefolder(), u, len, dst, (int32_t)COUNT(dst), &code);
+    if (U_FAILURE(code))
+        return;
+    for (int32_t i = 0; i < n;) {
+        UChar32 c;
+
+        U16_NEXT(dst, i, n, c);
+        if (is_blank((uint32_t)c)) {
+            put(out, b.p, b.len, from);
+            buf_reset(&b);
+            put_blank(out, from);
+        } else {
+            buf_add_utf8(&b, (uint32_t)c);
+        }
+    }
+    put(out, b.p, b.len, from);
+    buf_clear(&b);
+}
+
+void
+fold_text(struct folded *out, struct str text)
+{
+    const UNormalizer2 *fold = casefolder();
+
+    out->text.max = text.len * 18 + 64;
+    buf_reset(&out->text);
+    for (size_t i = 0; i < text.len;) {
+        unsigned char c = (unsigned char)text.p[i];
+        size_t from = i, next;
+        UChar u[CLUSTER_MAX + 2];
+        int32_t len = 0;
+
+        /* ASCII that no combining mark follows folds by itself. */
+        if (c < 0x80 &&
+            (i + 1 == text.len || (unsigned char)text.p[i + 1] < 0x80)) {
+            char lower = str_lower((char)c);
+
+            if (is_blank(c))
+                put_blank(out, i);
+            else
+                put(out, &lower, 1, i);
+            i++;
+            continue;
+        }
+        do {
+            next = i;
+            UChar32 point = (UChar32)utf8_next(text, &next);
+
+            if (len > 0 && unorm2_hasBoundaryBefore(fold, point))
+                break;
+            U16_APPEND_UNSAFE(u, len, point);
+            i = next;
+        } while (i < text.len && len < CLUSTER_MAX);
+        put_cluster(out, u, len, from);
+    }
+    out->at =
+        mem_grow(out->at, &out->at_cap, out->text.len + 1, sizeof out->at[0]);
+    out->at[out->text.len] = (uint32_t)text.len;
+}
+
+void
+fold_span(const struct folded *f, size_t start, size_t end, size_t *orig_start,
+    size_t *orig_end)
+{
+    assert(start <= end && end <= f->text.len);
+    *orig_start = f->at[start];
+    /* A code point may fold to several bytes: the span ends where the next
+     * folded code point of another origin begins. */
+    while (end > start && end < f->text.len && f->at[end] == f->at[end - 1])
+        end++;
+    *orig_end = f->at[end];
+}
+
+void
+fold_clear(struct folded *f)
+{
+    buf_clear(&f->text);
+    free(f->at);
+    *f = (struct folded){ 0 };
+}
+
+int
+fold_nfc(struct buf *out, struct str text)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&code);
+    size_t i = 0;
+    UChar *src, *dst;
+    int32_t len = 0, n;
+    int rc;
+
+    while (i < text.len && (unsigned char)text.p[i] < 0x80)
+        i++;
+    if (i == text.len)
+        return buf_adds(out, text);
+    src = mem_array(text.len + 1, sizeof *src);
+    for (i = 0; i < text.len;) {
+        UChar32 point = (UChar32)utf8_next(text, &i);
+
+        U16_APPEND_UNSAFE(src, len, point);
+    }
+    if (unorm2_isNormalized(nfc, src, len, &code)) {
+        free(src);
+        return buf_adds(out, text);
+    }
+    /* NFC at most triples the length (UAX 15, section 12). */
+    dst = mem_array((size_t)len * 3 + 8, sizeof *dst);
+    n = unorm2_normalize(nfc, src, len, dst, len * 3 + 8, &code);
+    assert(U_SUCCESS(code));
+    for (int32_t k = 0; k < n;) {
+        UChar32 c;
+
+        U16_NEXT(dst, k, n, c);
+        buf_add_utf8(out, (uint32_t)c);
+    }
+    rc = out->over ? -1 : 0;
+    free(src);
+    free(dst);
+    return rc;
+}
+
+int
+fold_key(struct buf *out, struct str text)
+{
+    struct folded f = { 0 };
+    int rc;
+
+    fold_text(&f, text);
+    rc = buf_adds(out, buf_str(&f.text));
+    fold_clear(&f);
+    return rc;
+}

@@ -1,0 +1,71 @@
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+out_of_memory(void)
+{
+    fputs("shelfwatch: out of memory\n", stderr);
+    abort();
+}
+
+void *
+mem_array(size_t count, size_t size)
+{
+    void *p = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+
+    if (p == NULL)
+        out_of_memory();
+    return p;
+}
+
+void *
+mem_new(size_t bytes)
+{
+    return mem_array(1, bytes);
+}
+
+void *
+mem_grow(void *items, size_t *cap, size_t need, size_t size)
+{
+    size_t want = *cap + *cap / 2;
+
+    if (need <= *cap)
+        return items;
+    if (want < need)
+        want = need;
+    if (want < 8)
+        want = 8;
+    if (want > SIZE_MAX / size)
+        out_of_memory();
+    items = realloc(items, want * size);
+    if (items == NULL)
+        out_of_memory();
+    *cap = want;
+    return items;
+}
+
+char *
+mem_dup(const void *p, size_t len)
+{
+    char *copy;
+
+    if (len == SIZE_MAX)
+        out_of_memory();
+    copy = malloc(len + 1);
+    if (copy == NULL)
+        out_of_memory();
+    if (len > 0)
+        memcpy(copy, p, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+char *
+mem_text(const char *text)
+{
+    return text == NULL ? NULL : mem_dup(text, strlen(text));
+}

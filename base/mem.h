@@ -1,0 +1,27 @@
+/* base/mem.h - allocation that ends the program when memory is gone.
+ *
+ * For our own objects. Anything whose size a stranger chooses goes through a
+ * struct buf with a cap, or is checked against core/limits.h first.
+ */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stddef.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Zeroed memory; never NULL; freed with free(). */
+void *mem_new(size_t bytes);
+void *mem_array(size_t count, size_t size);
+
+/* Make room for `need` elements of `size` bytes in the array `items`
+ * (may be NULL) whose capacity is *cap, and return it. Grows by halves. */
+void *mem_grow(void *items, size_t *cap, size_t need, size_t size);
+
+/* Copy of len bytes with a NUL behind them. */
+char *mem_dup(const void *p, size_t len);
+
+/* Copy of a C string; NULL stays NULL. */
+char *mem_text(const char *text);
+
+#endif

@@ -1,0 +1,71 @@
+#include "base/now.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+int64_t
+now_monotonic_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t
+now_wall_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+now_text(int64_t wall_ms, char out[NOW_TEXT_BYTES])
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm tm;
+
+    if (gmtime_r(&seconds, &tm) == NULL ||
+        strftime(out, NOW_TEXT_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+        snprintf(out, NOW_TEXT_BYTES, "1970-01-01T00:00:00Z");
+}
+
+int
+now_parse(struct str text, int64_t *wall_ms)
+{
+    static const char *const formats[] = { "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%a, %d %b %Y %H:%M:%S",
+        "%A, %d-%b-%y %H:%M:%S", "%a %b %d %H:%M:%S %Y" };
+    char copy[64];
+
+    text = str_trim(text);
+    if (text.len == 0 || text.len >= sizeof copy)
+        return -1;
+    memcpy(copy, text.p, text.len);
+    copy[text.len] = '\0';
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        struct tm tm = { 0 };
+        const char *end = strptime(copy, formats[i], &tm);
+        int hours, minutes, offset_s = 0;
+        char sign;
+
+        if (end == NULL)
+            continue;
+        if (*end == '.') {
+            end++;
+            end += strspn(end, "0123456789");
+        }
+        if (sscanf(end, "%c%2d:%2d", &sign, &hours, &minutes) == 3 &&
+            (sign == '+' || sign == '-'))
+            offset_s = (hours * 3600 + minutes * 60) * (sign == '+' ? 1 : -1);
+        else if (*end != '\0' && strcmp(end, "Z") != 0 &&
+                 strcmp(end, " GMT") != 0 && strcmp(end, " UTC") != 0)
+            continue;
+        *wall_ms = ((int64_t)timegm(&tm) - offset_s) * 1000;
+        return 0;
+    }
+    return -1;
+}

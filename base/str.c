@@ -1,0 +1,302 @@
+#include "base/str.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct str
+str_of(const char *text)
+{
+    return (struct str){ text, text == NULL ? 0 : strlen(text) };
+}
+
+struct str
+str_sub(struct str s, size_t from, size_t len)
+{
+    if (from > s.len)
+        from = s.len;
+    if (len > s.len - from)
+        len = s.len - from;
+    return (struct str){ s.p == NULL ? NULL : s.p + from, len };
+}
+
+int
+str_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+int
+str_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+int
+str_is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+int
+str_is_alnum(char c)
+{
+    return str_is_alpha(c) || str_is_digit(c);
+}
+
+char
+str_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static int
+same_nocase(const char *a, const char *b, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (str_lower(a[i]) != str_lower(b[i]))
+            return 0;
+    return 1;
+}
+
+int
+str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+int
+str_eq_nocase(struct str a, struct str b)
+{
+    return a.len == b.len && same_nocase(a.p, b.p, a.len);
+}
+
+int
+str_is(struct str a, const char *text)
+{
+    return str_eq(a, str_of(text));
+}
+
+int
+str_is_nocase(struct str a, const char *text)
+{
+    return str_eq_nocase(a, str_of(text));
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int c = len > 0 ? memcmp(a.p, b.p, len) : 0;
+
+    if (c != 0)
+        return c;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
+int
+str_starts(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len && str_eq(str_sub(s, 0, prefix.len), prefix);
+}
+
+int
+str_starts_nocase(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len && same_nocase(s.p, prefix.p, prefix.len);
+}
+
+int
+str_ends(struct str s, struct str suffix)
+{
+    return s.len >= suffix.len &&
+           str_eq(str_sub(s, s.len - suffix.len, suffix.len), suffix);
+}
+
+int
+str_ends_nocase(struct str s, struct str suffix)
+{
+    return s.len >= suffix.len &&
+           same_nocase(s.p + s.len - suffix.len, suffix.p, suffix.len);
+}
+
+ptrdiff_t
+str_find(struct str s, struct str needle, size_t from)
+{
+    const char *hit;
+
+    if (from > s.len || needle.len > s.len - from)
+        return -1;
+    if (needle.len == 0)
+        return (ptrdiff_t)from;
+    hit = memmem(s.p + from, s.len - from, needle.p, needle.len);
+    return hit == NULL ? -1 : hit - s.p;
+}
+
+ptrdiff_t
+str_find_nocase(struct str s, struct str needle, size_t from)
+{
+    if (needle.len == 0)
+        return from <= s.len ? (ptrdiff_t)from : -1;
+    for (size_t i = from; i + needle.len <= s.len; i++)
+        if (str_lower(s.p[i]) == str_lower(needle.p[0]) &&
+            same_nocase(s.p + i, needle.p, needle.len))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+ptrdiff_t
+str_find_char(struct str s, char c, size_t from)
+{
+    const char *hit;
+
+    if (from >= s.len)
+        return -1;
+    hit = memchr(s.p + from, c, s.len - from);
+    return hit == NULL ? -1 : hit - s.p;
+}
+
+/* Bytes of white space at the start: ASCII or U+00A0 as UTF-8. */
+static size_t
+space_at(struct str s)
+{
+    if (s.len > 0 && str_is_space(s.p[0]))
+        return 1;
+    if (s.len > 1 && s.p[0] == '\xC2' && s.p[1] == '\xA0')
+        return 2;
+    return 0;
+}
+
+struct str
+str_trim(struct str s)
+{
+    size_t n;
+
+    while ((n = space_at(s)) > 0)
+        s = str_sub(s, n, s.len);
+    for (;;) {
+        if (s.len > 0 && str_is_space(s.p[s.len - 1]))
+            s.len--;
+        else if (s.len > 1 && space_at(str_sub(s, s.len - 2, 2)) == 2)
+            s.len -= 2;
+        else
+            return s;
+    }
+}
+
+int
+str_next(struct str *rest, char sep, struct str *part)
+{
+    ptrdiff_t at;
+
+    if (rest->p == NULL)
+        return 0;
+    at = str_find_char(*rest, sep, 0);
+    if (at < 0) {
+        *part = *rest;
+        *rest = STR_NONE;
+        return 1;
+    }
+    *part = str_sub(*rest, 0, (size_t)at);
+    *rest = str_sub(*rest, (size_t)at + 1, rest->len);
+    return 1;
+}
+
+int
+str_next_line(struct str *rest, struct str *line)
+{
+    size_t i = 0;
+
+    if (rest->len == 0)
+        return 0;
+    while (i < rest->len && rest->p[i] != '\n' && rest->p[i] != '\r')
+        i++;
+    *line = str_sub(*rest, 0, i);
+    if (i + 1 < rest->len && rest->p[i] == '\r' && rest->p[i + 1] == '\n')
+        i++;
+    *rest = str_sub(*rest, i + 1, rest->len);
+    return 1;
+}
+
+int
+str_next_word(struct str *rest, struct str *word)
+{
+    size_t i = 0, start;
+
+    while (i < rest->len && str_is_space(rest->p[i]))
+        i++;
+    start = i;
+    while (i < rest->len && !str_is_space(rest->p[i]))
+        i++;
+    *word = str_sub(*rest, start, i - start);
+    *rest = str_sub(*rest, i, rest->len);
+    return word->len > 0;
+}
+
+int
+str_to_u64(struct str s, uint64_t *out)
+{
+    uint64_t v = 0;
+
+    if (s.len == 0)
+        return -1;
+    for (size_t i = 0; i < s.len; i++) {
+        uint64_t d = (uint64_t)(s.p[i] - '0');
+
+        if (!str_is_digit(s.p[i]) || v > (UINT64_MAX - d) / 10)
+            return -1;
+        v = v * 10 + d;
+    }
+    *out = v;
+    return 0;
+}
+
+int
+str_to_i64(struct str s, int64_t *out)
+{
+    int negative = s.len > 0 && s.p[0] == '-';
+    uint64_t v;
+
+    if (str_to_u64(negative ? str_sub(s, 1, s.len) : s, &v) != 0 ||
+        v > (uint64_t)INT64_MAX)
+        return -1;
+    *out = negative ? -(int64_t)v : (int64_t)v;
+    return 0;
+}
+
+int
+str_to_double(struct str s, double *out)
+{
+    static locale_t c_locale;
+    char text[64];
+    char *end;
+
+    if (s.len == 0 || s.len >= sizeof text || str_is_space(s.p[0]))
+        return -1;
+    if (c_locale == NULL)
+        c_locale = newlocale(LC_ALL_MASK, "C", NULL);
+    memcpy(text, s.p, s.len);
+    text[s.len] = '\0';
+    errno = 0;
+    *out = strtod_l(text, &end, c_locale);
+    return end == text + s.len && errno == 0 ? 0 : -1;
+}
+
+char *
+str_dup(struct str s)
+{
+    return mem_dup(s.p, s.len);
+}
+
+uint64_t
+str_hash(struct str s)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+    return h;
+}

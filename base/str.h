@@ -1,0 +1,73 @@
+/* base/str.h - a borrowed view of bytes: compare, split, trim, read numbers.
+ *
+ * Bytes only: nothing here knows UTF-8 (base/utf8.h) beyond ASCII case.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+    const char *p; /* borrowed; not NUL-terminated; may be NULL if len is 0 */
+    size_t len;
+};
+
+#define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
+#define STR_FMT "%.*s"
+#define STR_ARG(s) (int)(s).len, (s).p
+#define STR_NONE ((struct str){ NULL, 0 })
+
+/* View of a C string; NULL gives the empty view. */
+struct str str_of(const char *text);
+struct str str_sub(struct str s, size_t from, size_t len); /* clamped */
+
+int str_eq(struct str a, struct str b);
+int str_eq_nocase(struct str a, struct str b);
+int str_is(struct str a, const char *text);
+int str_is_nocase(struct str a, const char *text);
+int str_cmp(struct str a, struct str b); /* byte order, as for qsort */
+int str_starts(struct str s, struct str prefix);
+int str_starts_nocase(struct str s, struct str prefix);
+int str_ends(struct str s, struct str suffix);
+int str_ends_nocase(struct str s, struct str suffix);
+
+/* Offset of the first occurrence at or after `from`, or -1. */
+ptrdiff_t str_find(struct str s, struct str needle, size_t from);
+ptrdiff_t str_find_nocase(struct str s, struct str needle, size_t from);
+ptrdiff_t str_find_char(struct str s, char c, size_t from);
+
+/* Without ASCII white space (also NBSP in UTF-8) at both ends. */
+struct str str_trim(struct str s);
+
+/* Take the part before the first `sep` off *rest, and the separator with it.
+ * Returns 0 when *rest is used up (an empty last part is still given once:
+ * start with rest->p != NULL). */
+int str_next(struct str *rest, char sep, struct str *part);
+
+/* Take a line off *rest; LF, CRLF and lone CR end a line. */
+int str_next_line(struct str *rest, struct str *line);
+
+/* Take a run of non-white bytes off *rest; 0 when there is none left. */
+int str_next_word(struct str *rest, struct str *word);
+
+/* The whole of s as a decimal number. Return 0, or -1 if it is not one or
+ * does not fit. str_to_double takes '.' as the decimal point in any locale. */
+int str_to_i64(struct str s, int64_t *out);
+int str_to_u64(struct str s, uint64_t *out);
+int str_to_double(struct str s, double *out);
+
+/* Owned, NUL-terminated copy. */
+char *str_dup(struct str s);
+
+/* 64-bit FNV-1a: for tables of our own making, not against attackers. */
+uint64_t str_hash(struct str s);
+
+/* ASCII only, for any locale. */
+int str_is_space(char c);
+int str_is_digit(char c);
+int str_is_alpha(char c);
+int str_is_alnum(char c);
+char str_lower(char c);
+
+#endif

@@ -1,0 +1,119 @@
+#include "base/utf8.h"
+
+size_t
+utf8_width(unsigned char c)
+{
+    if (c < 0xC2)
+        return 1;
+    if (c < 0xE0)
+        return 2;
+    if (c < 0xF0)
+        return 3;
+    return c < 0xF5 ? 4 : 1;
+}
+
+/* Decode; return the width, or 0 if ill-formed (Unicode 15, table 3-7). */
+static size_t
+decode(const unsigned char *p, size_t len, uint32_t *c)
+{
+    static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    size_t width = utf8_width(p[0]);
+
+    if (p[0] < 0x80) {
+        *c = p[0];
+        return 1;
+    }
+    if (width == 1 || width > len)
+        return 0;
+    *c = p[0] & (0xFFu >> (width + 1));
+    for (size_t i = 1; i < width; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+        *c = *c << 6 | (p[i] & 0x3F);
+    }
+    if (*c < smallest[width] || *c > 0x10FFFF || (*c >= 0xD800 && *c <= 0xDFFF))
+        return 0;
+    return width;
+}
+
+uint32_t
+utf8_next(struct str s, size_t *at)
+{
+    uint32_t c;
+    size_t width = decode((const unsigned char *)s.p + *at, s.len - *at, &c);
+
+    if (width == 0) {
+        *at += 1;
+        return UTF8_BAD;
+    }
+    *at += width;
+    return c;
+}
+
+int
+utf8_valid(struct str s)
+{
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c;
+        size_t width;
+
+        if ((unsigned char)s.p[i] < 0x80) {
+            i++;
+            continue;
+        }
+        width = decode((const unsigned char *)s.p + i, s.len - i, &c);
+        if (width == 0)
+            return 0;
+        i += width;
+    }
+    return 1;
+}
+
+size_t
+utf8_count(struct str s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.len; n++)
+        utf8_next(s, &i);
+    return n;
+}
+
+struct str
+utf8_cut(struct str s, size_t max_bytes)
+{
+    if (s.len <= max_bytes)
+        return s;
+    while (max_bytes > 0 && ((unsigned char)s.p[max_bytes] & 0xC0) == 0x80)
+        max_bytes--;
+    return str_sub(s, 0, max_bytes);
+}
+
+int
+utf8_clean(struct buf *out, struct str s)
+{
+    size_t good = 0;
+
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c = 0;
+        size_t width = decode((const unsigned char *)s.p + i, s.len - i, &c);
+
+        if (width > 0 && c != 0) {
+            i += width;
+            continue;
+        }
+        buf_add(out, s.p + good, i - good);
+        if (width == 0)
+            buf_add_utf8(out, UTF8_BAD);
+        good = ++i;
+    }
+    return buf_add(out, s.p + good, s.len - good);
+}
+
+int
+utf8_is_cjk(uint32_t c)
+{
+    return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) ||
+           (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}

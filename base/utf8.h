@@ -1,0 +1,32 @@
+/* base/utf8.h - UTF-8 as bytes: decode, validate, clean.
+ *
+ * Folding and normalisation are in base/fold.h.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/buf.h"
+
+#define UTF8_BAD 0xFFFD
+
+/* Decode the code point at s.p[*at] and step over it. An ill-formed byte
+ * gives UTF8_BAD and steps over one byte. *at must be < s.len. */
+uint32_t utf8_next(struct str s, size_t *at);
+
+/* Bytes of the code point that starts with byte c; 1 for ill-formed ones. */
+size_t utf8_width(unsigned char c);
+
+int utf8_valid(struct str s);
+size_t utf8_count(struct str s); /* code points; an ill-formed byte is one */
+
+/* s cut at a code point boundary to at most max_bytes. */
+struct str utf8_cut(struct str s, size_t max_bytes);
+
+/* Append s with ill-formed bytes replaced by U+FFFD and NUL dropped. */
+int utf8_clean(struct buf *out, struct str s);
+
+/* 1 for Han, Hiragana, Katakana, Hangul: scripts written without spaces or
+ * with words too short for word rules made for Latin. */
+int utf8_is_cjk(uint32_t c);
+
+#endif

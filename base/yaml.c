@@ -1,0 +1,346 @@
+#include "base/yaml.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <libfyaml.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A rule pack of 10,000 rules has about 10 MB of text. */
+#define TREE_BYTES_MAX (256u << 20)
+#define DEPTH_MAX 64
+
+struct yaml {
+    struct arena arena;
+    struct yaml_node *root;
+    char *name;
+};
+
+struct build {
+    struct yaml *y;
+    struct fail *fail;
+};
+
+static void
+set_place(struct yaml_node *n, struct fy_node *fy)
+{
+    struct fy_token *token = fy_node_get_scalar_token(fy);
+    const struct fy_mark *mark =
+        token != NULL ? fy_token_start_mark(token) : NULL;
+
+    if (mark != NULL) {
+        n->line = mark->line + 1;
+        n->column = mark->column + 1;
+    }
+}
+
+static int build_node(
+    struct build *b, struct fy_node *fy, int depth, struct yaml_node **out);
+
+static int
+build_list(struct build *b, struct fy_node *fy, int depth, struct yaml_node *n)
+{
+    struct yaml_node **tail = &n->first;
+    struct fy_node *item;
+    void *it = NULL;
+
+    while ((item = fy_node_sequence_iterate(fy, &it)) != NULL) {
+        if (build_node(b, item, depth + 1, tail) != 0)
+            return -1;
+        tail = &(*tail)->next;
+    }
+    return 0;
+}
+
+static int
+build_map(struct build *b, struct fy_node *fy, int depth, struct yaml_node *n)
+{
+    struct yaml_node **tail = &n->first;
+    struct fy_node_pair *pair;
+    void *it = NULL;
+
+    while ((pair = fy_node_mapping_iterate(fy, &it)) != NULL) {
+        struct yaml_node *key = NULL;
+
+        if (build_node(b, fy_node_pair_key(pair), depth + 1, &key) != 0)
+            return -1;
+        if (key->kind != YAML_SCALAR)
+            return yaml_fail(b->y, key, b->fail, "a key must be plain text");
+        if (yaml_get(n, key->text.p) != NULL)
+            return yaml_fail(
+                b->y, key, b->fail, "'%s' stands here twice", key->text.p);
+        if (build_node(b, fy_node_pair_value(pair), depth + 1, tail) != 0)
+            return -1;
+        (*tail)->key = key->text;
+        if ((*tail)->line == 0 || (*tail)->kind != YAML_SCALAR) {
+            (*tail)->line = key->line;
+            (*tail)->column = key->column;
+        }
+        tail = &(*tail)->next;
+    }
+    return 0;
+}
+
+static int
+build_node(
+    struct build *b, struct fy_node *fy, int depth, struct yaml_node **out)
+{
+    struct yaml_node *n = arena_alloc0(&b->y->arena, sizeof *n);
+
+    if (n == NULL)
+        return fail_set(b->fail, "%s: too large", b->y->name);
+    *out = n;
+    if (depth > DEPTH_MAX)
+        return fail_set(
+            b->fail, "%s: nested deeper than %d", b->y->name, DEPTH_MAX);
+    if (fy == NULL) { /* "key:" with nothing behind it */
+        n->text = STR("");
+        return 0;
+    }
+    set_place(n, fy);
+    if (fy_node_is_alias(fy))
+        return yaml_fail(b->y, n, b->fail, "aliases are not allowed");
+    if (fy_node_is_sequence(fy)) {
+        n->kind = YAML_LIST;
+        if (build_list(b, fy, depth, n) != 0)
+            return -1;
+        if (n->first != NULL) {
+            n->line = n->first->line;
+            n->column = n->first->column;
+        }
+        return 0;
+    }
+    if (fy_node_is_mapping(fy)) {
+        n->kind = YAML_MAP;
+        if (build_map(b, fy, depth, n) != 0)
+            return -1;
+        if (n->first != NULL) {
+            n->line = n->first->line;
+            n->column = n->first->column;
+        }
+        return 0;
+    }
+    {
+        size_t len;
+        const char *p = fy_node_get_scalar(fy, &len);
+        enum fy_node_style style = fy_node_get_style(fy);
+
+        n->text = arena_dup(&b->y->arena, (struct str){ p, p ? len : 0 });
+        n->quoted = style != FYNS_PLAIN;
+    }
+    return 0;
+}
+
+int
+yaml_parse(
+    struct yaml **out, struct str text, const char *name, struct fail *fail)
+{
+    struct fy_parse_cfg config = { .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG |
+                                            FYPCF_DISABLE_RECYCLING };
+    struct yaml *y = mem_new(sizeof *y);
+    struct fy_diag *diag = NULL;
+    struct fy_diag_cfg diag_config;
+    struct fy_document *doc = NULL;
+    struct build b = { y, fail };
+    int rc = -1;
+
+    y->arena = ARENA_MAX(TREE_BYTES_MAX);
+    y->name = mem_text(name);
+    fy_diag_cfg_default(&diag_config);
+    diag = fy_diag_create(&diag_config);
+    fy_diag_set_collect_errors(diag, true);
+    config.diag = diag;
+    doc =
+        fy_document_build_from_string(&config, text.p ? text.p : "", text.len);
+    if (doc == NULL) {
+        struct fy_diag_error *error;
+        void *it = NULL;
+
+        error = fy_diag_errors_iterate(diag, &it);
+        if (error != NULL)
+            fail_set(fail, "%s:%d:%d: %s", name, error->line, error->column,
+                error->msg);
+        else
+            fail_set(fail, "%s: not a YAML document", name);
+        goto out;
+    }
+    if (fy_document_root(doc) == NULL) {
+        fail_set(fail, "%s: empty", name);
+        goto out;
+    }
+    if (build_node(&b, fy_document_root(doc), 0, &y->root) != 0)
+        goto out;
+    *out = y;
+    y = NULL; /* handed over */
+    rc = 0;
+out:
+    fy_document_destroy(doc);
+    fy_diag_destroy(diag);
+    yaml_free(y);
+    return rc;
+}
+
+int
+yaml_load(
+    struct yaml **out, const char *path, size_t max_bytes, struct fail *fail)
+{
+    struct buf text = BUF_MAX(max_bytes);
+    int rc = file_read(&text, path, fail);
+
+    if (rc == 0)
+        rc = yaml_parse(out, buf_str(&text), path, fail);
+    buf_clear(&text);
+    return rc;
+}
+
+void
+yaml_free(struct yaml *y)
+{
+    if (y == NULL)
+        return;
+    arena_clear(&y->arena);
+    free(y->name);
+    free(y);
+}
+
+const struct yaml_node *
+yaml_root(const struct yaml *y)
+{
+    return y->root;
+}
+
+const char *
+yaml_name(const struct yaml *y)
+{
+    return y->name;
+}
+
+const struct yaml_node *
+yaml_get(const struct yaml_node *node, const char *key)
+{
+    if (node == NULL || node->kind != YAML_MAP)
+        return NULL;
+    for (const struct yaml_node *n = node->first; n != NULL; n = n->next)
+        if (str_is(n->key, key))
+            return n;
+    return NULL;
+}
+
+int
+yaml_fail(const struct yaml *y, const struct yaml_node *node, struct fail *fail,
+    const char *format, ...)
+{
+    struct buf text = BUF_MAX(FAIL_TEXT_MAX);
+    va_list ap;
+
+    va_start(ap, format);
+    buf_addv(&text, format, ap);
+    va_end(ap);
+    fail_set(fail, "%s:%d:%d: %s", y->name, node == NULL ? 1 : node->line,
+        node == NULL ? 1 : node->column, buf_text(&text));
+    buf_clear(&text);
+    return -1;
+}
+
+int
+yaml_check_keys(const struct yaml *y, const struct yaml_node *node,
+    const char *const *known, struct fail *fail)
+{
+    if (node == NULL || node->kind != YAML_MAP)
+        return yaml_fail(y, node, fail, "expected 'key: value' lines here");
+    for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
+        struct buf list = BUF_MAX(512);
+        size_t i;
+
+        for (i = 0; known[i] != NULL && !str_is(n->key, known[i]); i++)
+            buf_addf(&list, "%s%s", i > 0 ? ", " : "", known[i]);
+        if (known[i] == NULL)
+            yaml_fail(y, n, fail, "unknown key '%s'; known are: %s", n->key.p,
+                buf_text(&list));
+        buf_clear(&list);
+        if (known[i] == NULL)
+            return -1;
+    }
+    return 0;
+}
+
+static int
+scalar(const struct yaml *y, const struct yaml_node *map, const char *key,
+    const struct yaml_node **out, struct fail *fail)
+{
+    *out = yaml_get(map, key);
+    if (*out != NULL && (*out)->kind != YAML_SCALAR)
+        return yaml_fail(y, *out, fail, "'%s' must be a single value", key);
+    return 0;
+}
+
+int
+yaml_get_text(const struct yaml *y, const struct yaml_node *map,
+    const char *key, struct str *out, struct fail *fail)
+{
+    const struct yaml_node *n;
+
+    if (scalar(y, map, key, &n, fail) != 0)
+        return -1;
+    if (n != NULL)
+        *out = n->text;
+    return 0;
+}
+
+int
+yaml_get_i64(const struct yaml *y, const struct yaml_node *map, const char *key,
+    int64_t min, int64_t max, int64_t *out, struct fail *fail)
+{
+    const struct yaml_node *n;
+    int64_t v;
+
+    if (scalar(y, map, key, &n, fail) != 0)
+        return -1;
+    if (n == NULL)
+        return 0;
+    if (str_to_i64(n->text, &v) != 0 || v < min || v > max)
+        return yaml_fail(y, n, fail,
+            "'%s' must be a whole number from %lld to %lld", key,
+            (long long)min, (long long)max);
+    *out = v;
+    return 0;
+}
+
+int
+yaml_get_double(const struct yaml *y, const struct yaml_node *map,
+    const char *key, double min, double max, double *out, struct fail *fail)
+{
+    const struct yaml_node *n;
+    double v;
+
+    if (scalar(y, map, key, &n, fail) != 0)
+        return -1;
+    if (n == NULL)
+        return 0;
+    if (str_to_double(n->text, &v) != 0 || !(v >= min && v <= max))
+        return yaml_fail(
+            y, n, fail, "'%s' must be a number from %g to %g", key, min, max);
+    *out = v;
+    return 0;
+}
+
+int
+yaml_get_bool(const struct yaml *y, const struct yaml_node *map,
+    const char *key, int *out, struct fail *fail)
+{
+    const struct yaml_node *n;
+
+    if (scalar(y, map, key, &n, fail) != 0)
+        return -1;
+    if (n == NULL)
+        return 0;
+    if (str_is(n->text, "true"))
+        *out = 1;
+    else if (str_is(n->text, "false"))
+        *out = 0;
+    else
+        return yaml_fail(y, n, fail, "'%s' must be true or false", key);
+    return 0;
+}

@@ -1,0 +1,20 @@
+/* cli/verbs.h - the verbs of the program: one line and one file each. */
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+
+/* Exit status of every verb. */
+enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
+
+/* X(name, function, one line for the usage text), in pipeline order. */
+#define VERBS(X)
+
+#define X(name, function, about) int function(int argc, char **argv);
+VERBS(X)
+#undef X
+
+/* Print "shelfwatch VERB: why" and return VERB_FAILED. */
+int verb_failed(const char *verb, const char *why);
+/* Print usage text on stderr and return VERB_USAGE. */
+int verb_usage(const char *usage);
+
+#endif

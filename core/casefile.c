@@ -1,0 +1,100 @@
+#include "core/casefile.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+struct casefile *
+casefile_new(void)
+{
+    return mem_new(sizeof(struct casefile));
+}
+
+void
+casefile_free(struct casefile *c)
+{
+    if (c == NULL)
+        return;
+    listing_free(c->listing);
+    findings_clear(&c->findings);
+    texts_clear(&c->reasons);
+    free(c->rules_version);
+    free(c->recalls_version);
+    free(c->model_version);
+    free(c);
+}
+
+static char *
+optional_text(const struct js *j, const char *name)
+{
+    struct str s = js_get_text(j, name);
+
+    return s.len > 0 ? str_dup(s) : NULL;
+}
+
+int
+casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
+{
+    struct casefile *c = casefile_new();
+    const struct js *findings = js_get(j, "findings");
+    const struct js *hazards = js_get(j, "hazards");
+    const struct js *versions = js_get(j, "verdict_of");
+    int rc = -1;
+
+    if (listing_from_json(&c->listing, js_get(j, "listing"), fail) != 0)
+        goto out;
+    for (size_t i = 0; i < js_count(findings); i++) {
+        struct finding *f;
+
+        if (finding_from_json(&f, js_at(findings, i), fail) != 0)
+            goto out;
+        findings_add(&c->findings, &f);
+    }
+    c->flagged = js_bool(js_get(j, "flagged"), 0);
+    c->priority = js_number(js_get(j, "priority"), 0);
+    c->risk = js_number(js_get(j, "risk"), 0);
+    for (size_t h = 0; h < HAZARDS; h++)
+        c->hazards[h] =
+            js_number(js_get(hazards, hazard_name((enum hazard)h)), 0);
+    texts_from_json(&c->reasons, js_get(j, "reasons"));
+    c->rules_version = optional_text(versions, "rules");
+    c->recalls_version = optional_text(versions, "recalls");
+    c->model_version = optional_text(versions, "model");
+    *out = c;
+    c = NULL; /* handed over */
+    rc = 0;
+out:
+    casefile_free(c);
+    return rc;
+}
+
+struct js *
+casefile_to_json(const struct casefile *c)
+{
+    struct js *j = js_new_object(), *array = js_new_array();
+    struct js *hazards = js_new_object(), *versions = js_new_object();
+
+    js_set(j, "listing", listing_to_json(c->listing));
+    js_set_bool(j, "flagged", c->flagged);
+    js_set_number(j, "priority", c->priority);
+    js_set_number(j, "risk", c->risk);
+    for (size_t h = 0; h < HAZARDS; h++)
+        if (c->hazards[h] > 0)
+            js_set_number(hazards, hazard_name((enum hazard)h), c->hazards[h]);
+    js_set(j, "hazards", hazards);
+    if (c->reasons.count > 0)
+        texts_to_json(&c->reasons, j, "reasons");
+    else
+        js_set(j, "reasons", js_new_array());
+    for (size_t i = 0; i < c->findings.count; i++)
+        js_add(array, finding_to_json(c->findings.item[i]));
+    js_set(j, "findings", array);
+    if (c->rules_version != NULL)
+        js_set_textz(versions, "rules", c->rules_version);
+    if (c->recalls_version != NULL)
+        js_set_textz(versions, "recalls", c->recalls_version);
+    if (c->model_version != NULL)
+        js_set_textz(versions, "model", c->model_version);
+    js_set(j, "verdict_of", versions);
+    return j;
+}

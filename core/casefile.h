@@ -1,0 +1,30 @@
+/* core/casefile.h - a listing, its findings, a priority with its reasons.
+ *
+ * What `screen` prints and the queue holds. The state of its review is the
+ * store's (store/store.h): a casefile is what the machine says.
+ */
+#ifndef CORE_CASEFILE_H
+#define CORE_CASEFILE_H
+
+#include "core/finding.h"
+#include "core/listing.h"
+
+struct casefile {
+    struct listing *listing; /* owned */
+    struct findings findings;
+    int flagged;             /* 1: belongs in the queue */
+    double priority;         /* 0..1: what to look at first */
+    double risk;             /* 0..1: calibrated probability of the model */
+    double hazards[HAZARDS]; /* 0..1 each; 0 is not written */
+    struct texts reasons;    /* why this priority, in words, strongest first */
+    /* Versions, so that a verdict can be replayed: "2026.11.1+sha256:..." */
+    char *rules_version, *recalls_version, *model_version; /* owned or NULL */
+};
+
+struct casefile *casefile_new(void);
+void casefile_free(struct casefile *c);
+int casefile_from_json(
+    struct casefile **out, const struct js *j, struct fail *fail);
+struct js *casefile_to_json(const struct casefile *c);
+
+#endif

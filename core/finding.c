@@ -1,0 +1,248 @@
+#include "core/finding.h"
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#define REASON_BYTES_MAX 2000
+
+static const char *const source_names[] = { "recall", "rule", "model",
+    "review" };
+static const char *const strength_names[] = { "candidate", "strong",
+    "conclusive" };
+
+struct finding *
+finding_new(enum finding_source source, const char *id,
+    enum finding_strength strength, double score)
+{
+    struct finding *f = mem_new(sizeof *f);
+
+    f->source = source;
+    f->id = mem_text(id);
+    f->strength = strength;
+    f->score = score;
+    f->reason = mem_text("");
+    return f;
+}
+
+void
+finding_free(struct finding *f)
+{
+    if (f == NULL)
+        return;
+    free(f->id);
+    free(f->reason);
+    free(f->basis);
+    free(f->title);
+    free(f->url);
+    for (size_t i = 0; i < f->span_count; i++) {
+        free(f->spans[i].field);
+        free(f->spans[i].text);
+    }
+    free(f->spans);
+    texts_clear(&f->absent);
+    texts_clear(&f->looked_at);
+    for (size_t i = 0; i < f->term_count; i++)
+        free(f->terms[i].text);
+    free(f->terms);
+    free(f);
+}
+
+void
+finding_set_reason(struct finding *f, const char *format, ...)
+{
+    struct buf text = BUF_MAX(REASON_BYTES_MAX);
+    va_list ap;
+
+    va_start(ap, format);
+    buf_addv(&text, format, ap);
+    va_end(ap);
+    free(f->reason);
+    f->reason = buf_take(&text);
+}
+
+void
+finding_add_span(struct finding *f, const char *field, struct str text,
+    size_t start, size_t end)
+{
+    struct finding_span *s;
+
+    f->spans =
+        mem_grow(f->spans, &f->span_cap, f->span_count + 1, sizeof f->spans[0]);
+    s = &f->spans[f->span_count++];
+    s->field = mem_text(field);
+    s->start = start;
+    s->end = end;
+    s->text = str_dup(str_sub(text, start, end - start));
+}
+
+void
+finding_add_term(struct finding *f, struct str text, double weight)
+{
+    f->terms =
+        mem_grow(f->terms, &f->term_cap, f->term_count + 1, sizeof f->terms[0]);
+    f->terms[f->term_count].text = str_dup(text);
+    f->terms[f->term_count++].weight = weight;
+}
+
+const char *
+finding_source_name(enum finding_source s)
+{
+    return source_names[s];
+}
+
+const char *
+finding_strength_name(enum finding_strength s)
+{
+    return strength_names[s];
+}
+
+static int
+name_find(const char *const *names, size_t count, struct str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_is(name, names[i]))
+            return (int)i;
+    return -1;
+}
+
+static void
+read_parts(struct finding *f, const struct js *j)
+{
+    const struct js *spans = js_get(j, "spans"), *terms = js_get(j, "terms");
+    const struct js *hazards = js_get(j, "hazards");
+
+    for (size_t i = 0; i < js_count(spans); i++) {
+        const struct js *s = js_at(spans, i);
+        struct str text = js_get_text(s, "text");
+        char *field = str_dup(js_get_text(s, "field"));
+
+        finding_add_span(f, field, text, 0, text.len);
+        f->spans[i].start = (size_t)js_integer(js_get(s, "start"), 0);
+        f->spans[i].end = (size_t)js_integer(js_get(s, "end"), 0);
+        free(field);
+    }
+    for (size_t i = 0; i < js_count(terms); i++)
+        finding_add_term(f, js_text(js_at(js_at(terms, i), 0)),
+            js_number(js_at(js_at(terms, i), 1), 0));
+    for (size_t h = 0; h < HAZARDS; h++) {
+        const struct js *v = js_get(hazards, hazard_name((enum hazard)h));
+
+        if (v != NULL) {
+            f->hazards |= 1u << h;
+            f->hazard_score[h] = js_number(v, 0);
+        }
+    }
+    texts_from_json(&f->absent, js_get(j, "absent"));
+    texts_from_json(&f->looked_at, js_get(j, "looked_at"));
+}
+
+int
+finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
+{
+    int source =
+        name_find(source_names, COUNT(source_names), js_get_text(j, "source"));
+    int strength = name_find(
+        strength_names, COUNT(strength_names), js_get_text(j, "strength"));
+    struct finding *f;
+    char *id;
+
+    if (source < 0)
+        return fail_set(fail, "finding without a known 'source'");
+    id = str_dup(js_get_text(j, "id"));
+    f = finding_new((enum finding_source)source, id,
+        strength < 0 ? FINDING_CANDIDATE : (enum finding_strength)strength,
+        js_number(js_get(j, "score"), 0));
+    free(id);
+    finding_set_reason(f, STR_FMT, STR_ARG(js_get_text(j, "reason")));
+    if (js_get_text(j, "basis").len > 0)
+        f->basis = str_dup(js_get_text(j, "basis"));
+    if (js_get_text(j, "title").len > 0)
+        f->title = str_dup(js_get_text(j, "title"));
+    if (js_get_text(j, "url").len > 0)
+        f->url = str_dup(js_get_text(j, "url"));
+    f->severity = (int)js_integer(js_get(j, "severity"), 0);
+    read_parts(f, j);
+    *out = f;
+    return 0;
+}
+
+static void
+write_parts(struct js *j, const struct finding *f)
+{
+    struct js *array, *object;
+
+    if (f->hazards != 0) {
+        object = js_new_object();
+        for (size_t h = 0; h < HAZARDS; h++)
+            if (f->hazards & 1u << h)
+                js_set_number(object, hazard_name((enum hazard)h),
+                    f->hazard_score[h] > 0 ? f->hazard_score[h] : 1.0);
+        js_set(j, "hazards", object);
+    }
+    if (f->span_count > 0) {
+        array = js_new_array();
+        for (size_t i = 0; i < f->span_count; i++) {
+            object = js_new_object();
+            js_set_textz(object, "field", f->spans[i].field);
+            js_set_integer(object, "start", (int64_t)f->spans[i].start);
+            js_set_integer(object, "end", (int64_t)f->spans[i].end);
+            js_set_textz(object, "text", f->spans[i].text);
+            js_add(array, object);
+        }
+        js_set(j, "spans", array);
+    }
+    texts_to_json(&f->absent, j, "absent");
+    texts_to_json(&f->looked_at, j, "looked_at");
+    if (f->term_count > 0) {
+        array = js_new_array();
+        for (size_t i = 0; i < f->term_count; i++) {
+            struct js *pair = js_new_array();
+
+            js_add_text(pair, str_of(f->terms[i].text));
+            js_add(pair, js_new_number(f->terms[i].weight));
+            js_add(array, pair);
+        }
+        js_set(j, "terms", array);
+    }
+}
+
+struct js *
+finding_to_json(const struct finding *f)
+{
+    struct js *j = js_new_object();
+
+    js_set_textz(j, "source", finding_source_name(f->source));
+    js_set_textz(j, "id", f->id);
+    js_set_textz(j, "strength", finding_strength_name(f->strength));
+    js_set_number(j, "score", f->score);
+    js_set_textz(j, "reason", f->reason);
+    if (f->title != NULL)
+        js_set_textz(j, "title", f->title);
+    if (f->basis != NULL)
+        js_set_textz(j, "basis", f->basis);
+    if (f->url != NULL)
+        js_set_textz(j, "url", f->url);
+    if (f->severity > 0)
+        js_set_integer(j, "severity", f->severity);
+    write_parts(j, f);
+    return j;
+}
+
+void
+findings_add(struct findings *fs, struct finding **f)
+{
+    fs->item = mem_grow(fs->item, &fs->cap, fs->count + 1, sizeof fs->item[0]);
+    fs->item[fs->count++] = *f;
+    *f = NULL;
+}
+
+void
+findings_clear(struct findings *fs)
+{
+    for (size_t i = 0; i < fs->count; i++)
+        finding_free(fs->item[i]);
+    free(fs->item);
+    *fs = (struct findings){ 0 };
+}

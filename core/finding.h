@@ -1,0 +1,83 @@
+/* core/finding.h - one piece of evidence about a listing.
+ *
+ * Says *suspected*, with the words it rests on; a person decides.
+ */
+#ifndef CORE_FINDING_H
+#define CORE_FINDING_H
+
+#include "base/js.h"
+#include "core/hazard.h"
+#include "core/texts.h"
+
+enum finding_source {
+    FINDING_RECALL,
+    FINDING_RULE,
+    FINDING_MODEL,
+    FINDING_REVIEW, /* harm reported by customers */
+};
+
+enum finding_strength {
+    FINDING_CANDIDATE,  /* worth a look beside others */
+    FINDING_STRONG,     /* worth a look alone */
+    FINDING_CONCLUSIVE, /* identity proved by an identifier */
+};
+
+/* A quotation: bytes [start,end) of the UTF-8 text of the named field.
+ * List items are named "gtins[0]", attributes "attributes.Voltage". */
+struct finding_span {
+    char *field; /* owned */
+    size_t start, end;
+    char *text; /* owned: the quoted words */
+};
+
+struct finding_term {
+    char *text; /* owned */
+    double weight;
+};
+
+struct finding {
+    enum finding_source source;
+    char *id; /* owned: recall id, "pack/rule", model name */
+    enum finding_strength strength;
+    double score; /* 0..1 */
+    char *reason; /* owned: one sentence for a person */
+    char *basis;  /* owned: legal basis, or NULL */
+    char *title;  /* owned: short name of rule or recalled product, or NULL */
+    char *url;    /* owned: the notice or the law, or NULL */
+    int severity; /* 0 unknown, 1 low .. 4 serious */
+    unsigned hazards;             /* bits of enum hazard */
+    double hazard_score[HAZARDS]; /* model: probability, else 0 */
+    struct finding_span *spans;
+    size_t span_count, span_cap;
+    struct texts absent;    /* fields that are missing from the offer */
+    struct texts looked_at; /* absence: what was searched, in words */
+    struct finding_term *terms;
+    size_t term_count, term_cap;
+};
+
+struct finding *finding_new(enum finding_source source, const char *id,
+    enum finding_strength strength, double score);
+void finding_free(struct finding *f);
+void finding_set_reason(struct finding *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void finding_add_span(struct finding *f, const char *field, struct str text,
+    size_t start, size_t end); /* text: the whole field */
+void finding_add_term(struct finding *f, struct str text, double weight);
+
+const char *finding_source_name(enum finding_source s);
+const char *finding_strength_name(enum finding_strength s);
+
+int finding_from_json(
+    struct finding **out, const struct js *j, struct fail *fail);
+struct js *finding_to_json(const struct finding *f);
+
+/* Owned list of findings that stages append to. */
+struct findings {
+    struct finding **item;
+    size_t count, cap;
+};
+/* Takes *f and sets it to NULL. */
+void findings_add(struct findings *fs, struct finding **f);
+void findings_clear(struct findings *fs);
+
+#endif

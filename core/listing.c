@@ -1,0 +1,471 @@
+#include "core/listing.h"
+
+#include "base/digest.h"
+#include "base/fold.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "core/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const field_names[LISTING_FIELDS] = { "url", "market",
+    "listing_id", "title", "description", "brand", "model", "mpn", "sku",
+    "price.amount", "price.currency", "availability", "condition",
+    "seller.name", "seller.url", "seller.address", "seller.country",
+    "seller.email", "manufacturer.name", "manufacturer.address",
+    "manufacturer.email", "manufacturer.url", "manufacturer.country",
+    "responsible_person.name", "responsible_person.address",
+    "responsible_person.email", "responsible_person.country", "ingredients",
+    "language", "fetched_at" };
+
+static const char *const list_names[LISTING_LISTS] = { "gtins", "category",
+    "warnings", "images" };
+
+struct listing *
+listing_new(void)
+{
+    return mem_new(sizeof(struct listing));
+}
+
+static void
+pairs_free(struct listing_pair *pairs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(pairs[i].name);
+        free(pairs[i].value);
+    }
+    free(pairs);
+}
+
+void
+listing_free(struct listing *l)
+{
+    if (l == NULL)
+        return;
+    for (size_t f = 0; f < LISTING_FIELDS; f++)
+        free(l->text[f]);
+    for (size_t f = 0; f < LISTING_LISTS; f++)
+        texts_clear(&l->list[f]);
+    pairs_free(l->attributes, l->attribute_count);
+    pairs_free(l->certificates, l->certificate_count);
+    for (size_t i = 0; i < l->review_count; i++) {
+        free(l->reviews[i].text);
+        free(l->reviews[i].date);
+    }
+    free(l->reviews);
+    js_free(l->found_in);
+    js_free(l->extra);
+    free(l);
+}
+
+const char *
+listing_field_name(enum listing_field f)
+{
+    return field_names[f];
+}
+
+const char *
+listing_list_name(enum listing_list f)
+{
+    return list_names[f];
+}
+
+int
+listing_field_find(enum listing_field *out, struct str name)
+{
+    for (size_t f = 0; f < LISTING_FIELDS; f++)
+        if (str_is(name, field_names[f])) {
+            *out = (enum listing_field)f;
+            return 0;
+        }
+    return -1;
+}
+
+int
+listing_list_find(enum listing_list *out, struct str name)
+{
+    for (size_t f = 0; f < LISTING_LISTS; f++)
+        if (str_is(name, list_names[f])) {
+            *out = (enum listing_list)f;
+            return 0;
+        }
+    return -1;
+}
+
+struct str
+listing_get(const struct listing *l, enum listing_field f)
+{
+    return str_of(l->text[f]);
+}
+
+/* Owned clean copy, or NULL when nothing is left. */
+static char *
+clean(struct str s, size_t max_bytes)
+{
+    struct buf utf8 = BUF_MAX(max_bytes * 3 + 16);
+    struct buf nfc = BUF_MAX(max_bytes * 9 + 64);
+    struct str cut;
+    char *copy = NULL;
+
+    s = utf8_cut(str_trim(s), max_bytes);
+    utf8_clean(&utf8, s);
+    fold_nfc(&nfc, buf_str(&utf8));
+    cut = str_trim(utf8_cut(buf_str(&nfc), max_bytes));
+    if (cut.len > 0)
+        copy = str_dup(cut);
+    buf_clear(&utf8);
+    buf_clear(&nfc);
+    return copy;
+}
+
+void
+listing_set(struct listing *l, enum listing_field f, struct str s)
+{
+    size_t max =
+        f == LISTING_DESCRIPTION || f == LISTING_INGREDIENTS ? LIMIT_FIELD_BYTES
+        : f == LISTING_URL || f == LISTING_SELLER_URL        ? LIMIT_URL_BYTES
+                                                      : LIMIT_SHORT_BYTES;
+
+    free(l->text[f]);
+    l->text[f] = clean(s, max);
+}
+
+void
+listing_add(struct listing *l, enum listing_list f, struct str s)
+{
+    struct texts *t = &l->list[f];
+    char *copy = clean(s, LIMIT_URL_BYTES);
+
+    if (copy == NULL)
+        return;
+    for (size_t i = 0; i < t->count; i++)
+        if (strcmp(t->item[i], copy) == 0) {
+            free(copy);
+            return;
+        }
+    if (t->count >= LIMIT_LIST_ITEMS) {
+        free(copy);
+        return;
+    }
+    t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
+    t->item[t->count++] = copy;
+}
+
+static void
+add_pair(struct listing_pair **pairs, size_t *count, size_t *cap,
+    struct str name, struct str value)
+{
+    struct listing_pair p = { clean(name, LIMIT_SHORT_BYTES),
+        clean(value, LIMIT_SHORT_BYTES) };
+    int known = 0;
+
+    for (size_t i = 0; i < *count && p.name != NULL && p.value != NULL; i++)
+        known |= strcmp((*pairs)[i].name, p.name) == 0 &&
+                 strcmp((*pairs)[i].value, p.value) == 0;
+    if (p.name == NULL || p.value == NULL || known ||
+        *count >= LIMIT_LIST_ITEMS) {
+        free(p.name);
+        free(p.value);
+        return;
+    }
+    *pairs = mem_grow(*pairs, cap, *count + 1, sizeof **pairs);
+    (*pairs)[(*count)++] = p;
+}
+
+void
+listing_add_attribute(struct listing *l, struct str name, struct str value)
+{
+    add_pair(
+        &l->attributes, &l->attribute_count, &l->attribute_cap, name, value);
+}
+
+void
+listing_add_certificate(struct listing *l, struct str kind, struct str number)
+{
+    add_pair(&l->certificates, &l->certificate_count, &l->certificate_cap, kind,
+        number);
+}
+
+void
+listing_add_review(
+    struct listing *l, double rating, struct str text, struct str date)
+{
+    char *copy = clean(text, LIMIT_FIELD_BYTES);
+    struct listing_review *r;
+
+    if (copy == NULL || l->review_count >= LIMIT_LIST_ITEMS) {
+        free(copy);
+        return;
+    }
+    l->reviews = mem_grow(
+        l->reviews, &l->review_cap, l->review_count + 1, sizeof l->reviews[0]);
+    r = &l->reviews[l->review_count++];
+    r->rating = rating;
+    r->text = copy;
+    r->date = clean(date, 64);
+}
+
+void
+listing_set_found_in(struct listing *l, const char *field, const char *source)
+{
+    if (l->found_in == NULL)
+        l->found_in = js_new_object();
+    js_set_textz(l->found_in, field, source);
+}
+
+/* --- JSON --- */
+
+/* Split "price.amount" into parent "price" (NULL at the top) and leaf. */
+static const char *
+leaf_of(const char *name, char parent[32])
+{
+    const char *dot = strchr(name, '.');
+
+    if (dot == NULL) {
+        parent[0] = '\0';
+        return name;
+    }
+    memcpy(parent, name, (size_t)(dot - name));
+    parent[dot - name] = '\0';
+    return dot + 1;
+}
+
+static void
+read_texts(struct listing *l, const struct js *j)
+{
+    for (size_t f = 0; f < LISTING_FIELDS; f++) {
+        char parent[32];
+        const char *leaf = leaf_of(field_names[f], parent);
+        const struct js *from = parent[0] ? js_get(j, parent) : j;
+
+        listing_set(l, (enum listing_field)f, js_get_text(from, leaf));
+    }
+    for (size_t f = 0; f < LISTING_LISTS; f++) {
+        const struct js *from = js_get(j, list_names[f]);
+
+        for (size_t i = 0; i < js_count(from); i++)
+            listing_add(l, (enum listing_list)f, js_text(js_at(from, i)));
+    }
+}
+
+static void
+read_rest(struct listing *l, const struct js *j)
+{
+    const struct js *from = js_get(j, "attributes");
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    while (js_next(from, &it, &name, &value)) {
+        for (size_t i = 0; i < js_count(value); i++)
+            listing_add_attribute(l, name, js_text(js_at(value, i)));
+        listing_add_attribute(l, name, js_text(value));
+    }
+    from = js_get(j, "certificates");
+    for (size_t i = 0; i < js_count(from); i++)
+        listing_add_certificate(l, js_get_text(js_at(from, i), "kind"),
+            js_get_text(js_at(from, i), "number"));
+    from = js_get(j, "reviews");
+    for (size_t i = 0; i < js_count(from); i++)
+        listing_add_review(l, js_number(js_get(js_at(from, i), "rating"), 0),
+            js_get_text(js_at(from, i), "text"),
+            js_get_text(js_at(from, i), "date"));
+    from = js_get(j, "rating");
+    l->rating_value = js_number(js_get(from, "value"), 0);
+    l->rating_count = js_integer(js_get(from, "count"), 0);
+    if (page_observed_parse(&l->observed, js_get_text(j, "observed")) != 0)
+        l->observed = PAGE_OBSERVED;
+    if (js_kind(js_get(j, "found_in")) == JS_OBJECT)
+        l->found_in = js_copy(js_get(j, "found_in"));
+}
+
+/* 1 if the member of that name and kind was read by the functions above. */
+static int
+known_member(struct str name, enum js_kind kind)
+{
+    static const struct {
+        const char *name;
+        enum js_kind kind;
+    } others[] = { { "price", JS_OBJECT }, { "seller", JS_OBJECT },
+        { "manufacturer", JS_OBJECT }, { "responsible_person", JS_OBJECT },
+        { "attributes", JS_OBJECT }, { "certificates", JS_ARRAY },
+        { "reviews", JS_ARRAY }, { "rating", JS_OBJECT },
+        { "observed", JS_STRING }, { "found_in", JS_OBJECT } };
+    enum listing_field f;
+    enum listing_list list;
+
+    if (kind == JS_STRING && listing_field_find(&f, name) == 0)
+        return 1;
+    if (kind == JS_ARRAY && listing_list_find(&list, name) == 0)
+        return 1;
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (str_is(name, others[i].name))
+            return kind == others[i].kind;
+    return 0;
+}
+
+int
+listing_from_json(struct listing **out, const struct js *j, struct fail *fail)
+{
+    struct listing *l;
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    if (js_kind(j) != JS_OBJECT)
+        return fail_set(fail, "a listing must be a JSON object");
+    l = listing_new();
+    read_texts(l, j);
+    read_rest(l, j);
+    while (js_next(j, &it, &name, &value)) {
+        if (js_kind(value) == JS_NULL || known_member(name, js_kind(value)))
+            continue;
+        if (l->extra == NULL)
+            l->extra = js_new_object();
+        js_set(l->extra, name.p, js_copy(value));
+    }
+    *out = l;
+    return 0;
+}
+
+/* The member object of j, made when missing. */
+static struct js *
+inner(struct js *j, const char *name)
+{
+    struct js *in = js_get(j, name);
+
+    if (in == NULL) {
+        in = js_new_object();
+        js_set(j, name, in);
+    }
+    return in;
+}
+
+/* Attributes that stand twice with different values become an array. */
+static void
+write_attributes(struct js *j, const struct listing *l)
+{
+    struct js *object = inner(j, "attributes");
+
+    for (size_t i = 0; i < l->attribute_count; i++) {
+        const struct listing_pair *p = &l->attributes[i];
+        struct js *old = js_get(object, p->name);
+
+        if (old == NULL) {
+            js_set_textz(object, p->name, p->value);
+        } else if (js_kind(old) == JS_ARRAY) {
+            js_add_text(old, str_of(p->value));
+        } else {
+            struct js *array = js_new_array();
+
+            js_add_text(array, js_text(old));
+            js_add_text(array, str_of(p->value));
+            js_set(object, p->name, array);
+        }
+    }
+}
+
+static void
+write_rest(struct js *j, const struct listing *l)
+{
+    struct js *array, *object;
+
+    if (l->attribute_count > 0)
+        write_attributes(j, l);
+    if (l->certificate_count > 0) {
+        array = js_new_array();
+        for (size_t i = 0; i < l->certificate_count; i++) {
+            object = js_new_object();
+            js_set_textz(object, "kind", l->certificates[i].name);
+            js_set_textz(object, "number", l->certificates[i].value);
+            js_add(array, object);
+        }
+        js_set(j, "certificates", array);
+    }
+    if (l->rating_value > 0 || l->rating_count > 0) {
+        object = inner(j, "rating");
+        if (l->rating_value > 0)
+            js_set_number(object, "value", l->rating_value);
+        js_set_integer(object, "count", l->rating_count);
+    }
+    if (l->review_count > 0) {
+        array = js_new_array();
+        for (size_t i = 0; i < l->review_count; i++) {
+            const struct listing_review *r = &l->reviews[i];
+
+            object = js_new_object();
+            if (r->rating > 0)
+                js_set_number(object, "rating", r->rating);
+            js_set_textz(object, "text", r->text);
+            if (r->date != NULL)
+                js_set_textz(object, "date", r->date);
+            js_add(array, object);
+        }
+        js_set(j, "reviews", array);
+    }
+}
+
+struct js *
+listing_to_json(const struct listing *l)
+{
+    struct js *j = js_new_object();
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    for (size_t f = 0; f < LISTING_FIELDS; f++) {
+        char parent[32];
+        const char *leaf = leaf_of(field_names[f], parent);
+
+        if (l->text[f] != NULL)
+            js_set_textz(parent[0] ? inner(j, parent) : j, leaf, l->text[f]);
+    }
+    for (size_t f = 0; f < LISTING_LISTS; f++)
+        texts_to_json(&l->list[f], j, list_names[f]);
+    write_rest(j, l);
+    js_set_textz(j, "observed", page_observed_name(l->observed));
+    if (l->found_in != NULL)
+        js_set(j, "found_in", js_copy(l->found_in));
+    while (js_next(l->extra, &it, &name, &value))
+        if (js_get(j, name.p) == NULL)
+            js_set(j, name.p, js_copy(value));
+    return j;
+}
+
+char *
+listing_identity(const struct listing *l)
+{
+    struct buf key = BUF_MAX(4 * LIMIT_URL_BYTES);
+    char hex[DIGEST_HEX_BYTES];
+
+    if (l->text[LISTING_LISTING_ID] != NULL)
+        buf_addf(&key, "id\n%s\n%s",
+            l->text[LISTING_MARKET] ? l->text[LISTING_MARKET] : "",
+            l->text[LISTING_LISTING_ID]);
+    else if (l->text[LISTING_URL] != NULL)
+        buf_addf(&key, "url\n%s", l->text[LISTING_URL]);
+    else
+        buf_addf(&key, "title\n%s",
+            l->text[LISTING_TITLE] ? l->text[LISTING_TITLE] : "");
+    digest_sha256_hex(buf_str(&key), hex);
+    buf_clear(&key);
+    return mem_text(hex);
+}
+
+char *
+listing_version(const struct listing *l)
+{
+    struct js *j = listing_to_json(l);
+    struct buf text = BUF_MAX(64u << 20);
+    char hex[DIGEST_HEX_BYTES];
+
+    js_remove(j, "fetched_at");
+    js_remove(j, "found_in");
+    js_remove(j, "rating");
+    js_write(&text, j);
+    digest_sha256_hex(buf_str(&text), hex);
+    buf_clear(&text);
+    js_free(j);
+    return mem_text(hex);
+}

@@ -1,0 +1,132 @@
+/* core/listing.h - one product offer read from a page.
+ *
+ * A plain record with the members of docs/formats.md. Single texts are held
+ * in an array by field, so that rules, extraction and digests can name any
+ * of them; lists have members of their own.
+ */
+#ifndef CORE_LISTING_H
+#define CORE_LISTING_H
+
+#include "base/fail.h"
+#include "base/js.h"
+#include "core/page.h"
+#include "core/texts.h"
+
+#include <stddef.h>
+
+/* Every single-valued text, in the order it is written. */
+enum listing_field {
+    LISTING_URL,
+    LISTING_MARKET,     /* host the offer stands on, without "www." */
+    LISTING_LISTING_ID, /* the market's own number of the offer */
+    LISTING_TITLE,
+    LISTING_DESCRIPTION,
+    LISTING_BRAND,
+    LISTING_MODEL,
+    LISTING_MPN,
+    LISTING_SKU,
+    LISTING_PRICE_AMOUNT,   /* "price.amount": decimal digits, '.', no sign */
+    LISTING_PRICE_CURRENCY, /* "price.currency": ISO 4217 */
+    LISTING_AVAILABILITY,   /* in_stock out_of_stock pre_order ... */
+    LISTING_CONDITION,      /* new used refurbished */
+    LISTING_SELLER_NAME,
+    LISTING_SELLER_URL,
+    LISTING_SELLER_ADDRESS,
+    LISTING_SELLER_COUNTRY, /* ISO 3166-1 alpha-2 */
+    LISTING_SELLER_EMAIL,
+    LISTING_MANUFACTURER_NAME,
+    LISTING_MANUFACTURER_ADDRESS,
+    LISTING_MANUFACTURER_EMAIL,
+    LISTING_MANUFACTURER_URL,
+    LISTING_MANUFACTURER_COUNTRY,
+    LISTING_RP_NAME, /* "responsible_person.name": EU operator, GPSR Art. 16 */
+    LISTING_RP_ADDRESS,
+    LISTING_RP_EMAIL,
+    LISTING_RP_COUNTRY,
+    LISTING_INGREDIENTS,
+    LISTING_LANGUAGE,   /* ISO 639-1 */
+    LISTING_FETCHED_AT, /* RFC 3339 UTC */
+    LISTING_FIELDS
+};
+
+/* Lists of texts. */
+enum listing_list {
+    LISTING_GTINS, /* 14 digits, correct check digit */
+    LISTING_CATEGORY,
+    LISTING_WARNINGS,
+    LISTING_IMAGES,
+    LISTING_LISTS
+};
+
+struct listing_pair {
+    char *name, *value; /* owned */
+};
+
+struct listing_review {
+    double rating;     /* 0 if not stated */
+    char *text, *date; /* owned; date may be NULL */
+};
+
+struct listing {
+    char *text[LISTING_FIELDS]; /* owned, valid UTF-8 in NFC, or NULL */
+    struct texts list[LISTING_LISTS];
+    struct listing_pair *attributes; /* owned, in page order */
+    size_t attribute_count, attribute_cap;
+    struct listing_pair *certificates; /* name = kind, value = number */
+    size_t certificate_count, certificate_cap;
+    struct listing_review *reviews;
+    size_t review_count, review_cap;
+    double rating_value;  /* 0 if not stated */
+    int64_t rating_count; /* 0 if not stated */
+    enum page_observed observed;
+    struct js *found_in; /* owned object field -> source name, or NULL */
+    struct js *extra;    /* owned object of members we do not know, or NULL */
+};
+
+struct listing *listing_new(void);
+void listing_free(struct listing *l);
+
+/* Dotted name of a field or list as rules and spans write it: "title",
+ * "price.amount", "responsible_person.email", "gtins". */
+const char *listing_field_name(enum listing_field f);
+const char *listing_list_name(enum listing_list f);
+int listing_field_find(enum listing_field *out, struct str name);
+int listing_list_find(enum listing_list *out, struct str name);
+
+/* Text of a field; empty when absent. */
+struct str listing_get(const struct listing *l, enum listing_field f);
+
+/* Set a field to a copy of s: trimmed, made valid UTF-8 in NFC, cut at the
+ * cap of the field. An empty s makes the field absent. */
+void listing_set(struct listing *l, enum listing_field f, struct str s);
+
+/* Append to a list (same cleaning), unless it is empty, already there, or
+ * the list is at its cap. */
+void listing_add(struct listing *l, enum listing_list f, struct str s);
+void listing_add_attribute(
+    struct listing *l, struct str name, struct str value);
+void listing_add_certificate(
+    struct listing *l, struct str kind, struct str number);
+void listing_add_review(
+    struct listing *l, double rating, struct str text, struct str date);
+
+/* Remember where a field was found ("jsonld", "microdata", "profile" ...). */
+void listing_set_found_in(
+    struct listing *l, const char *field, const char *source);
+
+/* Read the record of docs/formats.md. Members of another type than stated
+ * are kept in `extra`, like unknown ones. A listing needs nothing but to be
+ * an object. */
+int listing_from_json(
+    struct listing **out, const struct js *j, struct fail *fail);
+struct js *listing_to_json(const struct listing *l);
+
+/* Identity: the same offer at another time has the same key. Market and
+ * listing id, else the canonical URL, else title; hex SHA-256, owned. */
+char *listing_identity(const struct listing *l);
+
+/* Version: changes when the offer's content does, not with fetched_at,
+ * rating counts or found_in. Hex SHA-256, owned. */
+char *listing_version(const struct listing *l);
+
+#endif

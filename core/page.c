@@ -1,0 +1,82 @@
+#include "core/page.h"
+
+#include "base/mem.h"
+#include "core/limits.h"
+
+#include <stdlib.h>
+
+struct page *
+page_new(struct str url)
+{
+    struct page *p = mem_new(sizeof *p);
+
+    p->url = str_dup(url);
+    p->final_url = str_dup(url);
+    p->redirects = mem_text("");
+    p->request = mem_text("");
+    p->headers = mem_text("");
+    p->content_type = mem_text("");
+    p->address = mem_text("");
+    p->why = mem_text("");
+    p->robots_override = mem_text("");
+    p->body = BUF_MAX(LIMIT_BODY_BYTES);
+    return p;
+}
+
+void
+page_free(struct page *p)
+{
+    if (p == NULL)
+        return;
+    free(p->url);
+    free(p->final_url);
+    free(p->redirects);
+    free(p->request);
+    free(p->headers);
+    free(p->content_type);
+    free(p->address);
+    free(p->why);
+    free(p->robots_override);
+    buf_clear(&p->body);
+    free(p);
+}
+
+static const char *const observed_names[] = { "full", "partial", "blocked" };
+
+const char *
+page_observed_name(enum page_observed o)
+{
+    return observed_names[o];
+}
+
+int
+page_observed_parse(enum page_observed *out, struct str name)
+{
+    for (size_t i = 0; i < COUNT(observed_names); i++)
+        if (str_is(name, observed_names[i])) {
+            *out = (enum page_observed)i;
+            return 0;
+        }
+    return -1;
+}
+
+const char *
+page_outcome_name(enum page_outcome o)
+{
+    static const char *const names[] = { "received", "not_modified",
+        "truncated", "refused", "failed" };
+
+    return names[o];
+}
+
+struct str
+page_header(struct str headers, const char *name)
+{
+    struct str line, want = str_of(name);
+
+    while (str_next_line(&headers, &line))
+        if (line.len > want.len && line.p[want.len] == ':' &&
+            str_starts_nocase(line, want))
+            return str_trim(str_sub(line, want.len + 1, line.len));
+    return STR_NONE;
+}

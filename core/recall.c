@@ -1,0 +1,150 @@
+#include "core/recall.h"
+
+#include "base/fold.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+static const char *const field_names[RECALL_FIELDS] = { "id", "source",
+    "published", "url", "product", "name", "brand", "category", "description",
+    "hazard_text", "level", "country_of_origin", "notifying_country",
+    "language", "supersedes" };
+
+static const char *const list_names[RECALL_LISTS] = { "models", "gtins",
+    "batches", "hazards", "measures", "sold_at", "images" };
+
+struct recall *
+recall_new(void)
+{
+    return mem_new(sizeof(struct recall));
+}
+
+void
+recall_free(struct recall *r)
+{
+    if (r == NULL)
+        return;
+    for (size_t f = 0; f < RECALL_FIELDS; f++)
+        free(r->text[f]);
+    for (size_t f = 0; f < RECALL_LISTS; f++)
+        texts_clear(&r->list[f]);
+    js_free(r->extra);
+    free(r);
+}
+
+const char *
+recall_field_name(enum recall_field f)
+{
+    return field_names[f];
+}
+
+const char *
+recall_list_name(enum recall_list f)
+{
+    return list_names[f];
+}
+
+struct str
+recall_get(const struct recall *r, enum recall_field f)
+{
+    return str_of(r->text[f]);
+}
+
+/* Append s as clean NFC. */
+static void
+clean(struct buf *out, struct str s)
+{
+    struct buf utf8 = BUF_MAX(s.len * 3 + 16);
+
+    utf8_clean(&utf8, str_trim(s));
+    fold_nfc(out, buf_str(&utf8));
+    buf_clear(&utf8);
+}
+
+void
+recall_set(struct recall *r, enum recall_field f, struct str s)
+{
+    struct buf out = BUF_MAX(s.len * 9 + 64);
+
+    clean(&out, s);
+    free(r->text[f]);
+    r->text[f] = out.len > 0 ? str_dup(str_trim(buf_str(&out))) : NULL;
+    buf_clear(&out);
+}
+
+void
+recall_add(struct recall *r, enum recall_list f, struct str s)
+{
+    struct buf out = BUF_MAX(s.len * 9 + 64);
+
+    clean(&out, s);
+    texts_add_new(&r->list[f], buf_str(&out));
+    buf_clear(&out);
+}
+
+static int
+known_member(struct str name)
+{
+    for (size_t f = 0; f < RECALL_FIELDS; f++)
+        if (str_is(name, field_names[f]))
+            return 1;
+    for (size_t f = 0; f < RECALL_LISTS; f++)
+        if (str_is(name, list_names[f]))
+            return 1;
+    return 0;
+}
+
+int
+recall_from_json(struct recall **out, const struct js *j, struct fail *fail)
+{
+    struct recall *r;
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    if (js_kind(j) != JS_OBJECT)
+        return fail_set(fail, "a recall must be a JSON object");
+    if (js_get_text(j, "id").len == 0)
+        return fail_set(fail, "member 'id' is missing or not text");
+    if (js_get_text(j, "source").len == 0)
+        return fail_set(fail, "member 'source' is missing or not text");
+    r = recall_new();
+    for (size_t f = 0; f < RECALL_FIELDS; f++)
+        recall_set(r, (enum recall_field)f, js_get_text(j, field_names[f]));
+    for (size_t f = 0; f < RECALL_LISTS; f++) {
+        struct js *from = js_get(j, list_names[f]);
+
+        recall_add(r, (enum recall_list)f, js_text(from));
+        if (js_kind(from) == JS_ARRAY)
+            for (size_t i = 0; i < js_count(from); i++)
+                recall_add(r, (enum recall_list)f, js_text(js_at(from, i)));
+    }
+    while (js_next(j, &it, &name, &value)) {
+        if (known_member(name) || js_kind(value) == JS_NULL)
+            continue;
+        if (r->extra == NULL)
+            r->extra = js_new_object();
+        js_set(r->extra, name.p, js_copy(value));
+    }
+    *out = r;
+    return 0;
+}
+
+struct js *
+recall_to_json(const struct recall *r)
+{
+    struct js *j = js_new_object();
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    for (size_t f = 0; f < RECALL_FIELDS; f++)
+        if (r->text[f] != NULL)
+            js_set_textz(j, field_names[f], r->text[f]);
+    for (size_t f = 0; f < RECALL_LISTS; f++)
+        texts_to_json(&r->list[f], j, list_names[f]);
+    while (js_next(r->extra, &it, &name, &value))
+        js_set(j, name.p, js_copy(value));
+    return j;
+}

@@ -1,0 +1,53 @@
+/* core/url.h - addresses: parse, resolve, make canonical, name the host.
+ *
+ * Parsing and serialisation follow the WHATWG URL Standard for http and
+ * https (RFC 3986 underneath); other schemes are refused as not ours.
+ */
+#ifndef CORE_URL_H
+#define CORE_URL_H
+
+#include "base/buf.h"
+#include "base/fail.h"
+
+struct url {
+    char *text; /* owned: the serialised URL, ASCII */
+    /* Views into text. */
+    struct str scheme;   /* "http" or "https" */
+    struct str userinfo; /* without '@'; usually empty */
+    struct str host;     /* lower case, IDNA to ASCII; IPv6 in brackets */
+    struct str path;     /* begins with '/' */
+    struct str query;    /* without '?' */
+    struct str fragment; /* without '#' */
+    int port;            /* never 0: the default is filled in */
+    int has_port;        /* a port other than the default is written */
+};
+
+/* Parse `reference` against `base` (may be NULL for an absolute URL).
+ * The error says what is wrong with it. */
+int url_parse(struct url *out, struct str reference, const struct url *base,
+    struct fail *fail);
+void url_clear(struct url *u);
+
+/* Append the canonical form: the same page under one address. Fragment,
+ * userinfo, tracking and session parameters, empty query and directory index
+ * pages are gone; percent-encoding is normalised; the order of what is left
+ * stays. Crawled and stored addresses are in this form. */
+void url_canonical(struct buf *out, const struct url *u);
+
+/* Resolve and make canonical in one step; owned, or NULL with fail set. */
+char *url_resolve(struct str base, struct str reference, struct fail *fail);
+
+/* Registrable domain ("example.co.uk") by the public suffix list; the host
+ * itself for addresses and unknown hosts. Borrowed from host. */
+struct str url_registrable_domain(struct str host);
+
+/* Host of a serialised http(s) URL without parsing it whole; no port. */
+struct str url_host_of(struct str url);
+
+/* The market an address belongs to: its host without "www." or "m.". */
+struct str url_market_of(struct str url);
+
+/* 1 for http://1.2.3.4 and [v6] hosts. */
+int url_host_is_address(struct str host);
+
+#endif

@@ -1,0 +1,51 @@
+/* crawler/extract.h - page to listings: runs the extractors, merges, judges.
+ *
+ * The one entry point of this half of crawler/. Pure: bytes in, record out;
+ * no clock, no network, no files after extract_new.
+ */
+#ifndef CRAWLER_EXTRACT_H
+#define CRAWLER_EXTRACT_H
+
+#include "core/listing.h"
+#include "core/page.h"
+
+enum extract_kind { EXTRACT_OTHER, EXTRACT_PRODUCT, EXTRACT_LIST };
+
+struct extract_link {
+    char *url;  /* owned, canonical, http(s) */
+    int likely; /* 1: looks like a product page, 2: list or next page,
+                   0: anything else */
+};
+
+struct extraction {
+    enum extract_kind kind;
+    enum page_observed observed;
+    char *reason;              /* owned: why partial or blocked, or "" */
+    struct listing **listings; /* owned */
+    size_t listing_count, listing_cap;
+    struct extract_link *links; /* owned, in page order, no duplicates;
+                                   rel=nofollow ones left out */
+    size_t link_count, link_cap;
+    char *canonical; /* owned or NULL */
+    char *next;      /* owned or NULL: the next page of a list */
+    char *charset;   /* owned: WHATWG name */
+};
+
+struct extractor; /* reusable scratch memory; not for use by two threads */
+
+/* profiles_dir: site profiles (YAML), or NULL for none. */
+int extractor_new(
+    struct extractor **out, const char *profiles_dir, struct fail *fail);
+void extractor_free(struct extractor *e);
+
+/* Read a page. final_url, content_type, status, body and outcome are used.
+ * Never fails: what cannot be read is EXTRACT_OTHER with a reason. */
+void extract_page(
+    struct extractor *e, const struct page *p, struct extraction *out);
+void extraction_clear(struct extraction *x);
+
+/* The record that `shelfwatch extract` prints. */
+struct js *extraction_to_json(const struct extraction *x, struct str url);
+const char *extract_kind_name(enum extract_kind k);
+
+#endif

@@ -1,0 +1,69 @@
+/* crawler/html.h - bytes of a page to a tree of ours (gumbo behind it).
+ *
+ * Nodes live in an arena and die with the page. The only file that knows
+ * the parser, so that it can be replaced.
+ */
+#ifndef CRAWLER_HTML_H
+#define CRAWLER_HTML_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fail.h"
+
+enum html_kind { HTML_ELEMENT, HTML_TEXT, HTML_COMMENT };
+
+struct html_attr {
+    struct str name, value; /* name lower case; entities decoded */
+    struct html_attr *next;
+};
+
+struct html_node {
+    enum html_kind kind;
+    struct str name; /* element: lower-case tag name; else empty */
+    struct str text; /* text or comment: characters, entities decoded */
+    struct html_attr *attrs;
+    struct html_node *parent, *first, *last, *next, *prev;
+    /* Document order: a is an ancestor of b when a->order < b->order and
+     * b->order < a->end. */
+    uint32_t order, end;
+};
+
+struct html {
+    struct arena arena;
+    struct html_node *root; /* the html element */
+    uint32_t node_count;
+    int truncated; /* a cap was reached: the tree is not whole */
+};
+
+/* Parse valid UTF-8. `h` may be reused: init once with html_init. Fails only
+ * when nothing could be built. */
+void html_init(struct html *h);
+int html_parse(struct html *h, struct str utf8, struct fail *fail);
+void html_clear(struct html *h);
+
+/* Next node in document order inside `within` (inclusive start: pass
+ * `within` itself as node), or NULL. */
+struct html_node *html_next(
+    const struct html_node *within, struct html_node *node);
+/* The same without going into node's children. */
+struct html_node *html_skip(
+    const struct html_node *within, struct html_node *node);
+
+/* First descendant element with that tag name, or NULL. */
+struct html_node *html_find(const struct html_node *within, const char *name);
+
+int html_is(const struct html_node *n, const char *name); /* element name */
+struct str html_attr(const struct html_node *n, const char *name);
+int html_has_attr(const struct html_node *n, const char *name);
+/* 1 if the white-space list in an attribute (class, rel, itemprop) has the
+ * word, ignoring ASCII case. */
+int html_attr_has_word(
+    const struct html_node *n, const char *name, struct str word);
+
+/* Append the text a reader sees: no script/style/template/noscript, blanks
+ * collapsed, a line break between blocks, alt text of images left out. */
+int html_visible_text(struct buf *out, const struct html_node *n);
+/* All character data below n, as it stands (for script contents). */
+int html_raw_text(struct buf *out, const struct html_node *n);
+
+#endif

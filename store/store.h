@@ -1,0 +1,212 @@
+/* store/store.h - what can be asked of the store, in nouns of core/.
+ *
+ * The only door to the database: no SQL shows, so that another database can
+ * stand behind it. One process writes at a time; readers never wait for it.
+ * Every function returns -1 with fail set when the store fails.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/fail.h"
+#include "core/casefile.h"
+#include "core/decision.h"
+#include "core/page.h"
+#include "core/recall.h"
+
+#include <stdint.h>
+
+struct store;
+
+enum store_mode {
+    STORE_READ,  /* must exist */
+    STORE_WRITE, /* made and migrated when needed */
+};
+
+/* `path` is a file name; "postgresql://" is refused until that store exists.
+ */
+int store_open(struct store **out, const char *path, enum store_mode mode,
+    struct fail *fail);
+void store_close(struct store *s);
+
+/* The path to use: `given`, else $SHELFWATCH_STORE, else ./shelfwatch.db. */
+const char *store_path(const char *given);
+
+/* The one lock of batch jobs (scan, re-screen, import). Fails at once, naming
+ * the process that holds it. Released by store_close or the process's end. */
+int store_lock(struct store *s, const char *holder, struct fail *fail);
+
+/* Everything between begin and commit happens, or nothing of it. */
+int store_begin(struct store *s, struct fail *fail);
+int store_commit(struct store *s, struct fail *fail);
+void store_rollback(struct store *s);
+
+/* --- scans --- */
+
+struct store_scan {
+    int64_t id;
+    int resumed; /* an unfinished scan of this name and digest goes on */
+    int64_t started_at_ms;
+};
+
+/* Start a scan, or go on with the unfinished one of the same campaign name
+ * and campaign digest. */
+int store_scan_start(struct store *s, struct str name, struct str digest,
+    int64_t now_ms, struct store_scan *out, struct fail *fail);
+/* `how`: "finished", "budget" (limits of the campaign reached). A scan that
+ * is stopped stays unfinished. */
+int store_scan_finish(struct store *s, int64_t scan, const char *how,
+    const struct js *summary, int64_t now_ms, struct fail *fail);
+/* Counts over everything the scan did so far, over all its runs. */
+struct js *store_scan_summary(struct store *s, int64_t scan, struct fail *fail);
+
+/* --- frontier: URLs of a scan, one queue per host --- */
+
+struct store_link {
+    struct str url;  /* canonical */
+    struct str host; /* partition: host and port as in the URL */
+    int priority;    /* lower comes first */
+    int depth;       /* links from a start page */
+};
+
+/* 1 if new, 0 if the scan knows the URL already. */
+int store_frontier_add(struct store *s, int64_t scan,
+    const struct store_link *link, struct fail *fail);
+/* Up to `limit` waiting URLs of a host behind (priority,seq), in that order;
+ * visit gets the row's sequence number. */
+int store_frontier_load(struct store *s, int64_t scan, struct str host,
+    size_t limit, int after_priority, int64_t after_seq,
+    void (*visit)(const struct store_link *link, int64_t seq, void *ctx),
+    void *ctx, struct fail *fail);
+/* Every host with waiting URLs and how many. */
+int store_frontier_hosts(struct store *s, int64_t scan,
+    void (*visit)(struct str host, int64_t waiting, void *ctx), void *ctx,
+    struct fail *fail);
+/* The URL was dealt with; it will not be loaded again. */
+int store_frontier_done(
+    struct store *s, int64_t scan, struct str url, struct fail *fail);
+/* Number of URLs ever added to the scan, and of those waiting. */
+int store_frontier_count(struct store *s, int64_t scan, int64_t *known,
+    int64_t *waiting, struct fail *fail);
+
+/* --- pages --- */
+
+struct store_page {
+    int64_t scan;
+    const char *url, *final_url;
+    int status;
+    enum page_outcome outcome;
+    enum page_observed observed;
+    const char *state;  /* "observed" "partial" "blocked" "quarantined"
+                           "failed" "refused" "unchanged" */
+    const char *reason; /* why, "" for observed */
+    const char *kind;   /* "product" "list" "other", "" if unknown */
+    int64_t fetched_at_ms;
+    const char *digest; /* hex SHA-256 of the body, "" without one */
+    const char *etag, *last_modified; /* "" when not sent */
+    const char *record; /* where the archive keeps it: "SEGMENT:OFFSET" */
+    const char *robots_override; /* legal basis, "" normally */
+};
+
+/* Returns the page's row number in *id. The newest row of a URL counts. */
+int store_page_put(struct store *s, const struct store_page *p, int64_t *id,
+    struct fail *fail);
+
+/* What the last observed visit of a URL left for a conditional request.
+ * 1 found, 0 not. Texts are owned by the caller (free each). */
+struct store_validators {
+    char *etag, *last_modified, *digest, *record;
+    int64_t page;
+};
+int store_page_find(struct store *s, struct str url,
+    struct store_validators *out, struct fail *fail);
+
+/* Where the archive keeps a body of this digest: owned "SEGMENT:OFFSET", or
+ * NULL in *record. */
+int store_body_find(
+    struct store *s, const char *digest, char **record, struct fail *fail);
+
+/* --- listings and casefiles --- */
+
+struct store_listing {
+    int64_t id;
+    int is_new;  /* first time this offer is seen */
+    int changed; /* its content differs from the version before */
+};
+
+/* Keep a listing and, where its content changed, its new version. page may
+ * be 0 (a listing that came from a file). */
+int store_listing_put(struct store *s, const struct listing *l, int64_t page,
+    int64_t now_ms, struct store_listing *out, struct fail *fail);
+
+/* Keep what screening said. One casefile per listing: a re-scan updates
+ * findings and priority and never touches its review. An unflagged verdict
+ * is kept only where a casefile exists already. *id is 0 if none was kept.
+ * A decided casefile comes back to the queue when a finding is new. */
+int store_casefile_put(struct store *s, int64_t listing,
+    const struct casefile *c, int64_t now_ms, int64_t *id, int *is_new,
+    struct fail *fail);
+
+/* Current version of every stored listing, in row order, for re-screening.
+ * A non-zero return of visit ends the walk and is returned. */
+int store_listing_each(struct store *s,
+    int (*visit)(int64_t id, struct listing *l, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail);
+
+/* --- recalls --- */
+
+/* Keep a notice; a changed one is a new version of the same source and id.
+ * *outcome: 1 new, 2 changed, 0 as it was. */
+int store_recall_put(struct store *s, const struct recall *r, int64_t now_ms,
+    int *outcome, struct fail *fail);
+/* Current version of every recall in order of source and id. */
+int store_recall_each(struct store *s,
+    int (*visit)(struct recall *r, void *ctx, struct fail *fail), void *ctx,
+    struct fail *fail);
+/* Owned recall or NULL in *out. source may be empty: the first that fits. */
+int store_recall_find(struct store *s, struct str source, struct str id,
+    struct recall **out, struct fail *fail);
+
+/* --- queue --- */
+
+struct store_filter {
+    const char *state; /* "new" "assigned" "confirmed" "dismissed"
+                          "needs_info" "escalated" "open" (new, assigned,
+                          needs_info) or NULL for all */
+    const char *market, *hazard, *assignee, *source, *language, *text;
+    double min_priority;
+    int64_t offset, limit; /* limit 0: all */
+};
+
+struct store_case {
+    int64_t id, listing;
+    double priority;
+    const char *state, *assignee;
+    const char *casefile; /* JSON of core/casefile.h */
+    int64_t first_seen_ms, last_seen_ms, decided_at_ms;
+};
+
+/* Cases by priority, highest first, then by id; borrowed for the call. */
+int store_case_each(struct store *s, const struct store_filter *filter,
+    int (*visit)(const struct store_case *c, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail);
+int store_case_count(struct store *s, const struct store_filter *filter,
+    int64_t *out, struct fail *fail);
+/* One case as owned JSON: {"id","state","assignee","casefile","decisions",
+ * "versions","pages"}; NULL in *out when there is none. */
+int store_case_find(
+    struct store *s, int64_t id, struct js **out, struct fail *fail);
+
+/* Give a case to a person ("" takes it back). */
+int store_case_assign(struct store *s, int64_t id, struct str assignee,
+    struct str author, int64_t now_ms, struct fail *fail);
+/* Record a decision; the history keeps all of them. `expected_decisions`,
+ * unless negative, is how many decisions the author saw: if there are more
+ * by now, the call fails and says who decided. */
+int store_case_decide(struct store *s, int64_t id, const struct decision *d,
+    int64_t expected_decisions, struct fail *fail);
+
+/* Figures: counts per state, hazard, market, finding source and id with the
+ * share confirmed of those decided. Owned JSON. */
+int store_queue_stats(struct store *s, struct js **out, struct fail *fail);
+
+#endif

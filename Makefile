@@ -7,6 +7,7 @@
 #   make install      DESTDIR and PREFIX are honoured
 VARIANT ?= release
 PREFIX ?= /usr/local
+DATADIR := $(PREFIX)/share/shelfwatch
 CC ?= cc
 B := build/$(VARIANT)
 VERSION := 0.1.0
@@ -118,8 +119,14 @@ format:
 	clang-format -i $(wildcard $(DIRS:%=%/*.[ch])) \
 	    $(wildcard tests/unit/*.[ch] tests/fuzz/*.c bench/*.c)
 
+# What datadir_find looks up; the tree below each name is kept.
+DATA = $(shell find rules/packs score models -type f \
+    ! -name '*.[ch]' 2>/dev/null)
+
 install: shelfwatch
 	install -D -m 755 $(B)/bin/shelfwatch $(DESTDIR)$(PREFIX)/bin/shelfwatch
+	for f in $(DATA); do \
+	    install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
 
 clean:
 	rm -rf build shelfwatch

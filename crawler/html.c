@@ -1,6 +1,7 @@
 #include "crawler/html.h"
 
 #include "core/limits.h"
+#include "crawler/html_source.h"
 
 #include <gumbo.h>
 #include <setjmp.h>
@@ -46,92 +47,75 @@ html_clear(struct html *h)
     html_init(h);
 }
 
-static int
-word_in(struct str word, const char *const *list)
-{
-    for (; *list != NULL; list++)
-        if (str_is(word, *list))
-            return 1;
-    return 0;
-}
-
-/* --- Depth of the source --- */
-
-/* Elements that are never open around others of their kind: void ones, and
- * those whose end tag may be left out, which the next sibling closes. */
-static const char *const shallow[] = { "area", "base", "br", "col", "embed",
-    "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody",
-    "thead", "tfoot", "html", "head", "body", "path", NULL };
-static const char *const raw_text[] = { "script", "style", "textarea", "title",
-    "xmp", "iframe", NULL };
-
-static struct str
-tag_name(struct str s, size_t at, char lower[16])
-{
-    size_t n = 0;
-
-    while (at + n < s.len && n < 15 && str_is_alnum(s.p[at + n])) {
-        lower[n] = str_lower(s.p[at + n]);
-        n++;
-    }
-    return (struct str){ lower, n };
-}
-
-/* Offset of "</name" at or after `at`, or the end. */
-static size_t
-raw_text_end(struct str s, size_t at, struct str name)
-{
-    while (at < s.len) {
-        ptrdiff_t lt = str_find_char(s, '<', at);
-
-        if (lt < 0)
-            return s.len;
-        at = (size_t)lt;
-        if (at + 2 + name.len <= s.len && s.p[at + 1] == '/' &&
-            str_eq_nocase(str_sub(s, at + 2, name.len), name))
-            return at;
-        at++;
-    }
-    return s.len;
-}
-
-/* For every tag the tree builder walks its stack of open elements, so a page
- * of nothing but <div> would take quadratic time. Cut the source where about
- * LIMIT_TREE_DEPTH elements are open. */
-static size_t
-shallow_length(struct str s)
-{
-    size_t at = 0, depth = 0;
-
-    for (;;) {
-        ptrdiff_t lt = str_find_char(s, '<', at);
-        char lower[16];
-        struct str name;
-
-        if (lt < 0 || (size_t)lt + 1 >= s.len)
-            return s.len;
-        at = (size_t)lt + 1;
-        if (s.p[at] == '/') {
-            name = tag_name(s, at + 1, lower);
-            if (name.len > 0 && depth > 0 && !word_in(name, shallow))
-                depth--;
-            continue;
-        }
-        if (!str_is_alpha(s.p[at]))
-            continue;
-        name = tag_name(s, at, lower);
-        if (word_in(name, raw_text))
-            at = raw_text_end(s, at, name);
-        if (!word_in(name, shallow) && ++depth > LIMIT_TREE_DEPTH)
-            return (size_t)lt;
-    }
-}
-
 /* --- Conversion --- */
+
+/* Elements by how html_visible_text treats them; the others run inline. */
+static const unsigned char flags_of[GUMBO_TAG_LAST + 1] = {
+#define B(name) [GUMBO_TAG_##name] = HTML_BLOCK
+    B(ADDRESS),
+    B(ARTICLE),
+    B(ASIDE),
+    B(BLOCKQUOTE),
+    B(BODY),
+    B(BR),
+    B(CAPTION),
+    B(CENTER),
+    B(DD),
+    B(DETAILS),
+    B(DIR),
+    B(DIV),
+    B(DL),
+    B(DT),
+    B(FIELDSET),
+    B(FIGCAPTION),
+    B(FIGURE),
+    B(FOOTER),
+    B(FORM),
+    B(H1),
+    B(H2),
+    B(H3),
+    B(H4),
+    B(H5),
+    B(H6),
+    B(HEADER),
+    B(HR),
+    B(LEGEND),
+    B(LI),
+    B(MAIN),
+    B(MENU),
+    B(NAV),
+    B(OL),
+    B(OPTGROUP),
+    B(OPTION),
+    B(P),
+    B(PRE),
+    B(SECTION),
+    B(SELECT),
+    B(SUMMARY),
+    B(TABLE),
+    B(TBODY),
+    B(TFOOT),
+    B(THEAD),
+    B(TR),
+    B(UL),
+#undef B
+#define U(name) [GUMBO_TAG_##name] = HTML_UNSEEN
+    U(SCRIPT),
+    U(STYLE),
+    U(TEMPLATE),
+    U(NOSCRIPT),
+    U(HEAD),
+    U(IFRAME),
+    U(SVG),
+    U(OBJECT),
+#undef U
+    [GUMBO_TAG_TD] = HTML_CELL,
+    [GUMBO_TAG_TH] = HTML_CELL,
+};
 
 struct converter {
     struct html *h;
+    const struct html_source *source;
     struct html_node *top; /* where children are appended */
     uint32_t order;
 };
@@ -195,6 +179,29 @@ add_attrs(struct html *h, struct html_node *n, const GumboVector *from)
     return 0;
 }
 
+/* Give an element the contents that html_source took out behind its tag. */
+static int
+take_raw(struct converter *c, struct html_node *n, const GumboStringPiece *tag)
+{
+    struct html_node *outer = c->top, *child;
+    struct str text;
+
+    if (tag->data == NULL || !(n->flags & HTML_UNSEEN))
+        return 0;
+    text = html_source_raw(
+        c->source, (size_t)(tag->data - c->source->text.p) + tag->length);
+    if (text.len == 0)
+        return 0;
+    c->top = n;
+    child = add_node(c, HTML_TEXT);
+    c->top = outer;
+    if (child == NULL)
+        return -1;
+    child->text = text;
+    n->end = c->order;
+    return 0;
+}
+
 /* Make our node of one of gumbo's. NULL past the cap; *children is what is
  * to be converted below it. */
 static struct html_node *
@@ -204,23 +211,20 @@ convert_node(
     struct html_node *n;
 
     *children = NULL;
-    switch (from->type) {
-    case GUMBO_NODE_ELEMENT:
-    case GUMBO_NODE_TEMPLATE:
-        n = add_node(c, HTML_ELEMENT);
-        if (n == NULL || add_attrs(c->h, n, &from->v.element.attributes) != 0)
-            return NULL;
-        n->name = element_name(c->h, &from->v.element);
-        *children = &from->v.element.children;
-        return n;
-    case GUMBO_NODE_COMMENT:
-        n = add_node(c, HTML_COMMENT);
-        break;
-    default:
+    if (from->type != GUMBO_NODE_ELEMENT && from->type != GUMBO_NODE_TEMPLATE) {
         n = add_node(c, HTML_TEXT);
+        if (n != NULL)
+            n->text = str_of(from->v.text.text);
+        return n;
     }
-    if (n != NULL)
-        n->text = str_of(from->v.text.text);
+    n = add_node(c, HTML_ELEMENT);
+    if (n == NULL || add_attrs(c->h, n, &from->v.element.attributes) != 0)
+        return NULL;
+    n->name = element_name(c->h, &from->v.element);
+    n->flags = flags_of[from->v.element.tag];
+    if (take_raw(c, n, &from->v.element.original_tag) != 0)
+        return NULL;
+    *children = &from->v.element.children;
     return n;
 }
 
@@ -230,11 +234,11 @@ struct level {
 };
 
 static void
-convert(struct html *h, const GumboNode *root)
+convert(struct html *h, const struct html_source *source, const GumboNode *root)
 {
     struct level *stack =
         arena_alloc(&h->arena, LIMIT_TREE_DEPTH * sizeof *stack);
-    struct converter c = { .h = h };
+    struct converter c = { .h = h, .source = source };
     const GumboVector *children;
     size_t depth = 0;
 
@@ -248,6 +252,7 @@ convert(struct html *h, const GumboNode *root)
     stack[depth++] = (struct level){ children, 0 };
     while (depth > 0) {
         struct level *l = &stack[depth - 1];
+        const GumboNode *from;
         struct html_node *n;
 
         if (l->next == l->children->length) {
@@ -256,7 +261,10 @@ convert(struct html *h, const GumboNode *root)
             depth--;
             continue;
         }
-        n = convert_node(&c, l->children->data[l->next++], &children);
+        from = l->children->data[l->next++];
+        if (from->type == GUMBO_NODE_COMMENT)
+            continue;
+        n = convert_node(&c, from, &children);
         if (n == NULL) {
             h->truncated = 1;
             break;
@@ -275,35 +283,45 @@ convert(struct html *h, const GumboNode *root)
     h->node_count = c.order;
 }
 
-int
-html_parse(struct html *h, struct str utf8, struct fail *fail)
+/* Parse the first `len` bytes; returns -1 when the arena is full. */
+static int
+parse_part(struct html *h, struct str utf8)
 {
     GumboOptions options = kGumboDefaultOptions;
     struct allocator a = { .arena = &h->arena };
-    volatile size_t len;
+    struct html_source source;
+    GumboOutput *tree;
 
     options.allocator = allocator_take;
     options.deallocator = allocator_drop;
     options.userdata = &a;
     options.max_errors = 0;
-    h->root = NULL;
-    h->node_count = 0;
-    len = shallow_length(utf8);
-    h->truncated = len < utf8.len;
-    /* Only half of a page whose tree does not fit, then a quarter ... */
-    if (setjmp(a.out_of_memory) != 0) {
-        h->truncated = 1;
-        len /= 2;
-    }
-    if (len == 0 && utf8.len > 0)
-        return fail_set(fail, "the tree of the page does not fit");
     arena_reset(&h->arena);
-    convert(
-        h, gumbo_parse_with_options(&options, utf8.p != NULL ? utf8.p : "", len)
-               ->root);
-    if (h->root == NULL)
-        return fail_set(fail, "no tree could be built");
-    return 0;
+    if (html_source_read(&source, &h->arena, utf8) != 0)
+        return -1;
+    h->truncated |= source.cut;
+    if (setjmp(a.out_of_memory) != 0)
+        return -1;
+    tree = gumbo_parse_with_options(&options, source.text.p, source.text.len);
+    convert(h, &source, tree->root);
+    return h->root != NULL ? 0 : -1;
+}
+
+int
+html_parse(struct html *h, struct str utf8, struct fail *fail)
+{
+    h->truncated = 0;
+    /* Half of a page whose tree does not fit, else a quarter ... */
+    for (;;) {
+        h->root = NULL;
+        h->node_count = 0;
+        if (parse_part(h, utf8) == 0)
+            return 0;
+        if (utf8.len == 0)
+            return fail_set(fail, "the tree of the page does not fit");
+        utf8.len /= 2;
+        h->truncated = 1;
+    }
 }
 
 /* --- Walking --- */
@@ -384,16 +402,6 @@ html_attr_has_word(const struct html_node *n, const char *name, struct str word)
 
 /* --- Text --- */
 
-static const char *const unseen[] = { "script", "style", "template", "noscript",
-    "head", "iframe", "svg", "object", NULL };
-
-static const char *const blocks[] = { "address", "article", "aside",
-    "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li",
-    "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section",
-    "select", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", NULL };
-
 struct text_writer {
     struct buf *out;
     size_t start; /* nothing but what was appended by this call is touched */
@@ -443,9 +451,9 @@ write_text(struct text_writer *w, struct str s)
 static void
 write_boundary(struct text_writer *w, const struct html_node *n)
 {
-    if (word_in(n->name, blocks))
+    if (n->flags & HTML_BLOCK)
         write_gap(w, '\n');
-    else if (html_is(n, "td") || html_is(n, "th"))
+    else if (n->flags & HTML_CELL)
         write_gap(w, ' ');
 }
 
@@ -461,7 +469,7 @@ html_visible_text(struct buf *out, const struct html_node *n)
         if (at->kind == HTML_TEXT)
             write_text(&w, at->text);
         else if (at->kind == HTML_ELEMENT && at != n) {
-            enter = !word_in(at->name, unseen) && !html_has_attr(at, "hidden");
+            enter = !(at->flags & HTML_UNSEEN) && !html_has_attr(at, "hidden");
             write_boundary(&w, at);
         }
         if (enter && at->first != NULL) {

@@ -10,7 +10,14 @@
 #include "base/buf.h"
 #include "base/fail.h"
 
-enum html_kind { HTML_ELEMENT, HTML_TEXT, HTML_COMMENT };
+enum html_kind { HTML_ELEMENT, HTML_TEXT };
+
+/* How an element stands in the text a reader sees; 0: it runs inline. */
+enum html_flag {
+    HTML_BLOCK = 1,  /* on lines of its own */
+    HTML_CELL = 2,   /* a table cell: apart from its neighbours */
+    HTML_UNSEEN = 4, /* script, style, head ...: contents are not shown */
+};
 
 struct html_attr {
     struct str name, value; /* name lower case; entities decoded */
@@ -19,8 +26,9 @@ struct html_attr {
 
 struct html_node {
     enum html_kind kind;
+    unsigned flags;  /* of enum html_flag */
     struct str name; /* element: lower-case tag name; else empty */
-    struct str text; /* text or comment: characters, entities decoded */
+    struct str text; /* text: characters, entities decoded outside scripts */
     struct html_attr *attrs;
     struct html_node *parent, *first, *last, *next, *prev;
     /* Document order: a is an ancestor of b when a->order < b->order and
@@ -35,8 +43,9 @@ struct html {
     int truncated; /* a cap was reached: the tree is not whole */
 };
 
-/* Parse valid UTF-8. `h` may be reused: init once with html_init. Fails only
- * when nothing could be built. */
+/* Parse valid UTF-8, which must outlive the tree. Comments and drawings (svg)
+ * are left out, white space in text is collapsed. `h` may be reused: init
+ * once with html_init. Fails only when nothing could be built. */
 void html_init(struct html *h);
 int html_parse(struct html *h, struct str utf8, struct fail *fail);
 void html_clear(struct html *h);

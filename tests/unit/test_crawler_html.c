@@ -95,6 +95,48 @@ numbers_in_document_order(void **state)
 }
 
 static void
+keeps_script_contents(void **state)
+{
+    static const struct {
+        const char *name, *page, *element, *want;
+    } cases[] = {
+        { "script", "<script>if (a<b) \"</div>\"\n  x</script>", "script",
+            "if (a<b) \"</div>\"\n  x" },
+        { "second script", "<script>a</script><script>b</script>", "script",
+            "a" },
+        { "unclosed", "<p>x<script>a", "script", "a" },
+        { "style", "<style>a{}</style>", "style", "a{}" },
+        { "comment in script", "<script><!-- a --></script>", "script",
+            "<!-- a -->" },
+        { "script in a comment", "<!--<script>a</script>--><p>b", "p", "b" },
+        { "quoted", "<p title=\"<!-- <script> >\">a</p>", "p", "a" },
+        { "title is text", "<title>a<b>&amp;</title>", "title", "a<b>&" },
+        { "in a table", "<table><script>a</script><td>b</table>", "script",
+            "a" },
+        { "drawing", "<p>a<svg><path d=x></svg>b</p>", "p", "ab" },
+        { "empty drawing", "<p>a<svg/>b</p>", "p", "ab" },
+        { "no comment", "<p>a<!-->b-->c", "p", "ab-->c" },
+        { "half a comment", "<p>a<!-- b", "p", "a" },
+    };
+    struct html h;
+
+    (void)state;
+    html_init(&h);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf text = BUF_MAX(1000);
+        struct fail fail = { "" };
+
+        CHECK_INT(html_parse(&h, str_of(cases[i].page), &fail), 0, fail.text);
+        html_raw_text(&text, html_find(h.root, cases[i].element));
+        buf_addc(&text, '\0');
+        CHECK_TEXT(text.p, cases[i].want, cases[i].name);
+        buf_clear(&text);
+    }
+    html_clear(&h);
+    check_end();
+}
+
+static void
 bears_hostile_pages(void **state)
 {
     static const struct {
@@ -110,6 +152,11 @@ bears_hostile_pages(void **state)
         { "tables", "<table><td>", 50000, 1 },
         { "comment", "<!--", 100000, 0 },
         { "attributes", "b=c d=\"e\" ", 100000, 0 },
+        { "scripts", "<script>", 100000, 0 },
+        { "empty scripts", "<script></script>", 100000, 0 },
+        { "quotes", "<a b='", 100000, 0 },
+        { "titles", "<title></", 100000, 0 },
+        { "drawings", "<svg>", 1000, 0 },
         { "brackets", "<<<</", 100000, 0 },
     };
     struct html h;
@@ -161,6 +208,7 @@ main(void)
         cmocka_unit_test(gives_visible_text),
         cmocka_unit_test(reads_attributes),
         cmocka_unit_test(numbers_in_document_order),
+        cmocka_unit_test(keeps_script_contents),
         cmocka_unit_test(bears_hostile_pages),
         cmocka_unit_test(survives_a_full_arena),
     };

@@ -16,22 +16,25 @@ struct url {
     struct str userinfo; /* without '@'; usually empty */
     struct str host;     /* lower case, IDNA to ASCII; IPv6 in brackets */
     struct str path;     /* begins with '/' */
-    struct str query;    /* without '?' */
-    struct str fragment; /* without '#' */
-    int port;            /* never 0: the default is filled in */
+    struct str query;    /* without '?'; p is NULL when there is no '?' */
+    struct str fragment; /* without '#'; p is NULL when there is no '#' */
+    int port;            /* the default is filled in; 0 only if written */
     int has_port;        /* a port other than the default is written */
 };
 
 /* Parse `reference` against `base` (may be NULL for an absolute URL).
- * The error says what is wrong with it. */
+ * UTF-8 in; what is ill-formed becomes U+FFFD. At most LIMIT_URL_BYTES, before
+ * and after. The error says what is wrong with it, without naming it; *out is
+ * empty then. out must not be base. */
 int url_parse(struct url *out, struct str reference, const struct url *base,
     struct fail *fail);
 void url_clear(struct url *u);
 
 /* Append the canonical form: the same page under one address. Fragment,
  * userinfo, tracking and session parameters, empty query and directory index
- * pages are gone; percent-encoding is normalised; the order of what is left
- * stays. Crawled and stored addresses are in this form. */
+ * pages are gone, and so is the dot behind a host; percent-encoding is
+ * normalised; the order of what is left stays. Crawled and stored addresses
+ * are in this form. */
 void url_canonical(struct buf *out, const struct url *u);
 
 /* Resolve and make canonical in one step; owned, or NULL with fail set. */

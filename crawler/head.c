@@ -1,0 +1,64 @@
+#include "crawler/head.h"
+
+#include "base/now.h"
+
+int
+head_add(struct buf *out, struct str line)
+{
+    while (line.len > 0 &&
+           (line.p[line.len - 1] == '\n' || line.p[line.len - 1] == '\r'))
+        line.len--;
+    if (line.len == 0)
+        return 0;
+    if (str_starts(line, STR("HTTP/"))) {
+        buf_reset(out);
+    } else if (line.p[0] == ' ' || line.p[0] == '\t') {
+        buf_cut(out, out->len - (out->len > 0));
+        buf_addc(out, ' ');
+        line = str_trim(line);
+    }
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.p[i];
+
+        buf_addc(out, c == '\r' || c == '\n' || c == '\0' ? ' ' : c);
+    }
+    return buf_addc(out, '\n');
+}
+
+int
+head_add_all(struct buf *out, struct str head)
+{
+    struct str line;
+
+    while (str_next_line(&head, &line))
+        if (head_add(out, line) != 0)
+            return -1;
+    return 0;
+}
+
+struct str
+head_location(const struct page *p)
+{
+    if (p->status != 301 && p->status != 302 && p->status != 303 &&
+        p->status != 307 && p->status != 308)
+        return STR_NONE;
+    return page_header(str_of(p->headers), "Location");
+}
+
+int64_t
+head_retry_after_ms(const struct page *p, int64_t now_wall_ms)
+{
+    struct str value = page_header(str_of(p->headers), "Retry-After");
+    int64_t number;
+
+    if (value.len == 0)
+        return -1;
+    if (str_to_i64(value, &number) == 0) {
+        if (number < 0)
+            return -1;
+        return number > INT64_MAX / 1000 ? INT64_MAX : number * 1000;
+    }
+    if (now_parse(value, &number) != 0)
+        return -1;
+    return number > now_wall_ms ? number - now_wall_ms : 0;
+}

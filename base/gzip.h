@@ -1,0 +1,25 @@
+/* base/gzip.h - gzip members (RFC 1952): write one, read one.
+ *
+ * A file of several members is a loop over gzip_read.
+ */
+#ifndef BASE_GZIP_H
+#define BASE_GZIP_H
+
+#include "base/buf.h"
+#include "base/fail.h"
+
+/* Append bytes as one member. level: 1 (fast) to 12 (small); 6 is usual.
+ * -1 when it does not fit below the cap of out. */
+int gzip_add(struct buf *out, struct str bytes, int level);
+
+/* 1 if bytes begin like a member. */
+int gzip_is(struct str bytes);
+
+/* Append what the first member of bytes holds and set *used (may be NULL) to
+ * the member's length in bytes. Stops at the cap of out, so that a bomb costs
+ * no more than that. On failure (truncated, damaged, past the cap) returns
+ * -1; what could be read before that is in out all the same. */
+int gzip_read(
+    struct buf *out, struct str bytes, size_t *used, struct fail *fail);
+
+#endif

@@ -2,7 +2,9 @@
  *
  * The only door to the database: no SQL shows, so that another database can
  * stand behind it. One process writes at a time; readers never wait for it.
- * Every function returns -1 with fail set when the store fails.
+ * Every function returns -1 with fail set when the store fails. A call that
+ * writes several rows outside of begin and commit is atomic by itself; inside,
+ * after a failure, the caller rolls back.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -56,7 +58,10 @@ int store_scan_start(struct store *s, struct str name, struct str digest,
  * is stopped stays unfinished. */
 int store_scan_finish(struct store *s, int64_t scan, const char *how,
     const struct js *summary, int64_t now_ms, struct fail *fail);
-/* Counts over everything the scan did so far, over all its runs. */
+/* Counts over everything the scan did so far, over all its runs, as owned
+ * JSON: {"scan","name","started_at","finished_at","how","pages","states":
+ * {state: n},"kinds":{kind: n},"urls_known","urls_waiting","listings",
+ * "listings_new","flagged","flagged_new"}; NULL when the store fails. */
 struct js *store_scan_summary(struct store *s, int64_t scan, struct fail *fail);
 
 /* --- frontier: URLs of a scan, one queue per host --- */
@@ -147,7 +152,8 @@ int store_casefile_put(struct store *s, int64_t listing,
     struct fail *fail);
 
 /* Current version of every stored listing, in row order, for re-screening.
- * A non-zero return of visit ends the walk and is returned. */
+ * l is borrowed for the call; visit may write to the store. A non-zero
+ * return of visit ends the walk and is returned. */
 int store_listing_each(struct store *s,
     int (*visit)(int64_t id, struct listing *l, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
@@ -158,7 +164,8 @@ int store_listing_each(struct store *s,
  * *outcome: 1 new, 2 changed, 0 as it was. */
 int store_recall_put(struct store *s, const struct recall *r, int64_t now_ms,
     int *outcome, struct fail *fail);
-/* Current version of every recall in order of source and id. */
+/* Current version of every recall in order of source and id; r is borrowed
+ * for the call. A non-zero return of visit ends the walk. */
 int store_recall_each(struct store *s,
     int (*visit)(struct recall *r, void *ctx, struct fail *fail), void *ctx,
     struct fail *fail);
@@ -183,6 +190,7 @@ struct store_case {
     const char *state, *assignee;
     const char *casefile; /* JSON of core/casefile.h */
     int64_t first_seen_ms, last_seen_ms, decided_at_ms;
+    int64_t decisions; /* how many the history holds */
 };
 
 /* Cases by priority, highest first, then by id; borrowed for the call. */
@@ -191,8 +199,12 @@ int store_case_each(struct store *s, const struct store_filter *filter,
     void *ctx, struct fail *fail);
 int store_case_count(struct store *s, const struct store_filter *filter,
     int64_t *out, struct fail *fail);
-/* One case as owned JSON: {"id","state","assignee","casefile","decisions",
- * "versions","pages"}; NULL in *out when there is none. */
+/* One case as owned JSON: {"id","priority","state","assignee","flagged",
+ * "first_seen","last_seen","decided_at","casefile","decisions","history",
+ * "versions","pages"}, versions and pages newest first; NULL in *out when
+ * there is none. An entry of "history" has "kind" (opened, found, reopened,
+ * assigned, returned, decided), "at", and as it applies "author", "state",
+ * "verdict", "reason_code", "note". */
 int store_case_find(
     struct store *s, int64_t id, struct js **out, struct fail *fail);
 

@@ -1,0 +1,253 @@
+#include "store/db.h"
+
+#include "base/mem.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+/* A reader of the review pages may hold the file for the length of one
+ * checkpoint; a batch commit for less. */
+#define BUSY_MS 10000
+
+struct db {
+    sqlite3 *handle;
+    char *path; /* owned */
+    sqlite3_stmt *stmt[SQL_COUNT];
+};
+
+/* Set in this order: the journal must be known before anything is read.
+ * 64 MB of pages; the log is cut back to 64 MB after a large transaction. */
+static const char writer_pragmas[] = "PRAGMA journal_mode = WAL;"
+                                     "PRAGMA synchronous = NORMAL;"
+                                     "PRAGMA wal_autocheckpoint = 4000;"
+                                     "PRAGMA journal_size_limit = 67108864;";
+static const char pragmas[] = "PRAGMA foreign_keys = ON;"
+                              "PRAGMA cell_size_check = ON;"
+                              "PRAGMA trusted_schema = OFF;"
+                              "PRAGMA temp_store = MEMORY;"
+                              "PRAGMA cache_size = -65536;";
+
+static int
+db_fail(const struct db *d, struct fail *fail)
+{
+    return fail_set(fail, "%s: %s", d->path, sqlite3_errmsg(d->handle));
+}
+
+int
+db_script(struct db *d, const char *script, struct fail *fail)
+{
+    if (sqlite3_exec(d->handle, script, NULL, NULL, NULL) != SQLITE_OK)
+        return db_fail(d, fail);
+    return 0;
+}
+
+int
+db_open(struct db **out, const char *path, int write, struct fail *fail)
+{
+    struct db *d = mem_new(sizeof *d);
+    int flags = write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                      : SQLITE_OPEN_READONLY;
+    int rc = -1;
+
+    d->path = mem_text(path);
+    if (sqlite3_open_v2(path, &d->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK) {
+        db_fail(d, fail);
+        goto out;
+    }
+    sqlite3_extended_result_codes(d->handle, 1);
+    sqlite3_busy_timeout(d->handle, BUSY_MS);
+    sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    if ((write && db_script(d, writer_pragmas, fail) != 0) ||
+        db_script(d, pragmas, fail) != 0)
+        goto out;
+    *out = d;
+    d = NULL; /* handed over */
+    rc = 0;
+out:
+    db_close(d);
+    return rc;
+}
+
+void
+db_close(struct db *d)
+{
+    if (d == NULL)
+        return;
+    for (size_t i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(d->stmt[i]);
+    sqlite3_close_v2(d->handle);
+    free(d->path);
+    free(d);
+}
+
+const char *
+db_path(const struct db *d)
+{
+    return d->path;
+}
+
+struct db_arg
+db_i(int64_t v)
+{
+    return (struct db_arg){ .kind = DB_INT, .i = v };
+}
+
+struct db_arg
+db_r(double v)
+{
+    return (struct db_arg){ .kind = DB_REAL, .r = v };
+}
+
+struct db_arg
+db_s(struct str s)
+{
+    return (struct db_arg){ .kind = DB_TEXT, .s = s };
+}
+
+struct db_arg
+db_z(const char *text)
+{
+    return db_s(str_of(text));
+}
+
+struct db_arg
+db_maybe(const char *text)
+{
+    return text != NULL ? db_z(text) : (struct db_arg){ .kind = DB_NULL };
+}
+
+static int
+bind_one(sqlite3_stmt *stmt, int at, const struct db_arg *a)
+{
+    switch (a->kind) {
+    case DB_INT:
+        return sqlite3_bind_int64(stmt, at, a->i);
+    case DB_REAL:
+        return sqlite3_bind_double(stmt, at, a->r);
+    case DB_TEXT:
+        return sqlite3_bind_text64(stmt, at, a->s.p ? a->s.p : "", a->s.len,
+            SQLITE_STATIC, SQLITE_UTF8);
+    case DB_NULL:
+        break;
+    }
+    return sqlite3_bind_null(stmt, at);
+}
+
+int
+db_rows_start(struct db_rows *r, struct db *d, enum sql n,
+    const struct db_arg *args, size_t count, struct fail *fail)
+{
+    sqlite3_stmt **kept = &d->stmt[n], *stmt = *kept;
+
+    *r = (struct db_rows){ .db = d };
+    r->extra = stmt != NULL && sqlite3_stmt_busy(stmt);
+    if (stmt == NULL || r->extra) {
+        if (sqlite3_prepare_v3(d->handle, sql_text(n), -1,
+                r->extra ? 0 : SQLITE_PREPARE_PERSISTENT, &stmt,
+                NULL) != SQLITE_OK)
+            return db_fail(d, fail);
+        if (!r->extra)
+            *kept = stmt;
+    }
+    r->stmt = stmt;
+    for (size_t i = 0; i < count; i++)
+        if (bind_one(stmt, (int)i + 1, &args[i]) != SQLITE_OK)
+            return db_fail(d, fail);
+    return 0;
+}
+
+int
+db_rows_next(struct db_rows *r, struct fail *fail)
+{
+    int rc = sqlite3_step(r->stmt);
+
+    if (rc == SQLITE_ROW)
+        return 1;
+    return rc == SQLITE_DONE ? 0 : db_fail(r->db, fail);
+}
+
+void
+db_rows_end(struct db_rows *r)
+{
+    if (r->stmt == NULL)
+        return;
+    if (r->extra) {
+        sqlite3_finalize(r->stmt);
+    } else {
+        sqlite3_reset(r->stmt);
+        sqlite3_clear_bindings(r->stmt);
+    }
+    r->stmt = NULL;
+}
+
+int64_t
+db_rows_i(const struct db_rows *r, int column)
+{
+    return sqlite3_column_int64(r->stmt, column);
+}
+
+double
+db_rows_r(const struct db_rows *r, int column)
+{
+    return sqlite3_column_double(r->stmt, column);
+}
+
+struct str
+db_rows_s(const struct db_rows *r, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(r->stmt, column);
+
+    if (text == NULL)
+        return STR("");
+    return (struct str){ text, (size_t)sqlite3_column_bytes(r->stmt, column) };
+}
+
+int
+db_run(struct db *d, enum sql n, const struct db_arg *args, size_t count,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, d, n, args, count, fail);
+
+    if (rc == 0)
+        do
+            rc = db_rows_next(&r, fail);
+        while (rc == 1);
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+db_one(struct db *d, enum sql n, const struct db_arg *args, size_t count,
+    int64_t *out, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, d, n, args, count, fail);
+
+    if (rc == 0)
+        rc = db_rows_next(&r, fail);
+    if (rc == 1)
+        *out = db_rows_i(&r, 0);
+    db_rows_end(&r);
+    return rc;
+}
+
+int64_t
+db_changes(const struct db *d)
+{
+    return sqlite3_changes64(d->handle);
+}
+
+int64_t
+db_last_id(const struct db *d)
+{
+    return sqlite3_last_insert_rowid(d->handle);
+}
+
+int
+db_in_transaction(const struct db *d)
+{
+    return !sqlite3_get_autocommit(d->handle);
+}

@@ -1,0 +1,31 @@
+/* store/handle.h - the open store as the files of store/ see it; internal. */
+#ifndef STORE_HANDLE_H
+#define STORE_HANDLE_H
+
+#include "store/db.h"
+#include "store/store.h"
+
+/* Keys of URLs added lately, direct-mapped: most links of a page were seen
+ * on the page before. 2 MB. */
+#define HANDLE_RECENT (1u << 18)
+
+struct store {
+    struct db *db;
+    int lock_fd;     /* -1 unless store_lock was called */
+    int64_t *recent; /* owned; HANDLE_RECENT keys mixed with their scan */
+};
+
+/* Make one call atomic: begins a transaction unless the caller has one.
+ * *own tells leave whether to end it. */
+int handle_enter(struct store *s, int *own, struct fail *fail);
+/* Commit if rc is 0, else roll back, where the transaction is ours. Returns
+ * rc, or -1 if the commit failed. */
+int handle_leave(struct store *s, int own, int rc, struct fail *fail);
+
+/* A JSON value as owned text. */
+char *handle_json_text(const struct js *j);
+
+/* Object member from a time; nothing for 0. */
+void handle_set_time(struct js *object, const char *name, int64_t ms);
+
+#endif

@@ -1,0 +1,190 @@
+#include "store/migrate.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+
+/* "Shlf" */
+#define APPLICATION_ID 0x53686c66
+
+/* Step n brings the file from version n to n + 1. A step that was released
+ * is never edited; a change is a new step. */
+static const char *const steps[] = {
+    /* 1: scans and their frontier. frontier_known holds one small row per
+     * URL ever seen, frontier_waiting only what is still to be fetched, and
+     * frontier_host the counts, so that nothing has to be counted. */
+    "CREATE TABLE scan ("
+    " id INTEGER PRIMARY KEY,"
+    " name TEXT NOT NULL, digest TEXT NOT NULL,"
+    " started_at_ms INTEGER NOT NULL, finished_at_ms INTEGER,"
+    " how TEXT NOT NULL DEFAULT '', summary TEXT) STRICT;"
+    "CREATE TABLE frontier_host ("
+    " id INTEGER PRIMARY KEY,"
+    " scan INTEGER NOT NULL REFERENCES scan, host TEXT NOT NULL,"
+    " known INTEGER NOT NULL DEFAULT 0, waiting INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE (scan, host)) STRICT;"
+    "CREATE TABLE frontier_known ("
+    " scan INTEGER NOT NULL, key INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " PRIMARY KEY (scan, key)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE frontier_waiting ("
+    " seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " host INTEGER NOT NULL REFERENCES frontier_host,"
+    " priority INTEGER NOT NULL, depth INTEGER NOT NULL,"
+    " url TEXT NOT NULL) STRICT;"
+    "CREATE INDEX frontier_next ON frontier_waiting (host, priority, seq);"
+    /* Pages. Keys are digest_key() of the URL and of the body's digest:
+     * eight bytes where the texts would make the indexes ten times larger. */
+    "CREATE TABLE page ("
+    " id INTEGER PRIMARY KEY,"
+    " scan INTEGER NOT NULL, url_key INTEGER NOT NULL,"
+    " url TEXT NOT NULL, final_url TEXT NOT NULL, status INTEGER NOT NULL,"
+    " outcome TEXT NOT NULL, observed TEXT NOT NULL, state TEXT NOT NULL,"
+    " reason TEXT NOT NULL, kind TEXT NOT NULL,"
+    " fetched_at_ms INTEGER NOT NULL,"
+    " digest TEXT NOT NULL, body_key INTEGER,"
+    " etag TEXT NOT NULL, last_modified TEXT NOT NULL,"
+    " record TEXT NOT NULL, robots_override TEXT NOT NULL) STRICT;"
+    "CREATE INDEX page_url ON page (url_key, id);"
+    "CREATE INDEX page_body ON page (body_key, id)"
+    " WHERE body_key IS NOT NULL;"
+    "CREATE INDEX page_scan ON page (scan, state, kind);"
+    /* Listings: one row per offer, one row per content it ever had. */
+    "CREATE TABLE listing ("
+    " id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE,"
+    " market TEXT NOT NULL, url TEXT NOT NULL,"
+    " version INTEGER, page INTEGER,"
+    " first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE listing_version ("
+    " id INTEGER PRIMARY KEY,"
+    " listing INTEGER NOT NULL REFERENCES listing,"
+    " digest TEXT NOT NULL, record TEXT NOT NULL, page INTEGER,"
+    " seen_at_ms INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX listing_version_of ON listing_version (listing, id);"
+    /* Casefiles: what the machine says now, with the columns the queue
+     * filters by, and the state of the review. */
+    "CREATE TABLE casefile ("
+    " id INTEGER PRIMARY KEY,"
+    " listing INTEGER NOT NULL UNIQUE REFERENCES listing,"
+    " priority REAL NOT NULL, flagged INTEGER NOT NULL,"
+    " state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'assigned',"
+    "  'confirmed', 'dismissed', 'needs_info', 'escalated')),"
+    " assignee TEXT NOT NULL DEFAULT '',"
+    " market TEXT NOT NULL, language TEXT NOT NULL, search TEXT NOT NULL,"
+    " record TEXT NOT NULL,"
+    " first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,"
+    " decided_at_ms INTEGER NOT NULL DEFAULT 0,"
+    " decisions INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE INDEX casefile_order ON casefile (priority DESC, id);"
+    "CREATE TABLE casefile_hazard ("
+    " casefile INTEGER NOT NULL REFERENCES casefile, hazard TEXT NOT NULL,"
+    " score REAL NOT NULL,"
+    " PRIMARY KEY (casefile, hazard)) STRICT, WITHOUT ROWID;"
+    /* Every finding a casefile ever had; `current` are those of the last
+     * screening. */
+    "CREATE TABLE casefile_finding ("
+    " casefile INTEGER NOT NULL REFERENCES casefile,"
+    " source TEXT NOT NULL, id TEXT NOT NULL,"
+    " strength INTEGER NOT NULL, current INTEGER NOT NULL,"
+    " PRIMARY KEY (casefile, source, id)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX casefile_finding_by ON casefile_finding (source, id);"
+    /* What happened to a casefile. Nothing in it is ever changed. */
+    "CREATE TABLE casefile_event ("
+    " id INTEGER PRIMARY KEY,"
+    " casefile INTEGER NOT NULL REFERENCES casefile,"
+    " kind TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+    " author TEXT NOT NULL, state TEXT NOT NULL,"
+    " verdict TEXT NOT NULL DEFAULT '',"
+    " reason_code TEXT NOT NULL DEFAULT '',"
+    " note TEXT NOT NULL DEFAULT '') STRICT;"
+    "CREATE INDEX casefile_event_of ON casefile_event (casefile, id);"
+    "CREATE TRIGGER casefile_event_no_update BEFORE UPDATE ON casefile_event"
+    " BEGIN SELECT RAISE(ABORT, 'history is never changed'); END;"
+    "CREATE TRIGGER casefile_event_no_delete BEFORE DELETE ON casefile_event"
+    " BEGIN SELECT RAISE(ABORT, 'history is never changed'); END;"
+    /* Official notices and their versions. */
+    "CREATE TABLE recall ("
+    " row INTEGER PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL,"
+    " digest TEXT NOT NULL, record TEXT NOT NULL,"
+    " first_seen_ms INTEGER NOT NULL, changed_at_ms INTEGER NOT NULL,"
+    " UNIQUE (source, id)) STRICT;"
+    "CREATE INDEX recall_id ON recall (id, source);"
+    "CREATE TABLE recall_version ("
+    " recall INTEGER NOT NULL REFERENCES recall,"
+    " seen_at_ms INTEGER NOT NULL, record TEXT NOT NULL) STRICT;"
+    "CREATE INDEX recall_version_of ON recall_version (recall);",
+};
+
+static int
+read_marks(
+    struct db *d, int64_t *version, int64_t *application, struct fail *fail)
+{
+    if (db_one(d, SQL_VERSION, DB_NONE, version, fail) != 1 ||
+        db_one(d, SQL_APPLICATION, DB_NONE, application, fail) != 1)
+        return -1;
+    return 0;
+}
+
+/* Returns the version, or -1. */
+static int64_t
+check_marks(struct db *d, struct fail *fail)
+{
+    int64_t version, application, objects;
+
+    if (read_marks(d, &version, &application, fail) != 0 ||
+        db_one(d, SQL_OBJECTS, DB_NONE, &objects, fail) != 1)
+        return -1;
+    if (application != APPLICATION_ID && (objects > 0 || application != 0))
+        return fail_set(fail, "%s: not a store of shelfwatch", db_path(d));
+    if (version > (int64_t)COUNT(steps))
+        return fail_set(fail,
+            "%s: made by a newer shelfwatch (store version %lld, this one "
+            "knows %zu)",
+            db_path(d), (long long)version, COUNT(steps));
+    return version;
+}
+
+int
+migrate_check(struct db *d, struct fail *fail)
+{
+    int64_t version = check_marks(d, fail);
+
+    if (version < 0)
+        return -1;
+    if (version < (int64_t)COUNT(steps))
+        return fail_set(fail,
+            "%s: store of an older version; open it once for writing",
+            db_path(d));
+    return 0;
+}
+
+int
+migrate_run(struct db *d, struct fail *fail)
+{
+    int64_t version = check_marks(d, fail);
+    char marks[96];
+
+    if (version < 0)
+        return -1;
+    if (version == (int64_t)COUNT(steps))
+        return 0;
+    if (db_run(d, SQL_BEGIN, DB_NONE, fail) != 0)
+        return -1;
+    /* Another process may have taken the steps while we waited. */
+    version = check_marks(d, fail);
+    if (version < 0)
+        goto undo;
+    for (size_t i = (size_t)version; i < COUNT(steps); i++)
+        if (db_script(d, steps[i], fail) != 0)
+            goto undo;
+    snprintf(marks, sizeof marks,
+        "PRAGMA application_id = %d; PRAGMA user_version = %zu;",
+        APPLICATION_ID, COUNT(steps));
+    if (db_script(d, marks, fail) != 0 ||
+        db_run(d, SQL_COMMIT, DB_NONE, fail) != 0)
+        goto undo;
+    return 0;
+undo:
+    db_run(d, SQL_ROLLBACK, DB_NONE, NULL);
+    return -1;
+}

@@ -1,0 +1,19 @@
+/* store/migrate.h - the shape of the database, in numbered forward steps.
+ *
+ * The number of steps taken is kept in the file (user_version), beside a
+ * mark that the file is ours (application_id).
+ */
+#ifndef STORE_MIGRATE_H
+#define STORE_MIGRATE_H
+
+#include "store/db.h"
+
+/* Take the steps that are missing, all or none. Fails on a file of another
+ * program, or of a newer version of this one. */
+int migrate_run(struct db *d, struct fail *fail);
+
+/* The same checks for a reader, who may not take steps: fails where some are
+ * missing. */
+int migrate_check(struct db *d, struct fail *fail);
+
+#endif

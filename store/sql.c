@@ -1,0 +1,202 @@
+#include "store/sql.h"
+
+/* The filter of the queue, for its rows and for their number:
+ * ?1 state, ?2 market, ?3 hazard, ?4 assignee, ?5 source, ?6 language,
+ * ?7 folded words, ?8 least priority. */
+#define CASE_FILTER                                                            \
+    " WHERE (?1 IS NULL OR c.state = ?1 OR (?1 = 'open' AND c.state IN"        \
+    "   ('new', 'assigned', 'needs_info')))"                                   \
+    " AND (?2 IS NULL OR c.market = ?2)"                                       \
+    " AND (?3 IS NULL OR EXISTS (SELECT 1 FROM casefile_hazard h"              \
+    "   WHERE h.casefile = c.id AND h.hazard = ?3))"                           \
+    " AND (?4 IS NULL OR c.assignee = ?4)"                                     \
+    " AND (?5 IS NULL OR EXISTS (SELECT 1 FROM casefile_finding f"             \
+    "   WHERE f.casefile = c.id AND f.source = ?5 AND f.current = 1))"         \
+    " AND (?6 IS NULL OR c.language = ?6)"                                     \
+    " AND (?7 IS NULL OR instr(c.search, ?7) > 0)"                             \
+    " AND c.priority >= ?8"
+
+static const char *const texts[SQL_COUNT] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_VERSION] = "PRAGMA user_version",
+    [SQL_APPLICATION] = "PRAGMA application_id",
+    [SQL_OBJECTS] = "SELECT count(*) FROM sqlite_schema",
+
+    [SQL_SCAN_UNFINISHED] =
+        "SELECT id, started_at_ms FROM scan WHERE name = ?1 AND digest = ?2"
+        " AND finished_at_ms IS NULL ORDER BY id DESC LIMIT 1",
+    [SQL_SCAN_ADD] = "INSERT INTO scan (name, digest, started_at_ms)"
+                     " VALUES (?1, ?2, ?3)",
+    [SQL_SCAN_FINISH] = "UPDATE scan SET finished_at_ms = ?2, how = ?3,"
+                        " summary = ?4 WHERE id = ?1"
+                        " AND finished_at_ms IS NULL",
+    [SQL_SCAN_GET] = "SELECT name, started_at_ms, coalesce(finished_at_ms, 0),"
+                     " how FROM scan WHERE id = ?1",
+    [SQL_SCAN_PAGES] = "SELECT state, kind, count(*) FROM page"
+                       " WHERE scan = ?1 GROUP BY state, kind"
+                       " ORDER BY state, kind",
+    [SQL_SCAN_LISTINGS] =
+        "SELECT count(*), coalesce(sum(l.first_seen_ms >= ?2), 0)"
+        " FROM page p JOIN listing l ON l.page = p.id WHERE p.scan = ?1",
+    [SQL_SCAN_CASEFILES] =
+        "SELECT count(*), coalesce(sum(c.first_seen_ms >= ?2), 0)"
+        " FROM page p JOIN listing l ON l.page = p.id"
+        " JOIN casefile c ON c.listing = l.id AND c.flagged = 1"
+        " WHERE p.scan = ?1",
+
+    [SQL_HOST_FIND] =
+        "SELECT id FROM frontier_host WHERE scan = ?1 AND host = ?2",
+    [SQL_HOST_ADD] = "INSERT INTO frontier_host (scan, host) VALUES (?1, ?2)",
+    [SQL_HOST_COUNT_NEW] = "UPDATE frontier_host SET known = known + 1,"
+                           " waiting = waiting + 1 WHERE id = ?1",
+    [SQL_HOST_COUNT_DONE] =
+        "UPDATE frontier_host SET waiting = waiting - 1 WHERE id = ?1",
+    [SQL_HOST_EACH] = "SELECT host, waiting FROM frontier_host"
+                      " WHERE scan = ?1 AND waiting > 0 ORDER BY host",
+    [SQL_HOST_TOTALS] =
+        "SELECT coalesce(sum(known), 0), coalesce(sum(waiting), 0)"
+        " FROM frontier_host WHERE scan = ?1",
+    [SQL_KNOWN_FIND] =
+        "SELECT seq FROM frontier_known WHERE scan = ?1 AND key = ?2",
+    [SQL_KNOWN_ADD] = "INSERT INTO frontier_known (scan, key, seq)"
+                      " VALUES (?1, ?2, ?3)",
+    [SQL_KNOWN_CLEAR] = "DELETE FROM frontier_known WHERE scan = ?1",
+    [SQL_WAITING_ADD] = "INSERT INTO frontier_waiting (host, priority, depth,"
+                        " url) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_WAITING_TAKE] =
+        "DELETE FROM frontier_waiting WHERE seq = ?1 RETURNING host",
+    [SQL_WAITING_LOAD] =
+        "SELECT url, priority, depth, seq FROM frontier_waiting"
+        " WHERE host = ?1 AND (priority, seq) > (?2, ?3)"
+        " ORDER BY priority, seq LIMIT ?4",
+    [SQL_WAITING_CLEAR] = "DELETE FROM frontier_waiting WHERE host IN"
+                          " (SELECT id FROM frontier_host WHERE scan = ?1)",
+
+    [SQL_PAGE_ADD] =
+        "INSERT INTO page (scan, url_key, url, final_url, status, outcome,"
+        " observed, state, reason, kind, fetched_at_ms, digest, body_key,"
+        " etag, last_modified, record, robots_override) VALUES"
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+        "  ?16, ?17)",
+    [SQL_PAGE_VALIDATORS] =
+        "SELECT id, etag, last_modified, digest, record FROM page"
+        " WHERE url_key = ?1 AND url = ?2 AND state = 'observed'"
+        " ORDER BY id DESC LIMIT 1",
+    [SQL_BODY_FIND] = "SELECT record FROM page WHERE body_key = ?1"
+                      " AND digest = ?2 ORDER BY id LIMIT 1",
+
+    [SQL_LISTING_FIND] =
+        "SELECT l.id, v.digest FROM listing l"
+        " JOIN listing_version v ON v.id = l.version WHERE l.identity = ?1",
+    [SQL_LISTING_ADD] = "INSERT INTO listing (identity, market, url,"
+                        " first_seen_ms, last_seen_ms)"
+                        " VALUES (?1, ?2, ?3, ?4, ?4)",
+    /* A listing from a file has no page; it keeps the one it had. */
+    [SQL_LISTING_SEEN] =
+        "UPDATE listing SET version = coalesce(?2, version),"
+        " page = coalesce(?3, page), last_seen_ms = max(last_seen_ms, ?4),"
+        " url = ?5 WHERE id = ?1",
+    [SQL_LISTING_NEXT] = "SELECT l.id, v.record FROM listing l"
+                         " JOIN listing_version v ON v.id = l.version"
+                         " WHERE l.id > ?1 ORDER BY l.id LIMIT 1",
+    [SQL_VERSION_ADD] = "INSERT INTO listing_version (listing, digest, record,"
+                        " page, seen_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_VERSION_EACH] =
+        "SELECT digest, seen_at_ms, record FROM listing_version"
+        " WHERE listing = ?1 ORDER BY id DESC LIMIT ?2",
+
+    [SQL_CASE_OF_LISTING] = "SELECT id, state FROM casefile"
+                            " WHERE listing = ?1",
+    [SQL_CASE_ADD] =
+        "INSERT INTO casefile (listing, priority, flagged, market, language,"
+        " search, record, first_seen_ms, last_seen_ms)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+    [SQL_CASE_UPDATE] =
+        "UPDATE casefile SET priority = ?2, flagged = ?3, market = ?4,"
+        " language = ?5, search = ?6, record = ?7,"
+        " last_seen_ms = max(last_seen_ms, ?8) WHERE listing = ?1",
+    [SQL_CASE_EACH] =
+        "SELECT c.id, c.listing, c.priority, c.state, c.assignee, c.record,"
+        " c.first_seen_ms, c.last_seen_ms, c.decided_at_ms, c.decisions"
+        " FROM casefile c" CASE_FILTER
+        " ORDER BY c.priority DESC, c.id LIMIT ?9 OFFSET ?10",
+    [SQL_CASE_COUNT] = "SELECT count(*) FROM casefile c" CASE_FILTER,
+    [SQL_CASE_GET] =
+        "SELECT id, listing, priority, state, assignee, record,"
+        " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged"
+        " FROM casefile WHERE id = ?1",
+    [SQL_CASE_STATE] = "SELECT decisions, state FROM casefile WHERE id = ?1",
+    [SQL_CASE_ASSIGN] =
+        "UPDATE casefile SET assignee = ?2, state = ?3 WHERE id = ?1",
+    [SQL_CASE_DECIDE] = "UPDATE casefile SET state = ?2, decided_at_ms = ?3,"
+                        " decisions = decisions + 1 WHERE id = ?1",
+    [SQL_CASE_REOPEN] =
+        "UPDATE casefile SET state = CASE assignee WHEN '' THEN 'new'"
+        " ELSE 'assigned' END WHERE id = ?1 RETURNING state",
+    [SQL_CASE_PAGES] =
+        "SELECT p.id, p.url, p.final_url, p.status, p.state, p.reason,"
+        " p.fetched_at_ms, p.digest, p.record FROM page p"
+        " WHERE p.id IN (SELECT page FROM listing WHERE id = ?1 UNION"
+        "  SELECT page FROM listing_version WHERE listing = ?1)"
+        " ORDER BY p.id DESC LIMIT ?2",
+    [SQL_HAZARD_CLEAR] = "DELETE FROM casefile_hazard WHERE casefile = ?1",
+    [SQL_HAZARD_ADD] = "INSERT INTO casefile_hazard (casefile, hazard, score)"
+                       " VALUES (?1, ?2, ?3)",
+    [SQL_FINDING_FIND] = "SELECT strength FROM casefile_finding"
+                         " WHERE casefile = ?1 AND source = ?2 AND id = ?3",
+    [SQL_FINDING_OLD] =
+        "UPDATE casefile_finding SET current = 0 WHERE casefile = ?1",
+    [SQL_FINDING_PUT] =
+        "INSERT INTO casefile_finding (casefile, source, id, strength,"
+        " current) VALUES (?1, ?2, ?3, ?4, 1)"
+        " ON CONFLICT (casefile, source, id) DO UPDATE SET"
+        " strength = max(strength, excluded.strength), current = 1",
+    [SQL_EVENT_ADD] =
+        "INSERT INTO casefile_event (casefile, kind, at_ms, author, state,"
+        " verdict, reason_code, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_EVENT_EACH] =
+        "SELECT kind, at_ms, author, state, verdict, reason_code, note"
+        " FROM casefile_event WHERE casefile = ?1 ORDER BY id",
+    [SQL_EVENT_LAST_DECISION] =
+        "SELECT at_ms, author, verdict FROM casefile_event"
+        " WHERE casefile = ?1 AND kind = 'decided' ORDER BY id DESC LIMIT 1",
+
+    [SQL_STATS_STATE] =
+        "SELECT state, count(*) FROM casefile GROUP BY state ORDER BY state",
+    [SQL_STATS_HAZARD] = "SELECT hazard, count(*) FROM casefile_hazard"
+                         " GROUP BY hazard ORDER BY 2 DESC, 1",
+    [SQL_STATS_MARKET] = "SELECT market, count(*) FROM casefile"
+                         " GROUP BY market ORDER BY 2 DESC, 1",
+    [SQL_STATS_LANGUAGE] = "SELECT language, count(*) FROM casefile"
+                           " GROUP BY language ORDER BY 2 DESC, 1",
+    [SQL_STATS_FINDING] =
+        "SELECT f.source, f.id, sum(f.current), sum(c.state = 'confirmed'),"
+        " sum(c.state = 'dismissed')"
+        " FROM casefile_finding f JOIN casefile c ON c.id = f.casefile"
+        " GROUP BY f.source, f.id ORDER BY 3 DESC, 1, 2",
+
+    [SQL_RECALL_FIND] =
+        "SELECT row, digest FROM recall WHERE source = ?1 AND id = ?2",
+    [SQL_RECALL_ADD] =
+        "INSERT INTO recall (source, id, digest, record, first_seen_ms,"
+        " changed_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+    [SQL_RECALL_UPDATE] = "UPDATE recall SET digest = ?2, record = ?3,"
+                          " changed_at_ms = ?4 WHERE row = ?1",
+    [SQL_RECALL_VERSION_ADD] =
+        "INSERT INTO recall_version (recall, seen_at_ms, record)"
+        " VALUES (?1, ?2, ?3)",
+    [SQL_RECALL_NEXT] = "SELECT source, id, record FROM recall"
+                        " WHERE (source, id) > (?1, ?2)"
+                        " ORDER BY source, id LIMIT 1",
+    [SQL_RECALL_BY_ID] = "SELECT record FROM recall WHERE id = ?1"
+                         " AND (?2 = '' OR source = ?2)"
+                         " ORDER BY source LIMIT 1",
+};
+
+const char *
+sql_text(enum sql n)
+{
+    return texts[n];
+}

@@ -1,0 +1,172 @@
+/* Opening, locking and transactions; what the other files of store/ share. */
+#include "store/handle.h"
+
+#include "base/mem.h"
+#include "base/now.h"
+#include "store/migrate.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOCK_TEXT_MAX 200
+/* A casefile carries its listing: some fields of LIMIT_FIELD_BYTES each, and
+ * escapes may double them. */
+#define RECORD_BYTES_MAX (64u << 20)
+
+int
+store_open(struct store **out, const char *path, enum store_mode mode,
+    struct fail *fail)
+{
+    struct store *s = mem_new(sizeof *s);
+    struct stat st;
+    int rc = -1;
+
+    s->lock_fd = -1;
+    if (strncmp(path, "postgresql:", 11) == 0 ||
+        strncmp(path, "postgres:", 9) == 0) {
+        fail_set(fail, "%s: PostgreSQL is not supported, name a file", path);
+        goto out;
+    }
+    if (mode == STORE_READ && stat(path, &st) != 0) {
+        fail_set(fail, "%s: %s", path, strerror(errno));
+        goto out;
+    }
+    if (db_open(&s->db, path, mode == STORE_WRITE, fail) != 0)
+        goto out;
+    if (mode == STORE_WRITE ? migrate_run(s->db, fail) != 0
+                            : migrate_check(s->db, fail) != 0)
+        goto out;
+    *out = s;
+    s = NULL; /* handed over */
+    rc = 0;
+out:
+    store_close(s);
+    return rc;
+}
+
+void
+store_close(struct store *s)
+{
+    if (s == NULL)
+        return;
+    db_close(s->db);
+    if (s->lock_fd >= 0)
+        close(s->lock_fd);
+    free(s->recent);
+    free(s);
+}
+
+const char *
+store_path(const char *given)
+{
+    const char *path = given != NULL ? given : getenv("SHELFWATCH_STORE");
+
+    return path != NULL && path[0] != '\0' ? path : "shelfwatch.db";
+}
+
+/* The lock is a POSIX one: the kernel drops it when the process ends however
+ * it ends, and forked children do not inherit it. The text in the file is
+ * for people only. */
+int
+store_lock(struct store *s, const char *holder, struct fail *fail)
+{
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    char path[4096], text[LOCK_TEXT_MAX] = "";
+    int fd, len;
+
+    snprintf(path, sizeof path, "%s.lock", db_path(s->db));
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return fail_set(fail, "%s: %s", path, strerror(errno));
+    if (fcntl(fd, F_SETLK, &lock) != 0) {
+        ssize_t n = pread(fd, text, sizeof text - 1, 0);
+
+        fail_set(fail,
+            "%s is in use by %s (remove nothing: the lock ends "
+            "with that process)",
+            db_path(s->db), n > 0 ? text : "another process");
+        close(fd);
+        return -1;
+    }
+    len =
+        snprintf(text, sizeof text, "%s, process %ld", holder, (long)getpid());
+    if (len >= (int)sizeof text)
+        len = (int)sizeof text - 1;
+    if (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)len, 0) != len) {
+        fail_set(fail, "%s: %s", path, strerror(errno));
+        close(fd);
+        return -1;
+    }
+    s->lock_fd = fd;
+    return 0;
+}
+
+int
+store_begin(struct store *s, struct fail *fail)
+{
+    assert(!db_in_transaction(s->db));
+    return db_run(s->db, SQL_BEGIN, DB_NONE, fail);
+}
+
+int
+store_commit(struct store *s, struct fail *fail)
+{
+    assert(db_in_transaction(s->db));
+    return db_run(s->db, SQL_COMMIT, DB_NONE, fail);
+}
+
+void
+store_rollback(struct store *s)
+{
+    /* SQLite rolls back by itself after some errors. */
+    if (db_in_transaction(s->db))
+        db_run(s->db, SQL_ROLLBACK, DB_NONE, NULL);
+    /* It may hold URLs whose rows are gone now. */
+    if (s->recent != NULL)
+        memset(s->recent, 0, HANDLE_RECENT * sizeof s->recent[0]);
+}
+
+int
+handle_enter(struct store *s, int *own, struct fail *fail)
+{
+    *own = !db_in_transaction(s->db);
+    return *own ? store_begin(s, fail) : 0;
+}
+
+int
+handle_leave(struct store *s, int own, int rc, struct fail *fail)
+{
+    if (!own)
+        return rc;
+    if (rc == 0)
+        rc = store_commit(s, fail);
+    if (rc != 0)
+        store_rollback(s);
+    return rc;
+}
+
+char *
+handle_json_text(const struct js *j)
+{
+    struct buf text = BUF_MAX(RECORD_BYTES_MAX);
+
+    js_write(&text, j);
+    return buf_take(&text);
+}
+
+void
+handle_set_time(struct js *object, const char *name, int64_t ms)
+{
+    char text[NOW_TEXT_BYTES];
+
+    if (ms == 0)
+        return;
+    now_text(ms, text);
+    js_set_textz(object, name, text);
+}

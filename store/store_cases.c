@@ -1,0 +1,466 @@
+/* The queue: casefiles by priority, what people do with them, figures. */
+#include "base/fold.h"
+#include "base/now.h"
+#include "store/handle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FILTER_BYTES_MAX 1000
+#define NOTE_BYTES_MAX 4000
+#define PERSON_BYTES_MAX 200
+/* Shown with one case; older ones stay in the store. */
+#define VERSIONS_SHOWN 20
+#define PAGES_SHOWN 20
+
+/* The eight parameters of CASE_FILTER in sql.c, then limit and offset. */
+#define FILTER_ARGS 10
+
+static struct db_arg
+filter_arg(const char *text)
+{
+    return db_maybe(text != NULL && text[0] != '\0' ? text : NULL);
+}
+
+/* `words` keeps the folded text for as long as args are used. */
+static void
+filter_args(const struct store_filter *f, struct buf *words,
+    struct db_arg args[FILTER_ARGS])
+{
+    if (f->text != NULL)
+        fold_key(words, str_trim(str_of(f->text)));
+    args[0] = filter_arg(f->state);
+    args[1] = filter_arg(f->market);
+    args[2] = filter_arg(f->hazard);
+    args[3] = filter_arg(f->assignee);
+    args[4] = filter_arg(f->source);
+    args[5] = filter_arg(f->language);
+    args[6] = words->len > 0 ? db_s(buf_str(words)) : db_maybe(NULL);
+    args[7] = db_r(f->min_priority);
+    args[8] = db_i(f->limit > 0 ? f->limit : -1);
+    args[9] = db_i(f->offset);
+}
+
+static int
+case_visit(const struct db_rows *r,
+    int (*visit)(const struct store_case *c, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail)
+{
+    struct store_case c = {
+        .id = db_rows_i(r, 0),
+        .listing = db_rows_i(r, 1),
+        .priority = db_rows_r(r, 2),
+        .state = db_rows_s(r, 3).p,
+        .assignee = db_rows_s(r, 4).p,
+        .casefile = db_rows_s(r, 5).p,
+        .first_seen_ms = db_rows_i(r, 6),
+        .last_seen_ms = db_rows_i(r, 7),
+        .decided_at_ms = db_rows_i(r, 8),
+        .decisions = db_rows_i(r, 9),
+    };
+
+    return visit(&c, ctx, fail);
+}
+
+int
+store_case_each(struct store *s, const struct store_filter *filter,
+    int (*visit)(const struct store_case *c, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail)
+{
+    struct buf words = BUF_MAX(FILTER_BYTES_MAX);
+    struct db_arg args[FILTER_ARGS];
+    struct db_rows r;
+    int rc;
+
+    filter_args(filter, &words, args);
+    rc = db_rows_start(&r, s->db, SQL_CASE_EACH, args, FILTER_ARGS, fail);
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1)
+            if ((rc = case_visit(&r, visit, ctx, fail)) != 0)
+                break;
+    db_rows_end(&r);
+    buf_clear(&words);
+    return rc;
+}
+
+int
+store_case_count(struct store *s, const struct store_filter *filter,
+    int64_t *out, struct fail *fail)
+{
+    struct buf words = BUF_MAX(FILTER_BYTES_MAX);
+    struct db_arg args[FILTER_ARGS];
+    int rc;
+
+    filter_args(filter, &words, args);
+    rc = db_one(s->db, SQL_CASE_COUNT, args, 8, out, fail);
+    buf_clear(&words);
+    return rc == 1 ? 0 : -1;
+}
+
+/* --- one case --- */
+
+static struct js *
+parsed(struct str record)
+{
+    struct js *j = NULL;
+
+    return js_parse(&j, record, NULL) == 0 ? j : js_new_object();
+}
+
+static struct js *
+event_json(const struct db_rows *r)
+{
+    static const char *const names[] = { "author", "state", "verdict",
+        "reason_code", "note" };
+    struct js *j = js_new_object();
+
+    js_set_text(j, "kind", db_rows_s(r, 0));
+    handle_set_time(j, "at", db_rows_i(r, 1));
+    for (int i = 0; i < 5; i++)
+        if (db_rows_s(r, i + 2).len > 0)
+            js_set_text(j, names[i], db_rows_s(r, i + 2));
+    return j;
+}
+
+/* "history" is everything that happened; "decisions" the decisions in it. */
+static int
+case_events(struct store *s, int64_t id, struct js *out, struct fail *fail)
+{
+    struct js *history = js_new_array(), *decisions = js_new_array();
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_EVENT_EACH, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1) {
+            js_add(history, event_json(&r));
+            if (str_is(db_rows_s(&r, 0), "decided"))
+                js_add(decisions, event_json(&r));
+        }
+    db_rows_end(&r);
+    js_set(out, "decisions", decisions);
+    js_set(out, "history", history);
+    return rc;
+}
+
+static int
+case_versions(
+    struct store *s, int64_t listing, struct js *out, struct fail *fail)
+{
+    struct js *versions = js_new_array();
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_VERSION_EACH,
+        DB_ARGS(db_i(listing), db_i(VERSIONS_SHOWN)), fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1) {
+            struct js *v = js_new_object();
+
+            js_set_text(v, "digest", db_rows_s(&r, 0));
+            handle_set_time(v, "seen_at", db_rows_i(&r, 1));
+            js_set(v, "listing", parsed(db_rows_s(&r, 2)));
+            js_add(versions, v);
+        }
+    db_rows_end(&r);
+    js_set(out, "versions", versions);
+    return rc;
+}
+
+static int
+case_pages(struct store *s, int64_t listing, struct js *out, struct fail *fail)
+{
+    struct js *pages = js_new_array();
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_CASE_PAGES,
+        DB_ARGS(db_i(listing), db_i(PAGES_SHOWN)), fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1) {
+            struct js *p = js_new_object();
+
+            js_set_integer(p, "id", db_rows_i(&r, 0));
+            js_set_text(p, "url", db_rows_s(&r, 1));
+            js_set_text(p, "final_url", db_rows_s(&r, 2));
+            js_set_integer(p, "status", db_rows_i(&r, 3));
+            js_set_text(p, "state", db_rows_s(&r, 4));
+            js_set_text(p, "reason", db_rows_s(&r, 5));
+            handle_set_time(p, "fetched_at", db_rows_i(&r, 6));
+            js_set_text(p, "digest", db_rows_s(&r, 7));
+            js_set_text(p, "record", db_rows_s(&r, 8));
+            js_add(pages, p);
+        }
+    db_rows_end(&r);
+    js_set(out, "pages", pages);
+    return rc;
+}
+
+/* 1 found, 0 not, -1 failed. */
+static int
+case_head(struct store *s, int64_t id, struct js *out, int64_t *listing,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_CASE_GET, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        *listing = db_rows_i(&r, 1);
+        js_set_integer(out, "id", id);
+        js_set_number(out, "priority", db_rows_r(&r, 2));
+        js_set_text(out, "state", db_rows_s(&r, 3));
+        js_set_text(out, "assignee", db_rows_s(&r, 4));
+        js_set_bool(out, "flagged", (int)db_rows_i(&r, 10));
+        handle_set_time(out, "first_seen", db_rows_i(&r, 6));
+        handle_set_time(out, "last_seen", db_rows_i(&r, 7));
+        handle_set_time(out, "decided_at", db_rows_i(&r, 8));
+        js_set(out, "casefile", parsed(db_rows_s(&r, 5)));
+    }
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_case_find(struct store *s, int64_t id, struct js **out, struct fail *fail)
+{
+    struct js *j = js_new_object();
+    int64_t listing = 0;
+    int rc = case_head(s, id, j, &listing, fail);
+
+    *out = NULL;
+    if (rc == 1 && (case_events(s, id, j, fail) != 0 ||
+                       case_versions(s, listing, j, fail) != 0 ||
+                       case_pages(s, listing, j, fail) != 0))
+        rc = -1;
+    if (rc == 1)
+        *out = j;
+    else
+        js_free(j);
+    return rc < 0 ? -1 : 0;
+}
+
+/* --- what people do --- */
+
+static int
+event_add(struct store *s, int64_t id, const char *kind, int64_t at_ms,
+    const struct db_arg tail[5], struct fail *fail)
+{
+    return db_run(s->db, SQL_EVENT_ADD,
+        DB_ARGS(db_i(id), db_z(kind), db_i(at_ms), tail[0], tail[1], tail[2],
+            tail[3], tail[4]),
+        fail);
+}
+
+/* The case's state; owned. */
+static int
+case_state(struct store *s, int64_t id, char **state, int64_t *decisions,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_CASE_STATE, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        *decisions = db_rows_i(&r, 0);
+        *state = str_dup(db_rows_s(&r, 1));
+    } else if (rc == 0) {
+        rc = fail_set(fail, "no case %lld", (long long)id);
+    }
+    db_rows_end(&r);
+    return rc == 1 ? 0 : -1;
+}
+
+static int
+assign(struct store *s, int64_t id, struct str assignee, struct str author,
+    int64_t now_ms, struct fail *fail)
+{
+    char *state = NULL;
+    struct str next;
+    int64_t decisions;
+    int rc = case_state(s, id, &state, &decisions, fail);
+
+    if (rc != 0)
+        return -1;
+    next = str_of(state);
+    if (assignee.len > 0 && strcmp(state, "new") == 0)
+        next = STR("assigned");
+    else if (assignee.len == 0 && strcmp(state, "assigned") == 0)
+        next = STR("new");
+    rc = db_run(s->db, SQL_CASE_ASSIGN,
+        DB_ARGS(db_i(id), db_s(assignee), db_s(next)), fail);
+    if (rc == 0)
+        rc =
+            event_add(s, id, assignee.len > 0 ? "assigned" : "returned", now_ms,
+                (const struct db_arg[]){ db_s(author), db_s(next), db_z(""),
+                    db_z(""), db_s(assignee) },
+                fail);
+    free(state);
+    return rc;
+}
+
+static int
+check_person(const char *what, struct str name, struct fail *fail)
+{
+    if (name.len > PERSON_BYTES_MAX)
+        return fail_set(
+            fail, "%s is longer than %d bytes", what, PERSON_BYTES_MAX);
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.p[i] < ' ')
+            return fail_set(fail, "%s contains a control character", what);
+    return 0;
+}
+
+int
+store_case_assign(struct store *s, int64_t id, struct str assignee,
+    struct str author, int64_t now_ms, struct fail *fail)
+{
+    int own;
+
+    if (check_person("assignee", assignee, fail) != 0 ||
+        check_person("author", author, fail) != 0 ||
+        handle_enter(s, &own, fail) != 0)
+        return -1;
+    return handle_leave(
+        s, own, assign(s, id, assignee, author, now_ms, fail), fail);
+}
+
+/* Says who was faster. */
+static int
+decided_meanwhile(struct store *s, int64_t id, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_EVENT_LAST_DECISION, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        char at[NOW_TEXT_BYTES];
+
+        now_text(db_rows_i(&r, 0), at);
+        fail_set(fail,
+            "case %lld was decided meanwhile by " STR_FMT " (" STR_FMT ", %s)",
+            (long long)id, STR_ARG(db_rows_s(&r, 1)), STR_ARG(db_rows_s(&r, 2)),
+            at);
+    } else if (rc == 0) {
+        fail_set(
+            fail, "case %lld has fewer decisions than you saw", (long long)id);
+    }
+    db_rows_end(&r);
+    return -1;
+}
+
+static int
+decide(struct store *s, int64_t id, const struct decision *d,
+    int64_t expected_decisions, struct fail *fail)
+{
+    static const char *const states[] = {
+        [DECISION_CONFIRM] = "confirmed",
+        [DECISION_DISMISS] = "dismissed",
+        [DECISION_NEEDS_INFO] = "needs_info",
+        [DECISION_ESCALATE] = "escalated",
+    };
+    const char *next = states[d->verdict];
+    int64_t decisions = 0;
+    char *state = NULL;
+
+    if (case_state(s, id, &state, &decisions, fail) != 0)
+        return -1;
+    free(state);
+    if (expected_decisions >= 0 && decisions != expected_decisions)
+        return decided_meanwhile(s, id, fail);
+    if (db_run(s->db, SQL_CASE_DECIDE,
+            DB_ARGS(db_i(id), db_z(next), db_i(d->at_ms)), fail) != 0)
+        return -1;
+    return event_add(s, id, "decided", d->at_ms,
+        (const struct db_arg[]){ db_z(d->author), db_z(next),
+            db_z(decision_verdict_name(d->verdict)), db_z(d->reason_code),
+            db_z(d->note) },
+        fail);
+}
+
+int
+store_case_decide(struct store *s, int64_t id, const struct decision *d,
+    int64_t expected_decisions, struct fail *fail)
+{
+    int own;
+
+    if (d->author == NULL || d->author[0] == '\0')
+        return fail_set(fail, "a decision needs an author");
+    if (check_person("author", str_of(d->author), fail) != 0)
+        return -1;
+    if (!decision_reason_known(d->verdict, str_of(d->reason_code)))
+        return fail_set(fail, "'%.60s' is not a reason to %s",
+            d->reason_code != NULL ? d->reason_code : "",
+            decision_verdict_name(d->verdict));
+    if (d->note != NULL && strlen(d->note) > NOTE_BYTES_MAX)
+        return fail_set(
+            fail, "the note is longer than %d bytes", NOTE_BYTES_MAX);
+    if (handle_enter(s, &own, fail) != 0)
+        return -1;
+    return handle_leave(
+        s, own, decide(s, id, d, expected_decisions, fail), fail);
+}
+
+/* --- figures --- */
+
+static int
+stats_counts(struct store *s, enum sql n, struct js *out, const char *name,
+    struct fail *fail)
+{
+    struct js *counts = js_new_object();
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, n, DB_NONE, fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1) {
+            struct str key = db_rows_s(&r, 0);
+
+            js_set_integer(
+                counts, key.len > 0 ? key.p : "unknown", db_rows_i(&r, 1));
+        }
+    db_rows_end(&r);
+    js_set(out, name, counts);
+    return rc;
+}
+
+static int
+stats_findings(struct store *s, struct js *out, struct fail *fail)
+{
+    struct js *all = js_new_array();
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_STATS_FINDING, DB_NONE, fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1) {
+            int64_t yes = db_rows_i(&r, 3), decided = yes + db_rows_i(&r, 4);
+            struct js *f = js_new_object();
+
+            js_set_text(f, "source", db_rows_s(&r, 0));
+            js_set_text(f, "id", db_rows_s(&r, 1));
+            js_set_integer(f, "cases", db_rows_i(&r, 2));
+            js_set_integer(f, "decided", decided);
+            js_set_integer(f, "confirmed", yes);
+            if (decided > 0)
+                js_set_number(f, "share", (double)yes / (double)decided);
+            js_add(all, f);
+        }
+    db_rows_end(&r);
+    js_set(out, "findings", all);
+    return rc;
+}
+
+int
+store_queue_stats(struct store *s, struct js **out, struct fail *fail)
+{
+    static const struct store_filter all = { .state = NULL };
+    struct js *j = js_new_object();
+    int64_t cases = 0;
+    int rc = store_case_count(s, &all, &cases, fail);
+
+    js_set_integer(j, "cases", cases);
+    if (rc != 0 || stats_counts(s, SQL_STATS_STATE, j, "states", fail) != 0 ||
+        stats_counts(s, SQL_STATS_HAZARD, j, "hazards", fail) != 0 ||
+        stats_counts(s, SQL_STATS_MARKET, j, "markets", fail) != 0 ||
+        stats_counts(s, SQL_STATS_LANGUAGE, j, "languages", fail) != 0 ||
+        stats_findings(s, j, fail) != 0) {
+        js_free(j);
+        return -1;
+    }
+    *out = j;
+    return 0;
+}

@@ -1,0 +1,174 @@
+/* The URLs of a scan, one queue per host. */
+#include "base/digest.h"
+#include "base/mem.h"
+#include "store/handle.h"
+
+#include <stdlib.h>
+
+/* Mixes the scan in, so that two scans of one process do not share keys.
+ * 0 marks an empty slot. */
+static int64_t
+recent_key(int64_t scan, int64_t key)
+{
+    uint64_t mixed = (uint64_t)key ^ (uint64_t)scan * 0x9E3779B97F4A7C15u;
+
+    return mixed != 0 ? (int64_t)mixed : 1;
+}
+
+static int64_t *
+recent_slot(struct store *s, int64_t mixed)
+{
+    if (s->recent == NULL)
+        s->recent = mem_array(HANDLE_RECENT, sizeof s->recent[0]);
+    return &s->recent[(uint64_t)mixed % HANDLE_RECENT];
+}
+
+static int
+host_id(struct store *s, int64_t scan, struct str host, int64_t *id,
+    struct fail *fail)
+{
+    int rc =
+        db_one(s->db, SQL_HOST_FIND, DB_ARGS(db_i(scan), db_s(host)), id, fail);
+
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
+    if (db_run(s->db, SQL_HOST_ADD, DB_ARGS(db_i(scan), db_s(host)), fail) != 0)
+        return -1;
+    *id = db_last_id(s->db);
+    return 0;
+}
+
+static int
+add_new(struct store *s, int64_t scan, int64_t key,
+    const struct store_link *link, struct fail *fail)
+{
+    int64_t host;
+
+    if (host_id(s, scan, link->host, &host, fail) != 0 ||
+        db_run(s->db, SQL_WAITING_ADD,
+            DB_ARGS(db_i(host), db_i(link->priority), db_i(link->depth),
+                db_s(link->url)),
+            fail) != 0 ||
+        db_run(s->db, SQL_KNOWN_ADD,
+            DB_ARGS(db_i(scan), db_i(key), db_i(db_last_id(s->db))), fail) != 0)
+        return -1;
+    return db_run(s->db, SQL_HOST_COUNT_NEW, DB_ARGS(db_i(host)), fail);
+}
+
+int
+store_frontier_add(struct store *s, int64_t scan, const struct store_link *link,
+    struct fail *fail)
+{
+    int64_t key = digest_key(link->url), mixed = recent_key(scan, key), seq;
+    int64_t *slot = recent_slot(s, mixed);
+    int own, rc;
+
+    if (*slot == mixed)
+        return 0;
+    rc = db_one(
+        s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), &seq, fail);
+    if (rc < 0)
+        return -1;
+    if (rc == 0) {
+        if (handle_enter(s, &own, fail) != 0 ||
+            handle_leave(s, own, add_new(s, scan, key, link, fail), fail) != 0)
+            return -1;
+    }
+    *slot = mixed;
+    return rc == 0;
+}
+
+int
+store_frontier_load(struct store *s, int64_t scan, struct str host,
+    size_t limit, int after_priority, int64_t after_seq,
+    void (*visit)(const struct store_link *link, int64_t seq, void *ctx),
+    void *ctx, struct fail *fail)
+{
+    struct db_rows r;
+    int64_t id;
+    int more, rc = db_one(s->db, SQL_HOST_FIND, DB_ARGS(db_i(scan), db_s(host)),
+                  &id, fail);
+
+    if (rc != 1)
+        return rc;
+    rc = db_rows_start(&r, s->db, SQL_WAITING_LOAD,
+        DB_ARGS(db_i(id), db_i(after_priority), db_i(after_seq),
+            db_i((int64_t)limit)),
+        fail);
+    while (rc == 0 && (more = db_rows_next(&r, fail)) != 0) {
+        struct store_link link;
+
+        if (more < 0) {
+            rc = -1;
+            break;
+        }
+        link = (struct store_link){
+            .url = db_rows_s(&r, 0),
+            .host = host,
+            .priority = (int)db_rows_i(&r, 1),
+            .depth = (int)db_rows_i(&r, 2),
+        };
+
+        visit(&link, db_rows_i(&r, 3), ctx);
+    }
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_frontier_hosts(struct store *s, int64_t scan,
+    void (*visit)(struct str host, int64_t waiting, void *ctx), void *ctx,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_HOST_EACH, DB_ARGS(db_i(scan)), fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1)
+            visit(db_rows_s(&r, 0), db_rows_i(&r, 1), ctx);
+    db_rows_end(&r);
+    return rc;
+}
+
+static int
+take_waiting(struct store *s, int64_t seq, struct fail *fail)
+{
+    int64_t host;
+    int rc = db_one(s->db, SQL_WAITING_TAKE, DB_ARGS(db_i(seq)), &host, fail);
+
+    if (rc != 1)
+        return rc; /* dealt with before */
+    return db_run(s->db, SQL_HOST_COUNT_DONE, DB_ARGS(db_i(host)), fail);
+}
+
+int
+store_frontier_done(
+    struct store *s, int64_t scan, struct str url, struct fail *fail)
+{
+    int64_t seq;
+    int own, rc = db_one(s->db, SQL_KNOWN_FIND,
+                 DB_ARGS(db_i(scan), db_i(digest_key(url))), &seq, fail);
+
+    if (rc != 1)
+        return rc;
+    if (handle_enter(s, &own, fail) != 0)
+        return -1;
+    return handle_leave(s, own, take_waiting(s, seq, fail), fail);
+}
+
+int
+store_frontier_count(struct store *s, int64_t scan, int64_t *known,
+    int64_t *waiting, struct fail *fail)
+{
+    struct db_rows r;
+    int rc =
+        db_rows_start(&r, s->db, SQL_HOST_TOTALS, DB_ARGS(db_i(scan)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        *known = db_rows_i(&r, 0);
+        *waiting = db_rows_i(&r, 1);
+        rc = 0;
+    }
+    db_rows_end(&r);
+    return rc;
+}

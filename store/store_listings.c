@@ -1,0 +1,316 @@
+/* Listings and their versions; casefiles as screening leaves them. */
+#include "base/fold.h"
+#include "store/handle.h"
+
+#include <stdlib.h>
+
+/* What the queue's text filter looks through, per casefile. */
+#define SEARCH_BYTES_MAX (16u << 10)
+#define NOTE_BYTES_MAX 2000
+
+static struct db_arg
+page_arg(int64_t page)
+{
+    return page > 0 ? db_i(page) : db_maybe(NULL);
+}
+
+static int
+version_add(struct store *s, const struct listing *l, int64_t listing,
+    const char *digest, int64_t page, int64_t now_ms, struct fail *fail)
+{
+    struct js *j = listing_to_json(l);
+    char *record = handle_json_text(j);
+    int rc = db_run(s->db, SQL_VERSION_ADD,
+        DB_ARGS(db_i(listing), db_z(digest), db_z(record), page_arg(page),
+            db_i(now_ms)),
+        fail);
+
+    free(record);
+    js_free(j);
+    return rc;
+}
+
+static int
+listing_keep(struct store *s, const struct listing *l, int64_t page,
+    int64_t now_ms, struct store_listing *out, struct fail *fail)
+{
+    char *identity = listing_identity(l), *digest = listing_version(l);
+    struct str url = listing_get(l, LISTING_URL);
+    struct db_arg version = db_maybe(NULL);
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_LISTING_FIND, DB_ARGS(db_z(identity)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        out->id = db_rows_i(&r, 0);
+        out->changed = !str_is(db_rows_s(&r, 1), digest);
+    }
+    db_rows_end(&r);
+    if (rc == 0) {
+        out->is_new = 1;
+        rc = db_run(s->db, SQL_LISTING_ADD,
+            DB_ARGS(db_z(identity), db_s(listing_get(l, LISTING_MARKET)),
+                db_s(url), db_i(now_ms)),
+            fail);
+        out->id = db_last_id(s->db);
+    }
+    if (rc >= 0 && (out->is_new || out->changed)) {
+        rc = version_add(s, l, out->id, digest, page, now_ms, fail);
+        version = db_i(db_last_id(s->db));
+    }
+    if (rc >= 0)
+        rc = db_run(s->db, SQL_LISTING_SEEN,
+            DB_ARGS(db_i(out->id), version, page_arg(page), db_i(now_ms),
+                db_s(url)),
+            fail);
+    free(identity);
+    free(digest);
+    return rc;
+}
+
+int
+store_listing_put(struct store *s, const struct listing *l, int64_t page,
+    int64_t now_ms, struct store_listing *out, struct fail *fail)
+{
+    int own;
+
+    *out = (struct store_listing){ 0 };
+    if (handle_enter(s, &own, fail) != 0)
+        return -1;
+    return handle_leave(
+        s, own, listing_keep(s, l, page, now_ms, out, fail), fail);
+}
+
+static int
+listing_read(struct str record, struct listing **out, struct fail *fail)
+{
+    struct js *j = NULL;
+    int rc = js_parse(&j, record, fail);
+
+    if (rc == 0)
+        rc = listing_from_json(out, j, fail);
+    js_free(j);
+    return rc;
+}
+
+/* One step per listing, for the reason given in store_recall_each. */
+int
+store_listing_each(struct store *s,
+    int (*visit)(int64_t id, struct listing *l, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail)
+{
+    int64_t id = 0;
+    int rc;
+
+    do {
+        struct listing *l = NULL;
+        struct db_rows r;
+
+        rc =
+            db_rows_start(&r, s->db, SQL_LISTING_NEXT, DB_ARGS(db_i(id)), fail);
+        if (rc == 0)
+            rc = db_rows_next(&r, fail);
+        if (rc == 1) {
+            id = db_rows_i(&r, 0);
+            if (listing_read(db_rows_s(&r, 1), &l, fail) != 0)
+                rc = -1;
+        }
+        db_rows_end(&r);
+        if (rc != 1)
+            return rc;
+        rc = visit(id, l, ctx, fail);
+        listing_free(l);
+    } while (rc == 0);
+    return rc;
+}
+
+/* --- casefiles --- */
+
+static void
+search_add(struct buf *out, struct str s)
+{
+    if (s.len > 0 && fold_key(out, s) == 0)
+        buf_addc(out, '\n');
+}
+
+/* Folded words a person may look a case up by. */
+static char *
+search_text(const struct casefile *c)
+{
+    static const enum listing_field fields[] = { LISTING_TITLE, LISTING_BRAND,
+        LISTING_MODEL, LISTING_MPN, LISTING_SKU, LISTING_LISTING_ID,
+        LISTING_SELLER_NAME, LISTING_MANUFACTURER_NAME, LISTING_RP_NAME,
+        LISTING_URL };
+    struct buf out = BUF_MAX(SEARCH_BYTES_MAX);
+    const struct listing *l = c->listing;
+
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        search_add(&out, listing_get(l, fields[i]));
+    for (size_t i = 0; i < l->list[LISTING_GTINS].count; i++)
+        search_add(&out, str_of(l->list[LISTING_GTINS].item[i]));
+    for (size_t i = 0; i < c->findings.count; i++) {
+        search_add(&out, str_of(c->findings.item[i]->id));
+        search_add(&out, str_of(c->findings.item[i]->title));
+    }
+    return buf_take(&out);
+}
+
+static int
+hazards_put(
+    struct store *s, int64_t id, const struct casefile *c, struct fail *fail)
+{
+    if (db_run(s->db, SQL_HAZARD_CLEAR, DB_ARGS(db_i(id)), fail) != 0)
+        return -1;
+    for (size_t h = 0; h < HAZARDS; h++)
+        if (c->hazards[h] > 0 &&
+            db_run(s->db, SQL_HAZARD_ADD,
+                DB_ARGS(db_i(id), db_z(hazard_name((enum hazard)h)),
+                    db_r(c->hazards[h])),
+                fail) != 0)
+            return -1;
+    return 0;
+}
+
+/* Keep which findings the case has; name in *fresh those it never had, or
+ * never had this strong. */
+static int
+findings_put(struct store *s, int64_t id, const struct casefile *c,
+    struct buf *fresh, struct fail *fail)
+{
+    if (db_run(s->db, SQL_FINDING_OLD, DB_ARGS(db_i(id)), fail) != 0)
+        return -1;
+    for (size_t i = 0; i < c->findings.count; i++) {
+        const struct finding *f = c->findings.item[i];
+        const char *source = finding_source_name(f->source);
+        int64_t before = 0;
+        int rc = db_one(s->db, SQL_FINDING_FIND,
+            DB_ARGS(db_i(id), db_z(source), db_z(f->id)), &before, fail);
+
+        if (rc < 0)
+            return -1;
+        if (rc == 0 || before < (int64_t)f->strength)
+            buf_addf(
+                fresh, "%s%s %s", fresh->len > 0 ? ", " : "", source, f->id);
+        if (db_run(s->db, SQL_FINDING_PUT,
+                DB_ARGS(db_i(id), db_z(source), db_z(f->id),
+                    db_i((int64_t)f->strength)),
+                fail) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int
+event_add(struct store *s, int64_t id, const char *kind, int64_t now_ms,
+    struct str state, struct str note, struct fail *fail)
+{
+    return db_run(s->db, SQL_EVENT_ADD,
+        DB_ARGS(db_i(id), db_z(kind), db_i(now_ms), db_z(""), db_s(state),
+            db_z(""), db_z(""), db_s(note)),
+        fail);
+}
+
+static int
+case_reopen(struct store *s, int64_t id, int64_t now_ms, struct str note,
+    struct fail *fail)
+{
+    char *state = NULL;
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_CASE_REOPEN, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        state = str_dup(db_rows_s(&r, 0));
+        rc = db_rows_next(&r, fail);
+    }
+    db_rows_end(&r);
+    if (rc == 0)
+        rc = event_add(s, id, "reopened", now_ms, str_of(state), note, fail);
+    free(state);
+    return rc;
+}
+
+/* What the new findings mean for the review. */
+static int
+case_note_fresh(struct store *s, int64_t id, const char *state, int flagged,
+    int64_t now_ms, const struct buf *fresh, struct fail *fail)
+{
+    if (state == NULL)
+        return event_add(
+            s, id, "opened", now_ms, STR("new"), buf_str(fresh), fail);
+    if (fresh->len == 0)
+        return 0;
+    if (flagged && (str_is(str_of(state), "confirmed") ||
+                       str_is(str_of(state), "dismissed") ||
+                       str_is(str_of(state), "escalated")))
+        return case_reopen(s, id, now_ms, buf_str(fresh), fail);
+    return event_add(
+        s, id, "found", now_ms, str_of(state), buf_str(fresh), fail);
+}
+
+static int
+case_write(struct store *s, int64_t listing, const struct casefile *c,
+    int is_new, int64_t now_ms, struct fail *fail)
+{
+    struct js *j = casefile_to_json(c);
+    char *record = handle_json_text(j), *search = search_text(c);
+    int rc = db_run(s->db, is_new ? SQL_CASE_ADD : SQL_CASE_UPDATE,
+        DB_ARGS(db_i(listing), db_r(c->priority), db_i(c->flagged),
+            db_s(listing_get(c->listing, LISTING_MARKET)),
+            db_s(listing_get(c->listing, LISTING_LANGUAGE)), db_z(search),
+            db_z(record), db_i(now_ms)),
+        fail);
+
+    free(search);
+    free(record);
+    js_free(j);
+    return rc;
+}
+
+static int
+case_keep(struct store *s, int64_t listing, const struct casefile *c,
+    int64_t now_ms, int64_t *id, int *is_new, struct fail *fail)
+{
+    struct buf fresh = BUF_MAX(NOTE_BYTES_MAX);
+    char *state = NULL; /* of a case that was there */
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_CASE_OF_LISTING, DB_ARGS(db_i(listing)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        *id = db_rows_i(&r, 0);
+        state = str_dup(db_rows_s(&r, 1));
+        rc = 0;
+    }
+    db_rows_end(&r);
+    if (rc != 0 || (state == NULL && !c->flagged))
+        goto out;
+    rc = case_write(s, listing, c, state == NULL, now_ms, fail);
+    if (rc != 0)
+        goto out;
+    if (state == NULL) {
+        *id = db_last_id(s->db);
+        *is_new = 1;
+    }
+    if (hazards_put(s, *id, c, fail) != 0 ||
+        findings_put(s, *id, c, &fresh, fail) != 0 ||
+        case_note_fresh(s, *id, state, c->flagged, now_ms, &fresh, fail) != 0)
+        rc = -1;
+out:
+    free(state);
+    buf_clear(&fresh);
+    return rc;
+}
+
+int
+store_casefile_put(struct store *s, int64_t listing, const struct casefile *c,
+    int64_t now_ms, int64_t *id, int *is_new, struct fail *fail)
+{
+    int own;
+
+    *id = 0;
+    *is_new = 0;
+    if (handle_enter(s, &own, fail) != 0)
+        return -1;
+    return handle_leave(
+        s, own, case_keep(s, listing, c, now_ms, id, is_new, fail), fail);
+}

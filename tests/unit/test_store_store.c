@@ -1,0 +1,821 @@
+#include "tests/check.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/store.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+
+/* A folder of its own for every test. */
+struct place {
+    char dir[64], path[96];
+    struct store *s;
+    struct fail fail;
+};
+
+static int
+setup(void **state)
+{
+    struct place *p = mem_new(sizeof *p);
+
+    snprintf(p->dir, sizeof p->dir, "/tmp/shelfwatch-test-XXXXXX");
+    assert_non_null(mkdtemp(p->dir));
+    snprintf(p->path, sizeof p->path, "%s/s.db", p->dir);
+    if (store_open(&p->s, p->path, STORE_WRITE, &p->fail) != 0)
+        fail_msg("%s", p->fail.text);
+    *state = p;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
+    struct place *p = *state;
+    char path[128];
+
+    store_close(p->s);
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        snprintf(path, sizeof path, "%s%s", p->path, ends[i]);
+        unlink(path);
+    }
+    rmdir(p->dir);
+    free(p);
+    return 0;
+}
+
+#define OK(p, call)                                                            \
+    do {                                                                       \
+        if ((call) != 0)                                                       \
+            fail_msg("%s: %s", #call, (p)->fail.text);                         \
+    } while (0)
+
+static void
+reopen(struct place *p, enum store_mode mode)
+{
+    store_close(p->s);
+    p->s = NULL;
+    OK(p, store_open(&p->s, p->path, mode, &p->fail));
+}
+
+/* --- opening --- */
+
+static void
+opens_from_nothing(void **state)
+{
+    struct place *p = *state;
+    struct store *other = NULL;
+    struct fail fail = { "" };
+    struct store_scan scan;
+
+    reopen(p, STORE_WRITE); /* again: nothing left to migrate */
+    reopen(p, STORE_READ);
+    CHECK_INT(store_open(&other, "/nonexistent/x.db", STORE_READ, &fail), -1,
+        "missing file");
+    assert_non_null(strstr(fail.text, "/nonexistent/x.db"));
+    CHECK_INT(store_open(&other, "postgresql://h/db", STORE_WRITE, &fail), -1,
+        "PostgreSQL");
+    CHECK_INT(store_scan_start(p->s, STR("n"), STR("d"), 1, &scan, &fail), -1,
+        "writing is refused to a reader");
+    check_end();
+}
+
+static void
+refuses_broken_files(void **state)
+{
+    static const struct {
+        const char *name, *bytes, *want;
+    } cases[] = {
+        { "text",
+            "this is no database at all, by no means, not one bit of it"
+            " and it is longer than one hundred bytes, which matters",
+            "not a database" },
+        { "cut", "SQLite format 3", "not a database" },
+    };
+    struct place *p = *state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct store *other = NULL;
+        struct fail fail = { "" };
+        char path[128];
+
+        snprintf(path, sizeof path, "%s/broken", p->dir);
+        OK(p, file_write(path, str_of(cases[i].bytes), &p->fail));
+        CHECK_INT(
+            store_open(&other, path, STORE_WRITE, &fail), -1, cases[i].name);
+        CHECK_INT(strstr(fail.text, path) != NULL, 1, "names the file");
+        CHECK_INT(strstr(fail.text, cases[i].want) != NULL, 1, fail.text);
+        unlink(path);
+    }
+    check_end();
+}
+
+static void
+takes_the_given_path_first(void **state)
+{
+    (void)state;
+    unsetenv("SHELFWATCH_STORE");
+    CHECK_TEXT(store_path(NULL), "shelfwatch.db", "default");
+    setenv("SHELFWATCH_STORE", "/x/y.db", 1);
+    CHECK_TEXT(store_path(NULL), "/x/y.db", "environment");
+    CHECK_TEXT(store_path("z.db"), "z.db", "given");
+    unsetenv("SHELFWATCH_STORE");
+    check_end();
+}
+
+static void
+locks_out_a_second_job(void **state)
+{
+    struct place *p = *state;
+    int status;
+    pid_t child;
+
+    OK(p, store_lock(p->s, "scan toys", &p->fail));
+    child = fork();
+    if (child == 0) {
+        struct store *other = NULL;
+        struct fail fail = { "" };
+        int bad = 0;
+
+        if (store_open(&other, p->path, STORE_WRITE, &fail) != 0)
+            _exit(10);
+        if (store_lock(other, "scan shoes", &fail) != -1)
+            bad |= 1;
+        if (strstr(fail.text, "scan toys, process ") == NULL)
+            bad |= 2;
+        _exit(bad);
+    }
+    waitpid(child, &status, 0);
+    CHECK_INT(WEXITSTATUS(status), 0, "refused, naming the holder");
+    store_close(p->s);
+    p->s = NULL;
+    child = fork();
+    if (child == 0) {
+        struct store *other = NULL;
+        struct fail fail = { "" };
+
+        _exit(store_open(&other, p->path, STORE_WRITE, &fail) != 0 ||
+              store_lock(other, "scan shoes", &fail) != 0);
+    }
+    waitpid(child, &status, 0);
+    CHECK_INT(WEXITSTATUS(status), 0, "free again");
+    check_end();
+}
+
+/* --- scans and frontier --- */
+
+static struct store_scan
+scan_start(struct place *p, const char *digest)
+{
+    struct store_scan scan;
+
+    OK(p, store_scan_start(
+              p->s, STR("toys"), str_of(digest), 1000, &scan, &p->fail));
+    return scan;
+}
+
+static int
+add(struct place *p, int64_t scan, const char *url, const char *host,
+    int priority)
+{
+    struct store_link link = { str_of(url), str_of(host), priority, 3 };
+    int rc = store_frontier_add(p->s, scan, &link, &p->fail);
+
+    if (rc < 0)
+        fail_msg("%s", p->fail.text);
+    return rc;
+}
+
+static void
+resumes_an_unfinished_scan(void **state)
+{
+    struct place *p = *state;
+    struct store_scan first = scan_start(p, "d1"), again;
+
+    CHECK_INT(first.resumed, 0, "new");
+    reopen(p, STORE_WRITE);
+    again = scan_start(p, "d1");
+    CHECK_INT(again.resumed, 1, "resumed");
+    CHECK_INT(again.id, first.id, "same scan");
+    CHECK_INT(scan_start(p, "d2").id != first.id, 1, "another campaign");
+    OK(p, store_scan_finish(p->s, first.id, "finished", NULL, 9, &p->fail));
+    CHECK_INT(scan_start(p, "d1").resumed, 0, "a finished one is over");
+    check_end();
+}
+
+struct seen {
+    struct buf text;
+    int count, last_priority;
+    int64_t last_seq;
+};
+
+static void
+see_link(const struct store_link *link, int64_t seq, void *ctx)
+{
+    struct seen *seen = ctx;
+
+    buf_addf(&seen->text, STR_FMT ":%d:%d ", STR_ARG(link->url), link->priority,
+        link->depth);
+    seen->count++;
+    seen->last_priority = link->priority;
+    seen->last_seq = seq;
+}
+
+static void
+see_host(struct str host, int64_t waiting, void *ctx)
+{
+    struct seen *seen = ctx;
+
+    buf_addf(&seen->text, STR_FMT "=%lld ", STR_ARG(host), (long long)waiting);
+}
+
+static void
+frontier_keeps_order_and_knows_all(void **state)
+{
+    struct place *p = *state;
+    int64_t scan = scan_start(p, "d").id, other = scan_start(p, "e").id;
+    struct seen seen = { .text = BUF_MAX(4096) };
+    int64_t known, waiting;
+
+    CHECK_INT(add(p, scan, "https://a/1", "a", 5), 1, "new");
+    CHECK_INT(add(p, scan, "https://a/1", "a", 1), 0, "known");
+    CHECK_INT(add(p, other, "https://a/1", "a", 5), 1, "another scan's");
+    add(p, scan, "https://a/2", "a", 2);
+    add(p, scan, "https://a/3", "a", 5);
+    add(p, scan, "https://b/1", "b", 0);
+    OK(p, store_frontier_load(p->s, scan, STR("a"), 2, INT32_MIN, 0, see_link,
+              &seen, &p->fail));
+    CHECK_TEXT(buf_text(&seen.text), "https://a/2:2:3 https://a/1:5:3 ",
+        "by priority, then in order");
+    buf_reset(&seen.text);
+    OK(p, store_frontier_load(p->s, scan, STR("a"), 9, seen.last_priority,
+              seen.last_seq, see_link, &seen, &p->fail));
+    CHECK_TEXT(buf_text(&seen.text), "https://a/3:5:3 ", "goes on behind");
+    OK(p, store_frontier_done(p->s, scan, STR("https://a/3"), &p->fail));
+    OK(p, store_frontier_done(p->s, scan, STR("https://a/3"), &p->fail));
+    OK(p, store_frontier_done(p->s, scan, STR("https://zz/"), &p->fail));
+    reopen(p, STORE_WRITE);
+    CHECK_INT(add(p, scan, "https://a/3", "a", 5), 0, "done is known");
+    buf_reset(&seen.text);
+    OK(p, store_frontier_hosts(p->s, scan, see_host, &seen, &p->fail));
+    CHECK_TEXT(buf_text(&seen.text), "a=2 b=1 ", "hosts");
+    OK(p, store_frontier_count(p->s, scan, &known, &waiting, &p->fail));
+    CHECK_INT(known, 4, "known");
+    CHECK_INT(waiting, 3, "waiting");
+    OK(p, store_frontier_load(p->s, scan, STR("nobody"), 9, INT32_MIN, 0,
+              see_link, &seen, &p->fail));
+    OK(p, store_scan_finish(p->s, scan, "finished", NULL, 9, &p->fail));
+    OK(p, store_frontier_count(p->s, scan, &known, &waiting, &p->fail));
+    CHECK_INT(known, 4, "counts outlive the frontier");
+    CHECK_INT(add(p, other, "https://a/1", "a", 5), 0, "others are untouched");
+    buf_clear(&seen.text);
+    check_end();
+}
+
+static void
+rolled_back_links_are_new_again(void **state)
+{
+    struct place *p = *state;
+    int64_t scan = scan_start(p, "d").id, known, waiting;
+
+    OK(p, store_begin(p->s, &p->fail));
+    CHECK_INT(add(p, scan, "https://a/1", "a", 5), 1, "new");
+    store_rollback(p->s);
+    OK(p, store_frontier_count(p->s, scan, &known, &waiting, &p->fail));
+    CHECK_INT(known, 0, "nothing happened");
+    OK(p, store_begin(p->s, &p->fail));
+    CHECK_INT(add(p, scan, "https://a/1", "a", 5), 1, "new again");
+    OK(p, store_commit(p->s, &p->fail));
+    CHECK_INT(add(p, scan, "https://a/1", "a", 5), 0, "now known");
+    check_end();
+}
+
+/* A process that dies between begin and commit leaves nothing behind. */
+static void
+dying_in_a_transaction_leaves_nothing(void **state)
+{
+    struct place *p = *state;
+    int64_t scan = scan_start(p, "d").id, known, waiting;
+    int status;
+    pid_t child;
+
+    store_close(p->s);
+    p->s = NULL;
+    child = fork();
+    if (child == 0) {
+        struct place own = { .s = NULL };
+
+        if (store_open(&own.s, p->path, STORE_WRITE, &own.fail) != 0)
+            _exit(1);
+        store_begin(own.s, &own.fail);
+        for (int i = 0; i < 5000; i++) {
+            char url[64];
+
+            snprintf(url, sizeof url, "https://a/%d", i);
+            add(&own, scan, url, "a", 1);
+        }
+        kill(getpid(), SIGKILL);
+    }
+    waitpid(child, &status, 0);
+    CHECK_INT(WIFSIGNALED(status), 1, "killed");
+    OK(p, store_open(&p->s, p->path, STORE_WRITE, &p->fail));
+    OK(p, store_frontier_count(p->s, scan, &known, &waiting, &p->fail));
+    CHECK_INT(known, 0, "nothing was kept");
+    check_end();
+}
+
+/* Prints the rate of adding; half of the links are known, as on real pages.
+ * The bar is a tenth of what one core of the build machine does, so that it
+ * fails for a lost index and not for a busy machine. */
+static void
+frontier_is_fast(void **state)
+{
+    enum { URLS = 200000, BAR = 15000 };
+    struct place *p = *state;
+    int64_t scan = scan_start(p, "d").id, known, waiting;
+    struct timespec a, b;
+    double s;
+
+    clock_gettime(CLOCK_MONOTONIC, &a);
+    OK(p, store_begin(p->s, &p->fail));
+    for (int i = 0; i < URLS; i++) {
+        char url[96];
+
+        snprintf(url, sizeof url,
+            "https://shop.example/catalogue/product-%d?colour=blue", i / 2);
+        add(p, scan, url, "shop.example", i % 7);
+    }
+    OK(p, store_commit(p->s, &p->fail));
+    clock_gettime(CLOCK_MONOTONIC, &b);
+    s = (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
+    print_message("frontier: %.0f adds/s, half of them known\n", URLS / s);
+    CHECK_INT(URLS / s >= BAR, 1, "adds per second");
+    OK(p, store_frontier_count(p->s, scan, &known, &waiting, &p->fail));
+    CHECK_INT(known, URLS / 2, "known");
+    check_end();
+}
+
+/* --- pages --- */
+
+static int64_t
+put_page(struct place *p, int64_t scan, const char *state, const char *etag,
+    const char *record)
+{
+    struct store_page page = {
+        .scan = scan,
+        .url = "https://a/1",
+        .final_url = "https://a/1",
+        .status = 200,
+        .state = state,
+        .reason = "",
+        .kind = "product",
+        .fetched_at_ms = 5000,
+        .digest = "abc",
+        .etag = etag,
+        .last_modified = "",
+        .record = record,
+        .robots_override = "",
+    };
+    int64_t id;
+
+    OK(p, store_page_put(p->s, &page, &id, &p->fail));
+    return id;
+}
+
+static void
+pages_leave_validators(void **state)
+{
+    struct place *p = *state;
+    int64_t scan = scan_start(p, "d").id, id;
+    struct store_validators v;
+    struct js *summary;
+    char *record;
+
+    CHECK_INT(store_page_find(p->s, STR("https://a/1"), &v, &p->fail), 0,
+        "unknown URL");
+    CHECK_INT(store_body_find(p->s, "abc", &record, &p->fail), 0, "body");
+    CHECK_TEXT(record, NULL, "unknown body");
+    put_page(p, scan, "observed", "\"1\"", "");
+    id = put_page(p, scan, "observed", "\"2\"", "s:1");
+    put_page(p, scan, "blocked", "\"3\"", "s:2");
+    CHECK_INT(store_page_find(p->s, STR("https://a/1"), &v, &p->fail), 1,
+        "known URL");
+    CHECK_INT(v.page, id, "newest observed");
+    CHECK_TEXT(v.etag, "\"2\"", "etag");
+    free(v.etag);
+    free(v.last_modified);
+    free(v.digest);
+    free(v.record);
+    OK(p, store_body_find(p->s, "abc", &record, &p->fail));
+    CHECK_TEXT(record, "s:1", "first record that has the body");
+    free(record);
+    summary = store_scan_summary(p->s, scan, &p->fail);
+    CHECK_INT(js_integer(js_get(summary, "pages"), 0), 3, "pages");
+    CHECK_INT(js_integer(js_get(js_get(summary, "states"), "blocked"), 0), 1,
+        "states");
+    CHECK_INT(
+        js_integer(js_get(js_get(summary, "kinds"), "product"), 0), 3, "kinds");
+    js_free(summary);
+    CHECK_INT(store_scan_summary(p->s, 777, &p->fail) == NULL, 1, "no scan");
+    check_end();
+}
+
+/* --- listings and casefiles --- */
+
+static struct listing *
+offer(const char *id, const char *title, const char *price)
+{
+    struct listing *l = listing_new();
+
+    listing_set(l, LISTING_URL, str_of("https://shop.example/p"));
+    listing_set(l, LISTING_MARKET, str_of("shop.example"));
+    listing_set(l, LISTING_LISTING_ID, str_of(id));
+    listing_set(l, LISTING_TITLE, str_of(title));
+    listing_set(l, LISTING_LANGUAGE, str_of("de"));
+    listing_set(l, LISTING_PRICE_AMOUNT, str_of(price));
+    return l;
+}
+
+static struct store_listing
+put_offer(struct place *p, const char *id, const char *title, const char *price,
+    int64_t now_ms)
+{
+    struct listing *l = offer(id, title, price);
+    struct store_listing out;
+
+    OK(p, store_listing_put(p->s, l, 0, now_ms, &out, &p->fail));
+    listing_free(l);
+    return out;
+}
+
+static int
+each_listing(int64_t id, struct listing *l, void *ctx, struct fail *fail)
+{
+    (void)fail;
+    buf_addf(ctx, "%lld:" STR_FMT " ", (long long)id,
+        STR_ARG(listing_get(l, LISTING_PRICE_AMOUNT)));
+    return 0;
+}
+
+static int
+stop_at_first(int64_t id, struct listing *l, void *ctx, struct fail *fail)
+{
+    (void)id;
+    (void)l;
+    (void)fail;
+    ++*(int *)ctx;
+    return 7;
+}
+
+static void
+listings_have_versions(void **state)
+{
+    struct place *p = *state;
+    struct buf text = BUF_MAX(1000);
+    struct store_listing a = put_offer(p, "1", "Car", "9.99", 1000), b;
+    int visits = 0;
+
+    CHECK_INT(a.is_new, 1, "new");
+    b = put_offer(p, "1", "Car", "9.99", 2000);
+    CHECK_INT(b.id, a.id, "same offer");
+    CHECK_INT(b.is_new + b.changed, 0, "unchanged");
+    b = put_offer(p, "1", "Car", "8.99", 3000);
+    CHECK_INT(b.changed, 1, "changed");
+    b = put_offer(p, "1", "Car", "9.99", 4000);
+    CHECK_INT(b.changed, 1, "changed back is a change too");
+    b = put_offer(p, "2", "Car", "5.00", 4000);
+    CHECK_INT(b.id != a.id, 1, "another offer");
+    OK(p, store_listing_each(p->s, each_listing, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text), "1:9.99 2:5.00 ", "current versions");
+    CHECK_INT(store_listing_each(p->s, stop_at_first, &visits, &p->fail), 7,
+        "what visit returned");
+    CHECK_INT(visits, 1, "stopped");
+    buf_clear(&text);
+    check_end();
+}
+
+struct verdict {
+    int flagged;
+    double priority;
+    enum hazard hazard;
+    const char *findings[4]; /* "recall:X" strong, "?recall:X" candidate */
+};
+
+static int64_t
+put_case(struct place *p, const char *id, const char *title,
+    const struct verdict *v, int64_t now_ms, int *is_new)
+{
+    struct casefile *c = casefile_new();
+    struct store_listing l = put_offer(p, id, title, "9.99", now_ms);
+    int64_t out;
+
+    c->listing = offer(id, title, "9.99");
+    c->flagged = v->flagged;
+    c->priority = v->priority;
+    c->hazards[v->hazard] = 0.8;
+    for (size_t i = 0; i < 4 && v->findings[i] != NULL; i++) {
+        int weak = v->findings[i][0] == '?';
+        const char *name = v->findings[i] + weak;
+        struct finding *f = finding_new(
+            strncmp(name, "rule:", 5) == 0 ? FINDING_RULE : FINDING_RECALL,
+            strchr(name, ':') + 1, weak ? FINDING_CANDIDATE : FINDING_STRONG,
+            0.9);
+
+        findings_add(&c->findings, &f);
+    }
+    OK(p, store_casefile_put(p->s, l.id, c, now_ms, &out, is_new, &p->fail));
+    casefile_free(c);
+    return out;
+}
+
+static char *
+case_text(struct place *p, int64_t id, const char *member)
+{
+    struct js *j;
+    char *text;
+
+    OK(p, store_case_find(p->s, id, &j, &p->fail));
+    text = str_dup(js_get_text(j, member));
+    js_free(j);
+    return text;
+}
+
+/* Kinds of events, oldest first. */
+static void
+check_history(struct place *p, int64_t id, const char *want)
+{
+    struct buf got = BUF_MAX(1000);
+    struct js *j;
+
+    OK(p, store_case_find(p->s, id, &j, &p->fail));
+    for (size_t i = 0; i < js_count(js_get(j, "history")); i++) {
+        const struct js *e = js_at(js_get(j, "history"), i);
+
+        buf_addf(&got, STR_FMT ">" STR_FMT " ", STR_ARG(js_get_text(e, "kind")),
+            STR_ARG(js_get_text(e, "state")));
+    }
+    CHECK_TEXT(buf_text(&got), want, "history");
+    js_free(j);
+    buf_clear(&got);
+}
+
+static int
+decide(struct place *p, int64_t id, enum decision_verdict verdict,
+    const char *code, int64_t expected)
+{
+    struct decision d = { verdict, (char *)(uintptr_t)code,
+        (char *)(uintptr_t) "seen", (char *)(uintptr_t) "anna", 9000 };
+
+    return store_case_decide(p->s, id, &d, expected, &p->fail);
+}
+
+static void
+rescans_update_and_reopen(void **state)
+{
+    static const struct verdict calm = { .flagged = 0, .priority = 0.1 };
+    static const struct verdict one = { 1, 0.5, HAZARD_FIRE, { "?recall:A" } };
+    static const struct verdict better = { 1, 0.7, HAZARD_FIRE,
+        { "recall:A" } };
+    static const struct verdict two = { 1, 0.9, HAZARD_CUTS,
+        { "recall:A", "rule:R" } };
+    struct place *p = *state;
+    int is_new;
+    int64_t id = put_case(p, "1", "Lamp", &calm, 1000, &is_new);
+    char *text;
+
+    CHECK_INT(id, 0, "an unflagged offer makes no case");
+    id = put_case(p, "1", "Lamp", &one, 2000, &is_new);
+    CHECK_INT(id > 0 && is_new, 1, "a flagged one does");
+    CHECK_INT(put_case(p, "1", "Lamp", &one, 3000, &is_new), id, "joined");
+    CHECK_INT(is_new, 0, "not new");
+    check_history(p, id, "opened>new ");
+    OK(p, decide(p, id, DECISION_DISMISS, "other_product", 0));
+    put_case(p, "1", "Lamp", &one, 4000, &is_new);
+    text = case_text(p, id, "state");
+    CHECK_TEXT(text, "dismissed", "nothing new: stays decided");
+    free(text);
+    put_case(p, "1", "Lamp", &calm, 4000, &is_new);
+    put_case(p, "1", "Lamp", &one, 4500, &is_new);
+    check_history(p, id, "opened>new decided>dismissed ");
+    put_case(p, "1", "Lamp", &better, 5000, &is_new);
+    check_history(p, id, "opened>new decided>dismissed reopened>new ");
+    OK(p,
+        store_case_assign(p->s, id, STR("anna"), STR("boss"), 5500, &p->fail));
+    put_case(p, "1", "Lamp", &two, 6000, &is_new);
+    OK(p, decide(p, id, DECISION_CONFIRM, "banned", 1));
+    check_history(p, id,
+        "opened>new decided>dismissed reopened>new assigned>assigned "
+        "found>assigned decided>confirmed ");
+    text = case_text(p, id, "assignee");
+    CHECK_TEXT(text, "anna", "assignee stays");
+    free(text);
+    check_end();
+}
+
+static void
+decisions_are_checked(void **state)
+{
+    static const struct verdict v = { 1, 0.5, HAZARD_FIRE, { "recall:A" } };
+    struct place *p = *state;
+    int is_new;
+    int64_t id = put_case(p, "1", "Lamp", &v, 2000, &is_new);
+
+    CHECK_INT(decide(p, id, DECISION_CONFIRM, "complies", 0), -1,
+        "reason of another verdict");
+    CHECK_INT(decide(p, id, DECISION_CONFIRM, "", 0), -1, "no reason");
+    CHECK_INT(decide(p, 99, DECISION_CONFIRM, "banned", 0), -1, "no case");
+    CHECK_TEXT(p->fail.text, "no case 99", "says so");
+    OK(p, decide(p, id, DECISION_CONFIRM, "banned", 0));
+    CHECK_INT(decide(p, id, DECISION_DISMISS, "complies", 0), -1,
+        "somebody was faster");
+    CHECK_INT(
+        strstr(p->fail.text, "decided meanwhile by anna (confirm") != NULL, 1,
+        p->fail.text);
+    OK(p, decide(p, id, DECISION_DISMISS, "complies", 1));
+    OK(p, decide(p, id, DECISION_NEEDS_INFO, "ask_seller", -1));
+    check_history(p, id,
+        "opened>new decided>confirmed decided>dismissed "
+        "decided>needs_info ");
+    CHECK_INT(store_case_assign(p->s, id, STR("a\nb"), STR("x"), 1, &p->fail),
+        -1, "line break in a name");
+    CHECK_INT(store_case_assign(p->s, 99, STR("a"), STR("x"), 1, &p->fail), -1,
+        "no such case to assign");
+    check_end();
+}
+
+static int
+see_case(const struct store_case *c, void *ctx, struct fail *fail)
+{
+    (void)fail;
+    assert_non_null(strstr(c->casefile, "\"findings\""));
+    buf_addf(ctx, "%lld ", (long long)c->id);
+    return 0;
+}
+
+static void
+queue_filters(void **state)
+{
+    static const struct verdict fire = { 1, 0.5, HAZARD_FIRE,
+        { "recall:SR/1/26" } };
+    static const struct verdict cuts = { 1, 0.9, HAZARD_CUTS, { "rule:R" } };
+    static const struct {
+        const char *name;
+        struct store_filter filter;
+        const char *want;
+    } cases[] = {
+        { "all", { 0 }, "2 1 3 " },
+        { "limit", { .limit = 1, .offset = 1 }, "1 " },
+        { "open", { .state = "open" }, "2 3 " },
+        { "decided", { .state = "dismissed" }, "1 " },
+        { "empty text is no filter", { .state = "", .text = " " }, "2 1 3 " },
+        { "hazard", { .hazard = "cuts" }, "2 " },
+        { "market", { .market = "shop.example" }, "2 1 3 " },
+        { "other market", { .market = "x" }, "" },
+        { "assignee", { .assignee = "bo" }, "3 " },
+        { "source", { .source = "rule" }, "2 " },
+        { "language", { .language = "en" }, "" },
+        { "words, any case", { .text = "MAGNET" }, "2 " },
+        { "Chinese words", { .text = "磁力" }, "2 " },
+        { "finding id", { .text = "sr/1/26" }, "1 3 " },
+        { "percent is no wildcard", { .text = "%" }, "" },
+        { "quote is no SQL", { .text = "' OR 1=1 --" }, "" },
+        { "priority", { .min_priority = 0.6 }, "2 " },
+    };
+    struct place *p = *state;
+    struct buf got = BUF_MAX(1000);
+    int is_new;
+
+    put_case(p, "1", "Lampe", &fire, 2000, &is_new);
+    put_case(p, "2", "磁力珠 Magnet balls", &cuts, 2000, &is_new);
+    put_case(p, "3", "Heater", &fire, 2000, &is_new);
+    OK(p, decide(p, 1, DECISION_DISMISS, "complies", 0));
+    OK(p, store_case_assign(p->s, 3, STR("bo"), STR("bo"), 1, &p->fail));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct store_filter all = cases[i].filter;
+        int64_t n;
+
+        buf_reset(&got);
+        OK(p,
+            store_case_each(p->s, &cases[i].filter, see_case, &got, &p->fail));
+        CHECK_TEXT(buf_text(&got), cases[i].want, cases[i].name);
+        if (all.limit != 0)
+            continue;
+        OK(p, store_case_count(p->s, &all, &n, &p->fail));
+        CHECK_INT(n, (int64_t)strlen(cases[i].want) / 2, cases[i].name);
+    }
+    buf_clear(&got);
+    check_end();
+}
+
+static void
+stats_count(void **state)
+{
+    static const struct verdict v = { 1, 0.5, HAZARD_FIRE, { "recall:A" } };
+    struct place *p = *state;
+    const struct js *f;
+    struct js *j;
+    int is_new;
+
+    put_case(p, "1", "Lampe", &v, 2000, &is_new);
+    put_case(p, "2", "Lampe", &v, 2000, &is_new);
+    put_case(p, "3", "Lampe", &v, 2000, &is_new);
+    OK(p, decide(p, 1, DECISION_DISMISS, "complies", 0));
+    OK(p, decide(p, 2, DECISION_CONFIRM, "banned", 0));
+    OK(p, store_queue_stats(p->s, &j, &p->fail));
+    CHECK_INT(js_integer(js_get(j, "cases"), 0), 3, "cases");
+    CHECK_INT(js_integer(js_get(js_get(j, "states"), "new"), 0), 1, "new");
+    CHECK_INT(js_integer(js_get(js_get(j, "hazards"), "fire"), 0), 3, "hazard");
+    CHECK_INT(js_integer(js_get(js_get(j, "markets"), "shop.example"), 0), 3,
+        "market");
+    f = js_at(js_get(j, "findings"), 0);
+    CHECK_INT(js_integer(js_get(f, "decided"), 0), 2, "decided");
+    CHECK_INT(100 * js_number(js_get(f, "share"), 0), 50, "share");
+    js_free(j);
+    check_end();
+}
+
+/* --- recalls --- */
+
+static int
+each_recall(struct recall *r, void *ctx, struct fail *fail)
+{
+    (void)fail;
+    buf_addf(ctx, STR_FMT "/" STR_FMT "=" STR_FMT " ",
+        STR_ARG(recall_get(r, RECALL_SOURCE)),
+        STR_ARG(recall_get(r, RECALL_ID)), STR_ARG(recall_get(r, RECALL_NAME)));
+    return 0;
+}
+
+static int
+put_recall(
+    struct place *p, const char *source, const char *id, const char *name)
+{
+    struct recall *r = recall_new();
+    int outcome;
+
+    recall_set(r, RECALL_SOURCE, str_of(source));
+    recall_set(r, RECALL_ID, str_of(id));
+    recall_set(r, RECALL_NAME, str_of(name));
+    OK(p, store_recall_put(p->s, r, 1000, &outcome, &p->fail));
+    recall_free(r);
+    return outcome;
+}
+
+static void
+recalls_have_versions(void **state)
+{
+    struct place *p = *state;
+    struct buf text = BUF_MAX(1000);
+    struct recall *r;
+
+    CHECK_INT(put_recall(p, "us-cpsc", "24-1", "Car"), 1, "new");
+    CHECK_INT(put_recall(p, "us-cpsc", "24-1", "Car"), 0, "as it was");
+    CHECK_INT(put_recall(p, "us-cpsc", "24-1", "Toy car"), 2, "changed");
+    put_recall(p, "eu-safety-gate", "24-1", "Doll");
+    put_recall(p, "eu-safety-gate", "A/1", "Lamp");
+    OK(p, store_recall_each(p->s, each_recall, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text),
+        "eu-safety-gate/24-1=Doll eu-safety-gate/A/1=Lamp "
+        "us-cpsc/24-1=Toy car ",
+        "in order");
+    OK(p, store_recall_find(p->s, STR("us-cpsc"), STR("24-1"), &r, &p->fail));
+    CHECK_TEXT(recall_get(r, RECALL_NAME).p, "Toy car", "by source and id");
+    recall_free(r);
+    OK(p, store_recall_find(p->s, STR(""), STR("24-1"), &r, &p->fail));
+    CHECK_TEXT(recall_get(r, RECALL_NAME).p, "Doll", "first source");
+    recall_free(r);
+    OK(p, store_recall_find(p->s, STR(""), STR("none"), &r, &p->fail));
+    CHECK_INT(r == NULL, 1, "none");
+    buf_clear(&text);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+        T(opens_from_nothing),
+        T(refuses_broken_files),
+        T(takes_the_given_path_first),
+        T(locks_out_a_second_job),
+        T(resumes_an_unfinished_scan),
+        T(frontier_keeps_order_and_knows_all),
+        T(rolled_back_links_are_new_again),
+        T(dying_in_a_transaction_leaves_nothing),
+        T(frontier_is_fast),
+        T(pages_leave_validators),
+        T(listings_have_versions),
+        T(rescans_update_and_reopen),
+        T(decisions_are_checked),
+        T(queue_filters),
+        T(stats_count),
+        T(recalls_have_versions),
+#undef T
+    };
+
+    return cmocka_run_group_tests_name("store/store", tests, NULL, NULL);
+}

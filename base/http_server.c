@@ -1,0 +1,461 @@
+#include "base/http_server.h"
+
+#include "base/mem.h"
+#include "base/now.h"
+#include "base/utf8.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define STOP_POLL_MS 250
+#define ARENA_BYTES (8u << 20)
+#define STREAM_BLOCK_BYTES 4096
+/* MHD keeps a request's headers and its answer's in one pool. */
+#define POOL_BYTES_MIN 4096
+
+/* One request on its way. */
+struct exchange {
+    struct http_server *server;
+    struct MHD_Connection *connection;
+    char *target; /* owned */
+    struct buf body;
+    int started;
+    int64_t wake_ms; /* monotonic; when suspended */
+    struct exchange *next_sleeper;
+    int64_t (*next)(
+        void *ctx, uint64_t at, char *out, size_t max, int64_t *wait_ms);
+    void (*done)(void *ctx);
+    void *ctx;
+};
+
+struct http_server {
+    struct MHD_Daemon *daemon;
+    struct http_options options;
+    struct arena arena;        /* of the request being handled */
+    struct exchange *sleepers; /* suspended: their body waits */
+};
+
+/* --- request --- */
+
+struct str
+http_request_header(const struct http_request *rq, const char *name)
+{
+    return str_of(
+        MHD_lookup_connection_value(rq->connection, MHD_HEADER_KIND, name));
+}
+
+struct str
+http_request_cookie(const struct http_request *rq, const char *name)
+{
+    return str_of(
+        MHD_lookup_connection_value(rq->connection, MHD_COOKIE_KIND, name));
+}
+
+static int
+hex_digit(char c)
+{
+    if (str_is_digit(c))
+        return c - '0';
+    c = str_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Percent-decoding as browsers write forms; a '%' without two digits stays
+ * as it is. The result is valid UTF-8 without NUL. */
+static struct str
+decode(struct arena *arena, struct str s, int plus_is_blank)
+{
+    struct buf raw = BUF_MAX(s.len + 1), clean = BUF_MAX(3 * s.len + 1);
+    struct str out;
+
+    for (size_t i = 0; i < s.len; i++) {
+        int high = -1, low = -1;
+
+        if (s.p[i] == '%' && i + 2 < s.len) {
+            high = hex_digit(s.p[i + 1]);
+            low = hex_digit(s.p[i + 2]);
+        }
+        if (high >= 0 && low >= 0) {
+            buf_addc(&raw, (char)(high << 4 | low));
+            i += 2;
+        } else {
+            buf_addc(&raw, s.p[i] == '+' && plus_is_blank ? ' ' : s.p[i]);
+        }
+    }
+    utf8_clean(&clean, buf_str(&raw));
+    out = arena_dup(arena, buf_str(&clean));
+    buf_clear(&raw);
+    buf_clear(&clean);
+    return out;
+}
+
+static struct str
+pair_find(const struct http_request *rq, struct str pairs, const char *name,
+    size_t nth)
+{
+    struct str pair;
+
+    while (str_next(&pairs, '&', &pair)) {
+        ptrdiff_t equals = str_find_char(pair, '=', 0);
+        size_t at = equals < 0 ? pair.len : (size_t)equals;
+        struct str key = str_sub(pair, 0, at);
+
+        if (!str_is(key, name) && !str_is(decode(rq->arena, key, 1), name))
+            continue;
+        if (nth-- == 0)
+            return decode(rq->arena, str_sub(pair, at + 1, pair.len), 1);
+    }
+    return STR_NONE;
+}
+
+struct str
+http_request_param(const struct http_request *rq, const char *name, size_t nth)
+{
+    return pair_find(rq, rq->query, name, nth);
+}
+
+struct str
+http_request_form(const struct http_request *rq, const char *name, size_t nth)
+{
+    struct str type = http_request_header(rq, "Content-Type");
+
+    if (!str_starts_nocase(type, STR("application/x-www-form-urlencoded")))
+        return STR_NONE;
+    return pair_find(rq, rq->body, name, nth);
+}
+
+/* --- response --- */
+
+static int
+has_control(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\t')
+            return 1;
+    return 0;
+}
+
+void
+http_response_header(
+    struct http_response *rs, const char *name, struct str value)
+{
+    struct http_field *f = &rs->header[rs->header_count];
+
+    if (rs->header_count == HTTP_HEADERS_MAX || has_control(value) ||
+        has_control(str_of(name)))
+        return;
+    f->name = arena_dup(rs->arena, str_of(name));
+    f->value = arena_dup(rs->arena, value);
+    if (f->name.p != NULL && f->value.p != NULL)
+        rs->header_count++;
+}
+
+void
+http_response_text(
+    struct http_response *rs, int status, const char *type, struct str text)
+{
+    rs->status = status;
+    buf_reset(&rs->body);
+    buf_adds(&rs->body, text);
+    http_response_header(rs, "Content-Type", str_of(type));
+}
+
+static ssize_t
+stream_read(void *cls, uint64_t at, char *out, size_t max)
+{
+    struct exchange *x = cls;
+    int64_t wait_ms = 0, n = x->next(x->ctx, at, out, max, &wait_ms);
+
+    if (n > 0)
+        return (ssize_t)n;
+    if (n == HTTP_STREAM_END)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    if (n < 0)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    x->wake_ms = now_monotonic_ms() + (wait_ms > 0 ? wait_ms : 1);
+    x->next_sleeper = x->server->sleepers;
+    x->server->sleepers = x;
+    MHD_suspend_connection(x->connection);
+    return 0;
+}
+
+static struct MHD_Response *
+make_response(struct exchange *x, struct http_response *rs)
+{
+    struct MHD_Response *r;
+    size_t len = rs->body.len;
+
+    if (rs->next != NULL) {
+        x->next = rs->next;
+        x->done = rs->done;
+        x->ctx = rs->ctx;
+        buf_clear(&rs->body);
+        r = MHD_create_response_from_callback(
+            rs->length >= 0 ? (uint64_t)rs->length : MHD_SIZE_UNKNOWN,
+            STREAM_BLOCK_BYTES, stream_read, x, NULL);
+    } else {
+        if (rs->body.over) { /* a cut page would look whole */
+            rs->status = 500;
+            len = 0;
+        }
+        r = MHD_create_response_from_buffer(
+            len, buf_take(&rs->body), MHD_RESPMEM_MUST_FREE);
+    }
+    for (size_t i = 0; r != NULL && i < rs->header_count; i++)
+        MHD_add_response_header(r, rs->header[i].name.p, rs->header[i].value.p);
+    return r;
+}
+
+static enum MHD_Result
+queue(struct exchange *x, struct http_response *rs)
+{
+    struct MHD_Response *r = make_response(x, rs);
+    enum MHD_Result result = MHD_NO;
+
+    if (r != NULL) {
+        result = MHD_queue_response(x->connection, (unsigned)rs->status, r);
+        MHD_destroy_response(r);
+    }
+    arena_reset(&x->server->arena);
+    return result;
+}
+
+static struct http_response
+response_new(struct http_server *s)
+{
+    return (struct http_response){
+        .status = 200,
+        .body = BUF_MAX(s->options.response_bytes),
+        .length = -1,
+        .arena = &s->arena,
+    };
+}
+
+static enum MHD_Result
+refuse(struct exchange *x, int status, struct str why)
+{
+    struct http_response rs = response_new(x->server);
+
+    http_response_text(&rs, status, "text/plain; charset=utf-8", why);
+    http_response_header(&rs, "Connection", STR("close"));
+    return queue(x, &rs);
+}
+
+static enum MHD_Result
+answer(struct exchange *x, const char *method)
+{
+    struct http_server *s = x->server;
+    struct http_response rs = response_new(s);
+    struct http_request rq = {
+        .method = str_of(method),
+        .target = str_of(x->target),
+        .body = buf_str(&x->body),
+        .arena = &s->arena,
+        .connection = x->connection,
+    };
+    ptrdiff_t mark = str_find_char(rq.target, '?', 0);
+    size_t at = mark < 0 ? rq.target.len : (size_t)mark;
+
+    rq.path = decode(&s->arena, str_sub(rq.target, 0, at), 0);
+    rq.query = str_sub(rq.target, at + 1, rq.target.len);
+    if (rq.path.len == 0 || rq.path.p[0] != '/')
+        return refuse(x, 400, STR("bad request target\n"));
+    if (str_is(rq.method, "HEAD")) {
+        rq.method = STR("GET");
+        rq.head = 1;
+    }
+    s->options.handle(&rq, &rs, s->options.ctx);
+    return queue(x, &rs);
+}
+
+/* Called by MHD first with the headers, then with pieces of the body, then
+ * once more when all is there. */
+static enum MHD_Result
+on_request(void *cls, struct MHD_Connection *connection, const char *url,
+    const char *method, const char *version, const char *data, size_t *len,
+    void **con_cls)
+{
+    struct exchange *x = *con_cls;
+
+    (void)cls;
+    (void)url;
+    (void)version;
+    if (x == NULL)
+        return MHD_NO;
+    if (!x->started) {
+        uint64_t declared = 0;
+        const char *text = MHD_lookup_connection_value(
+            connection, MHD_HEADER_KIND, "Content-Length");
+
+        x->started = 1;
+        x->connection = connection;
+        if (text != NULL && str_to_u64(str_of(text), &declared) == 0 &&
+            declared > x->body.max)
+            return refuse(x, 413, STR("request body is too large\n"));
+        return MHD_YES;
+    }
+    if (*len > 0) {
+        buf_add(&x->body, data, *len);
+        *len = 0;
+        return MHD_YES;
+    }
+    if (x->body.over)
+        return refuse(x, 413, STR("request body is too large\n"));
+    return answer(x, method);
+}
+
+/* The first MHD hears of a request; what is returned becomes its con_cls. */
+static void *
+on_target(void *cls, const char *target, struct MHD_Connection *connection)
+{
+    struct exchange *x = mem_new(sizeof *x);
+
+    x->server = cls;
+    x->connection = connection;
+    x->target = mem_text(target);
+    x->body = BUF_MAX(x->server->options.body_bytes);
+    return x;
+}
+
+static void
+on_completed(void *cls, struct MHD_Connection *connection, void **con_cls,
+    enum MHD_RequestTerminationCode why)
+{
+    struct exchange *x = *con_cls;
+
+    (void)cls;
+    (void)connection;
+    (void)why;
+    if (x == NULL)
+        return;
+    if (x->done != NULL)
+        x->done(x->ctx);
+    free(x->target);
+    buf_clear(&x->body);
+    free(x);
+    *con_cls = NULL;
+}
+
+/* Paths are decoded above, once. */
+static size_t
+keep_encoded(void *cls, struct MHD_Connection *connection, char *s)
+{
+    (void)cls;
+    (void)connection;
+    return strlen(s);
+}
+
+/* --- server --- */
+
+static void
+fill_defaults(struct http_options *o)
+{
+    if (o->address == NULL)
+        o->address = "127.0.0.1";
+    if (o->connections == 0)
+        o->connections = 256;
+    if (o->idle_s == 0)
+        o->idle_s = 30;
+    if (o->header_bytes == 0)
+        o->header_bytes = 32u << 10;
+    if (o->body_bytes == 0)
+        o->body_bytes = 64u << 10;
+    if (o->response_bytes == 0)
+        o->response_bytes = 64u << 20;
+}
+
+int
+http_server_open(
+    struct http_server **out, const struct http_options *o, struct fail *fail)
+{
+    struct http_server *s = mem_new(sizeof *s);
+    struct sockaddr_in at = { .sin_family = AF_INET };
+
+    s->options = *o;
+    s->arena = ARENA_MAX(ARENA_BYTES);
+    fill_defaults(&s->options);
+    at.sin_port = htons(o->port);
+    if (inet_pton(AF_INET, s->options.address, &at.sin_addr) != 1) {
+        fail_set(fail, "'%s' is not an IPv4 address", s->options.address);
+        http_server_close(s);
+        return -1;
+    }
+    s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME,
+        o->port, NULL, NULL, on_request, s, MHD_OPTION_SOCK_ADDR,
+        (struct sockaddr *)&at, MHD_OPTION_CONNECTION_LIMIT,
+        s->options.connections, MHD_OPTION_CONNECTION_TIMEOUT,
+        s->options.idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        s->options.header_bytes + POOL_BYTES_MIN, MHD_OPTION_URI_LOG_CALLBACK,
+        on_target, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, s,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    if (s->daemon == NULL) {
+        fail_set(fail, "cannot listen on %s:%u (is the port taken?)",
+            s->options.address, (unsigned)o->port);
+        http_server_close(s);
+        return -1;
+    }
+    *out = s;
+    return 0;
+}
+
+uint16_t
+http_server_port(const struct http_server *s)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+
+    return info != NULL ? info->port : 0;
+}
+
+/* Resume what is due at now_ms; return how long until the next. */
+static int64_t
+wake_sleepers(struct http_server *s, int64_t now_ms)
+{
+    struct exchange **at = &s->sleepers;
+    int64_t wait_ms = STOP_POLL_MS;
+
+    while (*at != NULL) {
+        struct exchange *x = *at;
+
+        if (x->wake_ms <= now_ms) {
+            *at = x->next_sleeper;
+            MHD_resume_connection(x->connection);
+            continue;
+        }
+        if (x->wake_ms - now_ms < wait_ms)
+            wait_ms = x->wake_ms - now_ms;
+        at = &x->next_sleeper;
+    }
+    return wait_ms;
+}
+
+int
+http_server_run(
+    struct http_server *s, const volatile sig_atomic_t *stop, struct fail *fail)
+{
+    while (!*stop) {
+        int64_t wait_ms = wake_sleepers(s, now_monotonic_ms());
+
+        if (MHD_run_wait(s->daemon, (int32_t)wait_ms) != MHD_YES)
+            return fail_set(fail, "the HTTP server failed");
+    }
+    return 0;
+}
+
+void
+http_server_close(struct http_server *s)
+{
+    if (s == NULL)
+        return;
+    if (s->daemon != NULL) {
+        wake_sleepers(s, INT64_MAX); /* MHD may not stop with any */
+        MHD_stop_daemon(s->daemon);
+    }
+    arena_clear(&s->arena);
+    free(s);
+}

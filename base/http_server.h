@@ -1,0 +1,102 @@
+/* base/http_server.h - a small HTTP/1.1 server: one handler, one thread.
+ *
+ * libmicrohttpd behind plain records. Knows no route and no session. Caps on
+ * connections, header and body, and a time-out, are always on; it listens on
+ * loopback unless told otherwise.
+ */
+#ifndef BASE_HTTP_SERVER_H
+#define BASE_HTTP_SERVER_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/fail.h"
+
+#include <signal.h>
+#include <stdint.h>
+
+struct http_request {
+    struct str method; /* "GET", "POST" ...; "HEAD" comes as "GET" */
+    int head;          /* 1 if it was HEAD: the body is not sent */
+    struct str target; /* as sent: path and query, not decoded */
+    struct str path;   /* decoded, valid UTF-8, no NUL; begins with '/' */
+    struct str query;  /* behind '?', not decoded */
+    struct str body;
+    struct arena *arena; /* lives until the handler returns */
+    void *connection;    /* of this module */
+};
+
+/* Everything below is borrowed until the handler returns; the empty view if
+ * it is not there. */
+struct str http_request_header(const struct http_request *rq, const char *name);
+struct str http_request_cookie(const struct http_request *rq, const char *name);
+/* The nth value (from 0) of a query parameter, or of a field of a form
+ * (application/x-www-form-urlencoded): decoded, made valid UTF-8. */
+struct str http_request_param(
+    const struct http_request *rq, const char *name, size_t nth);
+struct str http_request_form(
+    const struct http_request *rq, const char *name, size_t nth);
+
+/* Answered for `next` of a response: */
+enum {
+    HTTP_STREAM_END = -1,   /* the body is complete */
+    HTTP_STREAM_ABORT = -2, /* close the connection in the middle */
+};
+
+#define HTTP_HEADERS_MAX 32
+
+struct http_response {
+    int status;      /* 200 unless set */
+    struct buf body; /* taken over by the server */
+
+    /* Instead of body: called for up to max bytes from position `at` on.
+     * Returns how many it wrote, or HTTP_STREAM_*; 0 means nothing yet, ask
+     * again in *wait_ms. `length` is declared as Content-Length, or -1 for
+     * chunked. `done` (may be NULL) is called once at the end, always. */
+    int64_t (*next)(
+        void *ctx, uint64_t at, char *out, size_t max, int64_t *wait_ms);
+    void (*done)(void *ctx);
+    void *ctx;
+    int64_t length;
+
+    struct http_field {
+        struct str name, value; /* in the request's arena */
+    } header[HTTP_HEADERS_MAX];
+    size_t header_count;
+    struct arena *arena;
+};
+
+/* Add a header field (copied). What holds a line break, or is one field too
+ * many, is dropped: no text from outside can forge a header. */
+void http_response_header(
+    struct http_response *rs, const char *name, struct str value);
+/* Body text with its Content-Type. */
+void http_response_text(
+    struct http_response *rs, int status, const char *type, struct str text);
+
+struct http_options {
+    const char *address;   /* NULL: 127.0.0.1 */
+    uint16_t port;         /* 0: any free one */
+    unsigned connections;  /* 0: 256 */
+    unsigned idle_s;       /* 0: 30 */
+    size_t header_bytes;   /* 0: 32 KiB, of request line and headers */
+    size_t body_bytes;     /* 0: 64 KiB; more is answered with 413 */
+    size_t response_bytes; /* 0: 64 MiB */
+    void (*handle)(
+        const struct http_request *rq, struct http_response *rs, void *ctx);
+    void *ctx;
+};
+
+struct http_server;
+
+/* Bind and listen; nothing is answered before http_server_run. */
+int http_server_open(
+    struct http_server **out, const struct http_options *o, struct fail *fail);
+void http_server_close(struct http_server *s);
+uint16_t http_server_port(const struct http_server *s);
+
+/* Serve until *stop is non-zero (looked at four times a second and after
+ * every signal). */
+int http_server_run(struct http_server *s, const volatile sig_atomic_t *stop,
+    struct fail *fail);
+
+#endif

@@ -49,7 +49,7 @@ LIBS_base := -ljansson -lfyaml -lxml2 -lsodium -lseccomp -lpcre2-8 \
 LIBS_core := -lpsl
 LIBS_store := -lsqlite3
 LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0
-LIBS_rules := -lhs
+LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm
 
 MAIN := cli/main.c

@@ -1,0 +1,144 @@
+#include "rules/rule_expr.h"
+
+#include "base/fold.h"
+#include "base/utf8.h"
+#include "rules/literal.h"
+
+#include <string.h>
+
+/* A pattern longer than this is a list: 'list' is for that. Lists of 10,000
+ * names with 20 bytes each stay below. */
+#define PATTERN_BYTES_MAX (1u << 20)
+
+/* A word character of a script that writes blanks between words. */
+#define W "[^\\W\\p{Han}\\p{Hiragana}\\p{Katakana}]"
+/* A word ends where such a character has no such neighbour. */
+#define WORD_START "(?:(?<!" W ")|(?!" W "))(?:"
+#define WORD_END ")(?:(?!" W ")|(?<!" W "))"
+/* "baby neck float", "baby-neck float", "baby_neck  float" are one. */
+#define GAP "[ _-]+"
+
+/* Append code point c folded. In a class, or before a quantifier, it must
+ * stay one code point. */
+static int
+add_folded(struct buf *out, uint32_t c, int alone, struct fail *fail)
+{
+    struct buf one = BUF_MAX(8), folded = BUF_MAX(64);
+    int rc = 0;
+
+    buf_add_utf8(&one, c);
+    fold_key(&folded, buf_str(&one));
+    if (alone && utf8_count(buf_str(&folded)) != 1)
+        rc = fail_set(fail,
+            "'" STR_FMT "' is compared as '" STR_FMT "', several letters: "
+            "write (a|b) instead of a class or a quantifier behind it",
+            STR_ARG(buf_str(&one)), STR_ARG(buf_str(&folded)));
+    else
+        buf_adds(out, buf_str(&folded));
+    buf_clear(&one);
+    buf_clear(&folded);
+    return rc;
+}
+
+static int
+is_quantifier(struct str s, size_t at)
+{
+    return at < s.len && strchr("?*+{", s.p[at]) != NULL && s.p[at] != '\0';
+}
+
+/* Append the pattern with its letters folded. ASCII case is left to PCRE2,
+ * because \S and \s differ. */
+static int
+add_pattern(struct buf *out, struct str s, struct fail *fail)
+{
+    int in_class = 0;
+
+    for (size_t i = 0; i < s.len;) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if (c >= 0x80) {
+            uint32_t point = utf8_next(s, &i);
+
+            if (add_folded(out, point, in_class || is_quantifier(s, i), fail) !=
+                0)
+                return -1;
+            continue;
+        }
+        if (c == '\\' && i + 1 < s.len) {
+            buf_add(out, s.p + i, 2);
+            i += 2;
+            continue;
+        }
+        if (c == '[')
+            in_class = 1;
+        else if (c == ']')
+            in_class = 0;
+        if (c == ' ' && !in_class)
+            buf_addz(out, GAP);
+        else
+            buf_addc(out, (char)c);
+        i++;
+    }
+    return 0;
+}
+
+int
+rule_expr_compile(
+    struct rule_expr *e, struct texts *literals, struct fail *fail)
+{
+    struct buf text = BUF_MAX(PATTERN_BYTES_MAX),
+               source = BUF_MAX(PATTERN_BYTES_MAX);
+    int rc = -1;
+
+    if (e->source.len == 0) {
+        fail_set(fail, "a pattern must not be empty");
+        goto out;
+    }
+    fold_nfc(&source, e->source);
+    if (e->whole)
+        buf_addz(&text, WORD_START);
+    if (add_pattern(&text, buf_str(&source), fail) != 0)
+        goto out;
+    if (e->whole)
+        buf_addz(&text, WORD_END);
+    if (text.over) {
+        fail_set(fail, "pattern longer than %u bytes", PATTERN_BYTES_MAX);
+        goto out;
+    }
+    /* Alone first, so that "a)(b" is refused and places are the author's. */
+    if (pattern_new(&e->pattern, e->source, PATTERN_NOCASE, fail) != 0)
+        goto out;
+    if (pattern_find(e->pattern, STR(""), 0, NULL) == PATTERN_HIT) {
+        fail_set(fail, "the pattern matches the empty text, so everything");
+        goto out;
+    }
+    pattern_free(e->pattern);
+    e->pattern = NULL;
+    if (pattern_new(&e->pattern, buf_str(&text), PATTERN_NOCASE, fail) != 0)
+        goto out;
+    buf_reset(&text);
+    if (add_pattern(&text, buf_str(&source), fail) == 0)
+        literal_find(literals, buf_str(&text));
+    rc = 0;
+out:
+    buf_clear(&text);
+    buf_clear(&source);
+    return rc;
+}
+
+void
+rule_expr_clear(struct rule_expr *e)
+{
+    pattern_free(e->pattern);
+    e->pattern = NULL;
+}
+
+void
+rule_expr_quote(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (strchr("\\^$.|?*+()[]{}", text.p[i]) != NULL)
+            buf_addc(out, '\\');
+        buf_addc(out, text.p[i]);
+    }
+}

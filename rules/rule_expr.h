@@ -1,0 +1,33 @@
+/* rules/rule_expr.h - an author's pattern made ready for folded text.
+ *
+ * Authors write words as they know them ("Größe", "磁力球"); listings are read
+ * folded (base/fold.h). So the pattern is folded too, a blank in it stands
+ * for any gap between words, and its ends stand at the ends of words. Also
+ * finds the literals a match must contain, for rules/prefilter.h.
+ */
+#ifndef RULES_RULE_EXPR_H
+#define RULES_RULE_EXPR_H
+
+#include "base/pattern.h"
+#include "core/texts.h"
+
+struct rule_expr {
+    struct str source; /* as written; borrowed from the pack */
+    int line, column;
+    int whole; /* ends stand at word ends; no effect beside Han and Kana */
+    struct pattern *pattern; /* owned, set by rule_expr_compile */
+    size_t number;           /* its bit in the prefilter */
+    size_t literals;         /* 0: tried on every text, slow */
+};
+
+/* Compile e->source. Fails, saying why, on what PCRE2 refuses or what cannot
+ * be folded. Appends to *literals folded texts one of which is in every
+ * match; appends none where no such texts are found. */
+int rule_expr_compile(
+    struct rule_expr *e, struct texts *literals, struct fail *fail);
+void rule_expr_clear(struct rule_expr *e);
+
+/* Append a pattern that matches the plain text (pattern signs escaped). */
+void rule_expr_quote(struct buf *out, struct str text);
+
+#endif

@@ -1,0 +1,20 @@
+/* rules/rule_lint.h - sound rules that are not yet good ones.
+ *
+ * What cannot be loaded at all is rule_set_load's to report.
+ */
+#ifndef RULES_RULE_LINT_H
+#define RULES_RULE_LINT_H
+
+#include "rules/rule_set.h"
+
+/* Every rule shows what it means: two offers it must flag and two near
+ * misses it must not. */
+#define RULE_EXAMPLES_MIN 2
+
+/* Append one "FILE:LINE:COLUMN: what is missing (what helps)" per fault:
+ * too few examples, a missing translation, an expired rule, a pattern without
+ * a literal. Returns how many. */
+size_t rule_lint(
+    const struct rule_set *s, int64_t today_ms, struct texts *warnings);
+
+#endif

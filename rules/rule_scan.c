@@ -1,0 +1,262 @@
+#include "rules/rule_scan.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "rules/region.h"
+#include "rules/rule_eval.h"
+
+#include <stdlib.h>
+
+/* How much a finding of a rule weighs before severity; policy decides the
+ * rest. */
+#define SCORE_STRONG 0.9
+#define SCORE_CANDIDATE 0.5
+/* Longest quotation in a reason; the span itself is not cut. */
+#define QUOTED_BYTES_MAX 120
+#define QUOTED_MAX 3
+
+struct rule_scratch {
+    struct rule_eval eval;
+};
+
+static const char *const truth_names[] = { "false", "true", "unknown" };
+
+const char *
+rule_truth_name(enum rule_truth t)
+{
+    return truth_names[t];
+}
+
+struct rule_scratch *
+rule_scratch_new(const struct rule_set *s)
+{
+    struct rule_scratch *x = mem_new(sizeof *x);
+
+    x->eval.set = s;
+    rule_view_init(&x->eval.view, rule_set_expressions(s));
+    return x;
+}
+
+void
+rule_scratch_free(struct rule_scratch *s)
+{
+    if (s == NULL)
+        return;
+    rule_view_clear(&s->eval.view);
+    buf_clear(&s->eval.why);
+    free(s);
+}
+
+size_t
+rule_scratch_limits(const struct rule_scratch *s)
+{
+    return s->eval.limits;
+}
+
+static int
+applies(const struct rule *r, const struct rule_context *ctx)
+{
+    if (r->from_ms != 0 && ctx->today_ms < r->from_ms)
+        return 0;
+    if (r->until_ms != 0 && ctx->today_ms >= r->until_ms)
+        return 0;
+    if (r->markets.count == 0 || ctx->market == NULL || ctx->market[0] == '\0')
+        return 1;
+    for (size_t i = 0; i < r->markets.count; i++)
+        if (region_has(r->markets.item[i], str_of(ctx->market)))
+            return 1;
+    return 0;
+}
+
+/* --- findings --- */
+
+static struct str
+quoted(const struct rule_hit *h)
+{
+    size_t start, end;
+
+    fold_span(&h->piece->folded, h->start, h->end, &start, &end);
+    return utf8_cut(
+        str_sub(h->piece->text, start, end - start), QUOTED_BYTES_MAX);
+}
+
+/* The words that were found, each once: “a”, “b”. */
+static void
+add_words(struct buf *out, const struct rule_eval *e)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < e->hits && n < QUOTED_MAX; i++) {
+        size_t k = 0;
+
+        while (k < i && !str_eq_nocase(quoted(&e->hit[k]), quoted(&e->hit[i])))
+            k++;
+        if (k < i)
+            continue;
+        buf_addf(out, "%s\u201c" STR_FMT "\u201d", n > 0 ? ", " : "",
+            STR_ARG(quoted(&e->hit[i])));
+        n++;
+    }
+}
+
+/* The message with {words} and {fields} filled in; words that the message
+ * does not place stand at its end. */
+static void
+add_reason(struct buf *out, struct str message, const struct rule_eval *e)
+{
+    const struct str words = STR("{words}"), fields = STR("{fields}");
+    int placed = 0;
+
+    for (size_t i = 0; i < message.len;) {
+        struct str rest = str_sub(message, i, message.len);
+
+        if (str_starts(rest, words)) {
+            add_words(out, e);
+            placed = 1;
+            i += words.len;
+        } else if (str_starts(rest, fields)) {
+            rule_field_names(out, e->absent);
+            i += fields.len;
+        } else {
+            buf_addc(out, message.p[i++]);
+        }
+    }
+    if (!placed && e->hits > 0) {
+        buf_addz(out, ": ");
+        add_words(out, e);
+    }
+}
+
+/* What proves an absence: the page, that it was seen whole, what was looked
+ * for, and what the page did state. */
+static void
+add_looked_at(struct finding *f, const struct rule_eval *e)
+{
+    const struct listing *l = e->view.listing;
+    struct buf text = BUF_MAX(4096);
+    uint64_t stated = 0;
+
+    for (int i = 0; i < RULE_FIELDS; i++) {
+        if (e->absent & RULE_BIT(i))
+            texts_add(&f->absent, str_of(rule_field_name((enum rule_field)i)));
+        if (rule_view_has(l, (enum rule_field)i))
+            stated |= RULE_BIT(i);
+    }
+    buf_addf(&text, "page: %s",
+        l->text[LISTING_URL] ? l->text[LISTING_URL] : "(no address given)");
+    texts_add(&f->looked_at, buf_str(&text));
+    buf_reset(&text);
+    buf_addf(&text, "fetched: %s, observed in full",
+        l->text[LISTING_FETCHED_AT] ? l->text[LISTING_FETCHED_AT]
+                                    : "(time not given)");
+    texts_add(&f->looked_at, buf_str(&text));
+    buf_reset(&text);
+    buf_addz(&text, "looked for: ");
+    rule_field_names(&text, e->absent);
+    texts_add(&f->looked_at, buf_str(&text));
+    buf_reset(&text);
+    buf_addz(&text, "stated there: ");
+    rule_field_names(&text, stated);
+    texts_add(&f->looked_at, buf_str(&text));
+    buf_clear(&text);
+}
+
+static void
+add_spans(struct finding *f, const struct rule_eval *e)
+{
+    for (size_t i = 0; i < e->hits; i++) {
+        const struct rule_hit *h = &e->hit[i];
+        struct buf name = BUF_MAX(4096);
+        size_t start, end;
+
+        fold_span(&h->piece->folded, h->start, h->end, &start, &end);
+        rule_piece_name(&name, &e->view, h->piece);
+        finding_add_span(f, buf_text(&name), h->piece->text, start, end);
+        buf_clear(&name);
+    }
+}
+
+static struct finding *
+make_finding(const struct rule_pack *p, const struct rule *r,
+    const struct rule_eval *e, const struct rule_context *ctx)
+{
+    struct buf text = BUF_MAX(4096);
+    struct finding *f;
+
+    buf_addf(&text, STR_FMT "/" STR_FMT, STR_ARG(p->name), STR_ARG(r->id));
+    f = finding_new(FINDING_RULE, buf_text(&text), r->strength,
+        r->strength == FINDING_STRONG ? SCORE_STRONG : SCORE_CANDIDATE);
+    buf_reset(&text);
+    add_reason(&text, rule_words_in(&r->message, ctx->language), e);
+    finding_set_reason(f, "%s", buf_text(&text));
+    f->title = str_dup(rule_words_in(&r->title, ctx->language));
+    f->basis = str_dup(r->basis);
+    f->url = str_dup(r->url);
+    f->severity = r->severity;
+    f->hazards = r->hazards;
+    add_spans(f, e);
+    if (e->absent != 0)
+        add_looked_at(f, e);
+    buf_clear(&text);
+    return f;
+}
+
+/* --- scanning --- */
+
+static void
+view(const struct rule_set *set, struct rule_eval *e, const struct listing *l)
+{
+    rule_view_set(&e->view, l, rule_set_fields(set));
+    for (size_t i = 0; i < e->view.count; i++) {
+        struct rule_piece *p = &e->view.piece[i];
+
+        p->has_maybe = prefilter_scan(
+            rule_set_prefilter(set), buf_str(&p->folded.text), p->maybe);
+    }
+}
+
+void
+rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
+    const struct listing *l, const struct rule_context *ctx,
+    struct findings *out)
+{
+    struct rule_eval *e = &scratch->eval;
+
+    view(set, e, l);
+    e->visit = NULL;
+    for (size_t i = 0; i < rule_set_packs(set); i++) {
+        const struct rule_pack *p = rule_set_pack(set, i);
+
+        for (const struct rule *r = p->rules; r != NULL; r = r->next) {
+            struct finding *f;
+
+            if (!applies(r, ctx))
+                continue;
+            e->hits = 0;
+            e->absent = 0;
+            if (rule_eval(e, r->when, 0) != RULE_TRUE)
+                continue;
+            f = make_finding(p, r, e, ctx);
+            findings_add(out, &f);
+        }
+    }
+}
+
+enum rule_truth
+rule_explain(const struct rule_set *set, struct rule_scratch *scratch,
+    const struct listing *l, const struct rule_context *ctx,
+    const struct rule *rule, int *rule_applies,
+    void (*visit)(const struct rule_step *step, void *arg), void *arg)
+{
+    struct rule_eval *e = &scratch->eval;
+    enum rule_truth truth;
+
+    view(set, e, l);
+    e->hits = 0;
+    e->absent = 0;
+    e->visit = visit;
+    e->arg = arg;
+    truth = rule_eval(e, rule->when, 0);
+    *rule_applies = applies(rule, ctx);
+    return truth;
+}

@@ -1,0 +1,338 @@
+#include "rules/rule_set.h"
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "core/limits.h"
+#include "rules/rule_view.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct rule_set {
+    struct rule_pack **pack; /* owned */
+    size_t packs, pack_cap, rules, expressions;
+    uint64_t fields;
+    struct prefilter *prefilter; /* owned */
+    struct denial *denial;       /* owned */
+    char *version;               /* owned */
+};
+
+struct loading {
+    struct rule_set *set;
+    struct texts *errors;
+    struct digest *digest;
+    struct map *ids;
+    struct texts literals; /* text of owners[i] */
+    size_t *owners;        /* owned */
+    size_t owner_cap;
+    int failed;
+};
+
+static void
+note(struct loading *l, struct fail *fail, const struct fail *found)
+{
+    l->failed = 1;
+    if (fail->text[0] == '\0')
+        *fail = *found;
+    if (l->errors != NULL)
+        texts_add(l->errors, str_of(found->text));
+}
+
+/* --- compiling --- */
+
+static int
+compile_expr(struct loading *l, struct rule_pack *p, struct rule_expr *e,
+    int prefiltered, struct fail *fail)
+{
+    struct texts literals = { 0 };
+    struct fail why = { "" };
+
+    if (e->source.p == NULL)
+        return 0;
+    if (rule_expr_compile(e, &literals, &why) != 0) {
+        texts_clear(&literals);
+        return fail_set(fail, "%s:%d:%d: %s", yaml_name(p->yaml), e->line,
+            e->column, why.text);
+    }
+    if (!prefiltered) {
+        texts_clear(&literals);
+        return 0;
+    }
+    e->number = l->set->expressions++;
+    e->literals = literals.count;
+    for (size_t i = 0; i < literals.count; i++) {
+        struct texts *all = &l->literals;
+
+        l->owners = mem_grow(
+            l->owners, &l->owner_cap, all->count + 1, sizeof l->owners[0]);
+        l->owners[all->count] = e->number;
+        texts_add(all, str_of(literals.item[i]));
+    }
+    texts_clear(&literals);
+    return 0;
+}
+
+static int
+compile_cond(struct loading *l, struct rule_pack *p, struct rule_cond *c,
+    struct fail *fail)
+{
+    int searches =
+        c->kind == RULE_MATCH || c->kind == RULE_LIST || c->kind == RULE_NEAR;
+
+    if (searches || c->kind == RULE_NUMBER)
+        l->set->fields |= c->fields;
+    if (c->kind == RULE_NUMBER && c->expr.source.p != NULL)
+        l->set->fields |= RULE_BIT(RULE_FIELD_ATTRIBUTES);
+    if (compile_expr(l, p, &c->expr, searches, fail) != 0 ||
+        compile_expr(l, p, &c->second, searches, fail) != 0 ||
+        compile_expr(l, p, &c->unless, 0, fail) != 0)
+        return -1;
+    for (struct rule_cond *k = c->first; k != NULL; k = k->next)
+        if (compile_cond(l, p, k, fail) != 0)
+            return -1;
+    return 0;
+}
+
+static void
+compile_pack(struct loading *l, struct rule_pack *p, struct fail *fail)
+{
+    for (struct rule *r = p->rules; r != NULL; r = r->next) {
+        struct fail found = { "" };
+        struct buf id = BUF_MAX(400);
+        int is_new;
+
+        buf_addf(&id, STR_FMT "/" STR_FMT, STR_ARG(p->name), STR_ARG(r->id));
+        map_add(l->ids, buf_str(&id), &is_new);
+        if (!is_new) {
+            fail_set(&found, "%s:%d:%d: a rule '%s' exists already",
+                yaml_name(p->yaml), r->line, r->column, buf_text(&id));
+            note(l, fail, &found);
+        }
+        if (compile_cond(l, p, r->when, &found) != 0)
+            note(l, fail, &found);
+        l->set->rules++;
+        buf_clear(&id);
+    }
+}
+
+/* --- loading --- */
+
+static int
+load_file(const char *path, void *ctx, struct fail *fail)
+{
+    struct loading *l = ctx;
+    struct rule_set *s = l->set;
+    struct buf text = BUF_MAX(LIMIT_RULE_PACK_BYTES);
+    struct rule_pack *p = NULL;
+    struct fail found = { "" };
+
+    if (file_read(&text, path, &found) != 0) {
+        note(l, fail, &found);
+    } else if (rule_parse(&p, buf_str(&text), path, l->errors, &found) != 0) {
+        l->failed = 1;
+        if (fail->text[0] == '\0')
+            *fail = found;
+    } else {
+        digest_add(l->digest, buf_str(&text));
+        s->pack =
+            mem_grow(s->pack, &s->pack_cap, s->packs + 1, sizeof s->pack[0]);
+        s->pack[s->packs++] = p;
+        compile_pack(l, p, fail);
+    }
+    buf_clear(&text);
+    return 0; /* go on: the other packs' faults are wanted too */
+}
+
+/* "2026.11.2" before "2026.11.10": numbers compare as numbers. */
+static int
+version_cmp(struct str a, struct str b)
+{
+    struct str x, y;
+
+    while (str_next(&a, '.', &x) && str_next(&b, '.', &y)) {
+        int64_t m = 0, n = 0;
+
+        if (str_to_i64(x, &m) == 0 && str_to_i64(y, &n) == 0 && m != n)
+            return m < n ? -1 : 1;
+        if (m == n && str_cmp(x, y) != 0)
+            return str_cmp(x, y);
+    }
+    return 0;
+}
+
+static void
+set_version(struct rule_set *s, const char hex[DIGEST_HEX_BYTES])
+{
+    struct str newest = STR("0");
+    struct buf text = BUF_MAX(4096);
+
+    for (size_t i = 0; i < s->packs; i++)
+        if (version_cmp(newest, s->pack[i]->version) < 0)
+            newest = s->pack[i]->version;
+    buf_addf(&text, STR_FMT "+sha256:%s", STR_ARG(str_sub(newest, 0, 64)), hex);
+    s->version = buf_take(&text);
+}
+
+static int
+finish(struct loading *l, struct fail *fail)
+{
+    struct rule_set *s = l->set;
+    size_t count = l->literals.count;
+    struct prefilter_literal *lits = mem_array(count + 1, sizeof *lits);
+    int rc;
+
+    for (size_t i = 0; i < count; i++)
+        lits[i] = (struct prefilter_literal){ str_of(l->literals.item[i]),
+            l->owners[i] };
+    rc = prefilter_new(&s->prefilter, lits, count, s->expressions, fail);
+    free(lits);
+    if (rc != 0)
+        return -1;
+    return denial_new(&s->denial, fail);
+}
+
+int
+rule_set_load(struct rule_set **out, const char *const *paths, size_t count,
+    struct texts *errors, struct fail *fail)
+{
+    struct loading l = { .set = mem_new(sizeof *l.set),
+        .errors = errors,
+        .digest = digest_new(),
+        .ids = map_new(NULL) };
+    char hex[DIGEST_HEX_BYTES];
+    int rc = -1;
+
+    fail->text[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        struct stat st;
+        struct fail found = { "" };
+
+        if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode)) {
+            if (file_each(paths[i], ".yaml", load_file, &l, &found) != 0)
+                note(&l, fail, &found);
+            else if (l.failed && fail->text[0] == '\0')
+                *fail = found;
+        } else {
+            load_file(paths[i], &l, fail);
+        }
+    }
+    digest_end(l.digest, hex);
+    if (!l.failed && l.set->packs == 0) {
+        fail_set(fail, "%s: no rule packs (*.yaml) there",
+            count > 0 ? paths[0] : "nothing");
+        goto out;
+    }
+    if (l.failed || finish(&l, fail) != 0)
+        goto out;
+    set_version(l.set, hex);
+    *out = l.set;
+    l.set = NULL; /* handed over */
+    rc = 0;
+out:
+    rule_set_free(l.set);
+    map_free(l.ids);
+    texts_clear(&l.literals);
+    free(l.owners);
+    return rc;
+}
+
+static void
+cond_clear(struct rule_cond *c)
+{
+    rule_expr_clear(&c->expr);
+    rule_expr_clear(&c->second);
+    rule_expr_clear(&c->unless);
+    for (struct rule_cond *k = c->first; k != NULL; k = k->next)
+        cond_clear(k);
+}
+
+void
+rule_set_free(struct rule_set *s)
+{
+    if (s == NULL)
+        return;
+    for (size_t i = 0; i < s->packs; i++) {
+        for (struct rule *r = s->pack[i]->rules; r != NULL; r = r->next)
+            cond_clear(r->when);
+        rule_pack_free(s->pack[i]);
+    }
+    free(s->pack);
+    prefilter_free(s->prefilter);
+    denial_free(s->denial);
+    free(s->version);
+    free(s);
+}
+
+/* --- looking --- */
+
+const char *
+rule_set_version(const struct rule_set *s)
+{
+    return s->version;
+}
+
+size_t
+rule_set_packs(const struct rule_set *s)
+{
+    return s->packs;
+}
+
+const struct rule_pack *
+rule_set_pack(const struct rule_set *s, size_t i)
+{
+    return s->pack[i];
+}
+
+size_t
+rule_set_rules(const struct rule_set *s)
+{
+    return s->rules;
+}
+
+const struct rule *
+rule_set_find(
+    const struct rule_set *s, struct str id, const struct rule_pack **pack)
+{
+    struct str name, rest = id;
+
+    if (!str_next(&rest, '/', &name))
+        return NULL;
+    for (size_t i = 0; i < s->packs; i++) {
+        if (!str_eq(s->pack[i]->name, name))
+            continue;
+        for (struct rule *r = s->pack[i]->rules; r != NULL; r = r->next)
+            if (str_eq(r->id, rest)) {
+                if (pack != NULL)
+                    *pack = s->pack[i];
+                return r;
+            }
+    }
+    return NULL;
+}
+
+const struct prefilter *
+rule_set_prefilter(const struct rule_set *s)
+{
+    return s->prefilter;
+}
+
+const struct denial *
+rule_set_denial(const struct rule_set *s)
+{
+    return s->denial;
+}
+
+size_t
+rule_set_expressions(const struct rule_set *s)
+{
+    return s->expressions;
+}
+
+uint64_t
+rule_set_fields(const struct rule_set *s)
+{
+    return s->fields;
+}

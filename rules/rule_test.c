@@ -1,0 +1,134 @@
+#include "rules/rule_test.h"
+
+/* Deeper maps than a listing has. */
+#define DEPTH_MAX 8
+
+static struct js *
+to_json(const struct yaml_node *node, int depth)
+{
+    struct js *j;
+
+    if (node->kind == YAML_SCALAR || depth > DEPTH_MAX)
+        return js_new_text(node->text);
+    j = node->kind == YAML_LIST ? js_new_array() : js_new_object();
+    for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
+        if (node->kind == YAML_LIST)
+            js_add(j, to_json(n, depth + 1));
+        else
+            js_set(j, n->key.p, to_json(n, depth + 1));
+    }
+    return j;
+}
+
+int
+rule_example_listing(
+    struct listing **out, const struct rule_example *e, struct fail *fail)
+{
+    struct js *j;
+    int rc;
+
+    if (e->node->kind == YAML_MAP) {
+        j = to_json(e->node, 0);
+    } else {
+        j = js_new_object();
+        js_set_text(j, "title", e->node->text);
+    }
+    rc = listing_from_json(out, j, fail);
+    js_free(j);
+    return rc;
+}
+
+/* A member of an example that no listing has is a slip of the pen: the
+ * example would test nothing. */
+static int
+check_members(const struct listing *l, struct fail *fail)
+{
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    if (js_next(l->extra, &it, &name, &value))
+        return fail_set(fail, "a listing has no member '" STR_FMT "' like this",
+            STR_ARG(name));
+    return 0;
+}
+
+static void
+first_market(const struct rule *r, char out[16])
+{
+    size_t len = r->markets.count > 0 ? r->markets.item[0].len : 0;
+
+    if (len > 15)
+        len = 15;
+    for (size_t i = 0; i < len; i++)
+        out[i] = r->markets.item[0].p[i];
+    out[len] = '\0';
+}
+
+static int
+fires(const struct rule_set *s, struct rule_scratch *scratch,
+    const struct rule_result *x, const struct listing *l, int64_t today_ms)
+{
+    struct rule_context ctx = { .today_ms = today_ms };
+    struct findings found = { 0 };
+    struct buf id = BUF_MAX(400);
+    char market[16];
+    int hit = 0;
+
+    first_market(x->rule, market);
+    ctx.market = market;
+    if (today_ms < x->rule->from_ms)
+        ctx.today_ms = x->rule->from_ms;
+    if (x->rule->until_ms != 0 && ctx.today_ms >= x->rule->until_ms)
+        ctx.today_ms = x->rule->until_ms - 1;
+    buf_addf(
+        &id, STR_FMT "/" STR_FMT, STR_ARG(x->pack->name), STR_ARG(x->rule->id));
+    rule_scan(s, scratch, l, &ctx, &found);
+    for (size_t i = 0; i < found.count; i++)
+        hit |= str_eq(str_of(found.item[i]->id), buf_str(&id));
+    findings_clear(&found);
+    buf_clear(&id);
+    return hit;
+}
+
+static int
+run(const struct rule_set *s, struct rule_scratch *scratch,
+    struct rule_result *x, int64_t today_ms, struct fail *why)
+{
+    struct listing *l = NULL;
+
+    why->text[0] = '\0';
+    if (rule_example_listing(&l, x->example, why) == 0 &&
+        check_members(l, why) == 0 &&
+        fires(s, scratch, x, l, today_ms) != x->example->flag)
+        fail_set(why, x->example->flag ? "must be flagged and is not"
+                                       : "must not be flagged and is");
+    x->why = why->text;
+    x->good = why->text[0] == '\0';
+    listing_free(l);
+    return x->good;
+}
+
+size_t
+rule_test(const struct rule_set *s, int64_t today_ms,
+    void (*visit)(const struct rule_result *result, void *arg), void *arg)
+{
+    struct rule_scratch *scratch = rule_scratch_new(s);
+    size_t bad = 0;
+
+    for (size_t i = 0; i < rule_set_packs(s); i++) {
+        const struct rule_pack *p = rule_set_pack(s, i);
+
+        for (const struct rule *r = p->rules; r != NULL; r = r->next)
+            for (const struct rule_example *e = r->examples; e != NULL;
+                 e = e->next) {
+                struct rule_result x = { p, r, e, 0, "" };
+                struct fail why;
+
+                bad += !run(s, scratch, &x, today_ms, &why);
+                visit(&x, arg);
+            }
+    }
+    rule_scratch_free(scratch);
+    return bad;
+}

@@ -1,0 +1,26 @@
+/* rules/rule_test.h - runs the examples that every rule carries. */
+#ifndef RULES_RULE_TEST_H
+#define RULES_RULE_TEST_H
+
+#include "rules/rule_scan.h"
+
+/* The listing an example stands for: a text is a title, a map is a listing
+ * as in docs/formats.md. Owned by the caller. */
+int rule_example_listing(
+    struct listing **out, const struct rule_example *e, struct fail *fail);
+
+/* What became of one example. */
+struct rule_result {
+    const struct rule_pack *pack;
+    const struct rule *rule;
+    const struct rule_example *example;
+    int good;        /* it came out as due */
+    const char *why; /* what happened instead; "" when good */
+};
+
+/* Run every example of the set, each in the first market its rule names and
+ * on a day the rule is in force. Returns how many did not come out as due. */
+size_t rule_test(const struct rule_set *s, int64_t today_ms,
+    void (*visit)(const struct rule_result *result, void *arg), void *arg);
+
+#endif

@@ -1,0 +1,140 @@
+#include "rules/rule_view.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const extra_names[] = { "attributes", "certificates",
+    "reviews" };
+
+const char *
+rule_field_name(enum rule_field f)
+{
+    if (f < RULE_FIELD_LISTS)
+        return listing_field_name((enum listing_field)f);
+    if (f < RULE_FIELD_ATTRIBUTES)
+        return listing_list_name((enum listing_list)(f - RULE_FIELD_LISTS));
+    return extra_names[f - RULE_FIELD_ATTRIBUTES];
+}
+
+uint64_t
+rule_field_find(struct str name)
+{
+    uint64_t parts = 0;
+
+    if (str_is(name, "offer"))
+        return RULE_OFFER;
+    for (int f = 0; f < RULE_FIELDS; f++) {
+        struct str known = str_of(rule_field_name((enum rule_field)f));
+
+        if (str_eq(known, name))
+            return RULE_BIT(f);
+        if (known.len > name.len && known.p[name.len] == '.' &&
+            str_starts(known, name))
+            parts |= RULE_BIT(f);
+    }
+    return parts;
+}
+
+void
+rule_field_names(struct buf *out, uint64_t bits)
+{
+    const char *separator = "";
+
+    for (int f = 0; f < RULE_FIELDS; f++)
+        if (bits & RULE_BIT(f)) {
+            buf_addf(
+                out, "%s%s", separator, rule_field_name((enum rule_field)f));
+            separator = ", ";
+        }
+}
+
+int
+rule_view_has(const struct listing *l, enum rule_field f)
+{
+    if (f < RULE_FIELD_LISTS)
+        return l->text[f] != NULL;
+    if (f < RULE_FIELD_ATTRIBUTES)
+        return l->list[f - RULE_FIELD_LISTS].count > 0;
+    return f == RULE_FIELD_ATTRIBUTES     ? l->attribute_count > 0
+           : f == RULE_FIELD_CERTIFICATES ? l->certificate_count > 0
+                                          : l->review_count > 0;
+}
+
+void
+rule_view_init(struct rule_view *v, size_t expressions)
+{
+    *v = (struct rule_view){ .words = (expressions + 63) / 64 };
+}
+
+static void
+add_piece(
+    struct rule_view *v, enum rule_field field, size_t index, const char *text)
+{
+    struct rule_piece *p;
+
+    if (v->count == v->made) {
+        v->piece = mem_grow(v->piece, &v->cap, v->made + 1, sizeof v->piece[0]);
+        v->piece[v->made] = (struct rule_piece){ 0 };
+        v->piece[v->made++].maybe = mem_array(v->words + 1, sizeof(uint64_t));
+    }
+    p = &v->piece[v->count++];
+    p->field = field;
+    p->index = index;
+    p->text = str_of(text);
+    p->has_maybe = 0;
+    memset(p->maybe, 0, v->words * sizeof p->maybe[0]);
+    fold_text(&p->folded, p->text);
+}
+
+void
+rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields)
+{
+    v->listing = l;
+    v->count = 0;
+    for (int f = 0; f < LISTING_FIELDS; f++)
+        if (fields & RULE_BIT(f) && l->text[f] != NULL)
+            add_piece(v, (enum rule_field)f, 0, l->text[f]);
+    for (int f = 0; f < LISTING_LISTS; f++)
+        for (size_t i = 0;
+             i < l->list[f].count && fields & RULE_BIT(RULE_FIELD_LISTS + f);
+             i++)
+            add_piece(v, (enum rule_field)(RULE_FIELD_LISTS + f), i,
+                l->list[f].item[i]);
+    if (fields & RULE_BIT(RULE_FIELD_ATTRIBUTES))
+        for (size_t i = 0; i < l->attribute_count; i++)
+            add_piece(v, RULE_FIELD_ATTRIBUTES, i, l->attributes[i].value);
+    if (fields & RULE_BIT(RULE_FIELD_CERTIFICATES))
+        for (size_t i = 0; i < l->certificate_count; i++)
+            add_piece(v, RULE_FIELD_CERTIFICATES, i, l->certificates[i].value);
+    if (fields & RULE_BIT(RULE_FIELD_REVIEWS))
+        for (size_t i = 0; i < l->review_count; i++)
+            add_piece(v, RULE_FIELD_REVIEWS, i, l->reviews[i].text);
+}
+
+void
+rule_view_clear(struct rule_view *v)
+{
+    for (size_t i = 0; i < v->made; i++) {
+        fold_clear(&v->piece[i].folded);
+        free(v->piece[i].maybe);
+    }
+    free(v->piece);
+    *v = (struct rule_view){ 0 };
+}
+
+void
+rule_piece_name(
+    struct buf *out, const struct rule_view *v, const struct rule_piece *p)
+{
+    buf_addz(out, rule_field_name(p->field));
+    if (p->field == RULE_FIELD_ATTRIBUTES)
+        buf_addf(out, ".%s", v->listing->attributes[p->index].name);
+    else if (p->field == RULE_FIELD_CERTIFICATES)
+        buf_addf(out, "[%zu].number", p->index);
+    else if (p->field == RULE_FIELD_REVIEWS)
+        buf_addf(out, "[%zu].text", p->index);
+    else if (p->field >= RULE_FIELD_LISTS)
+        buf_addf(out, "[%zu]", p->index);
+}

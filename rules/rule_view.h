@@ -1,0 +1,67 @@
+/* rules/rule_view.h - a listing as rules see it: named, folded pieces of text.
+ *
+ * Every field that any rule reads is folded once per listing, whatever the
+ * number of rules. Knows the names of fields, not what rules do with them.
+ */
+#ifndef RULES_RULE_VIEW_H
+#define RULES_RULE_VIEW_H
+
+#include "base/fold.h"
+#include "core/listing.h"
+
+/* A set of fields is a bit mask: first the single texts of
+ * enum listing_field, then the lists of enum listing_list, then these. */
+enum rule_field {
+    RULE_FIELD_LISTS = LISTING_FIELDS,
+    RULE_FIELD_ATTRIBUTES = LISTING_FIELDS + LISTING_LISTS,
+    RULE_FIELD_CERTIFICATES,
+    RULE_FIELD_REVIEWS,
+    RULE_FIELDS
+};
+
+#define RULE_BIT(field) (1ull << (field))
+/* What a rule reads unless it says otherwise: the words of the offer. */
+#define RULE_OFFER                                                             \
+    (RULE_BIT(LISTING_TITLE) | RULE_BIT(LISTING_DESCRIPTION) |                 \
+        RULE_BIT(RULE_FIELD_LISTS + LISTING_CATEGORY) |                        \
+        RULE_BIT(RULE_FIELD_ATTRIBUTES))
+
+/* Bits of "title", "gtins", "attributes", "offer", "manufacturer" (all its
+ * parts) ...; 0 if there is no such name. */
+uint64_t rule_field_find(struct str name);
+/* Name of one field. */
+const char *rule_field_name(enum rule_field f);
+/* Names of all bits, separated by ", ". */
+void rule_field_names(struct buf *out, uint64_t bits);
+
+struct rule_piece {
+    enum rule_field field;
+    size_t index;    /* in its list, 0 for single texts */
+    struct str text; /* original, borrowed from the listing */
+    struct folded folded;
+    uint64_t *maybe; /* one bit per expression the prefilter let through */
+    int has_maybe;   /* any of those bits is set */
+};
+
+struct rule_view {
+    const struct listing *listing; /* borrowed */
+    struct rule_piece *piece;      /* owned, reused from listing to listing */
+    size_t count, made, cap;
+    size_t words; /* 64-bit words in maybe */
+};
+
+void rule_view_init(struct rule_view *v, size_t expressions);
+/* Look at a listing, which must stay until the next call. */
+void rule_view_set(
+    struct rule_view *v, const struct listing *l, uint64_t fields);
+void rule_view_clear(struct rule_view *v);
+
+/* 1 if the listing states anything in that field. */
+int rule_view_has(const struct listing *l, enum rule_field f);
+
+/* The piece's name as spans write it: "title", "warnings[0]",
+ * "attributes.Voltage", "reviews[2].text". */
+void rule_piece_name(
+    struct buf *out, const struct rule_view *v, const struct rule_piece *p);
+
+#endif

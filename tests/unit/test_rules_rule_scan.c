@@ -1,0 +1,338 @@
+#include "tests/check.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/now.h"
+#include "rules/rule_scan.h"
+
+/* 2026-11-20 */
+#define TODAY 1795132800000LL
+
+#define HEAD                                                                   \
+    "pack: t\nversion: 2026.1.1\ntitle: {en: t}\n"                             \
+    "lists:\n  acids: [sulphuric acid, Schwefelsäure, 硫酸]\n"              \
+    "rules:\n  - id: r\n    title: {en: Title, de: Titel}\n"                   \
+    "    message: {en: 'Says {words}', de: 'Nennt {words}'}\n"                 \
+    "    basis: {article: A, link: 'https://law.example/'}\n"                  \
+    "    severity: high\n"
+
+/* Compile one rule whose tail (markets, valid, when) is given. */
+static struct rule_set *
+compile(const char *tail)
+{
+    char path[] = "/tmp/rule_scan_XXXXXX";
+    const char *paths[] = { path };
+    struct rule_set *set = NULL;
+    struct buf text = BUF_MAX(65536);
+    struct fail fail = { "" };
+    int fd = mkstemp(path);
+
+    buf_addf(&text, "%s%s", HEAD, tail);
+    assert_int_equal(write(fd, text.p, text.len), (ssize_t)text.len);
+    close(fd);
+    if (rule_set_load(&set, paths, 1, NULL, &fail) != 0)
+        fail_msg("%s\n%s", fail.text, tail);
+    unlink(path);
+    buf_clear(&text);
+    return set;
+}
+
+static struct listing *
+listing(const char *json)
+{
+    struct js *j = NULL;
+    struct listing *l = NULL;
+    struct fail fail = { "" };
+
+    if (js_parse(&j, str_of(json), &fail) != 0 ||
+        listing_from_json(&l, j, &fail) != 0)
+        fail_msg("%s: %s", fail.text, json);
+    js_free(j);
+    return l;
+}
+
+static void
+scan(struct findings *out, const char *tail, const char *json,
+    const struct rule_context *ctx)
+{
+    struct rule_set *set = compile(tail);
+    struct rule_scratch *scratch = rule_scratch_new(set);
+    struct listing *l = listing(json);
+
+    rule_scan(set, scratch, l, ctx, out);
+    listing_free(l);
+    rule_scratch_free(scratch);
+    rule_set_free(set);
+}
+
+static void
+quotes_the_words_as_written(void **state)
+{
+    static const struct {
+        const char *name, *pattern, *title, *want;
+    } cases[] = {
+        { "plain", "magnet balls?", "A magnet ball set", "magnet ball" },
+        { "case", "magnet balls?", "MAGNET Balls", "MAGNET Balls" },
+        { "full width", "magnet balls?", "xx ｍａｇｎｅｔ　ｂａｌｌｓ yy",
+            "ｍａｇｎｅｔ　ｂａｌｌｓ" },
+        { "zero width", "magnet", "mag\u200bnet", "mag\u200bnet" },
+        { "soft hyphen", "wasserperlen", "Wasser\u00adperlen",
+            "Wasser\u00adperlen" },
+        { "hyphen for blank", "baby neck float", "baby-neck_float",
+            "baby-neck_float" },
+        { "umlaut", "störsender", "STÖRSENDER", "STÖRSENDER" },
+        { "combining umlaut", "störsender", "sto\u0308rsender",
+            "störsender" }, /* listings are NFC */
+        { "sharp s", "straße", "STRASSE", "STRASSE" },
+        { "sharp s in text", "strasse", "Straße", "Straße" },
+        { "Chinese inside a sentence", "磁力球", "儿童磁力球玩具", "磁力球" },
+        { "no part of a word", "bug", "debugger", NULL },
+        { "no start of a word", "bug", "buggy", NULL },
+        { "Latin beside Han", "bug", "隐藏bug机", "bug" },
+        { "ending allowed", "wasserperle\\w*", "Wasserperlenset",
+            "Wasserperlenset" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct findings f = { 0 };
+        struct rule_context ctx = { .today_ms = TODAY };
+        struct buf tail = BUF_MAX(4096), json = BUF_MAX(4096);
+
+        buf_addf(&tail, "    when: {match: '%s'}\n", cases[i].pattern);
+        buf_addf(&json, "{\"title\": \"%s\"}", cases[i].title);
+        scan(&f, buf_text(&tail), buf_text(&json), &ctx);
+        CHECK_TEXT(f.count > 0 ? f.item[0]->spans[0].text : NULL, cases[i].want,
+            cases[i].name);
+        findings_clear(&f);
+        buf_clear(&tail);
+        buf_clear(&json);
+    }
+    check_end();
+}
+
+static void
+knows_three_values(void **state)
+{
+#define FULL "{\"title\": \"Ball\", \"observed\": \"full\""
+#define PART "{\"title\": \"Ball\", \"observed\": \"partial\""
+#define WALL "{\"observed\": \"blocked\""
+    static const struct {
+        const char *name, *when, *json;
+        int want;
+    } cases[] = {
+        { "absent, seen", "{absent: manufacturer.name}", FULL "}", 1 },
+        { "absent, partial page", "{absent: manufacturer.name}", PART "}", 0 },
+        { "absent, blocked page", "{absent: manufacturer.name}", WALL "}", 0 },
+        { "there", "{absent: manufacturer.name}",
+            FULL ", \"manufacturer\": {\"name\": \"X\"}}", 0 },
+        { "one of several there", "{absent: manufacturer}",
+            FULL ", \"manufacturer\": {\"email\": \"x@y.z\"}}", 0 },
+        { "not present is not absent when unseen", "{not: {present: warnings}}",
+            PART "}", 0 },
+        { "not present, seen", "{not: {present: warnings}}", FULL "}", 1 },
+        { "not a match, unseen", "{not: {match: red}}", PART "}", 0 },
+        { "not a match, seen", "{not: {match: red}}", FULL "}", 1 },
+        { "a match counts on a partial page", "{match: ball}", PART "}", 1 },
+        { "unknown country is no country",
+            "{is: {field: seller.country, not_in: [EU]}}", FULL "}", 0 },
+        { "known country", "{is: {field: seller.country, not_in: [EU]}}",
+            FULL ", \"seller\": {\"country\": \"CN\"}}", 1 },
+        { "member of the Union", "{is: {field: seller.country, not_in: [EU]}}",
+            FULL ", \"seller\": {\"country\": \"de\"}}", 0 },
+        { "any: true beats unknown",
+            "{any: [{match: ball}, {absent: warnings}]}", PART "}", 1 },
+        { "all: unknown beats true",
+            "{all: [{match: ball}, {absent: warnings}]}", PART "}", 0 },
+        { "not all: unknown stays unknown",
+            "{not: {all: [{match: ball}, {absent: warnings}]}}", PART "}", 0 },
+        { "not all: false decides",
+            "{not: {all: [{match: ball}, {is: {field: title, in: [X]}}]}}",
+            PART "}", 1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct findings f = { 0 };
+        struct rule_context ctx = { .today_ms = TODAY };
+        struct buf tail = BUF_MAX(4096);
+
+        buf_addf(&tail, "    when: %s\n", cases[i].when);
+        scan(&f, buf_text(&tail), cases[i].json, &ctx);
+        CHECK_INT(f.count, cases[i].want, cases[i].name);
+        findings_clear(&f);
+        buf_clear(&tail);
+    }
+    check_end();
+}
+
+static void
+knows_conditions(void **state)
+{
+    static const struct {
+        const char *name, *when, *json;
+        int want;
+    } cases[] = {
+        { "near", "{near: {first: cure, second: cancer, within: 3}}",
+            "{\"title\": \"Tea will cure all kinds of cancer\"}", 1 },
+        { "not near", "{near: {first: cure, second: cancer, within: 2}}",
+            "{\"title\": \"Tea will cure all kinds of cancer\"}", 0 },
+        { "near, other order", "{near: {first: cancer, second: cure}}",
+            "{\"title\": \"cure for cancer\"}", 1 },
+        { "near, Chinese", "{near: {first: 治疗, second: 癌症, within: 4}}",
+            "{\"title\": \"本品治疗各类癌症\"}", 1 },
+        { "list", "{list: acids}", "{\"title\": \"Schwefelsaure\"}", 0 },
+        { "list, folded", "{list: acids}", "{\"title\": \"SCHWEFELSÄURE 96%\"}",
+            1 },
+        { "list in a field", "{list: {name: acids, fields: [ingredients]}}",
+            "{\"ingredients\": \"aqua, sulphuric-acid\"}", 1 },
+        { "list in another field", "{list: {name: acids, fields: [title]}}",
+            "{\"ingredients\": \"aqua, sulphuric acid\"}", 0 },
+        { "attribute", "{match: titanium}",
+            "{\"attributes\": {\"Material\": \"Titanium\"}}", 1 },
+        { "number in an attribute",
+            "{number: {name: spannung|voltage, unit: V, above: 50}}",
+            "{\"attributes\": {\"Spannung\": \"0,23 kV\"}}", 1 },
+        { "bare number", "{number: {name: voltage, unit: V, above: 50}}",
+            "{\"attributes\": {\"Voltage\": \"230\"}}", 1 },
+        { "below the bound", "{number: {name: voltage, unit: V, above: 50}}",
+            "{\"attributes\": {\"Voltage\": \"12 V\"}}", 0 },
+        { "number in text", "{number: {fields: title, unit: mW, above: 1}}",
+            "{\"title\": \"Laser 5mW rot\"}", 1 },
+        { "other unit", "{number: {fields: title, unit: mW, above: 1}}",
+            "{\"title\": \"Laser 5 mm rot\"}", 0 },
+        { "unless near", "{match: {pattern: mercury, unless: retrograde}}",
+            "{\"title\": \"Mercury retrograde mug\"}", 0 },
+        { "unless elsewhere", "{match: {pattern: mercury, unless: retrograde}}",
+            "{\"title\": \"Mercury thermometer\"}", 1 },
+        { "part of a word", "{match: {pattern: bug, words: part}}",
+            "{\"title\": \"debugger\"}", 1 },
+        { "reviews", "{match: {pattern: caught fire, fields: reviews}}",
+            "{\"reviews\": [{\"text\": \"It caught fire.\"}]}", 1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct findings f = { 0 };
+        struct rule_context ctx = { .today_ms = TODAY };
+        struct buf tail = BUF_MAX(4096);
+
+        buf_addf(&tail, "    when: %s\n", cases[i].when);
+        scan(&f, buf_text(&tail), cases[i].json, &ctx);
+        CHECK_INT(f.count, cases[i].want, cases[i].name);
+        findings_clear(&f);
+        buf_clear(&tail);
+    }
+    check_end();
+}
+
+static void
+keeps_to_dates_and_markets(void **state)
+{
+    static const struct {
+        const char *name, *tail, *market;
+        int want;
+    } cases[] = {
+        { "market", "    markets: [EU]\n", "EU", 1 },
+        { "member state", "    markets: [EU]\n", "DE", 1 },
+        { "elsewhere", "    markets: [EU]\n", "CN", 0 },
+        { "national rule in the Union", "    markets: [DE]\n", "EU", 0 },
+        { "all markets asked", "    markets: [EU]\n", NULL, 1 },
+        { "in force", "    valid: {from: 2024-12-13}\n", NULL, 1 },
+        { "not yet", "    valid: {from: 2027-01-01}\n", NULL, 0 },
+        { "last day", "    valid: {until: 2026-11-20}\n", NULL, 1 },
+        { "no longer", "    valid: {until: 2026-11-19}\n", NULL, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct findings f = { 0 };
+        struct rule_context ctx = { cases[i].market, NULL, TODAY };
+        struct buf tail = BUF_MAX(4096);
+
+        buf_addf(&tail, "%s    when: {match: ball}\n", cases[i].tail);
+        scan(&f, buf_text(&tail), "{\"title\": \"Ball\"}", &ctx);
+        CHECK_INT(f.count, cases[i].want, cases[i].name);
+        findings_clear(&f);
+        buf_clear(&tail);
+    }
+    check_end();
+}
+
+static void
+says_why(void **state)
+{
+    struct findings f = { 0 };
+    struct rule_context ctx = { "EU", "de", TODAY };
+    const struct finding *x;
+
+    (void)state;
+    scan(&f,
+        "    hazard: [burns]\n    when:\n      all:\n        - match: acid\n"
+        "        - absent: [warnings, manufacturer.name]\n",
+        "{\"title\": \"Strong Acid\", \"description\": \"acid\", "
+        "\"url\": \"https://s.example/1\", "
+        "\"fetched_at\": \"2026-11-20T08:00:00Z\"}",
+        &ctx);
+    assert_int_equal(f.count, 1);
+    x = f.item[0];
+    CHECK_TEXT(x->id, "t/r", "id");
+    CHECK_TEXT(x->reason, "Nennt “Acid”", "reason, each word once");
+    CHECK_TEXT(x->title, "Titel", "title");
+    CHECK_TEXT(x->basis, "A", "basis");
+    CHECK_TEXT(x->url, "https://law.example/", "url");
+    CHECK_INT(x->severity, 3, "severity");
+    CHECK_INT(x->hazards, 1u << HAZARD_BURNS, "hazards");
+    CHECK_INT(x->span_count, 2, "spans");
+    CHECK_TEXT(x->spans[0].field, "title", "field");
+    CHECK_INT(x->spans[0].start, 7, "start");
+    CHECK_INT(x->spans[0].end, 11, "end");
+    CHECK_INT(x->absent.count, 2, "absent");
+    CHECK_TEXT(x->absent.item[0], "manufacturer.name", "absent field");
+    CHECK_TEXT(x->looked_at.item[0], "page: https://s.example/1", "page");
+    CHECK_TEXT(x->looked_at.item[1],
+        "fetched: 2026-11-20T08:00:00Z, observed in full", "time");
+    findings_clear(&f);
+    check_end();
+}
+
+static void
+counts_patterns_that_give_up(void **state)
+{
+    struct rule_set *set = compile("    when: {match: '(a+)+(b|ac)c'}\n");
+    struct rule_scratch *scratch = rule_scratch_new(set);
+    struct rule_context ctx = { .today_ms = TODAY };
+    struct findings f = { 0 };
+    struct buf json = BUF_MAX(4096);
+    struct listing *l;
+
+    (void)state;
+    buf_addz(&json, "{\"title\": \"");
+    for (int i = 0; i < 1000; i++)
+        buf_addc(&json, 'a');
+    buf_addz(&json, "! ac c\"}");
+    l = listing(buf_text(&json));
+    rule_scan(set, scratch, l, &ctx, &f);
+    CHECK_INT(f.count, 0, "no finding");
+    CHECK_INT(rule_scratch_limits(scratch), 1, "reported");
+    listing_free(l);
+    buf_clear(&json);
+    rule_scratch_free(scratch);
+    rule_set_free(set);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quotes_the_words_as_written),
+        cmocka_unit_test(knows_three_values),
+        cmocka_unit_test(knows_conditions),
+        cmocka_unit_test(keeps_to_dates_and_markets),
+        cmocka_unit_test(says_why),
+        cmocka_unit_test(counts_patterns_that_give_up),
+    };
+
+    return cmocka_run_group_tests_name("rules/rule_scan", tests, NULL, NULL);
+}

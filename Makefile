@@ -4,6 +4,7 @@
 #   make demo         install what is missing, build, scan the bundled shops
 #   make check        install what is missing, build, lint, run every test
 #   make lint         folder rule, library rule, headers alone, banned calls
+#   make fuzz         F=url T=30: fuzz one parser for 30 seconds (clang)
 #   make install      DESTDIR and PREFIX are honoured
 VARIANT ?= release
 PREFIX ?= /usr/local
@@ -21,6 +22,9 @@ FLAGS_release := -O2 -g $(HARDEN)
 FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
     -fno-sanitize-recover=all
 FLAGS_tsan := -O1 -g -fsanitize=thread
+# The code alone; libFuzzer's main is linked to the targets only.
+FLAGS_fuzz := -O1 -g -fno-omit-frame-pointer \
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 # libxml2 and ICU keep their headers in a folder of their own.
@@ -54,6 +58,8 @@ LIBS_classifier := -lsvm -lm
 
 MAIN := cli/main.c
 TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS := $(FUZZ:%=$(B)/fuzz/replay_%)
 archives = $(patsubst %,$(B)/lib%.a,$(1))
 libs = $(foreach d,$(1),$(LIBS_$(d)))
 
@@ -77,6 +83,16 @@ $(foreach t,$(notdir $(TESTS)),$(eval $(call test,$(t))))
 $(B)/bin/shelfwatch: LDLIBS += $(call libs,$(USES_cli))
 $(B)/bin/shelfwatch: $(B)/cli/main.o $(call archives,$(USES_cli))
 
+$(B)/fuzz/%: LDLIBS += $(call libs,$(USES_cli))
+$(B)/fuzz/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o \
+    $(call archives,$(filter-out cli,$(USES_cli)))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
+$(B)/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o \
+    $(call archives,$(filter-out cli,$(USES_cli)))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^) $(LDLIBS)
+
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -96,12 +112,28 @@ endif
 setup:
 	@scripts/setup
 
-check: setup lint unit e2e
+check: setup lint unit replay-fuzz e2e
 
 # Every test binary runs from the top of the tree; a failing one stops the run.
 unit: shelfwatch $(TESTS)
 	@failed=0; for t in $(sort $(TESTS)); do \
 	    $$t || { echo "FAIL $$t"; failed=1; }; done; exit $$failed
+
+# Every input that once broke a parser, and the seeds.
+replay-fuzz: $(REPLAYS)
+	@for f in $(FUZZ); do \
+	    $(B)/fuzz/replay_$$f tests/fuzz/seeds/$$f tests/fuzz/kept/$$f \
+	        2>$(B)/fuzz/$$f.log || { tail -20 $(B)/fuzz/$$f.log; \
+	        echo "FAIL fuzz_$$f"; exit 1; }; done
+
+# Finds go to tests/fuzz/kept/ once they have been made small (by hand).
+fuzz:
+	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang build/fuzz/fuzz/fuzz_$(F)
+	@mkdir -p build/fuzz/corpus/$(F) build/fuzz/found
+	build/fuzz/fuzz/fuzz_$(F) -max_total_time=$(or $(T),30) -timeout=10 \
+	    -rss_limit_mb=2048 -print_final_stats=1 \
+	    -artifact_prefix=build/fuzz/found/$(F)- build/fuzz/corpus/$(F) \
+	    $(wildcard tests/fuzz/seeds/$(F) tests/fuzz/kept/$(F))
 
 e2e: shelfwatch
 	@for t in $(sort $(wildcard tests/e2e/*.sh)); do \
@@ -117,7 +149,7 @@ lint:
 
 format:
 	clang-format -i $(wildcard $(DIRS:%=%/*.[ch])) \
-	    $(wildcard tests/unit/*.[ch] tests/fuzz/*.c bench/*.c)
+	    $(wildcard tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.c)
 
 # What datadir_find looks up; the tree below each name is kept.
 DATA = $(shell find rules/packs score models -type f \
@@ -131,6 +163,6 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: all setup check unit e2e demo lint format install clean
+.PHONY: all setup check unit replay-fuzz fuzz e2e demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

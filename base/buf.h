@@ -25,7 +25,8 @@ int buf_addz(struct buf *b, const char *text);
 int buf_addc(struct buf *b, char c);
 int buf_addf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-int buf_addv(struct buf *b, const char *format, va_list ap);
+int buf_addv(struct buf *b, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* Append a code point as UTF-8; what is not a scalar value becomes U+FFFD. */
 int buf_add_utf8(struct buf *b, uint32_t c);

@@ -16,7 +16,7 @@ log_set_level(enum log_level level)
     level_now = level;
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 write_line(enum log_level level, const char *format, va_list ap)
 {
     static const char *const names[] = { "error", "warn", "info", "debug" };

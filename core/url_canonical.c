@@ -346,7 +346,7 @@ url_canonical(struct buf *out, const struct url *u)
     size_t last, end;
 
     /* The root's own dot names the same host. */
-    if (host.len > 1 && host.p[host.len - 1] == '.')
+    if (host.len > 1 && str_ends(host, STR(".")) && !str_ends(host, STR("..")))
         host.len--;
     buf_adds(out, u->scheme);
     buf_addz(out, "://");

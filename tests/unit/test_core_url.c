@@ -100,6 +100,7 @@ makes_canonical(void **state)
         { "fragment", "https://a.example/x#y", "https://a.example/x" },
         { "userinfo", "https://u:p@a.example/", "https://a.example/" },
         { "root dot", "https://a.example./", "https://a.example/" },
+        { "no root dot", "https://a../", "https://a../" },
         { "default port", "http://a.example:80/", "http://a.example/" },
         { "other port", "http://a.example:81/", "http://a.example:81/" },
         { "tracking", "http://a/x?utm_source=n&id=7&gclid=Z&UTM_Term=q",

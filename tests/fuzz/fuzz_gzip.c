@@ -1,0 +1,25 @@
+/* Input: a gzip member, read; and any bytes, written and read again. */
+#include "tests/fuzz/fuzz.h"
+
+#include "base/gzip.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str bytes = { (const char *)data, size };
+    struct buf out = BUF_MAX(100000), packed = BUF_MAX(1u << 20);
+    size_t used;
+
+    if (gzip_read(&out, bytes, &used, NULL) == 0)
+        assert(used <= size && !out.over);
+    assert(out.len <= out.max);
+    buf_reset(&out);
+    if (size < out.max) {
+        assert(gzip_add(&packed, bytes, 1) == 0);
+        assert(gzip_read(&out, buf_str(&packed), &used, NULL) == 0);
+        assert(used == packed.len && str_eq(buf_str(&out), bytes));
+    }
+    buf_clear(&out);
+    buf_clear(&packed);
+    return 0;
+}

@@ -1,0 +1,222 @@
+#include "recalls/model_key.h"
+
+#include "base/fold.h"
+#include "base/mem.h"
+#include "recalls/identifier_common.h"
+
+/* Keys of one maker under its other names; the second is used. */
+static const char *const aliases[][2] = { { "小米", "xiaomi" },
+    { "红米", "redmi" }, { "华为", "huawei" }, { "荣耀", "honor" },
+    { "联想", "lenovo" }, { "美的", "midea" }, { "海尔", "haier" },
+    { "海信", "hisense" }, { "格力", "gree" }, { "飞利浦", "philips" },
+    { "西门子", "siemens" }, { "博世", "bosch" }, { "松下", "panasonic" },
+    { "索尼", "sony" }, { "三星", "samsung" }, { "苹果", "apple" },
+    { "大疆", "dji" }, { "安克", "anker" }, { "倍思", "baseus" },
+    { "绿联", "ugreen" }, { "罗马仕", "romoss" }, { "九阳", "joyoung" },
+    { "苏泊尔", "supor" }, { "乐高", "lego" }, { "费雪", "fisherprice" },
+    { "美泰", "mattel" }, { "孩之宝", "hasbro" }, { "好孩子", "goodbaby" },
+    { "科沃斯", "ecovacs" }, { "石头", "roborock" }, { "追觅", "dreame" },
+    { "戴森", "dyson" }, { "宜家", "ikea" }, { "迪卡侬", "decathlon" },
+    { "百得", "blackdecker" }, { "牧田", "makita" }, { "得伟", "dewalt" },
+    { "惠普", "hp" }, { "戴尔", "dell" }, { "华硕", "asus" },
+    { "宏碁", "acer" }, { "东芝", "toshiba" }, { "夏普", "sharp" },
+    { "日立", "hitachi" }, { "佳能", "canon" }, { "尼康", "nikon" },
+    { "罗技", "logitech" }, { "雅马哈", "yamaha" }, { "本田", "honda" },
+    { "铃木", "suzuki" }, { "丰田", "toyota" }, { "耐克", "nike" },
+    { "阿迪达斯", "adidas" }, { "彪马", "puma" }, { "特斯拉", "tesla" },
+    { "宝马", "bmw" }, { "奔驰", "mercedesbenz" },
+    { "mercedes", "mercedesbenz" }, { "奥迪", "audi" },
+    { "大众", "volkswagen" }, { "vw", "volkswagen" }, { "博朗", "braun" },
+    { "德龙", "delonghi" }, { "双立人", "zwilling" }, { "福腾宝", "wmf" },
+    { "膳魔师", "thermos" }, { "新安怡", "avent" }, { "philipsavent", "avent" },
+    { "hewlettpackard", "hp" }, { "blackanddecker", "blackdecker" },
+    { "lg电子", "lg" }, { "lgelectronics", "lg" },
+    { "samsungelectronics", "samsung" }, { "史努比", "snoopy" },
+    { "万代", "bandai" }, { "奥迪双钻", "auldey" }, { "小天才", "imoo" },
+    { "先锋", "singfun" }, { "艾美特", "airmate" } };
+
+static const char *const suffixes[] = { "inc", "incorporated", "llc", "ltd",
+    "limited", "co", "corp", "corporation", "company", "companies", "gmbh",
+    "ag", "kg", "kgaa", "ohg", "ek", "ev", "mbh", "se", "sa", "sas", "sarl",
+    "srl", "spa", "bv", "nv", "ab", "as", "aps", "oy", "oyj", "sro", "spzoo",
+    "plc", "pty", "pte", "lp", "llp", "usa", "america", "europe",
+    "international", "intl", "group", "brands", "brand", "deutschland", "the",
+    "und", "and", "der", "die", "das", "有限公司", "股份有限公司", "公司",
+    "集团", "牌" };
+
+/* U+00C0 to U+00FF without their marks: "Rösle" is also written "Rosle". */
+static void
+add_latin(struct buf *out, unsigned char low)
+{
+    static const char plain[] = "aaaaaaaceeeeiiiidnooooo?ouuuuyty";
+
+    if (low >= 0xA0 && low <= 0xBF && low != 0xB7)
+        buf_addc(out, plain[low - 0xA0]);
+}
+
+int
+model_key_folded(struct buf *out, struct str folded)
+{
+    size_t start = out->len;
+
+    for (size_t i = 0; i < folded.len; i++) {
+        unsigned char c = (unsigned char)folded.p[i];
+
+        /* Dashes, quotes and bullets: U+2010 to U+203F, U+00A0 to U+00BF. */
+        if (c == 0xE2 && i + 2 < folded.len &&
+            (unsigned char)folded.p[i + 1] == 0x80) {
+            i += 2;
+            continue;
+        }
+        if (c == 0xC2 && i + 1 < folded.len) {
+            i++;
+            continue;
+        }
+        if (c == 0xC3 && i + 1 < folded.len) {
+            add_latin(out, (unsigned char)folded.p[++i]);
+            continue;
+        }
+        if (c >= 0x80 || str_is_alnum((char)c))
+            buf_addc(out, (char)c);
+    }
+    return out->len > start && out->len - start < MODEL_KEY_BYTES ? 0 : -1;
+}
+
+int
+model_key(struct buf *out, struct str text)
+{
+    struct buf folded = BUF_MAX(text.len * 18 + 64);
+    int rc = -1;
+
+    if (text.len < MODEL_KEY_BYTES * 8 && fold_key(&folded, text) == 0)
+        rc = model_key_folded(out, buf_str(&folded));
+    buf_clear(&folded);
+    return rc;
+}
+
+enum model_strength
+model_strength(struct str key)
+{
+    size_t digits = 0, letters = 0;
+
+    for (size_t i = 0; i < key.len; i++)
+        if (str_is_digit(key.p[i]))
+            digits++;
+        else
+            letters++;
+    if (key.len < 2 || key.len >= MODEL_KEY_BYTES || identifier_is_common(key))
+        return MODEL_USELESS;
+    if (letters == 0)
+        return digits >= 5   ? MODEL_STRONG
+               : digits >= 3 ? MODEL_WEAK
+                             : MODEL_USELESS;
+    if (digits == 0)
+        return letters >= 4 ? MODEL_WEAK : MODEL_USELESS;
+    /* "x100", "f2" */
+    if (key.len >= 4 && digits >= 2)
+        return MODEL_STRONG;
+    return key.len >= 3 ? MODEL_WEAK : MODEL_USELESS;
+}
+
+int
+brand_is_suffix(struct str word)
+{
+    for (size_t i = 0; i < COUNT(suffixes); i++)
+        if (str_is(word, suffixes[i]))
+            return 1;
+    return 0;
+}
+
+/* What ends a word of a brand; '.' and quotes do not ("L.O.L.", "L'Oréal"). */
+static int
+is_break(char c)
+{
+    return c == ' ' || c == ',' || c == '(' || c == ')' || c == '/' ||
+           c == '&' || c == '+';
+}
+
+int
+brand_key(struct buf *out, struct str text)
+{
+    struct buf folded = BUF_MAX(text.len * 18 + 64), word = BUF_MAX(256);
+    size_t start = out->len, from = 0;
+    struct str t;
+
+    if (text.len > MODEL_KEY_BYTES * 4 || fold_key(&folded, text) != 0) {
+        buf_clear(&folded);
+        return -1;
+    }
+    t = buf_str(&folded);
+    for (size_t i = 0; i <= t.len; i++) {
+        if (i < t.len && !is_break(t.p[i]))
+            continue;
+        buf_reset(&word);
+        if (i > from &&
+            model_key_folded(&word, str_sub(t, from, i - from)) == 0 &&
+            !brand_is_suffix(buf_str(&word)))
+            buf_adds(out, buf_str(&word));
+        from = i + 1;
+    }
+    buf_clear(&folded);
+    buf_clear(&word);
+    /* "牌" (brand) is written behind the name. */
+    if (out->len > start + 3 && str_ends(buf_str(out), STR("牌")))
+        buf_cut(out, out->len - 3);
+    return out->len > start && out->len - start < MODEL_KEY_BYTES ? 0 : -1;
+}
+
+/* 1 if a and b differ by one letter: put in, left out, changed or swapped. */
+static int
+one_edit(struct str a, struct str b)
+{
+    size_t head = 0, tail = 0, short_len;
+
+    if (a.len > b.len) {
+        struct str t = a;
+
+        a = b;
+        b = t;
+    }
+    if (b.len - a.len > 1)
+        return 0;
+    short_len = a.len;
+    while (head < short_len && a.p[head] == b.p[head])
+        head++;
+    while (tail < short_len - head &&
+           a.p[a.len - 1 - tail] == b.p[b.len - 1 - tail])
+        tail++;
+    if (head + tail == short_len)
+        return 1; /* one more, or equal */
+    if (a.len != b.len)
+        return 0;
+    if (head + tail + 1 == short_len)
+        return 1; /* one changed */
+    return head + tail + 2 == short_len && a.p[head] == b.p[head + 1] &&
+           a.p[head + 1] == b.p[head];
+}
+
+int
+brand_same(struct str a, struct str b)
+{
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    size_t longer = a.len < b.len ? b.len : a.len;
+
+    if (str_eq(a, b))
+        return 2;
+    /* Shorter names are too near to each other: "Bosch", "Busch". */
+    if (longer < 6 || a.p[0] != b.p[0])
+        return 0;
+    for (size_t i = 0; i < shorter; i++)
+        if (str_is_digit(a.p[i]) || (unsigned char)a.p[i] >= 0xE0)
+            return 0; /* one digit or one Han character is another name */
+    return one_edit(a, b);
+}
+
+struct str
+brand_alias(struct str key)
+{
+    for (size_t i = 0; i < COUNT(aliases); i++)
+        if (str_is(key, aliases[i][0]))
+            return str_of(aliases[i][1]);
+    return key;
+}

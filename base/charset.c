@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
 #include <unicode/ucsdet.h>
 
@@ -37,17 +38,22 @@ charset_where_name(enum charset_where w)
     return names[w];
 }
 
-/* ICU calls this for each malformed piece before it puts U+FFFD. */
+/* ICU calls this for each malformed piece before it puts U+FFFD. A pair that
+ * is no character gives its ASCII byte back (Encoding Standard, 10 to 13), or
+ * a stray lead byte would swallow the '<' of the next tag. */
 static void
-count_malformed(const void *context, UConverterToUnicodeArgs *args,
+put_malformed(const void *none, UConverterToUnicodeArgs *args,
     const char *bytes, int32_t len, UConverterCallbackReason reason,
     UErrorCode *code)
 {
-    size_t *malformed = (size_t *)context;
+    UChar last = len > 1 ? (unsigned char)bytes[len - 1] : 0xFF;
 
-    if (reason <= UCNV_IRREGULAR)
-        ++*malformed;
+    (void)none;
+    if (reason > UCNV_IRREGULAR)
+        return;
     UCNV_TO_U_CALLBACK_SUBSTITUTE(NULL, args, bytes, len, reason, code);
+    if (len == 2 && (unsigned char)bytes[0] >= 0x80 && last < 0x80)
+        ucnv_cbToUWriteUChars(args, &last, 1, 0, code);
 }
 
 /* Append UTF-16 units as UTF-8, at most PIECE_UNITS of them; *high keeps half
@@ -79,25 +85,38 @@ put_units(struct buf *out, const UChar *u, size_t n, UChar *high)
     out->over |= text.len < len;
 }
 
+/* ICU gives private-use characters to rows the standard leaves empty. */
+static void
+drop_private_use(UChar *u, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (u[i] >= 0xE000 && u[i] <= 0xF8FF)
+            u[i] = UTF8_BAD;
+}
+
 static int
-decode_icu(
-    struct buf *out, struct str in, const char *converter, size_t *malformed)
+decode_icu(struct buf *out, struct str in, const char *name)
 {
     UErrorCode code = U_ZERO_ERROR;
-    UConverter *cnv = ucnv_open(converter, &code);
+    UConverter *cnv = ucnv_open(charset_label_converter(name), &code);
     const char *from = in.p, *end = in.p + in.len;
     UChar piece[PIECE_UNITS], high = 0;
+    int no_private_use = strcmp(name, "Big5") == 0 ||
+                         strcmp(name, "EUC-JP") == 0 ||
+                         strcmp(name, "EUC-KR") == 0;
 
     /* Only a libicudata without the table gets here. */
     if (U_FAILURE(code))
         return utf8_clean(out, in);
-    ucnv_setToUCallBack(cnv, count_malformed, malformed, NULL, NULL, &code);
+    ucnv_setToUCallBack(cnv, put_malformed, NULL, NULL, NULL, &code);
     while (!out->over) {
         UChar *to = piece;
 
         code = U_ZERO_ERROR;
         ucnv_toUnicode(
             cnv, &to, piece + COUNT(piece), &from, end, NULL, 1, &code);
+        if (no_private_use)
+            drop_private_use(piece, (size_t)(to - piece));
         put_units(out, piece, (size_t)(to - piece), &high);
         if (code != U_BUFFER_OVERFLOW_ERROR)
             break;
@@ -128,19 +147,12 @@ decode_table(struct buf *out, struct str in, const char *name)
 }
 
 int
-charset_decode(
-    struct buf *out, struct str bytes, const char *name, size_t *malformed)
+charset_decode(struct buf *out, struct str bytes, const char *name)
 {
-    size_t none = 0;
-    const char *converter = charset_label_converter(name);
-
-    if (malformed == NULL)
-        malformed = &none;
-    *malformed = 0;
     if (strcmp(name, "UTF-8") == 0)
         return utf8_clean(out, bytes);
-    if (converter != NULL)
-        return decode_icu(out, bytes, converter, malformed);
+    if (charset_label_converter(name) != NULL)
+        return decode_icu(out, bytes, name);
     if (strcmp(name, "replacement") != 0)
         return decode_table(out, bytes, name);
     /* Encodings that have been used to smuggle script past filters: the
@@ -162,7 +174,7 @@ charset_to_utf8(struct buf *out, struct str bytes, const struct charset *c)
         out->over |= fits.len < bytes.len;
         return out->over ? -1 : 0;
     }
-    return charset_decode(out, bytes, c->name, NULL);
+    return charset_decode(out, bytes, c->name);
 }
 
 static int

@@ -30,10 +30,8 @@ void charset_decide(
  * code point). */
 int charset_to_utf8(struct buf *out, struct str bytes, const struct charset *c);
 
-/* The same from an encoding by name; malformed (may be NULL) counts what
- * became U+FFFD. */
-int charset_decode(
-    struct buf *out, struct str bytes, const char *name, size_t *malformed);
+/* The same from an encoding by its name; a mark is decoded like any text. */
+int charset_decode(struct buf *out, struct str bytes, const char *name);
 
 const char *charset_where_name(enum charset_where w); /* "bom", "header" .. */
 

@@ -80,8 +80,7 @@ static const struct encoding encodings[] = {
     { "gb18030", "gb18030", 0, "gb18030" },
     { "Big5", "ibm-1375_P100-2008", 0,
         "big5 big5-hkscs cn-big5 csbig5 x-x-big5" },
-    { "EUC-JP", "ibm-33722_P12A_P12A-2009_U2", 0,
-        "cseucpkdfmtjapanese euc-jp x-euc-jp" },
+    { "EUC-JP", "euc-jp-2007", 0, "cseucpkdfmtjapanese euc-jp x-euc-jp" },
     { "ISO-2022-JP", "ISO-2022-JP", 0, "csiso2022jp iso-2022-jp" },
     { "Shift_JIS", "ibm-943_P15A-2003", 0,
         "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j "

@@ -38,5 +38,6 @@ facts_clear(struct facts *f)
     free(f->canonical);
     free(f->language);
     free(f->next);
+    texts_clear(&f->breadcrumb);
     *f = (struct facts){ 0 };
 }

@@ -47,6 +47,8 @@ struct facts {
     char *canonical; /* owned absolute URL or NULL */
     char *language;  /* owned: declared (html lang, og:locale), or NULL */
     char *next;      /* owned absolute URL of the next page, or NULL */
+    struct texts breadcrumb; /* BreadcrumbList: from the top down */
+    enum fact_source breadcrumb_source;
     unsigned types;  /* bits below: what the page calls itself */
 };
 

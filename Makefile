@@ -139,6 +139,10 @@ e2e: shelfwatch
 	@for t in $(sort $(wildcard tests/e2e/*.sh)); do \
 	    echo "== $$t"; $$t || { echo "FAIL $$t"; exit 1; }; done
 
+# How well saved pages are read; -v lists the errors: make fields ARGS=-v
+fields: shelfwatch
+	@bench/fields.py $(ARGS)
+
 demo: setup
 	@$(MAKE) --no-print-directory shelfwatch
 	./shelfwatch demo
@@ -163,6 +167,6 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: all setup check unit replay-fuzz fuzz e2e demo lint format install clean
+.PHONY: all setup check unit replay-fuzz fuzz e2e fields demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -7,6 +7,7 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
 
 /* X(name, function, one line for the usage text), in pipeline order. */
 #define VERBS(X)                                                               \
+    X("extract", cli_extract, "saved pages to offers, one JSON line each")     \
     X("rules", cli_rules, "lint, test, list and explain rule packs")           \
     X("robots", cli_robots, "what a robots.txt lets a crawler fetch")          \
     X("url", cli_url, "resolve addresses, show their canonical form")          \

@@ -77,12 +77,12 @@ new_item(const struct html_node *n)
 static struct js *
 value_of(struct reader *r, const struct html_node *n)
 {
-    static const char *const links[][2] = { { "a", "href" },
-        { "area", "href" }, { "link", "href" }, { "img", "src" },
-        { "audio", "src" }, { "embed", "src" }, { "iframe", "src" },
-        { "source", "src" }, { "track", "src" }, { "video", "src" },
-        { "object", "data" }, { "data", "value" }, { "meter", "value" },
-        { "time", "datetime" }, { "input", "value" } };
+    static const char *const links[][2] = { { "a", "href" }, { "area", "href" },
+        { "link", "href" }, { "img", "src" }, { "audio", "src" },
+        { "embed", "src" }, { "iframe", "src" }, { "source", "src" },
+        { "track", "src" }, { "video", "src" }, { "object", "data" },
+        { "data", "value" }, { "meter", "value" }, { "time", "datetime" },
+        { "input", "value" } };
 
     if (html_attr(n, "content").len > 0)
         return js_new_text(html_attr(n, "content"));
@@ -148,8 +148,7 @@ open_item(struct reader *r, const struct html_node *n, struct js *item)
     if (r->depth < NESTED_MAX)
         r->open[r->depth++] = (struct open_item){ n->end, item };
     while (str_next_word(&rest, &word) && r->reference_count < REFERENCES_MAX)
-        r->references[r->reference_count++]
-            = (struct reference){ word, item };
+        r->references[r->reference_count++] = (struct reference){ word, item };
 }
 
 static void
@@ -159,8 +158,8 @@ read_element(struct reader *r, const struct html_node *n)
     struct str rest = html_attr(n, "itemprop"), name = STR_NONE, word;
 
     if (!html_has_attr(n, "itemscope")) {
-        while (outer != NULL && str_next_word(&rest, &word)
-            && r->properties < PROPERTIES_MAX) {
+        while (outer != NULL && str_next_word(&rest, &word) &&
+               r->properties < PROPERTIES_MAX) {
             add_value(outer, word, property_value(r, n, word));
             r->properties++;
         }
@@ -203,8 +202,8 @@ follow_references(struct reader *r, const struct html *h)
 
     for (size_t i = 0; i < r->reference_count; i++) {
         for (n = h->root; n != NULL; n = html_next(h->root, n))
-            if (n->kind == HTML_ELEMENT
-                && str_eq(html_attr(n, "id"), r->references[i].id))
+            if (n->kind == HTML_ELEMENT &&
+                str_eq(html_attr(n, "id"), r->references[i].id))
                 break;
         if (n == NULL)
             continue;
@@ -228,8 +227,7 @@ extract_microdata_items(const struct html *h)
 }
 
 void
-extract_microdata(
-    struct facts *f, const struct html *h, const struct url *base)
+extract_microdata(struct facts *f, const struct html *h, const struct url *base)
 {
     struct js *items = extract_microdata_items(h);
 

@@ -49,7 +49,7 @@ struct facts {
     char *next;      /* owned absolute URL of the next page, or NULL */
     struct texts breadcrumb; /* BreadcrumbList: from the top down */
     enum fact_source breadcrumb_source;
-    unsigned types;  /* bits below: what the page calls itself */
+    unsigned types; /* bits below: what the page calls itself */
 };
 
 enum fact_type {

@@ -463,7 +463,7 @@ html_visible_text(struct buf *out, const struct html_node *n)
     struct text_writer w = { .out = out, .start = out->len };
     const struct html_node *at = n;
 
-    while (at != NULL) {
+    while (at != NULL && !out->over) {
         int enter = 1;
 
         if (at->kind == HTML_TEXT)

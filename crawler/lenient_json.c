@@ -50,9 +50,9 @@ skip_blank(struct mender *m)
     for (;;) {
         size_t before = m->at;
 
-        while (m->at < m->in.len
-            && (str_is_space(m->in.p[m->at]) || peek(m, 0) == ';'
-                || (unsigned char)m->in.p[m->at] < 0x20))
+        while (m->at < m->in.len &&
+               (str_is_space(m->in.p[m->at]) || peek(m, 0) == ';' ||
+                   (unsigned char)m->in.p[m->at] < 0x20))
             m->at++;
         for (size_t i = 0; marks[i] != NULL; i++)
             if (here(m, marks[i]))
@@ -107,8 +107,8 @@ ends_string(const struct mender *m, char quote)
     for (i++; i < m->in.len && str_is_space(m->in.p[i]); i++)
         ;
     c = i < m->in.len ? m->in.p[i] : '\0';
-    if (c == '"' || c == '\'' || c == '}' || c == ']' || c == '/' || c == ','
-        || c == '\0')
+    if (c == '"' || c == '\'' || c == '}' || c == ']' || c == '/' || c == ',' ||
+        c == '\0')
         return 1;
     if (m->depth > 0 && m->open[m->depth - 1] == '{')
         return str_is_alpha(c) || c == '_' ? quote == '\'' : 0;
@@ -203,21 +203,21 @@ mend_word(struct mender *m)
     size_t from = m->at;
     struct str word;
 
-    while (m->at < m->in.len && !str_is_space(m->in.p[m->at])
-        && strchr(",:{}[]\"';", m->in.p[m->at]) == NULL)
+    while (m->at < m->in.len && !str_is_space(m->in.p[m->at]) &&
+           strchr(",:{}[]\"';", m->in.p[m->at]) == NULL)
         m->at++;
     if (m->at == from)
         m->at++;
     word = str_sub(m->in, from, m->at - from);
-    if (m->at_name || (word.len > 0 && str_is_digit(word.p[0])
-                          && !is_json_number(word))) {
+    if (m->at_name ||
+        (word.len > 0 && str_is_digit(word.p[0]) && !is_json_number(word))) {
         buf_addc(&m->out, '"');
         for (size_t i = 0; i < word.len; i++)
             if (word.p[i] != '\\' && (unsigned char)word.p[i] >= 0x20)
                 buf_addc(&m->out, word.p[i]);
         buf_addc(&m->out, '"');
-    } else if (is_json_number(word) || str_is(word, "true")
-        || str_is(word, "false") || str_is(word, "null"))
+    } else if (is_json_number(word) || str_is(word, "true") ||
+               str_is(word, "false") || str_is(word, "null"))
         buf_adds(&m->out, word);
     else if (str_is(word, "True") || str_is(word, "!0"))
         buf_addz(&m->out, "true");
@@ -386,11 +386,10 @@ is_escaped(struct str text)
     struct str t = str_trim(text);
     struct str rest = str_trim(str_sub(t, 1, t.len));
 
-    return t.len > 0 && (t.p[0] == '{' || t.p[0] == '[')
-        && (rest.len > 0
-            && (str_starts(rest, STR("&quot;"))
-                || str_starts(rest, STR("&#34;"))
-                || str_starts(rest, STR("{&quot;"))));
+    return t.len > 0 && (t.p[0] == '{' || t.p[0] == '[') &&
+           (rest.len > 0 && (str_starts(rest, STR("&quot;")) ||
+                                str_starts(rest, STR("&#34;")) ||
+                                str_starts(rest, STR("{&quot;"))));
 }
 
 static struct js *
@@ -400,9 +399,12 @@ mend_all(struct str text)
     size_t at = 0;
 
     while (at < text.len) {
+        struct mender m = { .in = text, .at = at };
         struct js *one;
         size_t used = 0;
 
+        skip_blank(&m);
+        at = m.at;
         while (at < text.len && text.p[at] != '{' && text.p[at] != '[')
             at++;
         one = lenient_json_value(str_sub(text, at, text.len), &used);

@@ -22,16 +22,16 @@ static const char *const latin1[] = { "nbsp", "iexcl", "cent", "pound",
 static const struct {
     const char *name;
     uint32_t code;
-} others[] = { { "amp", '&' }, { "quot", '"' }, { "apos", '\'' },
-    { "lt", '<' }, { "gt", '>' }, { "euro", 0x20AC }, { "ndash", 0x2013 },
-    { "mdash", 0x2014 }, { "lsquo", 0x2018 }, { "rsquo", 0x2019 },
-    { "sbquo", 0x201A }, { "ldquo", 0x201C }, { "rdquo", 0x201D },
-    { "bdquo", 0x201E }, { "bull", 0x2022 }, { "hellip", 0x2026 },
-    { "prime", 0x2032 }, { "Prime", 0x2033 }, { "trade", 0x2122 },
-    { "lsaquo", 0x2039 }, { "rsaquo", 0x203A }, { "thinsp", 0x2009 },
-    { "ensp", 0x2002 }, { "emsp", 0x2003 }, { "zwnj", 0x200C },
-    { "zwj", 0x200D }, { "Scaron", 0x160 }, { "scaron", 0x161 },
-    { "OElig", 0x152 }, { "oelig", 0x153 }, { NULL, 0 } };
+} others[] = { { "amp", '&' }, { "quot", '"' }, { "apos", '\'' }, { "lt", '<' },
+    { "gt", '>' }, { "euro", 0x20AC }, { "ndash", 0x2013 }, { "mdash", 0x2014 },
+    { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "sbquo", 0x201A },
+    { "ldquo", 0x201C }, { "rdquo", 0x201D }, { "bdquo", 0x201E },
+    { "bull", 0x2022 }, { "hellip", 0x2026 }, { "prime", 0x2032 },
+    { "Prime", 0x2033 }, { "trade", 0x2122 }, { "lsaquo", 0x2039 },
+    { "rsaquo", 0x203A }, { "thinsp", 0x2009 }, { "ensp", 0x2002 },
+    { "emsp", 0x2003 }, { "zwnj", 0x200C }, { "zwj", 0x200D },
+    { "Scaron", 0x160 }, { "scaron", 0x161 }, { "OElig", 0x152 },
+    { "oelig", 0x153 }, { NULL, 0 } };
 
 static uint32_t
 named(struct str name)
@@ -95,8 +95,8 @@ plain_text_decode(struct buf *out, struct str s)
                 break;
         ref = str_sub(s, at + 1, end - at - 1);
         code = ref.len > 0 && ref.p[0] == '#'
-            ? numbered(str_sub(ref, 1, ref.len))
-            : named(ref);
+                   ? numbered(str_sub(ref, 1, ref.len))
+                   : named(ref);
         if (code == 0 || end == s.len || s.p[end] != ';') {
             buf_addc(out, '&');
             at++;

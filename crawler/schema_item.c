@@ -101,8 +101,8 @@ schema_has_type(const struct js *item)
 struct js *
 schema_get(const struct js *item, const char *name)
 {
-    static const char *const prefixes[]
-        = { "", "schema:", "http://schema.org/", "https://schema.org/", NULL };
+    static const char *const prefixes[] = { "", "schema:", "http://schema.org/",
+        "https://schema.org/", NULL };
     char full[64];
 
     for (size_t i = 0; prefixes[i] != NULL; i++) {
@@ -131,8 +131,8 @@ schema_count(const struct js *value)
 struct js *
 schema_nth(const struct schema *s, const struct js *value, size_t i)
 {
-    struct js *j
-        = js_kind(value) == JS_ARRAY ? js_at(value, i) : (struct js *)value;
+    struct js *j =
+        js_kind(value) == JS_ARRAY ? js_at(value, i) : (struct js *)value;
     struct js *full;
 
     if (js_kind(j) != JS_OBJECT || js_count(j) > 2)

@@ -54,8 +54,8 @@ schema_offer_amount(struct str text, struct str currency, struct money *m)
 }
 
 static int
-read_amount(struct schema *s, const struct js *from, const char *name,
-    struct money *m)
+read_amount(
+    struct schema *s, const struct js *from, const char *name, struct money *m)
 {
     char currency[32] = "";
     struct str text = schema_get_text(s, from, "priceCurrency");
@@ -72,17 +72,15 @@ read_amount(struct schema *s, const struct js *from, const char *name,
 static int
 is_compared_price(struct schema *s, const struct js *spec)
 {
-    struct str type
-        = schema_terms_local(schema_get_text(s, spec, "priceType"));
+    struct str type = schema_terms_local(schema_get_text(s, spec, "priceType"));
 
-    return str_is_nocase(type, "ListPrice") || str_is_nocase(type, "SRP")
-        || str_is_nocase(type, "MSRP") || str_is_nocase(type, "RegularPrice")
-        || str_is_nocase(type, "StrikethroughPrice");
+    return str_is_nocase(type, "ListPrice") || str_is_nocase(type, "SRP") ||
+           str_is_nocase(type, "MSRP") || str_is_nocase(type, "RegularPrice") ||
+           str_is_nocase(type, "StrikethroughPrice");
 }
 
 static void
-read_specifications(
-    struct schema *s, const struct js *offer, struct price *out)
+read_specifications(struct schema *s, const struct js *offer, struct price *out)
 {
     const struct js *all = schema_get(offer, "priceSpecification");
     int known = out->money.amount[0] != '\0';
@@ -91,8 +89,8 @@ read_specifications(
         const struct js *spec = schema_nth(s, all, i);
         struct money m;
 
-        if (read_amount(s, spec, "price", &m) != 0
-            && read_amount(s, spec, "minPrice", &m) != 0)
+        if (read_amount(s, spec, "price", &m) != 0 &&
+            read_amount(s, spec, "minPrice", &m) != 0)
             continue;
         if (is_compared_price(s, spec)) {
             free(out->list);
@@ -110,13 +108,13 @@ static void
 read_price(struct schema *s, const struct js *offer, struct price *out)
 {
     *out = (struct price){ .list = NULL };
-    if (read_amount(s, offer, "price", &out->money) != 0
-        && read_amount(s, offer, "lowPrice", &out->money) != 0)
+    if (read_amount(s, offer, "price", &out->money) != 0 &&
+        read_amount(s, offer, "lowPrice", &out->money) != 0)
         out->money.amount[0] = '\0';
     read_specifications(s, offer, out);
     /* Half of a range: the other end is all there is. */
-    if (out->money.amount[0] == '\0'
-        && read_amount(s, offer, "highPrice", &out->money) != 0)
+    if (out->money.amount[0] == '\0' &&
+        read_amount(s, offer, "highPrice", &out->money) != 0)
         out->money.amount[0] = '\0';
 }
 
@@ -139,33 +137,32 @@ read_address(struct schema *s, const struct js *party, struct listing *l,
     static const char *const parts[] = { "streetAddress", "postOfficeBoxNumber",
         "postalCode", "addressLocality", "addressRegion", "addressCountry",
         NULL };
-    const struct js *address
-        = schema_nth(s, schema_get(party, "address"), 0);
+    const struct js *address = schema_nth(s, schema_get(party, "address"), 0);
     struct buf text = BUF_MAX(LIMIT_SHORT_BYTES);
     struct str country = schema_get_text(s, address, "addressCountry");
     char code[COUNTRY_BYTES];
 
     if (country_find(country, code) == 0)
         listing_set(l,
-            first == LISTING_SELLER_NAME       ? LISTING_SELLER_COUNTRY
-                : first == LISTING_RP_NAME     ? LISTING_RP_COUNTRY
-                                               : LISTING_MANUFACTURER_COUNTRY,
+            first == LISTING_SELLER_NAME ? LISTING_SELLER_COUNTRY
+            : first == LISTING_RP_NAME   ? LISTING_RP_COUNTRY
+                                         : LISTING_MANUFACTURER_COUNTRY,
             str_of(code));
     if (js_kind(address) == JS_STRING)
         add_part(&text, schema_text(s, address));
     for (size_t i = 0; parts[i] != NULL; i++)
         add_part(&text, schema_get_text(s, address, parts[i]));
     listing_set(l,
-        first == LISTING_SELLER_NAME   ? LISTING_SELLER_ADDRESS
-            : first == LISTING_RP_NAME ? LISTING_RP_ADDRESS
-                                       : LISTING_MANUFACTURER_ADDRESS,
+        first == LISTING_SELLER_NAME ? LISTING_SELLER_ADDRESS
+        : first == LISTING_RP_NAME   ? LISTING_RP_ADDRESS
+                                     : LISTING_MANUFACTURER_ADDRESS,
         buf_str(&text));
     buf_clear(&text);
 }
 
 void
-schema_offer_party(struct schema *s, const struct js *party,
-    struct listing *l, enum listing_field first)
+schema_offer_party(struct schema *s, const struct js *party, struct listing *l,
+    enum listing_field first)
 {
     const struct js *one = schema_nth(s, party, 0);
     struct str name = schema_text(s, one), email;
@@ -182,12 +179,12 @@ schema_offer_party(struct schema *s, const struct js *party,
     if (str_starts_nocase(email, STR("mailto:")))
         email = str_sub(email, 7, email.len);
     listing_set(l,
-        first == LISTING_SELLER_NAME   ? LISTING_SELLER_EMAIL
-            : first == LISTING_RP_NAME ? LISTING_RP_EMAIL
-                                       : LISTING_MANUFACTURER_EMAIL,
+        first == LISTING_SELLER_NAME ? LISTING_SELLER_EMAIL
+        : first == LISTING_RP_NAME   ? LISTING_RP_EMAIL
+                                     : LISTING_MANUFACTURER_EMAIL,
         email);
-    url = first == LISTING_RP_NAME ? NULL
-                                   : schema_url(s, schema_get(one, "url"));
+    url =
+        first == LISTING_RP_NAME ? NULL : schema_url(s, schema_get(one, "url"));
     if (url != NULL)
         listing_set(l,
             first == LISTING_SELLER_NAME ? LISTING_SELLER_URL
@@ -202,8 +199,8 @@ schema_offer_party(struct schema *s, const struct js *party,
 static int
 offer_rank(struct schema *s, const struct js *offer, const struct price *p)
 {
-    const char *stock = schema_terms_availability(
-        schema_get_text(s, offer, "availability"));
+    const char *stock =
+        schema_terms_availability(schema_get_text(s, offer, "availability"));
     int rank = p->money.amount[0] != '\0' ? 8 : 0;
 
     if (schema_is_this_page(s, schema_get(offer, "url")))
@@ -214,22 +211,20 @@ offer_rank(struct schema *s, const struct js *offer, const struct price *p)
 }
 
 static void
-fill_from_offer(struct schema *s, const struct js *offer,
-    const struct price *p, struct listing *l)
+fill_from_offer(struct schema *s, const struct js *offer, const struct price *p,
+    struct listing *l)
 {
     const char *word;
 
     listing_set(l, LISTING_PRICE_AMOUNT, str_of(p->money.amount));
     listing_set(l, LISTING_PRICE_CURRENCY, str_of(p->money.currency));
-    word = schema_terms_availability(
-        schema_get_text(s, offer, "availability"));
+    word = schema_terms_availability(schema_get_text(s, offer, "availability"));
     if (word != NULL)
         listing_set(l, LISTING_AVAILABILITY, str_of(word));
     word = schema_terms_condition(schema_get_text(s, offer, "itemCondition"));
     if (word != NULL)
         listing_set(l, LISTING_CONDITION, str_of(word));
-    schema_offer_party(
-        s, schema_get(offer, "seller"), l, LISTING_SELLER_NAME);
+    schema_offer_party(s, schema_get(offer, "seller"), l, LISTING_SELLER_NAME);
     if (listing_get(l, LISTING_SELLER_NAME).len == 0)
         schema_offer_party(
             s, schema_get(offer, "offeredBy"), l, LISTING_SELLER_NAME);
@@ -258,8 +253,8 @@ fill_from_inner(struct schema *s, const struct js *offer, struct listing *l)
 }
 
 void
-schema_offer_read(struct schema *s, const struct js *item,
-    struct listing *l, char **list_price)
+schema_offer_read(struct schema *s, const struct js *item, struct listing *l,
+    char **list_price)
 {
     const struct js *offers = schema_get(item, "offers"), *best = NULL;
     struct price best_price = { .list = NULL }, p;

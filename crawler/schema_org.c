@@ -17,14 +17,14 @@ static const char *const products[] = { "Product", "ProductGroup",
 static const char *const wares[] = { "Book", "Audiobook", "Movie", "Game",
     "VideoGame", "MusicAlbum", "MusicRelease", "CreativeWork",
     "SoftwareApplication", "VisualArtwork", "Service", "MenuItem", NULL };
-static const char *const articles[] = { "Article", "NewsArticle",
-    "BlogPosting", "Blog", "TechArticle", "Report", "ReportageNewsArticle",
-    "LiveBlogPosting", "Recipe", "HowTo", "VideoObject", "Review",
-    "CriticReview", "NewsMediaOrganization", "QAPage", NULL };
+static const char *const articles[] = { "Article", "NewsArticle", "BlogPosting",
+    "Blog", "TechArticle", "Report", "ReportageNewsArticle", "LiveBlogPosting",
+    "Recipe", "HowTo", "VideoObject", "Review", "CriticReview",
+    "NewsMediaOrganization", "QAPage", NULL };
 static const char *const lists[] = { "ItemList", "CollectionPage",
     "OfferCatalog", "SearchResultsPage", "ProductCollection", NULL };
-static const char *const forums[]
-    = { "DiscussionForumPosting", "QAPage", "Question", NULL };
+static const char *const forums[] = { "DiscussionForumPosting", "QAPage",
+    "Question", NULL };
 static const char *const pages[] = { "WebPage", "ItemPage", "AboutPage",
     "ProductPage", "WebPageElement", NULL };
 
@@ -109,10 +109,10 @@ page_types(const struct js *item)
 static int
 is_product(const struct js *item)
 {
-    return schema_is_one_of(item, products)
-        || (schema_is_one_of(item, wares)
-            && (schema_get(item, "offers") != NULL
-                || schema_get(item, "isbn") != NULL));
+    return schema_is_one_of(item, products) ||
+           (schema_is_one_of(item, wares) &&
+               (schema_get(item, "offers") != NULL ||
+                   schema_get(item, "isbn") != NULL));
 }
 
 /* Members that keep what they hold the page's own subject. */

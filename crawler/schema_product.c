@@ -45,15 +45,14 @@ read_gtins(struct schema *s, const struct js *item, struct listing *l)
         const struct js *value = schema_get(item, names[i]);
 
         for (size_t k = 0; k < schema_count(value) && k < LIMIT_LIST_ITEMS; k++)
-            schema_product_add_gtin(
-                l, schema_text(s, schema_nth(s, value, k)));
+            schema_product_add_gtin(l, schema_text(s, schema_nth(s, value, k)));
     }
 }
 
 /* "isbn:9783161484100", "mpn:925872": schema.org productID. */
 static void
-read_product_id(
-    struct schema *s, const struct js *item, struct listing *l, const char *name)
+read_product_id(struct schema *s, const struct js *item, struct listing *l,
+    const char *name)
 {
     struct str text = schema_get_text(s, item, name), value;
     ptrdiff_t colon = str_find_char(text, ':', 0);
@@ -126,9 +125,9 @@ read_category(struct schema *s, const struct js *item, struct listing *l)
 
     for (size_t i = 0; i < schema_count(all) && i < LIMIT_LIST_ITEMS; i++) {
         struct str rest = schema_text(s, schema_nth(s, all, i)), part;
-        char sep = str_find_char(rest, '>', 0) >= 0 ? '>'
-            : str_find(rest, STR("://"), 0) >= 0    ? '\0'
-                                                    : '/';
+        char sep = str_find_char(rest, '>', 0) >= 0     ? '>'
+                   : str_find(rest, STR("://"), 0) >= 0 ? '\0'
+                                                        : '/';
 
         if (sep == '\0' || rest.p == NULL)
             continue;
@@ -142,8 +141,8 @@ read_attributes(struct schema *s, const struct js *item, struct listing *l)
 {
     static const char *const plain[][2] = { { "color", "Color" },
         { "size", "Size" }, { "material", "Material" },
-        { "pattern", "Pattern" }, { "weight", "Weight" },
-        { "width", "Width" }, { "height", "Height" }, { "depth", "Depth" },
+        { "pattern", "Pattern" }, { "weight", "Weight" }, { "width", "Width" },
+        { "height", "Height" }, { "depth", "Depth" },
         { "countryOfOrigin", "Country of origin" }, { NULL, NULL } };
     const struct js *all = schema_get(item, "additionalProperty");
 
@@ -163,18 +162,18 @@ read_attributes(struct schema *s, const struct js *item, struct listing *l)
 static void
 read_rating(struct schema *s, const struct js *item, struct listing *l)
 {
-    const struct js *rating
-        = schema_nth(s, schema_get(item, "aggregateRating"), 0);
+    const struct js *rating =
+        schema_nth(s, schema_get(item, "aggregateRating"), 0);
     double value;
     int64_t count;
 
-    if (str_to_double(schema_get_text(s, rating, "ratingValue"), &value) == 0
-        && value > 0)
+    if (str_to_double(schema_get_text(s, rating, "ratingValue"), &value) == 0 &&
+        value > 0)
         l->rating_value = value;
-    if ((str_to_i64(schema_get_text(s, rating, "reviewCount"), &count) == 0
-            || str_to_i64(schema_get_text(s, rating, "ratingCount"), &count)
-                == 0)
-        && count > 0)
+    if ((str_to_i64(schema_get_text(s, rating, "reviewCount"), &count) == 0 ||
+            str_to_i64(schema_get_text(s, rating, "ratingCount"), &count) ==
+                0) &&
+        count > 0)
         l->rating_count = count;
 }
 
@@ -187,8 +186,8 @@ read_reviews(struct schema *s, const struct js *item, struct listing *l)
         all = schema_get(item, "reviews");
     for (size_t i = 0; i < schema_count(all) && i < LIMIT_LIST_ITEMS; i++) {
         const struct js *one = schema_nth(s, all, i);
-        const struct js *stars
-            = schema_nth(s, schema_get(one, "reviewRating"), 0);
+        const struct js *stars =
+            schema_nth(s, schema_get(one, "reviewRating"), 0);
         char *date = str_dup(schema_get_text(s, one, "datePublished"));
         double rating = 0;
         struct str text;

@@ -12,8 +12,8 @@ schema_terms_local(struct str name)
 {
     size_t i = name.len;
 
-    while (i > 0 && name.p[i - 1] != '/' && name.p[i - 1] != '#'
-        && name.p[i - 1] != ':')
+    while (i > 0 && name.p[i - 1] != '/' && name.p[i - 1] != '#' &&
+           name.p[i - 1] != ':')
         i--;
     return str_sub(name, i, name.len);
 }

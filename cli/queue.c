@@ -1,0 +1,442 @@
+/* shelfwatch queue: what is to be reviewed, and what people concluded. */
+#include "cli/verbs.h"
+
+#include "base/file.h"
+#include "base/now.h"
+#include "review/export.h"
+#include "review/report.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "shelfwatch queue COMMAND [OPTION]...\n"
+    "\n"
+    "  list                     cases by priority (open ones, unless --state)\n"
+    "  show ID                  everything about one case\n"
+    "  assign ID PERSON         give a case to a person ('' takes it back)\n"
+    "  decide ID VERDICT --reason CODE [--note TEXT]\n"
+    "                           VERDICT: confirm dismiss needs_info escalate\n"
+    "  export                   all cases as CSV, or JSON lines with --json\n"
+    "  stats                    figures\n"
+    "\n"
+    "  --store PATH             default $SHELFWATCH_STORE, else "
+    "./shelfwatch.db\n"
+    "  --json                   one JSON line per case\n"
+    "  --state S                new assigned needs_info escalated confirmed\n"
+    "                           dismissed open all\n"
+    "  --market M --hazard H --assignee P --source S --language L --text T\n"
+    "  --min-priority X --limit N\n"
+    "  --author NAME            who decides or assigns; default $USER\n"
+    "  --output FILE            of export; default standard output";
+
+/* One page of a terminal, and no more than can be read. */
+#define LIST_LIMIT 50
+#define CHUNK_BYTES_MAX (256u << 20)
+#define COLUMNS_DEFAULT 120
+#define COLUMNS_MAX 300
+
+struct options {
+    struct store_filter filter;
+    const char *store, *reason, *note, *author, *output;
+    int json, limited;
+};
+
+enum {
+    O_STORE = 256,
+    O_JSON,
+    O_STATE,
+    O_MARKET,
+    O_HAZARD,
+    O_ASSIGNEE,
+    O_SOURCE,
+    O_LANGUAGE,
+    O_TEXT,
+    O_MIN,
+    O_LIMIT,
+    O_REASON,
+    O_NOTE,
+    O_AUTHOR,
+    O_OUTPUT
+};
+
+static const struct option long_options[] = {
+    { "store", required_argument, NULL, O_STORE },
+    { "json", no_argument, NULL, O_JSON },
+    { "state", required_argument, NULL, O_STATE },
+    { "market", required_argument, NULL, O_MARKET },
+    { "hazard", required_argument, NULL, O_HAZARD },
+    { "assignee", required_argument, NULL, O_ASSIGNEE },
+    { "source", required_argument, NULL, O_SOURCE },
+    { "language", required_argument, NULL, O_LANGUAGE },
+    { "text", required_argument, NULL, O_TEXT },
+    { "min-priority", required_argument, NULL, O_MIN },
+    { "limit", required_argument, NULL, O_LIMIT },
+    { "reason", required_argument, NULL, O_REASON },
+    { "note", required_argument, NULL, O_NOTE },
+    { "author", required_argument, NULL, O_AUTHOR },
+    { "output", required_argument, NULL, O_OUTPUT },
+    { "help", no_argument, NULL, 'h' },
+    { NULL, 0, NULL, 0 },
+};
+
+/* 0, or -1 on wrong usage. */
+static int
+read_filter(struct options *o, int option)
+{
+    switch (option) {
+    case O_STATE:
+        o->filter.state = optarg;
+        return 0;
+    case O_MARKET:
+        o->filter.market = optarg;
+        return 0;
+    case O_HAZARD:
+        o->filter.hazard = optarg;
+        return 0;
+    case O_ASSIGNEE:
+        o->filter.assignee = optarg;
+        return 0;
+    case O_SOURCE:
+        o->filter.source = optarg;
+        return 0;
+    case O_LANGUAGE:
+        o->filter.language = optarg;
+        return 0;
+    case O_TEXT:
+        o->filter.text = optarg;
+        return 0;
+    case O_MIN:
+        return str_to_double(str_of(optarg), &o->filter.min_priority);
+    case O_LIMIT:
+        o->limited = 1;
+        return str_to_i64(str_of(optarg), &o->filter.limit);
+    default:
+        return -1;
+    }
+}
+
+static int
+read_option(struct options *o, int option)
+{
+    switch (option) {
+    case O_STORE:
+        o->store = optarg;
+        return 0;
+    case O_JSON:
+        o->json = 1;
+        return 0;
+    case O_REASON:
+        o->reason = optarg;
+        return 0;
+    case O_NOTE:
+        o->note = optarg;
+        return 0;
+    case O_AUTHOR:
+        o->author = optarg;
+        return 0;
+    case O_OUTPUT:
+        o->output = optarg;
+        return 0;
+    default:
+        return read_filter(o, option);
+    }
+}
+
+/* Known state, or -1. "all" is no filter. */
+static int
+check_state(struct store_filter *f, const char *otherwise)
+{
+    const char *const *states = queue_states();
+
+    if (f->state == NULL)
+        f->state = otherwise;
+    if (strcmp(f->state, "all") == 0)
+        f->state = NULL;
+    if (f->state == NULL || strcmp(f->state, "open") == 0)
+        return 0;
+    for (size_t i = 0; states[i] != NULL; i++)
+        if (strcmp(f->state, states[i]) == 0)
+            return 0;
+    return -1;
+}
+
+static int
+failed(const struct fail *fail)
+{
+    return verb_failed("queue", fail->text);
+}
+
+static size_t
+terminal_columns(void)
+{
+    struct winsize w;
+    uint64_t n = COLUMNS_DEFAULT;
+    const char *given = getenv("COLUMNS");
+
+    if (given != NULL && str_to_u64(str_of(given), &n) == 0 && n > 0)
+        return n < COLUMNS_MAX ? (size_t)n : COLUMNS_MAX;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
+        n = w.ws_col;
+    return n < COLUMNS_MAX ? (size_t)n : COLUMNS_MAX;
+}
+
+static int
+print(struct buf *out, struct fail *fail)
+{
+    if (out->over)
+        return fail_set(fail, "the answer is too long");
+    if (fwrite(buf_text(out), 1, out->len, stdout) != out->len)
+        return fail_set(fail, "standard output: write failed");
+    buf_reset(out);
+    return 0;
+}
+
+/* Where rows go, and how. */
+struct sink {
+    struct buf out;
+    size_t columns;
+    int64_t rows;
+    int json, keep; /* keep: collect for a file */
+};
+
+static int
+list_row(const struct queue_row *row, void *ctx, struct fail *fail)
+{
+    struct sink *sink = ctx;
+
+    sink->rows++;
+    if (sink->json)
+        export_json_row(&sink->out, row);
+    else
+        report_row(&sink->out, row, sink->columns);
+    return print(&sink->out, fail);
+}
+
+static int
+export_row(const struct queue_row *row, void *ctx, struct fail *fail)
+{
+    struct sink *sink = ctx;
+
+    if (sink->json)
+        export_json_row(&sink->out, row);
+    else
+        export_csv_row(&sink->out, row);
+    if (sink->keep)
+        return sink->out.over ? fail_set(fail, "the export is too long") : 0;
+    return print(&sink->out, fail);
+}
+
+static int
+run_list(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    struct sink sink = { .out = BUF_MAX(CHUNK_BYTES_MAX), .json = o->json };
+    int64_t total = 0;
+    int rc = -1;
+
+    (void)args;
+    sink.columns = terminal_columns();
+    if (!o->limited && !o->json)
+        o->filter.limit = LIST_LIMIT;
+    if (store_case_count(s, &o->filter, &total, fail) != 0)
+        goto out;
+    if (!o->json)
+        report_head(&sink.out, sink.columns);
+    if (queue_each(s, &o->filter, list_row, &sink, fail) != 0)
+        goto out;
+    if (!o->json)
+        buf_addf(&sink.out, "%lld of %lld cases%s\n", (long long)sink.rows,
+            (long long)total,
+            o->filter.state != NULL ? " in this state (--state all for every "
+                                      "one)"
+                                    : "");
+    rc = print(&sink.out, fail);
+out:
+    buf_clear(&sink.out);
+    return rc;
+}
+
+static int
+run_export(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    struct sink sink = { .out = BUF_MAX(CHUNK_BYTES_MAX), .json = o->json };
+    int rc = -1;
+
+    (void)args;
+    sink.keep = o->output != NULL;
+    if (!o->json)
+        export_csv_head(&sink.out);
+    if (queue_each(s, &o->filter, export_row, &sink, fail) != 0)
+        goto out;
+    rc = sink.keep ? file_write(o->output, buf_str(&sink.out), fail)
+                   : print(&sink.out, fail);
+out:
+    buf_clear(&sink.out);
+    return rc;
+}
+
+static int
+read_id(const char *text, int64_t *id, struct fail *fail)
+{
+    if (str_to_i64(str_of(text), id) != 0 || *id <= 0)
+        return fail_set(fail, "'%.60s' is not the number of a case", text);
+    return 0;
+}
+
+static int
+run_show(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    struct buf out = BUF_MAX(CHUNK_BYTES_MAX);
+    struct queue_case *c = NULL;
+    int64_t id;
+    int rc = -1;
+
+    if (read_id(args[0], &id, fail) != 0 ||
+        queue_case_find(s, id, &c, fail) != 0)
+        goto out;
+    if (c == NULL) {
+        fail_set(fail, "no case %lld", (long long)id);
+        goto out;
+    }
+    if (o->json) {
+        js_write(&out, c->all);
+        buf_addc(&out, '\n');
+    } else {
+        report_case(&out, c, terminal_columns());
+    }
+    rc = print(&out, fail);
+out:
+    queue_case_free(c);
+    buf_clear(&out);
+    return rc;
+}
+
+static int
+run_assign(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    int64_t id;
+
+    if (read_id(args[0], &id, fail) != 0)
+        return -1;
+    return store_case_assign(s, id, str_trim(str_of(args[1])),
+        str_of(o->author), now_wall_ms(), fail);
+}
+
+static int
+run_decide(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    struct queue_decision d = { .verdict = str_of(args[1]),
+        .reason_code = str_of(o->reason),
+        .note = str_of(o->note),
+        .author = str_of(o->author),
+        .expected_decisions = -1 };
+    int64_t id;
+
+    if (read_id(args[0], &id, fail) != 0)
+        return -1;
+    if (o->reason == NULL) {
+        struct buf codes = BUF_MAX(1000);
+        const struct decision_reason *r = decision_reasons();
+
+        for (; r->code != NULL; r++)
+            if (str_is(d.verdict, decision_verdict_name(r->verdict)))
+                buf_addf(&codes, " %s", r->code);
+        fail_set(fail, "--reason is missing; one of:%s", buf_text(&codes));
+        buf_clear(&codes);
+        return -1;
+    }
+    return queue_decide(s, id, &d, now_wall_ms(), fail);
+}
+
+static int
+run_stats(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    struct buf out = BUF_MAX(CHUNK_BYTES_MAX);
+    struct js *stats = NULL;
+    int rc = store_queue_stats(s, &stats, fail);
+
+    (void)args;
+    if (rc == 0) {
+        if (o->json) {
+            js_write(&out, stats);
+            buf_addc(&out, '\n');
+        } else {
+            report_stats(&out, stats);
+        }
+        rc = print(&out, fail);
+    }
+    js_free(stats);
+    buf_clear(&out);
+    return rc;
+}
+
+static const struct {
+    const char *name;
+    int (*run)(
+        struct store *s, struct options *o, char **args, struct fail *fail);
+    int args;
+    enum store_mode mode;
+    const char *state; /* filter unless --state is given */
+} commands[] = {
+    { "list", run_list, 0, STORE_READ, "open" },
+    { "show", run_show, 1, STORE_READ, "all" },
+    { "assign", run_assign, 2, STORE_WRITE, "all" },
+    { "decide", run_decide, 2, STORE_WRITE, "all" },
+    { "export", run_export, 0, STORE_READ, "all" },
+    { "stats", run_stats, 0, STORE_READ, "all" },
+};
+
+static int
+run_command(size_t n, struct options *o, char **args)
+{
+    const char *path = store_path(o->store);
+    struct fail fail = { "" };
+    struct store *s = NULL;
+    int rc;
+
+    if (o->author == NULL)
+        o->author = getenv("USER");
+    if (o->author == NULL)
+        o->author = "";
+    /* A decision on a store that is not there must not make one. */
+    if (commands[n].mode == STORE_WRITE && !file_exists(path)) {
+        fail_set(&fail, "%s: no such store", path);
+        return failed(&fail);
+    }
+    if (store_open(&s, path, commands[n].mode, &fail) != 0)
+        return failed(&fail);
+    rc = commands[n].run(s, o, args, &fail);
+    store_close(s);
+    return rc == 0 ? VERB_DONE : failed(&fail);
+}
+
+int
+cli_queue(int argc, char **argv)
+{
+    struct options o = { .json = 0 };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+        if (option == 'h') {
+            printf("usage: %s\n", usage);
+            return VERB_DONE;
+        }
+        if (option == '?' || read_option(&o, option) != 0)
+            return verb_usage(usage);
+    }
+    if (optind >= argc)
+        return verb_usage(usage);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(argv[optind], commands[i].name) != 0)
+            continue;
+        if (argc - optind - 1 != commands[i].args ||
+            check_state(&o.filter, commands[i].state) != 0)
+            return verb_usage(usage);
+        return run_command(i, &o, argv + optind + 1);
+    }
+    return verb_usage(usage);
+}

@@ -1,0 +1,179 @@
+#include "crawler/extract_visible.h"
+
+#include "base/mem.h"
+#include "crawler/visible.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a bare "$" or "kr" means at such an address or in such a language:
+ * only a hint for core/money. */
+static const char *
+visible_currency(struct str host, struct str language)
+{
+    static const struct {
+        const char *end, *currency;
+    } domains[] = {
+        { ".uk", "GBP" },
+        { ".de", "EUR" },
+        { ".at", "EUR" },
+        { ".fr", "EUR" },
+        { ".it", "EUR" },
+        { ".es", "EUR" },
+        { ".nl", "EUR" },
+        { ".be", "EUR" },
+        { ".ie", "EUR" },
+        { ".fi", "EUR" },
+        { ".pt", "EUR" },
+        { ".gr", "EUR" },
+        { ".sk", "EUR" },
+        { ".si", "EUR" },
+        { ".lt", "EUR" },
+        { ".lv", "EUR" },
+        { ".ee", "EUR" },
+        { ".hr", "EUR" },
+        { ".lu", "EUR" },
+        { ".mt", "EUR" },
+        { ".cy", "EUR" },
+        { ".eu", "EUR" },
+        { ".ch", "CHF" },
+        { ".pl", "PLN" },
+        { ".cz", "CZK" },
+        { ".hu", "HUF" },
+        { ".ro", "RON" },
+        { ".bg", "BGN" },
+        { ".se", "SEK" },
+        { ".dk", "DKK" },
+        { ".no", "NOK" },
+        { ".cn", "CNY" },
+        { ".tw", "TWD" },
+        { ".hk", "HKD" },
+        { ".jp", "JPY" },
+        { ".kr", "KRW" },
+        { ".ru", "RUB" },
+        { ".kz", "KZT" },
+        { ".by", "BYN" },
+        { ".ua", "UAH" },
+        { ".in", "INR" },
+        { ".pk", "PKR" },
+        { ".au", "AUD" },
+        { ".nz", "NZD" },
+        { ".ca", "CAD" },
+        { ".us", "USD" },
+        { ".br", "BRL" },
+        { ".mx", "MXN" },
+        { ".cl", "CLP" },
+        { ".co", "COP" },
+        { ".ar", "ARS" },
+        { ".eg", "EGP" },
+        { ".sa", "SAR" },
+        { ".ae", "AED" },
+        { ".il", "ILS" },
+        { ".tr", "TRY" },
+        { ".za", "ZAR" },
+        { ".sg", "SGD" },
+        { ".my", "MYR" },
+        { ".th", "THB" },
+        { ".vn", "VND" },
+        { ".id", "IDR" },
+        { ".ph", "PHP" },
+    };
+    static const struct {
+        const char *language, *currency;
+    } languages[] = {
+        { "zh-tw", "TWD" },
+        { "zh-hk", "HKD" },
+        { "zh", "CNY" },
+        { "en-gb", "GBP" },
+        { "en-us", "USD" },
+        { "de-ch", "CHF" },
+        { "de", "EUR" },
+        { "fr-fr", "EUR" },
+        { "it", "EUR" },
+        { "ja", "JPY" },
+        { "ko", "KRW" },
+        { "pl", "PLN" },
+        { "cs", "CZK" },
+        { "ru", "RUB" },
+    };
+
+    for (size_t i = 0; i < COUNT(domains); i++) {
+        if (str_ends(host, str_of(domains[i].end)))
+            return domains[i].currency;
+    }
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        if (str_starts_nocase(language, str_of(languages[i].language)))
+            return languages[i].currency;
+    }
+    return "";
+}
+
+/* Where the main offer ends: the first heading of other products that stands
+ * behind title and price. */
+static size_t
+visible_main_end(const struct visible *s)
+{
+    const struct view *v = s->view;
+    uint32_t from = s->has_title ? s->title_line + 3 : 5;
+
+    for (size_t i = 0; i < v->hit_count; i++) {
+        const struct lexicon_hit *h = &v->hits[i];
+        size_t line;
+
+        if (h->sense != LEXICON_RELATED)
+            continue;
+        line = view_line_of(v, h->at);
+        if (line > from && h->at == v->lines[line].at &&
+            v->lines[line].len < h->len + 40 &&
+            !(v->lines[line].any & (VIEW_LINK | VIEW_NAV)))
+            return line;
+    }
+    return v->line_count;
+}
+
+void
+extract_visible(struct facts *f, const struct view *v, const struct url *base,
+    struct visible_signs *signs)
+{
+    struct visible s = { .view = v,
+        .base = base,
+        .facts = f,
+        .currency = visible_currency(base->host, v->language),
+        .main_end = v->line_count };
+    struct listing *l = listing_new();
+    char *list_price = NULL;
+    int priced;
+
+    *signs = (struct visible_signs){ 0 };
+    visible_price_collect(&s);
+    visible_cards_find(&s);
+    visible_title_read(&s, l);
+    s.main_end = visible_main_end(&s);
+    priced = visible_price_main(&s, l, &list_price);
+    if (l->text[LISTING_TITLE]) {
+        struct fact_offer *o = facts_add(f, FACT_VISIBLE, FACT_MAIN);
+
+        visible_offer_read(&s, l);
+        visible_specs_read(&s, l);
+        visible_parties_read(&s, l);
+        signs->has_stock = l->text[LISTING_AVAILABILITY] != NULL;
+        signs->attributes = l->attribute_count;
+        listing_free(o->listing);
+        o->listing = l;
+        o->list_price = list_price;
+        o->confidence = priced && s.has_title ? 0.7 : 0.3;
+        l = NULL;
+        list_price = NULL;
+    }
+    visible_cards_offers(&s);
+    signs->has_title = s.has_title;
+    signs->has_price = priced;
+    signs->can_buy = s.can_buy;
+    signs->cards = s.card_count;
+    signs->largest_group = s.group_largest;
+    signs->cards_before = visible_cards_before(&s, s.title_line);
+    listing_free(l);
+    free(list_price);
+    free(s.prices);
+    free(s.cards);
+}

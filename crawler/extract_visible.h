@@ -1,0 +1,31 @@
+/* crawler/extract_visible.h - offers from what a reader of the page sees.
+ *
+ * For pages without markup, and to check pages whose markup lies: title,
+ * price, stock, numbers, specification tables, seller, the GPSR block, and
+ * one offer per card of a list. Words and shapes only, never a host.
+ */
+#ifndef CRAWLER_EXTRACT_VISIBLE_H
+#define CRAWLER_EXTRACT_VISIBLE_H
+
+#include "core/url.h"
+#include "crawler/facts.h"
+#include "crawler/view.h"
+
+/* What the walk saw of the page as a whole: for crawler/page_kind.h. */
+struct visible_signs {
+    int has_title; /* a heading names the main offer */
+    int has_price; /* and a price stands with it */
+    int can_buy;   /* a button that buys, outside cards */
+    int has_stock; /* its stock is said */
+    size_t cards;  /* offers in lists */
+    size_t largest_group;
+    size_t cards_before; /* cards that stand before the title */
+    size_t attributes;
+};
+
+/* Add at most one FACT_MAIN offer and one FACT_CARD offer per card. base is
+ * the address of the page after its base element. */
+void extract_visible(struct facts *f, const struct view *v,
+    const struct url *base, struct visible_signs *signs);
+
+#endif

@@ -1,0 +1,23 @@
+/* crawler/links.h - which addresses a page leads to, and which look worth it.
+ *
+ * Guesses only: the frontier orders by them, the campaign decides.
+ */
+#ifndef CRAWLER_LINKS_H
+#define CRAWLER_LINKS_H
+
+#include "core/url.h"
+#include "crawler/extract.h"
+#include "crawler/facts.h"
+#include "crawler/view.h"
+
+/* Append the page's links to out->links: resolved against base, canonical,
+ * each once, http(s) only, in page order; nofollow ones left out; at most
+ * LIMIT_LINKS_PER_PAGE. facts names the addresses of cards (likely 1) and of
+ * the next page (likely 2). */
+void links_collect(struct extraction *out, const struct view *v,
+    const struct facts *facts, const struct url *base);
+
+/* 1: shaped like the address of a product, 2: of a list, 0: neither. */
+int links_likely(const struct url *u);
+
+#endif

@@ -1,0 +1,201 @@
+#include "crawler/page_kind.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+/* Signs of a page, each 0 or 1, and what they weigh for "product" and for
+ * "list". Set by hand from what shops do, then checked with bench/kinds.py. */
+enum kind_sign {
+    KIND_MARKUP_OFFER,   /* markup names one main product with a price */
+    KIND_MARKUP_PRODUCT, /* ... without a price */
+    KIND_MARKUP_MANY,    /* markup names several products */
+    KIND_TYPE_PRODUCT,   /* the page calls itself a product */
+    KIND_TYPE_ARTICLE,
+    KIND_TYPE_LIST,
+    KIND_TYPE_FORUM,
+    KIND_PRICE,
+    KIND_BUY,
+    KIND_STOCK,
+    KIND_NUMBER, /* article number or GTIN beside a label */
+    KIND_ATTRIBUTES,
+    KIND_CARDS_SOME,
+    KIND_CARDS_MANY,
+    KIND_CARDS_FIRST, /* cards before any title */
+    KIND_LIST_WORDS,
+    KIND_ARTICLE_WORDS,
+    KIND_PROSE,
+    KIND_URL_PRODUCT,
+    KIND_URL_LIST,
+    KIND_URL_ROOT,
+    KIND_SIGNS
+};
+
+static const struct {
+    const char *name;
+    double product, list;
+} signs_of[KIND_SIGNS] = {
+    [KIND_MARKUP_OFFER] = { "markup names one product with a price", 4, -1 },
+    [KIND_MARKUP_PRODUCT] = { "markup names one product", 1.5, 0 },
+    [KIND_MARKUP_MANY] = { "markup names several products", 0, 2 },
+    [KIND_TYPE_PRODUCT] = { "calls itself a product", 1.5, -0.5 },
+    [KIND_TYPE_ARTICLE] = { "calls itself an article", -4, -2 },
+    [KIND_TYPE_LIST] = { "calls itself a list", -1, 1 },
+    [KIND_TYPE_FORUM] = { "calls itself a discussion", -4, -3 },
+    [KIND_PRICE] = { "a price stands with the title", 2, 0 },
+    [KIND_BUY] = { "a button buys", 2, 0 },
+    [KIND_STOCK] = { "stock is said", 0.5, 0 },
+    [KIND_NUMBER] = { "an article number is shown", 1, -0.5 },
+    [KIND_ATTRIBUTES] = { "attributes are listed", 0.5, 0 },
+    [KIND_CARDS_SOME] = { "a list of offers", 0, 2 },
+    [KIND_CARDS_MANY] = { "a long list of offers", -1, 2.5 },
+    [KIND_CARDS_FIRST] = { "offers stand before any title", -1, 0.5 },
+    [KIND_LIST_WORDS] = { "words of result lists", -0.5, 1 },
+    [KIND_ARTICLE_WORDS] = { "words of articles", -1, -1 },
+    [KIND_PROSE] = { "mostly long prose", -1, -1.5 },
+    [KIND_URL_PRODUCT] = { "address of a product", 1, -0.5 },
+    [KIND_URL_LIST] = { "address of a list", -1.5, 1 },
+    [KIND_URL_ROOT] = { "address of a home page", -3, -2 },
+};
+/* What speaks against either before anything is seen. */
+#define KIND_PRODUCT_BIAS (-3.5)
+#define KIND_LIST_BIAS (-2.5)
+
+#define KIND_CARDS_SOME_MIN 3
+#define KIND_CARDS_MANY_MIN 8
+/* A line as long as this is a sentence of running text, in bytes. */
+#define KIND_PROSE_LINE 160
+
+static int
+kind_has_price(const struct fact_offer *o)
+{
+    return o->listing->text[LISTING_PRICE_AMOUNT] != NULL;
+}
+
+static void
+kind_markup(const struct facts *f, unsigned char *is)
+{
+    size_t mains[FACT_SOURCES] = { 0 }, priced = 0, cards = 0, most = 0;
+
+    for (size_t i = 0; i < f->count; i++) {
+        const struct fact_offer *o = &f->offers[i];
+
+        if (o->source == FACT_VISIBLE)
+            continue;
+        if (o->role == FACT_CARD) {
+            cards++;
+        } else if (o->role == FACT_MAIN) {
+            mains[o->source]++;
+            priced += (size_t)kind_has_price(o);
+        }
+    }
+    for (size_t i = 0; i < FACT_SOURCES; i++) {
+        if (mains[i] > most)
+            most = mains[i];
+    }
+    is[KIND_MARKUP_OFFER] = most >= 1 && most <= 2 && priced > 0;
+    is[KIND_MARKUP_PRODUCT] = most >= 1 && most <= 2 && priced == 0;
+    is[KIND_MARKUP_MANY] = most > 2 || (most == 0 && cards > 2);
+    is[KIND_TYPE_PRODUCT] = (f->types & FACT_TYPE_PRODUCT) != 0;
+    is[KIND_TYPE_ARTICLE] = (f->types & FACT_TYPE_ARTICLE) != 0;
+    is[KIND_TYPE_LIST] = (f->types & FACT_TYPE_LIST) != 0;
+    is[KIND_TYPE_FORUM] = (f->types & FACT_TYPE_FORUM) != 0;
+}
+
+static const struct listing *
+kind_visible_main(const struct facts *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (f->offers[i].source == FACT_VISIBLE &&
+            f->offers[i].role == FACT_MAIN)
+            return f->offers[i].listing;
+    }
+    return NULL;
+}
+
+static void
+kind_seen(const struct view *v, const struct facts *f,
+    const struct visible_signs *s, unsigned char *is)
+{
+    const struct listing *l = kind_visible_main(f);
+    size_t list_words = 0, article_words = 0, prose = 0;
+
+    is[KIND_PRICE] = s->has_price && s->has_title;
+    is[KIND_BUY] = (unsigned char)s->can_buy;
+    is[KIND_STOCK] = (unsigned char)s->has_stock;
+    is[KIND_NUMBER] =
+        l && (l->text[LISTING_SKU] || l->list[LISTING_GTINS].count > 0);
+    is[KIND_ATTRIBUTES] = s->attributes >= 4;
+    is[KIND_CARDS_SOME] = s->cards >= KIND_CARDS_SOME_MIN;
+    is[KIND_CARDS_MANY] = s->largest_group >= KIND_CARDS_MANY_MIN;
+    is[KIND_CARDS_FIRST] = s->cards_before >= KIND_CARDS_SOME_MIN;
+    for (size_t i = 0; i < v->hit_count; i++) {
+        list_words += v->hits[i].sense == LEXICON_LISTING;
+        article_words += v->hits[i].sense == LEXICON_ARTICLE;
+    }
+    for (size_t i = 0; i < v->line_count; i++) {
+        if (v->lines[i].len >= KIND_PROSE_LINE)
+            prose += v->lines[i].len;
+    }
+    is[KIND_LIST_WORDS] = list_words >= 2;
+    is[KIND_ARTICLE_WORDS] = article_words >= 3;
+    is[KIND_PROSE] = v->visible_bytes > 0 && prose * 2 > v->visible_bytes;
+}
+
+static int
+kind_path_has(struct str path, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++) {
+        if (str_find_nocase(path, str_of(words[i]), 0) >= 0)
+            return 1;
+    }
+    return 0;
+}
+
+static void
+kind_address(const struct url *url, unsigned char *is)
+{
+    static const char *const product[] = { "/product/", "/products/", "/p/",
+        "/dp/", "/item/", "/itm/", "/artikel/", "/produkt/", "/produkte/",
+        "/producto/", "/produit/", "/prodotto/", "/product-", "/pd/", "/prd/",
+        "/goods/", "/listing/", "/item.htm", "/product.", "/detail/", NULL };
+    static const char *const list[] = { "/search", "/category/", "/categories/",
+        "/c/", "/collections", "/kategorie/", "/suche", "/categoria/",
+        "/catalog/", "/browse/", "/tag/", "/list", "/page/", NULL };
+
+    is[KIND_URL_ROOT] = url->path.len <= 1 && url->query.len == 0;
+    is[KIND_URL_PRODUCT] = (unsigned char)kind_path_has(url->path, product);
+    is[KIND_URL_LIST] = !is[KIND_URL_PRODUCT] && kind_path_has(url->path, list);
+}
+
+void
+page_kind_judge(struct page_kind *out, const struct view *v,
+    const struct facts *facts, const struct visible_signs *signs,
+    const struct url *url)
+{
+    unsigned char is[KIND_SIGNS] = { 0 };
+
+    *out = (struct page_kind){ .product = KIND_PRODUCT_BIAS,
+        .list = KIND_LIST_BIAS };
+    kind_markup(facts, is);
+    kind_seen(v, facts, signs, is);
+    kind_address(url, is);
+    for (size_t i = 0; i < KIND_SIGNS; i++) {
+        if (!is[i])
+            continue;
+        out->product += signs_of[i].product;
+        out->list += signs_of[i].list;
+        out->reasons[out->reason_count++] =
+            (struct page_kind_reason){ signs_of[i].name, signs_of[i].product,
+                signs_of[i].list };
+    }
+    if (out->product > 0 && out->product >= out->list)
+        out->kind = EXTRACT_PRODUCT;
+    else if (out->list > 0)
+        out->kind = EXTRACT_LIST;
+    else
+        out->kind = EXTRACT_OTHER;
+}
+
+_Static_assert(
+    KIND_SIGNS <= PAGE_KIND_REASONS_MAX, "every sign fits the reasons");

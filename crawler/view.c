@@ -1,0 +1,663 @@
+#include "crawler/view.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "core/limits.h"
+#include "crawler/view_class.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Flags that a class name gives to a small element only: "price" on a whole
+ * column says nothing. Counted in nodes of the tree. */
+#define VIEW_NEAR_NODES 60
+#define VIEW_NEAR_FLAGS                                                        \
+    (VIEW_PRICE | VIEW_OLD | VIEW_UNIT | VIEW_RATE | VIEW_SAVE | VIEW_SHIP |   \
+        VIEW_STOCK | VIEW_TITLE | VIEW_BRAND | VIEW_SKU | VIEW_CENTS)
+/* Zones that class names claim; not believed for most of a page. */
+#define VIEW_ZONE_FLAGS                                                        \
+    (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE | VIEW_DIALOG | VIEW_CART |           \
+        VIEW_REVIEW)
+/* Text, its lower form and the hits of one page. */
+#define VIEW_TEXT_MAX (4u << 20)
+#define VIEW_ITEMS_MAX 200000
+
+struct view_walk {
+    unsigned flags[LIMIT_TREE_DEPTH + 2]; /* by depth */
+    size_t depth;
+    unsigned pending;  /* a line break is due */
+    int space;         /* a blank is due before the next character */
+    uint32_t line_run; /* first run of the open line */
+    int is_open;
+};
+
+void
+view_init(struct view *v)
+{
+    *v = (struct view){ .text = BUF_MAX(VIEW_TEXT_MAX),
+        .lower = BUF_MAX(VIEW_TEXT_MAX),
+        .lexicon = lexicon_new(),
+        .walk = mem_new(sizeof *v->walk) };
+}
+
+void
+view_clear(struct view *v)
+{
+    lexicon_free(v->lexicon);
+    buf_clear(&v->text);
+    buf_clear(&v->lower);
+    free(v->runs);
+    free(v->lines);
+    free(v->links);
+    free(v->images);
+    free(v->rows);
+    free(v->hits);
+    free(v->walk);
+    *v = (struct view){ 0 };
+}
+
+/* --- Elements --- */
+
+static const struct view_tag {
+    char name[12];
+    unsigned flags;
+} tags[] = {
+    { "a", VIEW_LINK },
+    { "aside", VIEW_ASIDE },
+    { "b", VIEW_STRONG },
+    { "big", VIEW_STRONG },
+    { "button", VIEW_BUTTON },
+    { "del", VIEW_STRUCK },
+    { "dialog", VIEW_DIALOG },
+    { "footer", VIEW_FOOTER },
+    { "h1", VIEW_HEADING },
+    { "h2", VIEW_HEADING },
+    { "h3", VIEW_HEADING },
+    { "h4", VIEW_HEADING },
+    { "h5", VIEW_HEADING },
+    { "h6", VIEW_HEADING },
+    { "ins", VIEW_STRONG },
+    { "nav", VIEW_NAV },
+    { "s", VIEW_STRUCK },
+    { "select", VIEW_OPTION },
+    { "strike", VIEW_STRUCK },
+    { "strong", VIEW_STRONG },
+    { "sup", VIEW_CENTS },
+};
+
+static unsigned
+view_tag_flags(struct str name)
+{
+    if (name.len == 0 || name.len > 6)
+        return 0;
+    for (size_t i = 0; i < COUNT(tags); i++) {
+        if (tags[i].name[0] == name.p[0] && str_is(name, tags[i].name))
+            return tags[i].flags;
+    }
+    return 0;
+}
+
+static unsigned
+view_style_flags(struct str style)
+{
+    unsigned flags = 0;
+    ptrdiff_t at;
+
+    if (style.len < 9)
+        return 0;
+    if (str_find_nocase(style, STR("line-through"), 0) >= 0)
+        flags |= VIEW_STRUCK;
+    at = str_find_nocase(style, STR("display"), 0);
+    if (at >= 0) {
+        struct str rest = str_sub(style, (size_t)at + 7, 8);
+
+        if (str_find_nocase(rest, STR("none"), 0) >= 0)
+            flags |= VIEW_HIDDEN;
+    }
+    if (str_find_nocase(style, STR("visibility:hidden"), 0) >= 0 ||
+        str_find_nocase(style, STR("visibility: hidden"), 0) >= 0)
+        flags |= VIEW_HIDDEN;
+    return flags;
+}
+
+static unsigned
+view_role_flags(struct str role)
+{
+    if (str_is_nocase(role, "navigation") || str_is_nocase(role, "menu"))
+        return VIEW_NAV;
+    if (str_is_nocase(role, "contentinfo"))
+        return VIEW_FOOTER;
+    if (str_is_nocase(role, "dialog") || str_is_nocase(role, "alertdialog"))
+        return VIEW_DIALOG;
+    if (str_is_nocase(role, "heading"))
+        return VIEW_HEADING;
+    return 0;
+}
+
+/* Flags an element gives to everything below it. */
+static unsigned
+view_element_flags(const struct view *v, const struct html_node *n)
+{
+    unsigned flags = view_tag_flags(n->name), said = 0;
+    uint32_t size = n->end - n->order;
+
+    for (const struct html_attr *a = n->attrs; a; a = a->next) {
+        struct str name = a->name;
+
+        switch (name.p[0]) {
+        case 'c':
+            if (str_is(name, "class"))
+                said |= view_class_flags(a->value);
+            break;
+        case 'i':
+            if (str_is(name, "id") || str_is(name, "itemprop"))
+                said |= view_class_flags(a->value);
+            break;
+        case 'd':
+            if (name.len >= 9 && (str_starts(name, STR("data-test")) ||
+                                     str_starts(name, STR("data-auto"))))
+                said |= view_class_flags(a->value);
+            break;
+        case 'h':
+            if (str_is(name, "hidden"))
+                flags |= VIEW_HIDDEN;
+            break;
+        case 's':
+            if (str_is(name, "style"))
+                flags |= view_style_flags(a->value);
+            break;
+        case 'r':
+            if (str_is(name, "role"))
+                flags |= view_role_flags(a->value);
+            break;
+        default:
+            break;
+        }
+    }
+    if (size > VIEW_NEAR_NODES)
+        said &= ~(unsigned)VIEW_NEAR_FLAGS;
+    if (size > v->html->node_count / 2 ||
+        (v->h1 && view_inside(n, v->h1) && size > VIEW_NEAR_NODES))
+        said &= ~(unsigned)VIEW_ZONE_FLAGS;
+    return flags | said;
+}
+
+/* --- Lines --- */
+
+static void
+view_line_end(struct view *v)
+{
+    struct view_walk *w = v->walk;
+    struct view_line *l;
+
+    w->pending = 0;
+    w->space = 0;
+    if (!w->is_open)
+        return;
+    w->is_open = 0;
+    v->lines =
+        mem_grow(v->lines, &v->line_cap, v->line_count + 1, sizeof *v->lines);
+    l = &v->lines[v->line_count++];
+    *l = (struct view_line){ .at = v->runs[w->line_run].at,
+        .run = w->line_run,
+        .runs = (uint32_t)v->run_count - w->line_run,
+        .order = v->runs[w->line_run].order,
+        .all = ~0u };
+    l->len = (uint32_t)v->text.len - l->at;
+    for (size_t i = w->line_run; i < v->run_count; i++) {
+        l->any |= v->runs[i].flags;
+        l->all &= v->runs[i].flags;
+    }
+    if (!(l->all & VIEW_HIDDEN))
+        v->visible_bytes += l->len;
+    buf_addc(&v->text, '\n');
+}
+
+/* Bytes of a white-space character at p other than ASCII's; 0 if none. */
+static size_t
+view_wide_space(const unsigned char *p, size_t left)
+{
+    if (left >= 2 && p[0] == 0xC2 && p[1] == 0xA0)
+        return 2; /* NBSP */
+    if (left < 3)
+        return 0;
+    if (p[0] == 0xE2 && p[1] == 0x80 &&
+        ((p[2] >= 0x80 && p[2] <= 0x8B) || p[2] == 0xAF || p[2] == 0x8E ||
+            p[2] == 0x8F))
+        return 3; /* U+2000 .. U+200B, marks, narrow NBSP */
+    if (p[0] == 0xE3 && p[1] == 0x80 && p[2] == 0x80)
+        return 3; /* ideographic */
+    if (p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF)
+        return 3; /* BOM */
+    return 0;
+}
+
+/* "12" "99" in elements of their own read 12.99, never 1299. */
+static int
+view_splits_cents(const struct view *v, struct str text, unsigned flags)
+{
+    char last = v->text.len > 0 ? v->text.p[v->text.len - 1] : '\n';
+    size_t digits = 0;
+
+    if (!str_is_digit(last) || !(flags & VIEW_CENTS))
+        return 0;
+    while (digits < text.len && str_is_digit(text.p[digits]))
+        digits++;
+    return digits == 2;
+}
+
+static void
+view_add_text(struct view *v, const struct html_node *from, struct str text,
+    unsigned flags)
+{
+    const struct html_node *n = from->kind == HTML_TEXT ? from->parent : from;
+    struct view_walk *w = v->walk;
+    const unsigned char *p = (const unsigned char *)text.p;
+    size_t start = 0, run = v->run_count;
+    int began = 0;
+
+    for (size_t i = 0; i <= text.len;) {
+        size_t space = 0;
+
+        if (i < text.len) {
+            space = p[i] <= ' '    ? 1
+                    : p[i] >= 0xC2 ? view_wide_space(p + i, text.len - i)
+                                   : 0;
+            if (space == 0) {
+                i += 1;
+                continue;
+            }
+        }
+        if (i > start) {
+            struct str word = { text.p + start, i - start };
+
+            if (w->pending)
+                view_line_end(v);
+            if (!w->is_open) {
+                w->is_open = 1;
+                w->space = 0;
+                w->line_run = (uint32_t)v->run_count;
+            }
+            if (!began) {
+                if (run >= VIEW_ITEMS_MAX || v->text.over) {
+                    return;
+                }
+                if (w->space)
+                    buf_addc(&v->text, ' ');
+                else if (view_splits_cents(v, word, flags))
+                    buf_addc(&v->text, '.');
+                v->runs =
+                    mem_grow(v->runs, &v->run_cap, run + 1, sizeof *v->runs);
+                v->runs[v->run_count++] =
+                    (struct view_run){ .at = (uint32_t)v->text.len,
+                        .node = n,
+                        .order = from->order,
+                        .flags = flags };
+                began = 1;
+            } else if (w->space) {
+                buf_addc(&v->text, ' ');
+            }
+            w->space = 0;
+            buf_adds(&v->text, word);
+        }
+        if (space > 0)
+            w->space = 1;
+        i += space > 0 ? space : 1;
+        start = i;
+    }
+    if (began)
+        v->runs[run].len = (uint32_t)v->text.len - v->runs[run].at;
+}
+
+/* A line of its own for what stands in an attribute. */
+static void
+view_add_meta(
+    struct view *v, const struct html_node *n, const char *name, unsigned flags)
+{
+    struct str value = html_attr(n, name);
+
+    if (value.len == 0 || value.len > 200)
+        return;
+    v->walk->pending = 1;
+    view_add_text(v, n, value, flags | VIEW_META);
+    v->walk->pending = 1;
+}
+
+/* --- The walk --- */
+
+static void
+view_add_link(struct view *v, const struct html_node *n, unsigned flags)
+{
+    struct str href = html_attr(n, "href");
+
+    if (href.len == 0 || v->link_count >= VIEW_ITEMS_MAX)
+        return;
+    v->links =
+        mem_grow(v->links, &v->link_cap, v->link_count + 1, sizeof *v->links);
+    v->links[v->link_count++] = (struct view_link){ .node = n,
+        .href = href,
+        .line = (uint32_t)v->line_count +
+                (v->walk->is_open && v->walk->pending ? 1 : 0),
+        .flags = flags,
+        .nofollow = html_attr_has_word(n, "rel", STR("nofollow")) };
+}
+
+static void
+view_add_image(struct view *v, const struct html_node *n, unsigned flags)
+{
+    static const char *const from[] = { "data-src", "data-lazy-src",
+        "data-original", "data-lazy-img", "data-lazyload", "src", "srcset" };
+    struct str src = STR_NONE;
+
+    for (size_t i = 0; i < COUNT(from) && src.len == 0; i++)
+        src = html_attr(n, from[i]);
+    if (src.len == 0 || v->image_count >= VIEW_ITEMS_MAX ||
+        str_starts_nocase(src, STR("data:")))
+        return;
+    v->images = mem_grow(
+        v->images, &v->image_cap, v->image_count + 1, sizeof *v->images);
+    v->images[v->image_count++] =
+        (struct view_image){ .node = n, .src = src, .flags = flags };
+}
+
+static void
+view_input(struct view *v, const struct html_node *n, unsigned flags)
+{
+    struct str type = html_attr(n, "type");
+
+    if (str_is_nocase(type, "password"))
+        v->password_count++;
+    else if (str_is_nocase(type, "search"))
+        v->search_count++;
+    else if (str_is_nocase(type, "submit") || str_is_nocase(type, "button"))
+        view_add_meta(v, n, "value", flags | VIEW_BUTTON);
+    else if (str_is_nocase(type, "image"))
+        view_add_meta(v, n, "alt", flags | VIEW_BUTTON);
+}
+
+/* Contents that are not shown; their size tells a script shell. */
+static void
+view_unseen(struct view *v, const struct html_node *n)
+{
+    if (html_is(n, "script") && n->first)
+        v->script_bytes += n->first->text.len;
+    else if (html_is(n, "iframe"))
+        v->frame_count++;
+}
+
+/* What the element itself brings, before what stands below it. */
+static void
+view_element(struct view *v, const struct html_node *n, unsigned flags)
+{
+    switch (n->name.p[0]) {
+    case 'a':
+        if (n->name.len == 1)
+            view_add_link(v, n, flags);
+        break;
+    case 'i':
+        if (str_is(n->name, "img"))
+            view_add_image(v, n, flags);
+        else if (str_is(n->name, "input"))
+            view_input(v, n, flags);
+        break;
+    case 't':
+    case 'd':
+        if (n->name.len == 2 && (n->name.p[1] == 'r' || n->name.p[1] == 't') &&
+            v->row_count < VIEW_ITEMS_MAX && !(flags & VIEW_NAV)) {
+            v->rows = mem_grow(
+                v->rows, &v->row_cap, v->row_count + 1, sizeof *v->rows);
+            v->rows[v->row_count++] = n;
+        }
+        break;
+    case 'f':
+        v->form_count += str_is(n->name, "form");
+        break;
+    default:
+        break;
+    }
+}
+
+static int
+view_is_block(const struct html_node *n)
+{
+    return (n->flags & (HTML_BLOCK | HTML_CELL)) || str_is(n->name, "button");
+}
+
+static void
+view_head(struct view *v, const struct html_node *root)
+{
+    const struct html_node *head = html_find(root, "head"), *n = head;
+
+    v->language = html_attr(root, "lang");
+    if (!head)
+        return;
+    while ((n = html_next(head, (struct html_node *)n)) != NULL) {
+        if (html_is(n, "title") && n->first && v->title.len == 0) {
+            v->title = str_trim(n->first->text);
+        } else if (html_is(n, "base") && v->base.len == 0) {
+            v->base = str_trim(html_attr(n, "href"));
+        } else if (html_is(n, "meta")) {
+            struct str name = html_attr(n, "name");
+
+            if (str_is_nocase(name, "robots"))
+                v->robots = html_attr(n, "content");
+            else if (str_is_nocase(name, "description"))
+                v->description = html_attr(n, "content");
+        } else if (html_is(n, "script") && n->first) {
+            v->script_bytes += n->first->text.len;
+        }
+    }
+}
+
+static void
+view_walk(struct view *v, const struct html_node *top)
+{
+    struct view_walk *w = v->walk;
+    const struct html_node *n = top;
+
+    w->depth = 0;
+    w->flags[0] = 0;
+    for (;;) {
+        int down = 0;
+
+        if (n->kind == HTML_TEXT) {
+            view_add_text(v, n, n->text, w->flags[w->depth]);
+        } else if (n->flags & HTML_UNSEEN) {
+            view_unseen(v, n);
+        } else {
+            unsigned flags = w->flags[w->depth] | view_element_flags(v, n);
+
+            if (view_is_block(n))
+                w->pending = 1;
+            view_element(v, n, flags);
+            if (n->first && w->depth < LIMIT_TREE_DEPTH &&
+                !str_is(n->name, "textarea")) {
+                w->flags[++w->depth] = flags;
+                n = n->first;
+                down = 1;
+            }
+        }
+        if (down)
+            continue;
+        while (n != top && !n->next) {
+            n = n->parent;
+            w->depth--;
+            if (view_is_block(n))
+                w->pending = 1;
+        }
+        if (n == top)
+            return;
+        n = n->next;
+    }
+}
+
+static void
+view_find_hits(struct view *v)
+{
+    char *lower = buf_room(&v->lower, v->text.len + 1);
+
+    if (!lower)
+        return;
+    lexicon_lower(lower, buf_str(&v->text));
+    v->lower.len = v->text.len;
+    /* No phrase is shorter than two bytes. */
+    v->hits =
+        mem_grow(v->hits, &v->hit_cap, v->text.len / 2 + 1, sizeof *v->hits);
+    v->hit_count = lexicon_scan(
+        v->lexicon, buf_str(&v->lower), v->hits, v->text.len / 2 + 1);
+}
+
+void
+view_build(struct view *v, const struct html *h)
+{
+    const struct html_node *body;
+
+    buf_reset(&v->text);
+    buf_reset(&v->lower);
+    v->run_count = v->line_count = v->link_count = v->image_count = 0;
+    v->hit_count = v->script_bytes = v->form_count = v->password_count = 0;
+    v->row_count = v->frame_count = v->visible_bytes = v->search_count = 0;
+    v->title = v->base = v->language = v->robots = v->description = STR_NONE;
+    v->html = h;
+    v->h1 = NULL;
+    memset(v->walk, 0, sizeof *v->walk);
+    if (!h->root)
+        return;
+    view_head(v, h->root);
+    body = html_find(h->root, "body");
+    if (!body)
+        body = h->root;
+    v->h1 = html_find(body, "h1");
+    view_walk(v, body);
+    view_line_end(v);
+    view_find_hits(v);
+}
+
+/* --- Looking things up --- */
+
+struct str
+view_line_text(const struct view *v, size_t line)
+{
+    return (struct str){ v->text.p + v->lines[line].at, v->lines[line].len };
+}
+
+struct str
+view_line_lower(const struct view *v, size_t line)
+{
+    return (struct str){ v->lower.p + v->lines[line].at, v->lines[line].len };
+}
+
+size_t
+view_line_at(const struct view *v, uint32_t order)
+{
+    size_t low = 0, high = v->line_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (v->lines[mid].order < order)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+size_t
+view_line_of(const struct view *v, uint32_t at)
+{
+    size_t low = 0, high = v->line_count;
+
+    while (low + 1 < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (v->lines[mid].at <= at)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+size_t
+view_hit_at(const struct view *v, uint32_t at)
+{
+    size_t low = 0, high = v->hit_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (v->hits[mid].at < at)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+size_t
+view_run_at(const struct view *v, uint32_t order)
+{
+    size_t low = 0, high = v->run_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (v->runs[mid].order < order)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+struct str
+view_node_text(const struct view *v, const struct html_node *n)
+{
+    size_t first = view_run_at(v, n->order), end = view_run_at(v, n->end);
+
+    if (first >= end)
+        return STR_NONE;
+    return (struct str){ v->text.p + v->runs[first].at,
+        v->runs[end - 1].at + v->runs[end - 1].len - v->runs[first].at };
+}
+
+int
+view_inside(const struct html_node *outer, const struct html_node *inner)
+{
+    return inner->order >= outer->order && inner->order < outer->end;
+}
+
+/* The run that holds byte `at` of the text, or the one before it. */
+static size_t
+view_run_of(const struct view *v, uint32_t at)
+{
+    size_t low = 0, high = v->run_count;
+
+    while (low + 1 < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (v->runs[mid].at <= at)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+uint32_t
+view_order_at(const struct view *v, uint32_t at)
+{
+    return v->run_count > 0 ? v->runs[view_run_of(v, at)].order : 0;
+}
+
+unsigned
+view_flags_at(const struct view *v, uint32_t at, uint32_t len)
+{
+    unsigned flags = 0;
+
+    for (size_t i = view_run_of(v, at);
+         i < v->run_count && v->runs[i].at < at + len; i++)
+        flags |= v->runs[i].flags;
+    return flags;
+}

@@ -1,0 +1,82 @@
+/* crawler/visible.h - shared by the readers of the visible page.
+ *
+ * Working state of extract_visible: the view, and what one reader finds that
+ * the next one needs. Not for other modules.
+ */
+#ifndef CRAWLER_VISIBLE_H
+#define CRAWLER_VISIBLE_H
+
+#include "core/money.h"
+#include "core/url.h"
+#include "crawler/facts.h"
+#include "crawler/view.h"
+
+/* Amounts looked at per page; the 36 items of a list have some hundred. */
+#define VISIBLE_PRICES_MAX 3000
+
+enum visible_price_kind {
+    VISIBLE_PRICE_PAY,  /* may be the one to pay */
+    VISIBLE_PRICE_OLD,  /* struck through, UVP, was */
+    VISIBLE_PRICE_OTHER /* shipping, per unit, per month, savings, totals */
+};
+
+struct visible_price {
+    uint32_t at, len; /* amount and sign, in the text of the view */
+    uint32_t line;
+    uint32_t order; /* document order of the text node it begins in */
+    unsigned flags; /* of the runs it touches */
+    enum visible_price_kind kind;
+    int has_sign; /* a currency stands beside it */
+};
+
+struct visible_card {
+    const struct html_node *node;
+    uint32_t group; /* cards of one list share it */
+};
+
+struct visible {
+    const struct view *view;
+    const struct url *base;
+    struct facts *facts;
+    const char *currency; /* what the page's language and domain suggest */
+    struct visible_price *prices; /* owned, in page order */
+    size_t price_count, price_cap;
+    struct visible_card *cards; /* owned, in page order */
+    size_t card_count, card_cap;
+    size_t group_count, group_largest;
+    uint32_t title_line; /* where the offer's title stands */
+    int has_title;
+    int can_buy;     /* a button that buys, outside cards */
+    size_t main_end; /* first line of what is not about the main offer */
+};
+
+/* --- visible_price.c --- */
+void visible_price_collect(struct visible *s);
+/* First price whose order is >= order. */
+size_t visible_price_at(const struct visible *s, uint32_t order);
+/* Best price of the page's main offer into l and *list_price (owned or
+ * NULL). Returns 1 if there is one. */
+int visible_price_main(
+    const struct visible *s, struct listing *l, char **list_price);
+/* The price to pay among those inside a card. */
+int visible_price_card(const struct visible *s, const struct html_node *card,
+    struct listing *l, char **list_price);
+
+/* --- visible_cards.c --- */
+void visible_cards_find(struct visible *s);
+int visible_in_card(const struct visible *s, uint32_t order);
+/* How many cards stand before a line. */
+size_t visible_cards_before(const struct visible *s, size_t line);
+void visible_cards_offers(struct visible *s);
+
+/* --- visible_specs.c: labels and their values --- */
+void visible_specs_read(struct visible *s, struct listing *l);
+
+/* --- visible_parties.c: seller, manufacturer, responsible person --- */
+void visible_parties_read(struct visible *s, struct listing *l);
+
+/* --- visible_offer.c: title, stock, pictures, breadcrumb, reviews --- */
+void visible_title_read(struct visible *s, struct listing *l);
+void visible_offer_read(struct visible *s, struct listing *l);
+
+#endif

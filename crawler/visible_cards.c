@@ -1,0 +1,340 @@
+#include "crawler/visible.h"
+
+#include "base/mem.h"
+#include "core/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Fewer alike neighbours are no list. */
+#define CARD_GROUP_MIN 3
+/* A card that is larger than this is a page section. In nodes of the tree. */
+#define CARD_NODES_MAX 1500
+#define CARD_TITLE_MAX 400
+/* A title shorter than this gives way to a longer one of the same card. */
+#define CARD_TITLE_SHORT 12
+
+static size_t
+card_prices(const struct visible *s, const struct html_node *n)
+{
+    return visible_price_at(s, n->end) - visible_price_at(s, n->order);
+}
+
+static size_t
+card_link_at(const struct view *v, uint32_t order)
+{
+    size_t low = 0, high = v->link_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (v->links[mid].node->order < order)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static size_t
+card_image_at(const struct view *v, uint32_t order)
+{
+    size_t low = 0, high = v->image_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (v->images[mid].node->order < order)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static int
+card_link_leads(struct str href)
+{
+    href = str_trim(href);
+    return href.len > 1 && href.p[0] != '#' &&
+           !str_starts_nocase(href, STR("javascript:")) &&
+           !str_starts_nocase(href, STR("mailto:")) &&
+           !str_starts_nocase(href, STR("tel:"));
+}
+
+static int
+card_has_link(const struct view *v, const struct html_node *n)
+{
+    for (size_t i = card_link_at(v, n->order);
+         i < v->link_count && v->links[i].node->order < n->end; i++) {
+        if (card_link_leads(v->links[i].href))
+            return 1;
+    }
+    return 0;
+}
+
+/* The largest element around a price that holds a link and no price of
+ * another card: its parent holds more prices. NULL if there is none. */
+static const struct html_node *
+card_around(const struct visible *s, const struct visible_price *p)
+{
+    const struct html_node *n =
+        s->view->runs[view_run_at(s->view, p->order)].node;
+    size_t own = 0;
+
+    for (; n && n->parent; n = n->parent) {
+        if (n->end - n->order > CARD_NODES_MAX)
+            return NULL;
+        own = card_prices(s, n);
+        if (card_has_link(s->view, n))
+            break;
+    }
+    if (!n || !n->parent)
+        return NULL;
+    while (n->parent->parent && card_prices(s, n->parent) == own) {
+        n = n->parent;
+        if (n->end - n->order > CARD_NODES_MAX)
+            return NULL;
+    }
+    return n->parent->parent ? n : NULL;
+}
+
+/* Cards [from, to) have one parent: a list, if enough of them are alike. */
+static void
+card_keep_group(struct visible *s, size_t from, size_t to, size_t *kept)
+{
+    size_t n = to - from;
+
+    if (n < CARD_GROUP_MIN)
+        return;
+    s->group_count++;
+    if (n > s->group_largest)
+        s->group_largest = n;
+    for (size_t i = from; i < to; i++) {
+        s->cards[*kept] = s->cards[i];
+        s->cards[(*kept)++].group = (uint32_t)s->group_count;
+    }
+}
+
+static int
+card_alike(const struct html_node *a, const struct html_node *b)
+{
+    return a->parent == b->parent && str_eq(a->name, b->name);
+}
+
+/* Rows of a grid: cards of neighbouring parents that are themselves alike. */
+static int
+card_neighbours(const struct html_node *a, const struct html_node *b)
+{
+    return card_alike(a, b) ||
+           (str_eq(a->name, b->name) && a->parent != b->parent &&
+               card_alike(a->parent, b->parent) &&
+               str_eq(html_attr(a, "class"), html_attr(b, "class")));
+}
+
+void
+visible_cards_find(struct visible *s)
+{
+    size_t count = 0, from = 0, kept = 0;
+
+    for (size_t i = 0; i < s->price_count; i++) {
+        const struct html_node *n;
+
+        if (s->prices[i].flags & (VIEW_FOOTER | VIEW_DIALOG | VIEW_CART))
+            continue;
+        if (count > 0 && s->prices[i].order < s->cards[count - 1].node->end)
+            continue;
+        n = card_around(s, &s->prices[i]);
+        if (!n || (count > 0 && view_inside(n, s->cards[count - 1].node)))
+            continue;
+        s->cards =
+            mem_grow(s->cards, &s->card_cap, count + 1, sizeof *s->cards);
+        s->cards[count++] = (struct visible_card){ .node = n };
+    }
+    for (size_t i = 1; i <= count; i++) {
+        if (i < count &&
+            card_neighbours(s->cards[i - 1].node, s->cards[i].node))
+            continue;
+        card_keep_group(s, from, i, &kept);
+        from = i;
+    }
+    s->card_count = kept;
+}
+
+int
+visible_in_card(const struct visible *s, uint32_t order)
+{
+    size_t low = 0, high = s->card_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (s->cards[mid].node->end <= order)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < s->card_count && s->cards[low].node->order <= order;
+}
+
+size_t
+visible_cards_before(const struct visible *s, size_t line)
+{
+    size_t n = 0;
+
+    if (line >= s->view->line_count)
+        return s->card_count;
+    while (n < s->card_count &&
+           s->cards[n].node->order < s->view->lines[line].order)
+        n++;
+    return n;
+}
+
+/* --- Offers of cards --- */
+
+struct card_title {
+    struct str text;
+    const struct view_link *link;
+    int score;
+};
+
+static void
+card_title_try(struct card_title *best, struct str text, int score,
+    const struct view_link *link)
+{
+    text = str_trim(text);
+    if (text.len == 0 || text.len > CARD_TITLE_MAX)
+        return;
+    score += text.len >= CARD_TITLE_SHORT ? 4 : 0;
+    /* Of two alike, the longer says more. */
+    if (score > best->score ||
+        (score == best->score && text.len > best->text.len)) {
+        best->text = text;
+        best->score = score;
+        if (link)
+            best->link = link;
+    }
+    if (!best->link)
+        best->link = link;
+}
+
+/* 1 if the text is a price, a count of reviews or a button. */
+static int
+card_is_noise(const struct visible *s, const struct html_node *n)
+{
+    const struct view *v = s->view;
+    struct str t = view_node_text(v, n);
+    size_t hit;
+    uint32_t at;
+
+    if (t.len == 0)
+        return 0;
+    if (card_prices(s, n) > 0 && t.len < 60)
+        return 1;
+    at = (uint32_t)(t.p - v->text.p);
+    hit = view_hit_at(v, at);
+    return hit < v->hit_count && v->hits[hit].at == at &&
+           v->hits[hit].len + 4 >= t.len &&
+           (v->hits[hit].sense == LEXICON_CART ||
+               v->hits[hit].sense == LEXICON_REVIEWS);
+}
+
+static void
+card_title_find(const struct visible *s, const struct html_node *card,
+    struct card_title *best)
+{
+    const struct view *v = s->view;
+
+    for (size_t i = card_link_at(v, card->order);
+         i < v->link_count && v->links[i].node->order < card->end; i++) {
+        const struct view_link *link = &v->links[i];
+        struct str text, hint = html_attr(link->node, "title");
+        size_t line;
+        int score = 1;
+
+        if (!card_link_leads(link->href) || card_is_noise(s, link->node))
+            continue;
+        text = view_node_text(v, link->node);
+        line = view_line_at(v, link->node->order);
+        if (text.len > 0 && line < v->line_count) {
+            unsigned any = view_flags_at(
+                v, (uint32_t)(text.p - v->text.p), (uint32_t)text.len);
+
+            score += any & VIEW_HEADING ? 4 : 0;
+            score += any & VIEW_TITLE ? 4 : 0;
+            score -= any & VIEW_SELLER ? 4 : 0;
+        }
+        card_title_try(best, text, score + 1, link);
+        /* Titles are often cut in the text and whole in the attribute. */
+        if (hint.len > text.len)
+            card_title_try(best, hint, score + (text.len > 0 ? 1 : 0), link);
+    }
+}
+
+/* Text that is marked as a title or heading but stands in no link. */
+static void
+card_heading_find(const struct visible *s, const struct html_node *card,
+    struct card_title *best)
+{
+    const struct view *v = s->view;
+
+    for (size_t i = view_run_at(v, card->order);
+         i < v->run_count && v->runs[i].order < card->end; i++) {
+        const struct view_run *r = &v->runs[i];
+
+        if ((r->flags & (VIEW_HEADING | VIEW_TITLE)) &&
+            !(r->flags & (VIEW_PRICE | VIEW_SELLER)))
+            card_title_try(best, view_node_text(v, r->node), 4, NULL);
+    }
+}
+
+static struct str
+card_image(const struct visible *s, const struct html_node *card)
+{
+    size_t i = card_image_at(s->view, card->order);
+
+    if (i < s->view->image_count && s->view->images[i].node->order < card->end)
+        return s->view->images[i].src;
+    return STR_NONE;
+}
+
+static void
+card_offer(struct visible *s, const struct html_node *card)
+{
+    struct card_title best = { .score = -1 };
+    struct fact_offer *o;
+    struct url url = { 0 };
+    struct str src;
+    size_t image = card_image_at(s->view, card->order);
+
+    if (html_is(card->parent, "a") && !html_is(card, "a"))
+        card = card->parent;
+    card_title_find(s, card, &best);
+    card_heading_find(s, card, &best);
+    if (image < s->view->image_count &&
+        s->view->images[image].node->order < card->end)
+        card_title_try(
+            &best, html_attr(s->view->images[image].node, "alt"), 0, NULL);
+    if (best.text.len == 0 || !best.link)
+        return;
+    if (url_parse(&url, str_trim(best.link->href), s->base, NULL) != 0)
+        return;
+    o = facts_add(s->facts, FACT_VISIBLE, FACT_CARD);
+    o->confidence = 0.6;
+    listing_set(o->listing, LISTING_TITLE, best.text);
+    listing_set(o->listing, LISTING_URL, str_of(url.text));
+    url_clear(&url);
+    visible_price_card(s, card, o->listing, &o->list_price);
+    src = card_image(s, card);
+    if (src.len > 0 && url_parse(&url, src, s->base, NULL) == 0) {
+        listing_add(o->listing, LISTING_IMAGES, str_of(url.text));
+        url_clear(&url);
+    }
+}
+
+void
+visible_cards_offers(struct visible *s)
+{
+    for (size_t i = 0; i < s->card_count && i < LIMIT_LISTINGS_PER_PAGE; i++)
+        card_offer(s, s->cards[i].node);
+}

@@ -1,0 +1,337 @@
+#include "crawler/visible.h"
+
+#include "base/mem.h"
+#include "core/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OFFER_TITLE_MAX 400
+/* The stock is said within so many lines of the title; further down it is
+ * another product's. */
+#define OFFER_STOCK_LINES 120
+#define OFFER_STOCK_LINE_MAX 120
+#define OFFER_DESCRIPTION_MIN 40
+
+/* --- Title --- */
+
+/* Share of the words of `a` that stand in `b`, both lower case. */
+static double
+offer_overlap(struct str a, struct str b)
+{
+    struct str word;
+    size_t words = 0, found = 0;
+
+    while (str_next_word(&a, &word)) {
+        words += word.len;
+        if (str_find(b, word, 0) >= 0)
+            found += word.len;
+    }
+    return words ? (double)found / (double)words : 0;
+}
+
+static struct str
+offer_lower(struct buf *out, struct str s)
+{
+    char *p;
+
+    buf_reset(out);
+    p = buf_room(out, s.len);
+    if (!p)
+        return STR_NONE;
+    lexicon_lower(p, s);
+    out->len = s.len;
+    return buf_str(out);
+}
+
+/* The page title without the shop's name: the part of "A | B", "A - B" that
+ * is longest. */
+static struct str
+offer_title_part(struct str title)
+{
+    static const char *const marks[] = { " | ", " - ", " – ", " — ",
+        " :: ", " » ", " • ", "｜", " : " };
+    struct str best = title;
+
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        struct str mark = str_of(marks[i]), rest = best, part = STR_NONE;
+        ptrdiff_t at = str_find(rest, mark, 0);
+
+        if (at < 0)
+            continue;
+        while (at >= 0) {
+            struct str head = str_sub(rest, 0, (size_t)at);
+
+            if (head.len > part.len)
+                part = head;
+            rest = str_sub(rest, (size_t)at + mark.len, rest.len);
+            at = str_find(rest, mark, 0);
+        }
+        if (rest.len > part.len)
+            part = rest;
+        best = part;
+    }
+    return str_trim(best);
+}
+
+/* The element that holds the whole of a title: the run's own, or the heading
+ * around it. */
+static const struct html_node *
+offer_title_node(const struct html_node *n)
+{
+    for (const struct html_node *up = n; up; up = up->parent) {
+        if (up->name.len == 2 && up->name.p[0] == 'h' &&
+            str_is_digit(up->name.p[1]))
+            return up;
+        if (up->flags & HTML_BLOCK)
+            break;
+    }
+    return n;
+}
+
+static double
+offer_title_score(
+    const struct visible *s, const struct view_run *r, struct str page_title)
+{
+    const struct view *v = s->view;
+    const struct html_node *n = offer_title_node(r->node);
+    struct str text = view_node_text(v, n);
+    struct str lower = { v->lower.p + (text.p - v->text.p), text.len };
+    double score = 0;
+
+    if (text.len < 2 || text.len > OFFER_TITLE_MAX)
+        return -100;
+    if (html_is(n, "h1"))
+        score += 4;
+    else if (r->flags & VIEW_HEADING)
+        score += 1;
+    if (r->flags & VIEW_TITLE)
+        score += r->flags & VIEW_PRODUCT ? 3 : 1;
+    if (str_is(html_attr(n, "itemprop"), "name"))
+        score += 2;
+    if (r->flags & (VIEW_HIDDEN | VIEW_DIALOG | VIEW_REVIEW))
+        score -= 4;
+    if (r->flags & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE | VIEW_CRUMB))
+        score -= 4;
+    if (r->flags & (VIEW_PRICE | VIEW_SELLER | VIEW_OPTION))
+        score -= 3;
+    if (visible_in_card(s, r->order))
+        score -= 5;
+    if (page_title.len > 0) {
+        score += 5 * offer_overlap(lower, page_title);
+        score += 2 * offer_overlap(page_title, lower);
+    }
+    return score;
+}
+
+void
+visible_title_read(struct visible *s, struct listing *l)
+{
+    const struct view *v = s->view;
+    struct buf lower = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct str page_title = offer_lower(&lower, v->title);
+    const struct view_run *best = NULL;
+    double best_score = 3.5;
+    const struct html_node *last = NULL;
+
+    for (size_t i = 0; i < v->run_count; i++) {
+        const struct view_run *r = &v->runs[i];
+        double score;
+
+        if (!(r->flags & (VIEW_HEADING | VIEW_TITLE)) || r->node == last)
+            continue;
+        last = r->node;
+        score = offer_title_score(s, r, page_title);
+        if (score > best_score) {
+            best_score = score;
+            best = r;
+        }
+    }
+    if (best) {
+        s->has_title = 1;
+        s->title_line = (uint32_t)view_line_of(v, best->at);
+        listing_set(
+            l, LISTING_TITLE, view_node_text(v, offer_title_node(best->node)));
+    } else if (v->title.len > 0) {
+        listing_set(l, LISTING_TITLE, offer_title_part(v->title));
+    }
+    buf_clear(&lower);
+}
+
+/* --- Stock --- */
+
+static int
+offer_stock_score(
+    const struct visible *s, const struct lexicon_hit *h, size_t line)
+{
+    const struct view_line *l = &s->view->lines[line];
+    unsigned flags = view_flags_at(s->view, h->at, h->len);
+    int score = 4;
+
+    if (l->len > OFFER_STOCK_LINE_MAX || line >= s->main_end)
+        return -1;
+    if (flags & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE | VIEW_DIALOG | VIEW_CART |
+                    VIEW_REVIEW | VIEW_HIDDEN | VIEW_OPTION))
+        return -1;
+    if (visible_in_card(s, l->order))
+        return -1;
+    if (flags & VIEW_STOCK)
+        score += 4;
+    if (h->at == l->at)
+        score += 2;
+    if (l->len <= h->len + 20)
+        score += 2;
+    if (flags & VIEW_LINK)
+        score -= 2;
+    if (s->has_title && line < s->title_line)
+        score -= 3;
+    if (s->has_title && line > s->title_line + OFFER_STOCK_LINES)
+        score -= 4;
+    /* That something is missing is said more plainly than that it is not. */
+    if (h->value == 1 || h->value == 5)
+        score += 1;
+    return score;
+}
+
+static void
+offer_stock_read(struct visible *s, struct listing *l)
+{
+    const struct view *v = s->view;
+    const struct lexicon_hit *best = NULL;
+    int best_score = 3;
+
+    for (size_t i = 0; i < v->hit_count; i++) {
+        const struct lexicon_hit *h = &v->hits[i];
+        size_t line;
+        int score;
+
+        if (h->sense != LEXICON_STOCK && h->sense != LEXICON_CART)
+            continue;
+        line = view_line_of(v, h->at);
+        if (h->sense == LEXICON_CART) {
+            if (v->lines[line].len <= h->len + 12u && line < s->main_end &&
+                !visible_in_card(s, v->lines[line].order) &&
+                !(v->lines[line].any & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE)))
+                s->can_buy = 1;
+            continue;
+        }
+        score = offer_stock_score(s, h, line);
+        if (score > best_score) {
+            best_score = score;
+            best = h;
+        }
+    }
+    if (best)
+        listing_set(
+            l, LISTING_AVAILABILITY, str_of(lexicon_stock_name(best->value)));
+    else if (s->can_buy)
+        listing_set(l, LISTING_AVAILABILITY, STR("in_stock"));
+}
+
+/* --- Pictures, breadcrumb, description --- */
+
+static void
+offer_images_read(const struct visible *s, struct listing *l)
+{
+    const struct view *v = s->view;
+    uint32_t end =
+        s->main_end < v->line_count ? v->lines[s->main_end].order : UINT32_MAX;
+    size_t found = 0;
+
+    for (size_t i = 0; i < v->image_count && found < 12; i++) {
+        const struct view_image *im = &v->images[i];
+        struct url url = { 0 };
+
+        if ((im->flags & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE | VIEW_DIALOG |
+                             VIEW_REVIEW | VIEW_RATING)) ||
+            im->node->order > end || visible_in_card(s, im->node->order))
+            continue;
+        /* Icons and counting pixels. */
+        if (str_ends_nocase(im->src, STR(".gif")) ||
+            str_ends_nocase(im->src, STR(".svg")) ||
+            str_find_nocase(im->src, STR("logo"), 0) >= 0 ||
+            str_find_nocase(im->src, STR("icon"), 0) >= 0 ||
+            str_find_nocase(im->src, STR("pixel"), 0) >= 0)
+            continue;
+        if (url_parse(&url, str_trim(im->src), s->base, NULL) != 0)
+            continue;
+        listing_add(l, LISTING_IMAGES, str_of(url.text));
+        url_clear(&url);
+        found++;
+    }
+}
+
+static void
+offer_breadcrumb_read(const struct visible *s, struct listing *l)
+{
+    const struct view *v = s->view;
+    size_t found = 0;
+
+    for (size_t i = 0; i < v->run_count && found < 10; i++) {
+        const struct view_run *r = &v->runs[i];
+        struct str t = { v->text.p + r->at, r->len };
+
+        if (!(r->flags & VIEW_CRUMB) || !(r->flags & VIEW_LINK))
+            continue;
+        if (found > 0 && r->order > v->runs[i - 1].order + 400)
+            break;
+        t = str_trim(t);
+        if (t.len < 2 || t.len > 80)
+            continue;
+        listing_add(l, LISTING_CATEGORY, t);
+        found++;
+    }
+}
+
+static void
+offer_description_read(const struct visible *s, struct listing *l)
+{
+    const struct view *v = s->view;
+    size_t from = s->has_title ? s->title_line : 0, end;
+    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
+
+    /* The marked element, else the lines below the heading that says so. */
+    for (size_t i = from; i < v->line_count; i++) {
+        const struct view_line *line = &v->lines[i];
+
+        if (!(line->any & VIEW_DESCRIPTION) ||
+            (line->any & (VIEW_REVIEW | VIEW_ASIDE | VIEW_FOOTER | VIEW_NAV)) ||
+            visible_in_card(s, line->order))
+            continue;
+        buf_adds(&text, view_line_text(v, i));
+        buf_addc(&text, '\n');
+    }
+    for (size_t h =
+             view_hit_at(v, from < v->line_count ? v->lines[from].at : 0);
+         text.len < OFFER_DESCRIPTION_MIN && h < v->hit_count; h++) {
+        size_t line;
+
+        if (v->hits[h].sense != LEXICON_LABEL ||
+            v->hits[h].value != LABEL_DESCRIPTION)
+            continue;
+        line = view_line_of(v, v->hits[h].at);
+        if (v->lines[line].len > v->hits[h].len + 3u ||
+            (v->lines[line].any & (VIEW_NAV | VIEW_FOOTER)))
+            continue;
+        buf_reset(&text);
+        end = line + 30 < v->line_count ? line + 30 : v->line_count;
+        for (size_t i = line + 1; i < end; i++) {
+            if (v->lines[i].any & VIEW_HEADING)
+                break;
+            buf_adds(&text, view_line_text(v, i));
+            buf_addc(&text, '\n');
+        }
+    }
+    if (text.len >= OFFER_DESCRIPTION_MIN)
+        listing_set(l, LISTING_DESCRIPTION, buf_str(&text));
+    buf_clear(&text);
+}
+
+void
+visible_offer_read(struct visible *s, struct listing *l)
+{
+    offer_stock_read(s, l);
+    offer_images_read(s, l);
+    offer_breadcrumb_read(s, l);
+    offer_description_read(s, l);
+}

@@ -1,0 +1,534 @@
+#include "crawler/visible.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A sign or code is looked for this far from its digits, in bytes: "US$ 12",
+ * "12 руб.". */
+#define PRICE_TOKEN_MAX 12
+/* Lines longer than this are sentences; the price of the offer stands alone. */
+#define PRICE_LINE_LONG 100
+#define PRICE_LINE_SHORT 50
+/* A label alone on the line before ("UVP:") is at most this long. */
+#define PRICE_LABEL_MAX 40
+/* How far behind the title the price still counts as near, in lines. */
+#define PRICE_NEAR_LINES 60
+#define PRICE_SCORE_MIN 8
+
+/* --- Finding amounts --- */
+
+static int
+price_is_digit(struct str s, size_t at)
+{
+    return at < s.len && str_is_digit(s.p[at]);
+}
+
+/* End of the number that starts at `at`: digits, and separators between
+ * digits ("1.234,56", "1 234", "1'234.50"). */
+static size_t
+price_number_end(struct str s, size_t at)
+{
+    while (at < s.len) {
+        char c = s.p[at];
+
+        if (str_is_digit(c)) {
+            at++;
+        } else if ((c == '.' || c == ',' || c == '\'') &&
+                   price_is_digit(s, at + 1)) {
+            at++;
+        } else if (c == ' ' && price_is_digit(s, at + 1) &&
+                   price_is_digit(s, at + 2) && price_is_digit(s, at + 3) &&
+                   !price_is_digit(s, at + 4) && at > 0 &&
+                   str_is_digit(s.p[at - 1])) {
+            at++; /* a blank groups thousands */
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+/* 1 if the word is worth asking core/money about. */
+static int
+price_may_be_currency(struct str word)
+{
+    if (word.len == 0 || word.len > PRICE_TOKEN_MAX)
+        return 0;
+    if (word.len == 1)
+        return word.p[0] == '$';
+    if (str_is(word, "ft") || str_is(word, "in") || str_is(word, "is") ||
+        str_is(word, "to") || str_is(word, "CM") || str_is(word, "cm"))
+        return 0;
+    return 1;
+}
+
+static int
+price_word_break(unsigned char c)
+{
+    return c <= ' ' || str_is_digit((char)c) || strchr("()[]/:;,|+*<>=\"~", c);
+}
+
+/* The word that ends before `at`, with the blank between; *from is where it
+ * begins. 1 if it is a currency. */
+static int
+price_sign_before(struct str s, size_t at, size_t *from)
+{
+    size_t end = at, start;
+    struct str word;
+
+    while (end > 0 && (s.p[end - 1] == ' ' || s.p[end - 1] == ':'))
+        end--;
+    start = end;
+    while (start > 0 && end - start < PRICE_TOKEN_MAX &&
+           !price_word_break((unsigned char)s.p[start - 1]))
+        start--;
+    word = str_sub(s, start, end - start);
+    while (word.len > 0 && (word.p[0] == '-' || word.p[0] == '.')) {
+        word = str_sub(word, 1, word.len);
+        start++;
+    }
+    if (price_may_be_currency(word) && money_currency(word).len > 0) {
+        *from = start;
+        return 1;
+    }
+    /* Signs that follow other words without a blank: "价格¥99". */
+    for (size_t n = 1; n <= 3 && n <= end; n++) {
+        word = str_sub(s, end - n, n);
+        if (((unsigned char)word.p[0] & 0xC0) == 0x80)
+            continue;
+        if ((n > 1 || word.p[0] == '$') && money_currency(word).len > 0) {
+            *from = end - n;
+            return 1;
+        }
+        break;
+    }
+    return 0;
+}
+
+static int
+price_sign_after(struct str s, size_t at, size_t *to)
+{
+    size_t start = at, end;
+    struct str word;
+
+    while (start < s.len && s.p[start] == ' ')
+        start++;
+    if (start < s.len && s.p[start] == ',' && start == at) {
+        /* "12,- €" */
+        while (start < s.len && strchr(",- ", s.p[start]))
+            start++;
+    }
+    end = start;
+    while (end < s.len && end - start < PRICE_TOKEN_MAX &&
+           !price_word_break((unsigned char)s.p[end]))
+        end++;
+    word = utf8_cut(str_sub(s, start, end - start), PRICE_TOKEN_MAX);
+    if (price_may_be_currency(word) && money_currency(word).len > 0) {
+        *to = start + word.len;
+        return 1;
+    }
+    while (word.len > 0 && word.p[word.len - 1] == '.')
+        word.len--;
+    if (price_may_be_currency(word) && money_currency(word).len > 0) {
+        *to = start + word.len;
+        return 1;
+    }
+    /* Signs that other words follow without a blank: "99元起". */
+    word = str_sub(
+        s, start, utf8_width(start < s.len ? (unsigned char)s.p[start] : 'x'));
+    if (word.len > 1 && money_currency(word).len > 0) {
+        *to = start + word.len;
+        return 1;
+    }
+    return 0;
+}
+
+/* --- What kind of price --- */
+
+static enum visible_price_kind
+price_kind_of_sense(unsigned sense, int *known)
+{
+    *known = 1;
+    switch (sense) {
+    case LEXICON_NOW:
+        return VISIBLE_PRICE_PAY;
+    case LEXICON_WAS:
+        return VISIBLE_PRICE_OLD;
+    case LEXICON_SHIP:
+    case LEXICON_UNIT:
+    case LEXICON_RATE:
+    case LEXICON_SAVE:
+    case LEXICON_MEMBER:
+    case LEXICON_FREE_OVER:
+        return VISIBLE_PRICE_OTHER;
+    default:
+        *known = 0;
+        return VISIBLE_PRICE_PAY;
+    }
+}
+
+/* The last price word in bytes [from, to) of the text decides. */
+static enum visible_price_kind
+price_kind_before(const struct view *v, uint32_t from, uint32_t to, int *known)
+{
+    enum visible_price_kind kind = VISIBLE_PRICE_PAY;
+
+    *known = 0;
+    for (size_t i = view_hit_at(v, from);
+         i < v->hit_count && v->hits[i].at < to; i++) {
+        int hit;
+        enum visible_price_kind k = price_kind_of_sense(v->hits[i].sense, &hit);
+
+        if (!hit)
+            continue;
+        /* "Sale price was": the stronger word of two neighbours. */
+        kind = *known && kind > k && v->hits[i].sense == LEXICON_NOW ? kind : k;
+        *known = 1;
+    }
+    return kind;
+}
+
+/* A unit or an instalment directly behind the amount. */
+static int
+price_other_after(const struct view *v, uint32_t end, uint32_t line_end)
+{
+    size_t i = view_hit_at(v, end);
+    unsigned sense;
+
+    if (i >= v->hit_count || v->hits[i].at >= line_end ||
+        v->hits[i].at > end + 3)
+        return 0;
+    sense = v->hits[i].sense;
+    return sense == LEXICON_UNIT || sense == LEXICON_RATE ||
+           sense == LEXICON_SAVE || sense == LEXICON_MEMBER ||
+           sense == LEXICON_SHIP;
+}
+
+static int
+price_has_digit(const char *p, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (str_is_digit(p[i]))
+            return 1;
+    }
+    return 0;
+}
+
+static enum visible_price_kind
+price_kind(
+    const struct visible *s, const struct visible_price *p, uint32_t from)
+{
+    const struct view *v = s->view;
+    const struct view_line *l = &v->lines[p->line];
+    const char *t = v->text.p;
+    enum visible_price_kind kind;
+    int known;
+
+    if (p->flags & (VIEW_STRUCK | VIEW_OLD))
+        return VISIBLE_PRICE_OLD;
+    if (p->flags & (VIEW_UNIT | VIEW_RATE))
+        return VISIBLE_PRICE_OTHER;
+    if ((p->flags & (VIEW_SAVE | VIEW_SHIP)) && !(p->flags & VIEW_PRICE))
+        return VISIBLE_PRICE_OTHER;
+    if (price_other_after(v, p->at + p->len, l->at + l->len))
+        return VISIBLE_PRICE_OTHER;
+    if (p->at > l->at && (t[p->at - 1] == '-' || t[p->at - 1] == '+' ||
+                             t[p->at - 1] == '~' || t[p->at - 1] == '/'))
+        return VISIBLE_PRICE_OTHER;
+    kind = price_kind_before(v, from, p->at, &known);
+    if (known)
+        return kind;
+    /* The amount opens its line: a label may stand on the line before. */
+    if (p->at - l->at <= 3 && p->line > 0) {
+        const struct view_line *b = &v->lines[p->line - 1];
+
+        if (b->len <= PRICE_LABEL_MAX && !price_has_digit(t + b->at, b->len)) {
+            kind = price_kind_before(v, b->at, b->at + b->len, &known);
+            if (known)
+                return kind;
+        }
+    }
+    return VISIBLE_PRICE_PAY;
+}
+
+/* --- Collecting --- */
+
+static void
+price_add(struct visible *s, size_t line, size_t from, size_t to, int sign,
+    uint32_t context)
+{
+    const struct view *v = s->view;
+    const struct view_line *l = &v->lines[line];
+    struct visible_price *p;
+
+    s->prices = mem_grow(
+        s->prices, &s->price_cap, s->price_count + 1, sizeof *s->prices);
+    p = &s->prices[s->price_count];
+    *p = (struct visible_price){ .at = l->at + (uint32_t)from,
+        .len = (uint32_t)(to - from),
+        .line = (uint32_t)line,
+        .has_sign = sign };
+    p->flags = view_flags_at(v, p->at, p->len);
+    p->order = view_order_at(v, p->at);
+    p->kind = price_kind(s, p, context);
+    s->price_count++;
+}
+
+/* 1 if a number without a sign may be a price: its element or label says. */
+static int
+price_bare(const struct view *v, size_t line, size_t from, size_t to)
+{
+    const struct view_line *l = &v->lines[line];
+    struct str text = view_line_text(v, line);
+    unsigned flags;
+    size_t i;
+
+    if (text.len > PRICE_LABEL_MAX || to - from > 12)
+        return 0;
+    if (to < text.len && text.p[to] == '%')
+        return 0;
+    flags = view_flags_at(v, l->at + (uint32_t)from, (uint32_t)(to - from));
+    if ((flags & VIEW_PRICE) && to - from >= 2)
+        return 1;
+    i = view_hit_at(v, l->at);
+    return i < v->hit_count && v->hits[i].at < l->at + from &&
+           v->hits[i].sense == LEXICON_NOW &&
+           (memchr(text.p, ':', text.len) || str_find(text, STR("："), 0) >= 0);
+}
+
+static void
+price_scan_line(struct visible *s, size_t line)
+{
+    struct str t = view_line_text(s->view, line);
+    size_t at = 0, floor = 0; /* the sign of one price is not the next one's */
+    uint32_t context = s->view->lines[line].at;
+
+    while (at < t.len && s->price_count < VISIBLE_PRICES_MAX) {
+        size_t start, end, from, to;
+        int sign = 0;
+
+        while (at < t.len && !str_is_digit(t.p[at]))
+            at++;
+        if (at >= t.len)
+            return;
+        start = from = at;
+        end = to = at = price_number_end(t, start);
+        sign =
+            price_sign_before(str_sub(t, floor, t.len), start - floor, &from);
+        from = sign ? from + floor : start;
+        /* A sign before the next digits is theirs: "£20 £15". */
+        if (price_sign_after(t, end, &to) && !(sign && price_is_digit(t, to)))
+            sign = 1;
+        else
+            to = end;
+        /* Without a sign it may be part of a code: "TD-200", "200mm". */
+        if (!sign &&
+            ((start > 0 && (str_is_alnum(t.p[start - 1]) ||
+                               strchr("-#.", t.p[start - 1]))) ||
+                (end < t.len && (t.p[end] == '%' || str_is_alpha(t.p[end])))))
+            continue;
+        if (!sign && !price_bare(s->view, line, start, end))
+            continue;
+        if (end - start > 18)
+            continue;
+        price_add(s, line, from, to, sign, context);
+        context = s->view->lines[line].at + (uint32_t)to;
+        at = floor = to > at ? to : at;
+    }
+}
+
+void
+visible_price_collect(struct visible *s)
+{
+    for (size_t i = 0; i < s->view->line_count; i++)
+        price_scan_line(s, i);
+}
+
+size_t
+visible_price_at(const struct visible *s, uint32_t order)
+{
+    size_t low = 0, high = s->price_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (s->prices[mid].order < order)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* --- Choosing --- */
+
+static int
+price_read(
+    const struct visible *s, const struct visible_price *p, struct money *m)
+{
+    struct str text = { s->view->text.p + p->at, p->len };
+
+    return money_parse(m, text, str_of(s->currency));
+}
+
+static int
+price_is_zero(const struct money *m)
+{
+    return strspn(m->amount, "0.") == strlen(m->amount);
+}
+
+static void
+price_set(struct listing *l, const struct money *m)
+{
+    listing_set(l, LISTING_PRICE_AMOUNT, str_of(m->amount));
+    listing_set(l, LISTING_PRICE_CURRENCY, str_of(m->currency));
+}
+
+/* The old price beside the chosen one, if it is higher. */
+static char *
+price_old_near(const struct visible *s, size_t chosen, size_t from, size_t to)
+{
+    struct money pay, old;
+
+    if (price_read(s, &s->prices[chosen], &pay) != 0)
+        return NULL;
+    for (size_t i = from; i < to; i++) {
+        const struct visible_price *p = &s->prices[i];
+
+        if (p->kind != VISIBLE_PRICE_OLD || price_read(s, p, &old) != 0)
+            continue;
+        if (strtod(old.amount, NULL) > strtod(pay.amount, NULL))
+            return mem_dup(s->view->text.p + p->at, p->len);
+    }
+    return NULL;
+}
+
+static int
+price_place_score(const struct visible *s, const struct visible_price *p)
+{
+    int score = 0;
+
+    if (p->flags & VIEW_HIDDEN)
+        score -= 5;
+    if (p->flags & (VIEW_NAV | VIEW_FOOTER | VIEW_CART | VIEW_DIALOG))
+        score -= 7;
+    if (p->flags & VIEW_ASIDE)
+        score -= 5;
+    if (p->flags & (VIEW_REVIEW | VIEW_OPTION))
+        score -= 3;
+    if (p->line >= s->main_end)
+        score -= 6;
+    if (!s->has_title)
+        return score;
+    if (p->line >= s->title_line) {
+        uint32_t d = p->line - s->title_line;
+
+        score += d <= PRICE_NEAR_LINES ? 3 - (int)d / 20 : -2;
+    } else {
+        score -= s->title_line - p->line <= 20 ? 1 : 4;
+    }
+    return score;
+}
+
+static int
+price_score(const struct visible *s, const struct visible_price *p)
+{
+    const struct view *v = s->view;
+    const struct view_line *l = &v->lines[p->line];
+    int score = 6 + price_place_score(s, p), known;
+    struct money m;
+
+    if (price_read(s, p, &m) != 0)
+        return -100;
+    score += p->flags & VIEW_PRICE ? 4 : 0;
+    score += p->has_sign ? 2 : 0;
+    score += p->flags & (VIEW_HEADING | VIEW_STRONG) ? 1 : 0;
+    score += p->flags & VIEW_LINK ? -2 : 0;
+    score -= l->len > PRICE_LINE_LONG ? 4 : l->len > PRICE_LINE_SHORT ? 1 : 0;
+    price_kind_before(v, l->at, p->at, &known);
+    score += known ? 1 : 0;
+    if (price_is_zero(&m))
+        score -= 8;
+    return score;
+}
+
+/* A price said twice is more likely the one: buy boxes repeat it. */
+static int
+price_repeats(const struct visible *s, size_t i)
+{
+    const char *t = s->view->text.p;
+    const struct visible_price *p = &s->prices[i];
+    size_t to = i + 30 < s->price_count ? i + 30 : s->price_count;
+
+    for (size_t j = i + 1; j < to; j++) {
+        const struct visible_price *q = &s->prices[j];
+
+        if (q->len == p->len && q->kind == VISIBLE_PRICE_PAY &&
+            memcmp(t + p->at, t + q->at, p->len) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+int
+visible_price_main(
+    const struct visible *s, struct listing *l, char **list_price)
+{
+    size_t best = s->price_count, from, to;
+    int best_score = PRICE_SCORE_MIN - 1;
+    struct money m;
+
+    *list_price = NULL;
+    for (size_t i = 0; i < s->price_count; i++) {
+        const struct visible_price *p = &s->prices[i];
+        int score;
+
+        if (p->kind != VISIBLE_PRICE_PAY || visible_in_card(s, p->order))
+            continue;
+        score = price_score(s, p) + price_repeats(s, i);
+        if (score > best_score) {
+            best_score = score;
+            best = i;
+        }
+    }
+    if (best == s->price_count || price_read(s, &s->prices[best], &m) != 0)
+        return 0;
+    price_set(l, &m);
+    from = best > 3 ? best - 3 : 0;
+    to = best + 4 < s->price_count ? best + 4 : s->price_count;
+    *list_price = price_old_near(s, best, from, to);
+    return 1;
+}
+
+int
+visible_price_card(const struct visible *s, const struct html_node *card,
+    struct listing *l, char **list_price)
+{
+    size_t from = visible_price_at(s, card->order);
+    size_t to = visible_price_at(s, card->end), best = to;
+    int best_score = -100;
+    struct money m;
+
+    *list_price = NULL;
+    for (size_t i = from; i < to; i++) {
+        const struct visible_price *p = &s->prices[i];
+        int score = (p->flags & VIEW_PRICE ? 2 : 0) + (p->has_sign ? 2 : 0) -
+                    (p->flags & VIEW_HIDDEN ? 3 : 0) -
+                    (p->kind == VISIBLE_PRICE_OLD ? 5 : 0) -
+                    (p->kind == VISIBLE_PRICE_OTHER ? 8 : 0);
+
+        if (score > best_score && price_read(s, p, &m) == 0) {
+            best_score = score;
+            best = i;
+        }
+    }
+    if (best == to || s->prices[best].kind == VISIBLE_PRICE_OTHER ||
+        price_read(s, &s->prices[best], &m) != 0)
+        return 0;
+    price_set(l, &m);
+    *list_price = price_old_near(s, best, from, to);
+    return 1;
+}

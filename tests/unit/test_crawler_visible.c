@@ -1,0 +1,222 @@
+#include "tests/check.h"
+
+#include "base/mem.h"
+#include "crawler/extract_visible.h"
+
+/* Read a page with the visible extractor alone. */
+struct seen {
+    struct html html;
+    struct view view;
+    struct facts facts;
+    struct visible_signs signs;
+};
+
+static void
+see(struct seen *s, const char *body, const char *address)
+{
+    struct url base;
+    struct fail fail;
+
+    *s = (struct seen){ 0 };
+    html_init(&s->html);
+    view_init(&s->view);
+    assert_int_equal(url_parse(&base, str_of(address), NULL, &fail), 0);
+    assert_int_equal(html_parse(&s->html, str_of(body), &fail), 0);
+    view_build(&s->view, &s->html);
+    extract_visible(&s->facts, &s->view, &base, &s->signs);
+    url_clear(&base);
+}
+
+static void
+unsee(struct seen *s)
+{
+    facts_clear(&s->facts);
+    view_clear(&s->view);
+    html_clear(&s->html);
+}
+
+static const struct listing *
+seen_main(const struct seen *s)
+{
+    for (size_t i = 0; i < s->facts.count; i++) {
+        if (s->facts.offers[i].role == FACT_MAIN)
+            return s->facts.offers[i].listing;
+    }
+    return NULL;
+}
+
+/* "field=value" of the main offer, as text. */
+static const char *
+seen_field(const struct seen *s, const char *name)
+{
+    const struct listing *l = seen_main(s);
+    enum listing_field f;
+    enum listing_list list;
+
+    if (!l)
+        return NULL;
+    if (listing_field_find(&f, str_of(name)) == 0)
+        return l->text[f];
+    if (listing_list_find(&list, str_of(name)) == 0)
+        return l->list[list].count ? l->list[list].item[0] : NULL;
+    if (strcmp(name, "certificate") == 0)
+        return l->certificate_count ? l->certificates[0].value : NULL;
+    return NULL;
+}
+
+static const struct {
+    const char *name, *body, *field, *want;
+} fields[] = {
+    { "title is the h1", "<title>Blue lamp | Shop</title><h1>Blue lamp</h1>",
+        "title", "Blue lamp" },
+    { "title of the page, without the shop",
+        "<title>Blue lamp 40 W | Shop"
+        "</title><p>text</p>",
+        "title", "Blue lamp 40 W" },
+    { "price beside the title", "<h1>Lamp</h1><span>EUR 12.99</span>",
+        "price.amount", "12.99" },
+    { "German price", "<h1>Lampe</h1><div>1.234,56 €</div>", "price.amount",
+        "1234.56" },
+    { "struck price is not the one to pay",
+        "<h1>Lamp</h1><del>£20.00</del> <b>£15.00</b>", "price.amount",
+        "15.00" },
+    { "UVP is not the one to pay",
+        "<h1>Lampe</h1><p>UVP 99,00 €</p><p>79,00 €</p>", "price.amount",
+        "79.00" },
+    { "shipping is not the price",
+        "<h1>Lamp</h1><p>Shipping: £3.99</p><p>£15.00</p>", "price.amount",
+        "15.00" },
+    { "base price is not the price",
+        "<h1>Creme</h1><p>19,90 €</p><p>Grundpreis: 39,80 € / 100 ml</p>",
+        "price.amount", "19.90" },
+    { "instalments are not the price",
+        "<h1>TV</h1><p>ab 20,00 € mtl.</p><p>399,00 €</p>", "price.amount",
+        "399.00" },
+    { "Chinese price",
+        "<h1>台灯</h1><span>原价：￥199</span>"
+        "<p>促销价：￥99.00</p>",
+        "price.amount", "99.00" },
+    { "cents in an element of their own",
+        "<h1>Lamp</h1><p class=price>€12<sup>99</sup></p>", "price.amount",
+        "12.99" },
+    { "in stock", "<h1>Lamp</h1><p>In stock</p>", "availability", "in_stock" },
+    { "nicht auf Lager", "<h1>Lampe</h1><p>Derzeit nicht verfügbar</p>",
+        "availability", "out_of_stock" },
+    { "sold out in Chinese", "<h1>台灯</h1><p>已售罄</p>", "availability",
+        "out_of_stock" },
+    { "a cart button means in stock",
+        "<h1>Lampe</h1><p>9,99 €</p><button>In den Warenkorb</button>",
+        "availability", "in_stock" },
+    { "article number", "<h1>Lampe</h1><p>Art.-Nr.: 4711-B</p>", "sku",
+        "4711-B" },
+    { "Chinese article number", "<h1>台灯</h1><li>商品编号：100012043978</li>",
+        "sku", "100012043978" },
+    { "EAN in a table",
+        "<h1>Lampe</h1><table><tr><th>EAN</th><td>4006381333931</td></tr>"
+        "</table>",
+        "gtins", "04006381333931" },
+    { "a wrong EAN is none", "<h1>Lampe</h1><p>EAN: 4006381333932</p>", "gtins",
+        NULL },
+    { "brand in a definition list",
+        "<h1>Lamp</h1><dl><dt>Brand</dt><dd>Acme</dd></dl>", "brand", "Acme" },
+    { "model, Chinese", "<h1>台灯</h1><ul><li>型号：TD-200</li></ul>", "model",
+        "TD-200" },
+    { "condition", "<h1>Lampe</h1><p>Zustand: Gebraucht</p>", "condition",
+        "used" },
+    { "manufacturer block, German",
+        "<h1>Lampe</h1><h3>Hersteller</h3><p>Acme GmbH<br>Musterweg 1<br>"
+        "12345 Berlin<br>Deutschland<br>info@acme.example</p>",
+        "manufacturer.name", "Acme GmbH" },
+    { "manufacturer address, German",
+        "<h1>Lampe</h1><h3>Hersteller</h3><p>Acme GmbH<br>Musterweg 1<br>"
+        "12345 Berlin<br>Deutschland<br>info@acme.example</p>",
+        "manufacturer.address", "Musterweg 1, 12345 Berlin, Deutschland" },
+    { "manufacturer e-mail",
+        "<h1>Lampe</h1><div>Hersteller: Acme GmbH, Musterweg 1, 12345 Berlin, "
+        "info@acme.example</div>",
+        "manufacturer.email", "info@acme.example" },
+    { "responsible person, English",
+        "<h1>Lamp</h1><dl><dt>EU Responsible Person</dt><dd>Euro Rep Ltd<br>"
+        "1 High St<br>D02 Dublin<br>Ireland<br>rep@rep.example</dd></dl>",
+        "responsible_person.name", "Euro Rep Ltd" },
+    { "responsible person's country",
+        "<h1>Lamp</h1><dl><dt>EU Responsible Person</dt><dd>Euro Rep Ltd<br>"
+        "1 High St<br>D02 Dublin<br>Ireland<br>rep@rep.example</dd></dl>",
+        "responsible_person.country", "IE" },
+    { "responsible person, Chinese",
+        "<h1>台灯</h1><p>欧盟负责人：Euro Rep GmbH</p>",
+        "responsible_person.name", "Euro Rep GmbH" },
+    { "warning",
+        "<h1>Ball</h1><p>Warnhinweise: Nicht für Kinder unter 3 "
+        "Jahren geeignet.</p>",
+        "warnings", "Nicht für Kinder unter 3 Jahren geeignet." },
+    { "ingredients", "<h1>Creme</h1><p>Inhaltsstoffe: Aqua, Glycerin</p>",
+        "ingredients", "Aqua, Glycerin" },
+    { "CCC number", "<h1>插座</h1><p>3C证书编号：2016010901123456</p>",
+        "certificate", "2016010901123456" },
+    { "seller", "<h1>Lamp</h1><p>Sold by: Bright Ltd</p>", "seller.name",
+        "Bright Ltd" },
+    { "seller, German",
+        "<h1>Lampe</h1><p>Verkauf und Versand durch Hell GmbH."
+        "</p>",
+        "seller.name", "Hell GmbH" },
+};
+
+static void
+reads_fields(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        struct seen s;
+
+        see(&s, fields[i].body, "https://shop.example/x");
+        CHECK_TEXT(
+            seen_field(&s, fields[i].field), fields[i].want, fields[i].name);
+        unsee(&s);
+    }
+    check_end();
+}
+
+static void
+reads_cards(void **state)
+{
+    static const char body[] =
+        "<h1>Lamps</h1><ul>"
+        "<li><a href=/p/1><img src=1.jpg alt=x>Red lamp</a><b>9,99 €</b></li>"
+        "<li><a href=/p/2><img src=2.jpg alt=x>Blue lamp</a><b>8,99 €</b></li>"
+        "<li><a href=/p/3><img src=3.jpg alt=x>Green lamp</a>"
+        "<s>10,00 €</s><b>7,99 €</b></li></ul>";
+    struct seen s;
+    size_t cards = 0;
+
+    (void)state;
+    see(&s, body, "https://shop.example/lamps");
+    for (size_t i = 0; i < s.facts.count; i++) {
+        const struct listing *l = s.facts.offers[i].listing;
+
+        if (s.facts.offers[i].role != FACT_CARD)
+            continue;
+        cards++;
+        if (cards == 3) {
+            CHECK_TEXT(l->text[LISTING_TITLE], "Green lamp", "title");
+            CHECK_TEXT(
+                l->text[LISTING_URL], "https://shop.example/p/3", "address");
+            CHECK_TEXT(l->text[LISTING_PRICE_AMOUNT], "7.99", "price");
+            CHECK_TEXT(s.facts.offers[i].list_price, "10,00 €", "old price");
+        }
+    }
+    CHECK_INT(cards, 3, "cards");
+    unsee(&s);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_fields),
+        cmocka_unit_test(reads_cards),
+    };
+
+    return cmocka_run_group_tests_name("crawler/visible", tests, NULL, NULL);
+}

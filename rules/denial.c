@@ -9,15 +9,17 @@
 
 /* Cues are patterns over folded text that end at the match (before) or start
  * there (after). Up to four words may stand between; the end of a clause may
- * not. A comma may where the cue opens a list ("ohne BPA, Phthalate"), but
- * not before "with" or "but". */
-#define NEAR "(?:[ -]*+(?:[^ ,.;:!?。|()]+ ){0,4}[^ ,.;:!?。|()]*-?|[ -])$"
+ * not, nor a word that turns the sense. A comma may where the cue opens a
+ * list ("ohne BPA, Phthalate"). */
+#define TURN "(?:mit|with|and has|aber|sondern|but|includ\\w*|inkl\\w*)\\b"
+#define PLAIN "[^ ,.;:!?。|()]"
+#define NEAR                                                                   \
+    "(?:[ -]*+(?:(?!" TURN ")" PLAIN "+ ){0,4}(?!" TURN ")" PLAIN "*-?|[ -])$"
 #define LIST                                                                   \
-    "(?:[ -]*+(?:(?!mit |with |and has|aber |sondern |but |includ|inkl)"       \
-    "[^ .;:!?。|()]+ ){0,7}[^ ,.;:!?。|()]*-?|[ -])$"
+    "(?:[ -]*+(?:(?!" TURN ")[^ .;:!?。|()]+ ){0,7}(?!" TURN ")" PLAIN         \
+    "*-?|[ -])$"
 #define HAN_NEAR "[^ ,.;:!?。|()]{0,3}$"
 #define HAN_LIST "[^ ,.;:!?。|()]{0,14}$"
-/* A list that comma signs may divide, as in 不含A、B. */
 
 #define PART_EN                                                                \
     "(?:case|cover|bag|holder|charger|strap|mount|stand|adapter|replacement|"  \
@@ -71,14 +73,14 @@ static const struct {
         "zubehör\\w*|ersatz\\w*|accessor(?:y|ies)|replacement)(?!\\w)" },
     { DENIAL_ACCESSORY, 1, "^(?:保护套|保护壳|收纳|配件|支架|贴纸|外壳|专用)" },
     { DENIAL_AGAINST, 0,
-        "(?<!\\w)(?:anti|detect\\w*|find(?:er|s|ing)?|against|protect\\w* "
+        "(?<!\\w)(?:detect\\w*|find(?:er|s|ing)?|against|protect\\w* "
         "(?:from|against)|prevent\\w*|avoid\\w*|remov(?:e|es|al|er|ing)|"
-        "block(?:s|er|ing)|detektor|gegen|schutz vor|schützt vor|"
+        "detektor|gegen|schutz vor|schützt vor|"
         "erken(?:nt|nen|nung)|auf(?:spüren|finden) von|ersatz für|"
         "alternative (?:to|zu|für)|instead of|statt|anstelle von|"
         "better than|besser als|replaces?)(?!\\w)" NEAR },
     { DENIAL_AGAINST, 0, "(?:防止|检测|探测|代替|替代)" HAN_NEAR },
-    { DENIAL_AGAINST, 0, "(?:防|反|抗)$" },
+    { DENIAL_AGAINST, 0, "(?:防|反|抗|(?<!\\w)anti[ -]?)$" },
     { DENIAL_AGAINST, 1,
         "^[ -]?(?:detect(?:or|ion|ors)|finder|remover|alternative|ersatz|"
         "protection|blocker|detektor\\w*|finder|sucher|schutz|test(?:er|kit)?|"

@@ -15,8 +15,9 @@
 /* A word ends where such a character has no such neighbour. */
 #define WORD_START "(?:(?<!" W ")|(?!" W "))(?:"
 #define WORD_END ")(?:(?!" W ")|(?<!" W "))"
-/* "baby neck float", "baby-neck float", "baby_neck  float" are one. */
-#define GAP "[ _-]+"
+/* "baby neck float", "baby-neck float", "baby_neck  float" are one: a blank
+ * or hyphen of the author stands for any run of blanks and hyphens. */
+#define GAP "(?:[ _\\x{2010}\\x{2013}-]+)"
 
 /* Append code point c folded. In a class, or before a quantifier, it must
  * stay one code point. */
@@ -73,7 +74,7 @@ add_pattern(struct buf *out, struct str s, struct fail *fail)
             in_class = 1;
         else if (c == ']')
             in_class = 0;
-        if (c == ' ' && !in_class)
+        if ((c == ' ' || c == '-') && !in_class)
             buf_addz(out, GAP);
         else
             buf_addc(out, (char)c);
@@ -137,7 +138,11 @@ void
 rule_expr_quote(struct buf *out, struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (strchr("\\^$.|?*+()[]{}", text.p[i]) != NULL)
+        if (text.p[i] == '*') {
+            buf_addz(out, "\\w*");
+            continue;
+        }
+        if (strchr("\\^$.|?+()[]{}", text.p[i]) != NULL)
             buf_addc(out, '\\');
         buf_addc(out, text.p[i]);
     }

@@ -27,7 +27,8 @@ int rule_expr_compile(
     struct rule_expr *e, struct texts *literals, struct fail *fail);
 void rule_expr_clear(struct rule_expr *e);
 
-/* Append a pattern that matches the plain text (pattern signs escaped). */
+/* Append a pattern that matches the plain text; a star in it stands for the
+ * rest of a word ("*creme"), any other pattern sign for itself. */
 void rule_expr_quote(struct buf *out, struct str text);
 
 #endif

@@ -62,8 +62,11 @@ applies(const struct rule *r, const struct rule_context *ctx)
         return 0;
     if (r->markets.count == 0 || ctx->market == NULL || ctx->market[0] == '\0')
         return 1;
+    /* A scan for the Union also looks for what one of its members forbids:
+     * what is offered to all of it is offered there. */
     for (size_t i = 0; i < r->markets.count; i++)
-        if (region_has(r->markets.item[i], str_of(ctx->market)))
+        if (region_has(r->markets.item[i], str_of(ctx->market)) ||
+            region_has(str_of(ctx->market), r->markets.item[i]))
             return 1;
     return 0;
 }

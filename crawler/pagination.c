@@ -1,0 +1,396 @@
+#include "crawler/pagination.h"
+
+#include "base/mem.h"
+#include "core/limits.h"
+#include "crawler/pagination_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Points, in tens; two good signs or one outright statement are enough. */
+#define SCORE_MIN 60
+
+/* Items of one numbered pager lie close together in the tree. */
+#define ITEM_DISTANCE 24
+/* A longer row of numbers is a calendar, an age filter or a size table. */
+#define ITEMS_MAX 40
+/* How far up a pager's own name is looked for. */
+#define CONTEXT_LEVELS 5
+
+static const char *const pager_names[] = { "pag", "seiten", "blatter",
+    "listnav", "nav-links", "wp-navi", "pages", "fenye" };
+static const char *const slider_names[] = { "slide", "carousel", "carrousel",
+    "gallery", "swiper", "slick", "owl-", "calendar", "lightbox", "banner",
+    "post-nav", "postnav", "nav-single", "adjacent", "related" };
+static const char *const next_names[] = { "next", "weiter", "suivant",
+    "siguiente", "volgende", "arrow-right", "right-arrow", "chevron-right",
+    "angle-right", "caret-right", "arrow_right", "forward" };
+static const char *const back_names[] = { "prev", "previous", "back", "first",
+    "last", "left", "disabled" };
+
+static int
+has_name(struct str value, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_find_nocase(value, str_of(names[i]), 0) >= 0)
+            return 1;
+    return 0;
+}
+
+static int
+node_has_name(const struct html_node *n, const char *const *names, size_t count)
+{
+    return has_name(html_attr(n, "class"), names, count) ||
+           has_name(html_attr(n, "id"), names, count);
+}
+
+/* --- Page numbers in addresses --- */
+
+static struct str
+without_fragment(struct str url)
+{
+    ptrdiff_t at = str_find_char(url, '#', 0);
+
+    return at < 0 ? url : str_sub(url, 0, (size_t)at);
+}
+
+/* Cut what both have at their ends, never through a number. */
+static void
+cut_common(struct str *a, struct str *b)
+{
+    size_t start = 0, end = 0, most = a->len < b->len ? a->len : b->len;
+
+    while (start < most && a->p[start] == b->p[start])
+        start++;
+    while (start > 0 && str_is_digit(a->p[start - 1]))
+        start--;
+    while (
+        end < most - start && a->p[a->len - 1 - end] == b->p[b->len - 1 - end])
+        end++;
+    while (end > 0 && str_is_digit(a->p[a->len - end]))
+        end--;
+    *a = str_sub(*a, start, a->len - start - end);
+    *b = str_sub(*b, start, b->len - start - end);
+}
+
+/* "page=2", "/page/2", "-2.html", "?start=20": the number at the end of what
+ * a first page's address lacks; 0 if there is none. */
+static int64_t
+added_number(struct str added)
+{
+    static const char *const keys[] = { "page", "p=", "p/", "paged", "pg",
+        "seite", "pagina", "index", "start", "offset", "list", "pageno" };
+    size_t i = 0;
+
+    while (i < added.len) {
+        size_t from = i;
+        int64_t n;
+
+        while (i < added.len && str_is_digit(added.p[i]))
+            i++;
+        if (i == from) {
+            i++;
+            continue;
+        }
+        if (i - from <= 5 && from > 0 &&
+            has_name(str_sub(added, 0, from), keys, COUNT(keys)) &&
+            str_to_i64(str_sub(added, from, i - from), &n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* How the address of a link continues that of the page: points, negative
+ * when it goes back. */
+static int
+address_points(struct str page, struct str link)
+{
+    int64_t a, b;
+
+    page = without_fragment(page);
+    link = without_fragment(link);
+    cut_common(&page, &link);
+    if (page.len <= 6 && link.len <= 6 && str_to_i64(page, &a) == 0 &&
+        str_to_i64(link, &b) == 0) {
+        if (b == a + 1)
+            return 25;
+        return b > a && b - a <= 200 ? 10 : -20; /* an offset in items */
+    }
+    b = added_number(link);
+    if (b == 2)
+        return 25;
+    return b > 0 && b <= 200 ? 10 : 0; /* counted from 0, or an offset */
+}
+
+/* --- Links --- */
+
+struct search {
+    const struct url *page, *base;
+    char *best; /* owned URL */
+    int score;
+};
+
+/* Points for where the link stands: in a pager, in a slider. */
+static int
+context_points(const struct html_node *n)
+{
+    int points = 0, level = 0;
+
+    for (; n != NULL && level < CONTEXT_LEVELS; n = n->parent, level++) {
+        if (html_is(n, "body"))
+            break;
+        if (points == 0 && node_has_name(n, pager_names, COUNT(pager_names)))
+            points = 20;
+        if (node_has_name(n, slider_names, COUNT(slider_names)))
+            return -50;
+    }
+    return points;
+}
+
+/* Offer a link with the points it has so far. */
+static void
+offer(struct search *s, struct str href, int points)
+{
+    struct url u = { 0 };
+
+    if (points < SCORE_MIN - 25 || href.len == 0 ||
+        href.len > LIMIT_URL_BYTES || href.p[0] == '#' ||
+        str_starts_nocase(str_trim(href), STR("javascript:")))
+        return;
+    if (url_parse(&u, href, s->base, NULL) != 0)
+        return;
+    points += address_points(str_of(s->page->text), str_of(u.text));
+    if (points >= SCORE_MIN && points > s->score &&
+        str_eq(url_registrable_domain(u.host),
+            url_registrable_domain(s->page->host)) &&
+        !str_eq(without_fragment(str_of(u.text)),
+            without_fragment(str_of(s->page->text)))) {
+        free(s->best);
+        s->best = u.text;
+        u.text = NULL;
+        s->score = points;
+    }
+    url_clear(&u);
+}
+
+/* What one label adds; arrows and icons are half a statement. */
+static int
+label_points(enum pagination_label label)
+{
+    switch (label) {
+    case PAGINATION_NEXT:
+        return 50;
+    case PAGINATION_ARROW:
+        return 25;
+    case PAGINATION_NOT:
+        return -100;
+    default:
+        return 0;
+    }
+}
+
+/* Icons and pictures inside a link: their names and alternative texts. */
+static int
+inner_points(const struct html_node *a, int is_empty)
+{
+    int points = 0, number;
+
+    for (struct html_node *n = html_next(a, (struct html_node *)a); n != NULL;
+         n = html_next(a, n)) {
+        int p = 0;
+
+        if (n->kind != HTML_ELEMENT)
+            continue;
+        if (html_is(n, "img"))
+            p = label_points(pagination_label_of(html_attr(n, "alt"), &number));
+        if (p == 0 && is_empty &&
+            node_has_name(n, next_names, COUNT(next_names)))
+            p = 25;
+        if (p < 0)
+            return p;
+        points = p > points ? p : points;
+    }
+    return points;
+}
+
+static int
+text_points(const struct html_node *a)
+{
+    static const char *const attrs[] = { "title", "aria-label" };
+    struct buf text = BUF_MAX(4096);
+    enum pagination_label label;
+    int number, points, other;
+
+    html_visible_text(&text, a);
+    label = pagination_label_of(buf_str(&text), &number);
+    buf_clear(&text);
+    points = label_points(label);
+    if (label == PAGINATION_NUMBER)
+        return 0; /* pagers are read as a whole */
+    for (size_t i = 0; i < COUNT(attrs) && points >= 0; i++) {
+        other =
+            label_points(pagination_label_of(html_attr(a, attrs[i]), &number));
+        if (other < 0 || other > points)
+            points = other;
+    }
+    if (points < 0)
+        return points;
+    other = inner_points(a, label == PAGINATION_EMPTY);
+    return other < 0 || other > points ? other : points;
+}
+
+static void
+judge_link(struct search *s, const struct html_node *a)
+{
+    int points = text_points(a);
+    int names_next = node_has_name(a, next_names, COUNT(next_names)) ||
+                     (a->parent != NULL && node_has_name(a->parent, next_names,
+                                               COUNT(next_names)));
+
+    if (points < 0)
+        return;
+    if (html_attr_has_word(a, "rel", STR("next")))
+        points += 50;
+    if (names_next)
+        points += 25;
+    else if (node_has_name(a, back_names, COUNT(back_names)))
+        return;
+    if (points == 0)
+        return;
+    offer(s, html_attr(a, "href"), points + context_points(a));
+}
+
+static void
+judge_head_link(struct search *s, const struct html_node *link)
+{
+    int number;
+    struct str title = str_trim(html_attr(link, "title"));
+
+    if (!html_attr_has_word(link, "rel", STR("next")))
+        return;
+    /* With a title of its own it is the next article, not the next page. */
+    if (title.len > 0 && pagination_label_of(title, &number) != PAGINATION_NEXT)
+        return;
+    /* Just enough: a visible pager's link, which keeps the order and the page
+     * size the reader chose, goes first. */
+    offer(s, html_attr(link, "href"), SCORE_MIN);
+}
+
+/* --- Numbered pagers --- */
+
+struct item {
+    const struct html_node *text, *link; /* link is NULL for the current */
+    int number, is_current;
+};
+
+/* The item a text node makes, if it is a number alone. */
+static int
+read_item(struct item *out, const struct html_node *text)
+{
+    static const char *const current[] = { "current", "active", "selected",
+        "aktiv", "actual", "thispage" };
+    const struct html_node *n = text->parent;
+
+    *out = (struct item){ .text = text };
+    if (text->text.len > 16 ||
+        pagination_label_of(text->text, &out->number) != PAGINATION_NUMBER)
+        return 0;
+    for (int level = 0; n != NULL && level < 4; n = n->parent, level++) {
+        if (html_is(n, "option") || html_is(n, "select") ||
+            html_is(n, "script"))
+            return 0;
+        if (html_is(n, "a") && html_has_attr(n, "href") && out->link == NULL)
+            out->link = n;
+        if (level < 3 &&
+            (html_has_attr(n, "aria-current") ||
+                has_name(html_attr(n, "class"), current, COUNT(current))))
+            out->is_current = 1;
+        if (html_is(n, "ul") || html_is(n, "div") || html_is(n, "table"))
+            break;
+    }
+    return 1;
+}
+
+/* The current item of a row: the one marked so, or the only one without a
+ * link; -1 if that is not clear. */
+static int
+find_current(const struct item *items, size_t count)
+{
+    int marked = -1, unlinked = -1;
+    size_t marks = 0, plain = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].is_current) {
+            marked = (int)i;
+            marks++;
+        }
+        if (items[i].link == NULL) {
+            unlinked = (int)i;
+            plain++;
+        }
+    }
+    if (plain == 1)
+        return unlinked;
+    return marks == 1 ? marked : -1;
+}
+
+static void
+judge_row(struct search *s, const struct item *items, size_t count)
+{
+    int at;
+
+    if (count < 2 || count > ITEMS_MAX)
+        return;
+    at = find_current(items, count);
+    if (at < 0 || (size_t)at + 1 >= count || items[at + 1].link == NULL ||
+        items[at + 1].number != items[at].number + 1)
+        return;
+    offer(s, html_attr(items[at + 1].link, "href"),
+        45 + context_points(items[at + 1].link));
+}
+
+static void
+judge_numbers(struct search *s, const struct html *h)
+{
+    struct item items[ITEMS_MAX + 1], item;
+    size_t count = 0;
+
+    for (struct html_node *n = h->root; n != NULL; n = html_next(h->root, n)) {
+        const struct item *last = count > 0 ? &items[count - 1] : NULL;
+
+        if (n->kind != HTML_TEXT || !read_item(&item, n))
+            continue;
+        if (last != NULL &&
+            (item.text->order - last->text->order > ITEM_DISTANCE ||
+                item.number <= last->number)) {
+            judge_row(s, items, count);
+            count = 0;
+        }
+        if (count < COUNT(items))
+            items[count++] = item;
+    }
+    judge_row(s, items, count);
+}
+
+char *
+pagination_next(
+    const struct html *h, const struct url *page, const struct url *base)
+{
+    struct search s = { .page = page, .base = base };
+    uint32_t links = 0;
+
+    if (h->root == NULL)
+        return NULL;
+    for (struct html_node *n = h->root; n != NULL; n = html_next(h->root, n)) {
+        if (n->kind != HTML_ELEMENT || !html_has_attr(n, "href"))
+            continue;
+        if (++links > LIMIT_LINKS_PER_PAGE)
+            break;
+        if (html_is(n, "link"))
+            judge_head_link(&s, n);
+        else if (html_is(n, "a"))
+            judge_link(&s, n);
+    }
+    judge_numbers(&s, h);
+    return s.best;
+}

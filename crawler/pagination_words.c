@@ -1,0 +1,166 @@
+#include "crawler/pagination_words.h"
+
+#include "base/fold.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* A label longer than this is a sentence or the title of an article. */
+#define LABEL_MAX 160
+
+/* Folded (base/fold.h). Those of two words also match as a beginning: "next
+ * page - results 21 to 40". "Older" is left out: blogs differ in which way
+ * they call forward. */
+static const char *const next_words[] = { "next", "next page", "nextpage",
+    "go to next page", "view next page", "next results", "show more results",
+    "weiter", "nächste", "nächste seite", "naechste", "naechste seite", "vor",
+    "vorwärts", "zur nächsten seite", "volgende", "volgende pagina", "suivant",
+    "suivante", "suivants", "page suivante", "pages suivantes", "siguiente",
+    "siguientes", "página siguiente", "pagina siguiente", "siguiente página",
+    "próximo", "próxima", "proximo", "proxima", "próxima página",
+    "página seguinte", "seguinte", "avançar", "successivo", "successiva",
+    "successivi", "prossima", "prossimo", "pagina successiva",
+    "pagina seguente", "avanti", "następna", "następne", "następny", "dalej",
+    "następna strona", "další", "dalsi", "následující", "další strana",
+    "další stránka", "ďalšia", "ďalšie", "ďalší", "nasledujúca",
+    "ďalšia strana", "naslednja", "naprej", "naslednja stran", "sljedeća",
+    "sledeća", "sljedeća stranica", "dalje", "следующая", "следующие",
+    "следующая страница", "вперед", "вперёд", "далее", "след", "напред",
+    "следваща", "следваща страница", "наступна", "наступна сторінка", "далі",
+    "következő", "következő oldal", "tovább", "seuraava", "seuraava sivu",
+    "nästa", "nästa sida", "næste", "næste side", "neste", "neste side",
+    "järgmine", "järgmine leht", "nākamā", "nākamā lapa", "tālāk", "kitas",
+    "kitas puslapis", "toliau", "următoarea", "următorul", "următor",
+    "pagina următoare", "înainte", "inainte", "επόμενη", "επόμενο", "επόμενα",
+    "επόμενη σελίδα", "sonraki", "sonraki sayfa", "ileri", "li jmiss",
+    "ar aghaidh", "següent", "pàgina següent", "下一页", "下一頁", "下页",
+    "下頁", "后一页", "後一頁", "下一页>", "次へ", "次のページ", "次ページ",
+    "次の", "次", "次ページへ", "다음", "다음 페이지", "다음페이지", "הבא",
+    "העמוד הבא", "التالي", "الصفحة التالية", "التالية", "بعدی", "صفحه بعد",
+    "ถัดไป", "หน้าถัดไป", "tiếp", "trang sau", "trang tiếp", "sau", "berikutnya",
+    "selanjutnya", "halaman berikutnya" };
+
+static const char *const not_next_words[] = { "prev", "previous", "back",
+    "previous page", "zurück", "vorherige", "vorherige seite", "précédent",
+    "anterior", "precedente", "indietro", "poprzednia", "wstecz", "předchozí",
+    "назад", "предыдущая", "vorige", "föregående", "forrige", "上一页",
+    "上一頁", "前へ", "이전", "first", "last", "last page", "letzte", "erste",
+    "末页", "末頁", "尾页", "首页", "最後", "dernière", "última", "ultima",
+    "ostatnia", "последняя", "laatste", "next post", "next article",
+    "nächster beitrag", "nächster artikel", "next thread", "next topic",
+    "article suivant", "次の記事", "下一篇", "newer posts" };
+
+static int
+is_arrow(uint32_t c)
+{
+    return c == '>' || c == 0xBB || c == 0x203A || c == 0x2192 || c == 0x21D2 ||
+           c == 0x226B || c == 0x25B6 || c == 0x25B8 || c == 0x25BA ||
+           c == 0x276F || c == 0x27E9 || c == 0x300B || c == 0x279C ||
+           c == 0x2794 || c == 0x3009;
+}
+
+static int
+is_back_arrow(uint32_t c)
+{
+    return c == '<' || c == 0xAB || c == 0x2039 || c == 0x2190 || c == 0x226A ||
+           c == 0x25C0 || c == 0x25C4 || c == 0x276E || c == 0x300A;
+}
+
+static int
+is_word_char(uint32_t c)
+{
+    if (c < 0x80)
+        return str_is_alnum((char)c);
+    return c >= 0xC0 && c != 0xD7 && (c < 0x2000 || c > 0x303F);
+}
+
+/* The label between its outermost letters and digits. */
+struct bare {
+    struct str word;
+    int arrows, back_arrows;
+};
+
+static struct bare
+strip(struct str s)
+{
+    struct bare b = { { s.p, 0 }, 0, 0 };
+    size_t start = s.len, end = 0;
+
+    for (size_t i = 0; i < s.len;) {
+        size_t at = i;
+        uint32_t c = utf8_next(s, &i);
+
+        b.arrows += is_arrow(c);
+        b.back_arrows += is_back_arrow(c);
+        if (is_word_char(c)) {
+            if (start == s.len)
+                start = at;
+            end = i;
+        }
+    }
+    if (end > start)
+        b.word = str_sub(s, start, end - start);
+    return b;
+}
+
+static int
+is_listed(struct str s, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str w = str_of(words[i]);
+
+        if (str_eq(s, w))
+            return 1;
+        if (str_find_char(w, ' ', 0) > 0 && str_starts(s, w) &&
+            !str_is_alnum(s.p[w.len]))
+            return 1;
+    }
+    return 0;
+}
+
+static int
+read_number(struct str s)
+{
+    int64_t n;
+
+    if (s.len > 5 || str_to_i64(s, &n) != 0 || n < 1)
+        return 0;
+    return (int)n;
+}
+
+static enum pagination_label
+label_of_folded(struct str text, int *number)
+{
+    struct bare b = strip(text);
+
+    if (text.len == 0)
+        return PAGINATION_EMPTY;
+    if (b.word.len == 0) {
+        if (b.back_arrows > 0)
+            return PAGINATION_NOT;
+        return b.arrows > 0 ? PAGINATION_ARROW : PAGINATION_OTHER;
+    }
+    *number = read_number(b.word);
+    if (*number > 0)
+        return PAGINATION_NUMBER;
+    if (is_listed(b.word, not_next_words, COUNT(not_next_words)))
+        return PAGINATION_NOT;
+    if (b.back_arrows == 0 && is_listed(b.word, next_words, COUNT(next_words)))
+        return PAGINATION_NEXT;
+    return PAGINATION_OTHER;
+}
+
+enum pagination_label
+pagination_label_of(struct str text, int *number)
+{
+    struct buf folded = BUF_MAX(LABEL_MAX * 4);
+    enum pagination_label label;
+
+    *number = 0;
+    text = str_trim(text);
+    if (text.len > LABEL_MAX)
+        return PAGINATION_OTHER;
+    fold_key(&folded, text);
+    label = label_of_folded(str_trim(buf_str(&folded)), number);
+    buf_clear(&folded);
+    return label;
+}

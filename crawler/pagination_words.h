@@ -1,0 +1,19 @@
+/* crawler/pagination_words.h - what links to the next page say. */
+#ifndef CRAWLER_PAGINATION_WORDS_H
+#define CRAWLER_PAGINATION_WORDS_H
+
+#include "base/str.h"
+
+enum pagination_label {
+    PAGINATION_OTHER,
+    PAGINATION_NEXT,   /* "weiter", "下一页" */
+    PAGINATION_ARROW,  /* "»" alone */
+    PAGINATION_EMPTY,  /* nothing a reader could read */
+    PAGINATION_NUMBER, /* "2", "[2]" */
+    PAGINATION_NOT,    /* previous, first, last: surely not the next */
+};
+
+/* What a label says; *number is set for PAGINATION_NUMBER (1 to 99999). */
+enum pagination_label pagination_label_of(struct str text, int *number);
+
+#endif

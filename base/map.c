@@ -92,7 +92,8 @@ map_put(struct map *m, struct str key, void *ptr)
 {
     struct map_item *item = map_add(m, key, NULL);
 
-    if (m->value_free != NULL && item->value.ptr != ptr)
+    if (m->value_free != NULL && item->value.ptr != NULL &&
+        item->value.ptr != ptr)
         m->value_free(item->value.ptr);
     item->value.ptr = ptr;
 }

@@ -9,6 +9,8 @@
 #include "crawler/extract_jsonld.h"
 #include "crawler/extract_meta.h"
 #include "crawler/extract_microdata.h"
+#include "crawler/extract_rdfa.h"
+#include "crawler/extract_state.h"
 #include "crawler/html.h"
 #include "crawler/merge.h"
 
@@ -239,6 +241,8 @@ read_page(struct work *w)
     extract_meta(&w->facts, h, &w->base);
     extract_jsonld(&w->facts, h, &w->base);
     extract_microdata(&w->facts, h, &w->base);
+    extract_rdfa(&w->facts, h, &w->base);
+    extract_state(&w->facts, h, &w->base);
     judge(w);
     read_listings(w);
     if (w->facts.canonical != NULL)

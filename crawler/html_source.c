@@ -8,9 +8,10 @@ struct reader {
     struct html_source *out;
     struct arena *arena;
     struct str page;
-    size_t at;    /* in page */
-    char *to;     /* end of what was written */
-    size_t depth; /* elements that are open, about */
+    size_t at;      /* in page */
+    char *to;       /* end of what was written */
+    size_t depth;   /* elements that are open, about */
+    int no_svg_end; /* there is no "</svg" ahead: looked for once */
 };
 
 struct tag {
@@ -178,9 +179,10 @@ take_tag(struct reader *r)
     } else if (word_in(t.name, verbatim)) {
         r->at = find_end_tag(r->page, t.end, t.name);
         copy(r, t.end, r->at);
-    } else if (!t.empty && str_is(t.name, "svg")) {
+    } else if (!t.empty && !r->no_svg_end && str_is(t.name, "svg")) {
         end = find_end_tag(r->page, t.end, t.name);
-        r->at = end < r->page.len ? end : t.end;
+        r->no_svg_end = end == r->page.len;
+        r->at = r->no_svg_end ? t.end : end;
     }
     return 1;
 }

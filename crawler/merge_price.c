@@ -59,7 +59,7 @@ void
 merge_price(struct merge *m)
 {
     static const enum fact_source trust[] = { FACT_PROFILE, FACT_JSONLD,
-        FACT_MICRODATA, FACT_RDFA, FACT_META, FACT_STATE, FACT_VISIBLE };
+        FACT_MICRODATA, FACT_RDFA, FACT_META, FACT_VISIBLE, FACT_STATE };
 
     for (size_t i = 0; i < COUNT(trust); i++) {
         const struct fact_offer *o = m->of[trust[i]];

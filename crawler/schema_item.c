@@ -142,12 +142,14 @@ schema_nth(const struct schema *s, const struct js *value, size_t i)
 }
 
 static struct str
-number_text(struct schema *s, double v)
+number_text(struct schema *s, const struct js *j)
 {
+    double v = js_number(j, 0);
+
     s->text.len = 0;
     /* Amounts and 18-digit identifiers as they were written. */
     if (v == floor(v) && fabs(v) < 1e18)
-        buf_addf(&s->text, "%lld", (long long)v);
+        buf_addf(&s->text, "%lld", (long long)js_integer(j, (int64_t)v));
     else
         buf_addf(&s->text, "%.10g", v);
     return buf_str(&s->text);
@@ -161,15 +163,8 @@ scalar_text(struct schema *s, const struct js *j)
         plain_text(&s->text, js_text(j));
         return buf_str(&s->text);
     }
-    if (js_kind(j) == JS_NUMBER) {
-        int64_t v = js_integer(j, INT64_MIN);
-
-        if (v == INT64_MIN)
-            return number_text(s, js_number(j, 0));
-        s->text.len = 0;
-        buf_addf(&s->text, "%lld", (long long)v);
-        return buf_str(&s->text);
-    }
+    if (js_kind(j) == JS_NUMBER)
+        return number_text(s, j);
     return STR_NONE;
 }
 

@@ -6,6 +6,7 @@
 #define CRAWLER_SCHEMA_OFFER_H
 
 #include "core/listing.h"
+#include "core/money.h"
 #include "crawler/schema_item.h"
 
 /* Put price, currency, availability, condition and seller of the offers of
@@ -23,7 +24,7 @@ void schema_offer_party(struct schema *s, const struct js *party,
 
 /* Decimal amount of a price member: a number, "12.99", "1.299,00 EUR".
  * Return 0 with the amount and, if it shows, the currency; -1 for none. */
-struct money;
+
 int schema_offer_amount(struct str text, struct str currency, struct money *m);
 
 #endif

@@ -156,7 +156,7 @@ bears_hostile_pages(void **state)
         { "empty scripts", "<script></script>", 100000, 0 },
         { "quotes", "<a b='", 100000, 0 },
         { "titles", "<title></", 100000, 0 },
-        { "drawings", "<svg>", 1000, 0 },
+        { "drawings", "<svg>", 100000, 1 },
         { "brackets", "<<<</", 100000, 0 },
     };
     struct html h;

@@ -1,0 +1,303 @@
+#include "crawler/extract_state.h"
+
+#include "base/mem.h"
+#include "core/limits.h"
+#include "crawler/lenient_json.h"
+#include "crawler/merge_work.h"
+#include "crawler/schema_item.h"
+#include "crawler/schema_offer.h"
+#include "crawler/schema_product.h"
+#include "crawler/schema_terms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The state of a large single-page shop is some 500 KB. */
+#define STATE_BYTES_MAX (2u << 20)
+/* Values looked at per page, and how deep products are nested in them. */
+#define VALUES_MAX 200000
+#define DEPTH_MAX 24
+
+static const char *const names[] = { "name", "title", "productName",
+    "product_name", "item_name", "displayName", "productTitle", NULL };
+static const char *const skus[] = { "sku", "productSKU", "product_sku",
+    "skuCode", "articleNumber", "articleNo", "article_number", "productCode",
+    "product_code", "itemNumber", NULL };
+static const char *const mpns[] = { "mpn", "manufacturerPartNumber",
+    "mfrPartNumber", "manufacturer_part_number", NULL };
+static const char *const gtins[] = { "gtin", "gtin13", "gtin14", "gtin12",
+    "gtin8", "ean", "EAN", "ean13", "eanCode", "upc", "barcode", "isbn",
+    "isbn13", NULL };
+static const char *const brands[] = { "brand", "brandName", "brand_name",
+    "item_brand", "vendor", NULL };
+static const char *const prices[] = { "salePrice", "sale_price", "finalPrice",
+    "final_price", "currentPrice", "price", "productPrice", NULL };
+static const char *const currencies[] = { "currency", "currencyCode",
+    "priceCurrency", NULL };
+static const char *const stocks[] = { "availability", "stockStatus",
+    "stock_status", "inventoryStatus", NULL };
+static const char *const in_stocks[] = { "inStock", "in_stock", "isInStock",
+    "isAvailable", "available", NULL };
+
+struct reader {
+    struct facts *facts;
+    struct schema schema; /* for its readers of texts */
+    struct buf titles;    /* what the page calls its product, one per line */
+    struct fact_offer *offer;
+    size_t bytes, values;
+};
+
+static const struct js *
+member(const struct js *item, const char *const *keys)
+{
+    for (; *keys != NULL; keys++) {
+        const struct js *j = js_get(item, *keys);
+
+        if (j != NULL && js_kind(j) != JS_NULL)
+            return j;
+    }
+    return NULL;
+}
+
+static void
+set_from(struct reader *r, const struct js *item, const char *const *keys,
+    enum listing_field f)
+{
+    struct listing *l = r->offer->listing;
+    struct str text = schema_text(&r->schema, member(item, keys));
+
+    if (text.len > 0 && text.len < 200 && listing_get(l, f).len == 0)
+        listing_set(l, f, text);
+}
+
+static void
+read_price(struct reader *r, const struct js *item)
+{
+    static const char *const parts[] = { "value", "amount", "current", "price",
+        "raw", NULL };
+    const struct js *price = member(item, prices);
+    struct listing *l = r->offer->listing;
+    char currency[16] = "";
+    struct str text;
+    struct money m;
+
+    if (listing_get(l, LISTING_PRICE_AMOUNT).len > 0)
+        return;
+    text = schema_text(&r->schema, member(item, currencies));
+    if (text.len == 0)
+        text = schema_text(&r->schema, member(price, currencies));
+    if (text.len < sizeof currency && text.len > 0)
+        memcpy(currency, text.p, text.len);
+    if (js_kind(price) == JS_OBJECT)
+        price = member(price, parts);
+    if (schema_offer_amount(
+            schema_text(&r->schema, price), str_of(currency), &m) != 0)
+        return;
+    listing_set(l, LISTING_PRICE_AMOUNT, str_of(m.amount));
+    listing_set(l, LISTING_PRICE_CURRENCY, str_of(m.currency));
+}
+
+static void
+read_stock(struct reader *r, const struct js *item)
+{
+    struct listing *l = r->offer->listing;
+    const struct js *flag = member(item, in_stocks);
+    const char *word = schema_terms_availability(
+        schema_text(&r->schema, member(item, stocks)));
+
+    if (word == NULL && js_kind(flag) == JS_BOOL)
+        word = js_bool(flag, 0) ? "in_stock" : "out_of_stock";
+    if (word != NULL && listing_get(l, LISTING_AVAILABILITY).len == 0)
+        listing_set(l, LISTING_AVAILABILITY, str_of(word));
+}
+
+static void
+read_product(struct reader *r, const struct js *item)
+{
+    if (r->offer == NULL) {
+        r->offer = facts_add(r->facts, FACT_STATE, FACT_MAIN);
+        r->offer->confidence = 0.5;
+    }
+    set_from(r, item, names, LISTING_TITLE);
+    set_from(r, item, skus, LISTING_SKU);
+    set_from(r, item, mpns, LISTING_MPN);
+    set_from(r, item, brands, LISTING_BRAND);
+    read_price(r, item);
+    read_stock(r, item);
+    for (size_t i = 0; gtins[i] != NULL; i++) {
+        const struct js *value = js_get(item, gtins[i]);
+
+        if (js_kind(value) == JS_STRING || js_kind(value) == JS_NUMBER)
+            schema_product_add_gtin(
+                r->offer->listing, schema_text(&r->schema, value));
+    }
+}
+
+/* 1 if the name is (in) one of the page's titles: long enough not to be a
+ * category or a word of the menu. */
+static int
+is_page_product(struct reader *r, struct str name)
+{
+    struct str rest = buf_str(&r->titles), line;
+
+    while (name.len >= 6 && str_next_line(&rest, &line))
+        if (line.len >= name.len
+                ? name.len * 3 >= line.len && merge_title_similar(line, name)
+                : line.len * 3 >= name.len && merge_title_similar(line, name))
+            return 1;
+    return 0;
+}
+
+static void
+walk(struct reader *r, const struct js *j, int depth)
+{
+    struct js *value;
+    struct str name;
+    void *it = NULL;
+
+    if (depth > DEPTH_MAX || r->values++ > VALUES_MAX)
+        return;
+    if (js_kind(j) == JS_ARRAY) {
+        for (size_t i = 0; i < js_count(j); i++)
+            walk(r, js_at(j, i), depth + 1);
+        return;
+    }
+    if (js_kind(j) != JS_OBJECT)
+        return;
+    if ((member(j, prices) != NULL || member(j, skus) != NULL ||
+            member(j, gtins) != NULL) &&
+        js_kind(member(j, names)) == JS_STRING &&
+        is_page_product(r, schema_text(&r->schema, member(j, names))))
+        read_product(r, j);
+    while (js_next(j, &it, &name, &value))
+        if (js_kind(value) == JS_OBJECT || js_kind(value) == JS_ARRAY)
+            walk(r, value, depth + 1);
+}
+
+/* --- Scripts --- */
+
+/* Words without which a script has nothing to tell. */
+static int
+is_promising(struct str script)
+{
+    return str_find(script, STR("rice\""), 0) >= 0 ||
+           str_find(script, STR("rice'"), 0) >= 0 ||
+           str_find(script, STR("sku"), 0) >= 0 ||
+           str_find(script, STR("SKU"), 0) >= 0;
+}
+
+static void
+read_json(struct reader *r, struct str text)
+{
+    struct js *j = lenient_json(text);
+
+    walk(r, j, 0);
+    js_free(j);
+}
+
+/* Offset of the next '{' or '[' behind '=' or '(': an object that is
+ * assigned or passed on; or -1. */
+static ptrdiff_t
+find_value(struct str script, size_t from)
+{
+    for (size_t i = from; i < script.len; i++) {
+        size_t k = i;
+
+        if (script.p[i] != '{' && script.p[i] != '[')
+            continue;
+        while (k > 0 && str_is_space(script.p[k - 1]))
+            k--;
+        if (k > 0 && (script.p[k - 1] == '=' || script.p[k - 1] == '('))
+            return (ptrdiff_t)i;
+    }
+    return -1;
+}
+
+static void
+read_assignments(struct reader *r, struct str script)
+{
+    ptrdiff_t at = 0;
+
+    while ((at = find_value(script, (size_t)at)) >= 0) {
+        size_t used = 0;
+        struct js *j =
+            lenient_json_value(str_sub(script, (size_t)at, script.len), &used);
+
+        /* Arrays and objects of a few bytes are options of some call. */
+        if (used > 60)
+            walk(r, j, 0);
+        js_free(j);
+        at += used > 0 ? (ptrdiff_t)used : 1;
+    }
+}
+
+static void
+read_script(struct reader *r, const struct html_node *n)
+{
+    struct str type = str_trim(html_attr(n, "type"));
+    struct str text = n->first->text;
+
+    if (r->bytes + text.len > STATE_BYTES_MAX || !is_promising(text))
+        return;
+    if (str_starts_nocase(type, STR("application/json")) ||
+        str_is(html_attr(n, "id"), "__NEXT_DATA__")) {
+        r->bytes += text.len;
+        read_json(r, text);
+    } else if (type.len == 0 ||
+               str_find_nocase(type, STR("javascript"), 0) >= 0) {
+        r->bytes += text.len;
+        read_assignments(r, text);
+    }
+}
+
+/* --- Titles of the page --- */
+
+static void
+add_title(struct reader *r, struct str title)
+{
+    struct str line;
+
+    while (str_next_line(&title, &line))
+        if (str_trim(line).len > 0) {
+            buf_adds(&r->titles, str_trim(line));
+            buf_addc(&r->titles, '\n');
+        }
+}
+
+static void
+collect_titles(struct reader *r, const struct html *h)
+{
+    struct buf text = BUF_MAX(LIMIT_SHORT_BYTES);
+    struct html_node *n = html_find(h->root, "title");
+
+    for (size_t i = 0; i < r->facts->count; i++)
+        if (r->facts->offers[i].role == FACT_MAIN)
+            add_title(
+                r, listing_get(r->facts->offers[i].listing, LISTING_TITLE));
+    if (n != NULL)
+        html_visible_text(&text, n);
+    add_title(r, buf_str(&text));
+    text.len = 0;
+    n = html_find(h->root, "h1");
+    if (n != NULL)
+        html_visible_text(&text, n);
+    add_title(r, buf_str(&text));
+    buf_clear(&text);
+}
+
+void
+extract_state(struct facts *f, const struct html *h, const struct url *base)
+{
+    struct js *none = js_new_array();
+    struct reader r = { .facts = f, .titles = BUF_MAX(8 * LIMIT_SHORT_BYTES) };
+    struct html_node *n;
+
+    schema_init(&r.schema, none, base);
+    collect_titles(&r, h);
+    for (n = h->root; n != NULL; n = html_next(h->root, n))
+        if (html_is(n, "script") && n->first != NULL)
+            read_script(&r, n);
+    schema_clear(&r.schema);
+    buf_clear(&r.titles);
+    js_free(none);
+}

@@ -1,9 +1,9 @@
 #include "crawler/extract.h"
 
 #include "base/charset.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/utf8.h"
 #include "core/limits.h"
 #include "core/url.h"
 #include "crawler/extract_jsonld.h"
@@ -11,17 +11,26 @@
 #include "crawler/extract_microdata.h"
 #include "crawler/extract_rdfa.h"
 #include "crawler/extract_state.h"
+#include "crawler/extract_visible.h"
 #include "crawler/html.h"
+#include "crawler/language.h"
+#include "crawler/links.h"
 #include "crawler/merge.h"
+#include "crawler/page_kind.h"
+#include "crawler/page_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Scratch larger than this is given back after the page that needed it. */
 #define SCRATCH_KEPT_BYTES (32u << 20)
+/* Letter statistics are settled after a page of text. */
+#define LANGUAGE_BYTES 2000
 
 struct extractor {
     struct html html;
+    struct view view;
+    struct language *language; /* owned */
     struct buf utf8;
 };
 
@@ -31,6 +40,7 @@ struct work {
     const struct page *page;
     struct extraction *out;
     struct facts facts;
+    struct visible_signs signs;
     struct url address, base; /* base: with <base href> */
 };
 
@@ -41,8 +51,12 @@ extractor_new(
     struct extractor *e = mem_new(sizeof *e);
 
     (void)profiles_dir;
-    (void)fail;
+    if (language_new(&e->language, fail) != 0) {
+        free(e);
+        return -1;
+    }
     html_init(&e->html);
+    view_init(&e->view);
     e->utf8 = BUF_MAX(LIMIT_BODY_BYTES * 2);
     *out = e;
     return 0;
@@ -53,6 +67,8 @@ extractor_free(struct extractor *e)
 {
     if (e == NULL)
         return;
+    language_free(e->language);
+    view_clear(&e->view);
     html_clear(&e->html);
     buf_clear(&e->utf8);
     free(e);
@@ -82,59 +98,6 @@ extraction_clear(struct extraction *x)
     *x = (struct extraction){ 0 };
 }
 
-/* --- Links --- */
-
-static int
-link_likely(const struct work *w, struct str url)
-{
-    for (size_t i = 0; i < w->out->listing_count; i++)
-        if (str_eq(listing_get(w->out->listings[i], LISTING_URL), url))
-            return 1;
-    return w->out->next != NULL && str_is(url, w->out->next) ? 2 : 0;
-}
-
-static void
-add_link(struct work *w, struct map *seen, struct str href)
-{
-    struct buf canonical = BUF_MAX(LIMIT_URL_BYTES);
-    struct extraction *out = w->out;
-    struct url u;
-    int is_new;
-
-    href = str_trim(href);
-    if (href.len == 0 || href.p[0] == '#' ||
-        url_parse(&u, href, &w->base, NULL) != 0)
-        return;
-    url_canonical(&canonical, &u);
-    url_clear(&u);
-    map_add(seen, buf_str(&canonical), &is_new);
-    if (is_new && canonical.len > 0) {
-        out->links = mem_grow(out->links, &out->link_cap, out->link_count + 1,
-            sizeof out->links[0]);
-        out->links[out->link_count++] =
-            (struct extract_link){ str_dup(buf_str(&canonical)),
-                link_likely(w, buf_str(&canonical)) };
-    }
-    buf_clear(&canonical);
-}
-
-static void
-read_links(struct work *w)
-{
-    const struct html_node *root = w->e->html.root;
-    struct map *seen = map_new(NULL);
-    struct html_node *n;
-
-    for (n = w->e->html.root; n != NULL; n = html_next(root, n)) {
-        if (w->out->link_count >= LIMIT_LINKS_PER_PAGE)
-            break;
-        if ((html_is(n, "a") || html_is(n, "area")) &&
-            !html_attr_has_word(n, "rel", STR("nofollow")))
-            add_link(w, seen, html_attr(n, "href"));
-    }
-    map_free(seen);
-}
-
 /* --- Kind and listings --- */
 
 static void
@@ -145,11 +108,33 @@ add_listing(struct extraction *out, struct listing *l)
     out->listings[out->listing_count++] = l;
 }
 
+/* The language of the offers: of what the shop wrote about the product where
+ * that is long enough to tell, else of the page. */
+static const char *
+decide_language(const struct work *w, const struct listing *l)
+{
+    struct buf text = BUF_MAX(2 * LANGUAGE_BYTES);
+    struct str description = listing_get(l, LISTING_DESCRIPTION);
+    const char *code;
+
+    buf_adds(&text, utf8_cut(listing_get(l, LISTING_TITLE), LANGUAGE_BYTES));
+    buf_addc(&text, '\n');
+    if (description.len > LANGUAGE_BYTES / 8)
+        buf_adds(&text, utf8_cut(description, LANGUAGE_BYTES / 2));
+    else
+        buf_adds(&text, utf8_cut(buf_str(&w->e->view.text), LANGUAGE_BYTES));
+    code = language_decide(
+        w->e->language, buf_str(&text), str_of(w->facts.language));
+    buf_clear(&text);
+    return code;
+}
+
 static void
 read_listings(struct work *w)
 {
     struct listing *cards[LIMIT_LISTINGS_PER_PAGE];
     char when[NOW_TEXT_BYTES];
+    const char *language;
     size_t n = 0;
 
     if (w->out->kind == EXTRACT_PRODUCT) {
@@ -158,6 +143,7 @@ read_listings(struct work *w)
     } else if (w->out->kind == EXTRACT_LIST) {
         n = merge_cards(&w->facts, &w->address, cards, LIMIT_LISTINGS_PER_PAGE);
     }
+    language = n > 0 ? decide_language(w, cards[0]) : "";
     now_text(w->page->fetched_at_ms, when);
     for (size_t i = 0; i < n; i++) {
         cards[i]->observed = w->out->observed;
@@ -173,8 +159,20 @@ read_listings(struct work *w)
 static void
 judge(struct work *w)
 {
-    w->out->kind =
-        (w->facts.types & FACT_TYPE_PRODUCT) ? EXTRACT_PRODUCT : EXTRACT_OTHER;
+    struct page_state_input in = { .status = w->page->status,
+        .outcome = w->page->outcome,
+        .tree_truncated = w->e->html.truncated,
+        .view = &w->e->view,
+        .facts = &w->facts,
+        .signs = &w->signs };
+    struct page_kind kind;
+    const char *reason;
+
+    w->out->observed = page_state_judge(&in, &reason);
+    w->out->reason = mem_text(reason);
+    page_kind_judge(&kind, &w->e->view, &w->facts, &w->signs, &w->address);
+    /* Nothing is read off a wall. */
+    w->out->kind = w->out->observed == PAGE_BLOCKED ? EXTRACT_OTHER : kind.kind;
 }
 
 /* --- The page --- */
@@ -220,15 +218,9 @@ find_address(struct work *w)
 static void
 find_base(struct work *w)
 {
-    struct html_node *n = html_find(w->e->html.root, "base");
+    struct str href = str_trim(w->e->view.base);
 
-    while (n != NULL && !html_has_attr(n, "href")) {
-        n = html_next(w->e->html.root, n);
-        while (n != NULL && !html_is(n, "base"))
-            n = html_next(w->e->html.root, n);
-    }
-    if (n == NULL || url_parse(&w->base, str_trim(html_attr(n, "href")),
-                         &w->address, NULL) != 0)
+    if (href.len == 0 || url_parse(&w->base, href, &w->address, NULL) != 0)
         url_parse(&w->base, str_of(w->address.text), NULL, NULL);
 }
 
@@ -236,18 +228,23 @@ static void
 read_page(struct work *w)
 {
     struct html *h = &w->e->html;
+    struct view *v = &w->e->view;
 
+    view_build(v, h);
     find_base(w);
     extract_meta(&w->facts, h, &w->base);
     extract_jsonld(&w->facts, h, &w->base);
     extract_microdata(&w->facts, h, &w->base);
     extract_rdfa(&w->facts, h, &w->base);
+    extract_visible(&w->facts, v, &w->base, &w->signs);
     extract_state(&w->facts, h, &w->base);
     judge(w);
     read_listings(w);
     if (w->facts.canonical != NULL)
         w->out->canonical = mem_text(w->facts.canonical);
-    read_links(w);
+    if (w->facts.next != NULL)
+        w->out->next = mem_text(w->facts.next);
+    links_collect(w->out, v, &w->facts, &w->base);
     url_clear(&w->base);
 }
 
@@ -255,8 +252,11 @@ read_page(struct work *w)
 static void
 release_scratch(struct extractor *e)
 {
-    if (e->html.arena.used_bytes > SCRATCH_KEPT_BYTES)
+    if (e->html.arena.used_bytes > SCRATCH_KEPT_BYTES) {
         html_clear(&e->html);
+        view_clear(&e->view);
+        view_init(&e->view);
+    }
     if (e->utf8.cap > SCRATCH_KEPT_BYTES) {
         buf_clear(&e->utf8);
         e->utf8 = BUF_MAX(LIMIT_BODY_BYTES * 2);

@@ -147,9 +147,7 @@ read_listings(struct work *w)
     now_text(w->page->fetched_at_ms, when);
     for (size_t i = 0; i < n; i++) {
         cards[i]->observed = w->out->observed;
-        if (listing_get(cards[i], LISTING_LANGUAGE).len == 0 &&
-            w->facts.language != NULL)
-            listing_set(cards[i], LISTING_LANGUAGE, str_of(w->facts.language));
+        listing_set(cards[i], LISTING_LANGUAGE, str_of(language));
         if (w->page->fetched_at_ms > 0)
             listing_set(cards[i], LISTING_FETCHED_AT, str_of(when));
         add_listing(w->out, cards[i]);

@@ -142,6 +142,10 @@ e2e: shelfwatch
 # How well saved pages are read; -v lists the errors: make fields ARGS=-v
 fields: shelfwatch
 	@bench/fields.py $(ARGS)
+kinds: shelfwatch
+	@bench/kinds.py $(ARGS)
+cards: shelfwatch
+	@bench/cards.py $(ARGS)
 
 demo: setup
 	@$(MAKE) --no-print-directory shelfwatch
@@ -167,6 +171,6 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: all setup check unit replay-fuzz fuzz e2e fields demo lint format install clean
+.PHONY: all setup check unit replay-fuzz fuzz e2e fields kinds cards demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -73,7 +73,7 @@ const struct lexicon_group lexicon_offer[] = {
         "economize|desconto|oszczędzasz|rabat|taniej|скидка|экономия|выгода|"
         "할인|割引" },
     { LEXICON_MEMBER, 0,
-        "member price|members|members pay|members only|with membership|"
+        "members price|member's price|member price|members|members pay|members only|with membership|"
         "plus price|prime price|club price|subscribe & save|"
         "subscribe and save|with subscription|loyalty price|card price|"
         "mitgliederpreis|für mitglieder|mit mitgliedschaft|im sparabo|"

@@ -232,18 +232,21 @@ view_wide_space(const unsigned char *p, size_t left)
     return 0;
 }
 
-/* "12" "99" in elements of their own read 12.99, never 1299. */
-static int
-view_splits_cents(const struct view *v, struct str text, unsigned flags)
+/* What parts two numbers of neighbouring elements: "12" "99" reads 12.99
+ * where it is a price, and "200" "2 bids" never reads 2002. 0: nothing. */
+static char
+view_between_digits(const struct view *v, struct str word, unsigned flags)
 {
     char last = v->text.len > 0 ? v->text.p[v->text.len - 1] : '\n';
     size_t digits = 0;
 
-    if (!str_is_digit(last) || !(flags & VIEW_CENTS))
+    if (!str_is_digit(last) || !str_is_digit(word.p[0]))
         return 0;
-    while (digits < text.len && str_is_digit(text.p[digits]))
+    while (digits < word.len && str_is_digit(word.p[digits]))
         digits++;
-    return digits == 2;
+    if (digits == 2 && (flags & (VIEW_CENTS | VIEW_PRICE)))
+        return '.';
+    return ' ';
 }
 
 static void
@@ -284,8 +287,8 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
                 }
                 if (w->space)
                     buf_addc(&v->text, ' ');
-                else if (view_splits_cents(v, word, flags))
-                    buf_addc(&v->text, '.');
+                else if (view_between_digits(v, word, flags))
+                    buf_addc(&v->text, view_between_digits(v, word, flags));
                 v->runs =
                     mem_grow(v->runs, &v->run_cap, run + 1, sizeof *v->runs);
                 v->runs[v->run_count++] =

@@ -124,6 +124,19 @@ offer_title_score(
     return score;
 }
 
+/* Headings, what a class calls a title, and text with which the page's own
+ * title begins. */
+static int
+offer_may_be_title(
+    const struct view *v, const struct view_run *r, struct str page_title)
+{
+    struct str lower = { v->lower.p + r->at, r->len };
+
+    if (r->flags & (VIEW_HEADING | VIEW_TITLE))
+        return 1;
+    return r->len >= 3 && str_starts(page_title, lower);
+}
+
 void
 visible_title_read(struct visible *s, struct listing *l)
 {
@@ -138,7 +151,7 @@ visible_title_read(struct visible *s, struct listing *l)
         const struct view_run *r = &v->runs[i];
         double score;
 
-        if (!(r->flags & (VIEW_HEADING | VIEW_TITLE)) || r->node == last)
+        if (r->node == last || !offer_may_be_title(v, r, page_title))
             continue;
         last = r->node;
         score = offer_title_score(s, r, page_title);

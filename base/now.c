@@ -37,8 +37,9 @@ int
 now_parse(struct str text, int64_t *wall_ms)
 {
     static const char *const formats[] = { "%Y-%m-%dT%H:%M:%S",
-        "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%a, %d %b %Y %H:%M:%S",
-        "%A, %d-%b-%y %H:%M:%S", "%a %b %d %H:%M:%S %Y" };
+        "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d",
+        "%a, %d %b %Y %H:%M:%S", "%A, %d-%b-%y %H:%M:%S",
+        "%a %b %d %H:%M:%S %Y" };
     char copy[64];
 
     text = str_trim(text);
@@ -58,7 +59,8 @@ now_parse(struct str text, int64_t *wall_ms)
             end++;
             end += strspn(end, "0123456789");
         }
-        if (sscanf(end, "%c%2d:%2d", &sign, &hours, &minutes) == 3 &&
+        if ((sscanf(end, "%c%2d:%2d", &sign, &hours, &minutes) == 3 ||
+                sscanf(end, " %c%2d%2d", &sign, &hours, &minutes) == 3) &&
             (sign == '+' || sign == '-'))
             offset_s = (hours * 3600 + minutes * 60) * (sign == '+' ? 1 : -1);
         else if (*end != '\0' && strcmp(end, "Z") != 0 &&

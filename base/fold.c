@@ -21,16 +21,62 @@ casefolder(void)
     return n;
 }
 
+/* Make room for `len` more bytes and the offset behind the last one. */
+static void
+reserve(struct folded *out, size_t len)
+{
+    if (buf_room(&out->text, len) != NULL)
+        out->text.p[out->text.len] = '\0';
+    out->at = mem_grow(
+        out->at, &out->at_cap, out->text.len + len + 1, sizeof out->at[0]);
+}
+
 static void
 put(struct folded *out, const char *p, size_t len, size_t from)
 {
     size_t start = out->text.len;
 
+    reserve(out, len);
     buf_add(&out->text, p, len);
-    out->at =
-        mem_grow(out->at, &out->at_cap, out->text.len + 1, sizeof out->at[0]);
     for (size_t i = start; i < out->text.len; i++)
         out->at[i] = (uint32_t)from;
+}
+
+/* The folded form of what most texts consist of, without asking ICU: letters
+ * and signs that fold to one code point whatever precedes them. 0 for all
+ * others. The test compares every code point with ICU. */
+static uint32_t
+simple(uint32_t c)
+{
+    if (c < 0x80)
+        return (uint32_t)str_lower((char)c);
+    if (c >= 0x3400 && c <= 0x9FFF) /* Han; between them the hexagrams */
+        return c;
+    if (c >= 0xC0 && c <= 0xFF)
+        return c == 0xDF ? 0 : c <= 0xDE && c != 0xD7 ? c + 0x20 : c;
+    if (c >= 0x3041 && c <= 0x3096) /* Hiragana */
+        return c;
+    if (c >= 0x30A1 && c <= 0x30FA) /* Katakana */
+        return c;
+    if (c >= 0xAC00 && c <= 0xD7A3) /* Hangul syllables */
+        return c;
+    if (c >= 0xFF01 && c <= 0xFF5E) /* full-width ASCII */
+        return (uint32_t)str_lower((char)(c - 0xFEE0));
+    if (c >= 0x410 && c <= 0x44F) /* Cyrillic */
+        return c < 0x430 ? c + 0x20 : c;
+    if (c >= 0x100 && c <= 0x12F) /* Latin of Central Europe: upper is even */
+        return c | 1;
+    if (c >= 0x14A && c <= 0x177)
+        return c | 1;
+    if (c >= 0x141 && c <= 0x148) /* here upper is odd */
+        return c + (c & 1);
+    if (c == 0x3001 || c == 0x3002 || (c >= 0x3008 && c <= 0x3011))
+        return c;
+    if (c == 0x2013 || c == 0x2014 || (c >= 0x2018 && c <= 0x2022) ||
+        c == 0x20AC || c == 0xA9 || c == 0xAB || c == 0xAE || c == 0xB0 ||
+        c == 0xB1 || c == 0xB7 || c == 0xBB)
+        return c;
+    return 0;
 }
 
 static int
@@ -76,44 +122,71 @@ put_cluster(struct folded *out, const UChar *u, int32_t len, size_t from)
     buf_clear(&b);
 }
 
+/* Fold from *at on what is simple and followed by what is simple, so that no
+ * combining mark belongs to it. */
+static void
+put_simple(struct folded *out, struct str text, size_t *at)
+{
+    size_t i = *at;
+    uint32_t c = i < text.len ? simple(utf8_next(text, &i)) : 0;
+
+    while (c != 0) {
+        size_t next = i, from = *at;
+        uint32_t follows = next < text.len ? simple(utf8_next(text, &next)) : 0;
+
+        if (i < text.len && follows == 0)
+            return;
+        if (is_blank(c)) {
+            put_blank(out, from);
+        } else {
+            struct buf *b = &out->text;
+            size_t start = b->len;
+
+            if (b->len + 4 >= b->cap || b->len + 5 >= out->at_cap)
+                reserve(out, 64);
+            if (c < 0x80) {
+                b->p[b->len++] = (char)c;
+                b->p[b->len] = '\0';
+            } else {
+                buf_add_utf8(b, c);
+            }
+            while (start < b->len)
+                out->at[start++] = (uint32_t)from;
+        }
+        *at = i;
+        i = next;
+        c = follows;
+    }
+}
+
 void
 fold_text(struct folded *out, struct str text)
 {
     const UNormalizer2 *fold = casefolder();
 
-    out->text.max = text.len * 18 + 64;
+    out->text.max = text.len * 18 + 128;
     buf_reset(&out->text);
     for (size_t i = 0; i < text.len;) {
-        unsigned char c = (unsigned char)text.p[i];
-        size_t from = i, next;
+        size_t from, next;
         UChar u[CLUSTER_MAX + 2];
         int32_t len = 0;
 
-        /* ASCII that no combining mark follows folds by itself. */
-        if (c < 0x80 &&
-            (i + 1 == text.len || (unsigned char)text.p[i + 1] < 0x80)) {
-            char lower = str_lower((char)c);
+        put_simple(out, text, &i);
+        from = i;
+        while (i < text.len && len < CLUSTER_MAX) {
+            UChar32 point;
 
-            if (is_blank(c))
-                put_blank(out, i);
-            else
-                put(out, &lower, 1, i);
-            i++;
-            continue;
-        }
-        do {
             next = i;
-            UChar32 point = (UChar32)utf8_next(text, &next);
-
+            point = (UChar32)utf8_next(text, &next);
             if (len > 0 && unorm2_hasBoundaryBefore(fold, point))
                 break;
             U16_APPEND_UNSAFE(u, len, point);
             i = next;
-        } while (i < text.len && len < CLUSTER_MAX);
-        put_cluster(out, u, len, from);
+        }
+        if (len > 0)
+            put_cluster(out, u, len, from);
     }
-    out->at =
-        mem_grow(out->at, &out->at_cap, out->text.len + 1, sizeof out->at[0]);
+    reserve(out, 1);
     out->at[out->text.len] = (uint32_t)text.len;
 }
 

@@ -40,7 +40,7 @@ cli_charset(int argc, char **argv)
     const char *content_type = "";
     int option, rc = VERB_DONE;
 
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
         if (option == 'h') {
             printf("usage: %s\n", usage);
             return VERB_DONE;

@@ -32,7 +32,7 @@ cli_price(int argc, char **argv)
     const char *hint = "";
     int option;
 
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
         if (option == 'h') {
             printf("usage: %s\n", usage);
             return VERB_DONE;

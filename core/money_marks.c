@@ -469,8 +469,7 @@ entry_at(const struct entry *e, struct str text, size_t at)
 {
     struct str mark = str_of(e->text);
 
-    return text.p[at] == mark.p[0] &&
-           str_starts(str_sub(text, at, text.len - at), mark) &&
+    return str_starts(str_sub(text, at, text.len - at), mark) &&
            (e->kind == MONEY_MARK_SIGN || stands_alone(text, at, mark.len));
 }
 
@@ -483,7 +482,8 @@ money_mark_at(struct money_mark *out, struct str text, size_t at)
     for (size_t i = 0; i < COUNT(entries); i++) {
         const struct entry *e = &entries[i];
 
-        if (strlen(e->text) > out->text.len && entry_at(e, text, at)) {
+        if (e->text[0] == text.p[at] && strlen(e->text) > out->text.len &&
+            entry_at(e, text, at)) {
             out->text = str_sub(text, at, strlen(e->text));
             out->code = str_of(e->code);
             out->family = e->family;

@@ -171,6 +171,8 @@ extract_visible(struct facts *f, const struct view *v, const struct url *base,
     signs->can_buy = s.can_buy;
     signs->cards = s.card_count;
     signs->largest_group = s.group_largest;
+    signs->cards_after =
+        priced ? s.card_count - visible_cards_before(&s, s.price_line) : 0;
     signs->cards_before = visible_cards_before(&s, s.title_line);
     listing_free(l);
     free(list_price);

@@ -19,6 +19,7 @@ struct visible_signs {
     int has_stock; /* its stock is said */
     size_t cards;  /* offers in lists */
     size_t largest_group;
+    size_t cards_after;  /* cards that stand behind the main price */
     size_t cards_before; /* cards that stand before the title */
     size_t attributes;
 };

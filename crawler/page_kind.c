@@ -43,19 +43,19 @@ static const struct {
     [KIND_TYPE_LIST] = { "calls itself a list", -1, 1 },
     [KIND_TYPE_FORUM] = { "calls itself a discussion", -4, -3 },
     [KIND_PRICE] = { "a price stands with the title", 2, 0 },
-    [KIND_BUY] = { "a button buys", 2, 0 },
-    [KIND_STOCK] = { "stock is said", 0.5, 0 },
-    [KIND_NUMBER] = { "an article number is shown", 1, -0.5 },
+    [KIND_BUY] = { "a button buys", 2.5, 0 },
+    [KIND_STOCK] = { "stock is said", 1, 0 },
+    [KIND_NUMBER] = { "an article number is shown", 2, -0.5 },
     [KIND_ATTRIBUTES] = { "attributes are listed", 0.5, 0 },
     [KIND_CARDS_SOME] = { "a list of offers", 0, 2 },
     [KIND_CARDS_MANY] = { "a long list of offers", -1, 2.5 },
-    [KIND_CARDS_FIRST] = { "offers stand before any title", -1, 0.5 },
+    [KIND_CARDS_FIRST] = { "offers stand before any title", -0.5, 0.5 },
     [KIND_LIST_WORDS] = { "words of result lists", -0.5, 1 },
-    [KIND_ARTICLE_WORDS] = { "words of articles", -1, -1 },
-    [KIND_PROSE] = { "mostly long prose", -1, -1.5 },
+    [KIND_ARTICLE_WORDS] = { "words of articles", -0.5, -1 },
+    [KIND_PROSE] = { "mostly long prose", -0.5, -1.5 },
     [KIND_URL_PRODUCT] = { "address of a product", 1, -0.5 },
     [KIND_URL_LIST] = { "address of a list", -1.5, 1 },
-    [KIND_URL_ROOT] = { "address of a home page", -3, -2 },
+    [KIND_URL_ROOT] = { "address of a home page", -2, -1 },
 };
 /* What speaks against either before anything is seen. */
 #define KIND_PRODUCT_BIAS (-3.5)
@@ -76,11 +76,14 @@ static void
 kind_markup(const struct facts *f, unsigned char *is)
 {
     size_t mains[FACT_SOURCES] = { 0 }, priced = 0, cards = 0, most = 0;
+    int forum = (f->types & FACT_TYPE_FORUM) != 0;
 
     for (size_t i = 0; i < f->count; i++) {
         const struct fact_offer *o = &f->offers[i];
 
-        if (o->source == FACT_VISIBLE)
+        /* Every page has a title and a description in its head. */
+        if (o->source == FACT_VISIBLE ||
+            (o->source == FACT_META && !kind_has_price(o)))
             continue;
         if (o->role == FACT_CARD) {
             cards++;
@@ -99,7 +102,9 @@ kind_markup(const struct facts *f, unsigned char *is)
     is[KIND_TYPE_PRODUCT] = (f->types & FACT_TYPE_PRODUCT) != 0;
     is[KIND_TYPE_ARTICLE] = (f->types & FACT_TYPE_ARTICLE) != 0;
     is[KIND_TYPE_LIST] = (f->types & FACT_TYPE_LIST) != 0;
-    is[KIND_TYPE_FORUM] = (f->types & FACT_TYPE_FORUM) != 0;
+    /* Questions and answers stand on product pages too. */
+    is[KIND_TYPE_FORUM] =
+        forum && !is[KIND_MARKUP_OFFER] && !is[KIND_TYPE_ARTICLE];
 }
 
 static const struct listing *
@@ -126,8 +131,11 @@ kind_seen(const struct view *v, const struct facts *f,
     is[KIND_NUMBER] =
         l && (l->text[LISTING_SKU] || l->list[LISTING_GTINS].count > 0);
     is[KIND_ATTRIBUTES] = s->attributes >= 4;
-    is[KIND_CARDS_SOME] = s->cards >= KIND_CARDS_SOME_MIN;
-    is[KIND_CARDS_MANY] = s->largest_group >= KIND_CARDS_MANY_MIN;
+    /* Cards behind the price of one offer recommend others. */
+    is[KIND_CARDS_SOME] =
+        s->cards >= KIND_CARDS_SOME_MIN && s->cards_after * 2 <= s->cards;
+    is[KIND_CARDS_MANY] =
+        is[KIND_CARDS_SOME] && s->largest_group >= KIND_CARDS_MANY_MIN;
     is[KIND_CARDS_FIRST] = s->cards_before >= KIND_CARDS_SOME_MIN;
     for (size_t i = 0; i < v->hit_count; i++) {
         list_words += v->hits[i].sense == LEXICON_LISTING;
@@ -163,7 +171,9 @@ kind_address(const struct url *url, unsigned char *is)
         "/c/", "/collections", "/kategorie/", "/suche", "/categoria/",
         "/catalog/", "/browse/", "/tag/", "/list", "/page/", NULL };
 
-    is[KIND_URL_ROOT] = url->path.len <= 1 && url->query.len == 0;
+    /* A saved page without an address is read as if from ".invalid". */
+    is[KIND_URL_ROOT] = url->path.len <= 1 && url->query.len == 0 &&
+                        !str_ends(url->host, STR(".invalid"));
     is[KIND_URL_PRODUCT] = (unsigned char)kind_path_has(url->path, product);
     is[KIND_URL_LIST] = !is[KIND_URL_PRODUCT] && kind_path_has(url->path, list);
 }

@@ -467,6 +467,10 @@ view_walk(struct view *v, const struct html_node *top)
             view_add_text(v, n, n->text, w->flags[w->depth]);
         } else if (n->flags & HTML_UNSEEN) {
             view_unseen(v, n);
+        } else if (str_is(n->name, "title")) {
+            /* Markup that ends the head early leaves the title here. */
+            if (v->title.len == 0 && n->first)
+                v->title = str_trim(n->first->text);
         } else {
             unsigned flags = w->flags[w->depth] | view_element_flags(v, n);
 

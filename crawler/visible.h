@@ -46,8 +46,9 @@ struct visible {
     size_t group_count, group_largest;
     uint32_t title_line; /* where the offer's title stands */
     int has_title;
-    int can_buy;     /* a button that buys, outside cards */
-    size_t main_end; /* first line of what is not about the main offer */
+    uint32_t price_line; /* where the main price stands */
+    int can_buy;         /* a button that buys, outside cards */
+    size_t main_end;     /* first line of what is not about the main offer */
 };
 
 /* --- visible_price.c --- */
@@ -56,8 +57,7 @@ void visible_price_collect(struct visible *s);
 size_t visible_price_at(const struct visible *s, uint32_t order);
 /* Best price of the page's main offer into l and *list_price (owned or
  * NULL). Returns 1 if there is one. */
-int visible_price_main(
-    const struct visible *s, struct listing *l, char **list_price);
+int visible_price_main(struct visible *s, struct listing *l, char **list_price);
 /* The price to pay among those inside a card. */
 int visible_price_card(const struct visible *s, const struct html_node *card,
     struct listing *l, char **list_price);

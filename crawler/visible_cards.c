@@ -9,7 +9,13 @@
 /* Fewer alike neighbours are no list. */
 #define CARD_GROUP_MIN 3
 /* A card that is larger than this is a page section. In nodes of the tree. */
-#define CARD_NODES_MAX 1500
+#define CARD_NODES_MAX 600
+/* The price to pay, the old one, per unit, shipping, savings ... */
+#define CARD_PRICES_MAX 8
+/* Siblings looked at on each side. */
+#define CARD_SIBLINGS_MAX 6
+/* A card with a heading of the first rank is small. */
+#define CARD_HEADING_NODES 120
 #define CARD_TITLE_MAX 400
 /* A title shorter than this gives way to a longer one of the same card. */
 #define CARD_TITLE_SHORT 12
@@ -73,30 +79,80 @@ card_has_link(const struct view *v, const struct html_node *n)
     return 0;
 }
 
-/* The largest element around a price that holds a link and no price of
- * another card: its parent holds more prices. NULL if there is none. */
+/* 1 if n could be a card: some prices, a link, not a section of the page. */
+static int
+card_fits(const struct visible *s, const struct html_node *n)
+{
+    size_t prices;
+
+    if (n->kind != HTML_ELEMENT || n->end - n->order > CARD_NODES_MAX)
+        return 0;
+    prices = card_prices(s, n);
+    return prices >= 1 && prices <= CARD_PRICES_MAX &&
+           card_has_link(s->view, n);
+}
+
+static struct str
+card_first_class(const struct html_node *n)
+{
+    struct str rest = html_attr(n, "class"), word = STR_NONE;
+
+    str_next_word(&rest, &word);
+    return word;
+}
+
+/* 1 if two elements are cut from the same template. */
+static int
+card_alike(const struct html_node *a, const struct html_node *b)
+{
+    if (!str_eq(a->name, b->name))
+        return 0;
+    if (str_is(a->name, "li") || str_is(a->name, "tr") || str_is(a->name, "td"))
+        return 1;
+    return str_eq(card_first_class(a), card_first_class(b));
+}
+
+/* How many of the nearest siblings on one side are cards like n. */
+static size_t
+card_siblings(const struct visible *s, const struct html_node *n, int forward)
+{
+    const struct html_node *x = n;
+    size_t found = 0, looked = 0;
+
+    while (found < CARD_GROUP_MIN && looked < CARD_SIBLINGS_MAX) {
+        x = forward ? x->next : x->prev;
+        if (!x)
+            break;
+        if (x->kind != HTML_ELEMENT)
+            continue;
+        looked++;
+        found += (size_t)(card_alike(n, x) && card_fits(s, x));
+    }
+    return found;
+}
+
+/* The smallest element around a price that holds a link and has siblings
+ * like it. NULL if there is none. */
 static const struct html_node *
 card_around(const struct visible *s, const struct visible_price *p)
 {
     const struct html_node *n =
         s->view->runs[view_run_at(s->view, p->order)].node;
-    size_t own = 0;
 
-    for (; n && n->parent; n = n->parent) {
-        if (n->end - n->order > CARD_NODES_MAX)
+    for (; n && n->parent && n->parent->parent; n = n->parent) {
+        if (n->end - n->order > CARD_NODES_MAX ||
+            card_prices(s, n) > CARD_PRICES_MAX)
             return NULL;
-        own = card_prices(s, n);
-        if (card_has_link(s->view, n))
-            break;
-    }
-    if (!n || !n->parent)
-        return NULL;
-    while (n->parent->parent && card_prices(s, n->parent) == own) {
-        n = n->parent;
-        if (n->end - n->order > CARD_NODES_MAX)
+        /* What holds the page's heading is the page's own offer. */
+        if (s->view->h1 && view_inside(n, s->view->h1) &&
+            n->end - n->order > CARD_HEADING_NODES)
             return NULL;
+        if (!card_has_link(s->view, n))
+            continue;
+        if (card_siblings(s, n, 1) + card_siblings(s, n, 0) + 1 >= 2)
+            return n;
     }
-    return n->parent->parent ? n : NULL;
+    return NULL;
 }
 
 /* Cards [from, to) have one parent: a list, if enough of them are alike. */
@@ -116,20 +172,15 @@ card_keep_group(struct visible *s, size_t from, size_t to, size_t *kept)
     }
 }
 
-static int
-card_alike(const struct html_node *a, const struct html_node *b)
-{
-    return a->parent == b->parent && str_eq(a->name, b->name);
-}
-
-/* Rows of a grid: cards of neighbouring parents that are themselves alike. */
+/* Of one list: siblings, or in rows that are themselves alike. */
 static int
 card_neighbours(const struct html_node *a, const struct html_node *b)
 {
-    return card_alike(a, b) ||
-           (str_eq(a->name, b->name) && a->parent != b->parent &&
-               card_alike(a->parent, b->parent) &&
-               str_eq(html_attr(a, "class"), html_attr(b, "class")));
+    if (!card_alike(a, b))
+        return 0;
+    return a->parent == b->parent ||
+           (a->parent && b->parent && a->parent->parent == b->parent->parent &&
+               card_alike(a->parent, b->parent));
 }
 
 void
@@ -218,6 +269,14 @@ card_title_try(struct card_title *best, struct str text, int score,
         best->link = link;
 }
 
+static int
+card_has_price_at(const struct visible *s, const struct view_run *r)
+{
+    size_t i = visible_price_at(s, r->order);
+
+    return i < s->price_count && s->prices[i].order == r->order;
+}
+
 /* 1 if the text is a price, a count of reviews or a button. */
 static int
 card_is_noise(const struct visible *s, const struct html_node *n)
@@ -252,7 +311,11 @@ card_title_find(const struct visible *s, const struct html_node *card,
         size_t line;
         int score = 1;
 
-        if (!card_link_leads(link->href) || card_is_noise(s, link->node))
+        if (!card_link_leads(link->href))
+            continue;
+        if (!best->link)
+            best->link = link;
+        if (card_is_noise(s, link->node))
             continue;
         text = view_node_text(v, link->node);
         line = view_line_at(v, link->node->order);
@@ -271,9 +334,10 @@ card_title_find(const struct visible *s, const struct html_node *card,
     }
 }
 
-/* Text that is marked as a title or heading but stands in no link. */
+/* Text outside links of its own: marked as a title or heading, or the
+ * longest of a card that is one link as a whole. */
 static void
-card_heading_find(const struct visible *s, const struct html_node *card,
+card_text_find(const struct visible *s, const struct html_node *card,
     struct card_title *best)
 {
     const struct view *v = s->view;
@@ -281,10 +345,15 @@ card_heading_find(const struct visible *s, const struct html_node *card,
     for (size_t i = view_run_at(v, card->order);
          i < v->run_count && v->runs[i].order < card->end; i++) {
         const struct view_run *r = &v->runs[i];
+        struct str own = { v->text.p + r->at, r->len };
 
-        if ((r->flags & (VIEW_HEADING | VIEW_TITLE)) &&
-            !(r->flags & (VIEW_PRICE | VIEW_SELLER)))
+        if (r->flags & (VIEW_PRICE | VIEW_SELLER | VIEW_BUTTON | VIEW_HIDDEN))
+            continue;
+        if (r->flags & (VIEW_HEADING | VIEW_TITLE))
             card_title_try(best, view_node_text(v, r->node), 4, NULL);
+        else if ((r->flags & VIEW_LINK) && own.len >= CARD_TITLE_SHORT &&
+                 !card_has_price_at(s, r))
+            card_title_try(best, own, 0, NULL);
     }
 }
 
@@ -310,7 +379,7 @@ card_offer(struct visible *s, const struct html_node *card)
     if (html_is(card->parent, "a") && !html_is(card, "a"))
         card = card->parent;
     card_title_find(s, card, &best);
-    card_heading_find(s, card, &best);
+    card_text_find(s, card, &best);
     if (image < s->view->image_count &&
         s->view->images[image].node->order < card->end)
         card_title_try(

@@ -474,8 +474,7 @@ price_repeats(const struct visible *s, size_t i)
 }
 
 int
-visible_price_main(
-    const struct visible *s, struct listing *l, char **list_price)
+visible_price_main(struct visible *s, struct listing *l, char **list_price)
 {
     size_t best = s->price_count, from, to;
     int best_score = PRICE_SCORE_MIN - 1;
@@ -497,6 +496,7 @@ visible_price_main(
     if (best == s->price_count || price_read(s, &s->prices[best], &m) != 0)
         return 0;
     price_set(l, &m);
+    s->price_line = s->prices[best].line;
     from = best > 3 ? best - 3 : 0;
     to = best + 4 < s->price_count ? best + 4 : s->price_count;
     *list_price = price_old_near(s, best, from, to);

@@ -9,6 +9,7 @@
 #include "crawler/schema_product.h"
 #include "crawler/schema_terms.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,10 @@ read_price(struct reader *r, const struct js *item)
         memcpy(currency, text.p, text.len);
     if (js_kind(price) == JS_OBJECT)
         price = member(price, parts);
+    /* A whole number may be cents: only what shows a fraction is sure. */
+    if (js_kind(price) == JS_NUMBER &&
+        js_number(price, 0) == floor(js_number(price, 0)))
+        return;
     if (schema_offer_amount(
             schema_text(&r->schema, price), str_of(currency), &m) != 0)
         return;

@@ -47,6 +47,9 @@ main_score(const struct merge *m, const struct fact_offer *o)
     }
     if (listing_get(l, LISTING_PRICE_AMOUNT).len > 0)
         score += 1;
+    /* Shops write one product per size: any that can be had will do. */
+    if (str_is(listing_get(l, LISTING_AVAILABILITY), "in_stock"))
+        score += 0.5;
     return score;
 }
 
@@ -148,6 +151,36 @@ take_first(
             return;
         }
     }
+}
+
+/* "See more of the brand: Acme" names it behind the colon. */
+static void
+take_brand(struct merge *m)
+{
+    struct str brand;
+    ptrdiff_t colon;
+
+    take_first(m, LISTING_BRAND, trust);
+    brand = listing_get(m->out, LISTING_BRAND);
+    colon = str_find(brand, STR(": "), 0);
+    if (colon > 0) {
+        char *name = str_dup(str_sub(brand, (size_t)colon + 2, brand.len));
+
+        listing_set(m->out, LISTING_BRAND, str_of(name));
+        free(name);
+    }
+}
+
+/* What has a price and is nowhere said to be gone is on sale. */
+static void
+take_availability(struct merge *m)
+{
+    take_first(m, LISTING_AVAILABILITY, trust);
+    if (listing_get(m->out, LISTING_AVAILABILITY).len > 0 ||
+        listing_get(m->out, LISTING_PRICE_AMOUNT).len == 0)
+        return;
+    listing_set(m->out, LISTING_AVAILABILITY, STR("in_stock"));
+    listing_set_found_in(m->out, "availability", "inferred");
 }
 
 /* Name, address ... of one party: from the source that names it; members it
@@ -314,9 +347,8 @@ fill_from_variant(struct merge *m)
 static void
 take_fields(struct merge *m)
 {
-    static const enum listing_field plain[] = { LISTING_LISTING_ID,
-        LISTING_BRAND, LISTING_MODEL, LISTING_MPN, LISTING_SKU,
-        LISTING_AVAILABILITY, LISTING_CONDITION };
+    static const enum listing_field plain[] = { LISTING_MODEL, LISTING_MPN,
+        LISTING_CONDITION };
     static const enum listing_field prose[] = { LISTING_DESCRIPTION,
         LISTING_INGREDIENTS };
 
@@ -325,7 +357,9 @@ take_fields(struct merge *m)
         take_first(m, plain[i], trust);
     for (size_t i = 0; i < COUNT(prose); i++)
         take_first(m, prose[i], prose_trust);
+    merge_ids(m);
     merge_price(m);
+    take_brand(m);
     take_party(m, LISTING_SELLER_NAME, LISTING_SELLER_EMAIL);
     take_party(m, LISTING_MANUFACTURER_NAME, LISTING_MANUFACTURER_COUNTRY);
     take_party(m, LISTING_RP_NAME, LISTING_RP_COUNTRY);
@@ -339,6 +373,7 @@ take_fields(struct merge *m)
             take_opinions(m, m->of[trust[i]]);
         }
     fill_from_variant(m);
+    take_availability(m);
 }
 
 struct listing *

@@ -26,6 +26,11 @@ void merge_title(struct merge *m);
  * case, blanks and punctuation aside. */
 int merge_title_similar(struct str a, struct str b);
 
+/* --- merge_id.c: sku and the market's number of the offer --- */
+void merge_ids(struct merge *m);
+/* The number that names the offer in an address, or empty. Borrowed. */
+struct str merge_number_in_url(const struct url *u);
+
 /* --- merge_price.c --- */
 void merge_price(struct merge *m);
 

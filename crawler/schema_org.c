@@ -167,13 +167,62 @@ walk(struct reader *r, const struct js *j, enum fact_role role, int depth)
             walk(r, js_at(j, i), role, depth + 1);
 }
 
+/* Which of several products of one name a visitor of this page gets. */
+static int
+standing(struct reader *r, const struct fact_offer *o)
+{
+    struct str url = listing_get(o->listing, LISTING_URL);
+    int points = 0;
+
+    if (url.len > 0) {
+        struct js *value = js_new_text(url);
+
+        points += schema_is_this_page(&r->schema, value) ? 4 : 0;
+        js_free(value);
+    }
+    points += listing_get(o->listing, LISTING_PRICE_AMOUNT).len > 0 ? 2 : 0;
+    points += str_is(listing_get(o->listing, LISTING_AVAILABILITY), "in_stock");
+    return points;
+}
+
+/* Shops that write one product per size mean one product: of those with the
+ * same name the best stays, the others are its variants. */
+static void
+join_same_names(struct reader *r, size_t first)
+{
+    struct facts *f = r->facts;
+
+    for (size_t i = first; i < f->count; i++) {
+        struct fact_offer *best = &f->offers[i];
+        struct str name = listing_get(best->listing, LISTING_TITLE);
+
+        if (best->role != FACT_MAIN || name.len == 0)
+            continue;
+        for (size_t k = i + 1; k < f->count; k++) {
+            struct fact_offer *o = &f->offers[k];
+
+            if (o->role != FACT_MAIN ||
+                !str_eq(listing_get(o->listing, LISTING_TITLE), name))
+                continue;
+            if (standing(r, o) > standing(r, best)) {
+                best->role = FACT_VARIANT;
+                best = o;
+            } else {
+                o->role = FACT_VARIANT;
+            }
+        }
+    }
+}
+
 void
 schema_org_read(struct facts *f, enum fact_source source,
     const struct js *items, const struct url *base)
 {
     struct reader r = { .facts = f, .source = source };
+    size_t first = f->count;
 
     schema_init(&r.schema, items, base);
     walk(&r, items, FACT_MAIN, 0);
+    join_same_names(&r, first);
     schema_clear(&r.schema);
 }

@@ -1,0 +1,165 @@
+#include "crawler/warc.h"
+
+#include "base/digest.h"
+#include "base/gzip.h"
+#include "core/limits.h"
+#include "core/page.h"
+
+#include <stdio.h>
+
+void
+warc_begin(struct buf *head, const char *type)
+{
+    buf_reset(head);
+    buf_addf(head, "WARC/1.1\r\nWARC-Type: %s\r\n", type);
+}
+
+void
+warc_field_add(struct buf *head, const char *name, struct str value)
+{
+    if (value.len == 0)
+        return;
+    buf_addf(head, "%s: ", name);
+    for (size_t i = 0; i < value.len; i++)
+        buf_addc(head, (unsigned char)value.p[i] < 0x20 ? ' ' : value.p[i]);
+    buf_addz(head, "\r\n");
+}
+
+void
+warc_digest_add(struct buf *head, const char *name, struct str bytes)
+{
+    char hex[DIGEST_HEX_BYTES];
+
+    digest_sha256_hex(bytes, hex);
+    buf_addf(head, "%s: sha256:%s\r\n", name, hex);
+}
+
+int
+warc_end(struct buf *out, const struct buf *head, struct str block)
+{
+    buf_adds(out, buf_str(head));
+    buf_addf(out, "Content-Length: %zu\r\n\r\n", block.len);
+    buf_adds(out, block);
+    buf_addz(out, "\r\n\r\n");
+    return out->over || head->over ? -1 : 0;
+}
+
+void
+warc_id(struct str seed, char out[WARC_ID_BYTES])
+{
+    char h[DIGEST_HEX_BYTES];
+
+    digest_sha256_hex(seed, h);
+    h[12] = '8'; /* RFC 9562: version 8, made from what one likes */
+    h[16] = '8'; /* its variant */
+    snprintf(out, WARC_ID_BYTES, "<urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s>", h,
+        h + 8, h + 12, h + 16, h + 20);
+}
+
+/* Where the empty line is that ends a head, and its length; -1 if nowhere
+ * in the first LIMIT_HEADER_BYTES. */
+static ptrdiff_t
+find_head_end(struct str s, size_t *gap)
+{
+    for (size_t i = 0; i < s.len && i < LIMIT_HEADER_BYTES; i++) {
+        if (s.p[i] != '\n')
+            continue;
+        if (i + 1 < s.len && s.p[i + 1] == '\n') {
+            *gap = 1;
+            return (ptrdiff_t)i + 1;
+        }
+        if (i + 2 < s.len && s.p[i + 1] == '\r' && s.p[i + 2] == '\n') {
+            *gap = 2;
+            return (ptrdiff_t)i + 1;
+        }
+    }
+    return -1;
+}
+
+int
+warc_parse(
+    struct warc_record *out, struct str bytes, size_t *used, struct fail *fail)
+{
+    size_t gap = 0, at;
+    struct str rest, line;
+    ptrdiff_t end;
+    uint64_t len;
+
+    if (!str_starts(bytes, STR("WARC/1.")) &&
+        !str_starts(bytes, STR("WARC/0.1")))
+        return fail_set(fail, "no WARC record");
+    end = find_head_end(bytes, &gap);
+    if (end < 0)
+        return fail_set(fail, "head of a WARC record does not end");
+    rest = str_sub(bytes, 0, (size_t)end);
+    str_next_line(&rest, &line); /* the version */
+    out->fields = rest;
+    if (str_to_u64(warc_field(out, "Content-Length"), &len) != 0)
+        return fail_set(fail, "WARC record without a length");
+    at = (size_t)end + gap;
+    if (len > bytes.len - at)
+        return fail_set(fail, "WARC record of %llu bytes is cut off",
+            (unsigned long long)len);
+    out->block = str_sub(bytes, at, (size_t)len);
+    at += (size_t)len;
+    if (!str_starts(str_sub(bytes, at, 4), STR("\r\n\r\n")))
+        return fail_set(fail, "WARC record is not as long as it says");
+    *used = at + 4;
+    return 0;
+}
+
+struct str
+warc_field(const struct warc_record *r, const char *name)
+{
+    return page_header(r->fields, name);
+}
+
+void
+warc_split(struct str block, struct str *head, struct str *body)
+{
+    size_t gap = 0;
+    ptrdiff_t end = find_head_end(block, &gap);
+
+    *head = end < 0 ? block : str_sub(block, 0, (size_t)end);
+    *body = end < 0 ? STR_NONE : str_sub(block, (size_t)end + gap, block.len);
+}
+
+void
+warc_reader_init(struct warc_reader *r, struct str file)
+{
+    *r = (struct warc_reader){ .rest = file,
+        .member = BUF_MAX(WARC_RECORD_BYTES) };
+}
+
+int
+warc_next(struct warc_reader *r, struct warc_record *out, struct fail *fail)
+{
+    size_t used;
+
+    while (r->at == r->member.len) {
+        if (r->rest.len == 0)
+            return 0;
+        if (!gzip_is(r->rest)) {
+            if (warc_parse(out, r->rest, &used, fail) != 0)
+                return -1;
+            r->rest = str_sub(r->rest, used, r->rest.len);
+            return 1;
+        }
+        buf_reset(&r->member);
+        r->at = 0;
+        if (gzip_read(&r->member, r->rest, &used, fail) != 0)
+            return -1;
+        r->rest = str_sub(r->rest, used, r->rest.len);
+    }
+    if (warc_parse(out, str_sub(buf_str(&r->member), r->at, SIZE_MAX), &used,
+            fail) != 0)
+        return -1;
+    r->at += used;
+    return 1;
+}
+
+void
+warc_reader_clear(struct warc_reader *r)
+{
+    buf_clear(&r->member);
+}

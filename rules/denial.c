@@ -49,6 +49,7 @@ static const struct {
         "(?:不含有?|不添加|未添加|无添加|零添加|没有|不是|并非|非(?!常)|杜绝|"
         "拒绝|"
         "不得|禁止|严禁|远离|告别)" HAN_LIST },
+    { DENIAL_NEGATION, 0, "(?:不能|不可|无法|不会|不用于|不宜)" HAN_NEAR },
     { DENIAL_NEGATION, 0, "无$" },
     { DENIAL_NEGATION, 1,
         "^[ -]*+(?:free(?! (?:shipping|delivery|gift|return))|frei(?:e[nmrs]?)?"

@@ -80,8 +80,8 @@ denied(struct rule_eval *e, const struct rule_cond *c,
     return 0;
 }
 
-/* Find up to `max` matches of x in p that are not denied (c may be NULL: then
- * nothing denies). Sets *gave_up at a pattern limit. */
+/* Find up to `max` matches of x in p that c does not deny. Sets *gave_up at a
+ * pattern limit. */
 static size_t
 find_all(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_expr *x, const struct rule_piece *p, struct place *out,
@@ -102,7 +102,7 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
         if (r != PATTERN_HIT)
             break;
         at = (struct place){ m.start[0], m.end[0] };
-        if (at.end > at.start && (c == NULL || !denied(e, c, p, at)))
+        if (at.end > at.start && !denied(e, c, p, at))
             out[n++] = at;
         from = at.end > at.start ? at.end : at.end + 1;
         while (from < text.len && ((unsigned char)text.p[from] & 0xC0) == 0x80)
@@ -208,7 +208,7 @@ eval_near(struct rule_eval *e, const struct rule_cond *c)
             continue;
         n = find_all(e, c, &c->expr, p, a, COUNT(a), &gave_up);
         if (n > 0)
-            m = find_all(e, NULL, &c->second, p, b, COUNT(b), &gave_up);
+            m = find_all(e, c, &c->second, p, b, COUNT(b), &gave_up);
         if (gave_up && truth == RULE_FALSE)
             truth = RULE_UNKNOWN;
         for (size_t k = 0; k < n * m; k++)

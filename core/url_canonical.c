@@ -173,12 +173,16 @@ is_unreserved(char c)
 }
 
 /* What RFC 3986 lets stand in a path or query as it is. */
-static int
-is_plain(char c)
-{
-    return is_unreserved(c) ||
-           (c != '\0' && strchr("!$&'()*+,;=:@/?", c) != NULL);
-}
+static const char plain[256] = {
+    ['!'] = 1,
+    ['$'] = 1,
+    ['&' ... ';'] = 1, /* & ' ( ) * + , - . / digits : ; */
+    ['='] = 1,
+    ['?' ... 'Z'] = 1, /* ? @ capitals */
+    ['_'] = 1,
+    ['a' ... 'z'] = 1,
+    ['~'] = 1,
+};
 
 static int
 hex_value(char c)
@@ -197,13 +201,16 @@ add_normal(struct buf *out, struct str s)
     static const char hex[] = "0123456789ABCDEF";
 
     for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.p[i];
+        size_t start = i;
+        unsigned char c;
         int high = -1, low = -1;
 
-        if (is_plain((char)c)) {
-            buf_addc(out, (char)c);
-            continue;
-        }
+        while (i < s.len && plain[(unsigned char)s.p[i]])
+            i++;
+        buf_add(out, s.p + start, i - start);
+        if (i == s.len)
+            break;
+        c = (unsigned char)s.p[i];
         if (c == '%' && i + 2 < s.len && (high = hex_value(s.p[i + 1])) >= 0 &&
             (low = hex_value(s.p[i + 2])) >= 0) {
             c = (unsigned char)(high << 4 | low);
@@ -219,12 +226,18 @@ add_normal(struct buf *out, struct str s)
     }
 }
 
+/* Ignores case; the lists are in small letters. */
 static int
 in_list(struct str name, const char *const *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct str known = str_of(list[i]);
+    char first = name.len > 0 ? str_lower(name.p[0]) : '\0';
 
+    for (size_t i = 0; i < count; i++) {
+        struct str known;
+
+        if (list[i][0] != first)
+            continue;
+        known = str_of(list[i]);
         if (known.p[known.len - 1] == '*') {
             known.len--;
             if (str_starts_nocase(name, known))

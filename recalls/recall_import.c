@@ -40,7 +40,7 @@ recall_import_keep(struct recall_import *im, struct recall **r)
     recalls_add(im->out, r);
 }
 
-static void
+__attribute__((format(printf, 4, 0))) static void
 say(struct recall_import *im, struct str id, const char *field,
     const char *format, va_list ap)
 {

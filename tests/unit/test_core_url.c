@@ -1,5 +1,6 @@
 #include "tests/check.h"
 
+#include "base/csv.h"
 #include "base/file.h"
 #include "base/js.h"
 #include "base/mem.h"
@@ -428,6 +429,152 @@ finds_registrable_domains(void **state)
     buf_clear(&text);
 }
 
+/* Rows of crawler-commons' files: "input, base, result"; a '#' begins a
+ * comment line; fields stand behind blanks, some in quotes. */
+static void
+each_row(const char *name,
+    void (*visit)(struct str *field, size_t count, void *ctx), void *ctx)
+{
+    struct buf text = BUF_MAX(1u << 20);
+    struct str rest, line;
+    struct fail fail = { "" };
+
+    if (file_read(&text, check_data(name), &fail) != 0)
+        fail_msg("%s", fail.text);
+    rest = buf_str(&text);
+    while (str_next_line(&rest, &line)) {
+        struct buf tight = BUF_MAX(LIMIT_URL_BYTES);
+        struct csv row;
+
+        if (line.len == 0 || line.p[0] == '#')
+            continue;
+        for (size_t i = 0; i < line.len; i++)
+            if (line.p[i] != ' ' || i == 0 || line.p[i - 1] != ',')
+                buf_addc(&tight, line.p[i]);
+        csv_init(&row, buf_str(&tight), ',');
+        if (csv_next(&row, &fail) == 1)
+            visit(row.field, row.count, ctx);
+        csv_clear(&row);
+        buf_clear(&tight);
+    }
+    buf_clear(&text);
+}
+
+struct tally {
+    int total, good, bad;
+};
+
+static void
+check_resolved(struct str *field, size_t count, void *ctx)
+{
+    struct tally *t = ctx;
+    char *got, *want;
+
+    /* file: is not ours. */
+    if (count != 3 || str_starts(field[1], STR("file:")))
+        return;
+    got = serialise(field[1], field[0]);
+    want = serialise(STR_NONE, field[2]); /* theirs is not normalised */
+    t->total++;
+    t->good += got != NULL && want != NULL && strcmp(got, want) == 0;
+    CHECK_TEXT(got, want, want);
+    free(got);
+    free(want);
+}
+
+static void
+agrees_with_other_resolvers(void **state)
+{
+    struct tally t = { 0 };
+
+    (void)state;
+    each_row("suites/url/crawler-commons-url-resolve.csv", check_resolved, &t);
+    print_message("crawler-commons resolution: %d of %d\n", t.good, t.total);
+    assert_true(t.total > 15);
+    check_end();
+}
+
+/* Where our canonical form differs from crawler-commons', and why. */
+static const struct {
+    const char *part, *why;
+} own_ways[] = {
+    { "/index.html", "index pages are dropped" },
+    { "http:////", "an address without a host is none" },
+    { "com//", "empty segments stay: a server may tell them apart" },
+    { "/aa//", "empty segments stay" },
+    { "/bb//", "empty segments stay" },
+    { "?b", "parameters stay in their order" },
+    { "?&b", "parameters stay in their order" },
+    { "&b=", "empty values stay" },
+    { "?&=1", "parameters without a name stay" },
+    { "?=1", "parameters without a name stay" },
+};
+
+static int
+is_own_way(struct str input)
+{
+    for (size_t i = 0; i < COUNT(own_ways); i++)
+        if (str_find(input, str_of(own_ways[i].part), 0) >= 0)
+            return 1;
+    return 0;
+}
+
+static void
+check_normalised(struct str *field, size_t count, void *ctx)
+{
+    struct tally *t = ctx;
+    struct buf got = BUF_MAX(LIMIT_URL_BYTES);
+    struct url u = { 0 };
+
+    if (count != 2 || !str_starts_nocase(field[0], STR("http")))
+        return;
+    t->total++;
+    if (url_parse(&u, field[0], NULL, NULL) == 0)
+        url_canonical(&got, &u);
+    if (str_eq(buf_str(&got), field[1])) {
+        t->good++;
+    } else if (!is_own_way(field[0])) {
+        t->bad++;
+        print_error("" STR_FMT " gave %s, theirs " STR_FMT "\n",
+            STR_ARG(field[0]), buf_text(&got), STR_ARG(field[1]));
+    }
+    url_clear(&u);
+    buf_clear(&got);
+}
+
+static void
+agrees_with_other_normalisers(void **state)
+{
+    struct tally t = { 0 };
+
+    (void)state;
+    each_row("suites/url/crawler-commons-weirdToNormalizedUrls.csv",
+        check_normalised, &t);
+    print_message("crawler-commons forms: %d of %d\n", t.good, t.total);
+    assert_true(t.total > 50 && t.bad == 0);
+}
+
+static void
+check_invalid(struct str *field, size_t count, void *ctx)
+{
+    struct tally *t = ctx;
+
+    (void)count;
+    t->total++;
+    CHECK_TEXT(serialise(STR_NONE, field[0]), NULL, "invalid");
+}
+
+static void
+refuses_invalid(void **state)
+{
+    struct tally t = { 0 };
+
+    (void)state;
+    each_row("suites/url/crawler-commons-invalidUrls.csv", check_invalid, &t);
+    assert_true(t.total > 0);
+    check_end();
+}
+
 static void
 is_fast(void **state)
 {
@@ -477,6 +624,9 @@ main(void)
         cmocka_unit_test(makes_hosts_ascii),
         cmocka_unit_test(encodes_utf8_queries),
         cmocka_unit_test(finds_registrable_domains),
+        cmocka_unit_test(agrees_with_other_resolvers),
+        cmocka_unit_test(agrees_with_other_normalisers),
+        cmocka_unit_test(refuses_invalid),
         cmocka_unit_test(is_fast),
     };
 

@@ -111,22 +111,26 @@ static const char *const texts[SQL_COUNT] = {
                             " WHERE listing = ?1",
     [SQL_CASE_ADD] =
         "INSERT INTO casefile (listing, priority, flagged, market, language,"
-        " search, record, first_seen_ms, last_seen_ms)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+        " search, first_seen_ms, last_seen_ms)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
     [SQL_CASE_UPDATE] =
         "UPDATE casefile SET priority = ?2, flagged = ?3, market = ?4,"
-        " language = ?5, search = ?6, record = ?7,"
-        " last_seen_ms = max(last_seen_ms, ?8) WHERE listing = ?1",
+        " language = ?5, search = ?6,"
+        " last_seen_ms = max(last_seen_ms, ?7) WHERE listing = ?1",
+    [SQL_CASE_RECORD] = "INSERT INTO casefile_record (casefile, record)"
+                        " VALUES (?1, ?2) ON CONFLICT (casefile)"
+                        " DO UPDATE SET record = excluded.record",
     [SQL_CASE_EACH] =
-        "SELECT c.id, c.listing, c.priority, c.state, c.assignee, c.record,"
+        "SELECT c.id, c.listing, c.priority, c.state, c.assignee, r.record,"
         " c.first_seen_ms, c.last_seen_ms, c.decided_at_ms, c.decisions"
-        " FROM casefile c" CASE_FILTER
+        " FROM casefile c JOIN casefile_record r"
+        " ON r.casefile = c.id" CASE_FILTER
         " ORDER BY c.priority DESC, c.id LIMIT ?9 OFFSET ?10",
     [SQL_CASE_COUNT] = "SELECT count(*) FROM casefile c" CASE_FILTER,
     [SQL_CASE_GET] =
         "SELECT id, listing, priority, state, assignee, record,"
         " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged"
-        " FROM casefile WHERE id = ?1",
+        " FROM casefile JOIN casefile_record ON casefile = id WHERE id = ?1",
     [SQL_CASE_STATE] = "SELECT decisions, state FROM casefile WHERE id = ?1",
     [SQL_CASE_ASSIGN] =
         "UPDATE casefile SET assignee = ?2, state = ?3 WHERE id = ?1",
@@ -169,6 +173,8 @@ static const char *const texts[SQL_COUNT] = {
                          " GROUP BY hazard ORDER BY 2 DESC, 1",
     [SQL_STATS_MARKET] = "SELECT market, count(*) FROM casefile"
                          " GROUP BY market ORDER BY 2 DESC, 1",
+    [SQL_MARKET_EACH] = "SELECT market, count(*) FROM casefile"
+                        " GROUP BY market ORDER BY market",
     [SQL_STATS_LANGUAGE] = "SELECT language, count(*) FROM casefile"
                            " GROUP BY language ORDER BY 2 DESC, 1",
     [SQL_STATS_FINDING] =

@@ -217,6 +217,11 @@ int store_case_assign(struct store *s, int64_t id, struct str assignee,
 int store_case_decide(struct store *s, int64_t id, const struct decision *d,
     int64_t expected_decisions, struct fail *fail);
 
+/* Every market with cases, in order of name, and how many. */
+int store_market_each(struct store *s,
+    void (*visit)(struct str market, int64_t cases, void *ctx), void *ctx,
+    struct fail *fail);
+
 /* Figures: counts per state, hazard, market, finding source and id with the
  * share confirmed of those decided. Owned JSON. */
 int store_queue_stats(struct store *s, struct js **out, struct fail *fail);

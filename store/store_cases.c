@@ -398,6 +398,21 @@ store_case_decide(struct store *s, int64_t id, const struct decision *d,
 
 /* --- figures --- */
 
+int
+store_market_each(struct store *s,
+    void (*visit)(struct str market, int64_t cases, void *ctx), void *ctx,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_MARKET_EACH, DB_NONE, fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1)
+            visit(db_rows_s(&r, 0), db_rows_i(&r, 1), ctx);
+    db_rows_end(&r);
+    return rc;
+}
+
 static int
 stats_counts(struct store *s, enum sql n, struct js *out, const char *name,
     struct fail *fail)

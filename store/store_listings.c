@@ -247,9 +247,10 @@ case_note_fresh(struct store *s, int64_t id, const char *state, int flagged,
         s, id, "found", now_ms, str_of(state), buf_str(fresh), fail);
 }
 
+/* *id is set for a new case; for another it must be given. */
 static int
 case_write(struct store *s, int64_t listing, const struct casefile *c,
-    int is_new, int64_t now_ms, struct fail *fail)
+    int is_new, int64_t *id, int64_t now_ms, struct fail *fail)
 {
     struct js *j = casefile_to_json(c);
     char *record = handle_json_text(j), *search = search_text(c);
@@ -257,9 +258,14 @@ case_write(struct store *s, int64_t listing, const struct casefile *c,
         DB_ARGS(db_i(listing), db_r(c->priority), db_i(c->flagged),
             db_s(listing_get(c->listing, LISTING_MARKET)),
             db_s(listing_get(c->listing, LISTING_LANGUAGE)), db_z(search),
-            db_z(record), db_i(now_ms)),
+            db_i(now_ms)),
         fail);
 
+    if (rc == 0 && is_new)
+        *id = db_last_id(s->db);
+    if (rc == 0)
+        rc = db_run(
+            s->db, SQL_CASE_RECORD, DB_ARGS(db_i(*id), db_z(record)), fail);
     free(search);
     free(record);
     js_free(j);
@@ -284,13 +290,10 @@ case_keep(struct store *s, int64_t listing, const struct casefile *c,
     db_rows_end(&r);
     if (rc != 0 || (state == NULL && !c->flagged))
         goto out;
-    rc = case_write(s, listing, c, state == NULL, now_ms, fail);
+    *is_new = state == NULL;
+    rc = case_write(s, listing, c, *is_new, id, now_ms, fail);
     if (rc != 0)
         goto out;
-    if (state == NULL) {
-        *id = db_last_id(s->db);
-        *is_new = 1;
-    }
     if (hazards_put(s, *id, c, fail) != 0 ||
         findings_put(s, *id, c, &fresh, fail) != 0 ||
         case_note_fresh(s, *id, state, c->flagged, now_ms, &fresh, fail) != 0)

@@ -10,6 +10,7 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("extract", cli_extract, "saved pages to offers, one JSON line each")     \
     X("rules", cli_rules, "lint, test, list and explain rule packs")           \
     X("queue", cli_queue, "list, show, assign, decide, export cases")          \
+    X("serve", cli_serve, "the review pages, in a browser on this machine")    \
     X("robots", cli_robots, "what a robots.txt lets a crawler fetch")          \
     X("url", cli_url, "resolve addresses, show their canonical form")          \
     X("price", cli_price, "amount and currency of a text")                     \

@@ -1,0 +1,159 @@
+#include "review/markup.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define TEXT_BYTES_MAX (64u << 10)
+
+/* Embeddings, overrides and isolates (UAX 9): a title may not turn the words
+ * around it. C0 and C1 controls but tab and line feed have no business in a
+ * page. */
+static int
+is_unsafe(uint32_t c)
+{
+    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void
+escaped(struct buf *out, struct str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t from = at;
+        uint32_t c = utf8_next(text, &at);
+
+        switch (c) {
+        case '&':
+            buf_addz(out, "&amp;");
+            break;
+        case '<':
+            buf_addz(out, "&lt;");
+            break;
+        case '>':
+            buf_addz(out, "&gt;");
+            break;
+        case '"':
+            buf_addz(out, "&quot;");
+            break;
+        case '\'':
+            buf_addz(out, "&#39;");
+            break;
+        default:
+            if (is_unsafe(c) || c == UTF8_BAD)
+                buf_add_utf8(out, UTF8_BAD);
+            else
+                buf_add(out, text.p + from, at - from);
+        }
+    }
+}
+
+void
+markup_text(struct markup *m, struct str text)
+{
+    escaped(m->out, text);
+}
+
+void
+markup_textz(struct markup *m, const char *text)
+{
+    escaped(m->out, str_of(text));
+}
+
+void
+markup_textf(struct markup *m, const char *format, ...)
+{
+    struct buf text = BUF_MAX(TEXT_BYTES_MAX);
+    va_list ap;
+
+    va_start(ap, format);
+    buf_addv(&text, format, ap);
+    va_end(ap);
+    escaped(m->out, buf_str(&text));
+    buf_clear(&text);
+}
+
+static int
+is_address(const char *name)
+{
+    return strcmp(name, "href") == 0 || strcmp(name, "src") == 0 ||
+           strcmp(name, "action") == 0;
+}
+
+/* "//host" would leave this server in the page's scheme, and browsers read a
+ * backslash as a slash. */
+static int
+is_safe_address(struct str s)
+{
+    if (str_starts_nocase(s, STR("http://")) ||
+        str_starts_nocase(s, STR("https://")))
+        return 1;
+    if (s.len > 1 && s.p[0] == '/' && (s.p[1] == '/' || s.p[1] == '\\'))
+        return 0;
+    return s.len > 0 && (s.p[0] == '/' || s.p[0] == '?' || s.p[0] == '#');
+}
+
+static void
+start_tag(struct markup *m, const char *tag, const struct markup_attr *attrs)
+{
+    buf_addf(m->out, "<%s", tag);
+    for (; attrs != NULL && attrs->name != NULL; attrs++) {
+        struct str value = attrs->value;
+
+        if (value.p == NULL)
+            continue;
+        if (is_address(attrs->name) && !is_safe_address(value))
+            value = STR("#");
+        buf_addf(m->out, " %s=\"", attrs->name);
+        escaped(m->out, value);
+        buf_addc(m->out, '"');
+    }
+    buf_addc(m->out, '>');
+}
+
+void
+markup_open(struct markup *m, const char *tag, const struct markup_attr *attrs)
+{
+    assert(m->depth < MARKUP_DEPTH);
+    start_tag(m, tag, attrs);
+    m->open[m->depth++] = tag;
+}
+
+void
+markup_close(struct markup *m)
+{
+    assert(m->depth > 0);
+    buf_addf(m->out, "</%s>", m->open[--m->depth]);
+}
+
+void
+markup_void(struct markup *m, const char *tag, const struct markup_attr *attrs)
+{
+    start_tag(m, tag, attrs);
+}
+
+void
+markup_leaf(struct markup *m, const char *tag, const struct markup_attr *attrs,
+    struct str text)
+{
+    markup_open(m, tag, attrs);
+    markup_text(m, text);
+    markup_close(m);
+}
+
+void
+markup_start(struct markup *m, struct buf *out, const char *lang)
+{
+    *m = (struct markup){ .out = out };
+    buf_addz(out, "<!DOCTYPE html>\n");
+    markup_open(m, "html", ATTRS({ "lang", str_of(lang) }));
+}
+
+void
+markup_end(struct markup *m)
+{
+    while (m->depth > 0)
+        markup_close(m);
+    buf_addc(m->out, '\n');
+}

@@ -1,0 +1,58 @@
+#include "review/route.h"
+
+#include "review/style.h"
+#include "review/view_case.h"
+#include "review/view_queue.h"
+
+static const struct route routes[] = {
+    { "GET", "/", view_queue, ROUTE_ANALYST },
+    { "GET", "/case/#", view_case, ROUTE_ANALYST },
+    { "POST", "/case/#/assign", view_case_assign, ROUTE_ANALYST },
+    { "POST", "/case/#/decide", view_case_decide, ROUTE_ANALYST },
+    { "GET", "/export.csv", view_queue_csv, ROUTE_ANALYST },
+    { "GET", "/export.json", view_queue_json, ROUTE_ANALYST },
+    { "GET", "/static/style.css", style_view, ROUTE_ANYONE },
+    { NULL, NULL, NULL, ROUTE_ANALYST },
+};
+
+const struct route *
+route_table(void)
+{
+    return routes;
+}
+
+static int
+fits(const char *pattern, struct str path, int64_t *id)
+{
+    size_t at = 0;
+
+    for (; *pattern != '\0'; pattern++) {
+        size_t from = at;
+
+        if (*pattern != '#') {
+            if (at == path.len || path.p[at++] != *pattern)
+                return 0;
+            continue;
+        }
+        while (at < path.len && str_is_digit(path.p[at]))
+            at++;
+        if (str_to_i64(str_sub(path, from, at - from), id) != 0 || *id <= 0)
+            return 0;
+    }
+    return at == path.len;
+}
+
+const struct route *
+route_find(struct str method, struct str path, int64_t *id, int *other)
+{
+    *other = 0;
+    for (const struct route *r = routes; r->path != NULL; r++) {
+        *id = 0;
+        if (!fits(r->path, path, id))
+            continue;
+        if (str_is(method, r->method))
+            return r;
+        *other = 1;
+    }
+    return NULL;
+}

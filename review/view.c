@@ -1,0 +1,190 @@
+#include "review/view.h"
+
+#include "core/decision.h"
+
+#include <stdlib.h>
+
+#define QUERY_BYTES_MAX 8000
+
+struct str
+view_text(const struct view *v, const char *key)
+{
+    return str_of(text_get(v->lang, key));
+}
+
+struct str
+view_reason(const struct view *v, struct str code)
+{
+    for (const struct decision_reason *r = decision_reasons(); r->code != NULL;
+         r++)
+        if (str_is(code, r->code))
+            return str_of(v->lang == TEXT_DE   ? r->label_de
+                          : v->lang == TEXT_ZH ? r->label_zh
+                                               : r->label_en);
+    return code;
+}
+
+void
+view_query_add(struct buf *out, const char *name, struct str value)
+{
+    if (value.len == 0)
+        return;
+    buf_addf(out, "%c%s=", str_find_char(buf_str(out), '?', 0) < 0 ? '?' : '&',
+        name);
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+
+        if (str_is_alnum((char)c) || c == '-' || c == '.' || c == '_')
+            buf_addc(out, (char)c);
+        else
+            buf_addf(out, "%%%02X", c);
+    }
+}
+
+/* This page in another language: its address with everything but "lang". */
+static void
+language_link(struct view *v, enum text_lang lang)
+{
+    struct buf to = BUF_MAX(QUERY_BYTES_MAX);
+    struct str query = v->rq->query, pair;
+    const char *code = text_lang_code(lang);
+
+    buf_adds(&to, v->here);
+    buf_addf(&to, "?lang=%s", code);
+    while (query.len > 0 && str_next(&query, '&', &pair))
+        if (!str_starts(pair, STR("lang=")) && !str_starts(pair, STR("key=")) &&
+            pair.len > 0)
+            buf_addf(&to, "&" STR_FMT, STR_ARG(pair));
+    markup_leaf(&v->m, "a",
+        ATTRS({ "href", buf_str(&to) }, { "lang", str_of(code) },
+            { "hreflang", str_of(code) },
+            { "aria-current", lang == v->lang ? STR("true") : STR_NONE }),
+        str_of(text_lang_name(lang)));
+    buf_clear(&to);
+}
+
+static void
+head(struct view *v, struct str title)
+{
+    struct markup *m = &v->m;
+
+    markup_open(m, "head", NO_ATTRS);
+    markup_void(m, "meta", ATTRS({ "charset", STR("utf-8") }));
+    markup_void(m, "meta",
+        ATTRS({ "name", STR("viewport") },
+            { "content", STR("width=device-width, initial-scale=1") }));
+    markup_open(m, "title", NO_ATTRS);
+    markup_text(m, title);
+    markup_textz(m, " \xC2\xB7 shelfwatch");
+    markup_close(m);
+    markup_void(m, "link",
+        ATTRS({ "rel", STR("stylesheet") },
+            { "href", STR("/static/style.css") }));
+    markup_close(m);
+}
+
+void
+view_start(struct view *v, struct str title)
+{
+    struct markup *m = &v->m;
+
+    markup_start(m, &v->rs->body, text_lang_code(v->lang));
+    head(v, title);
+    markup_open(m, "body", NO_ATTRS);
+    markup_leaf(m, "a",
+        ATTRS({ "class", STR("skip") }, { "href", STR("#main") }),
+        view_text(v, "skip"));
+    markup_open(m, "header", ATTRS({ "class", STR("top") }));
+    markup_leaf(m, "a", ATTRS({ "class", STR("brand") }, { "href", STR("/") }),
+        STR("shelfwatch"));
+    markup_open(m, "nav", NO_ATTRS);
+    if (v->signed_in)
+        markup_leaf(m, "a", ATTRS({ "href", STR("/") }), view_text(v, "queue"));
+    markup_close(m);
+    markup_open(m, "nav",
+        ATTRS({ "class", STR("languages") },
+            { "aria-label", view_text(v, "language") }));
+    for (int i = 0; i < TEXT_LANGS; i++)
+        language_link(v, (enum text_lang)i);
+    markup_close(m);
+    if (v->signed_in) {
+        markup_open(m, "span", ATTRS({ "class", STR("user") }));
+        markup_text(m, view_text(v, "signed_in_as"));
+        markup_textz(m, " ");
+        markup_leaf(m, "b", NO_ATTRS, str_of(v->session->author));
+        markup_close(m);
+    }
+    markup_close(m);
+    markup_open(m, "main", ATTRS({ "id", STR("main") }));
+}
+
+void
+view_end(struct view *v)
+{
+    markup_end(&v->m);
+    http_response_header(
+        v->rs, "Content-Type", STR("text/html; charset=utf-8"));
+}
+
+void
+view_error(struct view *v, int status, const char *key, const char *why)
+{
+    buf_reset(&v->rs->body);
+    v->rs->status = status;
+    view_start(v, view_text(v, "error"));
+    markup_leaf(&v->m, "h1", NO_ATTRS, view_text(v, "error"));
+    markup_leaf(&v->m, "p", NO_ATTRS, view_text(v, key));
+    if (why[0] != '\0')
+        markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }), str_of(why));
+    view_end(v);
+}
+
+void
+view_redirect(struct view *v, const char *format, ...)
+{
+    struct buf to = BUF_MAX(QUERY_BYTES_MAX);
+    va_list ap;
+
+    va_start(ap, format);
+    buf_addv(&to, format, ap);
+    va_end(ap);
+    v->rs->status = 303;
+    http_response_header(v->rs, "Location", buf_str(&to));
+    buf_clear(&to);
+}
+
+void
+view_csrf(struct view *v)
+{
+    markup_void(&v->m, "input",
+        ATTRS({ "type", STR("hidden") }, { "name", STR("csrf") },
+            { "value", str_of(v->session->csrf) }));
+}
+
+void
+view_chip(struct view *v, const char *kind, struct str name)
+{
+    struct buf class = BUF_MAX(200);
+    int plain = name.len > 0 && name.len < 40;
+
+    for (size_t i = 0; i < name.len; i++)
+        plain &= (name.p[i] >= 'a' && name.p[i] <= 'z') || name.p[i] == '_';
+    buf_addf(&class, "chip %s", kind);
+    if (plain)
+        buf_addf(&class, " " STR_FMT, STR_ARG(name));
+    markup_leaf(&v->m, "span", ATTRS({ "class", buf_str(&class) }),
+        text_name(v->lang, kind, name));
+    buf_clear(&class);
+}
+
+void
+view_date(struct view *v, struct str rfc3339, int with_time)
+{
+    markup_open(&v->m, "time", ATTRS({ "datetime", rfc3339 }));
+    markup_text(&v->m, str_sub(rfc3339, 0, 10));
+    if (with_time && rfc3339.len > 16) {
+        markup_textz(&v->m, " ");
+        markup_text(&v->m, str_sub(rfc3339, 11, 5));
+    }
+    markup_close(&v->m);
+}

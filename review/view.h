@@ -1,0 +1,55 @@
+/* review/view.h - one answer in the making, and what all pages share. */
+#ifndef REVIEW_VIEW_H
+#define REVIEW_VIEW_H
+
+#include "base/http_server.h"
+#include "review/markup.h"
+#include "review/session.h"
+#include "review/text.h"
+#include "store/store.h"
+
+struct view {
+    const struct http_request *rq;
+    struct http_response *rs;
+    struct markup m;               /* writes into rs->body */
+    struct store *store;           /* borrowed */
+    const struct session *session; /* borrowed */
+    int signed_in;
+    enum text_lang lang;
+    int64_t now_ms;
+    int64_t id;      /* number in the path, 0 without one */
+    struct str here; /* path of the page that the language links reload */
+};
+
+/* Text for a key of review/text.h in the language of the page. */
+struct str view_text(const struct view *v, const char *key);
+
+/* Label of a decision's reason code; the code itself if it is unknown. */
+struct str view_reason(const struct view *v, struct str code);
+
+/* Head, navigation and the beginning of <main>; then the rest. */
+void view_start(struct view *v, struct str title);
+void view_end(struct view *v);
+
+/* A whole page that says what is wrong; `why` may be empty. */
+void view_error(struct view *v, int status, const char *key, const char *why);
+
+/* 303 See Other: what a form is answered with. */
+void view_redirect(struct view *v, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Append "&name=value", encoded; '?' where it is the first. Empty values are
+ * left out. */
+void view_query_add(struct buf *out, const char *name, struct str value);
+
+/* <input type="hidden"> with the token every form must carry. */
+void view_csrf(struct view *v);
+
+/* <span class="CLASS NAME">label</span>: states, strengths, hazards. The name
+ * becomes a class only if it is made of lower case letters and '_'. */
+void view_chip(struct view *v, const char *kind, struct str name);
+
+/* <time> with the date, or date and time of day, in UTC. */
+void view_date(struct view *v, struct str rfc3339, int with_time);
+
+#endif

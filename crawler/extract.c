@@ -18,6 +18,7 @@
 #include "crawler/merge.h"
 #include "crawler/page_kind.h"
 #include "crawler/page_state.h"
+#include "crawler/pagination.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -222,6 +223,18 @@ find_base(struct work *w)
         url_parse(&w->base, str_of(w->address.text), NULL, NULL);
 }
 
+/* The next page as the page links it; the facts keep it in canonical form, in
+ * which links are compared. A product page's pager turns its reviews. */
+static void
+find_next(struct work *w)
+{
+    if (w->out->kind == EXTRACT_PRODUCT)
+        return;
+    w->out->next = pagination_next(&w->e->html, &w->address, &w->base);
+    if (w->out->next != NULL)
+        w->facts.next = url_resolve(STR_NONE, str_of(w->out->next), NULL);
+}
+
 static void
 read_page(struct work *w)
 {
@@ -240,8 +253,7 @@ read_page(struct work *w)
     read_listings(w);
     if (w->facts.canonical != NULL)
         w->out->canonical = mem_text(w->facts.canonical);
-    if (w->facts.next != NULL)
-        w->out->next = mem_text(w->facts.next);
+    find_next(w);
     links_collect(w->out, v, &w->facts, &w->base);
     url_clear(&w->base);
 }

@@ -239,6 +239,18 @@ text_points(const struct html_node *a)
     return other < 0 || other > points ? other : points;
 }
 
+static int
+goes_elsewhere(const struct html_node *a)
+{
+    static const char *const rels[] = { "prev", "previous", "first", "start",
+        "last", "home" };
+
+    for (size_t i = 0; i < COUNT(rels); i++)
+        if (html_attr_has_word(a, "rel", str_of(rels[i])))
+            return 1;
+    return 0;
+}
+
 static void
 judge_link(struct search *s, const struct html_node *a)
 {
@@ -247,7 +259,7 @@ judge_link(struct search *s, const struct html_node *a)
                      (a->parent != NULL && node_has_name(a->parent, next_names,
                                                COUNT(next_names)));
 
-    if (points < 0)
+    if (points < 0 || goes_elsewhere(a))
         return;
     if (html_attr_has_word(a, "rel", STR("next")))
         points += 50;

@@ -71,6 +71,10 @@ finds_the_next_page(void **state)
             "https://a.example/", NULL },
         { "back", "<div class=pager><a href='?page=1'>« Zurück</a></div>",
             "https://a.example/l?page=2", NULL },
+        { "back, with the arrow of a script from right to left",
+            "<div class=pagination><span class=prev_next><a rel=prev "
+            "href='?page=2'><i class=arrow-right></i></a></span></div>",
+            "https://a.example/thread-3.html", NULL },
         { "next article",
             "<div class=pagination><a class=nav-next href=/b>Next post</a>",
             "https://a.example/a", NULL },

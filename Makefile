@@ -52,6 +52,7 @@ LIBS_base := -ljansson -lfyaml -lxml2 -lsodium -lseccomp -lpcre2-8 \
     -licui18n -licuuc -licudata -lmicrohttpd -ldeflate -lz
 LIBS_core := -lpsl
 LIBS_store := -lsqlite3
+LIBS_recalls := -lm
 LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0
 LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm

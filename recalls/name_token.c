@@ -1,0 +1,171 @@
+#include "recalls/name_token.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "recalls/identifier_common.h"
+#include "recalls/model_key.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In byte order, for bsearch. */
+static const char *const stops[] = { "a", "all", "alle", "also", "am", "an",
+    "and", "approx", "as", "at", "auf", "aus", "avec", "bei", "beige", "best",
+    "black", "blau", "blue", "braun", "brown", "by", "ca", "cm", "color",
+    "colour", "das", "de", "dem", "den", "der", "des", "die", "du", "durch",
+    "ein", "eine", "et", "farbe", "for", "free", "from", "fur", "für", "gelb",
+    "gold", "grau", "gray", "green", "grey", "grün", "hot", "im", "in", "inch",
+    "incl", "inkl", "is", "it", "kg", "la", "le", "les", "mit", "mm", "model",
+    "modell", "neu", "neue", "new", "no", "oder", "of", "on", "or", "orange",
+    "pack", "pcs", "per", "piece", "pieces", "pink", "pour", "purple", "red",
+    "rosa", "rot", "sale", "schwarz", "set", "silber", "silver", "size",
+    "stück", "teilig", "the", "to", "und", "von", "weiss", "weiß", "white",
+    "with", "without", "yellow", "your", "zu", "zum", "zur" };
+
+static int
+compare_text(const void *key, const void *item)
+{
+    struct str s = *(const struct str *)key;
+
+    return str_cmp(s, str_of(*(const char *const *)item));
+}
+
+int
+name_token_is_stop(struct str word)
+{
+    return bsearch(&word, stops, COUNT(stops), sizeof stops[0], compare_text) !=
+           NULL;
+}
+
+/* "batteries" and "toys" are "battery" and "toy"; "glass" stays. */
+static uint64_t
+hash_of(struct str w)
+{
+    char text[64];
+
+    if (w.len < 4 || w.len >= sizeof text || !str_ends(w, STR("s")) ||
+        str_ends(w, STR("ss")) || str_ends(w, STR("us")) ||
+        str_ends(w, STR("is")))
+        return str_hash(w);
+    if (w.len > 5 && str_ends(w, STR("ies"))) {
+        memcpy(text, w.p, w.len - 3);
+        text[w.len - 3] = 'y';
+        return str_hash((struct str){ text, w.len - 2 });
+    }
+    return str_hash(str_sub(w, 0, w.len - 1));
+}
+
+uint64_t
+name_token(struct str word)
+{
+    size_t digits = 0;
+
+    while (digits < word.len && str_is_digit(word.p[digits]))
+        digits++;
+    if (word.len < 2 || (digits == word.len && digits < 3) ||
+        name_token_is_stop(word))
+        return 0;
+    return hash_of(word);
+}
+
+static int
+compare_token(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static size_t
+add_bigrams(struct str run, uint64_t *out, size_t count)
+{
+    size_t i = 0, width;
+
+    while (i < run.len && count < NAME_TOKENS_MAX) {
+        width = utf8_width((unsigned char)run.p[i]);
+        if (i + width >= run.len) {
+            if (i == 0) /* one character alone */
+                out[count++] = str_hash(run);
+            break;
+        }
+        out[count++] = str_hash(str_sub(
+            run, i, width + utf8_width((unsigned char)run.p[i + width])));
+        i += width;
+    }
+    return count;
+}
+
+/* Put count tokens in ascending order, each once; the number that is left. */
+static size_t
+sort_tokens(uint64_t *out, size_t count)
+{
+    size_t kept = 0;
+
+    if (count == 0)
+        return 0;
+    qsort(out, count, sizeof out[0], compare_token);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || out[kept - 1] != out[i])
+            out[kept++] = out[i];
+    return kept;
+}
+
+/* 1 if the word behind i is a piece of the same number: "X100-2", "AB-X100". */
+static int
+is_tied(const struct offer_text *ot, size_t i, size_t to)
+{
+    if (i + 1 >= to || ot->word[i + 1].joint != OFFER_DASH)
+        return 0;
+    return (ot->word[i].digits > 0 || offer_text_word(ot, i).len <= 2) &&
+           (ot->word[i + 1].digits > 0 || offer_text_word(ot, i + 1).len <= 2);
+}
+
+size_t
+name_codes(const struct offer_text *ot, size_t from, size_t to,
+    uint64_t out[NAME_TOKENS_MAX])
+{
+    struct buf key = BUF_MAX(256);
+    size_t count = 0;
+
+    for (size_t i = from; i < to && count < NAME_TOKENS_MAX;) {
+        unsigned digits = ot->word[i].digits;
+        size_t end = i + 1;
+
+        for (; is_tied(ot, end - 1, to); end++)
+            digits += ot->word[end].digits;
+        buf_reset(&key);
+        if (digits > 0 && !ot->word[i].cjk &&
+            model_key_folded(&key, offer_text_words(ot, i, end)) == 0 &&
+            key.len >= 3 && !identifier_is_common(buf_str(&key)))
+            out[count++] = str_hash(buf_str(&key));
+        i = end;
+    }
+    buf_clear(&key);
+    return sort_tokens(out, count);
+}
+
+size_t
+name_tokens(const struct offer_text *ot, size_t from, size_t to,
+    uint64_t out[NAME_TOKENS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = from; i < to && count < NAME_TOKENS_MAX; i++) {
+        struct str word = offer_text_word(ot, i);
+
+        if (ot->word[i].cjk) {
+            count = add_bigrams(word, out, count);
+        } else {
+            out[count] = name_token(word);
+            count += out[count] != 0;
+        }
+    }
+    return sort_tokens(out, count);
+}
+
+int
+name_tokens_have(const uint64_t *list, size_t count, uint64_t token)
+{
+    return count > 0 &&
+           bsearch(&token, list, count, sizeof list[0], compare_token) != NULL;
+}

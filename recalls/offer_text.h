@@ -1,0 +1,70 @@
+/* recalls/offer_text.h - the texts of an offer, folded and cut into words.
+ *
+ * Read once per listing; every rung of the matching ladder looks at the same
+ * words. A word knows what ties it to the word before it, because "X100-2" is
+ * one number and "X100 / X200" are two. Reused from listing to listing.
+ */
+#ifndef RECALLS_OFFER_TEXT_H
+#define RECALLS_OFFER_TEXT_H
+
+#include "base/fold.h"
+#include "core/listing.h"
+
+#define OFFER_FIELDS_MAX 64
+#define OFFER_WORDS_MAX 4096 /* a description of 24 KB */
+#define OFFER_NAME_BYTES 96
+
+enum offer_joint {
+    OFFER_APART, /* begins a field, or other signs stand between */
+    OFFER_BLANK, /* white space */
+    OFFER_DASH,  /* one of - . _ ' & without blanks */
+    OFFER_SLASH, /* one / without blanks */
+    OFFER_GLUED, /* nothing: the script changes */
+};
+
+struct offer_word {
+    uint32_t start, end; /* bytes of the folded field */
+    uint16_t field;
+    uint8_t joint;  /* enum offer_joint: to the word before */
+    uint8_t digits; /* number of digits, at most 255 */
+    uint8_t cjk;    /* a run of Han, Kana or Hangul */
+    uint8_t plus;   /* a '+' follows at once */
+};
+
+struct offer_field {
+    char name[OFFER_NAME_BYTES]; /* as in spans: "title", "gtins[0]" */
+    struct str raw;              /* borrowed from the listing */
+    struct folded folded;
+    size_t first, end; /* its words */
+};
+
+struct offer_text {
+    struct offer_field field[OFFER_FIELDS_MAX];
+    size_t fields;
+    struct offer_word word[OFFER_WORDS_MAX];
+    size_t words;
+};
+
+struct offer_text *offer_text_new(void);
+void offer_text_free(struct offer_text *ot);
+
+/* Read a listing; what was there before is gone. Field 0 is the title. The
+ * listing must live as long as the fields are used. */
+void offer_text_read(struct offer_text *ot, const struct listing *l);
+
+/* The same in pieces: empty it, then add texts as fields. raw is borrowed as
+ * above. */
+void offer_text_reset(struct offer_text *ot);
+void offer_text_add(struct offer_text *ot, const char *name, struct str raw);
+
+/* The folded text of a field, of a word, and of the words [from, to). */
+struct str offer_text_folded(const struct offer_text *ot, size_t field);
+struct str offer_text_word(const struct offer_text *ot, size_t word);
+struct str offer_text_words(
+    const struct offer_text *ot, size_t from, size_t to);
+
+/* The field of this name, or NULL. */
+const struct offer_field *offer_text_find(
+    const struct offer_text *ot, const char *name);
+
+#endif

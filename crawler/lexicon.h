@@ -30,6 +30,7 @@ enum lexicon_sense {
     LEXICON_LABEL,     /* value: enum lexicon_label */
     LEXICON_LISTING,   /* speaks of result lists: "sort by", "results" */
     LEXICON_ARTICLE,   /* speaks of articles: "posted by", "comments" */
+    LEXICON_LODGING,   /* speaks of rooms and stays: no product */
     /* About the page's state. */
     LEXICON_MISSING,     /* "page not found", "商品不存在" */
     LEXICON_CAPTCHA,     /* "are you a robot" */

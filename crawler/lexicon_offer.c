@@ -15,8 +15,11 @@ const struct lexicon_group lexicon_offer[] = {
         "preço|por|cena|promocja|цена|pris|hinta|prix promo|ahora|oferta|"
         "판매가|할인가|価格|販売価格" },
     { LEXICON_WAS, 0,
-        "was|rrp|r.r.p|msrp|m.s.r.p|list price|list|retail price|retail|reg|"
-        "reg.|regular price|original price|originally|compare at|"
+        "lowest price|lowest recent price|lowest price in*|"
+        "lowest prior price|prix récent le plus bas|prix le plus bas*|"
+        "niedrigster preis|precio más bajo*|prezzo più basso*|laagste prijs|"
+        "30-day low|was|rrp|r.r.p|msrp|m.s.r.p|list price|list|retail price|"
+        "retail|reg|reg.|regular price|original price|originally|compare at|"
         "compare at price|previous price|before|old price|"
         "suggested retail price|typical price|recommended retail price|"
         "price was|publisher's price|cover price|normal price|market price|"
@@ -73,13 +76,19 @@ const struct lexicon_group lexicon_offer[] = {
         "economize|desconto|oszczędzasz|rabat|taniej|скидка|экономия|выгода|"
         "할인|割引" },
     { LEXICON_MEMBER, 0,
-        "members price|member's price|member price|members|members pay|members only|with membership|"
-        "plus price|prime price|club price|subscribe & save|"
-        "subscribe and save|with subscription|loyalty price|card price|"
-        "mitgliederpreis|für mitglieder|mit mitgliedschaft|im sparabo|"
-        "spar-abo|im abo|kundenkarte|clubpreis|会员价|plus价|plus会员|会员|"
-        "粉丝价|学生价|vip价|vip|新人价|plus专享价|prix membre|prix adhérent|"
-        "precio socio|prezzo soci|clubprijs|cena klubowa" },
+        "members price|member's price|member price|members|members pay|"
+        "members only|with membership|plus price|prime price|club price|"
+        "subscribe & save|subscribe and save|with subscription|loyalty price|"
+        "card price|mitgliederpreis|für mitglieder|mit mitgliedschaft|"
+        "im sparabo|spar-abo|im abo|kundenkarte|clubpreis|会员价|plus价|"
+        "plus会员|会员|粉丝价|学生价|vip价|vip|新人价|plus专享价|prix membre|"
+        "prix adhérent|precio socio|prezzo soci|clubprijs|cena klubowa" },
+    { LEXICON_LODGING, 0,
+        "per night|/night|a night|nights|guests|book your stay|minimum stay|"
+        "availability calendar|pro nacht|je nacht|nächte|gäste|übernachtung|"
+        "übernachtungen|ferienwohnung|每晚|入住|房客|par nuit|nuits|"
+        "voyageurs|por noche|noches|huéspedes|a notte|notti|ospiti|per nacht|"
+        "nachten|za noc|noclegi|за ночь|гостей" },
     { LEXICON_FREE_OVER, 0,
         "orders over|on orders over|over|spend|free shipping on|"
         "free delivery on|free delivery over|minimum order|purchases over|"

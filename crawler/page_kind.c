@@ -24,6 +24,7 @@ enum kind_sign {
     KIND_CARDS_FIRST, /* cards before any title */
     KIND_LIST_WORDS,
     KIND_ARTICLE_WORDS,
+    KIND_LODGING,
     KIND_PROSE,
     KIND_URL_PRODUCT,
     KIND_URL_LIST,
@@ -46,23 +47,28 @@ static const struct {
     [KIND_BUY] = { "a button buys", 2.5, 0 },
     [KIND_STOCK] = { "stock is said", 1, 0 },
     [KIND_NUMBER] = { "an article number is shown", 2, -0.5 },
-    [KIND_ATTRIBUTES] = { "attributes are listed", 0.5, 0 },
+    [KIND_ATTRIBUTES] = { "attributes are listed", 0.75, 0 },
     [KIND_CARDS_SOME] = { "a list of offers", 0, 2 },
     [KIND_CARDS_MANY] = { "a long list of offers", -1, 2.5 },
     [KIND_CARDS_FIRST] = { "offers stand before any title", -0.5, 0.5 },
     [KIND_LIST_WORDS] = { "words of result lists", -0.5, 1 },
     [KIND_ARTICLE_WORDS] = { "words of articles", -0.5, -1 },
+    [KIND_LODGING] = { "rooms and nights", -5, -3 },
     [KIND_PROSE] = { "mostly long prose", -0.5, -1.5 },
     [KIND_URL_PRODUCT] = { "address of a product", 1, -0.5 },
     [KIND_URL_LIST] = { "address of a list", -1.5, 1 },
-    [KIND_URL_ROOT] = { "address of a home page", -2, -1 },
+    [KIND_URL_ROOT] = { "address of a home page", -2, -1.5 },
 };
 /* What speaks against either before anything is seen. */
 #define KIND_PRODUCT_BIAS (-3.5)
 #define KIND_LIST_BIAS (-2.5)
 
+/* A travel cot may speak of nights, too. */
+#define KIND_LODGING_MIN 4
 #define KIND_CARDS_SOME_MIN 3
 #define KIND_CARDS_MANY_MIN 8
+/* Offers compared with each other. */
+#define KIND_OFFERS_MAX 200
 /* A line as long as this is a sentence of running text, in bytes. */
 #define KIND_PROSE_LINE 160
 
@@ -70,6 +76,22 @@ static int
 kind_has_price(const struct fact_offer *o)
 {
     return o->listing->text[LISTING_PRICE_AMOUNT] != NULL;
+}
+
+/* 1 if an offer before i of the same source has its title: variants that
+ * the markup writes as products of their own. */
+static int
+kind_said_before(const struct facts *f, size_t i)
+{
+    struct str title = listing_get(f->offers[i].listing, LISTING_TITLE);
+
+    for (size_t j = 0; j < i && j < KIND_OFFERS_MAX; j++) {
+        if (f->offers[j].source == f->offers[i].source &&
+            f->offers[j].role == FACT_MAIN &&
+            str_eq(listing_get(f->offers[j].listing, LISTING_TITLE), title))
+            return 1;
+    }
+    return 0;
 }
 
 static void
@@ -88,7 +110,7 @@ kind_markup(const struct facts *f, unsigned char *is)
         if (o->role == FACT_CARD) {
             cards++;
         } else if (o->role == FACT_MAIN) {
-            mains[o->source]++;
+            mains[o->source] += (size_t)!kind_said_before(f, i);
             priced += (size_t)kind_has_price(o);
         }
     }
@@ -124,6 +146,7 @@ kind_seen(const struct view *v, const struct facts *f,
 {
     const struct listing *l = kind_visible_main(f);
     size_t list_words = 0, article_words = 0, prose = 0;
+    size_t lodging = 0;
 
     is[KIND_PRICE] = s->has_price && s->has_title;
     is[KIND_BUY] = (unsigned char)s->can_buy;
@@ -139,6 +162,8 @@ kind_seen(const struct view *v, const struct facts *f,
     is[KIND_CARDS_FIRST] = s->cards_before >= KIND_CARDS_SOME_MIN;
     for (size_t i = 0; i < v->hit_count; i++) {
         list_words += v->hits[i].sense == LEXICON_LISTING;
+        lodging += v->hits[i].sense == LEXICON_LODGING &&
+                   !(view_flags_at(v, v->hits[i].at, 1) & VIEW_LINK);
         article_words += v->hits[i].sense == LEXICON_ARTICLE;
     }
     for (size_t i = 0; i < v->line_count; i++) {
@@ -147,6 +172,7 @@ kind_seen(const struct view *v, const struct facts *f,
     }
     is[KIND_LIST_WORDS] = list_words >= 2;
     is[KIND_ARTICLE_WORDS] = article_words >= 3;
+    is[KIND_LODGING] = lodging >= KIND_LODGING_MIN;
     is[KIND_PROSE] = v->visible_bytes > 0 && prose * 2 > v->visible_bytes;
 }
 

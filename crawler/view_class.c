@@ -79,7 +79,6 @@ static const struct view_class_word words[] = {
     { "original", VIEW_OLD },
     { "originalprice", VIEW_PRICE | VIEW_OLD },
     { "partnumber", VIEW_SKU },
-    { "per", VIEW_UNIT },
     { "pname", VIEW_TITLE | VIEW_PRODUCT },
     { "popup", VIEW_DIALOG },
     { "precio", VIEW_PRICE },
@@ -131,7 +130,6 @@ static const struct view_class_word words[] = {
     { "title", VIEW_TITLE },
     { "toolbar", VIEW_NAV },
     { "topbar", VIEW_NAV },
-    { "unit", VIEW_UNIT },
     { "unitprice", VIEW_UNIT },
     { "upsell", VIEW_ASIDE },
     { "uvp", VIEW_OLD },
@@ -168,13 +166,12 @@ unsigned
 view_class_flags(struct str value)
 {
     char word[VIEW_CLASS_WORD_MAX + 1];
-    unsigned flags = 0, named = 0, after_list = 0;
+    unsigned flags = 0, named = 0, before = 0;
     size_t at = 0;
 
     while (at < value.len) {
         size_t len = 0;
         const struct view_class_word *w;
-        int is_list;
 
         while (at < value.len && !str_is_alpha(value.p[at]))
             at++;
@@ -192,15 +189,17 @@ view_class_flags(struct str value)
             continue;
         word[len] = '\0';
         w = view_class_find(word, len);
-        is_list = len == 4 && memcmp(word, "list", 4) == 0;
         named |= len == 4 && memcmp(word, "name", 4) == 0;
         if (w) {
             flags |= w->flags;
-            /* "list-price" stands beside the price; "price-list" does not. */
-            if (after_list && (w->flags & VIEW_PRICE))
-                flags |= VIEW_OLD;
+            /* "list-price", "unit-price"; a "price-list" is none, and a
+             * "price-unit" is the sign. */
+            if (before && (w->flags & VIEW_PRICE))
+                flags |= before;
         }
-        after_list = (unsigned)is_list;
+        before = len == 4 && memcmp(word, "list", 4) == 0   ? VIEW_OLD
+                 : len == 4 && memcmp(word, "unit", 4) == 0 ? VIEW_UNIT
+                                                            : 0;
     }
     if (named && (flags & VIEW_PRODUCT))
         flags |= VIEW_TITLE;

@@ -390,7 +390,7 @@ card_offer(struct visible *s, const struct html_node *card)
         return;
     o = facts_add(s->facts, FACT_VISIBLE, FACT_CARD);
     o->confidence = 0.6;
-    listing_set(o->listing, LISTING_TITLE, best.text);
+    visible_set_line(o->listing, LISTING_TITLE, best.text);
     listing_set(o->listing, LISTING_URL, str_of(url.text));
     url_clear(&url);
     visible_price_card(s, card, o->listing, &o->list_price);

@@ -12,6 +12,21 @@
 #define OFFER_STOCK_LINES 120
 #define OFFER_STOCK_LINE_MAX 120
 #define OFFER_DESCRIPTION_MIN 40
+/* Pictures stand beside the title: not many lines before it. */
+#define OFFER_IMAGE_LINES 12
+
+void
+visible_set_line(struct listing *l, enum listing_field f, struct str text)
+{
+    char *line = str_dup(text);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (line[i] == '\n')
+            line[i] = ' ';
+    }
+    listing_set(l, f, (struct str){ line, text.len });
+    free(line);
+}
 
 /* --- Title --- */
 
@@ -89,6 +104,36 @@ offer_title_node(const struct html_node *n)
     return n;
 }
 
+/* Bytes of the heading that the page's own title begins with: the whole, or
+ * what stands before a line break or a trailing "(Paperback)"; 0: none. */
+static size_t
+offer_name_bytes(struct str lower, struct str page_title)
+{
+    ptrdiff_t at;
+    struct str head = lower;
+
+    if (lower.len >= 3 && str_starts(page_title, lower))
+        return lower.len;
+    at = str_find_char(lower, '\n', 0);
+    if (at > 0)
+        head = str_trim(str_sub(lower, 0, (size_t)at));
+    if (head.len >= 3 && head.len < lower.len && str_starts(page_title, head))
+        return head.len;
+    if (head.len > 0 && head.p[head.len - 1] == ')') {
+        at = (ptrdiff_t)head.len - 1;
+        while (at > 0 && head.p[at] != '(')
+            at--;
+        /* The page's title says it too, further on: it is no part of the
+         * name, but a format or size. */
+        if (str_find(page_title, str_sub(head, (size_t)at, head.len), 0) < 0)
+            return 0;
+        head = str_trim(str_sub(head, 0, (size_t)at));
+        if (head.len >= 3 && str_starts(page_title, head))
+            return head.len;
+    }
+    return 0;
+}
+
 static double
 offer_title_score(
     const struct visible *s, const struct view_run *r, struct str page_title)
@@ -117,11 +162,27 @@ offer_title_score(
         score -= 3;
     if (visible_in_card(s, r->order))
         score -= 5;
+    if (str_starts(lower, STR("by ")) || str_starts(lower, STR("von ")))
+        score -= 3; /* who made it, not what it is */
     if (page_title.len > 0) {
         score += 5 * offer_overlap(lower, page_title);
         score += 2 * offer_overlap(page_title, lower);
+        /* "Lamp X1 by Acme: the shop": the offer's name opens the title. */
+        score += offer_name_bytes(lower, page_title) > 0 ? 2 : 0;
     }
     return score;
+}
+
+static void
+offer_title_set(const struct visible *s, struct listing *l,
+    const struct view_run *r, struct str page_title)
+{
+    const struct view *v = s->view;
+    struct str text = view_node_text(v, offer_title_node(r->node));
+    struct str lower = { v->lower.p + (text.p - v->text.p), text.len };
+    size_t bytes = offer_name_bytes(lower, page_title);
+
+    visible_set_line(l, LISTING_TITLE, bytes ? str_sub(text, 0, bytes) : text);
 }
 
 /* Headings, what a class calls a title, and text with which the page's own
@@ -163,8 +224,7 @@ visible_title_read(struct visible *s, struct listing *l)
     if (best) {
         s->has_title = 1;
         s->title_line = (uint32_t)view_line_of(v, best->at);
-        listing_set(
-            l, LISTING_TITLE, view_node_text(v, offer_title_node(best->node)));
+        offer_title_set(s, l, best, page_title);
     } else if (v->title.len > 0) {
         listing_set(l, LISTING_TITLE, offer_title_part(v->title));
     }
@@ -249,7 +309,11 @@ offer_images_read(const struct visible *s, struct listing *l)
     const struct view *v = s->view;
     uint32_t end =
         s->main_end < v->line_count ? v->lines[s->main_end].order : UINT32_MAX;
-    size_t found = 0;
+    size_t found = 0, first = s->title_line > OFFER_IMAGE_LINES
+                                  ? s->title_line - OFFER_IMAGE_LINES
+                                  : 0;
+    uint32_t start =
+        s->has_title && first < v->line_count ? v->lines[first].order : 0;
 
     for (size_t i = 0; i < v->image_count && found < 12; i++) {
         const struct view_image *im = &v->images[i];
@@ -257,7 +321,8 @@ offer_images_read(const struct visible *s, struct listing *l)
 
         if ((im->flags & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE | VIEW_DIALOG |
                              VIEW_REVIEW | VIEW_RATING)) ||
-            im->node->order > end || visible_in_card(s, im->node->order))
+            im->node->order > end || im->node->order < start ||
+            visible_in_card(s, im->node->order))
             continue;
         /* Icons and counting pixels. */
         if (str_ends_nocase(im->src, STR(".gif")) ||

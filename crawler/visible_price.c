@@ -462,15 +462,15 @@ price_repeats(const struct visible *s, size_t i)
     const char *t = s->view->text.p;
     const struct visible_price *p = &s->prices[i];
     size_t to = i + 30 < s->price_count ? i + 30 : s->price_count;
+    int times = 0;
 
-    for (size_t j = i + 1; j < to; j++) {
+    for (size_t j = i + 1; j < to && times < 2; j++) {
         const struct visible_price *q = &s->prices[j];
 
-        if (q->len == p->len && q->kind == VISIBLE_PRICE_PAY &&
-            memcmp(t + p->at, t + q->at, p->len) == 0)
-            return 1;
+        times += q->len == p->len && q->kind == VISIBLE_PRICE_PAY &&
+                 memcmp(t + p->at, t + q->at, p->len) == 0;
     }
-    return 0;
+    return times;
 }
 
 int

@@ -13,6 +13,7 @@
 #define SPECS_CODE_MAX 48
 #define SPECS_NAME_MAX 80
 #define SPECS_WARNING_MAX 2000
+#define SPECS_BRAND_LINES 8
 
 /* --- One pair --- */
 
@@ -61,6 +62,11 @@ specs_code(struct str value)
 
     if (!str_next_word(&rest, &word))
         return STR_NONE;
+    /* Up to the first character that no number has: "M148〉". */
+    for (size_t i = 0; i < word.len; i++) {
+        if ((unsigned char)word.p[i] >= 0x80)
+            word.len = i;
+    }
     while (word.len > 0 && strchr(".,;)(|", word.p[word.len - 1]))
         word.len--;
     while (word.len > 0 && strchr("(#:", word.p[0]))
@@ -422,6 +428,16 @@ specs_line(struct visible *s, struct listing *l, size_t i)
     specs_bare(s, l, i);
 }
 
+/* A brand without a label stands close to the title. */
+static int
+specs_near_title(const struct visible *s, uint32_t at)
+{
+    size_t line = view_line_of(s->view, at);
+
+    return s->has_title && line + SPECS_BRAND_LINES >= s->title_line &&
+           line <= s->title_line + SPECS_BRAND_LINES;
+}
+
 /* Text marked by class or itemprop alone. */
 static void
 specs_marked(struct visible *s, struct listing *l)
@@ -442,7 +458,8 @@ specs_marked(struct visible *s, struct listing *l)
 
             if (code.len == t.len && code.len >= 4)
                 specs_set(l, LISTING_SKU, code);
-        } else if (t.len >= 2 && !memchr(t.p, ':', t.len)) {
+        } else if (t.len >= 2 && !memchr(t.p, ':', t.len) &&
+                   specs_near_title(s, r->at)) {
             struct lexicon_hit hit;
             struct str lower = { v->lower.p + r->at, r->len };
 

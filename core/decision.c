@@ -35,7 +35,7 @@ static const struct decision_reason reasons[] = {
     { "other_authority", DECISION_ESCALATE, "Another authority is competent",
         "Andere Behörde zuständig", "由其他机关管辖" },
     { "serious_risk", DECISION_ESCALATE, "Serious risk, act at once",
-        "Ernstes Risiko, sofort handeln", "严重风险,立即处理" },
+        "Ernstes Risiko, sofort handeln", "严重风险，立即处理" },
     { NULL, DECISION_DISMISS, NULL, NULL, NULL },
 };
 

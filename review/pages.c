@@ -58,13 +58,15 @@ choose_language(struct view *v)
     return lang;
 }
 
-/* The address that was printed: its key becomes a cookie and leaves the
- * address, so that it is not copied with it. */
+/* The address that was printed, or one of another page with the same key:
+ * the key becomes a cookie and leaves the address, so that it is not copied
+ * with it. */
 static int
 sign_in(struct view *v)
 {
     struct str key = http_request_param(v->rq, "key", 0);
     struct buf cookie = BUF_MAX(300);
+    int other;
 
     if (key.len == 0 || !session_is(v->session->key, key))
         return 0;
@@ -72,7 +74,10 @@ sign_in(struct view *v)
         SESSION_COOKIE, v->session->key);
     http_response_header(v->rs, "Set-Cookie", buf_str(&cookie));
     buf_clear(&cookie);
-    view_redirect(v, "/");
+    if (route_find(v->rq->method, v->rq->path, &v->id, &other) != NULL)
+        view_redirect(v, STR_FMT, STR_ARG(v->rq->path));
+    else
+        view_redirect(v, "/");
     return 1;
 }
 

@@ -156,7 +156,11 @@ view_evidence_findings(struct view *v, const struct queue_case *c)
         markup_leaf(m, "bdi", NO_ATTRS, str_of(f->id));
         markup_textz(m, " ");
         view_chip(v, "strength", str_of(finding_strength_name(f->strength)));
+        markup_open(m, "span", ATTRS({ "class", STR("quiet") }));
+        markup_textz(m, " ");
+        markup_text(m, view_text(v, "score"));
         markup_textf(m, " %.2f", f->score);
+        markup_close(m);
         markup_close(m);
         if (f->title != NULL)
             markup_leaf(m, "p", NO_ATTRS, str_of(f->title));
@@ -183,8 +187,13 @@ piece(struct str text, int marked, void *ctx)
 static void
 row_start(struct view *v, struct str label)
 {
+    struct buf class = BUF_MAX(100);
+
+    buf_addf(&class, "of-" STR_FMT, STR_ARG(label));
     markup_leaf(&v->m, "dt", NO_ATTRS, text_name(v->lang, "field", label));
-    markup_open(&v->m, "dd", ATTRS({ "class", label }, { "dir", STR("auto") }));
+    markup_open(&v->m, "dd",
+        ATTRS({ "class", buf_str(&class) }, { "dir", STR("auto") }));
+    buf_clear(&class);
 }
 
 /* A value with what findings quote of it marked. */
@@ -335,7 +344,9 @@ change_row(struct str member, struct str before, struct str after, void *ctx)
     struct view *v = ctx;
 
     markup_open(&v->m, "tr", NO_ATTRS);
-    markup_leaf(&v->m, "th", ATTRS({ "scope", STR("row") }), member);
+    markup_open(&v->m, "th", ATTRS({ "scope", STR("row") }));
+    field_label(v, member);
+    markup_close(&v->m);
     markup_open(&v->m, "td", NO_ATTRS);
     markup_leaf(&v->m, "del", ATTRS({ "dir", STR("auto") }), before);
     markup_close(&v->m);

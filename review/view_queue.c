@@ -279,7 +279,9 @@ queue_table(struct view *v, const struct store_filter *f, struct fail *fail)
     struct markup *m = &v->m;
     int rc;
 
-    markup_open(m, "div", ATTRS({ "class", STR("scroll") }));
+    markup_open(m, "div",
+        ATTRS({ "class", STR("scroll") }, { "role", STR("region") },
+            { "tabindex", STR("0") }, { "aria-label", view_text(v, "queue") }));
     markup_open(m, "table", ATTRS({ "class", STR("queue") }));
     markup_leaf(m, "caption", NO_ATTRS, view_text(v, "suspected"));
     markup_open(m, "thead", NO_ATTRS);

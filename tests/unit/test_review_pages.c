@@ -184,6 +184,12 @@ lets_in_only_with_the_key(void **state)
     HAS(s, "Set-Cookie: shelfwatch=");
     HAS(s, "; HttpOnly; SameSite=Strict");
     HAS(s, "Location: /\r\n");
+    snprintf(target, sizeof target, "/case/2?key=%s", s->session.key);
+    CHECK_INT(client_ask(s->port, target, "", NULL, &s->out), 303, "case");
+    HAS(s, "Location: /case/2\r\n");
+    snprintf(target, sizeof target, "//evil.example/?key=%s", s->session.key);
+    CHECK_INT(client_ask(s->port, target, "", NULL, &s->out), 303, "evil");
+    HAS(s, "Location: /\r\n");
     check_end();
 }
 

@@ -33,6 +33,8 @@ static const char usage[] =
 
 /* More than anyone reads. */
 #define SAMPLES_MAX 10000
+/* Conditions of one rule shown. */
+#define EXPLAIN_LINES_MAX 500
 
 struct options {
     const char *rules, *market;
@@ -200,17 +202,20 @@ struct explain_run {
     const struct rule *rule;
     struct rule_scratch *scratch;
     struct rule_context ctx;
-    struct buf lines; /* of one listing; children come before parents */
+    struct texts lines; /* of one listing; children stand before parents */
+    int depth[EXPLAIN_LINES_MAX];
 };
 
 static void
 explain_step(const struct rule_step *s, void *arg)
 {
-    struct buf *out = arg;
+    struct explain_run *x = arg;
     struct buf line = BUF_MAX(8192);
 
-    buf_addf(&line, "%*s%-7s %s", 2 + 2 * s->depth, "",
-        rule_truth_name(s->truth), rule_kind_name(s->cond->kind));
+    if (x->lines.count == EXPLAIN_LINES_MAX)
+        return;
+    buf_addf(&line, "%-7s %s", rule_truth_name(s->truth),
+        rule_kind_name(s->cond->kind));
     if (s->cond->fields != 0) {
         buf_addz(&line, " (");
         rule_field_names(&line, s->cond->fields);
@@ -221,9 +226,25 @@ explain_step(const struct rule_step *s, void *arg)
             STR_ARG(utf8_cut(s->cond->expr.source, 60)));
     if (s->why[0] != '\0')
         buf_addf(&line, ": %s", s->why);
-    buf_addc(&line, '\n');
-    buf_adds(out, buf_str(&line));
+    x->depth[x->lines.count] = s->depth;
+    texts_add(&x->lines, buf_str(&line));
     buf_clear(&line);
+}
+
+/* Print lines [from, to), the last of which is the parent of the others. */
+static void
+print_steps(const struct explain_run *x, size_t from, size_t to)
+{
+    size_t start = from;
+
+    if (from == to)
+        return;
+    printf("%*s%s\n", 2 + 2 * x->depth[to - 1], "", x->lines.item[to - 1]);
+    for (size_t i = from; i + 1 < to; i++)
+        if (x->depth[i] == x->depth[to - 1] + 1) {
+            print_steps(x, start, i + 1);
+            start = i + 1;
+        }
 }
 
 static void
@@ -233,18 +254,17 @@ explain_listing(const struct listing *l, void *arg)
     int applies;
     enum rule_truth t;
 
-    x->lines = BUF_MAX(1u << 20);
-    t = rule_explain(x->set, x->scratch, l, &x->ctx, x->rule, &applies,
-        explain_step, &x->lines);
+    t = rule_explain(
+        x->set, x->scratch, l, &x->ctx, x->rule, &applies, explain_step, x);
     printf("%s: %s\n",
-        listing_get(l, LISTING_TITLE).p ? l->text[LISTING_TITLE] : "(no title)",
+        l->text[LISTING_TITLE] ? l->text[LISTING_TITLE] : "(no title)",
         t == RULE_TRUE && applies ? "FLAGGED"
         : t == RULE_TRUE          ? "not flagged: not in force in this market "
                                     "or on this day"
         : t == RULE_UNKNOWN       ? "not flagged: cannot be known"
                                   : "not flagged");
-    fputs(buf_text(&x->lines), stdout);
-    buf_clear(&x->lines);
+    print_steps(x, 0, x->lines.count);
+    texts_clear(&x->lines);
 }
 
 static int

@@ -120,28 +120,37 @@ compile_pack(struct loading *l, struct rule_pack *p, struct fail *fail)
 
 /* --- loading --- */
 
+static void
+load_text(
+    struct loading *l, struct str text, const char *name, struct fail *fail)
+{
+    struct rule_set *s = l->set;
+    struct rule_pack *p = NULL;
+    struct fail found = { "" };
+
+    if (rule_parse(&p, text, name, l->errors, &found) != 0) {
+        l->failed = 1;
+        if (fail->text[0] == '\0')
+            *fail = found;
+        return;
+    }
+    digest_add(l->digest, text);
+    s->pack = mem_grow(s->pack, &s->pack_cap, s->packs + 1, sizeof s->pack[0]);
+    s->pack[s->packs++] = p;
+    compile_pack(l, p, fail);
+}
+
 static int
 load_file(const char *path, void *ctx, struct fail *fail)
 {
     struct loading *l = ctx;
-    struct rule_set *s = l->set;
     struct buf text = BUF_MAX(LIMIT_RULE_PACK_BYTES);
-    struct rule_pack *p = NULL;
     struct fail found = { "" };
 
-    if (file_read(&text, path, &found) != 0) {
+    if (file_read(&text, path, &found) != 0)
         note(l, fail, &found);
-    } else if (rule_parse(&p, buf_str(&text), path, l->errors, &found) != 0) {
-        l->failed = 1;
-        if (fail->text[0] == '\0')
-            *fail = found;
-    } else {
-        digest_add(l->digest, buf_str(&text));
-        s->pack =
-            mem_grow(s->pack, &s->pack_cap, s->packs + 1, sizeof s->pack[0]);
-        s->pack[s->packs++] = p;
-        compile_pack(l, p, fail);
-    }
+    else
+        load_text(l, buf_str(&text), path, fail);
     buf_clear(&text);
     return 0; /* go on: the other packs' faults are wanted too */
 }
@@ -194,49 +203,74 @@ finish(struct loading *l, struct fail *fail)
     return denial_new(&s->denial, fail);
 }
 
+static void
+start(struct loading *l, struct texts *errors, struct fail *fail)
+{
+    *l = (struct loading){ .set = mem_new(sizeof *l->set),
+        .errors = errors,
+        .digest = digest_new(),
+        .ids = map_new(NULL) };
+    fail->text[0] = '\0';
+}
+
+/* Hand the set over if all went well; free what loading needed. */
+static int
+end(struct loading *l, struct rule_set **out, struct fail *fail)
+{
+    char hex[DIGEST_HEX_BYTES];
+    int rc = -1;
+
+    digest_end(l->digest, hex);
+    if (!l->failed && finish(l, fail) == 0) {
+        set_version(l->set, hex);
+        *out = l->set;
+        l->set = NULL; /* handed over */
+        rc = 0;
+    }
+    rule_set_free(l->set);
+    map_free(l->ids);
+    texts_clear(&l->literals);
+    free(l->owners);
+    return rc;
+}
+
 int
 rule_set_load(struct rule_set **out, const char *const *paths, size_t count,
     struct texts *errors, struct fail *fail)
 {
-    struct loading l = { .set = mem_new(sizeof *l.set),
-        .errors = errors,
-        .digest = digest_new(),
-        .ids = map_new(NULL) };
-    char hex[DIGEST_HEX_BYTES];
-    int rc = -1;
+    struct loading l;
 
-    fail->text[0] = '\0';
+    start(&l, errors, fail);
     for (size_t i = 0; i < count; i++) {
         struct stat st;
         struct fail found = { "" };
 
-        if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode)) {
-            if (file_each(paths[i], ".yaml", load_file, &l, &found) != 0)
-                note(&l, fail, &found);
-            else if (l.failed && fail->text[0] == '\0')
-                *fail = found;
-        } else {
+        if (stat(paths[i], &st) != 0 || !S_ISDIR(st.st_mode)) {
             load_file(paths[i], &l, fail);
+        } else {
+            if (file_each(paths[i], ".yaml", load_file, &l, &found) != 0)
+                l.failed = 1;
+            if (fail->text[0] == '\0')
+                *fail = found;
         }
     }
-    digest_end(l.digest, hex);
     if (!l.failed && l.set->packs == 0) {
+        l.failed = 1;
         fail_set(fail, "%s: no rule packs (*.yaml) there",
             count > 0 ? paths[0] : "nothing");
-        goto out;
     }
-    if (l.failed || finish(&l, fail) != 0)
-        goto out;
-    set_version(l.set, hex);
-    *out = l.set;
-    l.set = NULL; /* handed over */
-    rc = 0;
-out:
-    rule_set_free(l.set);
-    map_free(l.ids);
-    texts_clear(&l.literals);
-    free(l.owners);
-    return rc;
+    return end(&l, out, fail);
+}
+
+int
+rule_set_parse(struct rule_set **out, struct str text, const char *name,
+    struct texts *errors, struct fail *fail)
+{
+    struct loading l;
+
+    start(&l, errors, fail);
+    load_text(&l, text, name, fail);
+    return end(&l, out, fail);
 }
 
 static void

@@ -17,6 +17,9 @@ struct rule_set;
  * *fail. Two rules of the same "pack/rule" are a fault. */
 int rule_set_load(struct rule_set **out, const char *const *paths, size_t count,
     struct texts *errors, struct fail *fail);
+/* The same with one pack whose text is given; name stands in messages. */
+int rule_set_parse(struct rule_set **out, struct str text, const char *name,
+    struct texts *errors, struct fail *fail);
 void rule_set_free(struct rule_set *s);
 
 /* "2026.11.1+sha256:...": the newest pack version and the digest of all the

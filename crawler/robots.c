@@ -9,8 +9,10 @@
 #include <string.h>
 
 /* Google's parser cuts lines there: eight times the longest URL that
- * Internet Explorer took. */
-#define ROBOTS_LINE_MAX (2083 * 8)
+ * Internet Explorer took, with the NUL. */
+#define ROBOTS_LINE_MAX (2083 * 8 - 1)
+/* Longer paths are no addresses; under any rule they are not allowed. */
+#define ROBOTS_PATH_MAX (64u << 10)
 
 #define ROBOTS_DELAY_MS_MAX (24 * 3600 * 1000)
 
@@ -408,25 +410,12 @@ matches(struct str pattern, struct str path)
     return !anchored || at == path.len;
 }
 
-int
-robots_allowed(const struct robots *r, struct str path)
+/* path begins with '/'; `plain` is the same with no needless escapes. */
+static int
+decide(const struct robots *r, struct str path, struct str plain)
 {
-    char with_slash[2 * LIMIT_URL_BYTES], text[6 * LIMIT_URL_BYTES];
-    struct str plain;
     size_t best[2] = { 0, 0 }; /* longest Disallow, longest Allow */
 
-    if (path.len == 0)
-        path = STR("/");
-    if (path.p[0] != '/' && path.len < sizeof with_slash) {
-        with_slash[0] = '/';
-        memcpy(with_slash + 1, path.p, path.len);
-        path = (struct str){ with_slash, path.len + 1 };
-    }
-    if (str_is(path, "/robots.txt"))
-        return 1;
-    if (r->deny_all || path.len > sizeof with_slash)
-        return !r->deny_all && r->rule_count == 0;
-    plain = (struct str){ text, normalise(text, path, 1) };
     for (size_t i = 0; i < r->rule_count; i++) {
         const struct rule *rule = &r->rules[i];
 
@@ -439,6 +428,33 @@ robots_allowed(const struct robots *r, struct str path)
             best[rule->allow] = rule->pattern.len;
     }
     return best[1] >= best[0];
+}
+
+int
+robots_allowed(const struct robots *r, struct str path)
+{
+    char small[4096];
+    char *space = small;
+    size_t n = 0;
+    int answer;
+
+    if (r->deny_all || path.len > ROBOTS_PATH_MAX)
+        return str_is(path, "/robots.txt") ||
+               (!r->deny_all && r->rule_count == 0);
+    if (4 * (path.len + 1) > sizeof small)
+        space = mem_array(4, path.len + 1);
+    if (path.len == 0 || path.p[0] != '/')
+        space[n++] = '/';
+    if (path.len > 0)
+        memcpy(space + n, path.p, path.len);
+    path = (struct str){ space, n + path.len };
+    answer = str_is(path, "/robots.txt") ||
+             decide(r, path,
+                 (struct str){
+                     space + path.len, normalise(space + path.len, path, 1) });
+    if (space != small)
+        free(space);
+    return answer;
 }
 
 int64_t

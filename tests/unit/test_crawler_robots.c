@@ -58,6 +58,14 @@ static const struct {
         "User-agent: shelfwatch/2.0\nDisallow: /\n", "http://a/x", 0 },
     { "longer token is another", "User-agent: shelfwatchman\nDisallow: /\n",
         "http://a/x", 1 },
+    { "blank lines do not part agents",
+        "User-agent: y\n\n\nUser-agent: shelfwatch\nDisallow: /\n",
+        "http://a/x", 0 },
+    { "lines of nobody", "Allow: /x\n\nUser-agent: y\nDisallow: /\n",
+        "http://a/x", 1 },
+    { "star and a word is a star", "User-agent: * all\nDisallow: /\n",
+        "http://a/x", 0 },
+    { "no star", "User-agent: *x\nDisallow: /\n", "http://a/x", 1 },
     { "star inside", "User-agent: *\nDisallow: /*.gif\n", "http://a/b/c.gif?d",
         0 },
     { "many stars", "User-agent: *\nDisallow: /**a*b*$\n", "http://a/xaxb", 0 },
@@ -224,6 +232,28 @@ caps_size(void **state)
     check_end();
 }
 
+/* A line is read up to 16663 bytes; the rest of a longer pattern is not
+ * there. */
+static void
+cuts_long_lines(void **state)
+{
+    struct buf text = BUF_MAX(1u << 20), path = BUF_MAX(1u << 20);
+
+    (void)state;
+    buf_addz(&path, "/");
+    while (path.len < 16663 - strlen("Allow: "))
+        buf_addc(&path, 'x');
+    buf_addf(
+        &text, "User-agent: *\nDisallow: /\nAllow: %syz\n", buf_text(&path));
+    buf_cut(&path, path.len - 1);
+    CHECK_INT(allowed(buf_str(&text), "a", buf_str(&path)), 0, "one less");
+    buf_addz(&path, "x!");
+    CHECK_INT(allowed(buf_str(&text), "a", buf_str(&path)), 1, "cut there");
+    buf_clear(&text);
+    buf_clear(&path);
+    check_end();
+}
+
 static void
 follows_the_fetch_policy(void **state)
 {
@@ -362,6 +392,7 @@ main(void)
         cmocka_unit_test(finds_paths),
         cmocka_unit_test(reads_delays_and_sitemaps),
         cmocka_unit_test(caps_size),
+        cmocka_unit_test(cuts_long_lines),
         cmocka_unit_test(follows_the_fetch_policy),
         cmocka_unit_test(agrees_with_google),
         cmocka_unit_test(reads_real_files),

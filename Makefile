@@ -49,7 +49,7 @@ USES_cli        := cli demo review score recalls rules classifier crawler \
 DIRS := base core store crawler recalls rules classifier score review demo cli
 
 LIBS_base := -ljansson -lfyaml -lxml2 -lsodium -lseccomp -lpcre2-8 \
-    -licui18n -licuuc -licudata -lmicrohttpd -ldeflate -lz
+    -licui18n -licuuc -licudata -lmicrohttpd -ldeflate -lz -lcrypto
 LIBS_core := -lpsl
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm

@@ -1,24 +1,48 @@
+/* SHA-256 is OpenSSL's: it uses the processor's instructions for it and is
+ * several times as fast as libsodium, and every page is hashed twice or more.
+ */
 #include "base/digest.h"
 
 #include "base/mem.h"
 
-#include <sodium.h>
+#include <assert.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 
 struct digest {
-    crypto_hash_sha256_state state;
+    EVP_MD_CTX *state; /* owned */
 };
+
+/* OpenSSL would read its configuration file at the first use, which may be
+ * in a process that can open none. */
+static void
+init(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
 
 void
 digest_sha256(struct str s, unsigned char out[DIGEST_BYTES])
 {
-    crypto_hash_sha256(out, (const unsigned char *)(s.p ? s.p : ""), s.len);
+    int ok;
+
+    init();
+    ok = EVP_Digest(
+        s.p == NULL ? "" : s.p, s.len, out, NULL, EVP_sha256(), NULL);
+    assert(ok == 1);
 }
 
 void
 digest_hex(const unsigned char d[DIGEST_BYTES], char out[DIGEST_HEX_BYTES])
 {
-    sodium_bin2hex(out, DIGEST_HEX_BYTES, d, DIGEST_BYTES);
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < DIGEST_BYTES; i++) {
+        out[2 * i] = digits[d[i] >> 4];
+        out[2 * i + 1] = digits[d[i] & 15];
+    }
+    out[DIGEST_HEX_BYTES - 1] = '\0';
 }
 
 void
@@ -34,25 +58,32 @@ struct digest *
 digest_new(void)
 {
     struct digest *d = mem_new(sizeof *d);
+    int ok;
 
-    crypto_hash_sha256_init(&d->state);
+    init();
+    d->state = EVP_MD_CTX_new();
+    ok = d->state != NULL && EVP_DigestInit_ex(d->state, EVP_sha256(), NULL);
+    assert(ok);
     return d;
 }
 
 void
 digest_add(struct digest *d, struct str s)
 {
-    crypto_hash_sha256_update(
-        &d->state, (const unsigned char *)(s.p ? s.p : ""), s.len);
+    int ok = EVP_DigestUpdate(d->state, s.p == NULL ? "" : s.p, s.len);
+
+    assert(ok == 1);
 }
 
 void
 digest_end(struct digest *d, char out[DIGEST_HEX_BYTES])
 {
     unsigned char bytes[DIGEST_BYTES];
+    int ok = EVP_DigestFinal_ex(d->state, bytes, NULL);
 
-    crypto_hash_sha256_final(&d->state, bytes);
+    assert(ok == 1);
     digest_hex(bytes, out);
+    EVP_MD_CTX_free(d->state);
     free(d);
 }
 

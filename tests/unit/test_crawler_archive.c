@@ -4,13 +4,13 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/now.h"
 #include "crawler/archive.h"
 #include "crawler/warc.h"
 
 #include <fcntl.h>
 #include <ftw.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* --- a folder that goes away --- */
 
@@ -374,7 +374,7 @@ is_fast_enough(void **state)
     struct archive *a = open_in(*state);
     struct page *p = make_page("http://shop.example/1", "");
     char record[ARCHIVE_RECORD_BYTES];
-    int64_t began_ms;
+    clock_t began;
     unsigned seed = 1;
     long long rate;
 
@@ -383,12 +383,12 @@ is_fast_enough(void **state)
         buf_addf(&p->body, "<li class=\"item\"><a href=\"/p/%u\">%08x</a>",
             seed >> 16, seed * 2654435761u);
     }
-    began_ms = now_monotonic_ms();
+    began = clock();
     for (int i = 0; i < PAGES; i++)
         put(a, p, NULL, record);
     archive_sync(a, NULL);
-    rate = PAGES * 1000 / (now_monotonic_ms() - began_ms + 1);
-    print_message("archive: %lld pages/s of 60 KB\n", rate);
+    rate = PAGES * CLOCKS_PER_SEC / (long long)(clock() - began + 1);
+    print_message("archive: %lld pages of 60 KB per CPU second\n", rate);
     page_free(p);
     archive_close(a);
 #ifndef __SANITIZE_ADDRESS__

@@ -77,8 +77,7 @@ void visible_parties_read(struct visible *s, struct listing *l);
 
 /* --- visible_offer.c: title, stock, pictures, breadcrumb, reviews --- */
 /* Set a field to text whose line breaks become blanks. */
-void visible_set_line(
-    struct listing *l, enum listing_field f, struct str text);
+void visible_set_line(struct listing *l, enum listing_field f, struct str text);
 void visible_title_read(struct visible *s, struct listing *l);
 void visible_offer_read(struct visible *s, struct listing *l);
 

@@ -104,34 +104,56 @@ offer_title_node(const struct html_node *n)
     return n;
 }
 
+/* 1 if a piece of a heading is a note to it, in an element of its own:
+ * <h2>Max<span class="subtitle">: a novel</span> <i>(Hardcover)</i></h2>. */
+static int
+offer_is_note(
+    const struct view *v, const struct view_run *r, const struct html_node *n)
+{
+    struct str text = str_trim((struct str){ v->text.p + r->at, r->len });
+    struct str class = html_attr(r->node, "class");
+
+    if (r->node == n || text.len == 0)
+        return 0;
+    return str_find_nocase(class, STR("subtitle"), 0) >= 0 ||
+           str_find_nocase(class, STR("sub-title"), 0) >= 0 ||
+           (text.p[0] == '(' && text.p[text.len - 1] == ')');
+}
+
+/* The heading's text up to the first note. */
+static struct str
+offer_heading_text(const struct view *v, const struct html_node *n)
+{
+    struct str text = view_node_text(v, n);
+
+    for (size_t i = view_run_at(v, n->order); i < v->run_count; i++) {
+        const struct view_run *r = &v->runs[i];
+        const char *from = v->text.p + r->at;
+
+        if (r->order >= n->end)
+            break;
+        if (from > text.p && offer_is_note(v, r, n))
+            return str_trim(str_sub(text, 0, (size_t)(from - text.p)));
+    }
+    return text;
+}
+
 /* Bytes of the heading that the page's own title begins with: the whole, or
- * what stands before a line break or a trailing "(Paperback)"; 0: none. */
+ * what stands before a line break; 0: none. */
 static size_t
 offer_name_bytes(struct str lower, struct str page_title)
 {
-    ptrdiff_t at;
     struct str head = lower;
+    ptrdiff_t at;
 
     if (lower.len >= 3 && str_starts(page_title, lower))
         return lower.len;
     at = str_find_char(lower, '\n', 0);
     if (at > 0)
         head = str_trim(str_sub(lower, 0, (size_t)at));
-    if (head.len >= 3 && head.len < lower.len && str_starts(page_title, head))
-        return head.len;
-    if (head.len > 0 && head.p[head.len - 1] == ')') {
-        at = (ptrdiff_t)head.len - 1;
-        while (at > 0 && head.p[at] != '(')
-            at--;
-        /* The page's title says it too, further on: it is no part of the
-         * name, but a format or size. */
-        if (str_find(page_title, str_sub(head, (size_t)at, head.len), 0) < 0)
-            return 0;
-        head = str_trim(str_sub(head, 0, (size_t)at));
-        if (head.len >= 3 && str_starts(page_title, head))
-            return head.len;
-    }
-    return 0;
+    return head.len >= 3 && head.len < lower.len && str_starts(page_title, head)
+               ? head.len
+               : 0;
 }
 
 static double
@@ -140,7 +162,7 @@ offer_title_score(
 {
     const struct view *v = s->view;
     const struct html_node *n = offer_title_node(r->node);
-    struct str text = view_node_text(v, n);
+    struct str text = offer_heading_text(v, n);
     struct str lower = { v->lower.p + (text.p - v->text.p), text.len };
     double score = 0;
 
@@ -178,7 +200,7 @@ offer_title_set(const struct visible *s, struct listing *l,
     const struct view_run *r, struct str page_title)
 {
     const struct view *v = s->view;
-    struct str text = view_node_text(v, offer_title_node(r->node));
+    struct str text = offer_heading_text(v, offer_title_node(r->node));
     struct str lower = { v->lower.p + (text.p - v->text.p), text.len };
     size_t bytes = offer_name_bytes(lower, page_title);
 

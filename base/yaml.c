@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <libfyaml.h>
 #include <stdlib.h>
@@ -133,22 +134,57 @@ build_node(
     return 0;
 }
 
+/* libfyaml loops on some broken bytes and directives; neither has a place in
+ * files that people write. */
+static int
+check_bytes(struct str text, const char *name, struct fail *fail)
+{
+    int line = 1;
+    size_t start = 0; /* of the line */
+
+    for (size_t i = 0; i < text.len;) {
+        size_t at = i;
+        uint32_t c = utf8_next(text, &i);
+        int column = (int)(at - start) + 1;
+
+        if (c == UTF8_BAD && i == at + 1)
+            return fail_set(
+                fail, "%s:%d:%d: not UTF-8 text", name, line, column);
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
+            return fail_set(fail, "%s:%d:%d: control character U+%04X", name,
+                line, column, (unsigned)c);
+        if (c == '%' && at == start)
+            return fail_set(
+                fail, "%s:%d:1: a line must not begin with '%%'", name, line);
+        if (c == '\n') {
+            line++;
+            start = i;
+        }
+    }
+    return 0;
+}
+
 int
 yaml_parse(
     struct yaml **out, struct str text, const char *name, struct fail *fail)
 {
     struct fy_parse_cfg config = { .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG |
                                             FYPCF_DISABLE_RECYCLING };
-    struct yaml *y = mem_new(sizeof *y);
+    struct yaml *y;
     struct fy_diag *diag = NULL;
     struct fy_diag_cfg diag_config;
     struct fy_document *doc = NULL;
-    struct build b = { y, fail };
+    struct build b;
     int rc = -1;
 
+    if (check_bytes(text, name, fail) != 0)
+        return -1;
+    y = mem_new(sizeof *y);
+    b = (struct build){ y, fail };
     y->arena = ARENA_MAX(TREE_BYTES_MAX);
     y->name = mem_text(name);
     fy_diag_cfg_default(&diag_config);
+    diag_config.level = FYET_MAX; /* print nothing; we read the errors */
     diag = fy_diag_create(&diag_config);
     fy_diag_set_collect_errors(diag, true);
     config.diag = diag;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "core/limits.h"
 #include "recalls/json_records.h"
+#include "recalls/safety_gate_xml.h"
 #include "recalls/source_cpsc.h"
 #include "recalls/source_own.h"
 #include "recalls/source_safety_gate.h"
@@ -96,6 +97,8 @@ looks_like_own(struct str text)
 }
 
 static const struct recall_source sources[] = {
+    { "safety-gate-xml", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
+        safety_gate_xml_report, safety_gate_xml_is },
     { "safety-gate-jsonl", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
         source_safety_gate_json, looks_like_alerts },
     { "cpsc-csv", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_csv,

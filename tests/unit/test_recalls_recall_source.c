@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "recalls/recall_source.h"
+#include "recalls/safety_gate_xml.h"
 
 struct heard {
     struct buf text;
@@ -114,6 +115,37 @@ static const struct {
         "{\"alert_number\":\"SR/2/26\"}",
         3, 1, 2, 0, "record 3 (SR/2/26): product: missing",
         "{\"id\":\"SR/1/26\"" },
+    { "Safety Gate weekly report", "safety-gate-xml",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><weekly_report>"
+        "<notifications><caseNumber>SR/01326/26</caseNumber><reference>"
+        "https://ec/alert/10098375</reference><category>Toys</category>"
+        "<product>Remote-controlled car</product><brand>Acme &lt;a href="
+        "\"x</brand><name>Racer</name><type_numberOfModel>X100; "
+        "X200&lt;br/&gt;</type_numberOfModel><batchNumber>Unknown"
+        "</batchNumber><barcode>4006381333931</barcode><riskType>Choking, "
+        "Fire</riskType><danger>null It breaks.</danger><measures>Category "
+        "of measure(s): Withdrawal from the market Date of entry into force: "
+        "01/09/2026</measures><notifyingCountry>Germany</notifyingCountry>"
+        "<countryOfOrigin>People's Republic of China</countryOfOrigin><level>"
+        "Serious risk</level><onlineTrader>AliExpress</onlineTrader><pictures>"
+        "<picture>https://ec/1.jpg</picture><picture>https://ec/2.jpg"
+        "</picture></pictures></notifications><report_date>02/10/2026"
+        "</report_date></weekly_report>",
+        1, 1, 0, 0, "",
+        "{\"id\":\"SR/01326/26\",\"source\":\"eu-safety-gate\",\"published\":"
+        "\"2026-10-02\",\"url\":\"https://ec/alert/10098375\",\"product\":"
+        "\"Remote-controlled car\",\"name\":\"Racer\",\"brand\":\"Acme\","
+        "\"category\":\"Toys\",\"hazard_text\":\"It breaks.\",\"level\":"
+        "\"serious\",\"country_of_origin\":\"CN\",\"notifying_country\":"
+        "\"DE\",\"language\":\"en\",\"models\":[\"X100\",\"X200\"],\"gtins\":["
+        "\"04006381333931\"],\"hazards\":[\"choking\",\"fire\"],\"measures\":["
+        "\"Withdrawal from the market\"],\"sold_at\":[\"AliExpress\"],"
+        "\"images\":[\"https://ec/1.jpg\",\"https://ec/2.jpg\"]}" },
+    { "Safety Gate weekly report: no number, then cut off", "safety-gate-xml",
+        "<r><notifications><product>Toy</product></notifications>"
+        "<notifications><caseNumber>SR/2/26</caseNumber><product>Toy</product>"
+        "</notifications><notifications><caseNumber>SR/3/26</caseNu",
+        3, 1, 2, 1, "record 1: caseNumber: missing", "{\"id\":\"SR/2/26\"" },
     { "own lines", "own",
         "{\"id\":\"1\",\"source\":\"x\",\"name\":\"Toy\",\"gtins\":["
         "\"4006381333931\",\"4006381333932\"],\"color\":\"red\"}\n"
@@ -182,6 +214,40 @@ guesses_the_form(void **state)
     }
     CHECK_INT(recall_source_guess(STR("hello")) == NULL, 1, "no form");
     CHECK_INT(recall_source_guess(STR("")) == NULL, 1, "empty");
+    check_end();
+}
+
+static int
+add_week(struct str reference, struct str date, struct str url, void *ctx)
+{
+    struct buf *out = ctx;
+
+    buf_addf(out, STR_FMT " " STR_FMT " " STR_FMT "\n", STR_ARG(reference),
+        STR_ARG(date), STR_ARG(url));
+    return 0;
+}
+
+static void
+reads_the_index_of_weeks(void **state)
+{
+    struct buf out = BUF_MAX(4096);
+    struct fail fail = { "" };
+
+    (void)state;
+    CHECK_INT(safety_gate_xml_index(
+                  STR("<list><weeklyReport><reference>Report-2026-40"
+                      "</reference><publicationDate>02/10/2026"
+                      "</publicationDate><URL><![CDATA[https://ec/1?language="
+                      "en,\n]]></URL></weeklyReport><weeklyReport><reference>"
+                      "Report-2026-39</reference><URL>https://ec/2</URL>"
+                      "</weeklyReport></list>"),
+                  add_week, &out, &fail),
+        0, fail.text);
+    CHECK_TEXT(buf_text(&out),
+        "Report-2026-40 2026-10-02 https://ec/1?language=en\n"
+        "Report-2026-39  https://ec/2\n",
+        "weeks");
+    buf_clear(&out);
     check_end();
 }
 
@@ -255,6 +321,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_form),
         cmocka_unit_test(guesses_the_form),
+        cmocka_unit_test(reads_the_index_of_weeks),
         cmocka_unit_test(refuses_what_holds_nothing),
         cmocka_unit_test(reads_the_collections),
     };

@@ -74,6 +74,37 @@ is_nobody(struct str s)
            str_ends_nocase(s, STR(" program"));
 }
 
+/* "4.8 Million", "About 12,300", "12,000": how many, not what. */
+static struct str
+without_count(struct str s)
+{
+    static const char *const words[] = { "about", "more than", "nearly",
+        "million", "certain", "some", "all" };
+    int again = 1;
+
+    while (again) {
+        size_t n = 0;
+
+        again = 0;
+        while (n < s.len &&
+               (str_is_digit(s.p[n]) || s.p[n] == ',' || s.p[n] == '.'))
+            n++;
+        if (n > 0 && n < s.len && s.p[n] == ' ' && n > 2) {
+            s = str_trim(str_sub(s, n, s.len));
+            again = 1;
+        }
+        for (size_t i = 0; i < COUNT(words); i++) {
+            struct str w = str_of(words[i]);
+
+            if (str_starts_nocase(s, w) && s.len > w.len && s.p[w.len] == ' ') {
+                s = str_trim(str_sub(s, w.len, s.len));
+                again = 1;
+            }
+        }
+    }
+    return s;
+}
+
 void
 cpsc_title_read(struct str title, struct str *company, struct str *product)
 {
@@ -106,6 +137,7 @@ cpsc_title_read(struct str title, struct str *company, struct str *product)
             break;
         }
     }
+    *product = without_count(str_trim(*product));
     if (is_nobody(*company))
         *company = STR_NONE;
 }

@@ -130,6 +130,8 @@ reads_headlines(void **state)
     } cases[] = {
         { "Acme Recalls Portable Blenders Due to Fire Hazard", "Acme",
             "Portable Blenders" },
+        { "Acme Recalls 4.8 Million Acme 2 Blenders Due to Fire", "Acme",
+            "Acme 2 Blenders" },
         { "Poles Recalled by Whitco Due to Fall Hazard", "Whitco", "Poles" },
         { "CPSC, Wood Company Announce Recall of Dehumidifiers", "Wood Company",
             "Dehumidifiers" },

@@ -1,0 +1,336 @@
+/* shelfwatch recalls: official notices in, out, and against offers. */
+#include "cli/verbs.h"
+
+#include "base/mem.h"
+#include "base/now.h"
+#include "core/limits.h"
+#include "recalls/recall_match.h"
+#include "recalls/recall_source.h"
+#include "store/store.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "shelfwatch recalls COMMAND [OPTION]... [FILE]...\n"
+    "\n"
+    "  import FILE...     read notices into the store; bad records are named\n"
+    "                     on standard error and cost only themselves\n"
+    "  list               source, id, date, brand and name, one per line\n"
+    "  show ID            one notice, all of it\n"
+    "  export             every notice as a JSON line (docs/formats.md)\n"
+    "  match FILE...      offers on standard input, one JSON line each, "
+    "against\n"
+    "                     the notices of the files: findings, one line each\n"
+    "  formats            what import reads, from whom, under which licence\n"
+    "\n"
+    "  --format F         of import and match; default: by content\n"
+    "  --source S         of list, show, export: only this authority's\n"
+    "  --store PATH       default $SHELFWATCH_STORE, else ./shelfwatch.db";
+
+struct options {
+    const char *store, *source;
+    const struct recall_source *form;
+};
+
+static void
+say(const char *text, void *ctx)
+{
+    (void)ctx;
+    fprintf(stderr, "%s\n", text);
+}
+
+static int
+put_all(struct store *s, const struct recalls *rs, size_t outcomes[3],
+    struct fail *fail)
+{
+    int64_t now_ms = now_wall_ms();
+
+    if (store_begin(s, fail) != 0)
+        return -1;
+    for (size_t i = 0; i < rs->count; i++) {
+        int outcome;
+
+        if (store_recall_put(s, rs->item[i], now_ms, &outcome, fail) != 0) {
+            store_rollback(s);
+            return -1;
+        }
+        outcomes[outcome]++;
+    }
+    return store_commit(s, fail);
+}
+
+static int
+import_file(struct store *s, const char *path, const struct options *o,
+    struct fail *fail)
+{
+    struct recalls rs = { 0 };
+    struct recall_import im = { .out = &rs, .say = say };
+    size_t outcomes[3] = { 0 };
+    int rc = recall_load(&im, path, o->form, fail);
+
+    if (rc == 0)
+        rc = put_all(s, &rs, outcomes, fail);
+    if (rc == 0)
+        printf("%s: read %zu, kept %zu, bad %zu; new %zu, changed %zu, as "
+               "before %zu\n",
+            path, im.read, im.kept, im.bad, outcomes[1], outcomes[2],
+            outcomes[0]);
+    recalls_clear(&rs);
+    return rc;
+}
+
+static int
+do_import(int argc, char **argv, const struct options *o)
+{
+    struct store *s = NULL;
+    struct fail fail = { "" };
+    int rc = VERB_DONE;
+
+    if (argc == 0)
+        return verb_usage(usage);
+    if (store_open(&s, store_path(o->store), STORE_WRITE, &fail) != 0 ||
+        store_lock(s, "recalls import", &fail) != 0) {
+        store_close(s);
+        return verb_failed("recalls", fail.text);
+    }
+    /* A file that fails leaves the others their turn. */
+    for (int i = 0; i < argc; i++)
+        if (import_file(s, argv[i], o, &fail) != 0)
+            rc = verb_failed("recalls", fail.text);
+    store_close(s);
+    return rc;
+}
+
+static int
+print_line(struct recall *r, void *ctx, struct fail *fail)
+{
+    static const enum recall_field columns[] = { RECALL_SOURCE, RECALL_ID,
+        RECALL_PUBLISHED, RECALL_BRAND, RECALL_NAME };
+    const struct options *o = ctx;
+
+    (void)fail;
+    if (o->source == NULL || str_is(recall_get(r, RECALL_SOURCE), o->source))
+        for (size_t i = 0; i < COUNT(columns); i++)
+            printf("%s%c", r->text[columns[i]] ? r->text[columns[i]] : "-",
+                i + 1 < COUNT(columns) ? '\t' : '\n');
+    return 0;
+}
+
+static int
+print_json(struct recall *r, void *ctx, struct fail *fail)
+{
+    const struct options *o = ctx;
+    struct buf line = BUF_MAX(LIMIT_LINE_BYTES);
+
+    (void)fail;
+    if (o->source == NULL || str_is(recall_get(r, RECALL_SOURCE), o->source)) {
+        struct js *j = recall_to_json(r);
+
+        js_write(&line, j);
+        puts(buf_text(&line));
+        js_free(j);
+    }
+    buf_clear(&line);
+    return 0;
+}
+
+static int
+do_each(const struct options *o,
+    int (*visit)(struct recall *r, void *ctx, struct fail *fail))
+{
+    struct options copy = *o;
+    struct store *s = NULL;
+    struct fail fail = { "" };
+    int rc = store_open(&s, store_path(o->store), STORE_READ, &fail);
+
+    if (rc == 0)
+        rc = store_recall_each(s, visit, &copy, &fail);
+    store_close(s);
+    return rc == 0 ? VERB_DONE : verb_failed("recalls", fail.text);
+}
+
+static int
+do_show(int argc, char **argv, const struct options *o)
+{
+    struct store *s = NULL;
+    struct recall *r = NULL;
+    struct fail fail = { "" };
+    int rc;
+
+    if (argc != 1)
+        return verb_usage(usage);
+    rc = store_open(&s, store_path(o->store), STORE_READ, &fail);
+    if (rc == 0)
+        rc =
+            store_recall_find(s, str_of(o->source), str_of(argv[0]), &r, &fail);
+    if (rc == 0 && r == NULL)
+        rc = fail_set(&fail, "no recall '%s'", argv[0]);
+    if (rc == 0) {
+        struct buf text = BUF_MAX(LIMIT_LINE_BYTES);
+        struct js *j = recall_to_json(r);
+
+        js_write_pretty(&text, j);
+        puts(buf_text(&text));
+        js_free(j);
+        buf_clear(&text);
+    }
+    recall_free(r);
+    store_close(s);
+    return rc == 0 ? VERB_DONE : verb_failed("recalls", fail.text);
+}
+
+static int
+do_formats(void)
+{
+    const struct recall_source *row;
+
+    for (size_t i = 0; (row = recall_source_at(i)) != NULL; i++)
+        printf("%s\t%s\t%s\t%s\n", row->format,
+            row->source != NULL ? row->source : "-", row->authority,
+            row->licence);
+    return VERB_DONE;
+}
+
+/* One line of findings for one offer. */
+static int
+match_line(const struct recall_index *ix, struct recall_scratch *scratch,
+    struct str line, struct fail *fail)
+{
+    struct js *j = NULL, *out, *array;
+    struct listing *l = NULL;
+    struct findings found = { 0 };
+    struct buf text = BUF_MAX(LIMIT_LINE_BYTES);
+
+    if (js_parse(&j, line, fail) != 0 || listing_from_json(&l, j, fail) != 0) {
+        js_free(j);
+        return -1;
+    }
+    recall_match(ix, scratch, l, &found);
+    out = js_new_object();
+    js_set_text(out, "title", listing_get(l, LISTING_TITLE));
+    array = js_new_array();
+    for (size_t i = 0; i < found.count; i++)
+        js_add(array, finding_to_json(found.item[i]));
+    js_set(out, "findings", array);
+    js_write(&text, out);
+    puts(buf_text(&text));
+    js_free(out);
+    js_free(j);
+    buf_clear(&text);
+    findings_clear(&found);
+    listing_free(l);
+    return 0;
+}
+
+static int
+match_stdin(const struct recall_index *ix, struct fail *fail)
+{
+    struct recall_scratch *scratch = recall_scratch_new(ix);
+    char *line = NULL;
+    size_t cap = 0, number = 0;
+    ssize_t len;
+    int rc = 0;
+
+    while (rc == 0 && (len = getline(&line, &cap, stdin)) > 0) {
+        number++;
+        if ((size_t)len > LIMIT_LINE_BYTES)
+            rc = fail_set(fail, "standard input:%zu: line too long", number);
+        else if (match_line(
+                     ix, scratch, (struct str){ line, (size_t)len }, fail) != 0)
+            rc = fail_wrap(fail, "standard input:%zu", number);
+    }
+    free(line);
+    recall_scratch_free(scratch);
+    return rc;
+}
+
+static int
+do_match(int argc, char **argv, const struct options *o)
+{
+    struct recalls rs = { 0 };
+    struct recall_import im = { .out = &rs, .say = say };
+    struct fail fail = { "" };
+    int rc = 0;
+
+    if (argc == 0)
+        return verb_usage(usage);
+    for (int i = 0; i < argc && rc == 0; i++)
+        rc = recall_load(&im, argv[i], o->form, &fail);
+    if (rc == 0) {
+        struct recall_index *ix = recall_index_new(&rs);
+
+        rc = match_stdin(ix, &fail);
+        recall_index_free(ix);
+    }
+    recalls_clear(&rs);
+    return rc == 0 ? VERB_DONE : verb_failed("recalls", fail.text);
+}
+
+static int
+run(int argc, char **argv, const struct options *o)
+{
+    const char *command = argv[0];
+
+    argc--;
+    argv++;
+    if (strcmp(command, "import") == 0)
+        return do_import(argc, argv, o);
+    if (strcmp(command, "match") == 0)
+        return do_match(argc, argv, o);
+    if (strcmp(command, "show") == 0)
+        return do_show(argc, argv, o);
+    if (argc > 0)
+        return verb_usage(usage);
+    if (strcmp(command, "list") == 0)
+        return do_each(o, print_line);
+    if (strcmp(command, "export") == 0)
+        return do_each(o, print_json);
+    if (strcmp(command, "formats") == 0)
+        return do_formats();
+    return verb_usage(usage);
+}
+
+int
+cli_recalls(int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "format", required_argument, NULL, 'f' },
+        { "source", required_argument, NULL, 's' },
+        { "store", required_argument, NULL, 'd' },
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
+    };
+    struct options o = { 0 };
+    int c;
+
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1)
+        switch (c) {
+        case 'h':
+            printf("usage: %s\n", usage);
+            return VERB_DONE;
+        case 'f':
+            o.form = recall_source_find(str_of(optarg));
+            if (o.form == NULL) {
+                fprintf(stderr,
+                    "shelfwatch recalls: unknown format '%s'; "
+                    "see 'recalls formats'\n",
+                    optarg);
+                return VERB_USAGE;
+            }
+            break;
+        case 's':
+            o.source = optarg;
+            break;
+        case 'd':
+            o.store = optarg;
+            break;
+        default:
+            return verb_usage(usage);
+        }
+    if (optind >= argc)
+        return verb_usage(usage);
+    return run(argc - optind, argv + optind, &o);
+}

@@ -141,7 +141,7 @@ links_likely(const struct url *u)
             return 0;
         l = links_word_find(links_segments, COUNT(links_segments), segment);
         /* The word must lead to something: "/p/123", not "/products". */
-        if (l && !(l == 1 && rest.len == 0))
+        if (l && !(l == 1 && rest.len == 0 && u->query.len == 0))
             likely = likely == 1 ? 1 : l;
         else if (l == 1 && !likely)
             likely = 2;

@@ -160,8 +160,10 @@ state_wall(const struct state_words *w, const struct page_state_input *in,
         return "log-in wall";
     if (w->any[LEXICON_LOGIN] >= 2 && text < STATE_TINY_BYTES * 2)
         return "log-in wall";
-    if (w->any[LEXICON_CONSENT] >= 2 && text < STATE_SHORT_BYTES &&
-        !in->signs->has_title && in->signs->cards == 0)
+    /* A banner over a page leaves the page's own text in sight. */
+    if (in->signs->cards == 0 && !in->signs->has_price &&
+        ((w->any[LEXICON_CONSENT] >= 2 && text < STATE_TINY_BYTES * 2) ||
+            (w->title[LEXICON_CONSENT] && text < STATE_SHORT_BYTES)))
         return "consent page";
     return NULL;
 }

@@ -143,11 +143,18 @@ offer_heading_text(const struct view *v, const struct html_node *n)
 static size_t
 offer_name_bytes(struct str lower, struct str page_title)
 {
+    static const char *const marks[] = { " : ", " | ", " - ", " – " };
     struct str head = lower;
     ptrdiff_t at;
 
     if (lower.len >= 3 && str_starts(page_title, lower))
         return lower.len;
+    /* "Name : a subtitle", where the page's title has the name alone. */
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        at = str_find(lower, str_of(marks[i]), 0);
+        if (at >= 3 && str_starts(page_title, str_sub(lower, 0, (size_t)at)))
+            return (size_t)at;
+    }
     at = str_find_char(lower, '\n', 0);
     if (at > 0)
         head = str_trim(str_sub(lower, 0, (size_t)at));

@@ -1,39 +1,7 @@
 #include "tests/check.h"
 
 #include "base/mem.h"
-#include "crawler/extract_visible.h"
-
-/* Read a page with the visible extractor alone. */
-struct seen {
-    struct html html;
-    struct view view;
-    struct facts facts;
-    struct visible_signs signs;
-};
-
-static void
-see(struct seen *s, const char *body, const char *address)
-{
-    struct url base;
-    struct fail fail;
-
-    *s = (struct seen){ 0 };
-    html_init(&s->html);
-    view_init(&s->view);
-    assert_int_equal(url_parse(&base, str_of(address), NULL, &fail), 0);
-    assert_int_equal(html_parse(&s->html, str_of(body), &fail), 0);
-    view_build(&s->view, &s->html);
-    extract_visible(&s->facts, &s->view, &base, &s->signs);
-    url_clear(&base);
-}
-
-static void
-unsee(struct seen *s)
-{
-    facts_clear(&s->facts);
-    view_clear(&s->view);
-    html_clear(&s->html);
-}
+#include "tests/see.h"
 
 static const struct listing *
 seen_main(const struct seen *s)

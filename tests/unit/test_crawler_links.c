@@ -1,0 +1,118 @@
+#include "tests/check.h"
+
+#include "base/mem.h"
+#include "crawler/links.h"
+#include "tests/see.h"
+
+static void
+links_free(struct extraction *x)
+{
+    for (size_t i = 0; i < x->link_count; i++)
+        free(x->links[i].url);
+    free(x->links);
+}
+
+static void
+guesses_by_address(void **state)
+{
+    static const struct {
+        const char *address;
+        int want;
+    } cases[] = {
+        { "https://shop.example/p/lamp-123", 1 },
+        { "https://shop.example/products/blue-lamp", 1 },
+        { "https://shop.example/products", 2 },
+        { "https://shop.example/dp/B00ABCDEF1", 1 },
+        { "https://shop.example/blaue-lampe-1234567.html", 1 },
+        { "https://shop.example/category/lamps", 2 },
+        { "https://shop.example/kategorie/lampen", 2 },
+        { "https://shop.example/search?q=lamp", 2 },
+        { "https://shop.example/lamps?page=2", 2 },
+        { "https://shop.example/item.htm?id=605258110430", 1 },
+        { "https://shop.example/index.php?product_id=17", 1 },
+        { "https://shop.example/account/p/1", 0 },
+        { "https://shop.example/impressum", 0 },
+        { "https://shop.example/blog/2026/11/lamps", 0 },
+        { "https://shop.example/", 0 },
+        { "https://shop.example/lamps", 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct url u;
+
+        assert_int_equal(
+            url_parse(&u, str_of(cases[i].address), NULL, NULL), 0);
+        CHECK_INT(links_likely(&u), cases[i].want, cases[i].address);
+        url_clear(&u);
+    }
+    check_end();
+}
+
+static void
+collects_links(void **state)
+{
+    static const char body[] =
+        "<a href='/p/1?utm_source=x#top'>one</a><a href=/p/1>again</a>"
+        "<a href=/agb rel=nofollow>no</a><a href='mailto:a@b.example'>no</a>"
+        "<a href='javascript:x()'>no</a><a href='#top'>no</a>"
+        "<a href='ftp://shop.example/x'>no</a><a href=''>no</a>"
+        "<a href='https://other.example/y'>two</a>";
+    struct extraction x = { 0 };
+    struct url base;
+    struct seen s;
+
+    (void)state;
+    assert_int_equal(
+        url_parse(&base, STR("https://shop.example/a/b"), NULL, NULL), 0);
+    see(&s, body, "https://shop.example/a/b");
+    links_collect(&x, &s.view, &s.facts, &base);
+    CHECK_INT(x.link_count, 2, "count");
+    if (x.link_count == 2) {
+        CHECK_TEXT(x.links[0].url, "https://shop.example/p/1", "canonical");
+        CHECK_INT(x.links[0].likely, 1, "product");
+        CHECK_TEXT(x.links[1].url, "https://other.example/y", "other host");
+    }
+    links_free(&x);
+    unsee(&s);
+    url_clear(&base);
+    check_end();
+}
+
+static void
+prefers_cards(void **state)
+{
+    static const char body[] =
+        "<ul><li><a href=/red>Red lamp</a><b>9,99 €</b></li>"
+        "<li><a href=/blue>Blue lamp</a><b>8,99 €</b></li>"
+        "<li><a href=/green>Green lamp</a><b>7,99 €</b></li></ul>"
+        "<a href=/help>Help</a>";
+    struct extraction x = { 0 };
+    struct url base;
+    struct seen s;
+
+    (void)state;
+    assert_int_equal(
+        url_parse(&base, STR("https://shop.example/"), NULL, NULL), 0);
+    see(&s, body, "https://shop.example/");
+    links_collect(&x, &s.view, &s.facts, &base);
+    CHECK_INT(x.link_count, 4, "count");
+    for (size_t i = 0; i < x.link_count; i++)
+        CHECK_INT(x.links[i].likely, i < 3, x.links[i].url);
+    links_free(&x);
+    unsee(&s);
+    url_clear(&base);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(guesses_by_address),
+        cmocka_unit_test(collects_links),
+        cmocka_unit_test(prefers_cards),
+    };
+
+    return cmocka_run_group_tests_name("crawler/links", tests, NULL, NULL);
+}

@@ -143,7 +143,7 @@ offer_heading_text(const struct view *v, const struct html_node *n)
 static size_t
 offer_name_bytes(struct str lower, struct str page_title)
 {
-    static const char *const marks[] = { " : ", " | ", " - ", " – " };
+    static const char *const marks[] = { " : ", " | " };
     struct str head = lower;
     ptrdiff_t at;
 

@@ -44,9 +44,10 @@ USES_classifier := classifier core base
 USES_score      := score recalls rules classifier core base
 USES_review     := review store core base
 USES_demo       := demo core base
-USES_cli        := cli demo review score recalls rules classifier crawler \
+USES_scan       := scan score recalls rules classifier crawler store core base
+USES_cli        := cli demo review scan score recalls rules classifier crawler \
     store core base
-DIRS := base core store crawler recalls rules classifier score review demo cli
+DIRS := base core store crawler recalls rules classifier score review scan demo cli
 
 LIBS_base := -ljansson -lfyaml -lxml2 -lsodium -lseccomp -lpcre2-8 \
     -licui18n -licuuc -licudata -lmicrohttpd -ldeflate -lz -lcrypto

@@ -1,0 +1,214 @@
+#include "base/wire.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* type (4 bytes), payload length (4 bytes) */
+#define HEAD_BYTES 8
+#define READ_BYTES (256u << 10)
+
+static void
+put_le(char *p, uint64_t v, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        p[i] = (char)(v >> (8 * i));
+}
+
+static uint64_t
+get_le(const char *p, int bytes)
+{
+    uint64_t v = 0;
+
+    for (int i = bytes - 1; i >= 0; i--)
+        v = v << 8 | (unsigned char)p[i];
+    return v;
+}
+
+void
+wire_put_int(struct buf *out, int64_t v)
+{
+    char bytes[8];
+
+    put_le(bytes, (uint64_t)v, 8);
+    buf_add(out, bytes, 8);
+}
+
+void
+wire_put_str(struct buf *out, struct str s)
+{
+    char bytes[4];
+
+    put_le(bytes, s.len, 4);
+    buf_add(out, bytes, 4);
+    buf_adds(out, s);
+}
+
+int64_t
+wire_get_int(struct wire_reader *r)
+{
+    int64_t v;
+
+    if (r->bad || r->rest.len < 8) {
+        r->bad = 1;
+        return 0;
+    }
+    v = (int64_t)get_le(r->rest.p, 8);
+    r->rest = str_sub(r->rest, 8, r->rest.len);
+    return v;
+}
+
+struct str
+wire_get_str(struct wire_reader *r)
+{
+    struct str s;
+    size_t len;
+
+    if (r->bad || r->rest.len < 4) {
+        r->bad = 1;
+        return STR("");
+    }
+    len = get_le(r->rest.p, 4);
+    if (len > r->rest.len - 4) {
+        r->bad = 1;
+        return STR("");
+    }
+    s = str_sub(r->rest, 4, len);
+    r->rest = str_sub(r->rest, 4 + len, r->rest.len);
+    return s;
+}
+
+void
+wire_init(struct wire *w, int fd, size_t frame_max)
+{
+    int flags = fcntl(fd, F_GETFL);
+
+    fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+    *w = (struct wire){ .fd = fd, .frame_max = frame_max };
+    w->in = BUF_MAX(2 * (frame_max + HEAD_BYTES) + READ_BYTES);
+    w->out = BUF_MAX(4 * (frame_max + HEAD_BYTES));
+}
+
+void
+wire_clear(struct wire *w)
+{
+    if (w->fd >= 0)
+        close(w->fd);
+    w->fd = -1;
+    buf_clear(&w->in);
+    buf_clear(&w->out);
+    w->in_at = w->out_at = 0;
+}
+
+int
+wire_send(struct wire *w, int type, struct str payload)
+{
+    char head[HEAD_BYTES];
+
+    if (payload.len > w->frame_max)
+        return -1;
+    if (w->out_at > 0 && w->out_at == w->out.len) {
+        buf_reset(&w->out);
+        w->out_at = 0;
+    }
+    if (w->out.len + HEAD_BYTES + payload.len > w->out.max) {
+        buf_drop(&w->out, w->out_at);
+        w->out_at = 0;
+    }
+    if (w->out.len + HEAD_BYTES + payload.len > w->out.max)
+        return -1;
+    put_le(head, (uint64_t)type, 4);
+    put_le(head + 4, payload.len, 4);
+    buf_add(&w->out, head, HEAD_BYTES);
+    return buf_adds(&w->out, payload);
+}
+
+int
+wire_flush(struct wire *w)
+{
+    while (w->out_at < w->out.len) {
+        ssize_t n = send(w->fd, w->out.p + w->out_at, w->out.len - w->out_at,
+            MSG_NOSIGNAL);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return 0;
+        if (n < 0)
+            return -1;
+        w->out_at += (size_t)n;
+    }
+    return 0;
+}
+
+int
+wire_wants_write(const struct wire *w)
+{
+    return w->out_at < w->out.len;
+}
+
+int
+wire_fill(struct wire *w)
+{
+    if (w->in_at > 0) {
+        buf_drop(&w->in, w->in_at);
+        w->in_at = 0;
+    }
+    for (;;) {
+        size_t room = w->in.max - w->in.len;
+        ssize_t n;
+        char *p;
+
+        if (room == 0)
+            return 0; /* frames must be taken first */
+        if (room > READ_BYTES)
+            room = READ_BYTES;
+        p = buf_room(&w->in, room);
+        n = recv(w->fd, p, room, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return 0;
+        if (n <= 0)
+            return -1;
+        w->in.len += (size_t)n;
+        if (w->in.len >= HEAD_BYTES &&
+            get_le(w->in.p + 4, 4) > w->frame_max)
+            return -1;
+        if ((size_t)n < room)
+            return 0;
+    }
+}
+
+int
+wire_next(struct wire *w, int *type, struct str *payload)
+{
+    size_t left = w->in.len - w->in_at, len;
+    const char *p = w->in.p + w->in_at;
+
+    if (left < HEAD_BYTES)
+        return 0;
+    len = get_le(p + 4, 4);
+    if (len > w->frame_max || left - HEAD_BYTES < len)
+        return 0;
+    *type = (int)get_le(p, 4);
+    *payload = (struct str){ p + HEAD_BYTES, len };
+    w->in_at += HEAD_BYTES + len;
+    return 1;
+}
+
+int
+wire_pair(int fd[2], struct fail *fail)
+{
+    int bytes = 1 << 20;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) != 0)
+        return fail_set(fail, "socketpair: %s", strerror(errno));
+    for (int i = 0; i < 2; i++) {
+        setsockopt(fd[i], SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+        setsockopt(fd[i], SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    }
+    return 0;
+}

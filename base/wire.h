@@ -1,0 +1,55 @@
+/* base/wire.h - plain values as bytes, and frames of them over a socket.
+ *
+ * What our processes say to each other. Little-endian, length before bytes.
+ * A reader never trusts the writer: every read is checked against the end,
+ * and the first bad one makes all later ones empty.
+ */
+#ifndef BASE_WIRE_H
+#define BASE_WIRE_H
+
+#include "base/buf.h"
+#include "base/fail.h"
+
+void wire_put_int(struct buf *out, int64_t v);
+void wire_put_str(struct buf *out, struct str s);
+
+struct wire_reader {
+    struct str rest;
+    int bad; /* set when something was missing or too long */
+};
+
+int64_t wire_get_int(struct wire_reader *r);
+/* Borrowed from the frame. */
+struct str wire_get_str(struct wire_reader *r);
+
+/* One end of a stream socket on which frames (type, payload) travel. */
+struct wire {
+    int fd;
+    size_t frame_max;
+    struct buf in, out;
+    size_t in_at, out_at; /* consumed parts of in and out */
+};
+
+/* fd is made non-blocking; owned by the wire from now on. frame_max caps a
+ * single payload; what waits unsent is capped at four of them. */
+void wire_init(struct wire *w, int fd, size_t frame_max);
+void wire_clear(struct wire *w);
+
+/* Queue a frame; sent by wire_flush. -1 when the peer is too far behind. */
+int wire_send(struct wire *w, int type, struct str payload);
+
+/* Write what can be written now. 0, or -1 when the peer is gone. */
+int wire_flush(struct wire *w);
+int wire_wants_write(const struct wire *w);
+
+/* Read what has come. 0, or -1 when the peer is gone or sends nonsense. */
+int wire_fill(struct wire *w);
+
+/* Take the next whole frame; 0 when there is none yet. The payload is
+ * borrowed until the next wire_fill. */
+int wire_next(struct wire *w, int *type, struct str *payload);
+
+/* Two connected ends. */
+int wire_pair(int fd[2], struct fail *fail);
+
+#endif

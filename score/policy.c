@@ -1,0 +1,88 @@
+#include "score/policy.h"
+
+#include "base/mem.h"
+#include "base/yaml.h"
+#include "core/limits.h"
+
+#include <stdio.h>
+
+#define ENTRIES_MAX 8
+
+struct entry {
+    const char *key;
+    double max;
+    double *out;
+};
+
+/* Read a number from 0 to max that must be there. */
+static int
+read_number(const struct yaml *y, const struct yaml_node *map,
+    const struct entry *e, struct fail *fail)
+{
+    if (yaml_get(map, e->key) == NULL)
+        return yaml_fail(y, map, fail, "'%s' is missing", e->key);
+    return yaml_get_double(y, map, e->key, 0, e->max, e->out, fail);
+}
+
+static int
+read_numbers(const struct yaml *y, const char *name,
+    const struct entry *entries, size_t count, struct fail *fail)
+{
+    const struct yaml_node *map = yaml_get(yaml_root(y), name);
+    const char *keys[ENTRIES_MAX + 1];
+
+    if (map == NULL)
+        return yaml_fail(y, yaml_root(y), fail, "'%s' is missing", name);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = entries[i].key;
+    keys[count] = NULL;
+    if (yaml_check_keys(y, map, keys, fail) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (read_number(y, map, &entries[i], fail) != 0)
+            return -1;
+    return 0;
+}
+
+int
+policy_load(struct policy *p, const char *path, struct fail *fail)
+{
+    static const char *const keys[] = { "version", "strength", "severity",
+        "formal_max", "model", "context", "flag_from", NULL };
+    const struct entry strength[] = { { "candidate", 1, &p->strength[0] },
+        { "strong", 1, &p->strength[1] },
+        { "conclusive", 1, &p->strength[2] } };
+    const struct entry severity[] = { { "unknown", 1, &p->severity[0] },
+        { "low", 1, &p->severity[1] }, { "medium", 1, &p->severity[2] },
+        { "high", 1, &p->severity[3] }, { "serious", 1, &p->severity[4] } };
+    const struct entry model[] = { { "weight", 1, &p->model_weight },
+        { "finding_from", 1, &p->model_finding_from } };
+    const struct entry context[] = { { "child", 10, &p->child },
+        { "no_brand", 10, &p->no_brand },
+        { "out_of_stock", 10, &p->out_of_stock }, { "used", 10, &p->used },
+        { "non_eu_seller", 10, &p->non_eu_seller } };
+    const struct entry top[] = { { "formal_max", 1, &p->formal_max },
+        { "flag_from", 1, &p->flag_from } };
+    struct yaml *y = NULL;
+    struct str version = STR_NONE;
+    const struct yaml_node *root;
+    int rc = -1;
+
+    if (yaml_load(&y, path, LIMIT_CONFIG_BYTES, fail) != 0)
+        return -1;
+    root = yaml_root(y);
+    if (yaml_check_keys(y, root, keys, fail) != 0 ||
+        yaml_get_text(y, root, "version", &version, fail) != 0 ||
+        read_numbers(y, "strength", strength, COUNT(strength), fail) != 0 ||
+        read_numbers(y, "severity", severity, COUNT(severity), fail) != 0 ||
+        read_numbers(y, "model", model, COUNT(model), fail) != 0 ||
+        read_numbers(y, "context", context, COUNT(context), fail) != 0 ||
+        read_number(y, root, &top[0], fail) != 0 ||
+        read_number(y, root, &top[1], fail) != 0)
+        goto out;
+    snprintf(p->version, sizeof p->version, STR_FMT, STR_ARG(version));
+    rc = 0;
+out:
+    yaml_free(y);
+    return rc;
+}

@@ -1,0 +1,179 @@
+#include "score/score.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define REASONS_MAX 8
+#define SEVERITY_LOW 1
+#define SEVERITIES 5
+
+static double
+weight_of(const struct finding *f, const struct policy *p)
+{
+    int severity =
+        f->severity < 0 || f->severity >= SEVERITIES ? 0 : f->severity;
+    double score = f->score < 0 ? 0 : f->score > 1 ? 1 : f->score;
+
+    if (f->source == FINDING_MODEL)
+        return p->model_weight * score;
+    return p->strength[f->strength] * p->severity[severity] * score;
+}
+
+static int
+is_formal(const struct finding *f)
+{
+    return f->source == FINDING_RULE && f->severity == SEVERITY_LOW;
+}
+
+/* A finding and what it weighs; sorted, strongest first. */
+struct ranked {
+    const struct finding *finding;
+    double weight;
+};
+
+static int
+by_weight(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return str_cmp(str_of(x->finding->id), str_of(y->finding->id));
+}
+
+static void
+add_hazards(struct casefile *c, const struct finding *f, double weight)
+{
+    for (size_t h = 0; h < HAZARDS; h++) {
+        double v = f->source == FINDING_MODEL ? f->hazard_score[h] : weight;
+
+        if ((f->hazards & 1u << h) != 0 && v > c->hazards[h])
+            c->hazards[h] = v;
+    }
+}
+
+/* --- circumstances --- */
+
+static int
+names_child(struct str text)
+{
+    static const char *const words[] = { "toy", "baby", "kids", "child",
+        "infant", "toddler", "nursery", "spielzeug", "kinder", "säugling",
+        "kleinkind", "玩具", "儿童", "婴儿", "宝宝", "婴幼儿" };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_find_nocase(text, str_of(words[i]), 0) >= 0)
+            return 1;
+    return 0;
+}
+
+static int
+is_for_children(const struct listing *l)
+{
+    const struct texts *category = &l->list[LISTING_CATEGORY];
+
+    for (size_t i = 0; i < category->count; i++)
+        if (names_child(str_of(category->item[i])))
+            return 1;
+    return names_child(listing_get(l, LISTING_TITLE));
+}
+
+static int
+is_eu(struct str country)
+{
+    static const char *const eu[] = { "AT", "BE", "BG", "HR", "CY", "CZ",
+        "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT",
+        "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE" };
+
+    for (size_t i = 0; i < COUNT(eu); i++)
+        if (str_is_nocase(country, eu[i]))
+            return 1;
+    return 0;
+}
+
+/* Factor on the odds; each circumstance that counts leaves its reason. */
+static double
+context_factor(struct casefile *c, const struct policy *p, struct str market)
+{
+    const struct listing *l = c->listing;
+    struct str seller = listing_get(l, LISTING_SELLER_COUNTRY);
+    double factor = 1;
+
+    if (is_for_children(l)) {
+        factor *= p->child;
+        texts_add(&c->reasons, STR("for children: a vulnerable user"));
+    }
+    if (l->text[LISTING_BRAND] == NULL && l->observed == PAGE_OBSERVED) {
+        factor *= p->no_brand;
+        texts_add(&c->reasons, STR("no brand is named"));
+    }
+    if (str_is(listing_get(l, LISTING_AVAILABILITY), "out_of_stock")) {
+        factor *= p->out_of_stock;
+        texts_add(&c->reasons, STR("not in stock at the moment"));
+    }
+    if (str_is(listing_get(l, LISTING_CONDITION), "used")) {
+        factor *= p->used;
+        texts_add(&c->reasons, STR("second-hand"));
+    }
+    if (str_is(market, "EU") && seller.len > 0 && !is_eu(seller)) {
+        factor *= p->non_eu_seller;
+        texts_add(&c->reasons, STR("seller is established outside the EU"));
+    }
+    return factor;
+}
+
+/* The reasons of the weightiest findings, in words. */
+static void
+add_reasons(struct casefile *c, struct ranked *ranked, size_t formal)
+{
+    size_t count = c->findings.count;
+    char text[96];
+
+    qsort(ranked, count, sizeof *ranked, by_weight);
+    for (size_t i = 0; i < count && c->reasons.count < REASONS_MAX; i++)
+        if (!is_formal(ranked[i].finding))
+            texts_add(&c->reasons, str_of(ranked[i].finding->reason));
+    if (formal == 0)
+        return;
+    snprintf(text, sizeof text,
+        "%zu piece%s of required information not found", formal,
+        formal == 1 ? "" : "s");
+    texts_add(&c->reasons, str_of(text));
+}
+
+void
+score_casefile(
+    struct casefile *c, const struct policy *p, struct str market)
+{
+    struct ranked *ranked = mem_array(c->findings.count, sizeof *ranked);
+    double rest = 1, formal_rest = 1, evidence, factor;
+    size_t formal = 0;
+    int conclusive = 0;
+
+    texts_clear(&c->reasons);
+    for (size_t h = 0; h < HAZARDS; h++)
+        c->hazards[h] = 0;
+    for (size_t i = 0; i < c->findings.count; i++) {
+        const struct finding *f = c->findings.item[i];
+        double weight = weight_of(f, p);
+
+        ranked[i] = (struct ranked){ f, weight };
+        add_hazards(c, f, weight);
+        conclusive |= f->strength == FINDING_CONCLUSIVE;
+        formal += is_formal(f);
+        *(is_formal(f) ? &formal_rest : &rest) *= 1 - weight;
+    }
+    if (formal_rest < 1 - p->formal_max)
+        formal_rest = 1 - p->formal_max;
+    evidence = 1 - rest * formal_rest;
+    if (c->findings.count == 0)
+        evidence = p->model_weight * c->risk;
+    add_reasons(c, ranked, formal);
+    free(ranked);
+    factor = context_factor(c, p, market);
+    c->priority = evidence * factor / (1 - evidence + evidence * factor);
+    c->flagged = c->findings.count > 0 &&
+                 (conclusive || c->priority >= p->flag_from);
+}

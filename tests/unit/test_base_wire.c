@@ -1,0 +1,115 @@
+#include "tests/check.h"
+
+#include "base/wire.h"
+
+#define FRAME_MAX 100000
+
+static void
+carries_values(void **state)
+{
+    struct buf b = BUF_MAX(1000);
+    struct wire_reader r;
+
+    (void)state;
+    wire_put_int(&b, -5);
+    wire_put_str(&b, STR("text\0with nul"));
+    wire_put_str(&b, STR(""));
+    r = (struct wire_reader){ buf_str(&b), 0 };
+    CHECK_INT(wire_get_int(&r), -5, "number");
+    CHECK_INT(wire_get_str(&r).len, 13, "text with NUL");
+    CHECK_INT(wire_get_str(&r).len, 0, "empty text");
+    CHECK_INT(r.bad, 0, "good so far");
+    wire_get_int(&r);
+    CHECK_INT(r.bad, 1, "past the end");
+    buf_clear(&b);
+    check_end();
+}
+
+/* A frame cut at any byte never reads as whole. */
+static void
+notices_cut_values(void **state)
+{
+    struct buf b = BUF_MAX(1000);
+
+    (void)state;
+    wire_put_str(&b, STR("twelve bytes"));
+    for (size_t len = 0; len < b.len; len++) {
+        struct wire_reader r = { str_sub(buf_str(&b), 0, len), 0 };
+
+        CHECK_INT(wire_get_str(&r).len, 0, "nothing from a cut text");
+        CHECK_INT(r.bad, 1, "cut text is bad");
+    }
+    buf_clear(&b);
+    check_end();
+}
+
+/* Large frames pass though the socket takes only pieces of them. */
+static void
+passes_frames(void **state)
+{
+    int fd[2];
+    struct wire a, b;
+    struct buf big = BUF_MAX(FRAME_MAX);
+    struct fail fail = { 0 };
+    int got = 0;
+
+    (void)state;
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&a, fd[0], FRAME_MAX);
+    wire_init(&b, fd[1], FRAME_MAX);
+    while (big.len < FRAME_MAX)
+        buf_addc(&big, (char)('a' + big.len % 26));
+    for (int sent = 0; got < 40;) {
+        struct str payload;
+        int type;
+
+        while (sent < 40 && wire_send(&a, sent, buf_str(&big)) == 0)
+            sent++;
+        assert_int_equal(wire_flush(&a), 0);
+        assert_int_equal(wire_fill(&b), 0);
+        while (wire_next(&b, &type, &payload)) {
+            CHECK_INT(type, got, "in order");
+            CHECK_INT(str_eq(payload, buf_str(&big)), 1, "whole");
+            got++;
+        }
+    }
+    CHECK_INT(wire_send(&a, 1, (struct str){ big.p, FRAME_MAX + 1 }), -1,
+        "too large a frame is refused");
+    wire_clear(&a);
+    CHECK_INT(wire_fill(&b), -1, "the peer is gone");
+    wire_clear(&b);
+    buf_clear(&big);
+    check_end();
+}
+
+/* A head that announces more than a frame may hold ends the connection. */
+static void
+refuses_nonsense(void **state)
+{
+    static const unsigned char head[8] = { 1, 0, 0, 0, 255, 255, 255, 255 };
+    int fd[2];
+    struct wire b;
+    struct fail fail = { 0 };
+
+    (void)state;
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&b, fd[1], FRAME_MAX);
+    assert_int_equal(write(fd[0], head, sizeof head), sizeof head);
+    CHECK_INT(wire_fill(&b), -1, "nonsense");
+    close(fd[0]);
+    wire_clear(&b);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(carries_values),
+        cmocka_unit_test(notices_cut_values),
+        cmocka_unit_test(passes_frames),
+        cmocka_unit_test(refuses_nonsense),
+    };
+
+    return cmocka_run_group_tests_name("base/wire", tests, NULL, NULL);
+}

@@ -189,7 +189,6 @@ proceed(struct fetcher *f, struct job *j)
     struct fail fail = { 0 };
     struct url u;
     struct host *h;
-    struct str target;
 
     if (url_parse(&u, str_of(j->current), NULL, &fail) != 0) {
         refuse(f, j, fail.text);
@@ -204,10 +203,7 @@ proceed(struct fetcher *f, struct job *j)
         url_clear(&u);
         return;
     }
-    target = str_of(u.path.p); /* path, query and fragment are adjacent */
-    if (u.fragment.p != NULL && u.fragment.len > 0)
-        target.len = (size_t)(u.fragment.p - 1 - target.p);
-    if (!robots_allowed(h->robots, target)) {
+    if (!robots_allowed(h->robots, robots_path(str_of(j->current)))) {
         if (!f->campaign->ignore_robots) {
             refuse(f, j, "robots: disallowed by robots.txt");
             url_clear(&u);
@@ -221,24 +217,30 @@ proceed(struct fetcher *f, struct job *j)
 
 /* robots.txt came, or did not: tell the supervisor, release who waits. */
 static void
-robots_known(struct fetcher *f, struct host *h, const struct page *p)
+robots_known(
+    struct fetcher *f, struct host *h, int hops, const struct page *p)
 {
     struct message_host m = { 0 };
     struct job *waiting = h->waiting;
+    enum robots_access access;
     struct url u;
 
     robots_free(h->robots);
-    if (p->outcome == PAGE_RECEIVED || p->outcome == PAGE_TRUNCATED)
-        h->robots = robots_from_response(
-            p->status, buf_str(&p->body), STR(AGENT_TOKEN));
+    if (p->outcome != PAGE_RECEIVED && p->outcome != PAGE_TRUNCATED)
+        access = robots_for_status(0, hops);
     else
-        h->robots = robots_from_response(0, STR(""), STR(AGENT_TOKEN));
+        access = robots_for_status(p->status, hops);
+    h->robots = access == ROBOTS_READ
+                    ? robots_parse(buf_str(&p->body), STR(AGENT_TOKEN))
+                    : robots_of(access == ROBOTS_ALLOW ? access : ROBOTS_DENY);
     h->known_until_ms = now_monotonic_ms() + LIMIT_ROBOTS_AGE_MS;
     h->asking = 0;
     h->waiting = NULL;
     if (url_parse(&u, str_of(h->origin), NULL, NULL) == 0) {
         m.host = str_sub(str_of(h->origin), u.scheme.len + 3, LIMIT_URL_BYTES);
         m.delay_ms = robots_delay_ms(h->robots);
+        if (m.delay_ms < 0)
+            m.delay_ms = 0;
         for (size_t i = 0; i < robots_sitemap_count(h->robots); i++)
             texts_add_new(&m.sitemaps, robots_sitemap(h->robots, i));
         buf_reset(&f->frame);
@@ -328,7 +330,7 @@ page_done(struct fetcher *f, int64_t id, struct page *p)
         answer(f, j, p);
         return;
     }
-    robots_known(f, h, p);
+    robots_known(f, h, j->hops, p);
     job_free(j);
 }
 

@@ -1,0 +1,213 @@
+#include "scan/crew.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "core/limits.h"
+#include "scan/fetcher.h"
+#include "scan/inspector.h"
+#include "scan/message.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* In a new process: keep standard streams and one socket, end with the
+ * supervisor, and leave its signals to it (it lets us finish). Returns the
+ * socket's number. */
+static int
+become_helper(int fd, pid_t parent)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    sigaction(SIGINT, &ignore, NULL);
+    sigaction(SIGTERM, &ignore, NULL);
+    if (fd != STDERR_FILENO + 1) {
+        dup2(fd, STDERR_FILENO + 1);
+        fd = STDERR_FILENO + 1;
+    }
+    close_range((unsigned)fd + 1, ~0u, 0);
+    return fd;
+}
+
+static int
+start_fetcher(
+    struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
+{
+    pid_t parent = getpid();
+    int fd[2];
+
+    if (wire_pair(fd, fail) != 0)
+        return -1;
+    *pid = fork();
+    if (*pid < 0)
+        return fail_set(fail, "fork: %s", strerror(errno));
+    if (*pid == 0)
+        _exit(fetcher_run(become_helper(fd[1], parent), c->campaign));
+    close(fd[1]);
+    wire_init(wire, fd[0], MESSAGE_BYTES_MAX);
+    return 0;
+}
+
+static int
+start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
+{
+    pid_t parent = getpid();
+    int fd[2];
+
+    *i = (struct crew_inspector){ 0 };
+    if (wire_pair(fd, fail) != 0)
+        return -1;
+    i->pid = fork();
+    if (i->pid < 0)
+        return fail_set(fail, "fork: %s", strerror(errno));
+    if (i->pid == 0)
+        _exit(inspector_run(become_helper(fd[1], parent), c->screener,
+            c->profiles_dir));
+    close(fd[1]);
+    wire_init(&i->wire, fd[0], MESSAGE_BYTES_MAX);
+    return 0;
+}
+
+int
+crew_start(struct crew *c, const struct campaign *campaign,
+    const struct screener *screener, const char *profiles_dir,
+    int inspectors, struct fail *fail)
+{
+    if (inspectors <= 0)
+        inspectors = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (inspectors < 1)
+        inspectors = 1;
+    if (inspectors > CREW_INSPECTORS_MAX)
+        inspectors = CREW_INSPECTORS_MAX;
+    *c = (struct crew){ .campaign = campaign,
+        .screener = screener,
+        .profiles_dir = profiles_dir,
+        .fetcher = { .fd = -1 } };
+    for (size_t i = 0; i < COUNT(c->spare); i++)
+        c->spare[i].fd = -1;
+    if (start_fetcher(c, &c->fetcher, &c->fetcher_pid, fail) != 0)
+        return -1;
+    for (size_t i = 0; i < COUNT(c->spare); i++)
+        if (start_fetcher(c, &c->spare[i], &c->spare_pid[i], fail) != 0)
+            return -1;
+    for (int i = 0; i < inspectors; i++) {
+        if (start_inspector(c, &c->inspector[i], fail) != 0)
+            return -1;
+        c->inspector_count++;
+    }
+    return 0;
+}
+
+/* End a process and say in words how it ended. */
+static void
+bury(pid_t pid, char *why, size_t why_bytes)
+{
+    int status = 0;
+
+    kill(pid, SIGKILL);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+        snprintf(why, why_bytes, "crashed (%s)",
+            WTERMSIG(status) == SIGABRT ? "memory limit or failed check"
+                                        : strsignal(WTERMSIG(status)));
+    else
+        snprintf(why, why_bytes, "was ended or gave up");
+}
+
+int
+crew_next_fetcher(struct crew *c, struct fail *fail)
+{
+    char why[100];
+
+    bury(c->fetcher_pid, why, sizeof why);
+    wire_clear(&c->fetcher);
+    for (size_t i = 0; i < COUNT(c->spare); i++) {
+        if (c->spare[i].fd < 0)
+            continue;
+        log_warn("event=fetcher_replaced why=%s", why);
+        c->fetcher = c->spare[i];
+        c->fetcher_pid = c->spare_pid[i];
+        c->spare[i].fd = -1;
+        return 0;
+    }
+    return fail_set(fail, "the fetcher %s, and no spare is left", why);
+}
+
+struct crew_inspector *
+crew_idle(struct crew *c)
+{
+    struct crew_inspector *best = NULL;
+
+    for (size_t k = 0; k < c->inspector_count; k++) {
+        struct crew_inspector *i = &c->inspector[k];
+
+        if (i->page_count < CREW_DEPTH &&
+            (best == NULL || i->page_count < best->page_count))
+            best = i;
+    }
+    return best;
+}
+
+int
+crew_give(struct crew_inspector *i, int64_t page, struct str frame,
+    int64_t now_ms)
+{
+    if (wire_send(&i->wire, MESSAGE_INSPECT, frame) != 0)
+        return -1;
+    if (i->page_count == 0)
+        i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
+    i->pages[i->page_count++] = page;
+    return 0;
+}
+
+void
+crew_answered(struct crew_inspector *i, int64_t now_ms)
+{
+    i->page_count--;
+    memmove(i->pages, i->pages + 1, i->page_count * sizeof i->pages[0]);
+    i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
+}
+
+int
+crew_replace(struct crew *c, struct crew_inspector *i, int hung,
+    struct crew_death *death, struct fail *fail)
+{
+    memcpy(death->pages, i->pages, sizeof death->pages);
+    death->page_count = i->page_count;
+    bury(i->pid, death->why, sizeof death->why);
+    if (hung)
+        snprintf(death->why, sizeof death->why, "took longer than %d s",
+            LIMIT_INSPECT_MS / 1000);
+    wire_clear(&i->wire);
+    return start_inspector(c, i, fail);
+}
+
+void
+crew_end(struct crew *c)
+{
+    char why[100];
+
+    if (c->fetcher.fd >= 0) {
+        bury(c->fetcher_pid, why, sizeof why);
+        wire_clear(&c->fetcher);
+    }
+    for (size_t i = 0; i < COUNT(c->spare); i++)
+        if (c->spare[i].fd >= 0) {
+            bury(c->spare_pid[i], why, sizeof why);
+            wire_clear(&c->spare[i]);
+        }
+    for (size_t i = 0; i < c->inspector_count; i++) {
+        bury(c->inspector[i].pid, why, sizeof why);
+        wire_clear(&c->inspector[i].wire);
+    }
+    c->inspector_count = 0;
+}

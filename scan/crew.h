@@ -1,0 +1,73 @@
+/* scan/crew.h - the supervisor's helpers: start, feed, watch, replace.
+ *
+ * One fetcher (with spares, made while the network may still be used) and
+ * some inspectors. Knows processes and deadlines, not what a page means.
+ */
+#ifndef SCAN_CREW_H
+#define SCAN_CREW_H
+
+#include "base/fail.h"
+#include "base/wire.h"
+#include "core/campaign.h"
+#include "score/screen.h"
+
+#include <poll.h>
+#include <sys/types.h>
+
+#define CREW_INSPECTORS_MAX 64
+/* Pages an inspector may have: one in work, one waiting in its socket. */
+#define CREW_DEPTH 2
+
+struct crew_inspector {
+    pid_t pid; /* 0: none */
+    struct wire wire;
+    int64_t pages[CREW_DEPTH]; /* numbers, oldest first */
+    size_t page_count;
+    int64_t deadline_ms; /* for the oldest page */
+};
+
+struct crew {
+    const struct campaign *campaign;
+    const struct screener *screener;
+    const char *profiles_dir;
+    struct wire fetcher; /* fd -1: none left */
+    pid_t fetcher_pid;
+    struct wire spare[2];
+    pid_t spare_pid[2];
+    struct crew_inspector inspector[CREW_INSPECTORS_MAX];
+    size_t inspector_count;
+};
+
+/* Why an inspector ended, for the quarantine. */
+struct crew_death {
+    int64_t pages[CREW_DEPTH]; /* what it had, oldest first */
+    size_t page_count;
+    char why[100];
+};
+
+int crew_start(struct crew *c, const struct campaign *campaign,
+    const struct screener *screener, const char *profiles_dir,
+    int inspectors, struct fail *fail);
+
+/* The fetcher died: go on with a spare. -1 when there is none. */
+int crew_next_fetcher(struct crew *c, struct fail *fail);
+
+/* An inspector with room, or NULL. The one with the fewest pages. */
+struct crew_inspector *crew_idle(struct crew *c);
+
+/* Give a page to an inspector; now_ms starts its clock if it is the first. */
+int crew_give(struct crew_inspector *i, int64_t page, struct str frame,
+    int64_t now_ms);
+
+/* The inspector answered its oldest page. */
+void crew_answered(struct crew_inspector *i, int64_t now_ms);
+
+/* End an inspector that died, hangs or talks nonsense, and put a new one in
+ * its place. `hung`: it was past its deadline. */
+int crew_replace(struct crew *c, struct crew_inspector *i, int hung,
+    struct crew_death *death, struct fail *fail);
+
+/* Close every socket and wait for every process. */
+void crew_end(struct crew *c);
+
+#endif

@@ -1,0 +1,65 @@
+/* scan/keep.h - what the supervisor keeps: archive and store of one scan.
+ *
+ * A page and all it said are written in one transaction; several pages share
+ * a commit. The archive is synced before the commit that names its records,
+ * so a record the store knows is always there.
+ */
+#ifndef SCAN_KEEP_H
+#define SCAN_KEEP_H
+
+#include "core/campaign.h"
+#include "core/page.h"
+#include "crawler/frontier.h"
+#include "scan/message.h"
+#include "store/store.h"
+
+struct keeper;
+
+/* Open (and lock) the store and the archive, start or resume the scan. */
+int keeper_open(struct keeper **out, const char *store_path,
+    const char *archive_dir, const struct campaign *campaign,
+    struct fail *fail);
+void keeper_close(struct keeper *k); /* what is not committed is lost */
+
+int keeper_resumed(const struct keeper *k);
+int64_t keeper_pages_handed(const struct keeper *k); /* by earlier runs */
+
+/* The frontier's queues, kept in the store. Borrows k. */
+struct frontier_store keeper_frontier(struct keeper *k);
+
+/* What the last visit left for a conditional request; 1 found, 0 not. */
+int keeper_known(struct keeper *k, struct str url,
+    struct store_validators *out, struct fail *fail);
+
+/* Give a "not modified" page the body and headers of the visit before. */
+int keeper_restore(struct keeper *k, const struct store_validators *known,
+    struct page *p, struct fail *fail);
+
+struct kept {
+    const struct page *page;
+    const struct store_validators *known; /* of the last visit, or NULL */
+    const struct message_result *result;  /* NULL: never inspected */
+    const char *state;                    /* of store_page */
+    const char *reason;
+};
+
+/* Keep a page, its listings and casefiles. Begins a transaction if none is
+ * open; links and frontier_done belong to the same one. */
+int keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail);
+
+/* Commit when enough has gathered, or at once if `now` is set. */
+int keeper_commit(
+    struct keeper *k, int64_t now_ms, int at_once, struct fail *fail);
+
+/* End the scan ("finished", "budget") or leave it to be resumed ("stopped");
+ * *summary gets the owned counts. Commits. */
+int keeper_finish(struct keeper *k, const char *how, struct js **summary,
+    struct fail *fail);
+
+/* Running counts of this run, for progress. */
+struct keeper_counts {
+    int64_t pages, listings, flagged;
+};
+struct keeper_counts keeper_counts(const struct keeper *k);
+
+#endif

@@ -1,0 +1,43 @@
+/* classifier/risk.h - how likely an offer is of a kind that gets recalled.
+ *
+ * A released model (a folder under models/) behind one call: listing in,
+ * calibrated probability out. Immutable once loaded, shared by all workers.
+ */
+#ifndef CLASSIFIER_RISK_H
+#define CLASSIFIER_RISK_H
+
+#include "core/hazard.h"
+#include "core/listing.h"
+
+#define RISK_TERMS_MAX 8
+
+struct risk_model;
+
+/* Load a model folder; its SHA256SUMS must agree. */
+int risk_load(struct risk_model **out, const char *dir, struct fail *fail);
+void risk_free(struct risk_model *m);
+
+/* "risk-1+sha256:...": the same text means the same verdicts. */
+const char *risk_version(const struct risk_model *m);
+
+struct risk_scratch; /* one per worker */
+struct risk_scratch *risk_scratch_new(const struct risk_model *m);
+void risk_scratch_free(struct risk_scratch *s);
+
+struct risk_term {
+    struct str text; /* borrowed from the scratch until the next call */
+    double weight;   /* share in the decision value; above 0 raises risk */
+};
+
+struct risk_verdict {
+    double risk;             /* 0..1, calibrated */
+    double hazards[HAZARDS]; /* 0..1 each; 0 where the model has no opinion */
+    struct risk_term terms[RISK_TERMS_MAX]; /* strongest first */
+    size_t term_count;
+    int known; /* 0: too little text to say anything; risk is the base rate */
+};
+
+void risk_judge(const struct risk_model *m, struct risk_scratch *s,
+    const struct listing *l, struct risk_verdict *out);
+
+#endif

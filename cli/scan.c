@@ -1,0 +1,244 @@
+/* shelfwatch scan: one campaign, from the web to the queue. */
+#include "cli/screener.h"
+#include "cli/verbs.h"
+
+#include "base/datadir.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "scan/supervisor.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "shelfwatch scan [OPTION]... CAMPAIGN.yaml\n"
+    "  --store PATH      database (default $SHELFWATCH_STORE or "
+    "./shelfwatch.db)\n"
+    "  --archive DIR     where pages are kept (default STORE.warc)\n"
+    "  --rules DIR       rule packs (default: those installed)\n"
+    "  --model DIR       risk model (default: the current one)\n"
+    "  --profiles DIR    site profiles (default: those installed)\n"
+    "  --inspectors N    processes that read pages (default: one per core)\n"
+    "  --max-time TIME   stop after 90s, 30m, 5h; the next run goes on\n"
+    "  --summary text|json  what is printed at the end (default text)\n"
+    "  --verbose         log more\n"
+    "A scan that was stopped or killed goes on where it was.";
+
+static volatile sig_atomic_t stop_flag;
+
+/* The first signal lets what is in flight finish, the second does not. */
+static void
+on_signal(int number)
+{
+    if (stop_flag)
+        _exit(128 + number);
+    stop_flag = 1;
+}
+
+struct scan_options {
+    struct screener_files files;
+    const char *archive, *profiles, *campaign;
+    int64_t inspectors, max_time_ms;
+    int json;
+};
+
+/* "90s", "30m", "5h", or a number of seconds. */
+static int
+read_time(const char *text, int64_t *ms)
+{
+    struct str s = str_of(text);
+    int64_t factor = 1000;
+
+    if (s.len > 1 && !str_is_digit(s.p[s.len - 1])) {
+        char unit = s.p[--s.len];
+
+        if (strchr("smh", unit) == NULL)
+            return -1;
+        factor = unit == 's' ? 1000 : unit == 'm' ? 60000 : 3600000;
+    }
+    if (str_to_i64(s, ms) != 0 || *ms <= 0 || *ms > 10000000)
+        return -1;
+    *ms *= factor;
+    return 0;
+}
+
+/* Returns -1 to go on, else the exit status. */
+static int
+read_options(struct scan_options *o, int argc, char **argv)
+{
+    static const struct option longs[] = {
+        { "store", required_argument, NULL, 's' },
+        { "archive", required_argument, NULL, 'a' },
+        { "rules", required_argument, NULL, 'r' },
+        { "model", required_argument, NULL, 'm' },
+        { "profiles", required_argument, NULL, 'p' },
+        { "inspectors", required_argument, NULL, 'i' },
+        { "max-time", required_argument, NULL, 't' },
+        { "summary", required_argument, NULL, 'j' },
+        { "verbose", no_argument, NULL, 'v' },
+        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
+    };
+    int c;
+
+    while ((c = getopt_long(argc, argv, "hv", longs, NULL)) != -1) {
+        switch (c) {
+        case 's':
+            o->files.store = optarg;
+            break;
+        case 'a':
+            o->archive = optarg;
+            break;
+        case 'r':
+            o->files.rules = optarg;
+            break;
+        case 'm':
+            o->files.model = optarg;
+            break;
+        case 'p':
+            o->profiles = optarg;
+            break;
+        case 'i':
+            if (str_to_i64(str_of(optarg), &o->inspectors) != 0 ||
+                o->inspectors < 1 || o->inspectors > 64)
+                return verb_usage(usage);
+            break;
+        case 't':
+            if (read_time(optarg, &o->max_time_ms) != 0)
+                return verb_usage(usage);
+            break;
+        case 'j':
+            if (strcmp(optarg, "json") != 0 && strcmp(optarg, "text") != 0)
+                return verb_usage(usage);
+            o->json = strcmp(optarg, "json") == 0;
+            break;
+        case 'v':
+            log_set_level(LOG_AT_DEBUG);
+            break;
+        case 'h':
+            puts(usage);
+            return VERB_DONE;
+        default:
+            return verb_usage(usage);
+        }
+    }
+    if (optind + 1 != argc)
+        return verb_usage(usage);
+    o->campaign = argv[optind];
+    return -1;
+}
+
+/* One line of counts: "observed 410, blocked 3". */
+static void
+print_counts(const char *label, const struct js *counts)
+{
+    void *it = NULL;
+    struct str name;
+    struct js *value;
+    int first = 1;
+
+    printf("%-9s", label);
+    while (js_next(counts, &it, &name, &value)) {
+        printf("%s " STR_FMT " %lld", first ? "" : ",", STR_ARG(name),
+            (long long)js_integer(value, 0));
+        first = 0;
+    }
+    puts("");
+}
+
+static void
+print_summary(const struct js *s, int json)
+{
+    struct buf text = BUF_MAX(1 << 20);
+
+    if (json) {
+        js_write(&text, s);
+        puts(buf_text(&text));
+        buf_clear(&text);
+        return;
+    }
+    printf("scan %s: " STR_FMT "\n", js_get_text(s, "name").p,
+        STR_ARG(js_get_text(s, "how")));
+    printf("%-9s %lld, %lld URLs known, %lld waiting\n", "pages",
+        (long long)js_integer(js_get(s, "pages"), 0),
+        (long long)js_integer(js_get(s, "urls_known"), 0),
+        (long long)js_integer(js_get(s, "urls_waiting"), 0));
+    print_counts("states", js_get(s, "states"));
+    print_counts("kinds", js_get(s, "kinds"));
+    printf("%-9s %lld, %lld of them new\n", "offers",
+        (long long)js_integer(js_get(s, "listings"), 0),
+        (long long)js_integer(js_get(s, "listings_new"), 0));
+    printf("%-9s %lld, %lld of them new\n", "flagged",
+        (long long)js_integer(js_get(s, "flagged"), 0),
+        (long long)js_integer(js_get(s, "flagged_new"), 0));
+    buf_clear(&text);
+}
+
+static int
+run(const struct scan_options *o, const struct campaign *campaign,
+    struct js **summary, struct fail *fail)
+{
+    struct screener *screener = NULL;
+    struct texts searches = { 0 };
+    struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
+    struct supervisor_options s = { .store_path = o->files.store,
+        .campaign = campaign,
+        .searches = &searches,
+        .inspectors = (int)o->inspectors,
+        .max_time_ms = o->max_time_ms,
+        .progress = isatty(STDERR_FILENO),
+        .stop = &stop_flag };
+    int rc = -1;
+
+    if (o->archive != NULL)
+        buf_addz(&archive, o->archive);
+    else
+        buf_addf(&archive, "%s.warc", o->files.store);
+    s.archive_dir = buf_text(&archive);
+    if (o->profiles != NULL)
+        buf_addz(&profiles, o->profiles);
+    else if (datadir_find(&profiles, "crawler/sites", NULL) != 0)
+        buf_reset(&profiles);
+    s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
+    if (screener_from_files(
+            &screener, &o->files, campaign->market, fail) != 0 ||
+        screener_searches(&searches, &o->files, campaign, fail) != 0)
+        goto out;
+    s.screener = screener;
+    rc = supervisor_run(&s, summary, fail);
+out:
+    screener_free(screener);
+    texts_clear(&searches);
+    buf_clear(&archive);
+    buf_clear(&profiles);
+    return rc;
+}
+
+int
+cli_scan(int argc, char **argv)
+{
+    struct scan_options o = { 0 };
+    struct sigaction action = { .sa_handler = on_signal };
+    struct campaign *campaign = NULL;
+    struct js *summary = NULL;
+    struct fail fail = { 0 };
+    int status = read_options(&o, argc, argv);
+
+    if (status >= 0)
+        return status;
+    o.files.store = store_path(o.files.store);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    status = VERB_DONE;
+    if (campaign_load(&campaign, o.campaign, &fail) != 0 ||
+        run(&o, campaign, &summary, &fail) != 0)
+        status = verb_failed("scan", fail.text);
+    else
+        print_summary(summary, o.json);
+    campaign_free(campaign);
+    js_free(summary);
+    return status;
+}

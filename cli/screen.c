@@ -1,0 +1,248 @@
+/* shelfwatch screen: listing lines to casefile lines, or the whole store. */
+#include "cli/screener.h"
+#include "cli/verbs.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/now.h"
+#include "core/limits.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "shelfwatch screen [OPTION]... < LISTINGS.jsonl\n"
+    "  -f FILE          read listings from FILE instead\n"
+    "  --recalls FILE   recalls to match (default: those of --store)\n"
+    "  --rules DIR      rule packs (default: those installed)\n"
+    "  --model DIR      risk model (default: the current one)\n"
+    "  --policy FILE    scoring policy (default: the one installed)\n"
+    "  --market CODE    law that applies: EU (default), CN ...\n"
+    "  --flagged        print flagged casefiles only\n"
+    "  --store PATH     store to take recalls from\n"
+    "  --stored         screen the store's listings again, update its queue";
+
+struct screen_options {
+    struct screener_files files;
+    const char *market, *input;
+    int flagged, stored;
+};
+
+/* Returns -1 to go on, else the exit status. */
+static int
+read_options(struct screen_options *o, int argc, char **argv)
+{
+    static const struct option longs[] = {
+        { "recalls", required_argument, NULL, 'R' },
+        { "rules", required_argument, NULL, 'r' },
+        { "model", required_argument, NULL, 'm' },
+        { "policy", required_argument, NULL, 'p' },
+        { "market", required_argument, NULL, 'M' },
+        { "store", required_argument, NULL, 's' },
+        { "flagged", no_argument, NULL, 'F' },
+        { "stored", no_argument, NULL, 'S' },
+        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
+    };
+    int c;
+
+    while ((c = getopt_long(argc, argv, "f:h", longs, NULL)) != -1) {
+        switch (c) {
+        case 'f':
+            o->input = optarg;
+            break;
+        case 'R':
+            o->files.recalls = optarg;
+            break;
+        case 'r':
+            o->files.rules = optarg;
+            break;
+        case 'm':
+            o->files.model = optarg;
+            break;
+        case 'p':
+            o->files.policy = optarg;
+            break;
+        case 'M':
+            o->market = optarg;
+            break;
+        case 's':
+            o->files.store = optarg;
+            break;
+        case 'F':
+            o->flagged = 1;
+            break;
+        case 'S':
+            o->stored = 1;
+            break;
+        case 'h':
+            puts(usage);
+            return VERB_DONE;
+        default:
+            return verb_usage(usage);
+        }
+    }
+    return optind == argc ? -1 : verb_usage(usage);
+}
+
+/* --- lines --- */
+
+static int
+screen_line(const struct screener *s, struct screen_scratch *scratch,
+    struct str line, int only_flagged, struct buf *out, struct fail *fail)
+{
+    struct js *j = NULL, *record = NULL;
+    struct listing *l = NULL;
+    struct casefile *c = NULL;
+    int rc = -1;
+
+    if (js_parse(&j, line, fail) != 0 || listing_from_json(&l, j, fail) != 0)
+        goto out;
+    c = screen_listing(s, scratch, &l);
+    buf_reset(out);
+    if (c->flagged || !only_flagged) {
+        record = casefile_to_json(c);
+        js_write(out, record);
+        buf_addc(out, '\n');
+        fwrite(out->p, 1, out->len, stdout);
+    }
+    rc = 0;
+out:
+    js_free(j);
+    js_free(record);
+    casefile_free(c);
+    return rc;
+}
+
+/* A broken line is reported and answered with an empty object, so that the
+ * output keeps step with the input; the exit status tells. */
+static int
+screen_lines(const struct screener *s, FILE *in, const char *name,
+    int only_flagged)
+{
+    struct screen_scratch *scratch = screen_scratch_new(s);
+    struct buf out = BUF_MAX(4 * LIMIT_LINE_BYTES);
+    struct fail fail = { 0 };
+    char *line = NULL;
+    size_t cap = 0, number = 0;
+    ssize_t n;
+    int bad = 0;
+
+    while ((n = getline(&line, &cap, in)) > 0) {
+        struct str text = str_trim((struct str){ line, (size_t)n });
+
+        number++;
+        if (text.len == 0)
+            continue;
+        if (text.len > LIMIT_LINE_BYTES)
+            fail_set(&fail, "longer than %u bytes", LIMIT_LINE_BYTES);
+        else if (screen_line(s, scratch, text, only_flagged, &out, &fail) ==
+                 0)
+            continue;
+        fprintf(stderr, "shelfwatch screen: %s, line %zu: %s\n", name,
+            number, fail.text);
+        if (!only_flagged)
+            puts("{}");
+        bad = 1;
+    }
+    free(line);
+    buf_clear(&out);
+    screen_scratch_free(scratch);
+    if (ferror(in)) {
+        fprintf(stderr, "shelfwatch screen: %s: %s\n", name,
+            strerror(errno));
+        bad = 1;
+    }
+    return bad ? VERB_FAILED : VERB_DONE;
+}
+
+/* --- the store --- */
+
+struct again {
+    struct store *store;
+    const struct screener *screener;
+    struct screen_scratch *scratch;
+    int64_t now_ms, seen, flagged, fresh;
+};
+
+static int
+screen_stored(int64_t id, struct listing *l, void *ctx, struct fail *fail)
+{
+    struct again *a = ctx;
+    struct casefile *c = screen_listing(a->screener, a->scratch, &l);
+    int64_t case_id;
+    int is_new, rc;
+
+    rc = store_casefile_put(
+        a->store, id, c, a->now_ms, &case_id, &is_new, fail);
+    a->seen++;
+    a->flagged += c->flagged;
+    a->fresh += case_id != 0 && is_new;
+    casefile_free(c);
+    return rc;
+}
+
+static int
+rescreen(const struct screener *s, const char *path, struct fail *fail)
+{
+    struct again a = { .screener = s, .now_ms = now_wall_ms() };
+    int rc = -1;
+
+    if (store_open(&a.store, path, STORE_WRITE, fail) != 0)
+        return -1;
+    a.scratch = screen_scratch_new(s);
+    if (store_lock(a.store, "screen --stored", fail) != 0 ||
+        store_begin(a.store, fail) != 0)
+        goto out;
+    if (store_listing_each(a.store, screen_stored, &a, fail) != 0) {
+        store_rollback(a.store);
+        goto out;
+    }
+    if (store_commit(a.store, fail) != 0)
+        goto out;
+    printf("screened %lld stored listings: %lld flagged, %lld new cases\n",
+        (long long)a.seen, (long long)a.flagged, (long long)a.fresh);
+    rc = 0;
+out:
+    screen_scratch_free(a.scratch);
+    store_close(a.store);
+    return rc;
+}
+
+int
+cli_screen(int argc, char **argv)
+{
+    struct screen_options o = { .market = "EU" };
+    struct screener *s = NULL;
+    struct fail fail = { 0 };
+    FILE *in = stdin;
+    int status = read_options(&o, argc, argv);
+
+    if (status >= 0)
+        return status;
+    if (o.stored)
+        o.files.store = store_path(o.files.store);
+    if (screener_from_files(&s, &o.files, o.market, &fail) != 0)
+        return verb_failed("screen", fail.text);
+    if (o.stored) {
+        status = rescreen(s, o.files.store, &fail) == 0
+                     ? VERB_DONE
+                     : verb_failed("screen", fail.text);
+    } else {
+        if (o.input != NULL && (in = fopen(o.input, "r")) == NULL) {
+            fail_set(&fail, "%s: %s", o.input, strerror(errno));
+            status = verb_failed("screen", fail.text);
+        } else {
+            status = screen_lines(
+                s, in, o.input ? o.input : "standard input", o.flagged);
+        }
+        if (in != NULL && in != stdin)
+            fclose(in);
+    }
+    screener_free(s);
+    return status;
+}

@@ -1,0 +1,26 @@
+/* cli/screener.h - a screener from the files and the store at hand. */
+#ifndef CLI_SCREENER_H
+#define CLI_SCREENER_H
+
+#include "core/campaign.h"
+#include "score/screen.h"
+
+/* Where things are; NULL takes what is installed (rules, model, policy). */
+struct screener_files {
+    const char *store;   /* recalls of this store, if it exists; or NULL */
+    const char *recalls; /* recalls of this file instead */
+    const char *rules, *model, *policy;
+};
+
+/* Load everything. Without recalls or a released model screening goes on
+ * without them; a log line says so. */
+int screener_from_files(struct screener **out,
+    const struct screener_files *files, const char *market,
+    struct fail *fail);
+
+/* Search URLs of a campaign: one per brand and product name of the store's
+ * recalls that its `search` asks for. */
+int screener_searches(struct texts *urls, const struct screener_files *files,
+    const struct campaign *campaign, struct fail *fail);
+
+#endif

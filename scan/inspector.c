@@ -1,0 +1,206 @@
+#include "scan/inspector.h"
+
+#include "base/gzip.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/now.h"
+#include "base/sandbox.h"
+#include "core/limits.h"
+#include "core/url.h"
+#include "crawler/extract.h"
+#include "crawler/sitemap.h"
+#include "scan/message.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+struct inspector {
+    const struct screener *screener;
+    struct screen_scratch *scratch;
+    struct extractor *extractor;
+    struct wire wire;
+    struct buf frame;
+    /* Casefiles of the page in work, as JSON, one after another. */
+    struct buf casefiles;
+};
+
+static void
+add_link(struct message_result *r, struct str url, int likely)
+{
+    r->links =
+        mem_grow(r->links, &r->link_cap, r->link_count + 1, sizeof r->links[0]);
+    r->links[r->link_count++] = (struct message_link){ url, likely };
+}
+
+/* Screen one listing; its casefile's text is appended to in->casefiles. */
+static void
+screen_one(struct inspector *in, const struct page *p, struct listing **l)
+{
+    char time[NOW_TEXT_BYTES];
+    struct casefile *c;
+    struct js *j;
+
+    now_text(p->fetched_at_ms, time);
+    listing_set(*l, LISTING_FETCHED_AT, str_of(time));
+    c = screen_listing(in->screener, in->scratch, l);
+    j = casefile_to_json(c);
+    js_write(&in->casefiles, j);
+    js_free(j);
+    casefile_free(c);
+}
+
+/* Offers on list pages are seen whole on pages of their own; only a product
+ * page's listings are screened. */
+static void
+inspect_page(
+    struct inspector *in, const struct page *p, struct message_result *r)
+{
+    struct extraction x = { 0 };
+    size_t ends[LIMIT_LISTINGS_PER_PAGE];
+    size_t count = 0;
+
+    extract_page(in->extractor, p, &x);
+    buf_reset(&in->casefiles);
+    for (size_t i = 0; i < x.listing_count && count < COUNT(ends); i++) {
+        if (x.kind != EXTRACT_PRODUCT)
+            break;
+        screen_one(in, p, &x.listings[i]);
+        ends[count++] = in->casefiles.len;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t start = i == 0 ? 0 : ends[i - 1];
+
+        r->casefiles = mem_grow(r->casefiles, &r->casefile_cap,
+            r->casefile_count + 1, sizeof r->casefiles[0]);
+        r->casefiles[r->casefile_count++] =
+            str_sub(buf_str(&in->casefiles), start, ends[i] - start);
+    }
+    r->kind = str_of(extract_kind_name(x.kind));
+    r->observed = x.observed;
+    r->reason = str_of(x.reason);
+    if (x.next != NULL)
+        add_link(r, str_of(x.next), 2);
+    for (size_t i = 0; i < x.link_count; i++)
+        add_link(r, str_of(x.links[i].url), x.links[i].likely);
+    buf_reset(&in->frame);
+    message_put_result(&in->frame, r);
+    extraction_clear(&x);
+}
+
+static void
+inspect_sitemap(
+    struct inspector *in, const struct page *p, struct message_result *r)
+{
+    struct sitemap map = { 0 };
+    struct texts urls = { 0 };
+    size_t children;
+
+    r->kind = STR("sitemap");
+    r->observed = PAGE_OBSERVED;
+    if (p->status < 200 || p->status > 299) {
+        r->observed = PAGE_BLOCKED;
+        r->reason = STR("sitemap not available");
+    } else {
+        sitemap_parse(&map, buf_str(&p->body), str_of(p->final_url));
+        if (map.url_count == 0 && map.child_count == 0) {
+            r->observed = PAGE_PARTIAL;
+            r->reason = STR("no sitemap entries found");
+        }
+    }
+    for (size_t i = 0; i < map.child_count; i++) {
+        char *url = url_resolve(
+            str_of(p->final_url), str_of(map.children[i]), NULL);
+
+        texts_add(&urls, str_of(url));
+        free(url);
+    }
+    children = urls.count;
+    for (size_t i = 0; i < map.url_count; i++) {
+        char *url =
+            url_resolve(str_of(p->final_url), str_of(map.urls[i].loc), NULL);
+
+        texts_add(&urls, str_of(url));
+        free(url);
+    }
+    for (size_t i = 0; i < urls.count && i < LIMIT_SITEMAP_URLS; i++)
+        add_link(r, str_of(urls.item[i]), i < children ? 3 : 1);
+    buf_reset(&in->frame);
+    message_put_result(&in->frame, r);
+    texts_clear(&urls);
+    sitemap_clear(&map);
+}
+
+static int
+serve_one(struct inspector *in, struct str frame)
+{
+    struct message_result r = { 0 };
+    enum message_kind kind;
+    struct page *p;
+
+    if (message_get_page(&r.id, &kind, &p, frame) != 0)
+        return -1;
+    if (kind == MESSAGE_KIND_SITEMAP)
+        inspect_sitemap(in, p, &r);
+    else
+        inspect_page(in, p, &r);
+    message_result_clear(&r);
+    page_free(p);
+    return wire_send(&in->wire, MESSAGE_RESULT, buf_str(&in->frame));
+}
+
+static int
+serve(struct inspector *in)
+{
+    for (;;) {
+        struct pollfd fd = { in->wire.fd,
+            (short)(POLLIN | (wire_wants_write(&in->wire) ? POLLOUT : 0)),
+            0 };
+        int type, gone;
+        struct str frame;
+
+        if (poll(&fd, 1, -1) < 0)
+            continue;
+        gone = wire_fill(&in->wire);
+        while (wire_next(&in->wire, &type, &frame)) {
+            if (type != MESSAGE_INSPECT || serve_one(in, frame) != 0)
+                return 1;
+            if (wire_flush(&in->wire) != 0)
+                return 0;
+        }
+        if (gone || wire_flush(&in->wire) != 0)
+            return 0; /* the supervisor is gone: so are we */
+    }
+}
+
+int
+inspector_run(
+    int fd, const struct screener *screener, const char *profiles_dir)
+{
+    struct inspector in = { .screener = screener };
+    struct sandbox box = { .memory_bytes = LIMIT_INSPECTOR_BYTES };
+    struct fail fail = { 0 };
+    char report[200];
+    int rc = 1;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    box.memory_bytes = 0; /* their shadow memory alone is larger */
+#endif
+    wire_init(&in.wire, fd, MESSAGE_BYTES_MAX);
+    in.frame = BUF_MAX(MESSAGE_BYTES_MAX);
+    in.casefiles = BUF_MAX(MESSAGE_BYTES_MAX);
+    in.scratch = screen_scratch_new(screener);
+    if (extractor_new(&in.extractor, profiles_dir, &fail) != 0 ||
+        sandbox_enter(&box, report, sizeof report, &fail) != 0) {
+        log_error("event=inspector_failed why=%s", fail.text);
+        goto out;
+    }
+    log_debug("event=sandbox process=inspector %s", report);
+    rc = serve(&in);
+out:
+    extractor_free(in.extractor);
+    screen_scratch_free(in.scratch);
+    wire_clear(&in.wire);
+    buf_clear(&in.frame);
+    buf_clear(&in.casefiles);
+    return rc;
+}

@@ -1,0 +1,121 @@
+#include "score/screen.h"
+
+#include "base/mem.h"
+#include "recalls/recall_match.h"
+#include "rules/rule_scan.h"
+#include "score/score.h"
+
+#include <stdlib.h>
+
+struct screen_scratch {
+    struct recall_scratch *recalls;
+    struct rule_scratch *rules;
+    struct risk_scratch *risk;
+};
+
+struct screener *
+screener_new(struct str market, int64_t today_ms)
+{
+    struct screener *s = mem_new(sizeof *s);
+
+    s->market = str_dup(market);
+    s->today_ms = today_ms;
+    return s;
+}
+
+void
+screener_free(struct screener *s)
+{
+    if (s == NULL)
+        return;
+    recall_index_free(s->recalls);
+    rule_set_free(s->rules);
+    risk_free(s->model);
+    free(s->market);
+    free(s->recalls_version);
+    free(s);
+}
+
+struct screen_scratch *
+screen_scratch_new(const struct screener *s)
+{
+    struct screen_scratch *scratch = mem_new(sizeof *scratch);
+
+    if (s->recalls != NULL)
+        scratch->recalls = recall_scratch_new(s->recalls);
+    scratch->rules = rule_scratch_new(s->rules);
+    if (s->model != NULL)
+        scratch->risk = risk_scratch_new(s->model);
+    return scratch;
+}
+
+void
+screen_scratch_free(struct screen_scratch *scratch)
+{
+    if (scratch == NULL)
+        return;
+    recall_scratch_free(scratch->recalls);
+    rule_scratch_free(scratch->rules);
+    risk_scratch_free(scratch->risk);
+    free(scratch);
+}
+
+/* The model's opinion, as risk and, from the policy's threshold on, as a
+ * finding. */
+static void
+judge(const struct screener *s, struct screen_scratch *scratch,
+    struct casefile *c)
+{
+    struct risk_verdict v;
+    struct finding *f;
+    struct buf words = BUF_MAX(1000);
+
+    risk_judge(s->model, scratch->risk, c->listing, &v);
+    c->risk = v.risk;
+    if (!v.known || v.risk < s->policy.model_finding_from)
+        return;
+    f = finding_new(FINDING_MODEL, "risk",
+        v.risk >= 0.9 ? FINDING_STRONG : FINDING_CANDIDATE, v.risk);
+    for (size_t i = 0; i < v.term_count; i++) {
+        finding_add_term(f, v.terms[i].text, v.terms[i].weight);
+        if (v.terms[i].weight > 0 && i < 4)
+            buf_addf(&words, "%s\"" STR_FMT "\"", words.len > 0 ? ", " : "",
+                STR_ARG(v.terms[i].text));
+    }
+    for (size_t h = 0; h < HAZARDS; h++)
+        if (v.hazards[h] > 0) {
+            f->hazards |= 1u << h;
+            f->hazard_score[h] = v.hazards[h];
+        }
+    finding_set_reason(f,
+        "resembles products that were recalled or banned (%.0f %%), by the "
+        "words %s",
+        v.risk * 100, buf_text(&words));
+    findings_add(&c->findings, &f);
+    buf_clear(&words);
+}
+
+struct casefile *
+screen_listing(const struct screener *s, struct screen_scratch *scratch,
+    struct listing **l)
+{
+    struct casefile *c = casefile_new();
+    struct rule_context context = { .market = s->market,
+        .today_ms = s->today_ms };
+
+    c->listing = *l;
+    *l = NULL;
+    if (s->recalls != NULL)
+        recall_match(
+            s->recalls, scratch->recalls, c->listing, &c->findings);
+    rule_scan(
+        s->rules, scratch->rules, c->listing, &context, &c->findings);
+    if (s->model != NULL)
+        judge(s, scratch, c);
+    score_casefile(c, &s->policy, str_of(s->market));
+    c->rules_version = mem_text(rule_set_version(s->rules));
+    c->recalls_version = mem_text(s->recalls_version);
+    c->model_version =
+        s->model != NULL ? mem_text(risk_version(s->model)) : NULL;
+    return c;
+}

@@ -1,0 +1,39 @@
+/* score/screen.h - recalls, rules and classifier on one listing.
+ *
+ * What is loaded is immutable and shared by every worker; a worker brings
+ * its own scratch memory. Pure: the same listing and the same versions give
+ * the same casefile.
+ */
+#ifndef SCORE_SCREEN_H
+#define SCORE_SCREEN_H
+
+#include "classifier/risk.h"
+#include "core/casefile.h"
+#include "recalls/recall_index.h"
+#include "rules/rule_set.h"
+#include "score/policy.h"
+
+/* All members are owned; recalls and model may be NULL. */
+struct screener {
+    struct recall_index *recalls;
+    struct rule_set *rules;
+    struct risk_model *model;
+    struct policy policy;
+    char *market;            /* which law applies: "EU", "CN" ... */
+    char *recalls_version;   /* "sha256:..." */
+    int64_t today_ms;        /* for rules with a date */
+};
+
+struct screener *screener_new(struct str market, int64_t today_ms);
+void screener_free(struct screener *s);
+
+struct screen_scratch;
+struct screen_scratch *screen_scratch_new(const struct screener *s);
+void screen_scratch_free(struct screen_scratch *scratch);
+
+/* Judge a listing. Takes *l and sets it to NULL; the casefile is owned by
+ * the caller. */
+struct casefile *screen_listing(const struct screener *s,
+    struct screen_scratch *scratch, struct listing **l);
+
+#endif

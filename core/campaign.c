@@ -33,6 +33,14 @@ read_text(const struct yaml *y, const struct yaml_node *map, const char *key,
     return 0;
 }
 
+/* A start host brings its whole registrable domain into scope. */
+static void
+add_host(struct campaign *c, struct str host)
+{
+    map_add(c->start_hosts, host, NULL);
+    map_add(c->start_hosts, url_registrable_domain(host), NULL);
+}
+
 static int
 read_starts(struct campaign *c, const struct yaml *y,
     const struct yaml_node *root, struct fail *fail)
@@ -54,7 +62,7 @@ read_starts(struct campaign *c, const struct yaml *y,
         if (url == NULL)
             return yaml_fail(y, n, fail, "start URL: %s", why.text);
         texts_add(&c->start, str_of(url));
-        map_add(c->start_hosts, url_host_of(str_of(url)), NULL);
+        add_host(c, url_host_of(str_of(url)));
         free(url);
     }
     return 0;
@@ -135,7 +143,7 @@ read_search(struct campaign *c, const struct yaml *y,
         strstr(c->search_template, "{query}") == NULL)
         return yaml_fail(y, search, fail,
             "'template' must be a URL that contains {query}");
-    map_add(c->start_hosts, url_host_of(str_of(c->search_template)), NULL);
+    add_host(c, url_host_of(str_of(c->search_template)));
     if (recalls == NULL)
         return 0;
     if (yaml_check_keys(y, recalls, recall_keys, fail) != 0 ||
@@ -308,8 +316,14 @@ campaign_allows(const struct campaign *c, struct str url)
 {
     int in_scope = any_matches(&c->follow, url);
 
-    if (c->follow.count == 0)
-        in_scope = map_find(c->start_hosts, url_host_of(url)) != NULL;
+    if (c->follow.count == 0) {
+        struct str host = url_host_of(url);
+
+        /* Most links stay on their host: ask for the domain only else. */
+        in_scope = map_find(c->start_hosts, host) != NULL ||
+                   map_find(c->start_hosts, url_registrable_domain(host)) !=
+                       NULL;
+    }
     return in_scope && !any_matches(&c->ignore, url);
 }
 

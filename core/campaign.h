@@ -28,9 +28,9 @@ struct campaign {
     char *legal_basis; /* owned, "" if none */
     int ignore_robots; /* 1 only together with a legal basis */
     struct texts start;
-    struct map *start_hosts; /* hosts of start and search */
+    struct map *start_hosts; /* their hosts and registrable domains */
     int sitemaps; /* 1: read sitemaps that robots.txt or the host offers */
-    struct campaign_patterns follow; /* empty: the hosts of `start` */
+    struct campaign_patterns follow; /* empty: domains of `start` */
     struct campaign_patterns ignore;
     int64_t pages_max;    /* in all; default 10,000 */
     int64_t host_pages_max; /* per host; default: pages_max */
@@ -52,8 +52,8 @@ int campaign_parse(struct campaign **out, struct str text, const char *name,
     struct fail *fail);
 void campaign_free(struct campaign *c);
 
-/* 1 if a URL found on a page may be queued: it is of a start host, or a
- * `follow` pattern says so; and no `ignore` pattern refuses it. */
+/* 1 if a URL found on a page may be queued: a `follow` pattern says so, or
+ * (without any) it is of a registrable domain of `start` or `search`; and no `ignore` pattern refuses it. */
 int campaign_allows(const struct campaign *c, struct str url);
 
 /* What the crawler calls itself: "Mozilla/5.0 (compatible; shelfwatch/V;

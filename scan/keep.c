@@ -1,0 +1,332 @@
+#include "scan/keep.h"
+
+#include "base/digest.h"
+#include "base/mem.h"
+#include "base/now.h"
+#include "core/limits.h"
+#include "crawler/archive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A commit costs a sync: one per this many pages or milliseconds. */
+#define COMMIT_PAGES 500
+#define COMMIT_MS 500
+
+struct keeper {
+    struct store *store;
+    struct archive *archive;
+    struct store_scan scan;
+    int open; /* a transaction is open */
+    int64_t opened_at_ms, pages_in_it;
+    int64_t handed_before;
+    struct keeper_counts counts;
+};
+
+int
+keeper_open(struct keeper **out, const char *store_path,
+    const char *archive_dir, const struct campaign *campaign,
+    struct fail *fail)
+{
+    struct keeper *k = mem_new(sizeof *k);
+    int64_t known, waiting;
+
+    if (store_open(&k->store, store_path, STORE_WRITE, fail) != 0 ||
+        store_lock(k->store, "scan", fail) != 0 ||
+        archive_open(&k->archive, archive_dir, NULL, fail) != 0 ||
+        store_scan_start(k->store, str_of(campaign->name),
+            str_of(campaign->digest), now_wall_ms(), &k->scan, fail) != 0 ||
+        store_frontier_count(
+            k->store, k->scan.id, &known, &waiting, fail) != 0) {
+        keeper_close(k);
+        return -1;
+    }
+    k->handed_before = known - waiting;
+    *out = k;
+    return 0;
+}
+
+void
+keeper_close(struct keeper *k)
+{
+    if (k == NULL)
+        return;
+    if (k->open)
+        store_rollback(k->store);
+    archive_close(k->archive);
+    store_close(k->store);
+    free(k);
+}
+
+int
+keeper_resumed(const struct keeper *k)
+{
+    return k->scan.resumed;
+}
+
+int64_t
+keeper_pages_handed(const struct keeper *k)
+{
+    return k->handed_before;
+}
+
+struct keeper_counts
+keeper_counts(const struct keeper *k)
+{
+    return k->counts;
+}
+
+static int
+begin(struct keeper *k, struct fail *fail)
+{
+    if (k->open)
+        return 0;
+    if (store_begin(k->store, fail) != 0)
+        return -1;
+    k->open = 1;
+    k->opened_at_ms = now_monotonic_ms();
+    k->pages_in_it = 0;
+    return 0;
+}
+
+/* --- the frontier's queues --- */
+
+static int
+queue_add(void *ctx, const struct frontier_link *l, struct fail *fail)
+{
+    struct keeper *k = ctx;
+    struct store_link link = { l->url, l->host, l->priority, l->depth };
+
+    if (begin(k, fail) != 0)
+        return -1;
+    return store_frontier_add(k->store, k->scan.id, &link, fail);
+}
+
+struct queue_visit {
+    void (*visit)(const struct frontier_link *link, void *arg);
+    void *arg;
+};
+
+static void
+visit_link(const struct store_link *l, int64_t seq, void *ctx)
+{
+    const struct queue_visit *v = ctx;
+    struct frontier_link link = { l->url, l->host, l->priority, l->depth };
+
+    (void)seq;
+    v->visit(&link, v->arg);
+}
+
+static int
+queue_load(void *ctx, struct str host, size_t limit,
+    void (*visit)(const struct frontier_link *link, void *arg), void *arg,
+    struct fail *fail)
+{
+    struct keeper *k = ctx;
+    struct queue_visit v = { visit, arg };
+
+    return store_frontier_load(
+        k->store, k->scan.id, host, limit, -1, 0, visit_link, &v, fail);
+}
+
+static int
+queue_hosts(void *ctx,
+    void (*visit)(struct str host, int64_t waiting, void *arg), void *arg,
+    struct fail *fail)
+{
+    struct keeper *k = ctx;
+
+    return store_frontier_hosts(k->store, k->scan.id, visit, arg, fail);
+}
+
+static int
+queue_done(void *ctx, struct str url, struct fail *fail)
+{
+    struct keeper *k = ctx;
+
+    if (begin(k, fail) != 0)
+        return -1;
+    return store_frontier_done(k->store, k->scan.id, url, fail);
+}
+
+struct frontier_store
+keeper_frontier(struct keeper *k)
+{
+    return (struct frontier_store){ k, queue_add, queue_load, queue_hosts,
+        queue_done };
+}
+
+/* --- pages --- */
+
+int
+keeper_known(struct keeper *k, struct str url, struct store_validators *out,
+    struct fail *fail)
+{
+    return store_page_find(k->store, url, out, fail);
+}
+
+int
+keeper_restore(struct keeper *k, const struct store_validators *known,
+    struct page *p, struct fail *fail)
+{
+    struct page *before = NULL;
+
+    if (known->record == NULL ||
+        archive_get(k->archive, known->record, &before, fail) != 0)
+        return fail_wrap(fail, "%s: not modified since a visit whose record "
+                               "cannot be read", p->url);
+    buf_clear(&p->body);
+    p->body = before->body;
+    before->body = BUF_MAX(0);
+    free(p->content_type);
+    p->content_type = before->content_type;
+    before->content_type = NULL;
+    p->status = before->status;
+    page_free(before);
+    return 0;
+}
+
+static int
+keep_page(struct keeper *k, const struct kept *what, const char *digest,
+    const char *record, int64_t *id, struct fail *fail)
+{
+    const struct page *p = what->page;
+    struct str headers = str_of(p->headers);
+    char *etag = str_dup(page_header(headers, "ETag"));
+    char *modified = str_dup(page_header(headers, "Last-Modified"));
+    char *kind = str_dup(what->result ? what->result->kind : STR(""));
+    struct store_page row = { .scan = k->scan.id,
+        .url = p->url,
+        .final_url = p->final_url,
+        .status = p->status,
+        .outcome = p->outcome,
+        .observed = what->result ? what->result->observed : PAGE_BLOCKED,
+        .state = what->state,
+        .reason = what->reason,
+        .kind = kind,
+        .fetched_at_ms = p->fetched_at_ms,
+        .digest = digest,
+        .etag = etag,
+        .last_modified = modified,
+        .record = record,
+        .robots_override = p->robots_override };
+    int rc = store_page_put(k->store, &row, id, fail);
+
+    free(etag);
+    free(modified);
+    free(kind);
+    return rc;
+}
+
+/* One casefile as the inspector wrote it. What does not fit is an error of
+ * ours or of a compromised inspector: the scan goes on without it. */
+static int
+keep_casefile(
+    struct keeper *k, struct str text, int64_t page, struct fail *fail)
+{
+    int64_t now_ms = now_wall_ms(), case_id;
+    struct store_listing listing;
+    struct casefile *c = NULL;
+    struct js *j = NULL;
+    int is_new, rc = -1;
+
+    if (js_parse(&j, text, fail) != 0 ||
+        casefile_from_json(&c, j, fail) != 0 ||
+        store_listing_put(
+            k->store, c->listing, page, now_ms, &listing, fail) != 0 ||
+        store_casefile_put(k->store, listing.id, c, now_ms, &case_id,
+            &is_new, fail) != 0)
+        goto out;
+    k->counts.listings++;
+    k->counts.flagged += c->flagged;
+    rc = 0;
+out:
+    js_free(j);
+    casefile_free(c);
+    return rc;
+}
+
+/* Where an equal body stands already: of the visit before, or anywhere. */
+static int
+find_same_body(struct keeper *k, const struct kept *what, const char *digest,
+    char **record, struct fail *fail)
+{
+    *record = NULL;
+    if (what->page->body.len == 0)
+        return 0;
+    if (what->known != NULL && strcmp(what->known->digest, digest) == 0) {
+        *record = mem_text(what->known->record);
+        return 0;
+    }
+    return store_body_find(k->store, digest, record, fail);
+}
+
+int
+keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
+{
+    const struct page *p = what->page;
+    int received = p->outcome != PAGE_FAILED && p->outcome != PAGE_REFUSED;
+    char digest[DIGEST_HEX_BYTES] = "";
+    char *record = NULL, *same = NULL;
+    int64_t id;
+    int rc = -1;
+
+    if (begin(k, fail) != 0)
+        return -1;
+    if (received && p->body.len > 0)
+        digest_sha256_hex(buf_str(&p->body), digest);
+    if (received) {
+        struct archive_note note = { .state = what->state,
+            .reason = what->reason,
+            .digest = digest };
+
+        if (find_same_body(k, what, digest, &same, fail) != 0)
+            goto out;
+        note.same_as = same;
+        if (archive_put(k->archive, p, &note, &record, fail) != 0)
+            goto out;
+    }
+    if (keep_page(k, what, digest, same ? same : record ? record : "", &id,
+            fail) != 0)
+        goto out;
+    for (size_t i = 0; what->result && i < what->result->casefile_count; i++)
+        if (keep_casefile(k, what->result->casefiles[i], id, fail) != 0)
+            goto out;
+    k->pages_in_it++;
+    k->counts.pages++;
+    rc = 0;
+out:
+    free(record);
+    free(same);
+    return rc;
+}
+
+int
+keeper_commit(
+    struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
+{
+    if (!k->open ||
+        (!at_once && k->pages_in_it < COMMIT_PAGES &&
+            now_ms - k->opened_at_ms < COMMIT_MS))
+        return 0;
+    if (archive_sync(k->archive, fail) != 0)
+        return -1;
+    k->open = 0;
+    return store_commit(k->store, fail);
+}
+
+int
+keeper_finish(struct keeper *k, const char *how, struct js **summary,
+    struct fail *fail)
+{
+    if (keeper_commit(k, 0, 1, fail) != 0)
+        return -1;
+    *summary = store_scan_summary(k->store, k->scan.id, fail);
+    if (*summary == NULL)
+        return -1;
+    js_set_textz(*summary, "how", how);
+    if (strcmp(how, "stopped") == 0)
+        return 0;
+    return store_scan_finish(
+        k->store, k->scan.id, how, *summary, now_wall_ms(), fail);
+}

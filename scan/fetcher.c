@@ -8,6 +8,7 @@
 #include "core/limits.h"
 #include "core/url.h"
 #include "crawler/fetch.h"
+#include "crawler/head.h"
 #include "crawler/robots.h"
 #include "scan/message.h"
 
@@ -264,7 +265,7 @@ redirect(struct fetcher *f, struct job *j, struct page *p)
 {
     int hops_max =
         j->robots_of != NULL ? LIMIT_ROBOTS_REDIRECTS : LIMIT_REDIRECTS;
-    struct str location = fetch_location(p);
+    struct str location = head_location(p);
     struct url base, target;
     struct fail fail = { 0 };
     const char *why = NULL;
@@ -390,21 +391,33 @@ static int
 open_network(struct fetcher *f, struct fail *fail)
 {
     const struct campaign *c = f->campaign;
-    struct fetch_route *routes =
+    struct route *routes =
         mem_array(c->connect_count, sizeof *routes);
     char *user_agent = campaign_user_agent(c);
+    int *ports = mem_array(c->start.count, sizeof *ports);
     struct fetch_options options = { .user_agent = user_agent,
         .routes = routes,
         .routes_count = c->connect_count,
+        .ports = ports,
         .connections_per_host = c->host_connections };
     int rc;
 
     for (size_t i = 0; i < c->connect_count; i++)
-        routes[i] = (struct fetch_route){ c->connect[i].host_port,
+        routes[i] = (struct route){ c->connect[i].host_port,
             c->connect[i].to };
+    for (size_t i = 0; i < c->start.count; i++) {
+        struct url u;
+
+        if (url_parse(&u, str_of(c->start.item[i]), NULL, NULL) != 0)
+            continue;
+        if (u.has_port)
+            ports[options.ports_count++] = u.port;
+        url_clear(&u);
+    }
     rc = fetch_new(&f->fetch, &options, fail);
     free(user_agent);
     free(routes);
+    free(ports);
     return rc;
 }
 

@@ -172,7 +172,7 @@ put_card(struct buf *b, int64_t id, int64_t style)
         "<article class=\"card card--%d\"><div class=\"card-media\">"
         "<a href=\"/p/%lld\"><img loading=\"lazy\" src=\"/img/%lld.jpg\" "
         "alt=\"\"></a></div><div class=\"card-body\"><h3 class=\"card-title\">"
-        "<a href=\"/p/%lld?ref=card\">%s</a></h3><p class=\"card-price\">",
+        "<a href=\"/p/%lld\">%s</a></h3><p class=\"card-price\">",
         (int)style, (long long)id, (long long)id, (long long)id, p.title);
     put_price(b, &p);
     buf_addz(b, "</p></div></article>\n");
@@ -184,8 +184,8 @@ put_foot(struct buf *b, const struct site *site)
     buf_addz(b, "</main>\n<footer><ul>\n");
     for (int i = 0; i < 38; i++)
         buf_addf(b,
-            "<li><a href=\"/c/%lld?page=%d\">Service and help %d</a></li>\n",
-            (long long)(i % site->lists), i % 7 + 1, i);
+            "<li><a href=\"/c/%lld\">Service and help %d</a></li>\n",
+            (long long)((i + 40) % site->lists), i);
     buf_addz(b, "</ul></footer>\n</body></html>\n");
 }
 

@@ -92,8 +92,6 @@ inspect_sitemap(
     struct inspector *in, const struct page *p, struct message_result *r)
 {
     struct sitemap map = { 0 };
-    struct texts urls = { 0 };
-    size_t children;
 
     r->kind = STR("sitemap");
     r->observed = PAGE_OBSERVED;
@@ -102,31 +100,21 @@ inspect_sitemap(
         r->reason = STR("sitemap not available");
     } else {
         sitemap_parse(&map, buf_str(&p->body), str_of(p->final_url));
-        if (map.url_count == 0 && map.child_count == 0) {
+        if (map.kind == SITEMAP_UNKNOWN) {
             r->observed = PAGE_PARTIAL;
             r->reason = STR("no sitemap entries found");
+        } else if (map.truncated || map.fail.text[0] != '\0') {
+            r->observed = PAGE_PARTIAL;
+            r->reason = map.truncated ? STR("sitemap is larger than allowed")
+                                      : str_of(map.fail.text);
         }
     }
-    for (size_t i = 0; i < map.child_count; i++) {
-        char *url = url_resolve(
-            str_of(p->final_url), str_of(map.children[i]), NULL);
-
-        texts_add(&urls, str_of(url));
-        free(url);
-    }
-    children = urls.count;
-    for (size_t i = 0; i < map.url_count; i++) {
-        char *url =
-            url_resolve(str_of(p->final_url), str_of(map.urls[i].loc), NULL);
-
-        texts_add(&urls, str_of(url));
-        free(url);
-    }
-    for (size_t i = 0; i < urls.count && i < LIMIT_SITEMAP_URLS; i++)
-        add_link(r, str_of(urls.item[i]), i < children ? 3 : 1);
+    for (size_t i = 0; i < map.children.count; i++)
+        add_link(r, str_of(map.children.entries[i].url), 3);
+    for (size_t i = 0; i < map.pages.count; i++)
+        add_link(r, str_of(map.pages.entries[i].url), 1);
     buf_reset(&in->frame);
     message_put_result(&in->frame, r);
-    texts_clear(&urls);
     sitemap_clear(&map);
 }
 

@@ -23,6 +23,19 @@ struct keeper {
     struct keeper_counts counts;
 };
 
+static int
+open_archive(struct keeper *k, const char *dir,
+    const struct campaign *campaign, struct fail *fail)
+{
+    const struct archive_options options = { .prefix = "shelfwatch",
+        .software = "shelfwatch/" SHELFWATCH_VERSION,
+        .contact = campaign->contact,
+        .part_of = campaign->name,
+        .now_wall_ms = now_wall_ms() };
+
+    return archive_open(&k->archive, dir, &options, fail);
+}
+
 int
 keeper_open(struct keeper **out, const char *store_path,
     const char *archive_dir, const struct campaign *campaign,
@@ -33,7 +46,7 @@ keeper_open(struct keeper **out, const char *store_path,
 
     if (store_open(&k->store, store_path, STORE_WRITE, fail) != 0 ||
         store_lock(k->store, "scan", fail) != 0 ||
-        archive_open(&k->archive, archive_dir, NULL, fail) != 0 ||
+        open_archive(k, archive_dir, campaign, fail) != 0 ||
         store_scan_start(k->store, str_of(campaign->name),
             str_of(campaign->digest), now_wall_ms(), &k->scan, fail) != 0 ||
         store_frontier_count(
@@ -172,7 +185,7 @@ keeper_restore(struct keeper *k, const struct store_validators *known,
     struct page *before = NULL;
 
     if (known->record == NULL ||
-        archive_get(k->archive, known->record, &before, fail) != 0)
+        archive_get(k->archive, str_of(known->record), &before, fail) != 0)
         return fail_wrap(fail, "%s: not modified since a visit whose record "
                                "cannot be read", p->url);
     buf_clear(&p->body);
@@ -267,7 +280,8 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     const struct page *p = what->page;
     int received = p->outcome != PAGE_FAILED && p->outcome != PAGE_REFUSED;
     char digest[DIGEST_HEX_BYTES] = "";
-    char *record = NULL, *same = NULL;
+    char record[ARCHIVE_RECORD_BYTES] = "";
+    char *same = NULL;
     int64_t id;
     int rc = -1;
 
@@ -278,16 +292,15 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     if (received) {
         struct archive_note note = { .state = what->state,
             .reason = what->reason,
-            .digest = digest };
+            .digest = digest[0] != '\0' ? digest : NULL };
 
         if (find_same_body(k, what, digest, &same, fail) != 0)
             goto out;
         note.same_as = same;
-        if (archive_put(k->archive, p, &note, &record, fail) != 0)
+        if (archive_put(k->archive, p, &note, record, fail) != 0)
             goto out;
     }
-    if (keep_page(k, what, digest, same ? same : record ? record : "", &id,
-            fail) != 0)
+    if (keep_page(k, what, digest, record, &id, fail) != 0)
         goto out;
     for (size_t i = 0; what->result && i < what->result->casefile_count; i++)
         if (keep_casefile(k, what->result->casefiles[i], id, fail) != 0)
@@ -296,7 +309,6 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     k->counts.pages++;
     rc = 0;
 out:
-    free(record);
     free(same);
     return rc;
 }

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 #define CASEFILES_MAX (2 * LIMIT_LISTINGS_PER_PAGE)
-#define LINKS_MAX LIMIT_SITEMAP_URLS
+/* A sitemap lists pages and, an index, further sitemaps. */
+#define LINKS_MAX (2 * LIMIT_SITEMAP_URLS)
 
 void
 message_put_fetch(struct buf *out, const struct message_fetch *m)

@@ -16,6 +16,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Where a helper's socket is, behind the standard streams. */
+#define SOCKET_FD 3
+#define IDLE_DEATHS_MAX 20
+
 /* In a new process: keep standard streams and one socket, end with the
  * supervisor, and leave its signals to it (it lets us finish). Returns the
  * socket's number. */
@@ -29,12 +33,11 @@ become_helper(int fd, pid_t parent)
         _exit(1);
     sigaction(SIGINT, &ignore, NULL);
     sigaction(SIGTERM, &ignore, NULL);
-    if (fd != STDERR_FILENO + 1) {
-        dup2(fd, STDERR_FILENO + 1);
-        fd = STDERR_FILENO + 1;
-    }
-    close_range((unsigned)fd + 1, ~0u, 0);
-    return fd;
+    if (fd != SOCKET_FD && dup2(fd, SOCKET_FD) < 0)
+        _exit(1);
+    if (close_range(SOCKET_FD + 1, ~0u, 0) != 0)
+        _exit(1);
+    return SOCKET_FD;
 }
 
 static int
@@ -183,6 +186,9 @@ crew_replace(struct crew *c, struct crew_inspector *i, int hung,
 {
     memcpy(death->pages, i->pages, sizeof death->pages);
     death->page_count = i->page_count;
+    /* One that dies without a page in hand will die again: not for ever. */
+    if (i->page_count == 0 && ++c->idle_deaths > IDLE_DEATHS_MAX)
+        return fail_set(fail, "inspectors end as soon as they are started");
     bury(i->pid, death->why, sizeof death->why);
     if (hung)
         snprintf(death->why, sizeof death->why, "took longer than %d s",

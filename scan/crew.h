@@ -36,6 +36,7 @@ struct crew {
     pid_t spare_pid[2];
     struct crew_inspector inspector[CREW_INSPECTORS_MAX];
     size_t inspector_count;
+    int idle_deaths; /* of inspectors without a page in hand */
 };
 
 /* Why an inspector ended, for the quarantine. */

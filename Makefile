@@ -155,6 +155,21 @@ demo: setup
 	@$(MAKE) --no-print-directory shelfwatch
 	./shelfwatch demo
 
+# --- measurements; docs in each file's head ---
+
+$(B)/bench/%: $(B)/bench/%.o $(B)/libbase.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_base)
+
+bench-crawl: shelfwatch $(B)/bench/site
+	bench/crawl.py
+
+bench-memory: shelfwatch $(B)/bench/site
+	bench/crawl.py --pages 200000 --no-peer
+
+replay: shelfwatch
+	bench/replay.py
+
 lint:
 	@DIRS="$(DIRS)" $(foreach d,$(DIRS),USES_$(d)="$(USES_$(d))") \
 	    CC="$(CC)" CPPFLAGS='$(CPPFLAGS)' tests/lint/lint.sh
@@ -175,6 +190,7 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
+.PHONY: bench-crawl bench-memory replay
 .PHONY: all setup check unit replay-fuzz fuzz e2e fields kinds cards demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -15,17 +15,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define READ_RIGHTS                                                           \
-    (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define WRITE_RIGHTS                                                          \
-    (READ_RIGHTS | LANDLOCK_ACCESS_FS_WRITE_FILE |                            \
+#define READ_RIGHTS (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define WRITE_RIGHTS                                                           \
+    (READ_RIGHTS | LANDLOCK_ACCESS_FS_WRITE_FILE |                             \
         LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG)
 /* Everything Landlock's first version governs. */
 #define ALL_RIGHTS ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
 
 static int
-allow_dirs(int ruleset, const char *const *dirs, __u64 rights,
-    struct fail *fail)
+allow_dirs(
+    int ruleset, const char *const *dirs, __u64 rights, struct fail *fail)
 {
     for (size_t i = 0; dirs != NULL && dirs[i] != NULL; i++) {
         struct landlock_path_beneath_attr rule = { .allowed_access = rights };
@@ -40,8 +39,7 @@ allow_dirs(int ruleset, const char *const *dirs, __u64 rights,
             LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
         close(rule.parent_fd);
         if (rc != 0)
-            return fail_set(
-                fail, "landlock, %s: %s", dirs[i], strerror(errno));
+            return fail_set(fail, "landlock, %s: %s", dirs[i], strerror(errno));
     }
     return 0;
 }
@@ -51,15 +49,14 @@ static int
 enter_landlock(const struct sandbox *s, struct fail *fail)
 {
     struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_RIGHTS };
-    int version = (int)syscall(SYS_landlock_create_ruleset, NULL, 0,
-        LANDLOCK_CREATE_RULESET_VERSION);
+    int version = (int)syscall(
+        SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     int ruleset;
     int rc = -1;
 
     if (version <= 0)
         return 0;
-    ruleset =
-        (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+    ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
     if (ruleset < 0)
         return fail_set(fail, "landlock: %s", strerror(errno));
     if (allow_dirs(ruleset, s->read_dirs, READ_RIGHTS, fail) != 0 ||
@@ -77,33 +74,31 @@ out:
 
 /* What computing on a socket that is open already needs. */
 static const int compute_calls[] = { SCMP_SYS(read), SCMP_SYS(write),
-    SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(recvfrom),
-    SCMP_SYS(recvmsg), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(poll),
-    SCMP_SYS(ppoll), SCMP_SYS(close), SCMP_SYS(brk), SCMP_SYS(mmap),
-    SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
-    SCMP_SYS(mprotect), SCMP_SYS(futex), SCMP_SYS(sched_yield),
-    SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
-    SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(getpid),
-    SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-    SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(restart_syscall),
-    SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(lseek),
-    SCMP_SYS(getrusage), SCMP_SYS(prlimit64), SCMP_SYS(sysinfo),
-    SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(membarrier),
-    SCMP_SYS(sched_getaffinity), SCMP_SYS(getuid), SCMP_SYS(geteuid),
-    SCMP_SYS(getgid), SCMP_SYS(getegid) };
+    SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg),
+    SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(poll), SCMP_SYS(ppoll),
+    SCMP_SYS(close), SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap),
+    SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(mprotect), SCMP_SYS(futex),
+    SCMP_SYS(sched_yield), SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
+    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill),
+    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sigaltstack), SCMP_SYS(exit), SCMP_SYS(exit_group),
+    SCMP_SYS(restart_syscall), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+    SCMP_SYS(lseek), SCMP_SYS(getrusage), SCMP_SYS(prlimit64),
+    SCMP_SYS(sysinfo), SCMP_SYS(rseq), SCMP_SYS(set_robust_list),
+    SCMP_SYS(membarrier), SCMP_SYS(sched_getaffinity), SCMP_SYS(getuid),
+    SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid) };
 
 /* What working with files adds (Landlock says which files). */
 static const int file_calls[] = { SCMP_SYS(openat), SCMP_SYS(open),
-    SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(preadv),
-    SCMP_SYS(pwritev), SCMP_SYS(fsync), SCMP_SYS(fdatasync),
-    SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(fcntl),
-    SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(access), SCMP_SYS(faccessat),
-    SCMP_SYS(faccessat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-    SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
-    SCMP_SYS(getdents64), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
-    SCMP_SYS(getcwd), SCMP_SYS(fchmod), SCMP_SYS(fchown), SCMP_SYS(umask),
-    SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(fadvise64),
+    SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(preadv), SCMP_SYS(pwritev),
+    SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate),
+    SCMP_SYS(fallocate), SCMP_SYS(fcntl), SCMP_SYS(stat), SCMP_SYS(lstat),
+    SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+    SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat),
+    SCMP_SYS(renameat2), SCMP_SYS(getdents64), SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(fchmod), SCMP_SYS(fchown),
+    SCMP_SYS(umask), SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(fadvise64),
     SCMP_SYS(msync), SCMP_SYS(statx), SCMP_SYS(ioctl), SCMP_SYS(uname),
     SCMP_SYS(utimensat), SCMP_SYS(chmod) };
 
@@ -112,18 +107,16 @@ static const int network_calls[] = { SCMP_SYS(socket), SCMP_SYS(connect),
     SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(shutdown),
     SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg), SCMP_SYS(epoll_create1),
     SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait),
-    SCMP_SYS(eventfd2), SCMP_SYS(pipe2), SCMP_SYS(socketpair),
-    SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(alarm) };
+    SCMP_SYS(eventfd2), SCMP_SYS(pipe2), SCMP_SYS(socketpair), SCMP_SYS(select),
+    SCMP_SYS(pselect6), SCMP_SYS(alarm) };
 
 /* A supervisor's: make inspectors, tell them to end, wait for them. */
 static const int process_calls[] = { SCMP_SYS(clone), SCMP_SYS(clone3),
     SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(wait4), SCMP_SYS(waitid),
-    SCMP_SYS(kill), SCMP_SYS(socketpair), SCMP_SYS(setsockopt),
-    SCMP_SYS(dup2), SCMP_SYS(dup3),
-    SCMP_SYS(prctl), SCMP_SYS(seccomp), SCMP_SYS(close_range),
+    SCMP_SYS(kill), SCMP_SYS(socketpair), SCMP_SYS(setsockopt), SCMP_SYS(dup2),
+    SCMP_SYS(dup3), SCMP_SYS(prctl), SCMP_SYS(seccomp), SCMP_SYS(close_range),
     SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_add_rule),
-    SCMP_SYS(landlock_restrict_self), SCMP_SYS(setrlimit),
-    SCMP_SYS(getppid) };
+    SCMP_SYS(landlock_restrict_self), SCMP_SYS(setrlimit), SCMP_SYS(getppid) };
 
 static int
 allow(scmp_filter_ctx ctx, const int *calls, size_t count)
@@ -147,8 +140,8 @@ allow_threads(scmp_filter_ctx ctx)
         SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
 
     return rc != 0 ? rc
-                   : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS),
-                         SCMP_SYS(clone3), 0);
+                   : seccomp_rule_add(
+                         ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
 
 static int

@@ -129,8 +129,8 @@ int
 wire_flush(struct wire *w)
 {
     while (w->out_at < w->out.len) {
-        ssize_t n = send(w->fd, w->out.p + w->out_at, w->out.len - w->out_at,
-            MSG_NOSIGNAL);
+        ssize_t n = send(
+            w->fd, w->out.p + w->out_at, w->out.len - w->out_at, MSG_NOSIGNAL);
 
         if (n < 0 && errno == EINTR)
             continue;
@@ -174,8 +174,7 @@ wire_fill(struct wire *w)
         if (n <= 0)
             return -1;
         w->in.len += (size_t)n;
-        if (w->in.len >= HEAD_BYTES &&
-            get_le(w->in.p + 4, 4) > w->frame_max)
+        if (w->in.len >= HEAD_BYTES && get_le(w->in.p + 4, 4) > w->frame_max)
             return -1;
         if ((size_t)n < room)
             return 0;

@@ -85,8 +85,8 @@ static const char *const sentences[LANGUAGES][4] = {
     { "适合家庭和办公室日常使用。", "表面光滑，易于清洁。",
         "随附三种语言的简要说明书。", "体积小，重量轻，便于摆放。" },
 };
-static const char *const brands[] = { "Norvik", "Haldern", "Osterby",
-    "Lumarel", "Tavenor", "Brisco", "云岚", "Kestrel & Co" };
+static const char *const brands[] = { "Norvik", "Haldern", "Osterby", "Lumarel",
+    "Tavenor", "Brisco", "云岚", "Kestrel & Co" };
 static const char *const currency[LANGUAGES] = { "GBP", "EUR", "CNY" };
 
 struct product {
@@ -108,8 +108,8 @@ product_of(struct product *p, int64_t id)
     snprintf(p->title, sizeof p->title, "%s %s %s T%lld", p->brand,
         pick(&s, traits[p->lang], 6), pick(&s, nouns[p->lang], 8),
         (long long)(id % 9000 + 1000));
-    snprintf(p->price, sizeof p->price, "%d.%02d",
-        (int)(roll(&s) % 190 + 5), (int)(roll(&s) % 100));
+    snprintf(p->price, sizeof p->price, "%d.%02d", (int)(roll(&s) % 190 + 5),
+        (int)(roll(&s) % 100));
     snprintf(p->gtin, sizeof p->gtin, "400%09lld", (long long)(id % 999999999));
     for (int i = 0; i < 12; i++)
         sum += (p->gtin[i] - '0') * (i % 2 ? 3 : 1);
@@ -183,8 +183,7 @@ put_foot(struct buf *b, const struct site *site)
 {
     buf_addz(b, "</main>\n<footer><ul>\n");
     for (int i = 0; i < 38; i++)
-        buf_addf(b,
-            "<li><a href=\"/c/%lld\">Service and help %d</a></li>\n",
+        buf_addf(b, "<li><a href=\"/c/%lld\">Service and help %d</a></li>\n",
             (long long)((i + 40) % site->lists), i);
     buf_addz(b, "</ul></footer>\n</body></html>\n");
 }
@@ -236,8 +235,10 @@ put_product(struct site *site, struct buf *b, int64_t id)
         "</div><button type=\"submit\">Add to cart</button>\n"
         "<table class=\"specs\"><tr><th>%s</th><td>%s</td></tr>\n"
         "<tr><th>EAN</th><td>%s</td></tr>\n",
-        p.lang == DE ? "Marke" : p.lang == ZH ? "品牌" : "Brand", p.brand,
-        p.gtin);
+        p.lang == DE   ? "Marke"
+        : p.lang == ZH ? "品牌"
+                       : "Brand",
+        p.brand, p.gtin);
     for (int i = 0; i < 12; i++)
         buf_addf(b, "<tr><th>Property %d</th><td>%d cm</td></tr>\n", i,
             (int)(roll(&s) % 300));
@@ -263,8 +264,8 @@ put_list(struct site *site, struct buf *b, int64_t list)
     put_head(b, "en", "Department", list % STYLES);
     buf_addz(b, "</head>\n<body class=\"category\">\n");
     put_navigation(b, site);
-    buf_addf(b, "<h1>Department %lld</h1><div class=\"grid\">\n",
-        (long long)list);
+    buf_addf(
+        b, "<h1>Department %lld</h1><div class=\"grid\">\n", (long long)list);
     for (int64_t i = first; i < first + LIST_SIZE && i < site->products; i++)
         put_card(b, i, list % STYLES);
     buf_addz(b, "</div>\n<nav class=\"pagination\">");
@@ -336,8 +337,8 @@ static int
 send_some(struct connection *c)
 {
     while (c->sent < c->out.len) {
-        ssize_t n = send(c->fd, c->out.p + c->sent, c->out.len - c->sent,
-            MSG_NOSIGNAL);
+        ssize_t n =
+            send(c->fd, c->out.p + c->sent, c->out.len - c->sent, MSG_NOSIGNAL);
 
         if (n < 0 && errno == EAGAIN)
             return 0;
@@ -400,7 +401,8 @@ listen_on(int port)
     int one = 1;
 
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || listen(fd, 256) != 0) {
+    if (bind(fd, (struct sockaddr *)&a, sizeof a) != 0 ||
+        listen(fd, 256) != 0) {
         perror("site: listen");
         exit(1);
     }
@@ -410,10 +412,9 @@ listen_on(int port)
 int
 main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "port", required_argument, NULL, 'p' },
-        { "pages", required_argument, NULL, 'n' }, { NULL, 0, NULL, 0 }
-    };
+    static const struct option options[] = { { "port", required_argument, NULL,
+                                                 'p' },
+        { "pages", required_argument, NULL, 'n' }, { NULL, 0, NULL, 0 } };
     struct site site = { .pages = 20000, .page = BUF_MAX(PAGE_MAX) };
     int64_t port = 8900;
     int option, listener, poll_fd;

@@ -70,8 +70,8 @@ read_time(const char *text, int64_t *ms)
 static int
 read_options(struct scan_options *o, int argc, char **argv)
 {
-    static const struct option longs[] = {
-        { "store", required_argument, NULL, 's' },
+    static const struct option longs[] = { { "store", required_argument, NULL,
+                                               's' },
         { "archive", required_argument, NULL, 'a' },
         { "rules", required_argument, NULL, 'r' },
         { "model", required_argument, NULL, 'm' },
@@ -80,8 +80,7 @@ read_options(struct scan_options *o, int argc, char **argv)
         { "max-time", required_argument, NULL, 't' },
         { "summary", required_argument, NULL, 'j' },
         { "verbose", no_argument, NULL, 'v' },
-        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
-    };
+        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
     int c;
 
     while ((c = getopt_long(argc, argv, "hv", longs, NULL)) != -1) {
@@ -203,8 +202,8 @@ run(const struct scan_options *o, const struct campaign *campaign,
     else if (datadir_find(&profiles, "crawler/sites", NULL) != 0)
         buf_reset(&profiles);
     s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
-    if (screener_from_files(
-            &screener, &o->files, campaign->market, fail) != 0 ||
+    if (screener_from_files(&screener, &o->files, campaign->market, fail) !=
+            0 ||
         screener_searches(&searches, &o->files, campaign, fail) != 0)
         goto out;
     s.screener = screener;

@@ -37,8 +37,8 @@ struct screen_options {
 static int
 read_options(struct screen_options *o, int argc, char **argv)
 {
-    static const struct option longs[] = {
-        { "recalls", required_argument, NULL, 'R' },
+    static const struct option longs[] = { { "recalls", required_argument, NULL,
+                                               'R' },
         { "rules", required_argument, NULL, 'r' },
         { "model", required_argument, NULL, 'm' },
         { "policy", required_argument, NULL, 'p' },
@@ -46,8 +46,7 @@ read_options(struct screen_options *o, int argc, char **argv)
         { "store", required_argument, NULL, 's' },
         { "flagged", no_argument, NULL, 'F' },
         { "stored", no_argument, NULL, 'S' },
-        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 }
-    };
+        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
     int c;
 
     while ((c = getopt_long(argc, argv, "f:h", longs, NULL)) != -1) {
@@ -121,8 +120,8 @@ out:
 /* A broken line is reported and answered with an empty object, so that the
  * output keeps step with the input; the exit status tells. */
 static int
-screen_lines(const struct screener *s, FILE *in, const char *name,
-    int only_flagged)
+screen_lines(
+    const struct screener *s, FILE *in, const char *name, int only_flagged)
 {
     struct screen_scratch *scratch = screen_scratch_new(s);
     struct buf out = BUF_MAX(4 * LIMIT_LINE_BYTES);
@@ -140,11 +139,10 @@ screen_lines(const struct screener *s, FILE *in, const char *name,
             continue;
         if (text.len > LIMIT_LINE_BYTES)
             fail_set(&fail, "longer than %u bytes", LIMIT_LINE_BYTES);
-        else if (screen_line(s, scratch, text, only_flagged, &out, &fail) ==
-                 0)
+        else if (screen_line(s, scratch, text, only_flagged, &out, &fail) == 0)
             continue;
-        fprintf(stderr, "shelfwatch screen: %s, line %zu: %s\n", name,
-            number, fail.text);
+        fprintf(stderr, "shelfwatch screen: %s, line %zu: %s\n", name, number,
+            fail.text);
         if (!only_flagged)
             puts("{}");
         bad = 1;
@@ -153,8 +151,7 @@ screen_lines(const struct screener *s, FILE *in, const char *name,
     buf_clear(&out);
     screen_scratch_free(scratch);
     if (ferror(in)) {
-        fprintf(stderr, "shelfwatch screen: %s: %s\n", name,
-            strerror(errno));
+        fprintf(stderr, "shelfwatch screen: %s: %s\n", name, strerror(errno));
         bad = 1;
     }
     return bad ? VERB_FAILED : VERB_DONE;
@@ -177,8 +174,8 @@ screen_stored(int64_t id, struct listing *l, void *ctx, struct fail *fail)
     int64_t case_id;
     int is_new, rc;
 
-    rc = store_casefile_put(
-        a->store, id, c, a->now_ms, &case_id, &is_new, fail);
+    rc =
+        store_casefile_put(a->store, id, c, a->now_ms, &case_id, &is_new, fail);
     a->seen++;
     a->flagged += c->flagged;
     a->fresh += case_id != 0 && is_new;

@@ -15,8 +15,7 @@ struct screener_files {
 /* Load everything. Without recalls or a released model screening goes on
  * without them; a log line says so. */
 int screener_from_files(struct screener **out,
-    const struct screener_files *files, const char *market,
-    struct fail *fail);
+    const struct screener_files *files, const char *market, struct fail *fail);
 
 /* Search URLs of a campaign: one per brand and product name of the store's
  * recalls that its `search` asks for. */

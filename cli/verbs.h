@@ -7,7 +7,7 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
 
 /* X(name, function, one line for the usage text), in pipeline order. */
 #define VERBS(X)                                                               \
-    X("scan", cli_scan, "crawl what a campaign says, fill the queue")           \
+    X("scan", cli_scan, "crawl what a campaign says, fill the queue")          \
     X("extract", cli_extract, "saved pages to offers, one JSON line each")     \
     X("recalls", cli_recalls, "official notices in, out, against offers")      \
     X("screen", cli_screen, "offers to casefiles; or the store again")          \

@@ -56,8 +56,8 @@ read_starts(struct campaign *c, const struct yaml *y,
         char *url;
 
         if (n->kind != YAML_SCALAR || c->start.count == STARTS_MAX)
-            return yaml_fail(y, n, fail, "'start' takes up to %d URLs",
-                STARTS_MAX);
+            return yaml_fail(
+                y, n, fail, "'start' takes up to %d URLs", STARTS_MAX);
         url = url_resolve(STR_NONE, n->text, &why);
         if (url == NULL)
             return yaml_fail(y, n, fail, "start URL: %s", why.text);
@@ -82,12 +82,12 @@ read_patterns(struct campaign_patterns *out, const struct yaml *y,
         struct fail why = { 0 };
 
         if (n->kind != YAML_SCALAR || out->count == PATTERNS_MAX)
-            return yaml_fail(y, n, fail, "'%s' takes up to %d patterns", key,
-                PATTERNS_MAX);
-        out->item = mem_grow(out->item, &out->cap, out->count + 1,
-            sizeof out->item[0]);
-        if (pattern_new(&out->item[out->count], n->text, PATTERN_BYTES,
-                &why) != 0)
+            return yaml_fail(
+                y, n, fail, "'%s' takes up to %d patterns", key, PATTERNS_MAX);
+        out->item =
+            mem_grow(out->item, &out->cap, out->count + 1, sizeof out->item[0]);
+        if (pattern_new(&out->item[out->count], n->text, PATTERN_BYTES, &why) !=
+            0)
             return yaml_fail(y, n, fail, "%s", why.text);
         out->count++;
     }
@@ -107,17 +107,16 @@ read_limits(struct campaign *c, const struct yaml *y,
     if (limits == NULL)
         return 0;
     if (yaml_check_keys(y, limits, keys, fail) != 0 ||
-        yaml_get_i64(y, limits, "pages", 1, 1000000000, &c->pages_max,
-            fail) != 0 ||
+        yaml_get_i64(y, limits, "pages", 1, 1000000000, &c->pages_max, fail) !=
+            0 ||
         yaml_get_i64(y, limits, "pages_per_host", 1, 1000000000,
             &c->host_pages_max, fail) != 0 ||
         yaml_get_i64(y, limits, "depth", 0, 100, &depth, fail) != 0 ||
-        yaml_get_double(y, limits, "hours", 0.001, 10000, &hours, fail) !=
-            0 ||
-        yaml_get_i64(y, limits, "per_host_delay_ms", 0, 3600000,
-            &c->delay_ms, fail) != 0 ||
-        yaml_get_i64(y, limits, "per_host_connections", 1, 64, &connections,
-            fail) != 0)
+        yaml_get_double(y, limits, "hours", 0.001, 10000, &hours, fail) != 0 ||
+        yaml_get_i64(y, limits, "per_host_delay_ms", 0, 3600000, &c->delay_ms,
+            fail) != 0 ||
+        yaml_get_i64(
+            y, limits, "per_host_connections", 1, 64, &connections, fail) != 0)
         return -1;
     c->depth_max = (int)depth;
     c->host_connections = (int)connections;
@@ -141,8 +140,8 @@ read_search(struct campaign *c, const struct yaml *y,
         return -1;
     if (c->search_template == NULL ||
         strstr(c->search_template, "{query}") == NULL)
-        return yaml_fail(y, search, fail,
-            "'template' must be a URL that contains {query}");
+        return yaml_fail(
+            y, search, fail, "'template' must be a URL that contains {query}");
     add_host(c, url_host_of(str_of(c->search_template)));
     if (recalls == NULL)
         return 0;
@@ -167,10 +166,10 @@ read_connect(struct campaign *c, const struct yaml *y,
     for (const struct yaml_node *n = map->first; n != NULL; n = n->next) {
         if (n->kind != YAML_SCALAR || str_find_char(n->key, ':', 0) < 0 ||
             str_find_char(n->text, ':', 0) < 0)
-            return yaml_fail(y, n, fail,
-                "expected 'host:port': 'address:port'");
-        c->connect = mem_grow(c->connect, &c->connect_cap,
-            c->connect_count + 1, sizeof c->connect[0]);
+            return yaml_fail(
+                y, n, fail, "expected 'host:port': 'address:port'");
+        c->connect = mem_grow(c->connect, &c->connect_cap, c->connect_count + 1,
+            sizeof c->connect[0]);
         c->connect[c->connect_count].host_port = str_dup(n->key);
         c->connect[c->connect_count++].to = str_dup(n->text);
     }
@@ -205,8 +204,8 @@ check_whole(const struct campaign *c, const struct yaml *y,
 }
 
 int
-campaign_parse(struct campaign **out, struct str text, const char *name,
-    struct fail *fail)
+campaign_parse(
+    struct campaign **out, struct str text, const char *name, struct fail *fail)
 {
     struct campaign *c = mem_new(sizeof *c);
     struct yaml *y = NULL;
@@ -235,8 +234,7 @@ campaign_parse(struct campaign **out, struct str text, const char *name,
         read_text(y, root, "market", &c->market, fail) != 0 ||
         read_text(y, root, "contact", &c->contact, fail) != 0 ||
         read_text(y, root, "legal_basis", &c->legal_basis, fail) != 0 ||
-        yaml_get_bool(y, root, "ignore_robots", &c->ignore_robots, fail) !=
-            0 ||
+        yaml_get_bool(y, root, "ignore_robots", &c->ignore_robots, fail) != 0 ||
         yaml_get_bool(y, root, "sitemaps", &c->sitemaps, fail) != 0 ||
         read_starts(c, y, root, fail) != 0 ||
         read_patterns(&c->follow, y, root, "follow", fail) != 0 ||
@@ -320,9 +318,9 @@ campaign_allows(const struct campaign *c, struct str url)
         struct str host = url_host_of(url);
 
         /* Most links stay on their host: ask for the domain only else. */
-        in_scope = map_find(c->start_hosts, host) != NULL ||
-                   map_find(c->start_hosts, url_registrable_domain(host)) !=
-                       NULL;
+        in_scope =
+            map_find(c->start_hosts, host) != NULL ||
+            map_find(c->start_hosts, url_registrable_domain(host)) != NULL;
     }
     return in_scope && !any_matches(&c->ignore, url);
 }

@@ -32,12 +32,12 @@ struct campaign {
     int sitemaps; /* 1: read sitemaps that robots.txt or the host offers */
     struct campaign_patterns follow; /* empty: domains of `start` */
     struct campaign_patterns ignore;
-    int64_t pages_max;    /* in all; default 10,000 */
+    int64_t pages_max;      /* in all; default 10,000 */
     int64_t host_pages_max; /* per host; default: pages_max */
-    int depth_max;        /* links from a start page; default 8 */
-    int64_t time_max_ms;  /* default 6 hours */
-    int64_t delay_ms;     /* between two requests to a host; default 1000 */
-    int host_connections; /* at once to one host; default 1 */
+    int depth_max;          /* links from a start page; default 8 */
+    int64_t time_max_ms;    /* default 6 hours */
+    int64_t delay_ms;       /* between two requests to a host; default 1000 */
+    int host_connections;   /* at once to one host; default 1 */
     /* Recall-driven search: one start URL per term, or NULL. */
     char *search_template; /* owned: contains {query} */
     char *search_source;   /* owned: only recalls of this source, or "" */
@@ -53,7 +53,8 @@ int campaign_parse(struct campaign **out, struct str text, const char *name,
 void campaign_free(struct campaign *c);
 
 /* 1 if a URL found on a page may be queued: a `follow` pattern says so, or
- * (without any) it is of a registrable domain of `start` or `search`; and no `ignore` pattern refuses it. */
+ * (without any) it is of a registrable domain of `start` or `search`; and no
+ * `ignore` pattern refuses it. */
 int campaign_allows(const struct campaign *c, struct str url);
 
 /* What the crawler calls itself: "Mozilla/5.0 (compatible; shelfwatch/V;

@@ -41,8 +41,7 @@ become_helper(int fd, pid_t parent)
 }
 
 static int
-start_fetcher(
-    struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
+start_fetcher(struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
 {
     pid_t parent = getpid();
     int fd[2];
@@ -72,8 +71,8 @@ start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
     if (i->pid < 0)
         return fail_set(fail, "fork: %s", strerror(errno));
     if (i->pid == 0)
-        _exit(inspector_run(become_helper(fd[1], parent), c->screener,
-            c->profiles_dir));
+        _exit(inspector_run(
+            become_helper(fd[1], parent), c->screener, c->profiles_dir));
     close(fd[1]);
     wire_init(&i->wire, fd[0], MESSAGE_BYTES_MAX);
     return 0;
@@ -81,8 +80,8 @@ start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
 
 int
 crew_start(struct crew *c, const struct campaign *campaign,
-    const struct screener *screener, const char *profiles_dir,
-    int inspectors, struct fail *fail)
+    const struct screener *screener, const char *profiles_dir, int inspectors,
+    struct fail *fail)
 {
     if (inspectors <= 0)
         inspectors = (int)sysconf(_SC_NPROCESSORS_ONLN);
@@ -161,8 +160,8 @@ crew_idle(struct crew *c)
 }
 
 int
-crew_give(struct crew_inspector *i, int64_t page, struct str frame,
-    int64_t now_ms)
+crew_give(
+    struct crew_inspector *i, int64_t page, struct str frame, int64_t now_ms)
 {
     if (wire_send(&i->wire, MESSAGE_INSPECT, frame) != 0)
         return -1;

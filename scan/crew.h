@@ -47,8 +47,8 @@ struct crew_death {
 };
 
 int crew_start(struct crew *c, const struct campaign *campaign,
-    const struct screener *screener, const char *profiles_dir,
-    int inspectors, struct fail *fail);
+    const struct screener *screener, const char *profiles_dir, int inspectors,
+    struct fail *fail);
 
 /* The fetcher died: go on with a spare. -1 when there is none. */
 int crew_next_fetcher(struct crew *c, struct fail *fail);
@@ -57,8 +57,8 @@ int crew_next_fetcher(struct crew *c, struct fail *fail);
 struct crew_inspector *crew_idle(struct crew *c);
 
 /* Give a page to an inspector; now_ms starts its clock if it is the first. */
-int crew_give(struct crew_inspector *i, int64_t page, struct str frame,
-    int64_t now_ms);
+int crew_give(
+    struct crew_inspector *i, int64_t page, struct str frame, int64_t now_ms);
 
 /* The inspector answered its oldest page. */
 void crew_answered(struct crew_inspector *i, int64_t now_ms);

@@ -22,15 +22,15 @@
 
 /* One URL the supervisor asked for, on its way through redirects. */
 struct job {
-    struct job *next;      /* waiting for the same robots.txt */
-    int64_t id;            /* the supervisor's number */
+    struct job *next; /* waiting for the same robots.txt */
+    int64_t id;       /* the supervisor's number */
     enum message_kind kind;
-    char *url;             /* owned: as asked for */
-    char *current;         /* owned: this hop */
+    char *url;                  /* owned: as asked for */
+    char *current;              /* owned: this hop */
     char *etag, *last_modified; /* owned */
-    struct buf redirects;  /* "STATUS URL" per hop */
+    struct buf redirects;       /* "STATUS URL" per hop */
     int hops;
-    int override;          /* robots.txt forbids it, the campaign may */
+    int override;           /* robots.txt forbids it, the campaign may */
     struct host *robots_of; /* set: this is a request for robots.txt */
 };
 
@@ -169,8 +169,8 @@ host_of(struct fetcher *f, const struct url *u)
     struct buf origin = BUF_MAX(LIMIT_URL_BYTES);
     struct host *h;
 
-    buf_addf(&origin, STR_FMT "://" STR_FMT, STR_ARG(u->scheme),
-        STR_ARG(u->host));
+    buf_addf(
+        &origin, STR_FMT "://" STR_FMT, STR_ARG(u->scheme), STR_ARG(u->host));
     if (u->has_port)
         buf_addf(&origin, ":%d", u->port);
     h = map_get(f->hosts, buf_str(&origin));
@@ -218,8 +218,7 @@ proceed(struct fetcher *f, struct job *j)
 
 /* robots.txt came, or did not: tell the supervisor, release who waits. */
 static void
-robots_known(
-    struct fetcher *f, struct host *h, int hops, const struct page *p)
+robots_known(struct fetcher *f, struct host *h, int hops, const struct page *p)
 {
     struct message_host m = { 0 };
     struct job *waiting = h->waiting;
@@ -391,8 +390,7 @@ static int
 open_network(struct fetcher *f, struct fail *fail)
 {
     const struct campaign *c = f->campaign;
-    struct route *routes =
-        mem_array(c->connect_count, sizeof *routes);
+    struct route *routes = mem_array(c->connect_count, sizeof *routes);
     char *user_agent = campaign_user_agent(c);
     int *ports = mem_array(c->start.count, sizeof *ports);
     struct fetch_options options = { .user_agent = user_agent,
@@ -403,8 +401,7 @@ open_network(struct fetcher *f, struct fail *fail)
     int rc;
 
     for (size_t i = 0; i < c->connect_count; i++)
-        routes[i] = (struct route){ c->connect[i].host_port,
-            c->connect[i].to };
+        routes[i] = (struct route){ c->connect[i].host_port, c->connect[i].to };
     for (size_t i = 0; i < c->start.count; i++) {
         struct url u;
 
@@ -437,9 +434,8 @@ fetcher_run(int fd, const struct campaign *campaign)
     for (;;) {
         int64_t id;
         struct page *p;
-        int readable =
-            fetch_poll(f.fetch, wire_wants_write(&f.wire) ? 1 : POLL_MS,
-                f.wire.fd, &fail);
+        int readable = fetch_poll(
+            f.fetch, wire_wants_write(&f.wire) ? 1 : POLL_MS, f.wire.fd, &fail);
 
         if (readable < 0)
             goto out;

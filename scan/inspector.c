@@ -141,8 +141,7 @@ serve(struct inspector *in)
 {
     for (;;) {
         struct pollfd fd = { in->wire.fd,
-            (short)(POLLIN | (wire_wants_write(&in->wire) ? POLLOUT : 0)),
-            0 };
+            (short)(POLLIN | (wire_wants_write(&in->wire) ? POLLOUT : 0)), 0 };
         int type, gone;
         struct str frame;
 
@@ -161,8 +160,7 @@ serve(struct inspector *in)
 }
 
 int
-inspector_run(
-    int fd, const struct screener *screener, const char *profiles_dir)
+inspector_run(int fd, const struct screener *screener, const char *profiles_dir)
 {
     struct inspector in = { .screener = screener };
     struct sandbox box = { .memory_bytes = LIMIT_INSPECTOR_BYTES };

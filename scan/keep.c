@@ -24,8 +24,8 @@ struct keeper {
 };
 
 static int
-open_archive(struct keeper *k, const char *dir,
-    const struct campaign *campaign, struct fail *fail)
+open_archive(struct keeper *k, const char *dir, const struct campaign *campaign,
+    struct fail *fail)
 {
     const struct archive_options options = { .prefix = "shelfwatch",
         .software = "shelfwatch/" SHELFWATCH_VERSION,
@@ -38,8 +38,7 @@ open_archive(struct keeper *k, const char *dir,
 
 int
 keeper_open(struct keeper **out, const char *store_path,
-    const char *archive_dir, const struct campaign *campaign,
-    struct fail *fail)
+    const char *archive_dir, const struct campaign *campaign, struct fail *fail)
 {
     struct keeper *k = mem_new(sizeof *k);
     int64_t known, waiting;
@@ -49,8 +48,8 @@ keeper_open(struct keeper **out, const char *store_path,
         open_archive(k, archive_dir, campaign, fail) != 0 ||
         store_scan_start(k->store, str_of(campaign->name),
             str_of(campaign->digest), now_wall_ms(), &k->scan, fail) != 0 ||
-        store_frontier_count(
-            k->store, k->scan.id, &known, &waiting, fail) != 0) {
+        store_frontier_count(k->store, k->scan.id, &known, &waiting, fail) !=
+            0) {
         keeper_close(k);
         return -1;
     }
@@ -186,8 +185,10 @@ keeper_restore(struct keeper *k, const struct store_validators *known,
 
     if (known->record == NULL ||
         archive_get(k->archive, str_of(known->record), &before, fail) != 0)
-        return fail_wrap(fail, "%s: not modified since a visit whose record "
-                               "cannot be read", p->url);
+        return fail_wrap(fail,
+            "%s: not modified since a visit whose record "
+            "cannot be read",
+            p->url);
     buf_clear(&p->body);
     p->body = before->body;
     before->body = BUF_MAX(0);
@@ -243,12 +244,11 @@ keep_casefile(
     struct js *j = NULL;
     int is_new, rc = -1;
 
-    if (js_parse(&j, text, fail) != 0 ||
-        casefile_from_json(&c, j, fail) != 0 ||
-        store_listing_put(
-            k->store, c->listing, page, now_ms, &listing, fail) != 0 ||
-        store_casefile_put(k->store, listing.id, c, now_ms, &case_id,
-            &is_new, fail) != 0)
+    if (js_parse(&j, text, fail) != 0 || casefile_from_json(&c, j, fail) != 0 ||
+        store_listing_put(k->store, c->listing, page, now_ms, &listing, fail) !=
+            0 ||
+        store_casefile_put(
+            k->store, listing.id, c, now_ms, &case_id, &is_new, fail) != 0)
         goto out;
     k->counts.listings++;
     k->counts.flagged += c->flagged;
@@ -314,12 +314,10 @@ out:
 }
 
 int
-keeper_commit(
-    struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
+keeper_commit(struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
 {
-    if (!k->open ||
-        (!at_once && k->pages_in_it < COMMIT_PAGES &&
-            now_ms - k->opened_at_ms < COMMIT_MS))
+    if (!k->open || (!at_once && k->pages_in_it < COMMIT_PAGES &&
+                        now_ms - k->opened_at_ms < COMMIT_MS))
         return 0;
     if (archive_sync(k->archive, fail) != 0)
         return -1;
@@ -328,8 +326,8 @@ keeper_commit(
 }
 
 int
-keeper_finish(struct keeper *k, const char *how, struct js **summary,
-    struct fail *fail)
+keeper_finish(
+    struct keeper *k, const char *how, struct js **summary, struct fail *fail)
 {
     if (keeper_commit(k, 0, 1, fail) != 0)
         return -1;

@@ -28,8 +28,8 @@ int64_t keeper_pages_handed(const struct keeper *k); /* by earlier runs */
 struct frontier_store keeper_frontier(struct keeper *k);
 
 /* What the last visit left for a conditional request; 1 found, 0 not. */
-int keeper_known(struct keeper *k, struct str url,
-    struct store_validators *out, struct fail *fail);
+int keeper_known(struct keeper *k, struct str url, struct store_validators *out,
+    struct fail *fail);
 
 /* Give a "not modified" page the body and headers of the visit before. */
 int keeper_restore(struct keeper *k, const struct store_validators *known,
@@ -53,8 +53,8 @@ int keeper_commit(
 
 /* End the scan ("finished", "budget") or leave it to be resumed ("stopped");
  * *summary gets the owned counts. Commits. */
-int keeper_finish(struct keeper *k, const char *how, struct js **summary,
-    struct fail *fail);
+int keeper_finish(
+    struct keeper *k, const char *how, struct js **summary, struct fail *fail);
 
 /* Running counts of this run, for progress. */
 struct keeper_counts {

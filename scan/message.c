@@ -33,8 +33,8 @@ message_get_fetch(struct message_fetch *m, struct str frame)
 }
 
 void
-message_put_page(struct buf *out, int64_t id, enum message_kind kind,
-    const struct page *p)
+message_put_page(
+    struct buf *out, int64_t id, enum message_kind kind, const struct page *p)
 {
     wire_put_int(out, id);
     wire_put_int(out, kind);
@@ -62,8 +62,8 @@ take(struct wire_reader *r, char **member)
 }
 
 int
-message_get_page(int64_t *id, enum message_kind *kind, struct page **page,
-    struct str frame)
+message_get_page(
+    int64_t *id, enum message_kind *kind, struct page **page, struct str frame)
 {
     struct wire_reader r = { frame, 0 };
     struct page *p = page_new(STR(""));

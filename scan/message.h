@@ -34,15 +34,15 @@ void message_put_fetch(struct buf *out, const struct message_fetch *m);
 int message_get_fetch(struct message_fetch *m, struct str frame);
 
 /* PAGE and INSPECT: a number, a kind, a page. *page is new, owned. */
-void message_put_page(struct buf *out, int64_t id, enum message_kind kind,
-    const struct page *p);
-int message_get_page(int64_t *id, enum message_kind *kind,
-    struct page **page, struct str frame);
+void message_put_page(
+    struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
+int message_get_page(
+    int64_t *id, enum message_kind *kind, struct page **page, struct str frame);
 
 struct message_host {
-    struct str host;        /* host and port as in URLs */
-    int64_t delay_ms;       /* Crawl-delay, 0 if none */
-    struct texts sitemaps;  /* owned */
+    struct str host;       /* host and port as in URLs */
+    int64_t delay_ms;      /* Crawl-delay, 0 if none */
+    struct texts sitemaps; /* owned */
 };
 
 void message_put_host(struct buf *out, const struct message_host *m);
@@ -56,9 +56,9 @@ struct message_link {
 /* What an inspector made of a page. */
 struct message_result {
     int64_t id;
-    struct str kind;   /* "product" "list" "other" "sitemap" */
+    struct str kind; /* "product" "list" "other" "sitemap" */
     enum page_observed observed;
-    struct str reason; /* why partial or blocked */
+    struct str reason;          /* why partial or blocked */
     struct message_link *links; /* owned array of borrowed texts */
     size_t link_count, link_cap;
     struct str *casefiles; /* owned array of borrowed JSON texts */

@@ -12,9 +12,9 @@
 void
 progress_init(struct progress *p, int live, int64_t now_ms)
 {
-    *p = (struct progress){ .live = live,
-        .started_ms = now_ms,
-        .shown_ms = now_ms };
+    *p = (struct progress){
+        .live = live, .started_ms = now_ms, .shown_ms = now_ms
+    };
 }
 
 void
@@ -44,8 +44,7 @@ progress_show(
         log_info("event=progress pages=%lld rate=%.1f waiting=%lld "
                  "listings=%lld flagged=%lld eta_s=%lld",
             (long long)c->pages, p->rate, (long long)c->waiting,
-            (long long)c->listings, (long long)c->flagged,
-            (long long)eta_s);
+            (long long)c->listings, (long long)c->flagged, (long long)eta_s);
 }
 
 void

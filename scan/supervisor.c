@@ -47,7 +47,7 @@ struct supervisor {
     struct task *backlog, **backlog_end;
     size_t backlog_count, fetching;
     int64_t last_task, ends_at_ms;
-    const char *how;   /* the scan ends this way once all is in */
+    const char *how; /* the scan ends this way once all is in */
     struct buf frame;
     struct progress progress;
 };
@@ -134,12 +134,10 @@ add_starts(struct supervisor *s, struct fail *fail)
     const struct texts *searches = s->options->searches;
 
     for (size_t i = 0; i < c->start.count; i++)
-        if (add_link(s, str_of(c->start.item[i]), FRONTIER_LIST, 0, fail) !=
-            0)
+        if (add_link(s, str_of(c->start.item[i]), FRONTIER_LIST, 0, fail) != 0)
             return -1;
     for (size_t i = 0; searches != NULL && i < searches->count; i++)
-        if (add_link(s, str_of(searches->item[i]), FRONTIER_LIST, 0, fail) !=
-            0)
+        if (add_link(s, str_of(searches->item[i]), FRONTIER_LIST, 0, fail) != 0)
             return -1;
     return 0;
 }
@@ -162,8 +160,8 @@ finish(struct supervisor *s, struct task *t, const char *state,
         return -1;
     if (r != NULL && add_links(s, t, r, fail) != 0)
         return -1;
-    if (frontier_done(
-            s->frontier, now_monotonic_ms(), str_of(t->url), fail) != 0)
+    if (frontier_done(s->frontier, now_monotonic_ms(), str_of(t->url), fail) !=
+        0)
         return -1;
     map_remove(s->tasks, key_of(&id));
     return 0;
@@ -206,8 +204,8 @@ begin(struct supervisor *s, const struct frontier_task *f, struct fail *fail)
         t->page = page_new(f->url);
         t->page->outcome = PAGE_REFUSED;
         t->page->fetched_at_ms = now_wall_ms();
-        return finish(s, t, "refused", frontier_refusal_name(f->refusal),
-            NULL, fail);
+        return finish(
+            s, t, "refused", frontier_refusal_name(f->refusal), NULL, fail);
     }
     if (keeper_known(s->keeper, f->url, &t->known, fail) < 0)
         return -1;
@@ -266,9 +264,8 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
         keeper_restore(s->keeper, &t->known, p, fail) != 0)
         return -1;
     if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
-        return finish(s, t,
-            p->outcome == PAGE_FAILED ? "failed" : "refused", p->why, NULL,
-            fail);
+        return finish(s, t, p->outcome == PAGE_FAILED ? "failed" : "refused",
+            p->why, NULL, fail);
     backlog_add(s, t);
     return 0;
 }
@@ -308,9 +305,10 @@ take_from_fetcher(struct supervisor *s, struct fail *fail)
     int gone = wire_fill(&s->crew.fetcher);
 
     while (wire_next(&s->crew.fetcher, &type, &frame)) {
-        int rc = type == MESSAGE_PAGE   ? page_came(s, frame, fail)
-                 : type == MESSAGE_HOST ? host_known(s, frame, fail)
-                                        : fail_set(fail, "fetcher: unknown message %d", type);
+        int rc = type == MESSAGE_PAGE ? page_came(s, frame, fail)
+                 : type == MESSAGE_HOST
+                     ? host_known(s, frame, fail)
+                     : fail_set(fail, "fetcher: unknown message %d", type);
 
         if (rc != 0)
             return -1;
@@ -394,8 +392,8 @@ result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
 /* Replace an inspector; its pages go back to the backlog, or, after a
  * second death, into quarantine. */
 static int
-replace_inspector(struct supervisor *s, struct crew_inspector *i, int hung,
-    struct fail *fail)
+replace_inspector(
+    struct supervisor *s, struct crew_inspector *i, int hung, struct fail *fail)
 {
     struct crew_death death;
 
@@ -445,8 +443,8 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
            s->backlog_count < BACKLOG_MAX) {
         struct frontier_task task;
         int64_t wait;
-        int rc = frontier_next(
-            s->frontier, now_monotonic_ms(), &task, &wait, fail);
+        int rc =
+            frontier_next(s->frontier, now_monotonic_ms(), &task, &wait, fail);
 
         if (rc < 0)
             return -1;
@@ -455,8 +453,8 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
                 *wait_ms = wait;
             /* Nothing to wait for: the scan is through. */
             if (wait < 0 && map_count(s->tasks) == 0)
-                s->how = frontier_over_budget(s->frontier) ? "budget"
-                                                           : "finished";
+                s->how =
+                    frontier_over_budget(s->frontier) ? "budget" : "finished";
             return 0;
         }
         if (begin(s, &task, fail) != 0)
@@ -478,8 +476,9 @@ serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
         (short)(POLLIN | (wire_wants_write(&c->fetcher) ? POLLOUT : 0));
     for (size_t k = 0; k < c->inspector_count; k++) {
         fds[k + 1].fd = c->inspector[k].wire.fd;
-        fds[k + 1].events = (short)(POLLIN |
-            (wire_wants_write(&c->inspector[k].wire) ? POLLOUT : 0));
+        fds[k + 1].events =
+            (short)(POLLIN |
+                    (wire_wants_write(&c->inspector[k].wire) ? POLLOUT : 0));
     }
     if (poll(fds, 1 + c->inspector_count, (int)wait_ms) < 0)
         return 0; /* a signal: the loop looks at the stop flag */
@@ -591,8 +590,8 @@ enter_sandbox(const struct supervisor_options *o, struct fail *fail)
 }
 
 int
-supervisor_run(const struct supervisor_options *o, struct js **summary,
-    struct fail *fail)
+supervisor_run(
+    const struct supervisor_options *o, struct js **summary, struct fail *fail)
 {
     struct supervisor s = { .options = o };
     int64_t time_ms =
@@ -606,8 +605,8 @@ supervisor_run(const struct supervisor_options *o, struct js **summary,
     progress_init(&s.progress, o->progress, now_monotonic_ms());
     if (crew_start(&s.crew, o->campaign, o->screener, o->profiles_dir,
             o->inspectors, fail) != 0 ||
-        keeper_open(&s.keeper, o->store_path, o->archive_dir, o->campaign,
-            fail) != 0 ||
+        keeper_open(
+            &s.keeper, o->store_path, o->archive_dir, o->campaign, fail) != 0 ||
         enter_sandbox(o, fail) != 0 || open_frontier(&s, fail) != 0 ||
         add_starts(&s, fail) != 0)
         goto out;

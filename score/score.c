@@ -83,9 +83,9 @@ is_for_children(const struct listing *l)
 static int
 is_eu(struct str country)
 {
-    static const char *const eu[] = { "AT", "BE", "BG", "HR", "CY", "CZ",
-        "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT",
-        "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE" };
+    static const char *const eu[] = { "AT", "BE", "BG", "HR", "CY", "CZ", "DK",
+        "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
+        "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE" };
 
     for (size_t i = 0; i < COUNT(eu); i++)
         if (str_is_nocase(country, eu[i]))
@@ -137,15 +137,13 @@ add_reasons(struct casefile *c, struct ranked *ranked, size_t formal)
             texts_add(&c->reasons, str_of(ranked[i].finding->reason));
     if (formal == 0)
         return;
-    snprintf(text, sizeof text,
-        "%zu piece%s of required information not found", formal,
-        formal == 1 ? "" : "s");
+    snprintf(text, sizeof text, "%zu piece%s of required information not found",
+        formal, formal == 1 ? "" : "s");
     texts_add(&c->reasons, str_of(text));
 }
 
 void
-score_casefile(
-    struct casefile *c, const struct policy *p, struct str market)
+score_casefile(struct casefile *c, const struct policy *p, struct str market)
 {
     struct ranked *ranked = mem_array(c->findings.count, sizeof *ranked);
     double rest = 1, formal_rest = 1, evidence, factor;
@@ -174,6 +172,6 @@ score_casefile(
     free(ranked);
     factor = context_factor(c, p, market);
     c->priority = evidence * factor / (1 - evidence + evidence * factor);
-    c->flagged = c->findings.count > 0 &&
-                 (conclusive || c->priority >= p->flag_from);
+    c->flagged =
+        c->findings.count > 0 && (conclusive || c->priority >= p->flag_from);
 }

@@ -32,7 +32,6 @@ screener_free(struct screener *s)
     rule_set_free(s->rules);
     risk_free(s->model);
     free(s->market);
-    free(s->recalls_version);
     free(s);
 }
 
@@ -106,15 +105,14 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     c->listing = *l;
     *l = NULL;
     if (s->recalls != NULL)
-        recall_match(
-            s->recalls, scratch->recalls, c->listing, &c->findings);
-    rule_scan(
-        s->rules, scratch->rules, c->listing, &context, &c->findings);
+        recall_match(s->recalls, scratch->recalls, c->listing, &c->findings);
+    rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
     if (s->model != NULL)
         judge(s, scratch, c);
     score_casefile(c, &s->policy, str_of(s->market));
     c->rules_version = mem_text(rule_set_version(s->rules));
-    c->recalls_version = mem_text(s->recalls_version);
+    c->recalls_version =
+        s->recalls != NULL ? mem_text(recall_index_version(s->recalls)) : NULL;
     c->model_version =
         s->model != NULL ? mem_text(risk_version(s->model)) : NULL;
     return c;

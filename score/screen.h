@@ -19,9 +19,8 @@ struct screener {
     struct rule_set *rules;
     struct risk_model *model;
     struct policy policy;
-    char *market;            /* which law applies: "EU", "CN" ... */
-    char *recalls_version;   /* "sha256:..." */
-    int64_t today_ms;        /* for rules with a date */
+    char *market;     /* which law applies: "EU", "CN" ... */
+    int64_t today_ms; /* for rules with a date */
 };
 
 struct screener *screener_new(struct str market, int64_t today_ms);

@@ -132,8 +132,7 @@ stops_what_is_not_allowed(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
-        CHECK_INT(
-            run_inside(cases[i].box, cases[i].try), cases[i].want,
+        CHECK_INT(run_inside(cases[i].box, cases[i].try), cases[i].want,
             cases[i].name);
     check_end();
 }

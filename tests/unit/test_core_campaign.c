@@ -66,8 +66,8 @@ stays_on_the_start_domains(void **state)
     (void)state;
     assert_int_equal(campaign_parse(&c, STR(WHOLE), "t.yaml", &fail), 0);
     for (size_t i = 0; i < COUNT(cases); i++)
-        CHECK_INT(campaign_allows(c, str_of(cases[i].url)),
-            cases[i].allowed, cases[i].url);
+        CHECK_INT(campaign_allows(c, str_of(cases[i].url)), cases[i].allowed,
+            cases[i].url);
     campaign_free(c);
     check_end();
 }
@@ -79,8 +79,7 @@ names_what_is_wrong(void **state)
         const char *name, *text, *part;
     } cases[] = {
         { "no name", "contact: a\nstart: [https://a.example/]\n", "'name'" },
-        { "no contact", "name: a\nstart: [https://a.example/]\n",
-            "'contact'" },
+        { "no contact", "name: a\nstart: [https://a.example/]\n", "'contact'" },
         { "nothing to do", HEAD, "'start' or 'search'" },
         { "unknown key", WHOLE "sart: 1\n", "unknown key 'sart'" },
         { "override without basis", WHOLE "ignore_robots: true\n",

@@ -27,8 +27,7 @@ scored(const struct evidence *e, const char *title, const char *stock)
     listing_set(c->listing, LISTING_BRAND, STR("Acme"));
     listing_set(c->listing, LISTING_AVAILABILITY, str_of(stock));
     for (; e->score > 0; e++) {
-        struct finding *f =
-            finding_new(e->source, "x", e->strength, e->score);
+        struct finding *f = finding_new(e->source, "x", e->strength, e->score);
 
         f->severity = e->severity;
         finding_set_reason(f, "because");
@@ -48,12 +47,11 @@ static const struct evidence strong[] = {
 static const struct evidence candidate[] = {
     { FINDING_RECALL, FINDING_CANDIDATE, 0.5, 0 }, { 0, 0, 0, 0 }
 };
-static const struct evidence formal[] = {
+static const struct evidence formal[] = { { FINDING_RULE, FINDING_STRONG, 1,
+                                              1 },
     { FINDING_RULE, FINDING_STRONG, 1, 1 },
     { FINDING_RULE, FINDING_STRONG, 1, 1 },
-    { FINDING_RULE, FINDING_STRONG, 1, 1 },
-    { FINDING_RULE, FINDING_STRONG, 1, 1 }, { 0, 0, 0, 0 }
-};
+    { FINDING_RULE, FINDING_STRONG, 1, 1 }, { 0, 0, 0, 0 } };
 
 static void
 flags_what_matters(void **state)
@@ -119,10 +117,10 @@ gives_reasons(void **state)
 
     (void)state;
     assert_int_equal(c->reasons.count, 3);
-    CHECK_TEXT(c->reasons.item[0],
-        "4 pieces of required information not found", "formal gaps in one");
-    CHECK_TEXT(c->reasons.item[1], "for children: a vulnerable user",
-        "circumstance");
+    CHECK_TEXT(c->reasons.item[0], "4 pieces of required information not found",
+        "formal gaps in one");
+    CHECK_TEXT(
+        c->reasons.item[1], "for children: a vulnerable user", "circumstance");
     CHECK_TEXT(
         c->reasons.item[2], "not in stock at the moment", "circumstance");
     casefile_free(c);

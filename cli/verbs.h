@@ -10,7 +10,7 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("scan", cli_scan, "crawl what a campaign says, fill the queue")          \
     X("extract", cli_extract, "saved pages to offers, one JSON line each")     \
     X("recalls", cli_recalls, "official notices in, out, against offers")      \
-    X("screen", cli_screen, "offers to casefiles; or the store again")          \
+    X("screen", cli_screen, "offers to casefiles; or the store again")         \
     X("rules", cli_rules, "lint, test, list and explain rule packs")           \
     X("queue", cli_queue, "list, show, assign, decide, export cases")          \
     X("serve", cli_serve, "the review pages, in a browser on this machine")    \

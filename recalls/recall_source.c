@@ -35,6 +35,30 @@ first_record_has(struct str text, const char *const *names, size_t count)
     return hit;
 }
 
+/* Our own records have texts for id, source, and name or product. */
+static int
+looks_like_own(struct str text)
+{
+    struct json_records records;
+    struct fail why;
+    int hit = 0;
+
+    json_records_init(&records, text);
+    for (int tries = 0; tries < 5 && !hit; tries++) {
+        struct js *record;
+        int rc = json_records_next(&records, &record, &why);
+
+        if (rc == 0)
+            break;
+        hit = js_get_text(record, "id").len > 0 &&
+              js_get_text(record, "source").len > 0 &&
+              (js_get_text(record, "name").len > 0 ||
+                  js_get_text(record, "product").len > 0);
+        js_free(record);
+    }
+    return hit;
+}
+
 static int
 is_array(struct str text)
 {
@@ -88,15 +112,9 @@ looks_like_cpsc_csv(struct str text)
            str_find_nocase(line, STR("Recall Number"), 0) >= 0;
 }
 
-static int
-looks_like_own(struct str text)
-{
-    static const char *const names[] = { "source" };
-
-    return first_record_has(text, names, COUNT(names));
-}
-
 static const struct recall_source sources[] = {
+    { "own", NULL, "as each record says", "as each source says", 0,
+        source_own_json, looks_like_own },
     { "safety-gate-xml", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
         safety_gate_xml_report, safety_gate_xml_is },
     { "safety-gate-jsonl", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
@@ -107,8 +125,6 @@ static const struct recall_source sources[] = {
         looks_like_cpsc_array },
     { "cpsc-jsonl", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
         looks_like_cpsc_lines },
-    { "own", NULL, "as each record says", "as each source says", 0,
-        source_own_json, looks_like_own },
 };
 
 const struct recall_source *

@@ -146,6 +146,11 @@ static const struct {
         "<notifications><caseNumber>SR/2/26</caseNumber><product>Toy</product>"
         "</notifications><notifications><caseNumber>SR/3/26</caseNu",
         3, 1, 2, 1, "record 1: caseNumber: missing", "{\"id\":\"SR/2/26\"" },
+    { "own lines with what others have too", "own",
+        "{\"id\":\"A12/1/24\",\"source\":\"eu-safety-gate\",\"product\":"
+        "\"Toy\",\"hazard_text\":\"It breaks.\",\"url\":"
+        "\"https://www.cpsc.gov/x\"}",
+        1, 1, 0, 0, "", "{\"id\":\"A12/1/24\"" },
     { "own lines", "own",
         "{\"id\":\"1\",\"source\":\"x\",\"name\":\"Toy\",\"gtins\":["
         "\"4006381333931\",\"4006381333932\"],\"color\":\"red\"}\n"

@@ -1,0 +1,131 @@
+#include "tests/check.h"
+
+#include "base/mem.h"
+#include "rules/literal.h"
+#include "rules/prefilter.h"
+
+static void
+finds_literals_of_patterns(void **state)
+{
+    static const struct {
+        const char *pattern, *want; /* joined by | */
+    } cases[] = {
+        { "magnet", "magnet" },
+        { "Magnet", "magnet" },
+        { "magnets?", "magnet" },
+        { "magnets*x", "magnet" },
+        { "ab+cdef", "cdef" },
+        { "a|bc", "a|bc" },
+        { "(?:red|blue)s?", "red|blue" },
+        { "x(?:red|blue)yyyyy", "yyyyy" },
+        { "(?:red|blue)?x", "x" },
+        { "\\w*rollo\\w*", "rollo" },
+        { "\\d{2,} ?(?:pcs|parts)", "pcs|parts" },
+        { "[abc]de", "de" },
+        { "[]a]de", "de" },
+        { "6\\.0", "6.0" },
+        { "磁力(?:珠|球)", "磁力" },
+        { "磁?力", "力" },
+        { "(?<!x)ab(?!y)", "ab" },
+        { "a{0,3}b", "b" },
+        { "(?:ab){2}", "ab" },
+        { "\\p{Han}+x", "x" },
+        /* nothing certain */
+        { "a?", "" },
+        { "a|\\d", "" },
+        { "\\d+", "" },
+        { "(?i:abc)", "" },
+        { "\\Qa|b\\E", "" },
+        { "(a)\\1", "" },
+        { "(?|a|b)", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct texts t = { 0 };
+        struct buf got = BUF_MAX(1000);
+
+        literal_find(&t, str_of(cases[i].pattern));
+        for (size_t k = 0; k < t.count; k++)
+            buf_addf(&got, "%s%s", k > 0 ? "|" : "", t.item[k]);
+        CHECK_TEXT(buf_text(&got), cases[i].want, cases[i].pattern);
+        texts_clear(&t);
+        buf_clear(&got);
+    }
+    check_end();
+}
+
+static void
+lets_through_who_may_match(void **state)
+{
+    static const struct prefilter_literal lits[] = {
+        { { "he", 2 }, 0 },
+        { { "she", 3 }, 1 },
+        { { "hers", 4 }, 2 },
+        { { "his", 3 }, 70 },
+        { { "磁力", 6 }, 4 },
+        { { "s", 1 }, 4 },
+    };
+    static const struct {
+        const char *text, *want; /* owners */
+    } cases[] = {
+        { "ushers", "0 1 2 4 5" },
+        { "this", "4 5 70" },
+        { "儿童磁力球", "4 5" },
+        { "xyz", "5" },
+        { "", "5" },
+        { "heshe", "0 1 4 5" },
+    };
+    struct prefilter *p = NULL;
+    struct fail fail = { "" };
+
+    (void)state;
+    assert_int_equal(prefilter_new(&p, lits, COUNT(lits), 71, &fail), 0);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        uint64_t bits[2] = { 0, 0 };
+        struct buf got = BUF_MAX(1000);
+
+        prefilter_scan(p, str_of(cases[i].text), bits);
+        for (size_t k = 0; k < 71; k++) /* 3, 6..69 own no literal */
+            if (bits[k / 64] >> (k % 64) & 1 && (k < 3 || k == 4 || k == 70))
+                buf_addf(&got, "%s%zu", got.len > 0 ? " " : "", k);
+            else if (k == 5)
+                buf_addf(&got, "%s5", got.len > 0 ? " " : "");
+        CHECK_TEXT(buf_text(&got), cases[i].want, cases[i].text);
+        CHECK_INT(bits[0] >> 5 & 1, 1, "without a literal: always");
+        CHECK_INT(bits[1] >> 5 & 1, 1, "without a literal: always");
+        buf_clear(&got);
+    }
+    prefilter_free(p);
+    check_end();
+}
+
+static void
+works_without_literals(void **state)
+{
+    struct prefilter *p = NULL;
+    struct fail fail = { "" };
+    uint64_t bits[1] = { 0 };
+
+    (void)state;
+    assert_int_equal(prefilter_new(&p, NULL, 0, 2, &fail), 0);
+    CHECK_INT(prefilter_scan(p, STR("abc"), bits), 1, "any");
+    CHECK_INT(bits[0], 3, "both");
+    prefilter_free(p);
+    assert_int_equal(prefilter_new(&p, NULL, 0, 0, &fail), 0);
+    CHECK_INT(prefilter_scan(p, STR("abc"), bits), 0, "none");
+    prefilter_free(p);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_literals_of_patterns),
+        cmocka_unit_test(lets_through_who_may_match),
+        cmocka_unit_test(works_without_literals),
+    };
+
+    return cmocka_run_group_tests_name("rules/prefilter", tests, NULL, NULL);
+}

@@ -1,55 +1,32 @@
 #include "crawler/archive.h"
 
-#include "base/file.h"
-#include "base/gzip.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
 #include "crawler/page_record.h"
-#include "crawler/segment.h"
+#include "crawler/segments.h"
 #include "crawler/warc.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-/* Written at once when this much has gathered, or at a sync. */
-#define PENDING_BYTES (1u << 20)
-#define SUFFIX ".warc.gz"
-#define PREFIX_MAX 64
-#define SEGMENT_BYTES 104
-/* Where the last sync ended: saves reading the whole segment at the next
- * start. Only a hint; without it the segment is read from its start. */
-#define SYNCED_FILE "synced"
 /* Where the body is that a revisit refers to; WARC-Refers-To names it by an
  * identifier that only an index could find. */
 #define REFERS_TO_FIELD "X-Shelfwatch-Refers-To"
 
 struct archive {
-    char *dir, *prefix, *software, *contact, *part_of; /* owned or NULL */
+    struct segments *segments;
+    char *software, *contact, *part_of; /* owned or NULL */
     int64_t segment_bytes, now_wall_ms;
-    int level, writes;
-    int fd, synced_fd; /* of the segment written to; -1 */
-    char segment[SEGMENT_BYTES];
-    int64_t number, written; /* of the segment; bytes in its file */
-    struct buf pending;      /* follows them */
-    int read_fd;             /* of the segment last read from; -1 */
-    char read_segment[SEGMENT_BYTES];
+    int level;
     struct buf head, block, plain, raw; /* scratch */
 };
 
 static struct archive *
-archive_new(const char *dir)
+archive_new(void)
 {
     struct archive *a = mem_new(sizeof *a);
 
-    a->dir = mem_text(dir);
-    a->fd = a->synced_fd = a->read_fd = -1;
-    a->pending = BUF_MAX(2 * (size_t)WARC_RECORD_BYTES);
     a->head = BUF_MAX(2 * LIMIT_HEADER_BYTES);
     a->block = BUF_MAX(WARC_RECORD_BYTES);
     a->plain = BUF_MAX(WARC_RECORD_BYTES);
@@ -57,83 +34,23 @@ archive_new(const char *dir)
     return a;
 }
 
-static void
-close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
 void
 archive_close(struct archive *a)
 {
     if (a == NULL)
         return;
-    close_fd(&a->fd);
-    close_fd(&a->synced_fd);
-    close_fd(&a->read_fd);
-    buf_clear(&a->pending);
+    segments_close(a->segments);
     buf_clear(&a->head);
     buf_clear(&a->block);
     buf_clear(&a->plain);
     buf_clear(&a->raw);
-    free(a->dir);
-    free(a->prefix);
     free(a->software);
     free(a->contact);
     free(a->part_of);
     free(a);
 }
 
-static int
-open_in(const struct archive *a, const char *name, int flags)
-{
-    struct buf path = BUF_MAX(8192);
-    int fd;
-
-    buf_addf(&path, "%s/%s", a->dir, name);
-    fd = path.over ? -1 : open(buf_text(&path), flags | O_CLOEXEC, 0666);
-    buf_clear(&path);
-    return fd;
-}
-
 /* --- writing --- */
-
-static int
-flush(struct archive *a, struct fail *fail)
-{
-    if (segment_write(a->fd, buf_str(&a->pending), fail) != 0) {
-        /* A full disk: leave no half record for readers to trip over. */
-        if (ftruncate(a->fd, a->written) != 0 ||
-            lseek(a->fd, a->written, SEEK_SET) < 0)
-            fail_wrap(fail, "torn end stays");
-        return fail_wrap(fail, "%s/%s", a->dir, a->segment);
-    }
-    a->written += (int64_t)a->pending.len;
-    buf_reset(&a->pending);
-    return 0;
-}
-
-int
-archive_sync(struct archive *a, struct fail *fail)
-{
-    char hint[ARCHIVE_RECORD_BYTES + 32];
-    int len;
-
-    if (flush(a, fail) != 0)
-        return -1;
-    if (fdatasync(a->fd) != 0)
-        return fail_set(fail, "%s/%s: %s", a->dir, a->segment, strerror(errno));
-    len = snprintf(
-        hint, sizeof hint, "%s:%020lld\n", a->segment, (long long)a->written);
-    /* Not synced itself: it only saves time. */
-    if (pwrite(a->synced_fd, hint, (size_t)len, 0) < len &&
-        ftruncate(a->synced_fd, 0) != 0)
-        return fail_set(
-            fail, "%s/" SYNCED_FILE ": %s", a->dir, strerror(errno));
-    return 0;
-}
 
 /* Add a record with the head so far and `block` as a member of its own. */
 static int
@@ -141,7 +58,7 @@ add_record(struct archive *a, struct str block, struct fail *fail)
 {
     buf_reset(&a->plain);
     if (warc_end(&a->plain, &a->head, block) != 0 ||
-        gzip_add(&a->pending, buf_str(&a->plain), a->level) != 0)
+        segments_add(a->segments, buf_str(&a->plain), a->level) != 0)
         return fail_set(
             fail, "archive: record of %zu bytes is too large", block.len);
     return 0;
@@ -152,8 +69,8 @@ add_id(struct archive *a, const char *field, int64_t offset, const char *type)
 {
     char seed[2 * ARCHIVE_RECORD_BYTES], id[WARC_ID_BYTES];
 
-    snprintf(
-        seed, sizeof seed, "%s:%lld:%s", a->segment, (long long)offset, type);
+    snprintf(seed, sizeof seed, "%s:%lld:%s", segments_name(a->segments),
+        (long long)offset, type);
     warc_id(str_of(seed), id);
     warc_field_add(&a->head, field, str_of(id));
 }
@@ -184,119 +101,19 @@ add_warcinfo(struct archive *a, struct fail *fail)
     warc_begin(&a->head, "warcinfo");
     add_id(a, "WARC-Record-ID", 0, "warcinfo");
     add_date(a, "WARC-Date", a->now_wall_ms);
-    warc_field_add(&a->head, "WARC-Filename", str_of(a->segment));
+    warc_field_add(
+        &a->head, "WARC-Filename", str_of(segments_name(a->segments)));
     warc_field_add(&a->head, "Content-Type", STR("application/warc-fields"));
     warc_digest_add(&a->head, "WARC-Block-Digest", buf_str(&a->block));
     return add_record(a, buf_str(&a->block), fail);
-}
-
-static int
-sync_dir(const struct archive *a, struct fail *fail)
-{
-    int fd = open(a->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : fsync(fd);
-
-    close_fd(&fd);
-    return rc == 0 ? 0 : fail_set(fail, "%s: %s", a->dir, strerror(errno));
-}
-
-static int
-start_segment(struct archive *a, struct fail *fail)
-{
-    char when[NOW_TEXT_BYTES], *to = when;
-
-    now_text(a->now_wall_ms, when);
-    for (const char *c = when; *c != '\0'; c++)
-        if (str_is_alnum(*c))
-            *to++ = *c;
-    *to = '\0';
-    a->number++;
-    snprintf(a->segment, sizeof a->segment, "%s-%06lld-%s" SUFFIX, a->prefix,
-        (long long)a->number, when);
-    close_fd(&a->fd);
-    a->fd = open_in(a, a->segment, O_RDWR | O_CREAT | O_EXCL);
-    if (a->fd < 0)
-        return fail_set(fail, "%s/%s: %s", a->dir, a->segment, strerror(errno));
-    a->written = 0;
-    if (sync_dir(a, fail) != 0)
-        return -1;
-    return add_warcinfo(a, fail);
-}
-
-/* The name without its folder, kept if it is a later segment of ours. */
-static int
-note_segment(const char *path, void *ctx, struct fail *fail)
-{
-    struct archive *a = ctx;
-    const char *slash = strrchr(path, '/');
-    struct str name = str_of(slash == NULL ? path : slash + 1), number;
-    size_t prefix = strlen(a->prefix);
-    int64_t n;
-
-    (void)fail;
-    if (name.len <= prefix + 8 || name.len >= sizeof a->segment ||
-        !str_starts(name, str_of(a->prefix)) || name.p[prefix] != '-')
-        return 0;
-    number = str_sub(name, prefix + 1, 6);
-    if (str_to_i64(number, &n) != 0 || n <= a->number)
-        return 0;
-    a->number = n;
-    memcpy(a->segment, name.p, name.len + 1);
-    return 0;
-}
-
-/* Up to where the last segment was synced, by the hint; 0 if it has none. */
-static int64_t
-read_hint(const struct archive *a)
-{
-    char text[ARCHIVE_RECORD_BYTES + 32];
-    ssize_t n = pread(a->synced_fd, text, sizeof text, 0);
-    struct str line, rest = { text, n < 0 ? 0 : (size_t)n };
-    size_t name = strlen(a->segment);
-    int64_t offset;
-
-    if (!str_next_line(&rest, &line) || line.len != name + 21 ||
-        !str_starts(line, str_of(a->segment)) || line.p[name] != ':' ||
-        str_to_i64(str_sub(line, name + 1, 20), &offset) != 0)
-        return 0;
-    return offset;
-}
-
-/* Go on in the last segment, without what a crash left half written. */
-static int
-resume_segment(struct archive *a, struct fail *fail)
-{
-    int64_t from = read_hint(a), size;
-
-    a->fd = open_in(a, a->segment, O_RDWR);
-    if (a->fd < 0)
-        return fail_set(fail, "%s/%s: %s", a->dir, a->segment, strerror(errno));
-    size = lseek(a->fd, 0, SEEK_END);
-    if (from > size)
-        from = 0;
-    a->written = segment_end(a->fd, from, WARC_RECORD_BYTES, fail);
-    if (a->written < 0)
-        return fail_wrap(fail, "%s/%s", a->dir, a->segment);
-    if (a->written < size && ftruncate(a->fd, a->written) != 0)
-        return fail_set(fail, "%s/%s: %s", a->dir, a->segment, strerror(errno));
-    if (lseek(a->fd, a->written, SEEK_SET) < 0)
-        return fail_set(fail, "%s/%s: %s", a->dir, a->segment, strerror(errno));
-    return a->written == 0 ? add_warcinfo(a, fail) : 0;
 }
 
 int
 archive_open(struct archive **out, const char *dir,
     const struct archive_options *o, struct fail *fail)
 {
-    struct archive *a = archive_new(dir);
-    int rc;
+    struct archive *a = archive_new();
 
-    if (strlen(o->prefix) > PREFIX_MAX) {
-        fail_set(fail, "archive: prefix %s is too long", o->prefix);
-        goto failed;
-    }
-    a->writes = 1;
-    a->prefix = mem_text(o->prefix);
     a->software = mem_text(o->software);
     a->contact = mem_text(o->contact);
     a->part_of = mem_text(o->part_of);
@@ -304,16 +121,12 @@ archive_open(struct archive **out, const char *dir,
         o->segment_bytes == 0 ? ARCHIVE_SEGMENT_BYTES : o->segment_bytes;
     a->now_wall_ms = o->now_wall_ms;
     a->level = o->level == 0 ? 1 : o->level;
-    if (file_make_dirs(dir, fail) != 0 ||
-        file_each(dir, SUFFIX, note_segment, a, fail) != 0)
+    if (segments_open(&a->segments, dir, o->prefix, WARC_RECORD_BYTES,
+            o->now_wall_ms, fail) != 0)
         goto failed;
-    a->synced_fd = open_in(a, SYNCED_FILE, O_RDWR | O_CREAT);
-    if (a->synced_fd < 0) {
-        fail_set(fail, "%s/" SYNCED_FILE ": %s", dir, strerror(errno));
+    if (segments_end(a->segments) == 0 && add_warcinfo(a, fail) != 0)
         goto failed;
-    }
-    rc = a->number > 0 ? resume_segment(a, fail) : start_segment(a, fail);
-    if (rc != 0 || archive_sync(a, fail) != 0)
+    if (archive_sync(a, fail) != 0)
         goto failed;
     *out = a;
     return 0;
@@ -325,49 +138,23 @@ failed:
 int
 archive_open_read(struct archive **out, const char *dir, struct fail *fail)
 {
-    if (!file_exists(dir))
-        return fail_set(fail, "%s: %s", dir, strerror(errno));
-    *out = archive_new(dir);
+    struct archive *a = archive_new();
+
+    if (segments_open_read(&a->segments, dir, WARC_RECORD_BYTES, fail) != 0) {
+        archive_close(a);
+        return -1;
+    }
+    *out = a;
     return 0;
+}
+
+int
+archive_sync(struct archive *a, struct fail *fail)
+{
+    return segments_sync(a->segments, fail);
 }
 
 /* --- reading --- */
-
-/* Split "SEGMENT:OFFSET" and open the segment. No name leads out of the
- * folder: only what start_segment writes is taken. */
-static int
-seek_record(struct archive *a, struct str record, int *fd, int64_t *offset,
-    struct fail *fail)
-{
-    ptrdiff_t colon = str_find_char(record, ':', 0);
-    struct str name = str_sub(record, 0, colon < 0 ? 0 : (size_t)colon);
-    int good =
-        str_ends(name, STR(SUFFIX)) && name.len < sizeof a->read_segment &&
-        name.p[0] != '.' &&
-        str_to_i64(str_sub(record, (size_t)colon + 1, 20), offset) == 0 &&
-        *offset >= 0;
-
-    for (size_t i = 0; i < name.len; i++)
-        good &= str_is_alnum(name.p[i]) || strchr("-._", name.p[i]) != NULL;
-    if (!good)
-        return fail_set(
-            fail, "no record of an archive: " STR_FMT, STR_ARG(record));
-    if (a->writes && str_is(name, a->segment)) {
-        *fd = a->fd;
-        return a->pending.len > 0 ? flush(a, fail) : 0;
-    }
-    if (a->read_fd < 0 || !str_is(name, a->read_segment)) {
-        close_fd(&a->read_fd);
-        memcpy(a->read_segment, name.p, name.len);
-        a->read_segment[name.len] = '\0';
-        a->read_fd = open_in(a, a->read_segment, O_RDONLY);
-    }
-    if (a->read_fd < 0)
-        return fail_set(
-            fail, "%s/%s: %s", a->dir, a->read_segment, strerror(errno));
-    *fd = a->read_fd;
-    return 0;
-}
 
 /* Read the record at *offset and step over it. It lies in a->plain, packed
  * in a->raw, until the next read. 1, 0 at the end of the segment, or -1. */
@@ -376,7 +163,7 @@ read_record(struct archive *a, int fd, int64_t *offset, struct warc_record *out,
     struct fail *fail)
 {
     size_t used;
-    int rc = segment_read(fd, *offset, &a->raw, &a->plain, fail);
+    int rc = segments_read(fd, *offset, &a->raw, &a->plain, fail);
 
     if (rc <= 0)
         return rc;
@@ -393,7 +180,7 @@ first_record(struct archive *a, struct str record, int *fd, int64_t *offset,
 {
     int rc;
 
-    if (seek_record(a, record, fd, offset, fail) != 0)
+    if (segments_seek(a->segments, record, fd, offset, fail) != 0)
         return -1;
     rc = read_record(a, *fd, offset, out, fail);
     if (rc == 0)
@@ -642,7 +429,7 @@ add_page(struct archive *a, const struct page *p,
     const struct archive_note *note, const struct original *o,
     struct fail *fail)
 {
-    int64_t offset = a->written + (int64_t)a->pending.len;
+    int64_t offset = segments_end(a->segments);
 
     if (p->status > 0 && add_response(a, p, o, note->digest, offset, fail) != 0)
         return -1;
@@ -661,24 +448,23 @@ archive_put(struct archive *a, const struct page *p,
     struct fail *fail)
 {
     struct original o = { 0 };
-    size_t before;
+    int64_t offset;
     int rc;
 
-    if (a->written + (int64_t)a->pending.len >= a->segment_bytes &&
-        (archive_sync(a, fail) != 0 || start_segment(a, fail) != 0))
+    if (segments_end(a->segments) >= a->segment_bytes &&
+        (archive_sync(a, fail) != 0 || segments_start(a->segments, fail) != 0 ||
+            add_warcinfo(a, fail) != 0))
         return -1;
-    if (a->pending.len >= PENDING_BYTES && flush(a, fail) != 0)
+    if (segments_settle(a->segments, fail) != 0)
         return -1;
     if (p->status > 0 && note->same_as != NULL && note->same_as[0] != '\0')
         find_original(a, note->same_as, &o);
-    before = a->pending.len;
-    snprintf(record, ARCHIVE_RECORD_BYTES, "%s:%lld", a->segment,
-        (long long)(a->written + (int64_t)before));
+    offset = segments_end(a->segments);
+    snprintf(record, ARCHIVE_RECORD_BYTES, "%s:%lld",
+        segments_name(a->segments), (long long)offset);
     rc = add_page(a, p, note, &o, fail);
-    if (rc != 0) {
-        a->pending.over = 0;
-        buf_cut(&a->pending, before);
-    }
+    if (rc != 0)
+        segments_take_back(a->segments, offset);
     original_clear(&o);
     return rc;
 }

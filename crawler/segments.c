@@ -1,0 +1,401 @@
+#include "crawler/segments.h"
+
+#include "base/file.h"
+#include "base/gzip.h"
+#include "base/mem.h"
+#include "base/now.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Written at once when this much has gathered, or at a sync. */
+#define PENDING_BYTES (1u << 20)
+#define PREFIX_MAX 64
+#define SUFFIX ".warc.gz"
+/* Where the last sync ended: saves reading the whole segment at the next
+ * start. Only a hint; without it the segment is read from its start. */
+#define SYNCED_FILE "synced"
+
+struct segments {
+    char *dir, *prefix; /* owned; prefix NULL: only read */
+    int64_t now_wall_ms;
+    size_t member_max;
+    int fd, synced_fd; /* of the segment written to; -1 */
+    char segment[SEGMENTS_NAME_BYTES];
+    int64_t number, written; /* of the segment; bytes in its file */
+    struct buf pending;      /* follows them */
+    int read_fd;             /* of the segment last read from; -1 */
+    char read_segment[SEGMENTS_NAME_BYTES];
+};
+
+static void
+close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static int
+open_in(const struct segments *s, const char *name, int flags)
+{
+    struct buf path = BUF_MAX(8192);
+    int fd;
+
+    buf_addf(&path, "%s/%s", s->dir, name);
+    fd = path.over ? -1 : open(buf_text(&path), flags | O_CLOEXEC, 0666);
+    buf_clear(&path);
+    return fd;
+}
+
+/* Most members are a page of 60 KB, packed to a fifth of that. */
+#define FIRST_READ_BYTES (64u << 10)
+
+/* Fill raw up to `want` bytes from offset on; *ended if the file has no
+ * more. */
+static int
+read_up_to(int fd, int64_t offset, struct buf *raw, size_t want, int *ended,
+    struct fail *fail)
+{
+    *ended = 0;
+    while (raw->len < want) {
+        char *room = buf_room(raw, want - raw->len);
+        ssize_t n;
+
+        if (room == NULL)
+            return fail_set(fail, "gzip member above %zu bytes", raw->max);
+        n = pread(fd, room, want - raw->len, offset + (int64_t)raw->len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail_set(fail, "read: %s", strerror(errno));
+        if (n == 0) {
+            *ended = 1;
+            return 0;
+        }
+        raw->len += (size_t)n;
+    }
+    return 0;
+}
+
+int
+segments_read(int fd, int64_t offset, struct buf *raw, struct buf *plain,
+    struct fail *fail)
+{
+    size_t want = FIRST_READ_BYTES, used = 0;
+    int ended;
+
+    buf_reset(raw);
+    for (;;) {
+        if (want > raw->max)
+            want = raw->max;
+        if (read_up_to(fd, offset, raw, want, &ended, fail) != 0)
+            return -1;
+        if (raw->len == 0)
+            return 0;
+        buf_reset(plain);
+        if (gzip_read(plain, buf_str(raw), &used, fail) == 0)
+            break;
+        if (ended || raw->len == raw->max || plain->over)
+            return -1;
+        want *= 4;
+    }
+    buf_cut(raw, used);
+    return 1;
+}
+
+static int64_t
+find_end(int fd, int64_t from, size_t member_max, struct fail *fail)
+{
+    struct buf raw = BUF_MAX(member_max), plain = BUF_MAX(member_max);
+    int64_t end = from, size = lseek(fd, 0, SEEK_END);
+
+    if (size < 0) {
+        fail_set(fail, "seek: %s", strerror(errno));
+        return -1;
+    }
+    while (end < size && segments_read(fd, end, &raw, &plain, NULL) == 1)
+        end += (int64_t)raw.len;
+    buf_clear(&raw);
+    buf_clear(&plain);
+    return end;
+}
+
+static int
+write_all(int fd, struct str bytes, struct fail *fail)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.p, bytes.len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail_set(fail, "write: %s", strerror(errno));
+        bytes = str_sub(bytes, (size_t)n, bytes.len);
+    }
+    return 0;
+}
+
+int
+segments_flush(struct segments *s, struct fail *fail)
+{
+    if (write_all(s->fd, buf_str(&s->pending), fail) != 0) {
+        /* A full disk: leave no half record for readers to trip over. */
+        if (ftruncate(s->fd, s->written) != 0 ||
+            lseek(s->fd, s->written, SEEK_SET) < 0)
+            fail_wrap(fail, "torn end stays");
+        return fail_wrap(fail, "%s/%s", s->dir, s->segment);
+    }
+    s->written += (int64_t)s->pending.len;
+    buf_reset(&s->pending);
+    return 0;
+}
+
+int
+segments_sync(struct segments *s, struct fail *fail)
+{
+    char hint[SEGMENTS_NAME_BYTES + 32];
+    int len;
+
+    if (segments_flush(s, fail) != 0)
+        return -1;
+    if (fdatasync(s->fd) != 0)
+        return fail_set(fail, "%s/%s: %s", s->dir, s->segment, strerror(errno));
+    len = snprintf(
+        hint, sizeof hint, "%s:%020lld\n", s->segment, (long long)s->written);
+    /* Not synced itself: it only saves time. */
+    if (pwrite(s->synced_fd, hint, (size_t)len, 0) < len &&
+        ftruncate(s->synced_fd, 0) != 0)
+        return fail_set(
+            fail, "%s/" SYNCED_FILE ": %s", s->dir, strerror(errno));
+    return 0;
+}
+
+static int
+sync_dir(const struct segments *s, struct fail *fail)
+{
+    int fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = fd < 0 ? -1 : fsync(fd);
+
+    close_fd(&fd);
+    return rc == 0 ? 0 : fail_set(fail, "%s: %s", s->dir, strerror(errno));
+}
+
+int
+segments_start(struct segments *s, struct fail *fail)
+{
+    char when[NOW_TEXT_BYTES], *to = when;
+
+    now_text(s->now_wall_ms, when);
+    for (const char *c = when; *c != '\0'; c++)
+        if (str_is_alnum(*c))
+            *to++ = *c;
+    *to = '\0';
+    s->number++;
+    snprintf(s->segment, sizeof s->segment, "%s-%06lld-%s" SUFFIX, s->prefix,
+        (long long)s->number, when);
+    close_fd(&s->fd);
+    s->fd = open_in(s, s->segment, O_RDWR | O_CREAT | O_EXCL);
+    if (s->fd < 0)
+        return fail_set(fail, "%s/%s: %s", s->dir, s->segment, strerror(errno));
+    s->written = 0;
+    return sync_dir(s, fail);
+}
+
+/* The name without its folder, kept if it is a later segment of ours. */
+static int
+note_segment(const char *path, void *ctx, struct fail *fail)
+{
+    struct segments *s = ctx;
+    const char *slash = strrchr(path, '/');
+    struct str name = str_of(slash == NULL ? path : slash + 1), number;
+    size_t prefix = strlen(s->prefix);
+    int64_t n;
+
+    (void)fail;
+    if (name.len <= prefix + 8 || name.len >= sizeof s->segment ||
+        !str_starts(name, str_of(s->prefix)) || name.p[prefix] != '-')
+        return 0;
+    number = str_sub(name, prefix + 1, 6);
+    if (str_to_i64(number, &n) != 0 || n <= s->number)
+        return 0;
+    s->number = n;
+    memcpy(s->segment, name.p, name.len + 1);
+    return 0;
+}
+
+/* Up to where the last segment was synced, by the hint; 0 if it has none. */
+static int64_t
+read_hint(const struct segments *s)
+{
+    char text[SEGMENTS_NAME_BYTES + 32];
+    ssize_t n = pread(s->synced_fd, text, sizeof text, 0);
+    struct str line, rest = { text, n < 0 ? 0 : (size_t)n };
+    size_t name = strlen(s->segment);
+    int64_t offset;
+
+    if (!str_next_line(&rest, &line) || line.len != name + 21 ||
+        !str_starts(line, str_of(s->segment)) || line.p[name] != ':' ||
+        str_to_i64(str_sub(line, name + 1, 20), &offset) != 0)
+        return 0;
+    return offset;
+}
+
+/* Go on in the last segment, without what a crash left half written. */
+static int
+resume_segment(struct segments *s, struct fail *fail)
+{
+    int64_t from = read_hint(s), size;
+
+    s->fd = open_in(s, s->segment, O_RDWR);
+    if (s->fd < 0)
+        return fail_set(fail, "%s/%s: %s", s->dir, s->segment, strerror(errno));
+    size = lseek(s->fd, 0, SEEK_END);
+    if (from > size)
+        from = 0;
+    s->written = find_end(s->fd, from, s->member_max, fail);
+    if (s->written < 0)
+        return fail_wrap(fail, "%s/%s", s->dir, s->segment);
+    if (s->written < size && ftruncate(s->fd, s->written) != 0)
+        return fail_set(fail, "%s/%s: %s", s->dir, s->segment, strerror(errno));
+    if (lseek(s->fd, s->written, SEEK_SET) < 0)
+        return fail_set(fail, "%s/%s: %s", s->dir, s->segment, strerror(errno));
+    return 0;
+}
+
+/* Split "SEGMENT:OFFSET" and open the segment. No name leads out of the
+ * folder: only what segments_start writes is taken. */
+int
+segments_seek(struct segments *s, struct str record, int *fd, int64_t *offset,
+    struct fail *fail)
+{
+    ptrdiff_t colon = str_find_char(record, ':', 0);
+    struct str name = str_sub(record, 0, colon < 0 ? 0 : (size_t)colon);
+    int good =
+        str_ends(name, STR(SUFFIX)) && name.len < sizeof s->read_segment &&
+        name.p[0] != '.' &&
+        str_to_i64(str_sub(record, (size_t)colon + 1, 20), offset) == 0 &&
+        *offset >= 0;
+
+    for (size_t i = 0; i < name.len; i++)
+        good &= str_is_alnum(name.p[i]) || name.p[i] == '-' || name.p[i] == '.';
+    if (!good)
+        return fail_set(
+            fail, "no record of an archive: " STR_FMT, STR_ARG(record));
+    if (s->prefix != NULL && str_is(name, s->segment)) {
+        *fd = s->fd;
+        return s->pending.len > 0 ? segments_flush(s, fail) : 0;
+    }
+    if (s->read_fd < 0 || !str_is(name, s->read_segment)) {
+        close_fd(&s->read_fd);
+        memcpy(s->read_segment, name.p, name.len);
+        s->read_segment[name.len] = '\0';
+        s->read_fd = open_in(s, s->read_segment, O_RDONLY);
+    }
+    if (s->read_fd < 0)
+        return fail_set(
+            fail, "%s/%s: %s", s->dir, s->read_segment, strerror(errno));
+    *fd = s->read_fd;
+    return 0;
+}
+
+static struct segments *
+segments_new(const char *dir, size_t member_max)
+{
+    struct segments *s = mem_new(sizeof *s);
+
+    s->dir = mem_text(dir);
+    s->fd = s->synced_fd = s->read_fd = -1;
+    s->member_max = member_max;
+    s->pending = BUF_MAX(2 * member_max);
+    return s;
+}
+
+void
+segments_close(struct segments *s)
+{
+    if (s == NULL)
+        return;
+    close_fd(&s->fd);
+    close_fd(&s->synced_fd);
+    close_fd(&s->read_fd);
+    buf_clear(&s->pending);
+    free(s->dir);
+    free(s->prefix);
+    free(s);
+}
+
+int
+segments_open(struct segments **out, const char *dir, const char *prefix,
+    size_t member_max, int64_t now_wall_ms, struct fail *fail)
+{
+    struct segments *s = segments_new(dir, member_max);
+
+    if (strlen(prefix) > PREFIX_MAX) {
+        fail_set(fail, "archive: prefix %s is too long", prefix);
+        goto failed;
+    }
+    s->prefix = mem_text(prefix);
+    s->now_wall_ms = now_wall_ms;
+    if (file_make_dirs(dir, fail) != 0 ||
+        file_each(dir, SUFFIX, note_segment, s, fail) != 0)
+        goto failed;
+    s->synced_fd = open_in(s, SYNCED_FILE, O_RDWR | O_CREAT);
+    if (s->synced_fd < 0) {
+        fail_set(fail, "%s/" SYNCED_FILE ": %s", dir, strerror(errno));
+        goto failed;
+    }
+    if ((s->number > 0 ? resume_segment(s, fail) : segments_start(s, fail)) !=
+        0)
+        goto failed;
+    *out = s;
+    return 0;
+failed:
+    segments_close(s);
+    return -1;
+}
+
+int
+segments_open_read(struct segments **out, const char *dir, size_t member_max,
+    struct fail *fail)
+{
+    if (!file_exists(dir))
+        return fail_set(fail, "%s: %s", dir, strerror(errno));
+    *out = segments_new(dir, member_max);
+    return 0;
+}
+
+int
+segments_add(struct segments *s, struct str bytes, int level)
+{
+    return gzip_add(&s->pending, bytes, level);
+}
+
+int
+segments_settle(struct segments *s, struct fail *fail)
+{
+    return s->pending.len < PENDING_BYTES ? 0 : segments_flush(s, fail);
+}
+
+const char *
+segments_name(const struct segments *s)
+{
+    return s->segment;
+}
+
+int64_t
+segments_end(const struct segments *s)
+{
+    return s->written + (int64_t)s->pending.len;
+}
+
+void
+segments_take_back(struct segments *s, int64_t offset)
+{
+    s->pending.over = 0;
+    buf_cut(&s->pending, (size_t)(offset - s->written));
+}

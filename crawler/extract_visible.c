@@ -167,6 +167,7 @@ extract_visible(struct facts *f, const struct view *v, const struct url *base,
     }
     visible_cards_offers(&s);
     signs->has_title = s.has_title;
+    signs->is_named = s.title_named;
     signs->has_price = priced;
     signs->can_buy = s.can_buy;
     signs->cards = s.card_count;

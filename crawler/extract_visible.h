@@ -14,6 +14,7 @@
 /* What the walk saw of the page as a whole: for crawler/page_kind.h. */
 struct visible_signs {
     int has_title; /* a heading names the main offer */
+    int is_named;  /* the page's own title names it too */
     int has_price; /* and a price stands with it */
     int can_buy;   /* a button that buys, outside cards */
     int has_stock; /* its stock is said */

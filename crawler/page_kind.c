@@ -14,6 +14,7 @@ enum kind_sign {
     KIND_TYPE_ARTICLE,
     KIND_TYPE_LIST,
     KIND_TYPE_FORUM,
+    KIND_NAMED,
     KIND_PRICE,
     KIND_BUY,
     KIND_STOCK,
@@ -43,6 +44,7 @@ static const struct {
     [KIND_TYPE_ARTICLE] = { "calls itself an article", -4, -2 },
     [KIND_TYPE_LIST] = { "calls itself a list", -1, 1 },
     [KIND_TYPE_FORUM] = { "calls itself a discussion", -4, -3 },
+    [KIND_NAMED] = { "the page's title names the offer", 1, 0 },
     [KIND_PRICE] = { "a price stands with the title", 2, 0 },
     [KIND_BUY] = { "a button buys", 2.5, 0 },
     [KIND_STOCK] = { "stock is said", 1, 0 },
@@ -57,10 +59,10 @@ static const struct {
     [KIND_PROSE] = { "mostly long prose", -0.5, -1.5 },
     [KIND_URL_PRODUCT] = { "address of a product", 1, -0.5 },
     [KIND_URL_LIST] = { "address of a list", -1.5, 1 },
-    [KIND_URL_ROOT] = { "address of a home page", -2, -1.5 },
+    [KIND_URL_ROOT] = { "address of a home page", -3, -2 },
 };
 /* What speaks against either before anything is seen. */
-#define KIND_PRODUCT_BIAS (-3.5)
+#define KIND_PRODUCT_BIAS (-4.25)
 #define KIND_LIST_BIAS (-2.5)
 
 /* A travel cot may speak of nights, too. */
@@ -149,6 +151,7 @@ kind_seen(const struct view *v, const struct facts *f,
     size_t lodging = 0;
 
     is[KIND_PRICE] = s->has_price && s->has_title;
+    is[KIND_NAMED] = (unsigned char)s->is_named;
     is[KIND_BUY] = (unsigned char)s->can_buy;
     is[KIND_STOCK] = (unsigned char)s->has_stock;
     is[KIND_NUMBER] =

@@ -46,6 +46,7 @@ struct visible {
     size_t group_count, group_largest;
     uint32_t title_line; /* where the offer's title stands */
     int has_title;
+    int title_named;     /* the page's own title says it too */
     uint32_t price_line; /* where the main price stands */
     int can_buy;         /* a button that buys, outside cards */
     size_t main_end;     /* first line of what is not about the main offer */

@@ -12,6 +12,8 @@
 #define CARD_NODES_MAX 600
 /* The price to pay, the old one, per unit, shipping, savings ... */
 #define CARD_PRICES_MAX 8
+/* Links of a card looked at. */
+#define CARD_LINKS_MAX 20
 /* Siblings looked at on each side. */
 #define CARD_SIBLINGS_MAX 6
 /* A card with a heading of the first rank is small. */

@@ -1,12 +1,17 @@
 #include "crawler/visible.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "core/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define OFFER_TITLE_MAX 400
+/* Pages with more headings than this are made to keep us busy. */
+#define OFFER_TITLES_MAX 500
+/* Of the words of a heading in the page's title, by length. */
+#define OFFER_NAMED_SHARE 0.6
 /* The stock is said within so many lines of the title; further down it is
  * another product's. */
 #define OFFER_STOCK_LINES 120
@@ -214,6 +219,18 @@ offer_title_set(const struct visible *s, struct listing *l,
     visible_set_line(l, LISTING_TITLE, bytes ? str_sub(text, 0, bytes) : text);
 }
 
+/* 1 if the page's own title speaks of the chosen heading: the page is about
+ * it. A home page's title names the shop. */
+static int
+offer_is_named(
+    const struct view *v, const struct view_run *r, struct str page_title)
+{
+    struct str text = offer_heading_text(v, offer_title_node(r->node));
+    struct str lower = { v->lower.p + (text.p - v->text.p), text.len };
+
+    return offer_overlap(lower, page_title) >= OFFER_NAMED_SHARE;
+}
+
 /* Headings, what a class calls a title, and text with which the page's own
  * title begins. */
 static int
@@ -232,18 +249,21 @@ visible_title_read(struct visible *s, struct listing *l)
 {
     const struct view *v = s->view;
     struct buf lower = BUF_MAX(LIMIT_FIELD_BYTES);
-    struct str page_title = offer_lower(&lower, v->title);
+    struct str page_title =
+        offer_lower(&lower, utf8_cut(v->title, OFFER_TITLE_MAX));
+    size_t looked = 0;
     const struct view_run *best = NULL;
     double best_score = 3.5;
     const struct html_node *last = NULL;
 
-    for (size_t i = 0; i < v->run_count; i++) {
+    for (size_t i = 0; i < v->run_count && looked < OFFER_TITLES_MAX; i++) {
         const struct view_run *r = &v->runs[i];
         double score;
 
         if (r->node == last || !offer_may_be_title(v, r, page_title))
             continue;
         last = r->node;
+        looked++;
         score = offer_title_score(s, r, page_title);
         if (score > best_score) {
             best_score = score;
@@ -254,6 +274,7 @@ visible_title_read(struct visible *s, struct listing *l)
         s->has_title = 1;
         s->title_line = (uint32_t)view_line_of(v, best->at);
         offer_title_set(s, l, best, page_title);
+        s->title_named = offer_is_named(v, best, page_title);
     } else if (v->title.len > 0) {
         listing_set(l, LISTING_TITLE, offer_title_part(v->title));
     }

@@ -10,6 +10,8 @@
  * on lines of their own twice as many. */
 #define PARTY_LINES_MAX 14
 #define PARTY_NAME_MAX 120
+/* Labels looked at: a page names its parties a few times. */
+#define PARTY_BLOCKS_MAX 300
 #define PARTY_LINE_MAX 300
 #define PARTY_WARNING_LINES 8
 
@@ -290,9 +292,12 @@ party_read(struct visible *s, struct listing *l, size_t line,
     struct party p = { .address = BUF_MAX(LIMIT_SHORT_BYTES) };
     struct str t = view_line_text(v, line);
     struct str value = party_trim(str_sub(t, label->len, t.len));
-    const struct html_node *box = party_container(v, line);
+    const struct html_node *box;
     size_t end = line + PARTY_LINES_MAX;
 
+    if (l->text[fields->name])
+        return;
+    box = party_container(v, line);
     if (value.len > 0)
         party_line(&p, value, NULL);
     for (size_t i = line + 1; i < v->line_count && i < end; i++) {
@@ -393,7 +398,8 @@ visible_parties_read(struct visible *s, struct listing *l)
 {
     const struct view *v = s->view;
 
-    for (size_t h = 0; h < v->hit_count; h++) {
+    for (size_t h = 0, blocks = 0;
+         h < v->hit_count && blocks < PARTY_BLOCKS_MAX; h++) {
         const struct lexicon_hit *hit = &v->hits[h];
         const struct lexicon_hit *label;
         size_t line;
@@ -403,6 +409,7 @@ visible_parties_read(struct visible *s, struct listing *l)
                 hit->value != LABEL_RESPONSIBLE && hit->value != LABEL_SELLER &&
                 hit->value != LABEL_WARNINGS))
             continue;
+        blocks++;
         line = view_line_of(v, hit->at);
         if ((v->lines[line].any & (VIEW_NAV | VIEW_ASIDE | VIEW_REVIEW |
                                       VIEW_DIALOG | VIEW_OPTION)) ||

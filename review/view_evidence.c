@@ -59,7 +59,8 @@ field_label(struct view *v, struct str name)
     markup_text(&v->m, text_name(v->lang, "field", head));
     if (end < name.len && name.p[end] == '.') {
         markup_textz(&v->m, ": ");
-        markup_leaf(&v->m, "bdi", NO_ATTRS, str_sub(name, end + 1, name.len));
+        markup_leaf(&v->m, "bdi", NO_ATTRS,
+            text_name(v->lang, "field", str_sub(name, end + 1, name.len)));
     }
 }
 

@@ -107,7 +107,7 @@ utf8_clean(struct buf *out, struct str s)
             buf_add_utf8(out, UTF8_BAD);
         good = ++i;
     }
-    return buf_add(out, s.p + good, s.len - good);
+    return s.len > good ? buf_add(out, s.p + good, s.len - good) : 0;
 }
 
 int

@@ -88,6 +88,22 @@ after_value(struct mender *m)
     m->at_name = m->depth > 0 && m->open[m->depth - 1] == '{';
 }
 
+/* 1 if a name without quotes and a colon stand at `i`. */
+static int
+is_bare_name(struct str in, size_t i)
+{
+    size_t from = i;
+
+    while (i < in.len && i - from < 64 &&
+           (str_is_alnum(in.p[i]) || in.p[i] == '_' || in.p[i] == '$'))
+        i++;
+    if (i == from || str_is_digit(in.p[from]))
+        return 0;
+    while (i < in.len && str_is_space(in.p[i]))
+        i++;
+    return i < in.len && in.p[i] == ':';
+}
+
 /* Is the quote at m->at the end of its string? It is when what follows could
  * follow a value: shops write 21" into names without escaping. */
 static int
@@ -111,7 +127,7 @@ ends_string(const struct mender *m, char quote)
         c == '\0')
         return 1;
     if (m->depth > 0 && m->open[m->depth - 1] == '{')
-        return str_is_alpha(c) || c == '_' ? quote == '\'' : 0;
+        return is_bare_name(m->in, i);
     return c == '{' || c == '[' || c == '-' || str_is_alnum(c);
 }
 

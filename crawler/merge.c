@@ -316,6 +316,30 @@ take_address(struct merge *m)
     buf_clear(&canonical);
 }
 
+/* A page that shows no variant in particular offers all of them: a recall of
+ * one concerns it. */
+static void
+take_variant_gtins(
+    struct merge *m, enum fact_source source, const struct fact_offer *chosen)
+{
+    int sure = same_page(m->page, listing_get(chosen->listing, LISTING_URL));
+
+    if (m->out->list[LISTING_GTINS].count > 0)
+        return;
+    for (size_t i = 0; i < m->facts->count; i++) {
+        const struct fact_offer *o = &m->facts->offers[i];
+        const struct texts *gtins = &o->listing->list[LISTING_GTINS];
+
+        if (o != chosen &&
+            (sure || o->role != FACT_VARIANT || o->source != source))
+            continue;
+        for (size_t k = 0; k < gtins->count; k++)
+            listing_add(m->out, LISTING_GTINS, str_of(gtins->item[k]));
+    }
+    if (m->out->list[LISTING_GTINS].count > 0)
+        listing_set_found_in(m->out, "gtins", fact_source_name(source));
+}
+
 /* What a product group leaves to its variants. */
 static void
 fill_from_variant(struct merge *m)
@@ -335,11 +359,7 @@ fill_from_variant(struct merge *m)
             if (value.len > 0 && listing_get(m->out, fields[i]).len == 0)
                 merge_take(m, fields[i], v, value);
         }
-        for (size_t i = 0; m->out->list[LISTING_GTINS].count == 0 &&
-                           i < v->listing->list[LISTING_GTINS].count;
-             i++)
-            listing_add(m->out, LISTING_GTINS,
-                str_of(v->listing->list[LISTING_GTINS].item[i]));
+        take_variant_gtins(m, trust[s], v);
         take_pairs(m, v);
     }
 }
@@ -357,7 +377,7 @@ take_fields(struct merge *m)
         take_first(m, plain[i], trust);
     for (size_t i = 0; i < COUNT(prose); i++)
         take_first(m, prose[i], prose_trust);
-    merge_ids(m);
+    merge_sku(m);
     merge_price(m);
     take_brand(m);
     take_party(m, LISTING_SELLER_NAME, LISTING_SELLER_EMAIL);
@@ -373,6 +393,7 @@ take_fields(struct merge *m)
             take_opinions(m, m->of[trust[i]]);
         }
     fill_from_variant(m);
+    merge_url_id(m);
     take_availability(m);
 }
 

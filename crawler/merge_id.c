@@ -86,15 +86,12 @@ merge_number_in_url(const struct url *u)
 }
 
 /* The number the shop shows beside the product comes first: markup often
- * holds one of a variant or of the warehouse, which no customer can quote.
- * Without any, the number in the address is what the shop calls the offer. */
+ * holds one of a variant or of the warehouse, which no customer can quote. */
 void
-merge_ids(struct merge *m)
+merge_sku(struct merge *m)
 {
     static const enum fact_source order[] = { FACT_PROFILE, FACT_VISIBLE,
         FACT_JSONLD, FACT_MICRODATA, FACT_RDFA, FACT_META, FACT_STATE };
-    struct str number = merge_number_in_url(m->page);
-    struct url u;
 
     for (size_t i = 0; i < COUNT(order); i++) {
         const struct fact_offer *o = m->of[order[i]];
@@ -103,15 +100,22 @@ merge_ids(struct merge *m)
 
         if (sku.len > 0 && !merge_is_empty_word(sku)) {
             merge_take(m, LISTING_SKU, o, sku);
-            break;
+            return;
         }
     }
-    if (m->facts->canonical != NULL && number.len == 0 &&
+}
+
+void
+merge_url_id(struct merge *m)
+{
+    struct str number = merge_number_in_url(m->page);
+    struct url u;
+
+    listing_set(m->out, LISTING_LISTING_ID, number);
+    if (number.len == 0 && m->facts->canonical != NULL &&
         url_parse(&u, str_of(m->facts->canonical), NULL, NULL) == 0) {
         listing_set(m->out, LISTING_LISTING_ID, merge_number_in_url(&u));
         url_clear(&u);
-    } else {
-        listing_set(m->out, LISTING_LISTING_ID, number);
     }
     number = listing_get(m->out, LISTING_LISTING_ID);
     if (number.len == 0)

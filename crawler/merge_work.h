@@ -26,8 +26,11 @@ void merge_title(struct merge *m);
  * case, blanks and punctuation aside. */
 int merge_title_similar(struct str a, struct str b);
 
-/* --- merge_id.c: sku and the market's number of the offer --- */
-void merge_ids(struct merge *m);
+/* --- merge_id.c --- */
+void merge_sku(struct merge *m);
+/* The market's number of the offer: the one in its address, which also stands
+ * in for a sku nobody states. After everything else has had its say. */
+void merge_url_id(struct merge *m);
 /* The number that names the offer in an address, or empty. Borrowed. */
 struct str merge_number_in_url(const struct url *u);
 

@@ -159,6 +159,22 @@ read_attributes(struct schema *s, const struct js *item, struct listing *l)
             l, str_of(plain[i][1]), schema_get_text(s, item, plain[i][0]));
 }
 
+/* "4.3", and "4,3" as half of Europe writes it. */
+static int
+read_number(struct str text, double *out)
+{
+    char dotted[16];
+
+    if (text.len >= sizeof dotted)
+        return -1;
+    for (size_t i = 0; i < text.len; i++)
+        dotted[i] = text.p[i];
+    for (size_t i = 0; i < text.len; i++)
+        if (dotted[i] == ',')
+            dotted[i] = '.';
+    return str_to_double((struct str){ dotted, text.len }, out);
+}
+
 static void
 read_rating(struct schema *s, const struct js *item, struct listing *l)
 {
@@ -167,7 +183,7 @@ read_rating(struct schema *s, const struct js *item, struct listing *l)
     double value;
     int64_t count;
 
-    if (str_to_double(schema_get_text(s, rating, "ratingValue"), &value) == 0 &&
+    if (read_number(schema_get_text(s, rating, "ratingValue"), &value) == 0 &&
         value > 0)
         l->rating_value = value;
     if ((str_to_i64(schema_get_text(s, rating, "reviewCount"), &count) == 0 ||
@@ -192,7 +208,7 @@ read_reviews(struct schema *s, const struct js *item, struct listing *l)
         double rating = 0;
         struct str text;
 
-        (void)str_to_double(schema_get_text(s, stars, "ratingValue"), &rating);
+        (void)read_number(schema_get_text(s, stars, "ratingValue"), &rating);
         text = schema_get_text(s, one, "reviewBody");
         if (text.len == 0)
             text = schema_get_text(s, one, "description");

@@ -33,6 +33,8 @@ mends_json(void **state)
         { "half an escape", "{\"a\":\"\\u12\"}", "{\"a\":\"12\"}" },
         { "single quotes", "{'a':'it\"s'}", "{\"a\":\"it\\\"s\"}" },
         { "bare names", "{a:1,b_2:'x'}", "{\"a\":1,\"b_2\":\"x\"}" },
+        { "bare name behind a string", "{\"a\":\"x\", b: 1}",
+            "{\"a\":\"x\",\"b\":1}" },
         { "inner quotes", "{\"name\":\"a 21\" monitor\",\"b\":1}",
             "{\"name\":\"a 21\\\" monitor\",\"b\":1}" },
         { "inner quote and comma", "{\"name\":\"12\", 14\" pipes\",\"b\":1}",

@@ -6,6 +6,7 @@
 #include "rules/rule_eval.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* How much a finding of a rule weighs before severity; policy decides the
  * rest. */
@@ -15,8 +16,17 @@
 #define QUOTED_BYTES_MAX 120
 #define QUOTED_MAX 3
 
+/* Longest market name that is remembered: "EU", "DE" ... */
+#define MARKET_BYTES 16
+
 struct rule_scratch {
     struct rule_eval eval;
+    /* Which rules are in force, by their order in the set, for this market
+     * and day: the same for all listings of a scan. */
+    char *in_force; /* owned */
+    char market[MARKET_BYTES];
+    int64_t today_ms;
+    int known;
 };
 
 static const char *const truth_names[] = { "false", "true", "unknown" };
@@ -34,6 +44,7 @@ rule_scratch_new(const struct rule_set *s)
 
     x->eval.set = s;
     rule_view_init(&x->eval.view, rule_set_expressions(s));
+    x->in_force = mem_array(rule_set_rules(s) + 1, 1);
     return x;
 }
 
@@ -44,6 +55,7 @@ rule_scratch_free(struct rule_scratch *s)
         return;
     rule_view_clear(&s->eval.view);
     buf_clear(&s->eval.why);
+    free(s->in_force);
     free(s);
 }
 
@@ -69,6 +81,26 @@ applies(const struct rule *r, const struct rule_context *ctx)
             region_has(str_of(ctx->market), r->markets.item[i]))
             return 1;
     return 0;
+}
+
+static void
+find_in_force(const struct rule_set *set, struct rule_scratch *x,
+    const struct rule_context *ctx)
+{
+    const char *market = ctx->market ? ctx->market : "";
+    size_t n = 0;
+
+    if (x->known && x->today_ms == ctx->today_ms &&
+        strcmp(x->market, market) == 0)
+        return;
+    for (size_t i = 0; i < rule_set_packs(set); i++)
+        for (const struct rule *r = rule_set_pack(set, i)->rules; r != NULL;
+             r = r->next)
+            x->in_force[n++] = (char)applies(r, ctx);
+    x->known = strlen(market) < MARKET_BYTES;
+    if (x->known)
+        memcpy(x->market, market, strlen(market) + 1);
+    x->today_ms = ctx->today_ms;
 }
 
 /* --- findings --- */
@@ -224,7 +256,9 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     struct findings *out)
 {
     struct rule_eval *e = &scratch->eval;
+    size_t n = 0;
 
+    find_in_force(set, scratch, ctx);
     view(set, e, l);
     e->visit = NULL;
     for (size_t i = 0; i < rule_set_packs(set); i++) {
@@ -233,7 +267,7 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
         for (const struct rule *r = p->rules; r != NULL; r = r->next) {
             struct finding *f;
 
-            if (!applies(r, ctx))
+            if (!scratch->in_force[n++])
                 continue;
             e->hits = 0;
             e->absent = 0;

@@ -1,8 +1,10 @@
 #include "tests/check.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
 #include "rules/literal.h"
 #include "rules/prefilter.h"
+#include "rules/rule_set.h"
 
 static void
 finds_literals_of_patterns(void **state)
@@ -118,6 +120,91 @@ works_without_literals(void **state)
     check_end();
 }
 
+struct judge {
+    struct str text;
+    const uint64_t *bits;
+    size_t tried, hits, missed;
+};
+
+static void
+judge_expr(struct judge *j, const struct rule_expr *x)
+{
+    int may = j->bits[x->number / 64] >> (x->number % 64) & 1;
+
+    j->tried++;
+    if (pattern_find(x->pattern, j->text, 0, NULL) != PATTERN_HIT)
+        return;
+    j->hits++;
+    if (!may && j->missed++ < 5)
+        print_error("missed by the prefilter: %.80s\n  in %.*s\n", x->source.p,
+            (int)(j->text.len < 200 ? j->text.len : 200), j->text.p);
+}
+
+static void
+judge_cond(struct judge *j, const struct rule_cond *c)
+{
+    if (c->kind == RULE_MATCH || c->kind == RULE_LIST || c->kind == RULE_NEAR)
+        judge_expr(j, &c->expr);
+    if (c->kind == RULE_NEAR)
+        judge_expr(j, &c->second);
+    for (const struct rule_cond *k = c->first; k != NULL; k = k->next)
+        judge_cond(j, k);
+}
+
+static void
+judge_text(const struct rule_set *set, struct judge *j, struct str text)
+{
+    uint64_t bits[16] = { 0 };
+    struct folded f = { 0 };
+
+    assert_true(rule_set_expressions(set) <= 64 * COUNT(bits));
+    fold_text(&f, text);
+    prefilter_scan(rule_set_prefilter(set), buf_str(&f.text), bits);
+    j->text = buf_str(&f.text);
+    j->bits = bits;
+    for (size_t i = 0; i < rule_set_packs(set); i++)
+        for (const struct rule *r = rule_set_pack(set, i)->rules; r != NULL;
+             r = r->next)
+            judge_cond(j, r->when);
+    fold_clear(&f);
+}
+
+/* Every pattern that ships, on the examples and on real listings, with and
+ * without the prefilter: it may let too much through, never too little. */
+static void
+misses_nothing_of_the_packs(void **state)
+{
+    const char *packs = "rules/packs";
+    struct rule_set *set = NULL;
+    struct fail fail = { "" };
+    struct judge j = { .tried = 0 };
+    FILE *in = fopen(check_data("listings/listings.jsonl"), "r");
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t len;
+
+    (void)state;
+    assert_non_null(in);
+    if (rule_set_load(&set, &packs, 1, NULL, &fail) != 0)
+        fail_msg("%s", fail.text);
+    for (size_t i = 0; i < rule_set_packs(set); i++)
+        for (const struct rule *r = rule_set_pack(set, i)->rules; r != NULL;
+             r = r->next)
+            for (const struct rule_example *e = r->examples; e; e = e->next)
+                judge_text(set, &j, e->node->text);
+    for (int i = 0; (len = getline(&line, &cap, in)) > 0; i++)
+        if (i % 23 == 0) /* all of them take a minute */
+            judge_text(set, &j, (struct str){ line, (size_t)len });
+    print_message("%zu patterns tried, %zu match, %zu missed\n", j.tried,
+        j.hits, j.missed);
+    CHECK_INT(j.missed, 0, "missed");
+    CHECK_INT(j.hits > 300, 1, "enough matches to tell");
+    free(line);
+    fclose(in);
+    rule_set_free(set);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -125,6 +212,7 @@ main(void)
         cmocka_unit_test(finds_literals_of_patterns),
         cmocka_unit_test(lets_through_who_may_match),
         cmocka_unit_test(works_without_literals),
+        cmocka_unit_test(misses_nothing_of_the_packs),
     };
 
     return cmocka_run_group_tests_name("rules/prefilter", tests, NULL, NULL);

@@ -105,11 +105,12 @@ do_import(int argc, char **argv, const struct options *o)
 }
 
 static int
-print_line(struct recall *r, void *ctx, struct fail *fail)
+print_line(struct recall **each, void *ctx, struct fail *fail)
 {
     static const enum recall_field columns[] = { RECALL_SOURCE, RECALL_ID,
         RECALL_PUBLISHED, RECALL_BRAND, RECALL_NAME };
     const struct options *o = ctx;
+    const struct recall *r = *each;
 
     (void)fail;
     if (o->source == NULL || str_is(recall_get(r, RECALL_SOURCE), o->source))
@@ -120,9 +121,10 @@ print_line(struct recall *r, void *ctx, struct fail *fail)
 }
 
 static int
-print_json(struct recall *r, void *ctx, struct fail *fail)
+print_json(struct recall **each, void *ctx, struct fail *fail)
 {
     const struct options *o = ctx;
+    const struct recall *r = *each;
     struct buf line = BUF_MAX(LIMIT_LINE_BYTES);
 
     (void)fail;
@@ -139,7 +141,7 @@ print_json(struct recall *r, void *ctx, struct fail *fail)
 
 static int
 do_each(const struct options *o,
-    int (*visit)(struct recall *r, void *ctx, struct fail *fail))
+    int (*visit)(struct recall **r, void *ctx, struct fail *fail))
 {
     struct options copy = *o;
     struct store *s = NULL;

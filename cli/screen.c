@@ -167,10 +167,10 @@ struct again {
 };
 
 static int
-screen_stored(int64_t id, struct listing *l, void *ctx, struct fail *fail)
+screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 {
     struct again *a = ctx;
-    struct casefile *c = screen_listing(a->screener, a->scratch, &l);
+    struct casefile *c = screen_listing(a->screener, a->scratch, l);
     int64_t case_id;
     int is_new, rc;
 

@@ -93,10 +93,10 @@ load_model(struct screener *s, const char *given, struct fail *fail)
 /* --- recalls --- */
 
 static int
-collect(struct recall *r, void *ctx, struct fail *fail)
+collect(struct recall **r, void *ctx, struct fail *fail)
 {
     (void)fail;
-    recalls_add(ctx, &r);
+    recalls_add(ctx, r);
     return 0;
 }
 

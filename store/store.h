@@ -152,10 +152,10 @@ int store_casefile_put(struct store *s, int64_t listing,
     struct fail *fail);
 
 /* Current version of every stored listing, in row order, for re-screening.
- * l is borrowed for the call; visit may write to the store. A non-zero
+ * visit may take *l (and set it to NULL) and may write to the store. A non-zero
  * return of visit ends the walk and is returned. */
 int store_listing_each(struct store *s,
-    int (*visit)(int64_t id, struct listing *l, void *ctx, struct fail *fail),
+    int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
 
 /* --- recalls --- */
@@ -164,10 +164,10 @@ int store_listing_each(struct store *s,
  * *outcome: 1 new, 2 changed, 0 as it was. */
 int store_recall_put(struct store *s, const struct recall *r, int64_t now_ms,
     int *outcome, struct fail *fail);
-/* Current version of every recall in order of source and id; r is borrowed
- * for the call. A non-zero return of visit ends the walk. */
+/* Current version of every recall in order of source and id. visit may take *r
+ * (and set it to NULL). Its non-zero return ends the walk. */
 int store_recall_each(struct store *s,
-    int (*visit)(struct recall *r, void *ctx, struct fail *fail), void *ctx,
+    int (*visit)(struct recall **r, void *ctx, struct fail *fail), void *ctx,
     struct fail *fail);
 /* Owned recall or NULL in *out. source may be empty: the first that fits. */
 int store_recall_find(struct store *s, struct str source, struct str id,

@@ -96,7 +96,7 @@ listing_read(struct str record, struct listing **out, struct fail *fail)
 /* One step per listing, for the reason given in store_recall_each. */
 int
 store_listing_each(struct store *s,
-    int (*visit)(int64_t id, struct listing *l, void *ctx, struct fail *fail),
+    int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail)
 {
     int64_t id = 0;
@@ -118,7 +118,7 @@ store_listing_each(struct store *s,
         db_rows_end(&r);
         if (rc != 1)
             return rc;
-        rc = visit(id, l, ctx, fail);
+        rc = visit(id, &l, ctx, fail);
         listing_free(l);
     } while (rc == 0);
     return rc;

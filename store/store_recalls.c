@@ -78,7 +78,7 @@ recall_read(struct str record, struct recall **out, struct fail *fail)
  * nothing keeps the log from being cut meanwhile. */
 int
 store_recall_each(struct store *s,
-    int (*visit)(struct recall *r, void *ctx, struct fail *fail), void *ctx,
+    int (*visit)(struct recall **r, void *ctx, struct fail *fail), void *ctx,
     struct fail *fail)
 {
     char *source = mem_text(""), *id = mem_text("");
@@ -105,7 +105,7 @@ store_recall_each(struct store *s,
         db_rows_end(&r);
         if (rc != 1)
             break;
-        rc = visit(recall, ctx, fail);
+        rc = visit(&recall, ctx, fail);
         recall_free(recall);
         if (rc != 0)
             break;

@@ -453,16 +453,16 @@ put_offer(struct place *p, const char *id, const char *title, const char *price,
 }
 
 static int
-each_listing(int64_t id, struct listing *l, void *ctx, struct fail *fail)
+each_listing(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 {
     (void)fail;
     buf_addf(ctx, "%lld:" STR_FMT " ", (long long)id,
-        STR_ARG(listing_get(l, LISTING_PRICE_AMOUNT)));
+        STR_ARG(listing_get(*l, LISTING_PRICE_AMOUNT)));
     return 0;
 }
 
 static int
-stop_at_first(int64_t id, struct listing *l, void *ctx, struct fail *fail)
+stop_at_first(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 {
     (void)id;
     (void)l;
@@ -784,12 +784,12 @@ stats_count(void **state)
 /* --- recalls --- */
 
 static int
-each_recall(struct recall *r, void *ctx, struct fail *fail)
+each_recall(struct recall **r, void *ctx, struct fail *fail)
 {
     (void)fail;
     buf_addf(ctx, STR_FMT "/" STR_FMT "=" STR_FMT " ",
-        STR_ARG(recall_get(r, RECALL_SOURCE)),
-        STR_ARG(recall_get(r, RECALL_ID)), STR_ARG(recall_get(r, RECALL_NAME)));
+        STR_ARG(recall_get(*r, RECALL_SOURCE)),
+        STR_ARG(recall_get(*r, RECALL_ID)), STR_ARG(recall_get(r, RECALL_NAME)));
     return 0;
 }
 

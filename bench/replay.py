@@ -146,9 +146,10 @@ def main():
         missing = report(store, list(files), files)
         print("\nThe queue")
         print(run("queue", "list", "--store", store, "--limit", "30"))
-        for case in json.loads(run("queue", "list", "--store", store,
-                                   "--json", "--limit", "10")):
-            print(run("queue", "show", "--store", store, str(case["id"])))
+        for line in run("queue", "list", "--store", store, "--json",
+                        "--limit", "10").splitlines():
+            number = str(json.loads(line)["id"])
+            print(run("queue", "show", "--store", store, number))
     print(f"{len(files)} addresses of {len(wanted)} saved pages, "
           f"{len(files) - len(missing)} ended in a state")
     sys.exit(1 if missing else 0)

@@ -398,10 +398,7 @@ run_command(size_t n, struct options *o, char **args)
     struct store *s = NULL;
     int rc;
 
-    if (o->author == NULL)
-        o->author = getenv("USER");
-    if (o->author == NULL)
-        o->author = "";
+    o->author = verb_author(o->author);
     /* A decision on a store that is not there must not make one. */
     if (commands[n].mode == STORE_WRITE && !file_exists(path)) {
         fail_set(&fail, "%s: no such store", path);

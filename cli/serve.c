@@ -8,7 +8,6 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char usage[] =
     "shelfwatch serve [--port N] [--store S] [--author NAME]\n"
@@ -70,14 +69,6 @@ out:
     return rc;
 }
 
-static const char *
-default_author(void)
-{
-    const char *user = getenv("USER");
-
-    return user != NULL && user[0] != '\0' ? user : "analyst";
-}
-
 int
 cli_serve(int argc, char **argv)
 {
@@ -88,7 +79,7 @@ cli_serve(int argc, char **argv)
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
-    const char *store = NULL, *author = default_author();
+    const char *store = NULL, *author = verb_author(NULL);
     struct fail fail = { "" };
     int64_t port = PORT_DEFAULT;
     int option;

@@ -27,5 +27,8 @@ VERBS(X)
 int verb_failed(const char *verb, const char *why);
 /* Print usage text on stderr and return VERB_USAGE. */
 int verb_usage(const char *usage);
+/* Who decides: `given`, else $USER, else the account's name; "" if there is
+ * none. Borrowed until the next call. */
+const char *verb_author(const char *given);
 
 #endif

@@ -94,6 +94,8 @@ utf8_clean(struct buf *out, struct str s)
 {
     size_t good = 0;
 
+    if (s.len == 0) /* s.p may be NULL */
+        return 0;
     for (size_t i = 0; i < s.len;) {
         uint32_t c = 0;
         size_t width = decode((const unsigned char *)s.p + i, s.len - i, &c);

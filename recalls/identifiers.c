@@ -415,7 +415,7 @@ unglue(struct buf *out, struct str s)
                 (long_run && str_is_alpha(b)) || after_run)
                 buf_addc(out, ' ');
         }
-        buf_addc(out, c);
+        buf_addc(out, c == '\0' ? ' ' : c);
     }
 }
 

@@ -147,7 +147,12 @@ read_listings(struct work *w)
     language = n > 0 ? decide_language(w, cards[0]) : "";
     now_text(w->page->fetched_at_ms, when);
     for (size_t i = 0; i < n; i++) {
-        cards[i]->observed = w->out->observed;
+        /* A card is a part of its offer: what it leaves out may well stand
+         * on the offer's own page, so it proves no absence. */
+        cards[i]->observed =
+            w->out->kind == EXTRACT_LIST && w->out->observed == PAGE_OBSERVED
+                ? PAGE_PARTIAL
+                : w->out->observed;
         listing_set(cards[i], LISTING_LANGUAGE, str_of(language));
         if (w->page->fetched_at_ms > 0)
             listing_set(cards[i], LISTING_FETCHED_AT, str_of(when));

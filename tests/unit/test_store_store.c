@@ -789,7 +789,8 @@ each_recall(struct recall **r, void *ctx, struct fail *fail)
     (void)fail;
     buf_addf(ctx, STR_FMT "/" STR_FMT "=" STR_FMT " ",
         STR_ARG(recall_get(*r, RECALL_SOURCE)),
-        STR_ARG(recall_get(*r, RECALL_ID)), STR_ARG(recall_get(*r, RECALL_NAME)));
+        STR_ARG(recall_get(*r, RECALL_ID)),
+        STR_ARG(recall_get(*r, RECALL_NAME)));
     return 0;
 }
 

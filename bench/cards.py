@@ -51,7 +51,7 @@ def main():
     with tempfile.NamedTemporaryFile("w", suffix=".tsv") as table:
         for t in truth:
             table.write("%s\t%s\t\n" % (os.path.join(data, t["file"]),
-                        t["url"] or "https://%s/" % t["site"]))
+                        t["url"] or ""))
         table.flush()
         out = subprocess.run(["./shelfwatch", "extract", "--list", table.name],
                              stdout=subprocess.PIPE, check=True).stdout

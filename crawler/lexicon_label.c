@@ -6,7 +6,10 @@
 /* clang-format off */
 const struct lexicon_group lexicon_label[] = {
     { LEXICON_LABEL, LABEL_SKU,
-        "sku|item #|item no|item no.|item number|item num|item code|item id|"
+        "id produto|id produktu|id do produto|código do artigo|ad id|"
+        "ad number|anzeigen-id|anzeigennummer|anzeigen-nr|anzeigen-nr.|"
+        "inserat-nr|inserat-nr.|inseratnummer|annuncio n|קוד מוצר|מק״ט|sku|"
+        "item #|item no|item no.|item number|item num|item code|item id|"
         "product code|product id|product number|product no|product no.|"
         "product #|article number|article no|article no.|art. no|art. no.|"
         "part #|stock code|stock number|catalogue number|catalog number|"

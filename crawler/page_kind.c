@@ -30,6 +30,7 @@ enum kind_sign {
     KIND_URL_PRODUCT,
     KIND_URL_LIST,
     KIND_URL_ROOT,
+    KIND_ROOT_BARE,
     KIND_SIGNS
 };
 
@@ -59,7 +60,8 @@ static const struct {
     [KIND_PROSE] = { "mostly long prose", -0.5, -1.5 },
     [KIND_URL_PRODUCT] = { "address of a product", 1, -0.5 },
     [KIND_URL_LIST] = { "address of a list", -1.5, 1 },
-    [KIND_URL_ROOT] = { "address of a home page", -3, -2 },
+    [KIND_URL_ROOT] = { "address of a home page", -2, -1.5 },
+    [KIND_ROOT_BARE] = { "a home page that shows no article number", -1.25, 0 },
 };
 /* What speaks against either before anything is seen. */
 #define KIND_PRODUCT_BIAS (-4.25)
@@ -203,6 +205,7 @@ kind_address(const struct url *url, unsigned char *is)
     /* A saved page without an address is read as if from ".invalid". */
     is[KIND_URL_ROOT] = url->path.len <= 1 && url->query.len == 0 &&
                         !str_ends(url->host, STR(".invalid"));
+    is[KIND_ROOT_BARE] = is[KIND_URL_ROOT] && !is[KIND_NUMBER];
     is[KIND_URL_PRODUCT] = (unsigned char)kind_path_has(url->path, product);
     is[KIND_URL_LIST] = !is[KIND_URL_PRODUCT] && kind_path_has(url->path, list);
 }

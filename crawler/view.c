@@ -232,16 +232,33 @@ view_wide_space(const unsigned char *p, size_t left)
     return 0;
 }
 
-/* What parts two numbers of neighbouring elements: "12" "99" reads 12.99
- * where it is a price, and "200" "2 bids" never reads 2002. 0: nothing. */
+/* 1 if the text of this element and of the last run are set apart by the
+ * page: neither element stands in the other. */
+static int
+view_apart(const struct view *v, const struct html_node *n)
+{
+    const struct html_node *last;
+
+    if (!v->walk->is_open || v->run_count == v->walk->line_run)
+        return 0;
+    last = v->runs[v->run_count - 1].node;
+    return !view_inside(last, n) && !view_inside(n, last);
+}
+
+/* What parts the text of neighbouring elements without a blank between them:
+ * "12" "99" reads 12.99 where it is a price, "200" "2 bids" never 2002,
+ * "Brand" "Acme" never BrandAcme. 0: nothing. */
 static char
-view_between_digits(const struct view *v, struct str word, unsigned flags)
+view_between(const struct view *v, const struct html_node *n, struct str word,
+    unsigned flags)
 {
     char last = v->text.len > 0 ? v->text.p[v->text.len - 1] : '\n';
     size_t digits = 0;
 
-    if (!str_is_digit(last) || !str_is_digit(word.p[0]))
+    if (!str_is_alnum(last) || !str_is_alnum(word.p[0]))
         return 0;
+    if (!str_is_digit(last) || !str_is_digit(word.p[0]))
+        return view_apart(v, n) ? ' ' : 0;
     while (digits < word.len && str_is_digit(word.p[digits]))
         digits++;
     if (digits == 2 && (flags & (VIEW_CENTS | VIEW_PRICE)))
@@ -287,8 +304,8 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
                 }
                 if (w->space)
                     buf_addc(&v->text, ' ');
-                else if (view_between_digits(v, word, flags))
-                    buf_addc(&v->text, view_between_digits(v, word, flags));
+                else if (view_between(v, n, word, flags))
+                    buf_addc(&v->text, view_between(v, n, word, flags));
                 v->runs =
                     mem_grow(v->runs, &v->run_cap, run + 1, sizeof *v->runs);
                 v->runs[v->run_count++] =
@@ -538,133 +555,4 @@ view_build(struct view *v, const struct html *h)
     view_walk(v, body);
     view_line_end(v);
     view_find_hits(v);
-}
-
-/* --- Looking things up --- */
-
-struct str
-view_line_text(const struct view *v, size_t line)
-{
-    return (struct str){ v->text.p + v->lines[line].at, v->lines[line].len };
-}
-
-struct str
-view_line_lower(const struct view *v, size_t line)
-{
-    return (struct str){ v->lower.p + v->lines[line].at, v->lines[line].len };
-}
-
-size_t
-view_line_at(const struct view *v, uint32_t order)
-{
-    size_t low = 0, high = v->line_count;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (v->lines[mid].order < order)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
-}
-
-size_t
-view_line_of(const struct view *v, uint32_t at)
-{
-    size_t low = 0, high = v->line_count;
-
-    while (low + 1 < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (v->lines[mid].at <= at)
-            low = mid;
-        else
-            high = mid;
-    }
-    return low;
-}
-
-size_t
-view_hit_at(const struct view *v, uint32_t at)
-{
-    size_t low = 0, high = v->hit_count;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (v->hits[mid].at < at)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
-}
-
-size_t
-view_run_at(const struct view *v, uint32_t order)
-{
-    size_t low = 0, high = v->run_count;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (v->runs[mid].order < order)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
-}
-
-struct str
-view_node_text(const struct view *v, const struct html_node *n)
-{
-    size_t first = view_run_at(v, n->order), end = view_run_at(v, n->end);
-
-    if (first >= end)
-        return STR_NONE;
-    return (struct str){ v->text.p + v->runs[first].at,
-        v->runs[end - 1].at + v->runs[end - 1].len - v->runs[first].at };
-}
-
-int
-view_inside(const struct html_node *outer, const struct html_node *inner)
-{
-    return inner->order >= outer->order && inner->order < outer->end;
-}
-
-/* The run that holds byte `at` of the text, or the one before it. */
-static size_t
-view_run_of(const struct view *v, uint32_t at)
-{
-    size_t low = 0, high = v->run_count;
-
-    while (low + 1 < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (v->runs[mid].at <= at)
-            low = mid;
-        else
-            high = mid;
-    }
-    return low;
-}
-
-uint32_t
-view_order_at(const struct view *v, uint32_t at)
-{
-    return v->run_count > 0 ? v->runs[view_run_of(v, at)].order : 0;
-}
-
-unsigned
-view_flags_at(const struct view *v, uint32_t at, uint32_t len)
-{
-    unsigned flags = 0;
-
-    for (size_t i = view_run_of(v, at);
-         i < v->run_count && v->runs[i].at < at + len; i++)
-        flags |= v->runs[i].flags;
-    return flags;
 }

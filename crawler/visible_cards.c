@@ -19,6 +19,8 @@
 /* A card with a heading of the first rank is small. */
 #define CARD_HEADING_NODES 120
 #define CARD_TITLE_MAX 400
+/* Bytes: more than this is read on a page of its own. */
+#define CARD_TEXT_MAX 1200
 /* A title shorter than this gives way to a longer one of the same card. */
 #define CARD_TITLE_SHORT 12
 
@@ -89,6 +91,8 @@ card_fits(const struct visible *s, const struct html_node *n)
 
     if (n->kind != HTML_ELEMENT || n->end - n->order > CARD_NODES_MAX)
         return 0;
+    if (view_node_text(s->view, n).len > CARD_TEXT_MAX)
+        return 0;
     prices = card_prices(s, n);
     return prices >= 1 && prices <= CARD_PRICES_MAX &&
            card_has_link(s->view, n);
@@ -149,7 +153,7 @@ card_around(const struct visible *s, const struct visible_price *p)
         if (s->view->h1 && view_inside(n, s->view->h1) &&
             n->end - n->order > CARD_HEADING_NODES)
             return NULL;
-        if (!card_has_link(s->view, n))
+        if (!card_fits(s, n))
             continue;
         if (card_siblings(s, n, 1) + card_siblings(s, n, 0) + 1 >= 2)
             return n;

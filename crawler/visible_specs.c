@@ -14,6 +14,8 @@
 #define SPECS_NAME_MAX 80
 #define SPECS_WARNING_MAX 2000
 #define SPECS_BRAND_LINES 8
+#define SPECS_EAN_BYTES 13
+#define SPECS_RUNS_MAX 160
 
 /* --- One pair --- */
 
@@ -46,7 +48,8 @@ static struct str
 specs_trim_value(struct str s)
 {
     s = str_trim(s);
-    while (s.len > 0 && (s.p[0] == ':' || s.p[0] == '#'))
+    while (s.len > 0 && (s.p[0] == ':' || s.p[0] == '#' ||
+                            (s.len > 1 && s.p[0] == '-' && s.p[1] == ' ')))
         s = str_trim(str_sub(s, 1, s.len));
     if (str_starts(s, STR("：")))
         s = str_trim(str_sub(s, 3, s.len));
@@ -96,6 +99,8 @@ specs_gtins(struct listing *l, struct str value, int isbn10)
         if (i < rest.len && !strchr(",;/|\n(", rest.p[i]))
             continue;
         part = str_trim(str_sub(rest, 0, i));
+        while (part.len > 0 && strchr(".)", part.p[part.len - 1]))
+            part.len--;
         if (gtin_parse(part, out) == 0 ||
             (isbn10 && gtin_parse_isbn10(part, out) == 0))
             listing_add(l, LISTING_GTINS, str_of(out));
@@ -189,6 +194,9 @@ specs_known(struct listing *l, unsigned label, struct str name,
     switch (label) {
     case LABEL_SKU:
         specs_set(l, LISTING_SKU, specs_code(value));
+        /* Some shops number their articles by EAN. */
+        if (specs_code(value).len == SPECS_EAN_BYTES)
+            specs_gtins(l, specs_code(value), 0);
         break;
     case LABEL_GTIN:
         specs_gtins(l, value, 1);
@@ -257,6 +265,9 @@ specs_pair(struct visible *s, struct listing *l, struct str name,
 static int
 specs_elsewhere(const struct visible *s, const struct view_line *line)
 {
+    /* Numbers are shown beside breadcrumbs, too. */
+    if ((line->any & VIEW_CRUMB) && !(line->any & VIEW_LINK))
+        return 0;
     return (line->any & (VIEW_NAV | VIEW_ASIDE | VIEW_REVIEW | VIEW_DIALOG |
                             VIEW_CART)) ||
            visible_in_card(s, line->order);
@@ -367,6 +378,70 @@ specs_bare(struct visible *s, struct listing *l, size_t i)
         specs_gtins(l, value, 1);
 }
 
+/* A brand without a label stands close to the title. */
+static int
+specs_near_title(const struct visible *s, uint32_t at)
+{
+    size_t line = view_line_of(s->view, at);
+
+    return s->has_title && line + SPECS_BRAND_LINES >= s->title_line &&
+           line <= s->title_line + SPECS_BRAND_LINES;
+}
+
+/* "<span>Make</span> <span>Acme</span>": a label in an element of its own, and
+ * the value in the next. */
+static int
+specs_runs(struct visible *s, struct listing *l, size_t i)
+{
+    const struct view *v = s->view;
+    const struct view_line *line = &v->lines[i];
+    const struct view_run *first = &v->runs[line->run];
+    struct str label = { v->lower.p + first->at, first->len };
+    struct lexicon_hit hit;
+
+    if (line->runs < 2 || line->len > SPECS_RUNS_MAX ||
+        first[0].node == first[1].node)
+        return 0;
+    if (!lexicon_find(v->lexicon, specs_trim_label(label), &hit) ||
+        hit.sense != LEXICON_LABEL)
+        return 0;
+    specs_pair(s, l, (struct str){ v->text.p + first->at, first->len },
+        str_sub(
+            view_line_text(v, i), first->at - line->at + first->len, line->len),
+        0);
+    return 1;
+}
+
+/* "Visit the Acme Store" near the title names the brand. */
+static void
+specs_shop_line(struct visible *s, struct listing *l, size_t i)
+{
+    static const char *const heads[] = { "visit the ", "besuche den ",
+        "besuchen sie den ", "visiter la boutique ", "visita lo store di ",
+        "visita la tienda de ", "bezoek de ", "visite a loja ",
+        "odwiedź sklep " };
+    static const char *const tails[] = { " store", "-store", " shop", "-shop",
+        "-winkel" };
+    struct str lower = view_line_lower(s->view, i);
+    struct str text = view_line_text(s->view, i);
+
+    if (l->text[LISTING_BRAND] || text.len > SPECS_NAME_MAX ||
+        !specs_near_title(s, s->view->lines[i].at))
+        return;
+    for (size_t h = 0; h < COUNT(heads); h++) {
+        if (!str_starts(lower, str_of(heads[h])))
+            continue;
+        text = str_sub(text, strlen(heads[h]), text.len);
+        lower = str_sub(lower, strlen(heads[h]), lower.len);
+        for (size_t t = 0; t < COUNT(tails); t++) {
+            if (str_ends(lower, str_of(tails[t])))
+                text.len = lower.len - strlen(tails[t]);
+        }
+        specs_set(l, LISTING_BRAND, text);
+        return;
+    }
+}
+
 /* Several pairs on one line: "ISBN: 0310 Publisher: X": the known labels
  * inside it, each up to the next. */
 static void
@@ -415,6 +490,9 @@ specs_line(struct visible *s, struct listing *l, size_t i)
         specs_inside(s, l, i);
         return;
     }
+    if (specs_runs(s, l, i))
+        return;
+    specs_shop_line(s, l, i);
     if (t.len > SPECS_LABEL_MAX) {
         specs_inside(s, l, i);
         return;
@@ -426,16 +504,6 @@ specs_line(struct visible *s, struct listing *l, size_t i)
         return;
     }
     specs_bare(s, l, i);
-}
-
-/* A brand without a label stands close to the title. */
-static int
-specs_near_title(const struct visible *s, uint32_t at)
-{
-    size_t line = view_line_of(s->view, at);
-
-    return s->has_title && line + SPECS_BRAND_LINES >= s->title_line &&
-           line <= s->title_line + SPECS_BRAND_LINES;
 }
 
 /* Text marked by class or itemprop alone. */

@@ -25,21 +25,38 @@ names_brand(const struct offer_field *f)
     return 0;
 }
 
-/* Compare one piece of the offer's text with all brands. */
+/* How near a key of the offer's comes to one of the brands. */
+static int
+compare_key(const struct recall_entry *e, struct str key)
+{
+    struct str alias = brand_alias(key);
+    int best = 0;
+
+    for (size_t i = 0; i < e->brand_count && best < 2; i++) {
+        int same = brand_same(e->brands[i], alias);
+
+        best = same > best ? same : best;
+    }
+    return best;
+}
+
+/* Compare one piece of the offer's text with all brands: as it stands and
+ * without "and", "GmbH" and the like. */
 static int
 compare(const struct recall_entry *e, struct str folded)
 {
     struct buf key = BUF_MAX(1024);
     int best = 0;
 
-    if (folded.len < MODEL_KEY_BYTES * 2 &&
-        model_key_folded(&key, folded) == 0) {
-        struct str alias = brand_alias(buf_str(&key));
+    if (folded.len < MODEL_KEY_BYTES * 2) {
+        if (model_key_folded(&key, folded) == 0)
+            best = compare_key(e, buf_str(&key));
+        buf_reset(&key);
+        if (best < 2 && str_find_char(folded, ' ', 0) > 0 &&
+            brand_key(&key, folded) == 0) {
+            int other = compare_key(e, buf_str(&key));
 
-        for (size_t i = 0; i < e->brand_count && best < 2; i++) {
-            int same = brand_same(e->brands[i], alias);
-
-            best = same > best ? same : best;
+            best = other > best ? other : best;
         }
     }
     buf_clear(&key);
@@ -80,6 +97,20 @@ look_in_run(const struct recall_entry *e, const struct offer_text *ot,
     }
 }
 
+/* 1 if words i-1 and i are one name: "Black & Decker", "Ben + Anna". */
+static int
+goes_on(const struct offer_text *ot, size_t i)
+{
+    struct str t = offer_text_folded(ot, ot->word[i].field);
+
+    if (ot->word[i].joint != OFFER_APART)
+        return 1;
+    for (size_t k = ot->word[i - 1].end; k < ot->word[i].start; k++)
+        if (strchr(" &+", t.p[k]) == NULL)
+            return 0;
+    return 1;
+}
+
 static void
 look_in_field(const struct recall_entry *e, const struct offer_text *ot,
     const struct offer_field *f, struct brand_evidence *out)
@@ -88,7 +119,7 @@ look_in_field(const struct recall_entry *e, const struct offer_text *ot,
         if (ot->word[i].cjk)
             look_in_run(e, ot, i, out);
         for (size_t n = 1; n <= WINDOW_WORDS && i + n <= f->end; n++) {
-            if (n > 1 && ot->word[i + n - 1].joint == OFFER_APART)
+            if (n > 1 && !goes_on(ot, i + n - 1))
                 break;
             note(out, ot, i, ot->word[i].start, ot->word[i + n - 1].end,
                 compare(e, offer_text_words(ot, i, i + n)));

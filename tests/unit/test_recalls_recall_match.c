@@ -25,6 +25,11 @@ static const char *const recalled =
     "{\"id\":\"SR/00099/26\",\"source\":\"eu-safety-gate\",\"product\":"
     "\"Battery pack\",\"name\":\"Battery pack BP-2200\",\"brand\":\"Norvella\","
     "\"models\":[\"BP-2200\"]}\n"
+    "{\"id\":\"SR/00122/26\",\"source\":\"eu-safety-gate\",\"name\":\"Saw"
+    "\",\"brand\":\"Oak & Elm\",\"models\":[\"OE-5512\"],"
+    "\"description\":\"made of oak\"}\n"
+    "{\"id\":\"SR/00133/26\",\"source\":\"eu-safety-gate\",\"name\":"
+    "\"Stool\",\"description\":\"a stool of oak wood\"}\n"
     "{\"id\":\"SR/00111/26\",\"source\":\"eu-safety-gate\",\"product\":\"USB "
     "charger\",\"name\":\"Charger\",\"brand\":\"Rosendorf & Kling GmbH\","
     "\"models\":[\"RK 55 210\"],\"gtins\":[\"2012345678903\"]}\n";
@@ -128,6 +133,11 @@ static const struct {
         "strong A12/01234/24" },
     { "company form left out", "TRosendorf & Kling RK55210 Ladegerät",
         "strong SR/00111/26" },
+    { "brand of two words and a sign", "TOak & Elm saw OE5512",
+        "strong SR/00122/26" },
+    { "brand of two words in full", "TOak and Elm saw OE5512",
+        "strong SR/00122/26" },
+    { "only the ordinary word of a brand", "TOak saw table OE5512", "" },
     { "for children is no accessory", "TMixer für Kinder Norvella X100 Blender",
         "strong A12/01234/24" },
     { "with a battery in the box", "TNorvella X100 blender with battery",

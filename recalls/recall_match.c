@@ -15,7 +15,7 @@
 #define LOOKUP_MAX 40
 /* Words a model number may be written in: "SB 47 29-1". */
 #define MODEL_WORDS 4
-#define SEEN_MAX 64
+#define SEEN_MAX 256
 
 /* A candidate needs most of the recall's name, several rare words, and some
  * of the title: on 94,000 ordinary offers fewer than 0.5 % have it. */
@@ -408,9 +408,15 @@ model_finding(const struct recall_index *ix, struct recall_scratch *s,
 
     if (was_seen(s, recall) || s->made >= RECALL_FINDINGS_MAX)
         return;
-    brand_evidence_find(&e, ot, &brand);
-    if (brand.level == 0)
+    if (e.brand_count == 0)
         return;
+    brand_evidence_find(&e, ot, &brand);
+    if (brand.level == 0) {
+        /* Its name will not help either; and a page that repeats a model
+         * thousands of times must not cost a search each time. */
+        set_seen(s, recall);
+        return;
+    }
     brand_word = brand.field == 0 ? brand.word : SIZE_MAX;
     if (s->denies ||
         match_context_accessory(

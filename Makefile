@@ -54,7 +54,7 @@ LIBS_base := -ljansson -lfyaml -lxml2 -lsodium -lseccomp -lpcre2-8 \
 LIBS_core := -lpsl
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm
-LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0
+LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0 -lm
 LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm
 
@@ -179,7 +179,7 @@ format:
 	    $(wildcard tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.c)
 
 # What datadir_find looks up; the tree below each name is kept.
-DATA = $(shell find rules/packs score models -type f \
+DATA = $(shell find rules/packs score models crawler/sites -type f \
     ! -name '*.[ch]' 2>/dev/null)
 
 install: shelfwatch

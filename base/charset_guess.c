@@ -4,8 +4,23 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* Enough for the letter counts below to settle. */
 #define SAMPLE_BYTES (32u << 10)
+
+/* 1 if the 8 bytes at p are ASCII without NUL and escape: nearly all of a
+ * page is. */
+static int
+is_plain_ascii(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    uint64_t w, escape;
+
+    memcpy(&w, p, sizeof w);
+    escape = w ^ (0x1B * ones);
+    return ((w | ((w - ones) & ~w) | ((escape - ones) & ~escape)) & tops) == 0;
+}
 
 void
 charset_guess_look(struct bytes_seen *out, struct str bytes)
@@ -15,6 +30,10 @@ charset_guess_look(struct bytes_seen *out, struct str bytes)
         unsigned char c = (unsigned char)bytes.p[i];
         size_t from = i;
 
+        if (bytes.len - i >= 8 && is_plain_ascii(bytes.p + i)) {
+            i += 8;
+            continue;
+        }
         if (c < 0x80) {
             out->nuls += c == 0;
             out->escapes += c == 0x1B;

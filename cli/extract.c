@@ -1,6 +1,7 @@
 /* shelfwatch extract: saved pages to records, one JSON line each, in order. */
 #include "cli/verbs.h"
 
+#include "base/datadir.h"
 #include "base/file.h"
 #include "core/limits.h"
 #include "crawler/extract.h"
@@ -146,13 +147,20 @@ cli_extract(int argc, char **argv)
 {
     struct arguments a = { .url = "", .type = "" };
     struct job job = { .line = BUF_MAX(4u * LIMIT_LINE_BYTES) };
+    struct buf profiles = BUF_MAX(4096);
     int rc = read_arguments(&a, argc, argv);
     struct fail fail;
 
     if (rc >= 0)
         return rc;
-    if (extractor_new(&job.extractor, a.profiles, &fail) != 0)
+    /* Without the option those that come with the program. */
+    if (a.profiles == NULL &&
+        datadir_find(&profiles, "crawler/sites", NULL) == 0)
+        a.profiles = profiles.p;
+    if (extractor_new(&job.extractor, a.profiles, &fail) != 0) {
+        buf_clear(&profiles);
         return verb_failed("extract", fail.text);
+    }
     rc = VERB_DONE;
     if (a.list != NULL)
         rc = extract_list(&job, a.list);
@@ -160,6 +168,7 @@ cli_extract(int argc, char **argv)
         extract_one(&job, argv[i], str_of(a.url), str_of(a.type));
     extractor_free(job.extractor);
     buf_clear(&job.line);
+    buf_clear(&profiles);
     if (fflush(stdout) != 0 || ferror(stdout))
         return verb_failed("extract", "cannot write to standard output");
     return job.failed ? VERB_FAILED : rc;

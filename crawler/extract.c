@@ -9,6 +9,7 @@
 #include "crawler/extract_jsonld.h"
 #include "crawler/extract_meta.h"
 #include "crawler/extract_microdata.h"
+#include "crawler/extract_profile.h"
 #include "crawler/extract_rdfa.h"
 #include "crawler/extract_state.h"
 #include "crawler/extract_visible.h"
@@ -31,7 +32,8 @@
 struct extractor {
     struct html html;
     struct view view;
-    struct language *language; /* owned */
+    struct language *language;         /* owned */
+    struct extract_profiles *profiles; /* owned or NULL */
     struct buf utf8;
 };
 
@@ -51,14 +53,15 @@ extractor_new(
 {
     struct extractor *e = mem_new(sizeof *e);
 
-    (void)profiles_dir;
-    if (language_new(&e->language, fail) != 0) {
-        free(e);
-        return -1;
-    }
     html_init(&e->html);
     view_init(&e->view);
     e->utf8 = BUF_MAX(LIMIT_BODY_BYTES * 2);
+    if (language_new(&e->language, fail) != 0 ||
+        (profiles_dir != NULL &&
+            extract_profiles_load(&e->profiles, profiles_dir, fail) != 0)) {
+        extractor_free(e);
+        return -1;
+    }
     *out = e;
     return 0;
 }
@@ -69,6 +72,7 @@ extractor_free(struct extractor *e)
     if (e == NULL)
         return;
     language_free(e->language);
+    extract_profiles_free(e->profiles);
     view_clear(&e->view);
     html_clear(&e->html);
     buf_clear(&e->utf8);
@@ -254,6 +258,7 @@ read_page(struct work *w)
     extract_rdfa(&w->facts, h, &w->base);
     extract_visible(&w->facts, v, &w->base, &w->signs);
     extract_state(&w->facts, h, &w->base);
+    extract_profile(&w->facts, w->e->profiles, h, &w->base);
     judge(w);
     read_listings(w);
     if (w->facts.canonical != NULL)

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Badges stand within so many lines of the title. */
+#define VISIBLE_BADGE_LINES 20
+
 /* What a bare "$" or "kr" means at such an address or in such a language:
  * only a hint for core/money. */
 static const char *
@@ -114,7 +117,7 @@ static size_t
 visible_main_end(const struct visible *s)
 {
     const struct view *v = s->view;
-    uint32_t from = s->has_title ? s->title_line + 3 : 5;
+    uint32_t from = s->has_title ? s->title_line : 5;
 
     for (size_t i = 0; i < v->hit_count; i++) {
         const struct lexicon_hit *h = &v->hits[i];
@@ -123,6 +126,10 @@ visible_main_end(const struct visible *s)
         if (h->sense != LEXICON_RELATED)
             continue;
         line = view_line_of(v, h->at);
+        /* "Bestseller" beside the title is praise; as a heading it is not. */
+        if (line <= from + VISIBLE_BADGE_LINES &&
+            !(v->lines[line].any & VIEW_HEADING))
+            continue;
         if (line > from && h->at == v->lines[line].at &&
             v->lines[line].len < h->len + 40 &&
             !(v->lines[line].any & (VIEW_LINK | VIEW_NAV)))

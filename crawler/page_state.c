@@ -11,6 +11,9 @@
 /* With less text than this and scripts around, nothing was rendered. */
 #define STATE_SHELL_BYTES 200
 #define STATE_SHELL_SCRIPT 2000
+/* Challenges say their name early. In bytes, and scripts looked at. */
+#define STATE_SCRIPT_LOOK 4000
+#define STATE_SCRIPTS_MAX 20
 /* Headings stand early; a banner comes before them. In lines. */
 #define STATE_TOP_LINES 40
 /* A heading or message is no longer than this. */
@@ -72,7 +75,9 @@ state_read(struct state_words *w, const struct view *v)
         state_count(w->any, sense);
         if ((l->any & VIEW_HEADING) && l->len <= STATE_MESSAGE_BYTES)
             state_count(w->heading, sense);
-        if (line <= STATE_TOP_LINES && l->len <= STATE_MESSAGE_BYTES)
+        /* A message, not a sentence of prose that has the word. */
+        if (line <= STATE_TOP_LINES && l->len <= STATE_MESSAGE_BYTES &&
+            (v->hits[i].at == l->at || v->hits[i].len * 4 >= l->len))
             state_count(w->top, sense);
     }
 }
@@ -112,7 +117,47 @@ state_says(const struct state_words *w, unsigned sense, size_t text, int offer)
         return 0;
     if (w->heading[sense] && text < STATE_SHORT_BYTES * 2)
         return 1;
-    return w->any[sense] && text < STATE_SHORT_BYTES;
+    return (w->top[sense] && text < STATE_SHORT_BYTES) ||
+           (w->any[sense] && text < STATE_TINY_BYTES);
+}
+
+static int
+state_names_challenge(struct str s)
+{
+    /* What the common protections call their own parts. */
+    static const char *const marks[] = { "captcha", "challenge-platform",
+        "cf_chl", "_incapsula_", "perimeterx", "px-cloud", "datadome",
+        "punish?x5", "_____tmd_____", "akam/", "bm-verify", "distil_",
+        "geetest", "kpsdk" };
+
+    s = str_sub(s, 0, STATE_SCRIPT_LOOK);
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        if (str_find_nocase(s, str_of(marks[i]), 0) >= 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* 1 if a page that shows next to nothing loads a challenge: in a script or
+ * frame, by address or in its first bytes. */
+static int
+state_has_challenge(const struct view *v)
+{
+    const struct html_node *root = v->html->root, *n = root;
+    size_t looked = 0;
+
+    for (; n && looked < STATE_SCRIPTS_MAX;
+         n = html_next(root, (struct html_node *)n)) {
+        int script = html_is(n, "script");
+
+        if (!script && !html_is(n, "iframe"))
+            continue;
+        looked++;
+        if (state_names_challenge(html_attr(n, "src")) ||
+            (script && n->first && state_names_challenge(n->first->text)))
+            return 1;
+    }
+    return 0;
 }
 
 static enum page_observed
@@ -152,6 +197,8 @@ state_wall(const struct state_words *w, const struct page_state_input *in,
         return "bot wall";
     if (offer)
         return NULL;
+    if (text < STATE_TINY_BYTES && state_has_challenge(in->view))
+        return "bot wall";
     if (state_says(w, LEXICON_MAINTENANCE, text, offer) &&
         text < STATE_SHORT_BYTES)
         return "maintenance page";

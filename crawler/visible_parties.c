@@ -124,6 +124,17 @@ party_trim(struct str s)
 
 /* --- Lines to a party --- */
 
+/* "Shenzhen 518000 China": the last word, if it is long enough for a name. */
+static struct str
+party_last_word(struct str s)
+{
+    size_t at = s.len;
+
+    while (at > 0 && s.p[at - 1] != ' ')
+        at--;
+    return s.len - at >= 4 ? str_sub(s, at, s.len) : STR_NONE;
+}
+
 static void
 party_address_add(struct party *p, struct str s)
 {
@@ -133,8 +144,31 @@ party_address_add(struct party *p, struct str s)
     if (p->address.len > 0)
         buf_addz(&p->address, ", ");
     buf_adds(&p->address, s);
-    if (!p->country[0])
-        country_find(s, p->country);
+    if (!p->country[0] && country_find(s, p->country) != 0)
+        country_find(party_last_word(s), p->country);
+}
+
+/* Every comma-separated part: the country is one of them. */
+static void
+party_address_parts(struct party *p, struct str s)
+{
+    struct str rest = s, part = STR_NONE;
+
+    while (rest.p && str_next(&rest, ',', &part))
+        party_address_add(p, part);
+}
+
+static int
+party_legal_form(struct str s)
+{
+    static const char *const forms[] = { "ltd", "inc", "llc", "limited", "corp",
+        "gmbh", "s.l", "s.a", "lda", "plc", "b.v" };
+
+    for (size_t i = 0; i < COUNT(forms); i++) {
+        if (str_starts_nocase(s, str_of(forms[i])))
+            return 1;
+    }
+    return 0;
 }
 
 /* Comma-separated parts: the first is the name when the rest has the digits
@@ -147,6 +181,13 @@ party_plain(struct party *p, struct str s)
 
     if (s.p && first && !str_next(&rest, ',', &part))
         return;
+    /* "Some Co., Ltd, 8 Road": the form of the company belongs to its name. */
+    if (first && rest.len > 0 && party_legal_form(str_trim(rest))) {
+        struct str form = STR_NONE;
+
+        str_next(&rest, ',', &form);
+        part.len = (size_t)(form.p + form.len - part.p);
+    }
     if (first && rest.len > 0 && rest.p && party_has_digit(rest)) {
         p->name = party_trim(part);
         s = rest;
@@ -154,9 +195,7 @@ party_plain(struct party *p, struct str s)
         p->name = party_trim(s);
         return;
     }
-    rest = s;
-    while (rest.p && str_next(&rest, ',', &part))
-        party_address_add(p, part);
+    party_address_parts(p, s);
 }
 
 /* Text up to an e-mail or web address, which is taken out. */
@@ -208,7 +247,7 @@ party_line(struct party *p, struct str t, const struct lexicon_hit *hit)
                           str_find_nocase(t, STR("web"), 0) >= 0))
         return;
     if (hit && hit->value == LABEL_ADDRESS)
-        party_address_add(p, t);
+        party_address_parts(p, t);
     else
         party_plain(p, t);
 }
@@ -328,6 +367,23 @@ party_read(struct visible *s, struct listing *l, size_t line,
     buf_clear(&p.address);
 }
 
+/* "Some Shop and shipped by another" without who ships. */
+static struct str
+party_cut_shipping(struct str name)
+{
+    static const char *const joins[] = { " and ships", " and shipped",
+        " and dispatched", " and fulfilled", " & shipped", " und versandt",
+        " und versendet", " und versand", " et exp" };
+
+    for (size_t i = 0; i < COUNT(joins); i++) {
+        ptrdiff_t at = str_find_nocase(name, str_of(joins[i]), 0);
+
+        if (at > 0)
+            name.len = (size_t)at;
+    }
+    return name;
+}
+
 /* "Sold by Some Shop": two words and more need no colon. */
 static void
 party_seller_inline(struct visible *s, struct listing *l, size_t line,
@@ -350,7 +406,7 @@ party_seller_inline(struct visible *s, struct listing *l, size_t line,
             break;
         }
     }
-    value = str_trim(str_sub(value, 0, end));
+    value = party_cut_shipping(str_trim(str_sub(value, 0, end)));
     if (value.len >= 2 && value.len <= 60)
         listing_set(l, LISTING_SELLER_NAME, value);
 }
@@ -428,7 +484,7 @@ visible_parties_read(struct visible *s, struct listing *l)
             party_read(s, l, line, hit, &party_responsible);
         else if (hit->value == LABEL_WARNINGS)
             party_warnings(s, l, line);
-        else if (!(v->lines[line].any & (VIEW_FOOTER | VIEW_LINK)))
+        else if (!(view_flags_at(v, hit->at, 1) & (VIEW_FOOTER | VIEW_LINK)))
             party_read(s, l, line, hit, &party_seller);
     }
     party_seller_url(s, l);

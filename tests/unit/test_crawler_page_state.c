@@ -53,6 +53,14 @@ static const struct {
         "<title>Zugriff verweigert</title><p>Zugriff verweigert</p>" },
     { "bot wall, Chinese", 200, PAGE_BLOCKED, "wall",
         "<h1>访问被拒绝</h1><p>您的访问请求被拦截</p>" },
+    { "a challenge in a script", 200, PAGE_BLOCKED, "wall",
+        "<p>Please enable JS and disable any ad blocker</p><script>var dd={}"
+        "</script><script src='https://ct.captcha.example/c.js'></script>" },
+    { "a challenge in a frame", 200, PAGE_BLOCKED, "wall",
+        "<iframe src='/_Incapsula_Resource?x=1'>Request</iframe>" },
+    { "prose with a wall's word", 200, PAGE_OBSERVED, "",
+        "<h1>A story</h1><p>There is nothing like a tale of forbidden love "
+        "between two people from opposite sides.</p>" LONG_TEXT LONG_TEXT },
     { "log-in wall", 200, PAGE_BLOCKED, "log-in",
         "<title>Sign in</title><h1>Sign in</h1><form><input name=u>"
         "<input type=password></form><p>Forgot your password?</p>" },
@@ -61,6 +69,16 @@ static const struct {
     { "consent page", 200, PAGE_BLOCKED, "consent",
         "<title>Before you continue</title><p>Before you continue</p><p>We use "
         "cookies</p><button>Accept all</button><button>Reject all</button>" },
+    { "consent page, German", 200, PAGE_BLOCKED, "consent",
+        "<title>Bevor Sie fortfahren</title><h1>Bevor Sie fortfahren</h1><p>"
+        "Wir verwenden Cookies.</p><button>Alle akzeptieren</button>" },
+    { "soft 404 with recommendations", 200, PAGE_BLOCKED, "not exist",
+        "<title>Product not found</title><h1>Product not found</h1>"
+        "<p>You may also like</p><ul><li><a href=/1>Red lamp</a>£1.99</li>"
+        "<li><a href=/2>Blue lamp</a>£2.99</li>"
+        "<li><a href=/3>Green lamp</a>£3.99</li></ul>" },
+    { "soft 404, French", 200, PAGE_BLOCKED, "not exist",
+        "<title>Boutique</title><h1>Page introuvable</h1><p>Accueil</p>" },
     { "soft 404, English", 200, PAGE_BLOCKED, "not exist",
         "<title>Page not found</title><h1>Sorry, page not found</h1>"
         "<p>Try our home page.</p>" },
@@ -71,6 +89,11 @@ static const struct {
         "<title>商城</title><h1>很抱歉，您查看的商品不存在</h1>" },
     { "taken down, Chinese", 200, PAGE_BLOCKED, "not exist",
         "<title>商城</title><div>该商品已下架</div>" },
+    { "access check, Chinese", 200, PAGE_BLOCKED, "captcha",
+        "<title>访问验证</title><p>请按住滑块，拖动到最右边</p>" },
+    { "characters to type", 200, PAGE_BLOCKED, "captcha",
+        "<h4>Enter the characters you see below</h4><p>Sorry, we just need to "
+        "make sure you're not a robot.</p>" },
     { "maintenance", 200, PAGE_BLOCKED, "maintenance",
         "<h1>We'll be back soon!</h1><p>Our shop is down for "
         "maintenance.</p>" },

@@ -111,6 +111,62 @@ static const struct {
         "<h1>Lamp</h1><dl><dt>EU Responsible Person</dt><dd>Euro Rep Ltd<br>"
         "1 High St<br>D02 Dublin<br>Ireland<br>rep@rep.example</dd></dl>",
         "responsible_person.country", "IE" },
+    { "responsible person with labels inside",
+        "<h1>Toy</h1><table><tr><td>EU Responsible Person</td><td>Name: Acme "
+        "EU GmbH<br>Address: Main St 5, 10115 Berlin, Germany<br>Email: "
+        "eu@acme.example</td></tr></table>",
+        "responsible_person.country", "DE" },
+    { "its address",
+        "<h1>Toy</h1><table><tr><td>EU Responsible Person</td>"
+        "<td>Name: Acme EU GmbH<br>Address: Main St 5, 10115 Berlin, Germany"
+        "<br>Email: eu@acme.example</td></tr></table>",
+        "responsible_person.address", "Main St 5, 10115 Berlin, Germany" },
+    { "labels and values in elements of their own",
+        "<h1>Cream</h1><h4>Manufacturer information</h4><div><div>Name</div>"
+        "<div>Beauty Co Ltd</div><div>Address</div><div>5 King Street, London,"
+        " SW1</div><div>Email</div><div>hi@beauty.example</div></div>",
+        "manufacturer.email", "hi@beauty.example" },
+    { "manufacturer on one line",
+        "<h1>Toy</h1><table><tr><td>Manufacturer</td><td>Yiwu Toys Co., Ltd, "
+        "No. 8 Road, Yiwu, Zhejiang, China</td></tr></table>",
+        "manufacturer.name", "Yiwu Toys Co., Ltd" },
+    { "manufacturer, Chinese",
+        "<h1>积木</h1><ul><li>生产企业：义乌玩具有限公司</li>"
+        "<li>地址：浙江省义乌市8号</li></ul>",
+        "manufacturer.address", "浙江省义乌市8号" },
+    { "seller is a link",
+        "<h1>Lampe</h1><div>Verkäufer: "
+        "<a href=/s/1>Licht GmbH</a></div>",
+        "seller.name", "Licht GmbH" },
+    { "seller's address",
+        "<h1>Lampe</h1><div>Verkäufer: "
+        "<a href=/s/1>Licht GmbH</a></div>",
+        "seller.url", "https://shop.example/s/1" },
+    { "who ships is not the seller",
+        "<h1>Lamp</h1><p>Sold by <a href=/s>Happy Toys</a> and shipped by "
+        "Us.</p>",
+        "seller.name", "Happy Toys" },
+    { "WEEE number", "<h1>Lampe</h1><p>WEEE-Reg.-Nr. DE 12345678</p>",
+        "certificate", "DE 12345678" },
+    { "label and value in neighbouring elements",
+        "<h1>Car</h1><div><span>Make</span><span>Acme</span></div>", "brand",
+        "Acme" },
+    { "EAN with a full stop", "<h1>Cam</h1><li>EAN: 4006381333931.</li>",
+        "gtins", "04006381333931" },
+    { "lowest price of the last days is not the one to pay",
+        "<h1>Lamp</h1><p>£15.00</p><p>Lowest price in 30 days: £12.00</p>",
+        "price.amount", "15.00" },
+    { "member price is not the one to pay",
+        "<h1>Lamp</h1><p>Member price £9.00</p><p>£15.00</p>", "price.amount",
+        "15.00" },
+    { "a price of another product is not",
+        "<h1>Lamp</h1><h2>Related products</h2><p>Bulb £3.00</p>",
+        "price.amount", NULL },
+    { "range takes the lower bound", "<h1>Lamp</h1><p>£10.00 - £20.00</p>",
+        "price.amount", "10.00" },
+    { "two prices of neighbouring elements",
+        "<h1>Lamp</h1><p><span>$200</span><span>2 bids</span></p>",
+        "price.amount", "200" },
     { "responsible person, Chinese",
         "<h1>台灯</h1><p>欧盟负责人：Euro Rep GmbH</p>",
         "responsible_person.name", "Euro Rep GmbH" },

@@ -57,10 +57,12 @@ def outcome(store):
     listings = sorted(
         json.dumps(scrub(json.loads(r[0])), sort_keys=True)
         for r in db.execute("SELECT record FROM listing_version"))
-    cases = sorted(
-        json.dumps(scrub(json.loads(r[0])), sort_keys=True)
-        for r in db.execute("SELECT record FROM casefile"))
     db.close()
+    queue = subprocess.run(
+        ["./shelfwatch", "queue", "export", "--json", "--store", store],
+        stdout=subprocess.PIPE, text=True, check=True).stdout
+    cases = sorted(json.dumps(scrub(json.loads(line)["casefile"]),
+                              sort_keys=True) for line in queue.splitlines())
     return listings, cases
 
 

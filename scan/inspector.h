@@ -8,11 +8,13 @@
 #ifndef SCAN_INSPECTOR_H
 #define SCAN_INSPECTOR_H
 
+#include "crawler/extract.h"
 #include "score/screen.h"
 
-/* Serve MESSAGE_INSPECT on fd until the supervisor closes it. `profiles_dir`
- * are the site profiles, or NULL. Returns the exit status. */
+/* Serve MESSAGE_INSPECT on fd until the supervisor closes it. What extractor
+ * and screener need of files they have read before: a replaced inspector is
+ * a child of the supervisor, which may read none. Returns the exit status. */
 int inspector_run(
-    int fd, const struct screener *screener, const char *profiles_dir);
+    int fd, const struct screener *screener, struct extractor *extractor);
 
 #endif

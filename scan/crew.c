@@ -18,7 +18,7 @@
 
 /* Where a helper's socket is, behind the standard streams. */
 #define SOCKET_FD 3
-#define IDLE_DEATHS_MAX 20
+#define VAIN_DEATHS_MAX 100
 
 /* In a new process: keep standard streams and one socket, end with the
  * supervisor, and leave its signals to it (it lets us finish). Returns the
@@ -72,7 +72,7 @@ start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
         return fail_set(fail, "fork: %s", strerror(errno));
     if (i->pid == 0)
         _exit(inspector_run(
-            become_helper(fd[1], parent), c->screener, c->profiles_dir));
+            become_helper(fd[1], parent), c->screener, c->extractor));
     close(fd[1]);
     wire_init(&i->wire, fd[0], MESSAGE_BYTES_MAX);
     return 0;
@@ -89,13 +89,13 @@ crew_start(struct crew *c, const struct campaign *campaign,
         inspectors = 1;
     if (inspectors > CREW_INSPECTORS_MAX)
         inspectors = CREW_INSPECTORS_MAX;
-    *c = (struct crew){ .campaign = campaign,
-        .screener = screener,
-        .profiles_dir = profiles_dir,
-        .fetcher = { .fd = -1 } };
+    *c = (struct crew){
+        .campaign = campaign, .screener = screener, .fetcher = { .fd = -1 }
+    };
     for (size_t i = 0; i < COUNT(c->spare); i++)
         c->spare[i].fd = -1;
-    if (start_fetcher(c, &c->fetcher, &c->fetcher_pid, fail) != 0)
+    if (extractor_new(&c->extractor, profiles_dir, fail) != 0 ||
+        start_fetcher(c, &c->fetcher, &c->fetcher_pid, fail) != 0)
         return -1;
     for (size_t i = 0; i < COUNT(c->spare); i++)
         if (start_fetcher(c, &c->spare[i], &c->spare_pid[i], fail) != 0)
@@ -172,8 +172,10 @@ crew_give(
 }
 
 void
-crew_answered(struct crew_inspector *i, int64_t now_ms)
+crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms)
 {
+    c->vain_deaths = 0;
+    i->answers++;
     i->page_count--;
     memmove(i->pages, i->pages + 1, i->page_count * sizeof i->pages[0]);
     i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
@@ -185,8 +187,8 @@ crew_replace(struct crew *c, struct crew_inspector *i, int hung,
 {
     memcpy(death->pages, i->pages, sizeof death->pages);
     death->page_count = i->page_count;
-    /* One that dies without a page in hand will die again: not for ever. */
-    if (i->page_count == 0 && ++c->idle_deaths > IDLE_DEATHS_MAX)
+    /* One that never answers is no fault of its pages: not for ever. */
+    if (i->answers == 0 && ++c->vain_deaths > VAIN_DEATHS_MAX)
         return fail_set(fail, "inspectors end as soon as they are started");
     bury(i->pid, death->why, sizeof death->why);
     if (hung)
@@ -215,4 +217,6 @@ crew_end(struct crew *c)
         wire_clear(&c->inspector[i].wire);
     }
     c->inspector_count = 0;
+    extractor_free(c->extractor);
+    c->extractor = NULL;
 }

@@ -24,19 +24,20 @@ struct crew_inspector {
     int64_t pages[CREW_DEPTH]; /* numbers, oldest first */
     size_t page_count;
     int64_t deadline_ms; /* for the oldest page */
+    int answers;
 };
 
 struct crew {
     const struct campaign *campaign;
     const struct screener *screener;
-    const char *profiles_dir;
-    struct wire fetcher; /* fd -1: none left */
+    struct extractor *extractor; /* owned; inspectors work on copies */
+    struct wire fetcher;         /* fd -1: none left */
     pid_t fetcher_pid;
     struct wire spare[2];
     pid_t spare_pid[2];
     struct crew_inspector inspector[CREW_INSPECTORS_MAX];
     size_t inspector_count;
-    int idle_deaths; /* of inspectors without a page in hand */
+    int vain_deaths; /* of inspectors that never answered, in a row */
 };
 
 /* Why an inspector ended, for the quarantine. */
@@ -61,7 +62,7 @@ int crew_give(
     struct crew_inspector *i, int64_t page, struct str frame, int64_t now_ms);
 
 /* The inspector answered its oldest page. */
-void crew_answered(struct crew_inspector *i, int64_t now_ms);
+void crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms);
 
 /* End an inspector that died, hangs or talks nonsense, and put a new one in
  * its place. `hung`: it was past its deadline. */

@@ -160,9 +160,10 @@ serve(struct inspector *in)
 }
 
 int
-inspector_run(int fd, const struct screener *screener, const char *profiles_dir)
+inspector_run(
+    int fd, const struct screener *screener, struct extractor *extractor)
 {
-    struct inspector in = { .screener = screener };
+    struct inspector in = { .screener = screener, .extractor = extractor };
     struct sandbox box = { .memory_bytes = LIMIT_INSPECTOR_BYTES };
     struct fail fail = { 0 };
     char report[200];
@@ -175,15 +176,14 @@ inspector_run(int fd, const struct screener *screener, const char *profiles_dir)
     in.frame = BUF_MAX(MESSAGE_BYTES_MAX);
     in.casefiles = BUF_MAX(MESSAGE_BYTES_MAX);
     in.scratch = screen_scratch_new(screener);
-    if (extractor_new(&in.extractor, profiles_dir, &fail) != 0 ||
-        sandbox_enter(&box, report, sizeof report, &fail) != 0) {
+    if (sandbox_enter(&box, report, sizeof report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
         goto out;
     }
     log_debug("event=sandbox process=inspector %s", report);
     rc = serve(&in);
 out:
-    extractor_free(in.extractor);
+
     screen_scratch_free(in.scratch);
     wire_clear(&in.wire);
     buf_clear(&in.frame);

@@ -381,7 +381,7 @@ result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
         message_result_clear(&r);
         return 1;
     }
-    crew_answered(i, now_monotonic_ms());
+    crew_answered(&s->crew, i, now_monotonic_ms());
     reason = str_dup(r.reason);
     rc = finish(s, t, state_of(t->page, &r), reason, &r, fail);
     free(reason);

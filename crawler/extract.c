@@ -209,14 +209,13 @@ read_tree(struct work *w)
 static void
 find_address(struct work *w)
 {
-    struct html_node *root = w->e->html.root, *n;
+    struct html_node *n;
     struct str given = str_of(w->page->final_url);
 
     if (given.len > 0 && url_parse(&w->address, given, NULL, NULL) == 0)
         return;
-    for (n = root; n != NULL; n = html_next(root, n))
-        if (html_is(n, "link") &&
-            html_attr_has_word(n, "rel", STR("canonical")) &&
+    for (n = w->e->html.links; n != NULL; n = n->same)
+        if (html_attr_has_word(n, "rel", STR("canonical")) &&
             url_parse(
                 &w->address, str_trim(html_attr(n, "href")), NULL, NULL) == 0)
             return;

@@ -21,11 +21,11 @@ extract_jsonld(struct facts *f, const struct html *h, const struct url *base)
     struct js *items = js_new_array();
     struct html_node *n;
 
-    for (n = h->root; n != NULL && js_count(items) < SCRIPTS_MAX;
-         n = html_next(h->root, n)) {
+    for (n = h->scripts; n != NULL && js_count(items) < SCRIPTS_MAX;
+         n = n->same) {
         struct js *one;
 
-        if (!html_is(n, "script") || n->first == NULL || !is_jsonld(n))
+        if (n->first == NULL || !is_jsonld(n))
             continue;
         one = lenient_json(n->first->text);
         if (one != NULL)

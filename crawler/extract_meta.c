@@ -51,12 +51,9 @@ collect(struct metas *m, const struct html *h)
     struct html_node *n;
 
     m->count = 0;
-    for (n = h->root; n != NULL && m->count < METAS_MAX;
-         n = html_next(h->root, n)) {
+    for (n = h->metas; n != NULL && m->count < METAS_MAX; n = n->same) {
         struct str name, content;
 
-        if (!html_is(n, "meta"))
-            continue;
         name = str_trim(html_attr(n, "property"));
         if (name.len == 0)
             name = str_trim(html_attr(n, "name"));
@@ -182,9 +179,8 @@ read_canonical(struct facts *f, const struct html *h, const struct url *base)
     struct html_node *n;
     struct url u;
 
-    for (n = h->root; n != NULL; n = html_next(h->root, n)) {
-        if (!html_is(n, "link") ||
-            !html_attr_has_word(n, "rel", STR("canonical")))
+    for (n = h->links; n != NULL; n = n->same) {
+        if (!html_attr_has_word(n, "rel", STR("canonical")))
             continue;
         if (url_parse(&u, str_trim(html_attr(n, "href")), base, NULL) != 0)
             continue;

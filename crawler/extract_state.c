@@ -299,8 +299,8 @@ extract_state(struct facts *f, const struct html *h, const struct url *base)
 
     schema_init(&r.schema, none, base);
     collect_titles(&r, h);
-    for (n = h->root; n != NULL; n = html_next(h->root, n))
-        if (html_is(n, "script") && n->first != NULL)
+    for (n = h->scripts; n != NULL; n = n->same)
+        if (n->first != NULL)
             read_script(&r, n);
     schema_clear(&r.schema);
     buf_clear(&r.titles);

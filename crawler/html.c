@@ -117,6 +117,7 @@ struct converter {
     struct html *h;
     const struct html_source *source;
     struct html_node *top; /* where children are appended */
+    struct html_node **script_end, **meta_end, **link_end;
     uint32_t order;
 };
 
@@ -173,6 +174,8 @@ add_attrs(struct html *h, struct html_node *n, const GumboVector *from)
         attr->name = str_of(a->name);
         attr->value = str_of(a->value);
         attr->next = NULL;
+        h->has_itemscope |= str_is(attr->name, "itemscope");
+        h->has_typeof |= str_is(attr->name, "typeof");
         *end = attr;
         end = &attr->next;
     }
@@ -202,6 +205,13 @@ take_raw(struct converter *c, struct html_node *n, const GumboStringPiece *tag)
     return 0;
 }
 
+static void
+chain(struct html_node ***end, struct html_node *n)
+{
+    **end = n;
+    *end = &n->same;
+}
+
 /* Make our node of one of gumbo's. NULL past the cap; *children is what is
  * to be converted below it. */
 static struct html_node *
@@ -222,6 +232,12 @@ convert_node(
         return NULL;
     n->name = element_name(c->h, &from->v.element);
     n->flags = flags_of[from->v.element.tag];
+    if (from->v.element.tag == GUMBO_TAG_SCRIPT)
+        chain(&c->script_end, n);
+    else if (from->v.element.tag == GUMBO_TAG_META)
+        chain(&c->meta_end, n);
+    else if (from->v.element.tag == GUMBO_TAG_LINK)
+        chain(&c->link_end, n);
     if (take_raw(c, n, &from->v.element.original_tag) != 0)
         return NULL;
     *children = &from->v.element.children;
@@ -238,7 +254,11 @@ convert(struct html *h, const struct html_source *source, const GumboNode *root)
 {
     struct level *stack =
         arena_alloc(&h->arena, LIMIT_TREE_DEPTH * sizeof *stack);
-    struct converter c = { .h = h, .source = source };
+    struct converter c = { .h = h,
+        .source = source,
+        .script_end = &h->scripts,
+        .meta_end = &h->metas,
+        .link_end = &h->links };
     const GumboVector *children;
     size_t depth = 0;
 
@@ -313,7 +333,8 @@ html_parse(struct html *h, struct str utf8, struct fail *fail)
     h->truncated = 0;
     /* Half of a page whose tree does not fit, else a quarter ... */
     for (;;) {
-        h->root = NULL;
+        h->root = h->scripts = h->metas = h->links = NULL;
+        h->has_itemscope = h->has_typeof = 0;
         h->node_count = 0;
         if (parse_part(h, utf8) == 0)
             return 0;

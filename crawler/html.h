@@ -31,6 +31,7 @@ struct html_node {
     struct str text; /* text: characters, entities decoded outside scripts */
     struct html_attr *attrs;
     struct html_node *parent, *first, *last, *next, *prev;
+    struct html_node *same; /* next script, meta or link, see struct html */
     /* Document order: a is an ancestor of b when a->order < b->order and
      * b->order < a->end. */
     uint32_t order, end;
@@ -40,6 +41,10 @@ struct html {
     struct arena arena;
     struct html_node *root; /* the html element */
     uint32_t node_count;
+    /* All elements of these names in document order, chained by `same`, so
+     * that their readers need not walk the tree. */
+    struct html_node *scripts, *metas, *links;
+    int has_itemscope, has_typeof; /* some element has the attribute */
     int truncated; /* a cap was reached: the tree is not whole */
 };
 

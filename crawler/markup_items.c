@@ -230,6 +230,8 @@ markup_items(const struct html *h, enum markup_syntax syntax)
         .roots = js_new_array(),
         .text = BUF_MAX(LIMIT_FIELD_BYTES) };
 
+    if (syntax == MARKUP_MICRODATA ? !h->has_itemscope : !h->has_typeof)
+        return r.roots;
     read_below(&r, h->root);
     follow_references(&r, h);
     buf_clear(&r.text);

@@ -17,6 +17,8 @@
 
 static const char usage[] =
     "shelfwatch screen [OPTION]... < LISTINGS.jsonl\n"
+    "A line is a listing, or a page of `shelfwatch extract` with its "
+    "listings.\n"
     "  -f FILE          read listings from FILE instead\n"
     "  --recalls FILE   recalls to match (default: those of --store)\n"
     "  --rules DIR      rule packs (default: those installed)\n"
@@ -90,71 +92,107 @@ read_options(struct screen_options *o, int argc, char **argv)
 
 /* --- lines --- */
 
-static int
-screen_line(const struct screener *s, struct screen_scratch *scratch,
-    struct str line, int only_flagged, struct buf *out, struct fail *fail)
-{
-    struct js *j = NULL, *record = NULL;
-    struct listing *l = NULL;
-    struct casefile *c = NULL;
-    int rc = -1;
+/* A run over the lines of one file. */
+struct lines {
+    const struct screener *screener;
+    struct screen_scratch *scratch;
+    struct buf out;
+    const char *name;
+    size_t number;
+    int only_flagged, bad;
+};
 
-    if (js_parse(&j, line, fail) != 0 || listing_from_json(&l, j, fail) != 0)
-        goto out;
-    c = screen_listing(s, scratch, &l);
-    buf_reset(out);
-    if (c->flagged || !only_flagged) {
-        record = casefile_to_json(c);
-        js_write(out, record);
-        buf_addc(out, '\n');
-        fwrite(out->p, 1, out->len, stdout);
-    }
-    rc = 0;
-out:
-    js_free(j);
-    js_free(record);
-    casefile_free(c);
-    return rc;
+/* What cannot be read is reported and answered with an empty object, so that
+ * the output keeps step with the input; the exit status tells. */
+static void
+refuse(struct lines *w, const struct fail *fail)
+{
+    fprintf(stderr, "shelfwatch screen: %s, line %zu: %s\n", w->name, w->number,
+        fail->text);
+    if (!w->only_flagged)
+        puts("{}");
+    w->bad = 1;
 }
 
-/* A broken line is reported and answered with an empty object, so that the
- * output keeps step with the input; the exit status tells. */
+static void
+screen_record(struct lines *w, const struct js *j)
+{
+    struct js *record = NULL;
+    struct listing *l = NULL;
+    struct casefile *c = NULL;
+    struct fail fail = { 0 };
+
+    if (listing_from_json(&l, j, &fail) != 0) {
+        refuse(w, &fail);
+        return;
+    }
+    c = screen_listing(w->screener, w->scratch, &l);
+    buf_reset(&w->out);
+    if (c->flagged || !w->only_flagged) {
+        record = casefile_to_json(c);
+        js_write(&w->out, record);
+        buf_addc(&w->out, '\n');
+        fwrite(w->out.p, 1, w->out.len, stdout);
+    }
+    js_free(record);
+    casefile_free(c);
+}
+
+/* A line is a listing, or a page as `extract` prints it: then each of its
+ * listings is screened, and a page without one gives no line. */
+static void
+screen_line(struct lines *w, struct str line)
+{
+    struct js *j = NULL;
+    const struct js *listings;
+    struct fail fail = { 0 };
+
+    if (line.len > LIMIT_LINE_BYTES) {
+        fail_set(&fail, "longer than %u bytes", LIMIT_LINE_BYTES);
+        refuse(w, &fail);
+        return;
+    }
+    if (js_parse(&j, line, &fail) != 0) {
+        refuse(w, &fail);
+        return;
+    }
+    listings = js_get(j, "listings");
+    if (js_kind(listings) != JS_ARRAY)
+        screen_record(w, j);
+    else
+        for (size_t i = 0; i < js_count(listings); i++)
+            screen_record(w, js_at(listings, i));
+    js_free(j);
+}
+
 static int
 screen_lines(
     const struct screener *s, FILE *in, const char *name, int only_flagged)
 {
-    struct screen_scratch *scratch = screen_scratch_new(s);
-    struct buf out = BUF_MAX(4 * LIMIT_LINE_BYTES);
-    struct fail fail = { 0 };
+    struct lines w = { .screener = s,
+        .scratch = screen_scratch_new(s),
+        .out = BUF_MAX(4 * LIMIT_LINE_BYTES),
+        .name = name,
+        .only_flagged = only_flagged };
     char *line = NULL;
-    size_t cap = 0, number = 0;
+    size_t cap = 0;
     ssize_t n;
-    int bad = 0;
 
     while ((n = getline(&line, &cap, in)) > 0) {
         struct str text = str_trim((struct str){ line, (size_t)n });
 
-        number++;
-        if (text.len == 0)
-            continue;
-        if (text.len > LIMIT_LINE_BYTES)
-            fail_set(&fail, "longer than %u bytes", LIMIT_LINE_BYTES);
-        else if (screen_line(s, scratch, text, only_flagged, &out, &fail) == 0)
-            continue;
-        fprintf(stderr, "shelfwatch screen: %s, line %zu: %s\n", name, number,
-            fail.text);
-        if (!only_flagged)
-            puts("{}");
-        bad = 1;
+        w.number++;
+        if (text.len > 0)
+            screen_line(&w, text);
     }
     free(line);
-    buf_clear(&out);
-    screen_scratch_free(scratch);
+    buf_clear(&w.out);
+    screen_scratch_free(w.scratch);
     if (ferror(in)) {
         fprintf(stderr, "shelfwatch screen: %s: %s\n", name, strerror(errno));
-        bad = 1;
+        w.bad = 1;
     }
-    return bad ? VERB_FAILED : VERB_DONE;
+    return w.bad ? VERB_FAILED : VERB_DONE;
 }
 
 /* --- the store --- */

@@ -17,6 +17,8 @@
 
 #define AGENT_TOKEN "shelfwatch"
 #define POLL_MS 1000
+/* A host whose robots.txt cannot be had is asked again after this long. */
+#define UNREACHABLE_AGE_MS 60000
 /* Robots answers kept at once; beyond it the map starts afresh. */
 #define HOSTS_MAX 20000
 
@@ -40,6 +42,7 @@ struct host {
     struct robots *robots;
     int64_t known_until_ms; /* monotonic; 0: not known */
     int asking;
+    int unreachable; /* no answer: nothing may be fetched, for a while */
     struct job *waiting;
 };
 
@@ -113,11 +116,12 @@ answer(struct fetcher *f, struct job *j, struct page *p)
 
 /* End a job without a request. */
 static void
-refuse(struct fetcher *f, struct job *j, const char *why)
+end_job(struct fetcher *f, struct job *j, enum page_outcome outcome,
+    const char *why)
 {
     struct page *p = page_new(str_of(j->current));
 
-    p->outcome = PAGE_REFUSED;
+    p->outcome = outcome;
     p->fetched_at_ms = now_wall_ms();
     free(p->why);
     p->why = mem_text(why);
@@ -192,7 +196,7 @@ proceed(struct fetcher *f, struct job *j)
     struct host *h;
 
     if (url_parse(&u, str_of(j->current), NULL, &fail) != 0) {
-        refuse(f, j, fail.text);
+        end_job(f, j, PAGE_REFUSED, fail.text);
         return;
     }
     h = host_of(f, &u);
@@ -206,7 +210,13 @@ proceed(struct fetcher *f, struct job *j)
     }
     if (!robots_allowed(h->robots, robots_path(str_of(j->current)))) {
         if (!f->campaign->ignore_robots) {
-            refuse(f, j, "robots: disallowed by robots.txt");
+            /* Without an answer the URL is tried again later. */
+            if (h->unreachable)
+                end_job(f, j, PAGE_FAILED,
+                    "robots: robots.txt is not reachable");
+            else
+                end_job(f, j, PAGE_REFUSED,
+                    "robots: disallowed by robots.txt");
             url_clear(&u);
             return;
         }
@@ -233,7 +243,10 @@ robots_known(struct fetcher *f, struct host *h, int hops, const struct page *p)
     h->robots = access == ROBOTS_READ
                     ? robots_parse(buf_str(&p->body), STR(AGENT_TOKEN))
                     : robots_of(access == ROBOTS_ALLOW ? access : ROBOTS_DENY);
-    h->known_until_ms = now_monotonic_ms() + LIMIT_ROBOTS_AGE_MS;
+    h->unreachable = access == ROBOTS_DENY;
+    h->known_until_ms =
+        now_monotonic_ms() +
+        (h->unreachable ? UNREACHABLE_AGE_MS : LIMIT_ROBOTS_AGE_MS);
     h->asking = 0;
     h->waiting = NULL;
     if (url_parse(&u, str_of(h->origin), NULL, NULL) == 0) {

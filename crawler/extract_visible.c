@@ -163,6 +163,7 @@ extract_visible(struct facts *f, const struct view *v, const struct url *base,
         visible_offer_read(&s, l);
         visible_specs_read(&s, l);
         visible_parties_read(&s, l);
+        visible_reviews_read(&s, l);
         signs->has_stock = l->text[LISTING_AVAILABILITY] != NULL;
         signs->attributes = l->attribute_count;
         listing_free(o->listing);

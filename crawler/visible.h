@@ -76,6 +76,9 @@ void visible_specs_read(struct visible *s, struct listing *l);
 /* --- visible_parties.c: seller, manufacturer, responsible person --- */
 void visible_parties_read(struct visible *s, struct listing *l);
 
+/* --- visible_reviews.c: ratings and what customers wrote, without names --- */
+void visible_reviews_read(const struct visible *s, struct listing *l);
+
 /* --- visible_offer.c: title, stock, pictures, breadcrumb, reviews --- */
 /* Set a field to text whose line breaks become blanks. */
 void visible_set_line(struct listing *l, enum listing_field f, struct str text);

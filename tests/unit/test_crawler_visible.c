@@ -234,12 +234,43 @@ reads_cards(void **state)
     check_end();
 }
 
+static void
+reads_reviews(void **state)
+{
+    static const char body[] =
+        "<h1>Lampe</h1><p>12,99 €</p><p>4,3 von 5 Sternen</p>"
+        "<p>1.234 Kundenbewertungen</p><div class=reviews>"
+        "<div class=review><span>Anna M.</span><p>2 von 5</p>"
+        "<p>Nach zwei Tagen hat das Netzteil Feuer gefangen!</p></div>"
+        "<div class=review><span>Bernd</span><p>5 von 5</p>"
+        "<p>Sehr schönes Licht, gerne wieder bestellt.</p></div></div>";
+    const struct listing *l;
+    struct seen s;
+
+    (void)state;
+    see(&s, body, "https://shop.example/x");
+    l = seen_main(&s);
+    assert_non_null(l);
+    CHECK_INT(l->rating_value * 10 + 0.5, 43, "rating");
+    CHECK_INT(l->rating_count, 1234, "count");
+    CHECK_INT(l->review_count, 2, "reviews");
+    if (l->review_count == 2) {
+        CHECK_TEXT(l->reviews[0].text,
+            "Nach zwei Tagen hat das Netzteil Feuer gefangen!", "text");
+        CHECK_INT(l->reviews[0].rating, 2, "its rating");
+        CHECK_INT(l->reviews[1].rating, 5, "the other's");
+    }
+    unsee(&s);
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_fields),
         cmocka_unit_test(reads_cards),
+        cmocka_unit_test(reads_reviews),
     };
 
     return cmocka_run_group_tests_name("crawler/visible", tests, NULL, NULL);

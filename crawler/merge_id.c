@@ -57,8 +57,9 @@ number_in_segment(struct str segment)
     for (from = segment.len; from > 0; from--)
         if (!str_is_digit(segment.p[from - 1]))
             break;
-    /* A letter before it marks it as a product: "p4781720". */
-    if (from < segment.len && from <= 1)
+    /* A letter before it marks it as a product: "p4781720", and a long one
+     * needs no other sign: "c7200a278526196". */
+    if (from < segment.len && (from <= 1 || segment.len - from >= 7))
         return str_sub(segment, from, segment.len);
     if (from > 0 && strchr("-_,~", segment.p[from - 1]) != NULL &&
         is_number(str_sub(segment, from, segment.len)))

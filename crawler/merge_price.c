@@ -33,10 +33,33 @@ amount_of(const struct fact_offer *o)
                : read_amount(listing_get(o->listing, LISTING_PRICE_AMOUNT));
 }
 
+/* Half a cent more: shops also write prices before rounding ("16.765"). */
 static int
 same_amount(double a, double b)
 {
-    return a > 0 && b > 0 && fabs(a - b) < 0.005;
+    return a > 0 && b > 0 && fabs(a - b) < 0.0051;
+}
+
+static size_t
+decimals_of(const struct fact_offer *o)
+{
+    struct str amount = listing_get(o->listing, LISTING_PRICE_AMOUNT);
+    ptrdiff_t dot = str_find_char(amount, '.', 0);
+
+    return dot < 0 ? 0 : amount.len - (size_t)dot - 1;
+}
+
+/* "1.299" may be 1299: it is when another source says so. */
+static int
+is_misread_thousands(const struct merge *m, const struct fact_offer *o)
+{
+    if (decimals_of(o) != 3)
+        return 0;
+    for (size_t i = 0; i < FACT_SOURCES; i++)
+        if (m->of[i] != NULL &&
+            same_amount(amount_of(m->of[i]), 1000 * amount_of(o)))
+            return 1;
+    return 0;
 }
 
 /* A price that another source calls the old one, above what is paid. */
@@ -64,15 +87,15 @@ elect(const struct merge *m)
     for (size_t i = 0; i < FACT_SOURCES; i++) {
         double amount = amount_of(m->of[i]), votes = 0;
 
-        if (amount <= 0)
+        if (amount <= 0 || is_misread_thousands(m, m->of[i]))
             continue;
         for (size_t k = 0; k < FACT_SOURCES; k++)
             if (same_amount(amount_of(m->of[k]), amount))
                 votes += weight_of[k];
         if (is_list_price(m, amount))
             votes /= 4;
-        /* Of equals the heavier source names the price. */
-        votes += weight_of[i] / 1000;
+        /* Of equals the heavier source names the price, if in whole cents. */
+        votes += weight_of[i] / (decimals_of(m->of[i]) == 3 ? 1e6 : 1000);
         if (votes > best_votes) {
             best = m->of[i];
             best_votes = votes;

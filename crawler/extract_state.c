@@ -8,6 +8,7 @@
 #include "crawler/schema_offer.h"
 #include "crawler/schema_product.h"
 #include "crawler/schema_terms.h"
+#include "crawler/state_cards.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,6 +43,7 @@ static const char *const in_stocks[] = { "inStock", "in_stock", "isInStock",
 
 struct reader {
     struct facts *facts;
+    const struct url *base;
     struct schema schema; /* for its readers of texts */
     struct buf titles;    /* what the page calls its product, one per line */
     struct fact_offer *offer;
@@ -153,6 +155,17 @@ is_page_product(struct reader *r, struct str name)
     return 0;
 }
 
+/* Offers are added to the array that r->offer points into. */
+static void
+read_cards(struct reader *r, const struct js *array)
+{
+    ptrdiff_t own = r->offer != NULL ? r->offer - r->facts->offers : -1;
+
+    state_cards_read(r->facts, array, r->base);
+    if (own >= 0)
+        r->offer = &r->facts->offers[own];
+}
+
 static void
 walk(struct reader *r, const struct js *j, int depth)
 {
@@ -163,6 +176,7 @@ walk(struct reader *r, const struct js *j, int depth)
     if (depth > DEPTH_MAX || r->values++ > VALUES_MAX)
         return;
     if (js_kind(j) == JS_ARRAY) {
+        read_cards(r, j);
         for (size_t i = 0; i < js_count(j); i++)
             walk(r, js_at(j, i), depth + 1);
         return;
@@ -294,7 +308,9 @@ void
 extract_state(struct facts *f, const struct html *h, const struct url *base)
 {
     struct js *none = js_new_array();
-    struct reader r = { .facts = f, .titles = BUF_MAX(8 * LIMIT_SHORT_BYTES) };
+    struct reader r = {
+        .facts = f, .base = base, .titles = BUF_MAX(8 * LIMIT_SHORT_BYTES)
+    };
     struct html_node *n;
 
     schema_init(&r.schema, none, base);

@@ -40,7 +40,7 @@ static const struct {
 } signs_of[KIND_SIGNS] = {
     [KIND_MARKUP_OFFER] = { "markup names one product with a price", 4, -1 },
     [KIND_MARKUP_PRODUCT] = { "markup names one product", 1.5, 0 },
-    [KIND_MARKUP_MANY] = { "markup names several products", 0, 2 },
+    [KIND_MARKUP_MANY] = { "markup names several products", 0, 3 },
     [KIND_TYPE_PRODUCT] = { "calls itself a product", 1.5, -0.5 },
     [KIND_TYPE_ARTICLE] = { "calls itself an article", -4, -2 },
     [KIND_TYPE_LIST] = { "calls itself a list", -1, 1 },

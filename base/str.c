@@ -7,52 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct str
-str_of(const char *text)
-{
-    return (struct str){ text, text == NULL ? 0 : strlen(text) };
-}
-
-struct str
-str_sub(struct str s, size_t from, size_t len)
-{
-    if (from > s.len)
-        from = s.len;
-    if (len > s.len - from)
-        len = s.len - from;
-    return (struct str){ s.p == NULL ? NULL : s.p + from, len };
-}
-
-int
-str_is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-int
-str_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-int
-str_is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-int
-str_is_alnum(char c)
-{
-    return str_is_alpha(c) || str_is_digit(c);
-}
-
-char
-str_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static int
 same_nocase(const char *a, const char *b, size_t len)
 {
@@ -63,21 +17,9 @@ same_nocase(const char *a, const char *b, size_t len)
 }
 
 int
-str_eq(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
-}
-
-int
 str_eq_nocase(struct str a, struct str b)
 {
     return a.len == b.len && same_nocase(a.p, b.p, a.len);
-}
-
-int
-str_is(struct str a, const char *text)
-{
-    return str_eq(a, str_of(text));
 }
 
 int
@@ -95,12 +37,6 @@ str_cmp(struct str a, struct str b)
     if (c != 0)
         return c;
     return a.len < b.len ? -1 : a.len > b.len;
-}
-
-int
-str_starts(struct str s, struct str prefix)
-{
-    return s.len >= prefix.len && str_eq(str_sub(s, 0, prefix.len), prefix);
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
     const char *p; /* borrowed; not NUL-terminated; may be NULL if len is 0 */
@@ -18,16 +19,47 @@ struct str {
 #define STR_ARG(s) (int)(s).len, (s).p
 #define STR_NONE ((struct str){ NULL, 0 })
 
-/* View of a C string; NULL gives the empty view. */
-struct str str_of(const char *text);
-struct str str_sub(struct str s, size_t from, size_t len); /* clamped */
+/* What is asked for every byte or every node of a page is inline. */
 
-int str_eq(struct str a, struct str b);
+/* View of a C string; NULL gives the empty view. */
+static inline struct str
+str_of(const char *text)
+{
+    return (struct str){ text, text == NULL ? 0 : strlen(text) };
+}
+
+/* Clamped to s. */
+static inline struct str
+str_sub(struct str s, size_t from, size_t len)
+{
+    if (from > s.len)
+        from = s.len;
+    if (len > s.len - from)
+        len = s.len - from;
+    return (struct str){ s.p == NULL ? NULL : s.p + from, len };
+}
+
+static inline int
+str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+static inline int
+str_is(struct str a, const char *text)
+{
+    return str_eq(a, str_of(text));
+}
+
+static inline int
+str_starts(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len && str_eq(str_sub(s, 0, prefix.len), prefix);
+}
+
 int str_eq_nocase(struct str a, struct str b);
-int str_is(struct str a, const char *text);
 int str_is_nocase(struct str a, const char *text);
 int str_cmp(struct str a, struct str b); /* byte order, as for qsort */
-int str_starts(struct str s, struct str prefix);
 int str_starts_nocase(struct str s, struct str prefix);
 int str_ends(struct str s, struct str suffix);
 int str_ends_nocase(struct str s, struct str suffix);
@@ -64,10 +96,34 @@ char *str_dup(struct str s);
 uint64_t str_hash(struct str s);
 
 /* ASCII only, for any locale. */
-int str_is_space(char c);
-int str_is_digit(char c);
-int str_is_alpha(char c);
-int str_is_alnum(char c);
-char str_lower(char c);
+static inline int
+str_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline int
+str_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline int
+str_is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline int
+str_is_alnum(char c)
+{
+    return str_is_alpha(c) || str_is_digit(c);
+}
+
+static inline char
+str_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 
 #endif

@@ -37,7 +37,7 @@ decode(const unsigned char *p, size_t len, uint32_t *c)
 }
 
 uint32_t
-utf8_next(struct str s, size_t *at)
+utf8_next_wide(struct str s, size_t *at)
 {
     uint32_t c;
     size_t width = decode((const unsigned char *)s.p + *at, s.len - *at, &c);
@@ -97,9 +97,14 @@ utf8_clean(struct buf *out, struct str s)
     if (s.len == 0) /* s.p may be NULL */
         return 0;
     for (size_t i = 0; i < s.len;) {
-        uint32_t c = 0;
-        size_t width = decode((const unsigned char *)s.p + i, s.len - i, &c);
+        uint32_t c = (unsigned char)s.p[i];
+        size_t width;
 
+        if (c - 1 < 0x7F) {
+            i++;
+            continue;
+        }
+        width = decode((const unsigned char *)s.p + i, s.len - i, &c);
         if (width > 0 && c != 0) {
             i += width;
             continue;

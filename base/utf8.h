@@ -9,9 +9,21 @@
 
 #define UTF8_BAD 0xFFFD
 
+/* What utf8_next does from 0x80 on. */
+uint32_t utf8_next_wide(struct str s, size_t *at);
+
 /* Decode the code point at s.p[*at] and step over it. An ill-formed byte
  * gives UTF8_BAD and steps over one byte. *at must be < s.len. */
-uint32_t utf8_next(struct str s, size_t *at);
+static inline uint32_t
+utf8_next(struct str s, size_t *at)
+{
+    unsigned char c = (unsigned char)s.p[*at];
+
+    if (c >= 0x80)
+        return utf8_next_wide(s, at);
+    *at += 1;
+    return c;
+}
 
 /* Bytes of the code point that starts with byte c; 1 for ill-formed ones. */
 size_t utf8_width(unsigned char c);

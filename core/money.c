@@ -6,7 +6,6 @@
 #include "core/money_number.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NUMBERS_MAX 64
@@ -37,14 +36,21 @@ struct scan {
     size_t number_count;
 };
 
+/* The tables are left as they are: clearing them costs more than a scan. */
+static void
+scan_start(struct scan *sc, struct str plain)
+{
+    sc->s = plain;
+    sc->mark_count = sc->number_count = 0;
+}
+
 static void
 find_marks(struct scan *sc, struct str hint)
 {
     for (size_t i = 0; i < sc->s.len && sc->mark_count < MARKS_MAX;) {
         struct money_mark *m = &sc->marks[sc->mark_count];
 
-        if (!str_is_digit(sc->s.p[i]) && sc->s.p[i] != ' ' &&
-            money_mark_at(m, sc->s, i)) {
+        if (money_mark_at(m, sc->s, i)) {
             money_mark_settle(m, hint);
             i += m->text.len;
             sc->mark_count++;
@@ -327,16 +333,14 @@ money_currency(struct str text)
 {
     struct buf plain = BUF_MAX(MONEY_TEXT_MAX * 2);
     struct str code = money_mark_iso(str_trim(text));
-    struct scan *sc;
+    struct scan sc;
 
     if (code.len > 0 || text.len == 0)
         return code;
-    sc = mem_new(sizeof *sc);
     money_plain(&plain, text);
-    sc->s = buf_str(&plain);
-    find_marks(sc, STR_NONE);
-    code = code_in(sc);
-    free(sc);
+    scan_start(&sc, buf_str(&plain));
+    find_marks(&sc, STR_NONE);
+    code = code_in(&sc);
     buf_clear(&plain);
     return code;
 }
@@ -345,26 +349,25 @@ int
 money_parse(struct money *out, struct str text, struct str hint)
 {
     struct buf plain = BUF_MAX(MONEY_TEXT_MAX * 2);
-    struct scan *sc = mem_new(sizeof *sc);
     struct str code, hinted = money_currency(hint);
     struct number *n;
+    struct scan sc;
 
     *out = (struct money){ 0 };
     money_plain(&plain, text);
-    sc->s = buf_str(&plain);
-    find_marks(sc, hinted.len == 0 && is_japanese(sc->s) ? STR("JPY") : hinted);
-    find_numbers(sc);
-    n = choose(sc);
-    code = n != NULL && n->has_mark ? n->mark.code : code_in(sc);
+    scan_start(&sc, buf_str(&plain));
+    find_marks(&sc, hinted.len == 0 && is_japanese(sc.s) ? STR("JPY") : hinted);
+    find_numbers(&sc);
+    n = choose(&sc);
+    code = n != NULL && n->has_mark ? n->mark.code : code_in(&sc);
     if (code.len == 0)
         code = hinted;
     if (n != NULL)
         snprintf(out->amount, sizeof out->amount, "%s", n->n.amount);
-    else if (is_free(sc->s))
+    else if (is_free(sc.s))
         out->amount[0] = '0';
     if (out->amount[0] != '\0')
         snprintf(out->currency, sizeof out->currency, STR_FMT, STR_ARG(code));
-    free(sc);
     buf_clear(&plain);
     return out->amount[0] != '\0' ? 0 : -1;
 }

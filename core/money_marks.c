@@ -17,7 +17,8 @@
 #define RIALS "SAR QAR OMR YER IRR"
 
 struct entry {
-    const char *text, *code, *family;
+    char text[16]; /* in place: the table is read from end to end */
+    const char *code, *family;
     enum money_mark_kind kind;
 };
 
@@ -473,12 +474,28 @@ entry_at(const struct entry *e, struct str text, size_t at)
            (e->kind == MONEY_MARK_SIGN || stands_alone(text, at, mark.len));
 }
 
+/* 0 for most places of a text: within a word, at a digit, at a sign that
+ * begins no mark. */
+static int
+may_begin(struct str text, size_t at)
+{
+    char c = text.p[at];
+
+    if (str_is_alpha(c))
+        return !letter_before(text, at);
+    if (c == '.')
+        return at + 1 < text.len && (unsigned char)text.p[at + 1] >= 0x80;
+    return c == '$' || (unsigned char)c >= 0x80;
+}
+
 int
 money_mark_at(struct money_mark *out, struct str text, size_t at)
 {
     struct str word = str_sub(text, at, 3), code;
 
     *out = (struct money_mark){ 0 };
+    if (!may_begin(text, at))
+        return 0;
     for (size_t i = 0; i < COUNT(entries); i++) {
         const struct entry *e = &entries[i];
 

@@ -18,6 +18,7 @@ struct tag {
     char lower[12];
     struct str name; /* lower case, cut at 11 bytes */
     size_t end;      /* offset behind '>' */
+    size_t keep;     /* offset up to which it is copied */
     int closing, empty;
 };
 
@@ -48,12 +49,22 @@ copy_text(struct reader *r, size_t end)
     r->at = end;
 }
 
+/* The tree builder compares every attribute's name with those before it. */
+#define ATTRIBUTES_MAX 500
+
 /* Offset behind the '>' of the tag whose attributes begin at `at`: a '>' in
- * a quoted value does not count, and quotes count only behind '='. */
+ * a quoted value does not count, and quotes count only behind '='. *keep is
+ * set to where the attributes become too many, or to the end. */
 static size_t
-tag_end(struct str page, size_t at)
+tag_end(struct str page, size_t at, size_t *keep)
 {
+    size_t blanks = 0;
+
+    *keep = SIZE_MAX;
     while (at < page.len && page.p[at] != '>') {
+        if (str_is_space(page.p[at]) || page.p[at] == '/')
+            if (++blanks == ATTRIBUTES_MAX)
+                *keep = at;
         if (page.p[at++] != '=')
             continue;
         while (at < page.len && str_is_space(page.p[at]))
@@ -64,7 +75,10 @@ tag_end(struct str page, size_t at)
             at = quote < 0 ? page.len : (size_t)quote + 1;
         }
     }
-    return at < page.len ? at + 1 : page.len;
+    at = at < page.len ? at + 1 : page.len;
+    if (*keep > at)
+        *keep = at;
+    return at;
 }
 
 static void
@@ -80,7 +94,7 @@ read_tag(struct tag *t, struct str page, size_t at)
         n++;
     }
     t->name = (struct str){ t->lower, n };
-    t->end = tag_end(page, at + n);
+    t->end = tag_end(page, at + n, &t->keep);
     t->empty = page.p[t->end - 1] == '>' && page.p[t->end - 2] == '/';
 }
 
@@ -166,7 +180,9 @@ take_tag(struct reader *r)
         }
         r->depth -= t.closing && r->depth > 0;
     }
-    copy(r, r->at, t.end);
+    copy(r, r->at, t.keep);
+    if (t.keep < t.end)
+        *r->to++ = '>';
     r->at = t.end;
     if (t.closing)
         return 1;

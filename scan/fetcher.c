@@ -212,11 +212,10 @@ proceed(struct fetcher *f, struct job *j)
         if (!f->campaign->ignore_robots) {
             /* Without an answer the URL is tried again later. */
             if (h->unreachable)
-                end_job(f, j, PAGE_FAILED,
-                    "robots: robots.txt is not reachable");
+                end_job(
+                    f, j, PAGE_FAILED, "robots: robots.txt is not reachable");
             else
-                end_job(f, j, PAGE_REFUSED,
-                    "robots: disallowed by robots.txt");
+                end_job(f, j, PAGE_REFUSED, "robots: disallowed by robots.txt");
             url_clear(&u);
             return;
         }

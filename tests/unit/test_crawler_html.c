@@ -115,6 +115,7 @@ keeps_script_contents(void **state)
             "a" },
         { "drawing", "<p>a<svg><path d=x></svg>b</p>", "p", "ab" },
         { "empty drawing", "<p>a<svg/>b</p>", "p", "ab" },
+        { "slashes", "<p title=/a/b/c>a/b</p>", "p", "a/b" },
         { "no comment", "<p>a<!-->b-->c", "p", "ab-->c" },
         { "half a comment", "<p>a<!-- b", "p", "a" },
     };
@@ -152,6 +153,7 @@ bears_hostile_pages(void **state)
         { "tables", "<table><td>", 50000, 1 },
         { "comment", "<!--", 100000, 0 },
         { "attributes", "b=c d=\"e\" ", 100000, 0 },
+        { "attributes of one tag", " <p a a a", 100000, 0 },
         { "scripts", "<script>", 100000, 0 },
         { "empty scripts", "<script></script>", 100000, 0 },
         { "quotes", "<a b='", 100000, 0 },

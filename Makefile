@@ -170,9 +170,9 @@ bench-memory: shelfwatch $(B)/bench/site
 replay: shelfwatch
 	bench/replay.py
 
-lint:
+lint: $(call archives,$(DIRS))
 	@DIRS="$(DIRS)" $(foreach d,$(DIRS),USES_$(d)="$(USES_$(d))") \
-	    CC="$(CC)" CPPFLAGS='$(CPPFLAGS)' tests/lint/lint.sh
+	    ARCHIVES="$^" CC="$(CC)" CPPFLAGS='$(CPPFLAGS)' tests/lint/lint.sh
 
 format:
 	clang-format -i $(wildcard $(DIRS:%=%/*.[ch])) \

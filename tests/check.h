@@ -21,25 +21,25 @@
 
 static int check_failures;
 
-#define CHECK_INT(got, want, name)                                            \
-    do {                                                                      \
-        long long got_ = (long long)(got), want_ = (long long)(want);         \
-        if (got_ != want_) {                                                  \
-            check_failures++;                                                 \
-            print_error("%s:%d: %s: got %lld, want %lld\n", __FILE__,         \
-                __LINE__, (name), got_, want_);                               \
-        }                                                                     \
+#define CHECK_INT(got, want, name)                                             \
+    do {                                                                       \
+        long long got_ = (long long)(got), want_ = (long long)(want);          \
+        if (got_ != want_) {                                                   \
+            check_failures++;                                                  \
+            print_error("%s:%d: %s: got %lld, want %lld\n", __FILE__,          \
+                __LINE__, (name), got_, want_);                                \
+        }                                                                      \
     } while (0)
 
-#define CHECK_TEXT(got, want, name)                                           \
-    do {                                                                      \
-        const char *got_ = (got), *want_ = (want);                            \
-        if (strcmp(got_ ? got_ : "(null)", want_ ? want_ : "(null)") != 0) {  \
-            check_failures++;                                                 \
-            print_error("%s:%d: %s:\n  got  %s\n  want %s\n", __FILE__,       \
-                __LINE__, (name), got_ ? got_ : "(null)",                     \
-                want_ ? want_ : "(null)");                                    \
-        }                                                                     \
+#define CHECK_TEXT(got, want, name)                                            \
+    do {                                                                       \
+        const char *got_ = (got), *want_ = (want);                             \
+        if (strcmp(got_ ? got_ : "(null)", want_ ? want_ : "(null)") != 0) {   \
+            check_failures++;                                                  \
+            print_error("%s:%d: %s:\n  got  %s\n  want %s\n", __FILE__,        \
+                __LINE__, (name), got_ ? got_ : "(null)",                      \
+                want_ ? want_ : "(null)");                                     \
+        }                                                                      \
     } while (0)
 
 static inline void

@@ -3,20 +3,25 @@
 #   make              build ./shelfwatch (VARIANT=debug|release|asan|tsan)
 #   make demo         install what is missing, build, scan the bundled shops
 #   make check        install what is missing, build, lint, run every test
-#   make lint         folder rule, library rule, headers alone, banned calls
+#   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
+#   make check-clang  build and test with clang; leaves ./shelfwatch as it is
+#   make lint         folder rule, library rule ...: tests/lint/lint.sh
 #   make fuzz         F=url T=30: fuzz one parser for 30 seconds (clang)
 #   make install      DESTDIR and PREFIX are honoured
 VARIANT ?= release
 PREFIX ?= /usr/local
 DATADIR := $(PREFIX)/share/shelfwatch
 CC ?= cc
-B := build/$(VARIANT)
+# Other compilers build beside: build/release-clang.
+B := build/$(VARIANT)$(patsubst %,-%,$(filter-out cc gcc,$(notdir $(CC))))
+# How many tests run at a time.
+JOBS ?= $(shell nproc)
 VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
     -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Werror
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
-    -fPIE -fcf-protection
+    -fstack-clash-protection -fPIE -fcf-protection
 FLAGS_debug := -O0 -g
 FLAGS_release := -O2 -g $(HARDEN)
 FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
@@ -49,7 +54,7 @@ USES_cli        := cli demo review scan score recalls rules classifier crawler \
     store core base
 DIRS := base core store crawler recalls rules classifier score review scan demo cli
 
-LIBS_base := -ljansson -lfyaml -lxml2 -lsodium -lseccomp -lpcre2-8 \
+LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
     -licui18n -licuuc -licudata -lmicrohttpd -ldeflate -lz -lcrypto
 LIBS_core := -lpsl
 LIBS_store := -lsqlite3
@@ -67,8 +72,9 @@ libs = $(foreach d,$(1),$(LIBS_$(d)))
 
 all: shelfwatch
 
+# The link names the variant built last, which need not be the newest file.
 shelfwatch: $(B)/bin/shelfwatch
-	@ln -sf $< $@
+	@[ "$$(readlink $@)" = $< ] || ln -sfn $< $@
 
 define folder
 $(B)/lib$(1).a: $(patsubst %.c,$(B)/%.o,$(filter-out $(MAIN),$(wildcard $(1)/*.c)))
@@ -116,12 +122,22 @@ endif
 setup:
 	@scripts/setup
 
-check: setup lint unit replay-fuzz e2e
+# First what is missing, then the build, then one kind of test at a time.
+check: setup
+	@$(MAKE) --no-print-directory shelfwatch $(TESTS) $(REPLAYS)
+	@$(MAKE) --no-print-directory lint
+	@tests/lint/selftest.sh
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory replay-fuzz
+	@$(MAKE) --no-print-directory e2e
 
-# Every test binary runs from the top of the tree; a failing one stops the run.
-unit: shelfwatch $(TESTS)
-	@failed=0; for t in $(sort $(TESTS)); do \
-	    $$t || { echo "FAIL $$t"; failed=1; }; done; exit $$failed
+check-clang:
+	@$(MAKE) --no-print-directory CC=clang unit replay-fuzz
+
+# Every test binary runs from the top of the tree, $(JOBS) at a time; what it
+# prints stays together. All run, also when one has failed.
+unit: $(TESTS)
+	@printf '%s\n' $(sort $(TESTS)) | xargs -P $(JOBS) -n 1 tests/unit/run.sh
 
 # Every input that once broke a parser, and the seeds.
 replay-fuzz: $(REPLAYS)
@@ -132,9 +148,10 @@ replay-fuzz: $(REPLAYS)
 
 # Finds go to tests/fuzz/kept/ once they have been made small (by hand).
 fuzz:
-	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang build/fuzz/fuzz/fuzz_$(F)
+	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang \
+	    build/fuzz-clang/fuzz/fuzz_$(F)
 	@mkdir -p build/fuzz/corpus/$(F) build/fuzz/found
-	build/fuzz/fuzz/fuzz_$(F) -max_total_time=$(or $(T),30) -timeout=10 \
+	build/fuzz-clang/fuzz/fuzz_$(F) -max_total_time=$(or $(T),30) -timeout=10 \
 	    -rss_limit_mb=2048 -print_final_stats=1 \
 	    -artifact_prefix=build/fuzz/found/$(F)- build/fuzz/corpus/$(F) \
 	    $(wildcard tests/fuzz/seeds/$(F) tests/fuzz/kept/$(F))
@@ -191,6 +208,8 @@ clean:
 	rm -rf build shelfwatch
 
 .PHONY: bench-crawl bench-memory replay
-.PHONY: all setup check unit replay-fuzz fuzz e2e fields kinds cards demo lint format install clean
+# Never taken for up to date by the age of what it links to.
+.PHONY: shelfwatch
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

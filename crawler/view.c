@@ -291,6 +291,9 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
         if (i > start) {
             struct str word = { text.p + start, i - start };
 
+            /* Before a line is opened that would have no run. */
+            if (!began && (run >= VIEW_ITEMS_MAX || v->text.over))
+                return;
             if (w->pending)
                 view_line_end(v);
             if (!w->is_open) {
@@ -299,9 +302,6 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
                 w->line_run = (uint32_t)v->run_count;
             }
             if (!began) {
-                if (run >= VIEW_ITEMS_MAX || v->text.over) {
-                    return;
-                }
                 if (w->space)
                     buf_addc(&v->text, ' ');
                 else if (view_between(v, n, word, flags))

@@ -232,6 +232,20 @@ view_wide_space(const unsigned char *p, size_t left)
     return 0;
 }
 
+/* 1 if what view_wide_space found inside a word shows nothing there: a
+ * zero-width space or mark between two letters. Sellers split words so. */
+static int
+view_shows_nothing(const unsigned char *p, size_t len, size_t left)
+{
+    int zero_width =
+        len == 3 && ((p[0] == 0xE2 && p[1] == 0x80 &&
+                         (p[2] == 0x8B || p[2] == 0x8E || p[2] == 0x8F)) ||
+                        p[0] == 0xEF);
+
+    return zero_width && left > 3 && p[3] > ' ' &&
+           view_wide_space(p + 3, left - 3) == 0;
+}
+
 /* 1 if the text of this element and of the last run are set apart by the
  * page: neither element stands in the other. */
 static int
@@ -283,6 +297,12 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
             space = p[i] <= ' '    ? 1
                     : p[i] >= 0xC2 ? view_wide_space(p + i, text.len - i)
                                    : 0;
+            if (space > 1 && i > start &&
+                view_shows_nothing(p + i, space, text.len - i)) {
+                i += space;
+                space = 0;
+                continue;
+            }
             if (space == 0) {
                 i += 1;
                 continue;
@@ -296,6 +316,9 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
                 return;
             if (w->pending)
                 view_line_end(v);
+            /* Nothing is begun past the caps: a line has a run. */
+            if (!began && (run >= VIEW_ITEMS_MAX || v->text.over))
+                return;
             if (!w->is_open) {
                 w->is_open = 1;
                 w->space = 0;

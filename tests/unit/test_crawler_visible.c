@@ -41,6 +41,10 @@ static const struct {
         "<title>Blue lamp 40 W | Shop"
         "</title><p>text</p>",
         "title", "Blue lamp 40 W" },
+    { "a zero-width space splits no word", "<h1>G\u200BPS L\u200Bamp</h1>",
+        "title", "G\u200BPS L\u200Bamp" },
+    { "a zero-width space at the edge is none",
+        "<h1>\u200B Blue\u200B lamp\u200B</h1>", "title", "Blue lamp" },
     { "price beside the title", "<h1>Lamp</h1><span>EUR 12.99</span>",
         "price.amount", "12.99" },
     { "German price", "<h1>Lampe</h1><div>1.234,56 €</div>", "price.amount",
@@ -264,6 +268,32 @@ reads_reviews(void **state)
     check_end();
 }
 
+/* More text than a view holds: what is past its cap is not read, and no line
+ * is begun that has no run. */
+static void
+stops_at_the_cap(void **state)
+{
+    struct buf body = BUF_MAX(16u << 20);
+    struct seen s;
+
+    (void)state;
+    buf_addz(&body, "<h1>Blue lamp</h1><p>EUR 12.99</p>");
+    while (body.len < 6u << 20)
+        buf_addz(&body, "<p>It was washed, dried and put back on the shelf, "
+                        "where it stood among the others.</p>");
+    see(&s, buf_text(&body), "https://shop.example/x");
+    for (size_t i = 0; i < s.view.line_count; i++) {
+        const struct view_line *l = &s.view.lines[i];
+
+        if (l->runs == 0 || l->at + l->len > s.view.text.len)
+            check_failures++;
+    }
+    CHECK_TEXT(seen_field(&s, "title"), "Blue lamp", "title");
+    unsee(&s);
+    buf_clear(&body);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -271,6 +301,7 @@ main(void)
         cmocka_unit_test(reads_fields),
         cmocka_unit_test(reads_cards),
         cmocka_unit_test(reads_reviews),
+        cmocka_unit_test(stops_at_the_cap),
     };
 
     return cmocka_run_group_tests_name("crawler/visible", tests, NULL, NULL);

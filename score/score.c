@@ -18,6 +18,9 @@ weight_of(const struct finding *f, const struct policy *p)
 
     if (f->source == FINDING_MODEL)
         return p->model_weight * score;
+    /* A rule's score repeats its strength. */
+    if (f->source == FINDING_RULE)
+        score = 1;
     return p->strength[f->strength] * p->severity[severity] * score;
 }
 
@@ -117,7 +120,8 @@ context_factor(struct casefile *c, const struct policy *p, struct str market)
         factor *= p->used;
         texts_add(&c->reasons, STR("second-hand"));
     }
-    if (str_is(market, "EU") && seller.len > 0 && !is_eu(seller)) {
+    if ((str_is(market, "EU") || is_eu(market)) && seller.len > 0 &&
+        !is_eu(seller)) {
         factor *= p->non_eu_seller;
         texts_add(&c->reasons, STR("seller is established outside the EU"));
     }

@@ -5,7 +5,8 @@
  * Each finding is evidence of weight strength x severity x score; weights
  * join as 1 - product(1 - weight), so that many weak findings approach a
  * strong one but none is counted above certainty. Findings of low severity
- * (missing formal information) join first and are capped together. The
+ * (missing formal information) join first and are capped together. A rule
+ * weighs by its strength alone: its score says the same again. The
  * circumstances of the offer then scale the odds.
  */
 #ifndef SCORE_SCORE_H

@@ -14,7 +14,8 @@ struct evidence {
 
 /* A casefile with these findings (ends at score 0), scored. */
 static struct casefile *
-scored(const struct evidence *e, const char *title, const char *stock)
+scored_in(const char *market, const char *seller, const struct evidence *e,
+    const char *title, const char *stock)
 {
     struct casefile *c = casefile_new();
     struct policy p;
@@ -26,6 +27,7 @@ scored(const struct evidence *e, const char *title, const char *stock)
     listing_set(c->listing, LISTING_TITLE, str_of(title));
     listing_set(c->listing, LISTING_BRAND, STR("Acme"));
     listing_set(c->listing, LISTING_AVAILABILITY, str_of(stock));
+    listing_set(c->listing, LISTING_SELLER_COUNTRY, str_of(seller));
     for (; e->score > 0; e++) {
         struct finding *f = finding_new(e->source, "x", e->strength, e->score);
 
@@ -33,8 +35,14 @@ scored(const struct evidence *e, const char *title, const char *stock)
         finding_set_reason(f, "because");
         findings_add(&c->findings, &f);
     }
-    score_casefile(c, &p, STR("EU"));
+    score_casefile(c, &p, str_of(market));
     return c;
+}
+
+static struct casefile *
+scored(const struct evidence *e, const char *title, const char *stock)
+{
+    return scored_in("EU", "", e, title, stock);
 }
 
 static const struct evidence none[] = { { 0, 0, 0, 0 } };
@@ -52,6 +60,53 @@ static const struct evidence formal[] = { { FINDING_RULE, FINDING_STRONG, 1,
     { FINDING_RULE, FINDING_STRONG, 1, 1 },
     { FINDING_RULE, FINDING_STRONG, 1, 1 },
     { FINDING_RULE, FINDING_STRONG, 1, 1 }, { 0, 0, 0, 0 } };
+
+/* What an offer leaves out, as the rules report it: candidates of low and
+ * medium severity, whose score repeats that they are candidates. */
+static const struct evidence gaps[] = { { FINDING_RULE, FINDING_CANDIDATE, 0.5,
+                                            1 },
+    { FINDING_RULE, FINDING_CANDIDATE, 0.5, 1 },
+    { FINDING_RULE, FINDING_CANDIDATE, 0.5, 1 },
+    { FINDING_RULE, FINDING_CANDIDATE, 0.5, 2 },
+    { FINDING_RULE, FINDING_CANDIDATE, 0.5, 2 }, { 0, 0, 0, 0 } };
+
+static void
+weighs_what_is_left_out(void **state)
+{
+    struct casefile *toy = scored(gaps, "Baby toy", "in_stock");
+    struct casefile *one = scored(gaps + 2, "Lamp", "in_stock");
+
+    (void)state;
+    CHECK_INT(toy->flagged, 1, "many gaps of a toy");
+    CHECK_INT(one->flagged, 0, "few gaps of a lamp");
+    casefile_free(toy);
+    casefile_free(one);
+    check_end();
+}
+
+/* A member state's market is one of the Union. */
+static void
+weighs_sellers_from_outside(void **state)
+{
+    static const struct {
+        const char *market, *seller;
+        int more;
+    } cases[] = { { "EU", "CN", 1 }, { "DE", "CN", 1 }, { "DE", "FR", 0 },
+        { "CN", "CN", 0 }, { "DE", "", 0 } };
+    struct casefile *plain = scored(gaps, "Lamp", "in_stock");
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct casefile *c = scored_in(
+            cases[i].market, cases[i].seller, gaps, "Lamp", "in_stock");
+
+        CHECK_INT(
+            c->priority > plain->priority, cases[i].more, cases[i].market);
+        casefile_free(c);
+    }
+    casefile_free(plain);
+    check_end();
+}
 
 static void
 flags_what_matters(void **state)
@@ -132,6 +187,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flags_what_matters),
+        cmocka_unit_test(weighs_what_is_left_out),
+        cmocka_unit_test(weighs_sellers_from_outside),
         cmocka_unit_test(ranks_as_practice_does),
         cmocka_unit_test(gives_reasons),
     };

@@ -17,7 +17,8 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("robots", cli_robots, "what a robots.txt lets a crawler fetch")          \
     X("url", cli_url, "resolve addresses, show their canonical form")          \
     X("price", cli_price, "amount and currency of a text")                     \
-    X("charset", cli_charset, "the encoding of files, and how it shows")
+    X("charset", cli_charset, "the encoding of files, and how it shows")       \
+    X("demo", cli_demo, "scan the bundled shops, compare with the truth")
 
 #define X(name, function, about) int function(int argc, char **argv);
 VERBS(X)

@@ -84,6 +84,8 @@ static const char *const texts[SQL_COUNT] = {
         "SELECT id, etag, last_modified, digest, record FROM page"
         " WHERE url_key = ?1 AND url = ?2 AND state = 'observed'"
         " ORDER BY id DESC LIMIT 1",
+    [SQL_PAGE_LAST] = "SELECT state, reason FROM page WHERE url_key = ?1"
+                      " AND url = ?2 ORDER BY id DESC LIMIT 1",
     [SQL_BODY_FIND] = "SELECT record FROM page WHERE body_key = ?1"
                       " AND digest = ?2 ORDER BY id LIMIT 1",
 

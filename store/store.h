@@ -125,6 +125,11 @@ struct store_validators {
 int store_page_find(struct store *s, struct str url,
     struct store_validators *out, struct fail *fail);
 
+/* How the newest visit of a URL ended: 1 and owned texts, or 0 if there was
+ * none. */
+int store_page_last(struct store *s, struct str url, char **state,
+    char **reason, struct fail *fail);
+
 /* Where the archive keeps a body of this digest: owned "SEGMENT:OFFSET", or
  * NULL in *record. */
 int store_body_find(

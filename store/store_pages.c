@@ -189,6 +189,23 @@ store_page_find(struct store *s, struct str url, struct store_validators *out,
 }
 
 int
+store_page_last(struct store *s, struct str url, char **state, char **reason,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_PAGE_LAST,
+        DB_ARGS(db_i(digest_key(url)), db_s(url)), fail);
+
+    *state = *reason = NULL;
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        *state = str_dup(db_rows_s(&r, 0));
+        *reason = str_dup(db_rows_s(&r, 1));
+    }
+    db_rows_end(&r);
+    return rc;
+}
+
+int
 store_body_find(
     struct store *s, const char *digest, char **record, struct fail *fail)
 {

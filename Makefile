@@ -198,11 +198,21 @@ format:
 # What datadir_find looks up; the tree below each name is kept.
 DATA = $(shell find rules/packs score models crawler/sites demo -type f \
     ! -name '*.[ch]' 2>/dev/null)
+DOCDIR := $(PREFIX)/share/doc/shelfwatch
 
+# The units name /usr/local; installed, they name PREFIX.
 install: shelfwatch
 	install -D -m 755 $(B)/bin/shelfwatch $(DESTDIR)$(PREFIX)/bin/shelfwatch
-	for f in $(DATA); do \
+	@for f in $(DATA); do \
 	    install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
+	install -d $(DESTDIR)$(DOCDIR) $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 644 $(wildcard README.md) docs/*.md $(DESTDIR)$(DOCDIR)
+	@for f in dist/*.service dist/*.timer; do \
+	    to=$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; \
+	    sed 's,/usr/local/,$(PREFIX)/,g' $$f >$$to && chmod 644 $$to || \
+	        exit 1; done
+	install -D -m 644 dist/shelfwatch.sysusers \
+	    $(DESTDIR)$(PREFIX)/lib/sysusers.d/shelfwatch.conf
 
 clean:
 	rm -rf build shelfwatch

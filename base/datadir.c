@@ -49,15 +49,19 @@ datadir_find(struct buf *out, const char *name, struct fail *fail)
         return fail_set(
             fail, "%s/%s is not there ($SHELFWATCH_DATADIR)", env, name);
     }
-    add_above(out, TREE_UP);
-    if (try_dir(out, start, name))
-        return 0;
+    /* The installed place first: three above /usr/bin/shelfwatch is the root
+     * folder, where a program should not look for anything. */
     add_above(out, PREFIX_UP);
     buf_addz(out, "/share/shelfwatch");
     if (try_dir(out, start, name))
         return 0;
+    buf_cut(out, start);
+    add_above(out, TREE_UP);
+    if (out->len > start && try_dir(out, start, name))
+        return 0;
+    buf_cut(out, start);
     return fail_set(fail,
-        "%s is neither in the tree of the program nor in ../share/shelfwatch "
-        "beside it; set SHELFWATCH_DATADIR",
+        "%s is neither in ../share/shelfwatch beside the program nor in the "
+        "tree it was built in; set SHELFWATCH_DATADIR",
         name);
 }

@@ -10,8 +10,8 @@
 #include "base/fail.h"
 
 /* Append the path of `name` ("rules/packs") to *out: in $SHELFWATCH_DATADIR
- * if that is set; else in the tree the running program was built in; else in
- * ../share/shelfwatch as seen from the folder of the program. -1 when it is
+ * if that is set; else in ../share/shelfwatch as seen from the folder of the
+ * program; else in the tree the running program was built in. -1 when it is
  * in none of them; the error names the places. */
 int datadir_find(struct buf *out, const char *name, struct fail *fail);
 

@@ -1,0 +1,49 @@
+#!/bin/sh
+# What `make install` puts in place works from there: no path leads back to
+# the tree, the units name the installed program.
+set -u
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+bad=0
+fail() {
+    echo "install: $1" >&2
+    bad=1
+}
+case $(readlink -f ./shelfwatch) in
+*/build/release/*) ;;
+*)
+    echo "skipped: ./shelfwatch is not the ordinary build"
+    exit 0
+    ;;
+esac
+make -s install DESTDIR="$dir" PREFIX=/usr >"$dir/log" 2>&1 || {
+    cat "$dir/log" >&2
+    fail "make install"
+}
+run() {
+    (cd / && env -i "$dir/usr/bin/shelfwatch" "$@" 2>"$dir/err")
+}
+run -V | grep -q '^shelfwatch [0-9]' || fail "-V"
+run rules list >"$dir/rules" || fail "rules list: $(cat "$dir/err")"
+[ "$(wc -l <"$dir/rules")" -gt 20 ] || fail "few rules"
+echo '{"title":"Lamp"}' | run screen --store "$dir/none.db" |
+    grep -q '"flagged":' || fail "screen: $(cat "$dir/err")"
+echo '<title>x</title>' >"$dir/page.html"
+run extract "$dir/page.html" | grep -q '"kind":' || fail "extract"
+grep -q 'neither in' "$dir/err" && fail "data not found: $(cat "$dir/err")"
+[ -f "$dir/usr/share/doc/shelfwatch/formats.md" ] || fail "no docs"
+units=$dir/usr/lib/systemd/system
+grep -q '^ExecStart=/usr/bin/shelfwatch scan ' \
+    "$units/shelfwatch-scan@.service" || fail "the unit runs another program"
+grep -rq /usr/local "$units" && fail "a unit names /usr/local"
+doc=$(sed -n 's/^Documentation=file://p' "$units/shelfwatch-scan@.service")
+[ -f "$dir$doc" ] || fail "the unit names $doc, which is not installed"
+[ -f "$units/shelfwatch-scan@.timer" ] || fail "no timer"
+if command -v systemd-analyze >/dev/null; then
+    systemd-analyze verify --root="$dir" \
+        "$units/shelfwatch-scan@.timer" 2>&1 | grep -i 'unknown' &&
+        fail "systemd does not know a line"
+fi
+# Nobody but the owner may write what was installed.
+[ -z "$(find "$dir/usr" -type f -perm /022)" ] || fail "writable files"
+exit $bad

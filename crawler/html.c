@@ -160,10 +160,48 @@ element_name(struct html *h, const GumboElement *e)
     return name;
 }
 
+static struct str
+attr_value(const struct converter *c, const char *value)
+{
+    struct str piece;
+
+    return html_source_piece(c->source, value, &piece) ? piece : str_of(value);
+}
+
+/* The text with what its stand-ins stand for. NULL inside past the cap. */
+static struct str
+node_text(const struct converter *c, const char *text)
+{
+    struct str piece, out = { NULL, 0 };
+    char *to;
+
+    if (html_source_piece(c->source, text, &piece) &&
+        text[HTML_SOURCE_STAND_IN] == '\0')
+        return piece;
+    for (const char *p = text; *p != '\0';) {
+        int found = html_source_piece(c->source, p, &piece);
+
+        out.len += found ? piece.len : 1;
+        p += found ? HTML_SOURCE_STAND_IN : 1;
+    }
+    out.p = to = arena_alloc(&c->h->arena, out.len + 1);
+    for (const char *p = text; to != NULL && *p != '\0';) {
+        if (html_source_piece(c->source, p, &piece)) {
+            memcpy(to, piece.p, piece.len);
+            to += piece.len;
+            p += HTML_SOURCE_STAND_IN;
+        } else {
+            *to++ = *p++;
+        }
+    }
+    return out;
+}
+
 static int
-add_attrs(struct html *h, struct html_node *n, const GumboVector *from)
+add_attrs(struct converter *c, struct html_node *n, const GumboVector *from)
 {
     struct html_attr **end = &n->attrs;
+    struct html *h = c->h;
 
     for (unsigned i = 0; i < from->length; i++) {
         const GumboAttribute *a = from->data[i];
@@ -172,7 +210,7 @@ add_attrs(struct html *h, struct html_node *n, const GumboVector *from)
         if (attr == NULL)
             return -1;
         attr->name = str_of(a->name);
-        attr->value = str_of(a->value);
+        attr->value = attr_value(c, a->value);
         attr->next = NULL;
         h->has_itemscope |= str_is(attr->name, "itemscope");
         h->has_typeof |= str_is(attr->name, "typeof");
@@ -224,11 +262,11 @@ convert_node(
     if (from->type != GUMBO_NODE_ELEMENT && from->type != GUMBO_NODE_TEMPLATE) {
         n = add_node(c, HTML_TEXT);
         if (n != NULL)
-            n->text = str_of(from->v.text.text);
-        return n;
+            n->text = node_text(c, from->v.text.text);
+        return n == NULL || n->text.p == NULL ? NULL : n;
     }
     n = add_node(c, HTML_ELEMENT);
-    if (n == NULL || add_attrs(c->h, n, &from->v.element.attributes) != 0)
+    if (n == NULL || add_attrs(c, n, &from->v.element.attributes) != 0)
         return NULL;
     n->name = element_name(c->h, &from->v.element);
     n->flags = flags_of[from->v.element.tag];

@@ -1,8 +1,21 @@
 #include "crawler/html_source.h"
 
+#include "base/utf8.h"
 #include "core/limits.h"
 
 #include <string.h>
+
+/* Stand-ins are U+F0000 and up, two planes without their last two points,
+ * which are no characters. */
+#define PLANE 0x10000u
+#define PLANE_ROOM 0xFFFEu
+#define STAND_IN_FIRST 0xF0000u
+#define PIECES_MAX (2 * PLANE_ROOM)
+/* Shorter ones stay, so that the source never grows. Of attribute values the
+ * tree builder asks for the type "hidden" of an input, and for the encoding of
+ * a formula's annotation, which no shop sells. */
+#define TEXT_MIN HTML_SOURCE_STAND_IN
+#define VALUE_MIN 8
 
 struct reader {
     struct html_source *out;
@@ -12,13 +25,15 @@ struct reader {
     char *to;       /* end of what was written */
     size_t depth;   /* elements that are open, about */
     int no_svg_end; /* there is no "</svg" ahead: looked for once */
+    int no_pieces;  /* the page has characters like our stand-ins */
+    int no_room;    /* the arena is full */
 };
 
 struct tag {
     char lower[12];
-    struct str name; /* lower case, cut at 11 bytes */
-    size_t end;      /* offset behind '>' */
-    size_t keep;     /* offset up to which it is copied */
+    struct str name;   /* lower case, cut at 11 bytes */
+    size_t attrs, end; /* offsets behind the name and behind '>' */
+    size_t keep;       /* offset up to which it is copied */
     int closing, empty;
 };
 
@@ -29,12 +44,118 @@ copy(struct reader *r, size_t from, size_t end)
     r->to += end - from;
 }
 
-/* Copy text with runs of white space as one blank. */
-static void
-copy_text(struct reader *r, size_t end)
+/* --- Stand-ins --- */
+
+/* The array with room for one more, or NULL when the arena is full. */
+static void *
+grow(struct reader *r, void *items, size_t count, size_t *cap, size_t size)
 {
-    const char *p = r->page.p + r->at, *stop = r->page.p + end;
-    char *to = r->to;
+    size_t more = *cap > 0 ? 2 * *cap : 256;
+    void *to;
+
+    if (count < *cap)
+        return items;
+    to = arena_alloc(r->arena, more * size);
+    if (to == NULL) {
+        r->no_room = 1;
+        return NULL;
+    }
+    if (count > 0)
+        memcpy(to, items, count * size);
+    *cap = more;
+    return to;
+}
+
+/* Write a stand-in for the text. 0 if there is none left. */
+static int
+put_stand_in(struct reader *r, struct str text)
+{
+    struct html_source *o = r->out;
+    uint32_t i = (uint32_t)o->piece_count, c;
+    struct str *pieces;
+
+    if (r->no_pieces || i >= PIECES_MAX)
+        return 0;
+    pieces = grow(r, o->pieces, i, &o->piece_cap, sizeof *pieces);
+    if (pieces == NULL)
+        return 0;
+    o->pieces = pieces;
+    o->pieces[o->piece_count++] = text;
+    c = STAND_IN_FIRST + i / PLANE_ROOM * PLANE + i % PLANE_ROOM;
+    *r->to++ = (char)(0xF0 | c >> 18);
+    *r->to++ = (char)(0x80 | (c >> 12 & 0x3F));
+    *r->to++ = (char)(0x80 | (c >> 6 & 0x3F));
+    *r->to++ = (char)(0x80 | (c & 0x3F));
+    return 1;
+}
+
+int
+html_source_piece(
+    const struct html_source *s, const char *text, struct str *piece)
+{
+    size_t at = 0, i;
+    uint32_t c;
+
+    if ((unsigned char)text[0] < 0xF3)
+        return 0;
+    c = utf8_next(
+        (struct str){ text, strnlen(text, HTML_SOURCE_STAND_IN) }, &at);
+    if (c < STAND_IN_FIRST)
+        return 0;
+    c -= STAND_IN_FIRST;
+    i = c / PLANE * PLANE_ROOM + c % PLANE;
+    if (i >= s->piece_count)
+        return 0;
+    *piece = s->pieces[i];
+    return 1;
+}
+
+/* 1 if the number of a character reference is beyond what text needs. */
+static int
+is_far_reference(struct str page, size_t at)
+{
+    uint32_t base = 10, n = 0;
+
+    if (at < page.len && str_lower(page.p[at]) == 'x') {
+        base = 16;
+        at++;
+    }
+    for (; at < page.len && n < STAND_IN_FIRST; at++) {
+        char c = str_lower(page.p[at]);
+
+        if (str_is_digit(c))
+            n = n * base + (uint32_t)(c - '0');
+        else if (base == 16 && c >= 'a' && c <= 'f')
+            n = n * base + (uint32_t)(c - 'a' + 10);
+        else
+            break;
+    }
+    return n >= STAND_IN_FIRST;
+}
+
+/* 1 if the page holds characters of the planes the stand-ins are from, as
+ * they are or as references. No honest page does. */
+static int
+has_stand_ins(struct str page)
+{
+    if (str_find_char(page, '\xF3', 0) >= 0 ||
+        str_find_char(page, '\xF4', 0) >= 0)
+        return 1;
+    for (ptrdiff_t at = 0; (at = str_find_char(page, '&', (size_t)at)) >= 0;
+         at++)
+        if ((size_t)at + 1 < page.len && page.p[at + 1] == '#' &&
+            is_far_reference(page, (size_t)at + 2))
+            return 1;
+    return 0;
+}
+
+/* --- Text --- */
+
+/* Copy with runs of white space as one blank; returns the end. */
+static char *
+collapse(char *to, struct str text)
+{
+    const char *p = text.p, *stop = text.p + text.len;
 
     while (p < stop) {
         if (!str_is_space(*p)) {
@@ -45,9 +166,70 @@ copy_text(struct reader *r, size_t end)
             p++;
         *to++ = ' ';
     }
-    r->to = to;
-    r->at = end;
+    return to;
 }
+
+static int
+is_collapsed(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (str_is_space(text.p[i]) &&
+            (text.p[i] != ' ' ||
+                (i + 1 < text.len && str_is_space(text.p[i + 1]))))
+            return 0;
+    return 1;
+}
+
+/* Text without references. The white space it begins with stays: it alone
+ * decides nothing about the tree, what follows may open the body. */
+static void
+put_run(struct reader *r, struct str text)
+{
+    char *copy;
+
+    if (text.len > 0 && str_is_space(text.p[0])) {
+        *r->to++ = ' ';
+        while (text.len > 0 && str_is_space(text.p[0]))
+            text = str_sub(text, 1, text.len);
+    }
+    if (text.len < TEXT_MIN) {
+        r->to = collapse(r->to, text);
+        return;
+    }
+    if (!r->no_pieces && !is_collapsed(text)) {
+        copy = arena_alloc(r->arena, text.len);
+        r->no_room |= copy == NULL;
+        if (copy == NULL)
+            return;
+        text = (struct str){ copy, (size_t)(collapse(copy, text) - copy) };
+    }
+    if (!put_stand_in(r, text))
+        r->to = collapse(r->to, text);
+}
+
+/* Text up to `end`. */
+static void
+put_text(struct reader *r, size_t end)
+{
+    while (r->at < end) {
+        struct str text = str_sub(r->page, r->at, end - r->at);
+        ptrdiff_t reference = str_find_char(text, '&', 0);
+        size_t i = reference < 0 ? text.len : (size_t)reference;
+
+        put_run(r, str_sub(text, 0, i));
+        r->at += i;
+        if (reference < 0)
+            continue;
+        for (i++; i < text.len && (str_is_alnum(text.p[i]) || text.p[i] == '#');
+             i++)
+            ;
+        i += i < text.len && text.p[i] == ';';
+        copy(r, r->at, r->at + i - (size_t)reference);
+        r->at += i - (size_t)reference;
+    }
+}
+
+/* --- Tags --- */
 
 /* The tree builder compares every attribute's name with those before it. */
 #define ATTRIBUTES_MAX 500
@@ -94,7 +276,8 @@ read_tag(struct tag *t, struct str page, size_t at)
         n++;
     }
     t->name = (struct str){ t->lower, n };
-    t->end = tag_end(page, at + n, &t->keep);
+    t->attrs = at + n;
+    t->end = tag_end(page, t->attrs, &t->keep);
     t->empty = page.p[t->end - 1] == '>' && page.p[t->end - 2] == '/';
 }
 
@@ -144,21 +327,49 @@ static int
 add_raw(struct reader *r, struct str text)
 {
     struct html_source *o = r->out;
+    struct html_raw *raw =
+        grow(r, o->raw, o->raw_count, &o->raw_cap, sizeof *raw);
 
-    if (o->raw_count == o->raw_cap) {
-        size_t cap = o->raw_cap > 0 ? 2 * o->raw_cap : 64;
-        struct html_raw *more = arena_alloc(r->arena, cap * sizeof *more);
-
-        if (more == NULL)
-            return -1;
-        if (o->raw_count > 0)
-            memcpy(more, o->raw, o->raw_count * sizeof *more);
-        o->raw = more;
-        o->raw_cap = cap;
-    }
+    if (raw == NULL)
+        return -1;
+    o->raw = raw;
     o->raw[o->raw_count].at = (uint32_t)(r->to - o->text.p);
     o->raw[o->raw_count++].text = text;
     return 0;
+}
+
+/* Copy a tag, stand-ins for its quoted values; as tag_end reads it. */
+static void
+put_tag(struct reader *r, const struct tag *t)
+{
+    size_t at = t->attrs, stop = t->keep;
+
+    while (at < stop) {
+        struct str value;
+        ptrdiff_t quote;
+
+        if (r->page.p[at++] != '=')
+            continue;
+        while (at < stop && str_is_space(r->page.p[at]))
+            at++;
+        if (at == stop || (r->page.p[at] != '"' && r->page.p[at] != '\''))
+            continue;
+        quote = str_find_char(r->page, r->page.p[at], at + 1);
+        if (quote < 0)
+            break;
+        at++;
+        value = str_sub(r->page, at, (size_t)quote - at);
+        if (value.len >= VALUE_MIN && str_find_char(value, '&', 0) < 0 &&
+            str_find_char(value, '\r', 0) < 0) {
+            copy(r, r->at, at);
+            r->at = put_stand_in(r, value) ? (size_t)quote : at;
+        }
+        at = (size_t)quote + 1;
+    }
+    copy(r, r->at, stop);
+    if (stop < t->end)
+        *r->to++ = '>';
+    r->at = t->end;
 }
 
 /* A tag stands at r->at. Return 1 to go on, 0 to stop here, -1 past the
@@ -180,10 +391,7 @@ take_tag(struct reader *r)
         }
         r->depth -= t.closing && r->depth > 0;
     }
-    copy(r, r->at, t.keep);
-    if (t.keep < t.end)
-        *r->to++ = '>';
-    r->at = t.end;
+    put_tag(r, &t);
     if (t.closing)
         return 1;
     if (word_in(t.name, taken_out)) {
@@ -233,12 +441,13 @@ html_source_read(struct html_source *out, struct arena *a, struct str page)
     if (r.to == NULL)
         return -1;
     out->text.p = r.to;
-    while (go == 1) {
+    r.no_pieces = has_stand_ins(page);
+    while (go == 1 && !r.no_room) {
         ptrdiff_t lt = str_find_char(page, '<', r.at);
         size_t at = lt < 0 ? page.len : (size_t)lt;
         char next = at + 1 < page.len ? page.p[at + 1] : '\0';
 
-        copy_text(&r, at);
+        put_text(&r, at);
         if (at == page.len)
             break;
         if (str_is_alpha(next) ||
@@ -251,7 +460,7 @@ html_source_read(struct html_source *out, struct arena *a, struct str page)
     }
     *r.to = '\0';
     out->text.len = (size_t)(r.to - out->text.p);
-    return go < 0 ? -1 : 0;
+    return go < 0 || r.no_room ? -1 : 0;
 }
 
 struct str

@@ -3,8 +3,10 @@
  * The tree builder takes some 30 ns a character. Half of a shop page is
  * scripts, style sheets, drawings, comments and indentation, of which it
  * would make one text node each or nothing at all: they are taken out first.
- * Knows the HTML tokenizer's rules as far as they say where a tag ends; does
- * not know the tree.
+ * Of the rest, texts and attribute values give way to one character each, a
+ * stand-in from the private-use planes, since the tree does not depend on
+ * what they say. Knows the HTML tokenizer's rules as far as they say where a
+ * tag ends; does not know the tree.
  */
 #ifndef CRAWLER_HTML_SOURCE_H
 #define CRAWLER_HTML_SOURCE_H
@@ -21,6 +23,8 @@ struct html_source {
     struct str text;      /* in the arena: what is left */
     struct html_raw *raw; /* in the arena, in order of `at` */
     size_t raw_count, raw_cap;
+    struct str *pieces; /* in the arena: what the stand-ins stand for */
+    size_t piece_count, piece_cap;
     int cut; /* the page nests deeper than LIMIT_TREE_DEPTH: the rest of it
                 was left out */
 };
@@ -30,5 +34,11 @@ int html_source_read(struct html_source *out, struct arena *a, struct str page);
 
 /* The contents taken out at that offset; empty if there were none. */
 struct str html_source_raw(const struct html_source *s, size_t at);
+
+/* 1 and *piece if a stand-in begins text (NUL-terminated), which takes up
+ * HTML_SOURCE_STAND_IN bytes of it; 0 if not. */
+#define HTML_SOURCE_STAND_IN 4
+int html_source_piece(
+    const struct html_source *s, const char *text, struct str *piece);
 
 #endif

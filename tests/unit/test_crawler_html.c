@@ -42,6 +42,83 @@ gives_visible_text(void **state)
     check_end();
 }
 
+/* Long texts and values do not pass through the tree builder. */
+static void
+keeps_texts_as_they_were(void **state)
+{
+    static const struct {
+        const char *name, *page, *want;
+    } cases[] = {
+        { "reference inside", "<b>Tom &amp; Jerry &copy and more</b>",
+            "Tom & Jerry \xC2\xA9 and more" },
+        { "no reference", "<b>R&D department, A&b;c</b>",
+            "R&D department, A&b;c" },
+        { "blanks", "<b>  one \n two  </b><i>three\tfour</i>",
+            " one two three four" },
+        { "private use", "<b>some text \xF3\xB0\x80\x80</b>",
+            "some text \xF3\xB0\x80\x80" },
+        { "private use, by number", "<b>some text</b>&#xF0000;&#983041;",
+            "some text\xF3\xB0\x80\x80\xF3\xB0\x80\x81" },
+        { "emoji", "<b>some text \xF0\x9F\x98\x80</b>&#x1F600;",
+            "some text \xF0\x9F\x98\x80\xF0\x9F\x98\x80" },
+        { "out of a table", "<table>loose words<tr><td>cell words</table>",
+            "loose wordscell words" },
+        { "markup as text", "<xmp><i title='a long title'>word</i></xmp>",
+            "<i title='a long title'>word</i>" },
+    };
+    struct html h;
+
+    (void)state;
+    html_init(&h);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf text = BUF_MAX(1000);
+        struct fail fail = { "" };
+
+        CHECK_INT(html_parse(&h, str_of(cases[i].page), &fail), 0, fail.text);
+        html_raw_text(&text, html_find(h.root, "body"));
+        buf_addc(&text, '\0');
+        CHECK_TEXT(text.p, cases[i].want, cases[i].name);
+        buf_clear(&text);
+    }
+    html_clear(&h);
+    check_end();
+}
+
+/* More texts than there are stand-ins, in one node and in many. */
+static void
+bears_many_texts(void **state)
+{
+    static const char *const pieces[] = { "some&amp;", "some<b>" };
+
+    (void)state;
+    for (size_t k = 0; k < COUNT(pieces); k++) {
+        struct buf page = BUF_MAX(4u << 20), text = BUF_MAX(4u << 20);
+        struct fail fail = { "" };
+        size_t times = 0;
+        struct html h;
+
+        buf_addz(&page, "<title>t</title><p>");
+        for (int i = 0; i < 140000; i++) {
+            buf_addz(&page, pieces[k]);
+            if (k == 1)
+                buf_addz(&page, "</b>");
+        }
+        html_init(&h);
+        CHECK_INT(html_parse(&h, buf_str(&page), &fail), 0, fail.text);
+        html_raw_text(&text, html_find(h.root, "p"));
+        for (ptrdiff_t at = 0;
+             (at = str_find(buf_str(&text), STR("some"), (size_t)at)) >= 0;
+             at++)
+            times++;
+        CHECK_INT(times, 140000, pieces[k]);
+        CHECK_INT(text.len, (4 + (k == 0)) * 140000, pieces[k]);
+        html_clear(&h);
+        buf_clear(&page);
+        buf_clear(&text);
+    }
+    check_end();
+}
+
 static void
 reads_attributes(void **state)
 {
@@ -53,12 +130,16 @@ reads_attributes(void **state)
     html_init(&h);
     CHECK_INT(html_parse(&h,
                   STR("<A HREF='/x?a=1&amp;b' Class=' Price\n now' hidden "
-                      "href=2>t</a><g:Box>u</g:Box>"),
+                      "href=2 title=\"a long & strange > title\" "
+                      "data-x='longer than eight'>t</a><g:Box>u</g:Box>"),
                   &fail),
         0, "parse");
     n = html_find(h.root, "a");
     assert_non_null(n);
     CHECK_INT(str_is(html_attr(n, "href"), "/x?a=1&b"), 1, "first, decoded");
+    CHECK_INT(str_is(html_attr(n, "title"), "a long & strange > title"), 1,
+        "with a reference that is none");
+    CHECK_INT(str_is(html_attr(n, "data-x"), "longer than eight"), 1, "quoted");
     CHECK_INT(html_has_attr(n, "hidden"), 1, "empty attribute is there");
     CHECK_INT(html_has_attr(n, "id"), 0, "absent");
     CHECK_INT(html_attr_has_word(n, "class", STR("price")), 1, "word");
@@ -234,6 +315,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_visible_text),
+        cmocka_unit_test(keeps_texts_as_they_were),
+        cmocka_unit_test(bears_many_texts),
         cmocka_unit_test(reads_attributes),
         cmocka_unit_test(numbers_in_document_order),
         cmocka_unit_test(keeps_script_contents),

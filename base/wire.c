@@ -149,6 +149,12 @@ wire_wants_write(const struct wire *w)
     return w->out_at < w->out.len;
 }
 
+size_t
+wire_waiting(const struct wire *w)
+{
+    return w->out.len - w->out_at;
+}
+
 int
 wire_fill(struct wire *w)
 {

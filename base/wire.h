@@ -41,6 +41,7 @@ int wire_send(struct wire *w, int type, struct str payload);
 /* Write what can be written now. 0, or -1 when the peer is gone. */
 int wire_flush(struct wire *w);
 int wire_wants_write(const struct wire *w);
+size_t wire_waiting(const struct wire *w); /* bytes not yet written */
 
 /* Read what has come. 0, or -1 when the peer is gone or sends nonsense. */
 int wire_fill(struct wire *w);

@@ -124,6 +124,27 @@ read_limits(struct campaign *c, const struct yaml *y,
     return 0;
 }
 
+/* A template with a query in it must be an address; its host is in scope. */
+static int
+check_template(struct campaign *c, struct fail *fail)
+{
+    struct str t = str_of(c->search_template);
+    size_t at = (size_t)str_find(t, STR("{query}"), 0);
+    struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
+    char *url;
+
+    buf_adds(&text, str_sub(t, 0, at));
+    buf_addz(&text, "x");
+    buf_adds(&text, str_sub(t, at + strlen("{query}"), t.len));
+    url = url_resolve(STR_NONE, buf_str(&text), fail);
+    buf_clear(&text);
+    if (url == NULL)
+        return -1;
+    add_host(c, url_host_of(str_of(url)));
+    free(url);
+    return 0;
+}
+
 static int
 read_search(struct campaign *c, const struct yaml *y,
     const struct yaml_node *root, struct fail *fail)
@@ -132,6 +153,7 @@ read_search(struct campaign *c, const struct yaml *y,
     static const char *const recall_keys[] = { "source", "since", NULL };
     const struct yaml_node *search = yaml_get(root, "search");
     const struct yaml_node *recalls = yaml_get(search, "recalls");
+    struct fail why = { 0 };
 
     if (search == NULL)
         return 0;
@@ -142,7 +164,8 @@ read_search(struct campaign *c, const struct yaml *y,
         strstr(c->search_template, "{query}") == NULL)
         return yaml_fail(
             y, search, fail, "'template' must be a URL that contains {query}");
-    add_host(c, url_host_of(str_of(c->search_template)));
+    if (check_template(c, &why) != 0)
+        return yaml_fail(y, search, fail, "'template': %s", why.text);
     if (recalls == NULL)
         return 0;
     if (yaml_check_keys(y, recalls, recall_keys, fail) != 0 ||
@@ -322,7 +345,13 @@ campaign_allows(const struct campaign *c, struct str url)
             map_find(c->start_hosts, host) != NULL ||
             map_find(c->start_hosts, url_registrable_domain(host)) != NULL;
     }
-    return in_scope && !any_matches(&c->ignore, url);
+    return in_scope && !campaign_ignores(c, url);
+}
+
+int
+campaign_ignores(const struct campaign *c, struct str url)
+{
+    return any_matches(&c->ignore, url);
 }
 
 char *

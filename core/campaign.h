@@ -57,6 +57,9 @@ void campaign_free(struct campaign *c);
  * `ignore` pattern refuses it. */
 int campaign_allows(const struct campaign *c, struct str url);
 
+/* 1 if an `ignore` pattern refuses the URL. */
+int campaign_ignores(const struct campaign *c, struct str url);
+
 /* What the crawler calls itself: "Mozilla/5.0 (compatible; shelfwatch/V;
  * +CONTACT)"; owned. */
 char *campaign_user_agent(const struct campaign *c);

@@ -18,7 +18,7 @@
 
 /* Where a helper's socket is, behind the standard streams. */
 #define SOCKET_FD 3
-#define VAIN_DEATHS_MAX 100
+#define IDLE_DEATHS_MAX 20
 
 /* In a new process: keep standard streams and one socket, end with the
  * supervisor, and leave its signals to it (it lets us finish). Returns the
@@ -141,7 +141,9 @@ crew_next_fetcher(struct crew *c, struct fail *fail)
         c->spare[i].fd = -1;
         return 0;
     }
-    return fail_set(fail, "the fetcher %s, and no spare is left", why);
+    return fail_set(fail,
+        "the fetcher %s, and no spare is left; started again, the scan goes on",
+        why);
 }
 
 struct crew_inspector *
@@ -152,7 +154,7 @@ crew_idle(struct crew *c)
     for (size_t k = 0; k < c->inspector_count; k++) {
         struct crew_inspector *i = &c->inspector[k];
 
-        if (i->page_count < CREW_DEPTH &&
+        if (i->ready && i->page_count < CREW_DEPTH &&
             (best == NULL || i->page_count < best->page_count))
             best = i;
     }
@@ -174,26 +176,27 @@ crew_give(
 void
 crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms)
 {
-    c->vain_deaths = 0;
-    i->answers++;
+    c->idle_deaths = 0;
     i->page_count--;
     memmove(i->pages, i->pages + 1, i->page_count * sizeof i->pages[0]);
     i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
 }
 
 int
-crew_replace(struct crew *c, struct crew_inspector *i, int hung,
+crew_replace(struct crew *c, struct crew_inspector *i, enum crew_end_of end_of,
     struct crew_death *death, struct fail *fail)
 {
     memcpy(death->pages, i->pages, sizeof death->pages);
     death->page_count = i->page_count;
-    /* One that never answers is no fault of its pages: not for ever. */
-    if (i->answers == 0 && ++c->vain_deaths > VAIN_DEATHS_MAX)
+    /* One that dies without a page in hand will die again: not for ever. */
+    if (i->page_count == 0 && ++c->idle_deaths > IDLE_DEATHS_MAX)
         return fail_set(fail, "inspectors end as soon as they are started");
     bury(i->pid, death->why, sizeof death->why);
-    if (hung)
+    if (end_of == CREW_HANGS)
         snprintf(death->why, sizeof death->why, "took longer than %d s",
             LIMIT_INSPECT_MS / 1000);
+    else if (end_of == CREW_TALKS_NONSENSE)
+        snprintf(death->why, sizeof death->why, "gave a broken answer");
     wire_clear(&i->wire);
     return start_inspector(c, i, fail);
 }

@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/wire.h"
 #include "core/campaign.h"
+#include "crawler/extract.h"
 #include "score/screen.h"
 
 #include <poll.h>
@@ -20,24 +21,24 @@
 
 struct crew_inspector {
     pid_t pid; /* 0: none */
+    int ready; /* it has said that it may be given pages */
     struct wire wire;
     int64_t pages[CREW_DEPTH]; /* numbers, oldest first */
     size_t page_count;
     int64_t deadline_ms; /* for the oldest page */
-    int answers;
 };
 
 struct crew {
     const struct campaign *campaign;
     const struct screener *screener;
-    struct extractor *extractor; /* owned; inspectors work on copies */
+    struct extractor *extractor; /* owned; never used here, only copied */
     struct wire fetcher;         /* fd -1: none left */
     pid_t fetcher_pid;
     struct wire spare[2];
     pid_t spare_pid[2];
     struct crew_inspector inspector[CREW_INSPECTORS_MAX];
     size_t inspector_count;
-    int vain_deaths; /* of inspectors that never answered, in a row */
+    int idle_deaths; /* without a page in hand, since one was answered */
 };
 
 /* Why an inspector ended, for the quarantine. */
@@ -47,6 +48,7 @@ struct crew_death {
     char why[100];
 };
 
+/* `profiles_dir`: site profiles, or NULL; read before anything is forked. */
 int crew_start(struct crew *c, const struct campaign *campaign,
     const struct screener *screener, const char *profiles_dir, int inspectors,
     struct fail *fail);
@@ -54,7 +56,8 @@ int crew_start(struct crew *c, const struct campaign *campaign,
 /* The fetcher died: go on with a spare. -1 when there is none. */
 int crew_next_fetcher(struct crew *c, struct fail *fail);
 
-/* An inspector with room, or NULL. The one with the fewest pages. */
+/* An inspector that is ready and has room, or NULL. The one with the fewest
+ * pages. */
 struct crew_inspector *crew_idle(struct crew *c);
 
 /* Give a page to an inspector; now_ms starts its clock if it is the first. */
@@ -64,10 +67,13 @@ int crew_give(
 /* The inspector answered its oldest page. */
 void crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms);
 
+/* Why an inspector is replaced. */
+enum crew_end_of { CREW_DIED, CREW_HANGS, CREW_TALKS_NONSENSE };
+
 /* End an inspector that died, hangs or talks nonsense, and put a new one in
- * its place. `hung`: it was past its deadline. */
-int crew_replace(struct crew *c, struct crew_inspector *i, int hung,
-    struct crew_death *death, struct fail *fail);
+ * its place. */
+int crew_replace(struct crew *c, struct crew_inspector *i,
+    enum crew_end_of end_of, struct crew_death *death, struct fail *fail);
 
 /* Close every socket and wait for every process. */
 void crew_end(struct crew *c);

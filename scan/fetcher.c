@@ -12,15 +12,19 @@
 #include "crawler/robots.h"
 #include "scan/message.h"
 
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define AGENT_TOKEN "shelfwatch"
 #define POLL_MS 1000
-/* A host whose robots.txt cannot be had is asked again after this long. */
-#define UNREACHABLE_AGE_MS 60000
-/* Robots answers kept at once; beyond it the map starts afresh. */
+/* Answers of robots.txt kept at once, and their bytes; beyond it all are
+ * forgotten. Subdomains are free, so a site may have any number of them. */
 #define HOSTS_MAX 20000
+#define HOSTS_BYTES_MAX (128u << 20)
+/* While this much waits for the supervisor, nothing more is fetched. */
+#define WAITING_MAX (32u << 20)
 
 /* One URL the supervisor asked for, on its way through redirects. */
 struct job {
@@ -42,7 +46,6 @@ struct host {
     struct robots *robots;
     int64_t known_until_ms; /* monotonic; 0: not known */
     int asking;
-    int unreachable; /* no answer: nothing may be fetched, for a while */
     struct job *waiting;
 };
 
@@ -51,7 +54,8 @@ struct fetcher {
     struct wire wire;
     struct fetch *fetch;
     struct map *hosts; /* by origin */
-    struct map *jobs;  /* by request number */
+    size_t hosts_bytes;
+    struct map *jobs; /* by request number */
     int64_t last_request;
     struct buf frame;
 };
@@ -109,14 +113,13 @@ answer(struct fetcher *f, struct job *j, struct page *p)
     }
     buf_reset(&f->frame);
     message_put_page(&f->frame, j->id, j->kind, p);
-    if (wire_send(&f->wire, MESSAGE_PAGE, buf_str(&f->frame)) != 0)
-        log_error("event=page_too_large url=%s", j->url);
+    wire_send(&f->wire, MESSAGE_PAGE, buf_str(&f->frame));
     job_free(j);
 }
 
-/* End a job without a request. */
+/* End a job without a page. */
 static void
-end_job(struct fetcher *f, struct job *j, enum page_outcome outcome,
+give_up(struct fetcher *f, struct job *j, enum page_outcome outcome,
     const char *why)
 {
     struct page *p = page_new(str_of(j->current));
@@ -196,7 +199,7 @@ proceed(struct fetcher *f, struct job *j)
     struct host *h;
 
     if (url_parse(&u, str_of(j->current), NULL, &fail) != 0) {
-        end_job(f, j, PAGE_REFUSED, fail.text);
+        give_up(f, j, PAGE_REFUSED, fail.text);
         return;
     }
     h = host_of(f, &u);
@@ -210,12 +213,7 @@ proceed(struct fetcher *f, struct job *j)
     }
     if (!robots_allowed(h->robots, robots_path(str_of(j->current)))) {
         if (!f->campaign->ignore_robots) {
-            /* Without an answer the URL is tried again later. */
-            if (h->unreachable)
-                end_job(
-                    f, j, PAGE_FAILED, "robots: robots.txt is not reachable");
-            else
-                end_job(f, j, PAGE_REFUSED, "robots: disallowed by robots.txt");
+            give_up(f, j, PAGE_REFUSED, "robots: disallowed by robots.txt");
             url_clear(&u);
             return;
         }
@@ -225,102 +223,179 @@ proceed(struct fetcher *f, struct job *j)
     request(f, j);
 }
 
-/* robots.txt came, or did not: tell the supervisor, release who waits. */
+/* Why nothing may be fetched from a host whose robots.txt did not come (RFC
+ * 9309, 2.3.1.4), or NULL if it did or there is none. A redirect to nowhere
+ * is no answer either. */
+static const char *
+unreachable(const struct page *p, int hops, char *text, size_t text_bytes)
+{
+    int cut = p->outcome == PAGE_TRUNCATED &&
+              !str_starts(str_of(p->why), STR("body:"));
+
+    if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
+        return p->why;
+    if (!cut && (robots_for_status(p->status, hops) == ROBOTS_READ ||
+                    robots_for_status(p->status, hops) == ROBOTS_ALLOW))
+        return NULL;
+    snprintf(text, text_bytes, "robots: robots.txt %s %d",
+        cut ? "broke off after status" : "was answered with status", p->status);
+    return text;
+}
+
+/* Tell the supervisor what robots.txt of a host says. */
+static void
+tell_host(struct fetcher *f, const struct host *h)
+{
+    struct str origin = str_of(h->origin);
+    struct message_host m = { 0 };
+
+    m.host = str_sub(
+        origin, (size_t)str_find(origin, STR("://"), 0) + 3, origin.len);
+    m.delay_ms = robots_delay_ms(h->robots);
+    if (m.delay_ms < 0)
+        m.delay_ms = 0;
+    for (size_t i = 0; i < robots_sitemap_count(h->robots); i++)
+        texts_add_new(&m.sitemaps, robots_sitemap(h->robots, i));
+    buf_reset(&f->frame);
+    message_put_host(&f->frame, &m);
+    wire_send(&f->wire, MESSAGE_HOST, buf_str(&f->frame));
+    texts_clear(&m.sitemaps);
+}
+
+/* robots.txt was a request too: a first one that may go on comes back after
+ * the host's delay. */
+static void
+proceed_later(struct fetcher *f, const struct host *h, struct job *j)
+{
+    int polite = f->campaign->delay_ms > 0 || robots_delay_ms(h->robots) > 0;
+
+    if (!polite || j->hops > 0 ||
+        (!f->campaign->ignore_robots &&
+            !robots_allowed(h->robots, robots_path(str_of(j->current))))) {
+        proceed(f, j);
+        return;
+    }
+    buf_reset(&f->frame);
+    message_put_later(&f->frame, j->id);
+    wire_send(&f->wire, MESSAGE_LATER, buf_str(&f->frame));
+    job_free(j);
+}
+
+/* robots.txt came, or did not: release who waits. A failure is not kept: it
+ * counts as one of each page that waits, and who comes next asks again. */
 static void
 robots_known(struct fetcher *f, struct host *h, int hops, const struct page *p)
 {
-    struct message_host m = { 0 };
-    struct job *waiting = h->waiting;
-    enum robots_access access;
-    struct url u;
+    char text[100];
+    const char *why = unreachable(p, hops, text, sizeof text);
+    enum page_outcome outcome =
+        p->outcome == PAGE_REFUSED ? PAGE_REFUSED : PAGE_FAILED;
+    struct job *waiting = h->waiting, *next;
 
-    robots_free(h->robots);
-    if (p->outcome != PAGE_RECEIVED && p->outcome != PAGE_TRUNCATED)
-        access = robots_for_status(0, hops);
-    else
-        access = robots_for_status(p->status, hops);
-    h->robots = access == ROBOTS_READ
-                    ? robots_parse(buf_str(&p->body), STR(AGENT_TOKEN))
-                    : robots_of(access == ROBOTS_ALLOW ? access : ROBOTS_DENY);
-    h->unreachable = access == ROBOTS_DENY;
-    h->known_until_ms =
-        now_monotonic_ms() +
-        (h->unreachable ? UNREACHABLE_AGE_MS : LIMIT_ROBOTS_AGE_MS);
+    if (why != NULL && f->campaign->ignore_robots && outcome == PAGE_FAILED)
+        why = NULL;
     h->asking = 0;
     h->waiting = NULL;
-    if (url_parse(&u, str_of(h->origin), NULL, NULL) == 0) {
-        m.host = str_sub(str_of(h->origin), u.scheme.len + 3, LIMIT_URL_BYTES);
-        m.delay_ms = robots_delay_ms(h->robots);
-        if (m.delay_ms < 0)
-            m.delay_ms = 0;
-        for (size_t i = 0; i < robots_sitemap_count(h->robots); i++)
-            texts_add_new(&m.sitemaps, robots_sitemap(h->robots, i));
-        buf_reset(&f->frame);
-        message_put_host(&f->frame, &m);
-        wire_send(&f->wire, MESSAGE_HOST, buf_str(&f->frame));
-        texts_clear(&m.sitemaps);
-        url_clear(&u);
+    if (why == NULL) {
+        robots_free(h->robots);
+        if (p->outcome != PAGE_FAILED && p->status >= 200 && p->status < 300)
+            h->robots = robots_parse(buf_str(&p->body), STR(AGENT_TOKEN));
+        else
+            h->robots = robots_of(
+                p->outcome == PAGE_FAILED ||
+                        robots_for_status(p->status, hops) != ROBOTS_ALLOW
+                    ? ROBOTS_DENY
+                    : ROBOTS_ALLOW);
+        h->known_until_ms = now_monotonic_ms() + LIMIT_ROBOTS_AGE_MS;
+        f->hosts_bytes += p->body.len;
+        tell_host(f, h);
     }
-    while (waiting != NULL) {
-        struct job *next = waiting->next;
-
+    for (; waiting != NULL; waiting = next) {
+        next = waiting->next;
         waiting->next = NULL;
-        proceed(f, waiting);
-        waiting = next;
+        if (why != NULL)
+            give_up(f, waiting, outcome, why);
+        else
+            proceed_later(f, h, waiting);
     }
+}
+
+/* Why a hop may not be followed, or NULL. A shop may move a page within its
+ * own domain, but not to where the campaign does not go. */
+static const char *
+hop_refusal(
+    const struct fetcher *f, const struct url *base, const struct url *target)
+{
+    struct str url = str_of(target->text);
+
+    if (campaign_allows(f->campaign, url))
+        return NULL;
+    if (!campaign_ignores(f->campaign, url) &&
+        str_eq(url_registrable_domain(base->host),
+            url_registrable_domain(target->host)))
+        return NULL;
+    return "leaves the campaign";
+}
+
+static void
+refuse_hop(struct page *p, const char *why, struct str location)
+{
+    struct buf text = BUF_MAX(FAIL_TEXT_MAX + 600);
+
+    buf_addf(&text, "redirect: %s: " STR_FMT, why,
+        STR_ARG(str_sub(location, 0, 500)));
+    p->outcome = PAGE_REFUSED;
+    free(p->why);
+    p->why = buf_take(&text);
+}
+
+/* Go on to the target of a redirect; its fragment is not asked for. */
+static void
+follow_hop(struct fetcher *f, struct job *j, int status, const struct url *to)
+{
+    struct str url = str_of(to->text);
+
+    if (to->fragment.len > 0)
+        url.len = (size_t)(to->fragment.p - 1 - to->text);
+    buf_addf(&j->redirects, "%d %s\n", status, j->current);
+    free(j->current);
+    j->current = str_dup(url);
+    j->hops++;
+    if (j->robots_of != NULL)
+        request(f, j); /* robots.txt itself is not subject to robots.txt */
+    else
+        proceed(f, j);
 }
 
 /* Follow one hop if it may be followed. Returns 1 if it was; j lives on. */
 static int
 redirect(struct fetcher *f, struct job *j, struct page *p)
 {
-    int hops_max =
-        j->robots_of != NULL ? LIMIT_ROBOTS_REDIRECTS : LIMIT_REDIRECTS;
     struct str location = head_location(p);
     struct url base, target;
     struct fail fail = { 0 };
     const char *why = NULL;
 
-    if (location.len == 0)
+    if (location.len == 0 ||
+        (j->robots_of != NULL && j->hops >= LIMIT_ROBOTS_REDIRECTS) ||
+        url_parse(&base, str_of(j->current), NULL, &fail) != 0)
         return 0;
-    if (url_parse(&base, str_of(j->current), NULL, &fail) != 0)
+    if (url_parse(&target, location, &base, &fail) != 0) {
+        refuse_hop(p, fail.text, location);
+        url_clear(&base);
         return 0;
-    if (url_parse(&target, location, &base, &fail) != 0)
-        why = fail.text;
-    else if (j->hops >= hops_max)
-        why = "too many redirects";
-    else if (j->robots_of == NULL &&
-             !campaign_allows(f->campaign, str_of(target.text)) &&
-             !str_eq(url_registrable_domain(base.host),
-                 url_registrable_domain(target.host)))
-        why = "leaves the campaign";
-    url_clear(&base);
-    if (why != NULL) {
-        struct buf text = BUF_MAX(FAIL_TEXT_MAX + 200);
-
-        buf_addf(&text, "redirect: %s: " STR_FMT, why,
-            STR_ARG(str_sub(location, 0, 500)));
-        p->outcome = PAGE_REFUSED;
-        free(p->why);
-        p->why = buf_take(&text);
-    } else {
-        buf_addf(&j->redirects, "%d %s\n", p->status, j->current);
-        free(j->current);
-        j->current = str_dup(str_sub(str_of(target.text), 0,
-            target.fragment.len > 0
-                ? (size_t)(target.fragment.p - 1 - target.text)
-                : strlen(target.text)));
-        j->hops++;
     }
-    if (target.text != NULL)
-        url_clear(&target);
-    if (why != NULL)
-        return 0;
-    if (j->robots_of != NULL)
-        request(f, j); /* robots.txt itself is not subject to robots.txt */
+    if (j->hops >= LIMIT_REDIRECTS)
+        why = "too many redirects";
+    else if (j->robots_of == NULL)
+        why = hop_refusal(f, &base, &target);
+    if (why == NULL)
+        follow_hop(f, j, p->status, &target);
     else
-        proceed(f, j);
-    return 1;
+        refuse_hop(p, why, location);
+    url_clear(&base);
+    url_clear(&target);
+    return why == NULL;
 }
 
 static void
@@ -334,7 +409,7 @@ page_done(struct fetcher *f, int64_t id, struct page *p)
         return;
     map_find(f->jobs, key)->value.ptr = NULL; /* j is ours now */
     map_remove(f->jobs, key);
-    if (p->outcome == PAGE_RECEIVED && p->status >= 300 && p->status < 400 &&
+    if ((p->outcome == PAGE_RECEIVED || p->outcome == PAGE_TRUNCATED) &&
         redirect(f, j, p))
         return;
     h = j->robots_of;
@@ -373,14 +448,27 @@ take_requests(struct fetcher *f)
     return 0;
 }
 
-/* Forget old answers when there are very many hosts. */
+/* Forget old answers when there are very many. Hosts being asked stay. */
 static void
 trim_hosts(struct fetcher *f)
 {
-    if (map_count(f->hosts) < HOSTS_MAX || map_count(f->jobs) > 0)
+    struct map *kept;
+
+    if (map_count(f->hosts) < HOSTS_MAX && f->hosts_bytes < HOSTS_BYTES_MAX)
         return;
+    kept = map_new(host_free_any);
+    for (struct map_item *i = map_next(f->hosts, NULL); i != NULL;
+         i = map_next(f->hosts, i)) {
+        struct host *h = i->value.ptr;
+
+        if (!h->asking)
+            continue;
+        map_put(kept, i->key, h);
+        i->value.ptr = NULL; /* handed over */
+    }
     map_free(f->hosts);
-    f->hosts = map_new(host_free_any);
+    f->hosts = kept;
+    f->hosts_bytes = 0;
 }
 
 static int
@@ -404,7 +492,7 @@ open_network(struct fetcher *f, struct fail *fail)
     const struct campaign *c = f->campaign;
     struct route *routes = mem_array(c->connect_count, sizeof *routes);
     char *user_agent = campaign_user_agent(c);
-    int *ports = mem_array(c->start.count, sizeof *ports);
+    int *ports = mem_array(c->start.count + 1, sizeof *ports);
     struct fetch_options options = { .user_agent = user_agent,
         .routes = routes,
         .routes_count = c->connect_count,
@@ -414,10 +502,12 @@ open_network(struct fetcher *f, struct fail *fail)
 
     for (size_t i = 0; i < c->connect_count; i++)
         routes[i] = (struct route){ c->connect[i].host_port, c->connect[i].to };
-    for (size_t i = 0; i < c->start.count; i++) {
+    for (size_t i = 0; i <= c->start.count; i++) {
+        const char *url =
+            i < c->start.count ? c->start.item[i] : c->search_template;
         struct url u;
 
-        if (url_parse(&u, str_of(c->start.item[i]), NULL, NULL) != 0)
+        if (url == NULL || url_parse(&u, str_of(url), NULL, NULL) != 0)
             continue;
         if (u.has_port)
             ports[options.ports_count++] = u.port;
@@ -430,45 +520,52 @@ open_network(struct fetcher *f, struct fail *fail)
     return rc;
 }
 
+/* One turn: wait, take requests, hand over pages. -1 when the supervisor is
+ * gone, or, with fail set, the machinery. */
+static int
+turn(struct fetcher *f, struct fail *fail)
+{
+    struct pollfd behind = { f->wire.fd, POLLOUT, 0 };
+    struct page *p;
+    int64_t id;
+    int readable;
+
+    if (wire_waiting(&f->wire) >= WAITING_MAX) {
+        poll(&behind, 1, POLL_MS);
+        return wire_flush(&f->wire);
+    }
+    readable = fetch_poll(
+        f->fetch, wire_wants_write(&f->wire) ? 1 : POLL_MS, f->wire.fd, fail);
+    if (readable < 0 || (readable > 0 && take_requests(f) != 0))
+        return -1;
+    while (wire_waiting(&f->wire) < WAITING_MAX &&
+           (p = fetch_next_done(f->fetch, &id)) != NULL) {
+        page_done(f, id, p);
+        page_free(p);
+    }
+    trim_hosts(f);
+    return wire_flush(&f->wire);
+}
+
 int
 fetcher_run(int fd, const struct campaign *campaign)
 {
     struct fetcher f = { .campaign = campaign };
     struct fail fail = { 0 };
-    int rc = 1;
 
     wire_init(&f.wire, fd, MESSAGE_BYTES_MAX);
     f.hosts = map_new(host_free_any);
     f.jobs = map_new(job_free_any);
     f.frame = BUF_MAX(MESSAGE_BYTES_MAX);
-    if (open_network(&f, &fail) != 0 || enter_sandbox(&fail) != 0)
-        goto out;
-    for (;;) {
-        int64_t id;
-        struct page *p;
-        int readable = fetch_poll(
-            f.fetch, wire_wants_write(&f.wire) ? 1 : POLL_MS, f.wire.fd, &fail);
-
-        if (readable < 0)
-            goto out;
-        if (readable > 0 && take_requests(&f) != 0)
-            break; /* the supervisor is gone: so are we */
-        while ((p = fetch_next_done(f.fetch, &id)) != NULL) {
-            page_done(&f, id, p);
-            page_free(p);
-        }
-        if (wire_flush(&f.wire) != 0)
-            break;
-        trim_hosts(&f);
-    }
-    rc = 0;
-out:
-    if (rc != 0)
+    if (open_network(&f, &fail) == 0 && enter_sandbox(&fail) == 0)
+        while (turn(&f, &fail) == 0)
+            ;
+    if (fail.text[0] != '\0')
         log_error("event=fetcher_failed why=%s", fail.text);
     fetch_free(f.fetch);
     map_free(f.jobs);
     map_free(f.hosts);
     wire_clear(&f.wire);
     buf_clear(&f.frame);
-    return rc;
+    return fail.text[0] != '\0';
 }

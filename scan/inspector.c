@@ -178,12 +178,11 @@ inspector_run(
     in.scratch = screen_scratch_new(screener);
     if (sandbox_enter(&box, report, sizeof report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
-        goto out;
+    } else {
+        log_debug("event=sandbox process=inspector %s", report);
+        wire_send(&in.wire, MESSAGE_READY, STR(""));
+        rc = serve(&in);
     }
-    log_debug("event=sandbox process=inspector %s", report);
-    rc = serve(&in);
-out:
-
     screen_scratch_free(in.scratch);
     wire_clear(&in.wire);
     buf_clear(&in.frame);

@@ -1,9 +1,9 @@
 /* scan/inspector.h - the process that reads hostile bytes.
  *
  * Gets a page, gives back links, listings and findings. May read and write
- * its own socket and nothing else; rules, recalls and model were loaded
- * before it was forked. When it crashes, hangs or grows past its limit, one
- * page is lost to quarantine.
+ * its own socket and nothing else; rules, recalls, model and site profiles
+ * were loaded before it was forked. When it crashes, hangs or grows past its
+ * limit, one page is lost to quarantine.
  */
 #ifndef SCAN_INSPECTOR_H
 #define SCAN_INSPECTOR_H
@@ -11,9 +11,9 @@
 #include "crawler/extract.h"
 #include "score/screen.h"
 
-/* Serve MESSAGE_INSPECT on fd until the supervisor closes it. What extractor
- * and screener need of files they have read before: a replaced inspector is
- * a child of the supervisor, which may read none. Returns the exit status. */
+/* Say MESSAGE_READY, then serve MESSAGE_INSPECT on fd until the supervisor
+ * closes it. Runs in a process of its own, so that `extractor` is a copy.
+ * Returns the exit status. */
 int inspector_run(
     int fd, const struct screener *screener, struct extractor *extractor);
 

@@ -232,31 +232,22 @@ keep_page(struct keeper *k, const struct kept *what, const char *digest,
     return rc;
 }
 
-/* One casefile as the inspector wrote it. What does not fit is an error of
- * ours or of a compromised inspector: the scan goes on without it. */
 static int
 keep_casefile(
-    struct keeper *k, struct str text, int64_t page, struct fail *fail)
+    struct keeper *k, const struct casefile *c, int64_t page, struct fail *fail)
 {
     int64_t now_ms = now_wall_ms(), case_id;
     struct store_listing listing;
-    struct casefile *c = NULL;
-    struct js *j = NULL;
-    int is_new, rc = -1;
+    int is_new;
 
-    if (js_parse(&j, text, fail) != 0 || casefile_from_json(&c, j, fail) != 0 ||
-        store_listing_put(k->store, c->listing, page, now_ms, &listing, fail) !=
+    if (store_listing_put(k->store, c->listing, page, now_ms, &listing, fail) !=
             0 ||
         store_casefile_put(
             k->store, listing.id, c, now_ms, &case_id, &is_new, fail) != 0)
-        goto out;
+        return -1;
     k->counts.listings++;
     k->counts.flagged += c->flagged;
-    rc = 0;
-out:
-    js_free(j);
-    casefile_free(c);
-    return rc;
+    return 0;
 }
 
 /* Where an equal body stands already: of the visit before, or anywhere. */
@@ -303,7 +294,7 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     if (keep_page(k, what, digest, record, &id, fail) != 0)
         goto out;
     for (size_t i = 0; what->result && i < what->result->casefile_count; i++)
-        if (keep_casefile(k, what->result->casefiles[i], id, fail) != 0)
+        if (keep_casefile(k, what->casefiles[i], id, fail) != 0)
             goto out;
     k->pages_in_it++;
     k->counts.pages++;

@@ -31,7 +31,8 @@ struct frontier_store keeper_frontier(struct keeper *k);
 int keeper_known(struct keeper *k, struct str url, struct store_validators *out,
     struct fail *fail);
 
-/* Give a "not modified" page the body and headers of the visit before. */
+/* Give a "not modified" page body, status and content type of the visit
+ * before. -1 where the archive does not have it any more. */
 int keeper_restore(struct keeper *k, const struct store_validators *known,
     struct page *p, struct fail *fail);
 
@@ -39,6 +40,7 @@ struct kept {
     const struct page *page;
     const struct store_validators *known; /* of the last visit, or NULL */
     const struct message_result *result;  /* NULL: never inspected */
+    struct casefile *const *casefiles;    /* as many as result says */
     const char *state;                    /* of store_page */
     const char *reason;
 };

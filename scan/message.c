@@ -7,7 +7,37 @@
 
 #define CASEFILES_MAX (2 * LIMIT_LISTINGS_PER_PAGE)
 /* A sitemap lists pages and, an index, further sitemaps. */
+#define STATUS_MAX 999 /* three digits: RFC 9110, 15 */
 #define LINKS_MAX (2 * LIMIT_SITEMAP_URLS)
+
+/* 0, or -1 when something was missing, too long, or left over. */
+static int
+whole(const struct wire_reader *r)
+{
+    return r->bad || r->rest.len > 0 ? -1 : 0;
+}
+
+static enum message_kind
+get_kind(struct wire_reader *r)
+{
+    int64_t kind = wire_get_int(r);
+
+    if (kind != MESSAGE_KIND_PAGE && kind != MESSAGE_KIND_SITEMAP)
+        r->bad = 1;
+    return kind == MESSAGE_KIND_SITEMAP ? MESSAGE_KIND_SITEMAP
+                                        : MESSAGE_KIND_PAGE;
+}
+
+/* A number from 0 to max that says how much follows. */
+static int64_t
+get_count(struct wire_reader *r, int64_t max)
+{
+    int64_t count = wire_get_int(r);
+
+    if (count < 0 || count > max)
+        r->bad = 1;
+    return r->bad ? 0 : count;
+}
 
 void
 message_put_fetch(struct buf *out, const struct message_fetch *m)
@@ -25,11 +55,26 @@ message_get_fetch(struct message_fetch *m, struct str frame)
     struct wire_reader r = { frame, 0 };
 
     m->id = wire_get_int(&r);
-    m->kind = (enum message_kind)wire_get_int(&r);
+    m->kind = get_kind(&r);
     m->url = wire_get_str(&r);
     m->etag = wire_get_str(&r);
     m->last_modified = wire_get_str(&r);
-    return r.bad ? -1 : 0;
+    return whole(&r);
+}
+
+void
+message_put_later(struct buf *out, int64_t id)
+{
+    wire_put_int(out, id);
+}
+
+int
+message_get_later(int64_t *id, struct str frame)
+{
+    struct wire_reader r = { frame, 0 };
+
+    *id = wire_get_int(&r);
+    return whole(&r);
 }
 
 void
@@ -67,14 +112,14 @@ message_get_page(
 {
     struct wire_reader r = { frame, 0 };
     struct page *p = page_new(STR(""));
-    int64_t outcome;
+    int64_t outcome, status;
 
     *id = wire_get_int(&r);
-    *kind = (enum message_kind)wire_get_int(&r);
+    *kind = get_kind(&r);
     take(&r, &p->url);
     take(&r, &p->final_url);
     take(&r, &p->redirects);
-    p->status = (int)wire_get_int(&r);
+    status = wire_get_int(&r);
     take(&r, &p->request);
     take(&r, &p->headers);
     take(&r, &p->content_type);
@@ -86,11 +131,12 @@ message_get_page(
     take(&r, &p->robots_override);
     p->body.max = LIMIT_SITEMAP_BYTES;
     buf_adds(&p->body, wire_get_str(&r));
-    if (r.bad || outcome < PAGE_RECEIVED || outcome > PAGE_FAILED ||
-        p->body.over) {
+    if (whole(&r) != 0 || outcome < PAGE_RECEIVED || outcome > PAGE_FAILED ||
+        status < 0 || status > STATUS_MAX || p->body.over) {
         page_free(p);
         return -1;
     }
+    p->status = (int)status;
     p->outcome = (enum page_outcome)outcome;
     *page = p;
     return 0;
@@ -112,15 +158,17 @@ message_get_host(struct message_host *m, struct str frame)
     struct wire_reader r = { frame, 0 };
     int64_t count;
 
-    *m = (struct message_host){ 0 };
-    m->host = wire_get_str(&r);
+    *m = (struct message_host){ .host = wire_get_str(&r) };
     m->delay_ms = wire_get_int(&r);
-    count = wire_get_int(&r);
+    if (m->host.len == 0 || m->delay_ms < 0)
+        r.bad = 1;
+    count = get_count(&r, LIMIT_SITEMAPS_PER_HOST);
     for (int64_t i = 0; i < count && !r.bad; i++)
         texts_add_new(&m->sitemaps, wire_get_str(&r));
-    if (r.bad)
-        texts_clear(&m->sitemaps);
-    return r.bad ? -1 : 0;
+    if (whole(&r) == 0)
+        return 0;
+    texts_clear(&m->sitemaps);
+    return -1;
 }
 
 void
@@ -140,6 +188,35 @@ message_put_result(struct buf *out, const struct message_result *m)
         wire_put_str(out, m->casefiles[i]);
 }
 
+static int
+known_kind(struct str kind)
+{
+    static const char *const kinds[] = { "product", "list", "other",
+        "sitemap" };
+
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (str_is(kind, kinds[i]))
+            return 1;
+    return 0;
+}
+
+static void
+get_links(struct message_result *m, struct wire_reader *r)
+{
+    int64_t count = get_count(r, LINKS_MAX);
+
+    for (int64_t i = 0; i < count && !r->bad; i++) {
+        int64_t likely = wire_get_int(r);
+        struct str url = wire_get_str(r);
+
+        if (likely < 0 || likely > 3)
+            r->bad = 1;
+        m->links = mem_grow(
+            m->links, &m->link_cap, m->link_count + 1, sizeof m->links[0]);
+        m->links[m->link_count++] = (struct message_link){ url, (int)likely };
+    }
+}
+
 int
 message_get_result(struct message_result *m, struct str frame)
 {
@@ -150,29 +227,21 @@ message_get_result(struct message_result *m, struct str frame)
     m->kind = wire_get_str(&r);
     observed = wire_get_int(&r);
     m->reason = wire_get_str(&r);
-    if (observed < PAGE_OBSERVED || observed > PAGE_BLOCKED)
+    if (observed < PAGE_OBSERVED || observed > PAGE_BLOCKED ||
+        !known_kind(m->kind) || m->reason.len > LIMIT_SHORT_BYTES)
         r.bad = 1;
     m->observed = (enum page_observed)observed;
-    count = wire_get_int(&r);
-    if (count < 0 || count > LINKS_MAX)
-        r.bad = 1;
-    for (int64_t i = 0; i < count && !r.bad; i++) {
-        m->links = mem_grow(
-            m->links, &m->link_cap, m->link_count + 1, sizeof m->links[0]);
-        m->links[m->link_count].likely = (int)wire_get_int(&r);
-        m->links[m->link_count++].url = wire_get_str(&r);
-    }
-    count = wire_get_int(&r);
-    if (count < 0 || count > CASEFILES_MAX)
-        r.bad = 1;
+    get_links(m, &r);
+    count = get_count(&r, CASEFILES_MAX);
     for (int64_t i = 0; i < count && !r.bad; i++) {
         m->casefiles = mem_grow(m->casefiles, &m->casefile_cap,
             m->casefile_count + 1, sizeof m->casefiles[0]);
         m->casefiles[m->casefile_count++] = wire_get_str(&r);
     }
-    if (r.bad)
-        message_result_clear(m);
-    return r.bad ? -1 : 0;
+    if (whole(&r) == 0)
+        return 0;
+    message_result_clear(m);
+    return -1;
 }
 
 void
@@ -181,4 +250,35 @@ message_result_clear(struct message_result *m)
     free(m->links);
     free(m->casefiles);
     *m = (struct message_result){ 0 };
+}
+
+void
+message_casefiles_free(struct casefile **list, size_t count)
+{
+    for (size_t i = 0; list != NULL && i < count; i++)
+        casefile_free(list[i]);
+    free(list);
+}
+
+int
+message_casefiles(
+    const struct message_result *m, struct casefile ***out, struct fail *fail)
+{
+    struct casefile **list = mem_array(m->casefile_count + 1, sizeof *list);
+    int rc = 0;
+
+    for (size_t i = 0; i < m->casefile_count && rc == 0; i++) {
+        struct js *j = NULL;
+
+        rc = js_parse(&j, m->casefiles[i], fail);
+        if (rc == 0)
+            rc = casefile_from_json(&list[i], j, fail);
+        js_free(j);
+    }
+    if (rc == 0) {
+        *out = list;
+        return 0;
+    }
+    message_casefiles_free(list, m->casefile_count);
+    return -1;
 }

@@ -15,6 +15,8 @@ enum message_type {
     MESSAGE_FETCH = 1, /* supervisor to fetcher */
     MESSAGE_PAGE,      /* fetcher to supervisor */
     MESSAGE_HOST,      /* fetcher to supervisor: what robots.txt says */
+    MESSAGE_LATER,     /* fetcher to supervisor: robots.txt was asked instead */
+    MESSAGE_READY,     /* inspector to supervisor, once, empty */
     MESSAGE_INSPECT,   /* supervisor to inspector */
     MESSAGE_RESULT,    /* inspector to supervisor */
 };
@@ -32,6 +34,10 @@ struct message_fetch {
 
 void message_put_fetch(struct buf *out, const struct message_fetch *m);
 int message_get_fetch(struct message_fetch *m, struct str frame);
+
+/* LATER: the number of a request that is given back untried. */
+void message_put_later(struct buf *out, int64_t id);
+int message_get_later(int64_t *id, struct str frame);
 
 /* PAGE and INSPECT: a number, a kind, a page. *page is new, owned. */
 void message_put_page(
@@ -69,5 +75,11 @@ void message_put_result(struct buf *out, const struct message_result *m);
 /* The texts are borrowed from the frame. */
 int message_get_result(struct message_result *m, struct str frame);
 void message_result_clear(struct message_result *m);
+
+/* The casefiles as records: an owned array of m->casefile_count owned ones.
+ * -1 and nothing if one of them is none. */
+int message_casefiles(
+    const struct message_result *m, struct casefile ***out, struct fail *fail);
+void message_casefiles_free(struct casefile **list, size_t count);
 
 #endif

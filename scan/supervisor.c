@@ -6,9 +6,10 @@
 #include "base/now.h"
 #include "base/sandbox.h"
 #include "core/limits.h"
-#include "core/url.h"
 #include "crawler/frontier.h"
+#include "crawler/head.h"
 #include "scan/crew.h"
+#include "scan/enqueue.h"
 #include "scan/keep.h"
 #include "scan/message.h"
 #include "scan/progress.h"
@@ -21,6 +22,8 @@
  * one held costs its body. */
 #define IN_FLIGHT_MAX 64
 #define BACKLOG_MAX 32
+/* No more is asked for while this much waits: pages may be 10 MB each. */
+#define BACKLOG_BYTES_MAX (64u << 20)
 #define POLL_MS_MAX 500
 /* A page is given to this many inspectors before it is quarantined: one
  * death may have come from outside. */
@@ -45,12 +48,24 @@ struct supervisor {
     struct frontier *frontier;
     struct map *tasks; /* by id */
     struct task *backlog, **backlog_end;
-    size_t backlog_count, fetching;
-    int64_t last_task, ends_at_ms;
-    const char *how; /* the scan ends this way once all is in */
+    size_t backlog_count, backlog_bytes, fetching;
+    struct enqueue enqueue;
+    int64_t last_task;
+    int64_t stops_at_ms, ends_at_ms; /* this run; the campaign's hours */
+    const char *how;                 /* the scan ends this way once all is in */
     struct buf frame;
     struct progress progress;
 };
+
+static void
+forget_known(struct task *t)
+{
+    free(t->known.etag);
+    free(t->known.last_modified);
+    free(t->known.digest);
+    free(t->known.record);
+    t->known = (struct store_validators){ 0 };
+}
 
 static void
 task_free(void *any)
@@ -61,10 +76,7 @@ task_free(void *any)
         return;
     free(t->url);
     free(t->host);
-    free(t->known.etag);
-    free(t->known.last_modified);
-    free(t->known.digest);
-    free(t->known.record);
+    forget_known(t);
     page_free(t->page);
     free(t);
 }
@@ -75,90 +87,31 @@ key_of(const int64_t *id)
     return (struct str){ (const char *)id, sizeof *id };
 }
 
-/* --- links --- */
-
-/* Host and port of a URL, the name of its queue. */
-static struct str
-queue_of(struct str url)
-{
-    size_t start = (size_t)(str_find(url, STR("://"), 0) + 3), end = start;
-
-    while (end < url.len && strchr("/?#", url.p[end]) == NULL)
-        end++;
-    return str_sub(url, start, end - start);
-}
-
-static int
-add_link(struct supervisor *s, struct str url, int priority, int depth,
-    struct fail *fail)
-{
-    struct frontier_link link = { url, queue_of(url), priority, depth };
-    enum frontier_refusal why;
-    int rc = frontier_add(s->frontier, &link, &why, fail);
-
-    if (rc == 0 && why > FRONTIER_DEPTH)
-        log_debug("event=link_refused why=%s url=" STR_FMT,
-            frontier_refusal_name(why), STR_ARG(url));
-    return rc < 0 ? -1 : 0;
-}
-
-static int
-add_links(struct supervisor *s, const struct task *t,
-    const struct message_result *r, struct fail *fail)
-{
-    static const int priorities[] = { FRONTIER_OTHER, FRONTIER_LISTING,
-        FRONTIER_LIST, FRONTIER_FIRST };
-    int depth = t->kind == MESSAGE_KIND_SITEMAP ? t->depth : t->depth + 1;
-
-    for (size_t i = 0; i < r->link_count; i++) {
-        const struct message_link *l = &r->links[i];
-        int likely = l->likely < 0 || l->likely > 3 ? 0 : l->likely;
-
-        /* Only a sitemap may name sitemaps. */
-        if (likely == 3 && t->kind != MESSAGE_KIND_SITEMAP)
-            likely = 0;
-        if (!str_starts(l->url, STR("http")) ||
-            str_find(l->url, STR("://"), 0) < 0 ||
-            !campaign_allows(s->options->campaign, l->url))
-            continue;
-        if (add_link(s, l->url, priorities[likely], depth, fail) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int
-add_starts(struct supervisor *s, struct fail *fail)
-{
-    const struct campaign *c = s->options->campaign;
-    const struct texts *searches = s->options->searches;
-
-    for (size_t i = 0; i < c->start.count; i++)
-        if (add_link(s, str_of(c->start.item[i]), FRONTIER_LIST, 0, fail) != 0)
-            return -1;
-    for (size_t i = 0; searches != NULL && i < searches->count; i++)
-        if (add_link(s, str_of(searches->item[i]), FRONTIER_LIST, 0, fail) != 0)
-            return -1;
-    return 0;
-}
-
 /* --- one page's life --- */
+
+/* What an inspector said, read and checked. */
+struct inspected {
+    struct message_result result;
+    struct casefile **casefiles; /* owned */
+};
 
 /* Keep a task's page for good and forget the task. */
 static int
 finish(struct supervisor *s, struct task *t, const char *state,
-    const char *reason, const struct message_result *r, struct fail *fail)
+    const char *reason, const struct inspected *i, struct fail *fail)
 {
     struct kept kept = { .page = t->page,
         .known = t->known.record != NULL ? &t->known : NULL,
-        .result = r,
+        .result = i != NULL ? &i->result : NULL,
+        .casefiles = i != NULL ? i->casefiles : NULL,
         .state = state,
         .reason = reason };
     int64_t id = t->id;
 
     if (keeper_keep(s->keeper, &kept, fail) != 0)
         return -1;
-    if (r != NULL && add_links(s, t, r, fail) != 0)
+    if (i != NULL && enqueue_links(&s->enqueue, str_of(t->url), t->depth,
+                         &i->result, fail) != 0)
         return -1;
     if (frontier_done(s->frontier, now_monotonic_ms(), str_of(t->url), fail) !=
         0)
@@ -174,6 +127,20 @@ backlog_add(struct supervisor *s, struct task *t)
     *s->backlog_end = t;
     s->backlog_end = &t->next;
     s->backlog_count++;
+    s->backlog_bytes += t->page->body.len;
+}
+
+static struct task *
+backlog_take(struct supervisor *s)
+{
+    struct task *t = s->backlog;
+
+    s->backlog = t->next;
+    if (s->backlog == NULL)
+        s->backlog_end = &s->backlog;
+    s->backlog_count--;
+    s->backlog_bytes -= t->page->body.len;
+    return t;
 }
 
 static int
@@ -215,54 +182,69 @@ begin(struct supervisor *s, const struct frontier_task *f, struct fail *fail)
     return 0;
 }
 
-/* Seconds or a date, as milliseconds from now; -1 if not said. */
-static int64_t
-retry_after_ms(const struct page *p)
+/* Tell the frontier how its host answered. Returns 1 if the URL will be
+ * tried again. */
+static int
+tell_frontier(struct supervisor *s, const struct task *t, const struct page *p)
 {
-    struct str value = page_header(str_of(p->headers), "Retry-After");
-    uint64_t seconds;
-    int64_t at_ms;
+    struct frontier_answer a = { .status = p->status,
+        .refused = p->outcome == PAGE_REFUSED,
+        .took_ms = p->took_ms,
+        .retry_after_ms = head_retry_after_ms(p, now_wall_ms()) };
+    struct str host = enqueue_host(str_of(p->final_url));
+    int64_t now_ms = now_monotonic_ms();
 
-    if (value.len == 0)
-        return -1;
-    if (str_to_u64(value, &seconds) == 0)
-        return seconds < 1000000 ? (int64_t)seconds * 1000 : 1000000000;
-    if (now_parse(value, &at_ms) == 0 && at_ms > now_wall_ms())
-        return at_ms - now_wall_ms();
-    return -1;
+    /* Hosts that a test has put on one address do not share a server. */
+    if (s->options->campaign->connect_count == 0)
+        a.address = str_of(p->address);
+    if (host.len > 0 && !str_is(host, t->host))
+        frontier_asked(s->frontier, now_ms, host);
+    return frontier_answered(s->frontier, now_ms, str_of(t->url), &a);
 }
 
+/* The body that a "not modified" page had. Where the archive has lost it the
+ * page is asked for again, whole: 1. */
+static int
+restore(struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
+{
+    struct fail why = { 0 };
+
+    if (keeper_restore(s->keeper, &t->known, p, &why) == 0)
+        return 0;
+    log_warn("event=archive_lost why=%s", why.text);
+    forget_known(t);
+    return send_fetch(s, t) == 0
+               ? 1
+               : fail_set(fail, "the fetcher does not keep up");
+}
+
+/* Returns 1 when the fetcher talks nonsense. */
 static int
 page_came(struct supervisor *s, struct str frame, struct fail *fail)
 {
-    struct frontier_answer a = { .retry_after_ms = -1 };
     enum message_kind kind;
     struct page *p;
     struct task *t;
     int64_t id;
+    int rc;
 
     if (message_get_page(&id, &kind, &p, frame) != 0)
-        return fail_set(fail, "the fetcher sent a broken page");
+        return 1;
     t = map_get(s->tasks, key_of(&id));
     if (t == NULL || t->page != NULL) {
         page_free(p);
-        return fail_set(fail, "the fetcher sent a page nobody asked for");
+        return 1;
+    }
+    if (p->outcome == PAGE_NOT_MODIFIED && (rc = restore(s, t, p, fail)) != 0) {
+        page_free(p);
+        return rc < 0 ? -1 : 0;
     }
     s->fetching--;
     t->page = p;
-    a.status = p->status;
-    a.refused = p->outcome == PAGE_REFUSED;
-    a.took_ms = p->took_ms;
-    a.address = str_of(p->address);
-    a.retry_after_ms = retry_after_ms(p);
-    if (frontier_answered(
-            s->frontier, now_monotonic_ms(), str_of(t->url), &a) == 1) {
-        map_remove(s->tasks, key_of(&id)); /* it will be tried again */
+    if (tell_frontier(s, t, p) == 1) {
+        map_remove(s->tasks, key_of(&id));
         return 0;
     }
-    if (p->outcome == PAGE_NOT_MODIFIED &&
-        keeper_restore(s->keeper, &t->known, p, fail) != 0)
-        return -1;
     if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
         return finish(s, t, p->outcome == PAGE_FAILED ? "failed" : "refused",
             p->why, NULL, fail);
@@ -270,50 +252,54 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
     return 0;
 }
 
+/* robots.txt was asked before this URL: its host's delay begins again. */
+static int
+later_came(struct supervisor *s, struct str frame)
+{
+    struct task *t;
+    int64_t id;
+
+    if (message_get_later(&id, frame) != 0 ||
+        (t = map_get(s->tasks, key_of(&id))) == NULL || t->page != NULL)
+        return 1;
+    s->fetching--;
+    frontier_put_back(s->frontier, now_monotonic_ms(), str_of(t->url));
+    map_remove(s->tasks, key_of(&id));
+    return 0;
+}
+
 static int
 host_known(struct supervisor *s, struct str frame, struct fail *fail)
 {
-    const struct campaign *c = s->options->campaign;
     struct message_host m;
-    int rc = 0;
+    int rc;
 
     if (message_get_host(&m, frame) != 0)
-        return fail_set(fail, "the fetcher sent a broken host record");
+        return 1;
     frontier_set_crawl_delay(s->frontier, m.host, m.delay_ms);
-    for (size_t i = 0; c->sitemaps && i < m.sitemaps.count && rc == 0; i++) {
-        struct buf base = BUF_MAX(LIMIT_URL_BYTES);
-        char *url;
-
-        if (i == LIMIT_SITEMAPS_PER_HOST)
-            break;
-        buf_addf(&base, "https://" STR_FMT "/", STR_ARG(m.host));
-        url = url_resolve(buf_str(&base), str_of(m.sitemaps.item[i]), NULL);
-        if (url != NULL)
-            rc = add_link(s, str_of(url), FRONTIER_FIRST, 1, fail);
-        free(url);
-        buf_clear(&base);
-    }
+    frontier_asked(s->frontier, now_monotonic_ms(), m.host);
+    rc = enqueue_sitemaps(&s->enqueue, m.host, &m.sitemaps, fail);
     texts_clear(&m.sitemaps);
     return rc;
 }
 
+/* Returns 1 when the fetcher has to be replaced. */
 static int
 take_from_fetcher(struct supervisor *s, struct fail *fail)
 {
-    int type;
+    int type, rc = 0;
     struct str frame;
     int gone = wire_fill(&s->crew.fetcher);
 
-    while (wire_next(&s->crew.fetcher, &type, &frame)) {
-        int rc = type == MESSAGE_PAGE ? page_came(s, frame, fail)
-                 : type == MESSAGE_HOST
-                     ? host_known(s, frame, fail)
-                     : fail_set(fail, "fetcher: unknown message %d", type);
-
-        if (rc != 0)
-            return -1;
+    while (rc == 0 && wire_next(&s->crew.fetcher, &type, &frame)) {
+        if (type == MESSAGE_PAGE)
+            rc = page_came(s, frame, fail);
+        else if (type == MESSAGE_HOST)
+            rc = host_known(s, frame, fail);
+        else
+            rc = type == MESSAGE_LATER ? later_came(s, frame) : 1;
     }
-    return gone ? 1 : 0;
+    return rc != 0 ? rc : gone ? 1 : 0;
 }
 
 /* The fetcher is gone: another takes over all that is not answered. */
@@ -340,16 +326,15 @@ feed_inspectors(struct supervisor *s, struct fail *fail)
     struct crew_inspector *i;
 
     while (s->backlog != NULL && (i = crew_idle(&s->crew)) != NULL) {
-        struct task *t = s->backlog;
+        struct task *t = backlog_take(s);
 
         buf_reset(&s->frame);
         message_put_page(&s->frame, t->id, t->kind, t->page);
-        if (crew_give(i, t->id, buf_str(&s->frame), now_monotonic_ms()) != 0)
-            return fail_set(fail, "page too large to inspect: %s", t->url);
-        s->backlog = t->next;
-        if (s->backlog == NULL)
-            s->backlog_end = &s->backlog;
-        s->backlog_count--;
+        log_debug("event=inspecting process=%ld url=%s", (long)i->pid, t->url);
+        if (crew_give(i, t->id, buf_str(&s->frame), now_monotonic_ms()) != 0 &&
+            finish(s, t, "quarantined", "too large to inspect", NULL, fail) !=
+                0)
+            return -1;
     }
     return 0;
 }
@@ -365,39 +350,42 @@ state_of(const struct page *p, const struct message_result *r)
     return names[r->observed];
 }
 
+/* Returns 1 when the inspector talks nonsense. */
 static int
 result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
     struct fail *fail)
 {
-    struct message_result r;
+    struct inspected said = { 0 };
+    struct fail why = { 0 };
     struct task *t;
     char *reason;
-    int rc;
+    int rc = 1;
 
-    if (message_get_result(&r, frame) != 0)
-        return 1; /* nonsense: the inspector is not to be trusted */
-    t = map_get(s->tasks, key_of(&r.id));
-    if (i->page_count == 0 || i->pages[0] != r.id || t == NULL) {
-        message_result_clear(&r);
+    if (message_get_result(&said.result, frame) != 0)
         return 1;
-    }
+    t = map_get(s->tasks, key_of(&said.result.id));
+    if (i->page_count == 0 || i->pages[0] != said.result.id || t == NULL ||
+        message_casefiles(&said.result, &said.casefiles, &why) != 0)
+        goto out;
     crew_answered(&s->crew, i, now_monotonic_ms());
-    reason = str_dup(r.reason);
-    rc = finish(s, t, state_of(t->page, &r), reason, &r, fail);
+    reason = str_dup(said.result.reason);
+    rc = finish(s, t, state_of(t->page, &said.result), reason, &said, fail);
     free(reason);
-    message_result_clear(&r);
+out:
+    message_casefiles_free(said.casefiles, said.result.casefile_count);
+    message_result_clear(&said.result);
     return rc;
 }
 
 /* Replace an inspector; its pages go back to the backlog, or, after a
  * second death, into quarantine. */
 static int
-replace_inspector(
-    struct supervisor *s, struct crew_inspector *i, int hung, struct fail *fail)
+replace_inspector(struct supervisor *s, struct crew_inspector *i,
+    enum crew_end_of end_of, struct fail *fail)
 {
     struct crew_death death;
 
-    if (crew_replace(&s->crew, i, hung, &death, fail) != 0)
+    if (crew_replace(&s->crew, i, end_of, &death, fail) != 0)
         return -1;
     for (size_t k = 0; k < death.page_count; k++) {
         struct task *t = map_get(s->tasks, key_of(&death.pages[k]));
@@ -414,22 +402,34 @@ replace_inspector(
     return 0;
 }
 
-/* Returns 1 when the inspector has to be replaced. */
+/* Read what an inspector says, and replace it where it has to be. */
 static int
-take_from_inspector(
-    struct supervisor *s, struct crew_inspector *i, struct fail *fail)
+attend_inspector(struct supervisor *s, struct crew_inspector *i, int readable,
+    struct fail *fail)
 {
-    int type;
+    int type, gone = 0, rc = 0;
     struct str frame;
-    int gone = wire_fill(&i->wire);
 
-    while (wire_next(&i->wire, &type, &frame)) {
-        int rc = type == MESSAGE_RESULT ? result_came(s, i, frame, fail) : 1;
-
-        if (rc != 0)
-            return rc;
+    if (readable) {
+        gone = wire_fill(&i->wire);
+        while (rc == 0 && wire_next(&i->wire, &type, &frame)) {
+            if (type == MESSAGE_READY)
+                i->ready = 1;
+            else
+                rc =
+                    type == MESSAGE_RESULT ? result_came(s, i, frame, fail) : 1;
+        }
     }
-    return gone ? 1 : 0;
+    if (rc < 0)
+        return -1;
+    if (rc > 0)
+        return replace_inspector(s, i, CREW_TALKS_NONSENSE, fail);
+    if (gone)
+        return replace_inspector(s, i, CREW_DIED, fail);
+    /* Only now: its answer may have been waiting for us. */
+    if (i->page_count > 0 && now_monotonic_ms() > i->deadline_ms)
+        return replace_inspector(s, i, CREW_HANGS, fail);
+    return 0;
 }
 
 /* --- the loop --- */
@@ -440,7 +440,8 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
 {
     *wait_ms = POLL_MS_MAX;
     while (s->how == NULL && s->fetching < IN_FLIGHT_MAX &&
-           s->backlog_count < BACKLOG_MAX) {
+           s->backlog_count < BACKLOG_MAX &&
+           s->backlog_bytes < BACKLOG_BYTES_MAX) {
         struct frontier_task task;
         int64_t wait;
         int rc =
@@ -454,7 +455,7 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
             /* Nothing to wait for: the scan is through. */
             if (wait < 0 && map_count(s->tasks) == 0)
                 s->how =
-                    frontier_over_budget(s->frontier) ? "budget" : "finished";
+                    frontier_waiting(s->frontier) > 0 ? "budget" : "finished";
             return 0;
         }
         if (begin(s, &task, fail) != 0)
@@ -487,17 +488,10 @@ serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
              : 0;
     if (rc < 0 || (rc == 1 && replace_fetcher(s, fail) != 0))
         return -1;
-    for (size_t k = 0; k < c->inspector_count; k++) {
-        struct crew_inspector *i = &c->inspector[k];
-        int hung = i->page_count > 0 && now_monotonic_ms() > i->deadline_ms;
-
-        rc = fds[k + 1].revents & (POLLIN | POLLHUP | POLLERR)
-                 ? take_from_inspector(s, i, fail)
-                 : 0;
-        if (rc < 0 ||
-            ((rc == 1 || hung) && replace_inspector(s, i, hung, fail) != 0))
+    for (size_t k = 0; k < c->inspector_count; k++)
+        if (attend_inspector(s, &c->inspector[k],
+                fds[k + 1].revents & (POLLIN | POLLHUP | POLLERR), fail) != 0)
             return -1;
-    }
     return 0;
 }
 
@@ -520,16 +514,26 @@ show_progress(struct supervisor *s)
     progress_show(&s->progress, &c, now_monotonic_ms());
 }
 
+/* How the scan ends now, or NULL. Stopped from outside it goes on another
+ * time; the campaign's own hours are up for good. */
+static const char *
+must_end(const struct supervisor *s)
+{
+    int64_t now_ms = now_monotonic_ms();
+
+    if (*s->options->stop || now_ms >= s->stops_at_ms)
+        return "stopped";
+    return now_ms >= s->ends_at_ms ? "budget" : NULL;
+}
+
 static int
 loop(struct supervisor *s, struct fail *fail)
 {
     while (s->how == NULL || map_count(s->tasks) > 0) {
         int64_t wait_ms;
 
-        if (s->how == NULL && *s->options->stop)
-            s->how = "stopped";
-        if (s->how == NULL && now_monotonic_ms() >= s->ends_at_ms)
-            s->how = "stopped";
+        if (s->how == NULL)
+            s->how = must_end(s);
         if (begin_what_may(s, &wait_ms, fail) != 0 ||
             feed_inspectors(s, fail) != 0)
             return -1;
@@ -594,21 +598,23 @@ supervisor_run(
     const struct supervisor_options *o, struct js **summary, struct fail *fail)
 {
     struct supervisor s = { .options = o };
-    int64_t time_ms =
-        o->max_time_ms > 0 ? o->max_time_ms : o->campaign->time_max_ms;
+    int64_t now_ms = now_monotonic_ms();
     int rc = -1;
 
     s.tasks = map_new(task_free);
     s.backlog_end = &s.backlog;
     s.frame = BUF_MAX(MESSAGE_BYTES_MAX);
-    s.ends_at_ms = now_monotonic_ms() + time_ms;
-    progress_init(&s.progress, o->progress, now_monotonic_ms());
+    s.stops_at_ms = o->max_time_ms > 0 ? now_ms + o->max_time_ms : INT64_MAX;
+    s.ends_at_ms = now_ms + o->campaign->time_max_ms;
+    progress_init(&s.progress, o->progress, now_ms);
     if (crew_start(&s.crew, o->campaign, o->screener, o->profiles_dir,
             o->inspectors, fail) != 0 ||
         keeper_open(
             &s.keeper, o->store_path, o->archive_dir, o->campaign, fail) != 0 ||
-        enter_sandbox(o, fail) != 0 || open_frontier(&s, fail) != 0 ||
-        add_starts(&s, fail) != 0)
+        enter_sandbox(o, fail) != 0 || open_frontier(&s, fail) != 0)
+        goto out;
+    s.enqueue = (struct enqueue){ s.frontier, o->campaign };
+    if (enqueue_starts(&s.enqueue, o->searches, fail) != 0)
         goto out;
     if (keeper_resumed(s.keeper))
         log_info("event=scan_resumed waiting=%lld",

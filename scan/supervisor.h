@@ -22,7 +22,7 @@ struct supervisor_options {
     const struct screener *screener;
     const struct texts *searches;      /* start URLs made from recalls */
     int inspectors;                    /* how many; 0: one per core */
-    int64_t max_time_ms;               /* of this run; 0: the campaign's */
+    int64_t max_time_ms;               /* of this run; 0: no limit */
     int progress;                      /* 1: a live line on standard error */
     const volatile sig_atomic_t *stop; /* set by SIGINT/SIGTERM */
 };

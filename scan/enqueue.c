@@ -1,0 +1,133 @@
+#include "scan/enqueue.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "core/limits.h"
+#include "core/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a sitemap lists is one step from the host's root. */
+#define DEPTH_FROM_SITEMAP 1
+
+struct str
+enqueue_host(struct str url)
+{
+    size_t start = str_starts(url, STR("https://"))  ? 8
+                   : str_starts(url, STR("http://")) ? 7
+                                                     : url.len;
+    size_t end = start;
+
+    if (url.len > LIMIT_URL_BYTES)
+        return STR("");
+    for (size_t i = 0; i < url.len; i++)
+        if (url.p[i] <= ' ' || url.p[i] > '~')
+            return STR("");
+    while (end < url.len && strchr("/?#", url.p[end]) == NULL)
+        end++;
+    return str_sub(url, start, end - start);
+}
+
+static int
+add(const struct enqueue *e, struct str url, int priority, int depth,
+    struct fail *fail)
+{
+    struct frontier_link link = { url, enqueue_host(url), priority, depth };
+    enum frontier_refusal why;
+    int rc;
+
+    if (link.host.len == 0)
+        return 0;
+    rc = frontier_add(e->frontier, &link, &why, fail);
+    if (rc == 0 && why > FRONTIER_DEPTH)
+        log_debug("event=link_refused why=%s url=" STR_FMT,
+            frontier_refusal_name(why), STR_ARG(url));
+    return rc < 0 ? -1 : 0;
+}
+
+static int
+is_sitemap_path(struct str url)
+{
+    struct str path = url;
+    ptrdiff_t end = str_find_char(url, '?', 0);
+
+    if (end >= 0)
+        path.len = (size_t)end;
+    return str_ends(path, STR(".xml")) || str_ends(path, STR(".xml.gz"));
+}
+
+int
+enqueue_starts(
+    const struct enqueue *e, const struct texts *searches, struct fail *fail)
+{
+    const struct texts *start = &e->campaign->start;
+
+    for (size_t i = 0; i < start->count; i++) {
+        struct str url = str_of(start->item[i]);
+        int priority = is_sitemap_path(url) ? FRONTIER_FIRST : FRONTIER_LIST;
+
+        if (add(e, url, priority, 0, fail) != 0)
+            return -1;
+    }
+    for (size_t i = 0; searches != NULL && i < searches->count; i++)
+        if (add(e, str_of(searches->item[i]), FRONTIER_LIST, 0, fail) != 0)
+            return -1;
+    return 0;
+}
+
+/* A site's own sitemaps are read even where `follow` names only pages. */
+static int
+allows_sitemap(const struct campaign *c, struct str page, struct str url)
+{
+    if (campaign_allows(c, url))
+        return 1;
+    return !campaign_ignores(c, url) &&
+           str_eq(url_registrable_domain(url_host_of(page)),
+               url_registrable_domain(url_host_of(url)));
+}
+
+int
+enqueue_links(const struct enqueue *e, struct str page, int depth,
+    const struct message_result *r, struct fail *fail)
+{
+    static const int priorities[] = { FRONTIER_OTHER, FRONTIER_LISTING,
+        FRONTIER_LIST, FRONTIER_FIRST };
+    int from_sitemap = str_is(r->kind, "sitemap");
+
+    for (size_t i = 0; i < r->link_count; i++) {
+        const struct message_link *l = &r->links[i];
+        int likely = l->likely == 3 && !from_sitemap ? 0 : l->likely;
+        int its_depth =
+            from_sitemap && likely != 3 ? DEPTH_FROM_SITEMAP : depth + 1;
+
+        if (enqueue_host(l->url).len == 0 ||
+            !(likely == 3 ? allows_sitemap(e->campaign, page, l->url)
+                          : campaign_allows(e->campaign, l->url)))
+            continue;
+        if (add(e, l->url, priorities[likely], its_depth, fail) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int
+enqueue_sitemaps(const struct enqueue *e, struct str host,
+    const struct texts *urls, struct fail *fail)
+{
+    struct buf base = BUF_MAX(LIMIT_URL_BYTES);
+    int rc = 0;
+
+    if (!e->campaign->sitemaps || e->campaign->depth_max == 0)
+        return 0;
+    buf_addf(&base, "https://" STR_FMT "/", STR_ARG(host));
+    for (size_t i = 0; i < urls->count && rc == 0; i++) {
+        char *url = url_resolve(buf_str(&base), str_of(urls->item[i]), NULL);
+
+        if (url != NULL)
+            rc = add(e, str_of(url), FRONTIER_FIRST, 0, fail);
+        free(url);
+    }
+    buf_clear(&base);
+    return rc;
+}

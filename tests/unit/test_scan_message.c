@@ -1,0 +1,359 @@
+/* Messages between processes: each comes back as it was put, and what is cut
+ * off, too long or out of range is an error. */
+#include "tests/check.h"
+
+#include "base/mem.h"
+#include "core/limits.h"
+#include "scan/message.h"
+
+#define FRAME_MAX (1u << 20)
+
+/* Reads a frame as one type; 0 when it was taken. */
+typedef int reader(struct str frame);
+
+static int
+read_fetch(struct str frame)
+{
+    struct message_fetch m;
+
+    return message_get_fetch(&m, frame);
+}
+
+static int
+read_later(struct str frame)
+{
+    int64_t id;
+
+    return message_get_later(&id, frame);
+}
+
+static int
+read_page(struct str frame)
+{
+    enum message_kind kind;
+    struct page *p;
+    int64_t id;
+
+    if (message_get_page(&id, &kind, &p, frame) != 0)
+        return -1;
+    page_free(p);
+    return 0;
+}
+
+static int
+read_host(struct str frame)
+{
+    struct message_host m;
+
+    if (message_get_host(&m, frame) != 0)
+        return -1;
+    texts_clear(&m.sitemaps);
+    return 0;
+}
+
+static int
+read_result(struct str frame)
+{
+    struct message_result m;
+
+    if (message_get_result(&m, frame) != 0)
+        return -1;
+    message_result_clear(&m);
+    return 0;
+}
+
+/* Every shorter frame is refused, and one with a byte too many. Each is on
+ * the heap of its own size, so that sanitizers see a read past the end. */
+static void
+check_cuts(struct buf *frame, reader *read, const char *name)
+{
+    for (size_t len = 0; len < frame->len; len++) {
+        char *cut = mem_new(len > 0 ? len : 1);
+
+        memcpy(cut, frame->p, len);
+        CHECK_INT(read((struct str){ cut, len }), -1, name);
+        free(cut);
+    }
+    CHECK_INT(read(buf_str(frame)), 0, name);
+    buf_addc(frame, '\0');
+    CHECK_INT(read(buf_str(frame)), -1, name);
+}
+
+static void
+test_fetch(void **state)
+{
+    struct message_fetch in = { 7, MESSAGE_KIND_SITEMAP,
+        STR("https://a.example/s.xml"), STR("\"e\""), STR("") };
+    struct message_fetch out;
+    struct buf frame = BUF_MAX(FRAME_MAX);
+
+    (void)state;
+    message_put_fetch(&frame, &in);
+    assert_int_equal(message_get_fetch(&out, buf_str(&frame)), 0);
+    CHECK_INT(out.id, 7, "id");
+    CHECK_INT(out.kind, MESSAGE_KIND_SITEMAP, "kind");
+    CHECK_INT(str_eq(out.url, in.url), 1, "url");
+    CHECK_INT(str_eq(out.etag, in.etag), 1, "etag");
+    CHECK_INT(out.last_modified.len, 0, "last modified");
+    check_cuts(&frame, read_fetch, "fetch");
+    buf_reset(&frame);
+    message_put_later(&frame, -9);
+    check_cuts(&frame, read_later, "later");
+    buf_clear(&frame);
+    check_end();
+}
+
+static struct page *
+full_page(void)
+{
+    struct page *p = page_new(STR("https://a.example/x"));
+    char **texts[] = { &p->final_url, &p->redirects, &p->request, &p->headers,
+        &p->content_type, &p->address, &p->why, &p->robots_override };
+
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        free(*texts[i]);
+        *texts[i] = mem_text("0 text");
+        (*texts[i])[0] = (char)('a' + i);
+    }
+    p->status = 206;
+    p->fetched_at_ms = 1795161600000LL;
+    p->took_ms = 12;
+    p->outcome = PAGE_TRUNCATED;
+    p->body = BUF_MAX(100);
+    buf_add(&p->body, "a\0b", 3);
+    return p;
+}
+
+static void
+test_page(void **state)
+{
+    struct page *in = full_page(), *out;
+    struct buf frame = BUF_MAX(FRAME_MAX);
+    enum message_kind kind;
+    int64_t id;
+
+    (void)state;
+    message_put_page(&frame, 3, MESSAGE_KIND_PAGE, in);
+    assert_int_equal(message_get_page(&id, &kind, &out, buf_str(&frame)), 0);
+    CHECK_INT(id, 3, "id");
+    CHECK_INT(kind, MESSAGE_KIND_PAGE, "kind");
+    CHECK_TEXT(out->url, in->url, "url");
+    CHECK_TEXT(out->final_url, in->final_url, "final_url");
+    CHECK_TEXT(out->redirects, in->redirects, "redirects");
+    CHECK_TEXT(out->request, in->request, "request");
+    CHECK_TEXT(out->headers, in->headers, "headers");
+    CHECK_TEXT(out->content_type, in->content_type, "content_type");
+    CHECK_TEXT(out->address, in->address, "address");
+    CHECK_TEXT(out->why, in->why, "why");
+    CHECK_TEXT(out->robots_override, in->robots_override, "override");
+    CHECK_INT(out->status, 206, "status");
+    CHECK_INT(out->fetched_at_ms, in->fetched_at_ms, "fetched_at");
+    CHECK_INT(out->took_ms, 12, "took");
+    CHECK_INT(out->outcome, PAGE_TRUNCATED, "outcome");
+    CHECK_INT(str_eq(buf_str(&out->body), buf_str(&in->body)), 1, "body");
+    page_free(out);
+    check_cuts(&frame, read_page, "page");
+
+    /* Numbers that are none of ours. */
+    buf_reset(&frame);
+    message_put_page(&frame, 3, (enum message_kind)2, in);
+    CHECK_INT(read_page(buf_str(&frame)), -1, "unknown kind");
+    buf_reset(&frame);
+    in->status = 1000;
+    message_put_page(&frame, 3, MESSAGE_KIND_PAGE, in);
+    CHECK_INT(read_page(buf_str(&frame)), -1, "status of four digits");
+    buf_reset(&frame);
+    in->status = 200;
+    in->outcome = (enum page_outcome)(PAGE_FAILED + 1);
+    message_put_page(&frame, 3, MESSAGE_KIND_PAGE, in);
+    CHECK_INT(read_page(buf_str(&frame)), -1, "unknown outcome");
+    page_free(in);
+    buf_clear(&frame);
+    check_end();
+}
+
+static void
+test_host(void **state)
+{
+    struct message_host in = { .host = STR("a.example:81"), .delay_ms = 500 };
+    struct message_host out;
+    struct buf frame = BUF_MAX(FRAME_MAX);
+
+    (void)state;
+    texts_add(&in.sitemaps, STR("https://a.example/1.xml"));
+    texts_add(&in.sitemaps, STR("/2.xml"));
+    message_put_host(&frame, &in);
+    assert_int_equal(message_get_host(&out, buf_str(&frame)), 0);
+    CHECK_INT(str_eq(out.host, in.host), 1, "host");
+    CHECK_INT(out.delay_ms, 500, "delay");
+    CHECK_INT(out.sitemaps.count, 2, "sitemaps");
+    CHECK_TEXT(out.sitemaps.item[1], "/2.xml", "second sitemap");
+    texts_clear(&out.sitemaps);
+    check_cuts(&frame, read_host, "host");
+    buf_reset(&frame);
+    in.delay_ms = -1;
+    message_put_host(&frame, &in);
+    CHECK_INT(read_host(buf_str(&frame)), -1, "negative delay");
+    buf_reset(&frame);
+    in.delay_ms = 0;
+    in.host = STR("");
+    message_put_host(&frame, &in);
+    CHECK_INT(read_host(buf_str(&frame)), -1, "no host");
+    texts_clear(&in.sitemaps);
+    buf_clear(&frame);
+    check_end();
+}
+
+static void
+add_link(struct message_result *m, struct str url, int likely)
+{
+    m->links =
+        mem_grow(m->links, &m->link_cap, m->link_count + 1, sizeof *m->links);
+    m->links[m->link_count++] = (struct message_link){ url, likely };
+}
+
+static void
+add_casefile(struct message_result *m, struct str text)
+{
+    m->casefiles = mem_grow(m->casefiles, &m->casefile_cap,
+        m->casefile_count + 1, sizeof *m->casefiles);
+    m->casefiles[m->casefile_count++] = text;
+}
+
+static int
+reads_after_put(const struct message_result *m)
+{
+    struct buf frame = BUF_MAX(64u << 20);
+    int rc;
+
+    message_put_result(&frame, m);
+    rc = read_result(buf_str(&frame));
+    buf_clear(&frame);
+    return rc;
+}
+
+static void
+test_result(void **state)
+{
+    struct message_result in = { .id = 5,
+        .kind = STR("product"),
+        .observed = PAGE_PARTIAL,
+        .reason = STR("cut off") };
+    struct message_result out;
+    struct buf frame = BUF_MAX(FRAME_MAX);
+    char *long_text = mem_new(LIMIT_SHORT_BYTES + 2);
+
+    (void)state;
+    add_link(&in, STR("https://a.example/1"), 1);
+    add_link(&in, STR("https://a.example/2"), 3);
+    add_casefile(&in, STR("{}"));
+    message_put_result(&frame, &in);
+    assert_int_equal(message_get_result(&out, buf_str(&frame)), 0);
+    CHECK_INT(out.id, 5, "id");
+    CHECK_INT(str_is(out.kind, "product"), 1, "kind");
+    CHECK_INT(out.observed, PAGE_PARTIAL, "observed");
+    CHECK_INT(str_is(out.reason, "cut off"), 1, "reason");
+    CHECK_INT(out.link_count, 2, "links");
+    CHECK_INT(out.links[1].likely, 3, "likely");
+    CHECK_INT(str_is(out.links[1].url, "https://a.example/2"), 1, "link");
+    CHECK_INT(out.casefile_count, 1, "casefiles");
+    message_result_clear(&out);
+    check_cuts(&frame, read_result, "result");
+
+    in.links[1].likely = 4;
+    CHECK_INT(reads_after_put(&in), -1, "unknown likelihood");
+    in.links[1].likely = 0;
+    in.kind = STR("shop");
+    CHECK_INT(reads_after_put(&in), -1, "unknown kind");
+    in.kind = STR("list");
+    in.observed = (enum page_observed)7;
+    CHECK_INT(reads_after_put(&in), -1, "unknown state");
+    in.observed = PAGE_OBSERVED;
+    memset(long_text, 'x', LIMIT_SHORT_BYTES + 1);
+    in.reason = str_of(long_text);
+    CHECK_INT(reads_after_put(&in), -1, "endless reason");
+    in.reason = STR("");
+    CHECK_INT(reads_after_put(&in), 0, "good again");
+    while (in.link_count <= 2 * LIMIT_SITEMAP_URLS)
+        add_link(&in, STR("u"), 0);
+    CHECK_INT(reads_after_put(&in), -1, "endless links");
+    message_result_clear(&in);
+    free(long_text);
+    buf_clear(&frame);
+    check_end();
+}
+
+static void
+test_counts(void **state)
+{
+    /* A count says how much follows, and lies. */
+    static const int64_t lies[] = { -1, 1, 100, INT64_MAX, INT64_MIN };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(lies); i++) {
+        struct buf frame = BUF_MAX(FRAME_MAX);
+
+        wire_put_str(&frame, STR("a.example"));
+        wire_put_int(&frame, 0);
+        wire_put_int(&frame, lies[i]);
+        CHECK_INT(read_host(buf_str(&frame)), -1, "host");
+        buf_reset(&frame);
+        wire_put_int(&frame, 1);
+        wire_put_str(&frame, STR("other"));
+        wire_put_int(&frame, PAGE_OBSERVED);
+        wire_put_str(&frame, STR(""));
+        wire_put_int(&frame, lies[i]);
+        wire_put_int(&frame, 0);
+        CHECK_INT(read_result(buf_str(&frame)), -1, "result");
+        buf_clear(&frame);
+    }
+    check_end();
+}
+
+static void
+test_casefiles(void **state)
+{
+    static const struct {
+        const char *name, *second;
+        int rc;
+    } cases[] = {
+        { "two casefiles",
+            "{\"listing\":{\"url\":\"https://a.example/2\"},\"findings\":[]}",
+            0 },
+        { "no JSON", "{\"listing\"", -1 },
+        { "no listing", "{}", -1 },
+        { "an array", "[]", -1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct message_result m = { 0 };
+        struct casefile **list = NULL;
+        struct fail fail = { 0 };
+
+        add_casefile(&m, STR("{\"listing\":{\"url\":\"https://a.example/1\"},"
+                             "\"findings\":[]}"));
+        add_casefile(&m, str_of(cases[i].second));
+        CHECK_INT(
+            message_casefiles(&m, &list, &fail), cases[i].rc, cases[i].name);
+        CHECK_INT(list != NULL, cases[i].rc == 0, cases[i].name);
+        message_casefiles_free(list, m.casefile_count);
+        message_result_clear(&m);
+    }
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fetch),
+        cmocka_unit_test(test_page),
+        cmocka_unit_test(test_host),
+        cmocka_unit_test(test_result),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_casefiles),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

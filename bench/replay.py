@@ -150,6 +150,21 @@ def main():
                         "--limit", "10").splitlines():
             number = str(json.loads(line)["id"])
             print(run("queue", "show", "--store", store, number))
+        print("The ten highest priorities, flagged or not")
+        db = sqlite3.connect(store)
+        listings = "\n".join(r[0] for r in db.execute(
+            "SELECT record FROM listing_version"))
+        screened = subprocess.run(
+            [PROGRAM, "screen", "--store", store], input=listings,
+            stdout=subprocess.PIPE, text=True, check=True).stdout
+        cases = sorted(map(json.loads, screened.splitlines()),
+                       key=lambda c: -c["priority"])
+        for c in cases[:10]:
+            print(f"  {c['priority']:.2f} risk {c['risk']:.2f} "
+                  f"{c['listing'].get('title', '')[:60]} "
+                  f"({c['listing'].get('market')})")
+            for reason in c["reasons"]:
+                print(f"       {reason}")
     print(f"{len(files)} addresses of {len(wanted)} saved pages, "
           f"{len(files) - len(missing)} ended in a state")
     sys.exit(1 if missing else 0)

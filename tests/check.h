@@ -53,14 +53,15 @@ check_end(void)
 }
 
 /* Path of a file of the development data, or skip the test, saying so. The
- * folder is $SHELFWATCH_DATA, else ../shared/data. */
+ * folder is $SHELFWATCH_DATA, else ../shared/data. The path stays as it is for
+ * the next 63 calls: more than any test asks for at a time. */
 static inline const char *
 check_data(const char *name)
 {
-    static char path[4][1024];
+    static char path[64][1024];
     static unsigned turn;
     const char *dir = getenv("SHELFWATCH_DATA");
-    char *p = path[turn++ % 4];
+    char *p = path[turn++ % (sizeof path / sizeof path[0])];
 
     snprintf(p, sizeof path[0], "%s/%s", dir ? dir : "../shared/data", name);
     if (access(p, R_OK) != 0) {

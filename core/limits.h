@@ -43,6 +43,9 @@
 
 /* --- Reference data --- */
 #define LIMIT_FEED_BYTES (512u << 20)
+/* Models, numbers, batches ... of one recall: adding looks for the same one
+ * before. */
+#define LIMIT_RECALL_ITEMS 2000
 #define LIMIT_RULE_PACK_BYTES (16u << 20)
 #define LIMIT_CONFIG_BYTES (1u << 20)
 #define LIMIT_MODEL_BYTES (64u << 20)

@@ -3,6 +3,7 @@
 #include "base/fold.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "core/limits.h"
 
 #include <stdlib.h>
 
@@ -78,6 +79,8 @@ recall_add(struct recall *r, enum recall_list f, struct str s)
 {
     struct buf out = BUF_MAX(s.len * 9 + 64);
 
+    if (r->list[f].count >= LIMIT_RECALL_ITEMS)
+        return;
     clean(&out, s);
     texts_add_new(&r->list[f], buf_str(&out));
     buf_clear(&out);

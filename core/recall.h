@@ -50,6 +50,7 @@ struct str recall_get(const struct recall *r, enum recall_field f);
 
 /* Copy, trimmed, NFC; empty makes the field absent. */
 void recall_set(struct recall *r, enum recall_field f, struct str s);
+/* The same, unless it is there already or the list is at its cap. */
 void recall_add(struct recall *r, enum recall_list f, struct str s);
 
 /* An id and a source are required. */

@@ -169,7 +169,7 @@ judge(struct work *w)
 {
     struct page_state_input in = { .status = w->page->status,
         .outcome = w->page->outcome,
-        .tree_truncated = w->e->html.truncated,
+        .tree_truncated = w->e->html.truncated || w->e->view.cut,
         .view = &w->e->view,
         .facts = &w->facts,
         .signs = &w->signs };

@@ -14,7 +14,7 @@
 struct page_state_input {
     int status;                /* HTTP; 0 is taken for 200 */
     enum page_outcome outcome; /* PAGE_TRUNCATED makes it partial */
-    int tree_truncated;
+    int tree_truncated;        /* or its text: not all of the page was read */
     const struct view *view;
     const struct facts *facts; /* of every extractor */
     const struct visible_signs *signs;

@@ -35,7 +35,7 @@ void
 view_init(struct view *v)
 {
     *v = (struct view){ .text = BUF_MAX(VIEW_TEXT_MAX),
-        .lower = BUF_MAX(VIEW_TEXT_MAX),
+        .lower = BUF_MAX(VIEW_TEXT_MAX + 1), /* with the NUL behind it */
         .lexicon = lexicon_new(),
         .walk = mem_new(sizeof *v->walk) };
 }
@@ -312,13 +312,12 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
             struct str word = { text.p + start, i - start };
 
             /* Before a line is opened that would have no run. */
-            if (!began && (run >= VIEW_ITEMS_MAX || v->text.over))
+            if (!began && (run >= VIEW_ITEMS_MAX || v->text.over)) {
+                v->cut = 1;
                 return;
+            }
             if (w->pending)
                 view_line_end(v);
-            /* Nothing is begun past the caps: a line has a run. */
-            if (!began && (run >= VIEW_ITEMS_MAX || v->text.over))
-                return;
             if (!w->is_open) {
                 w->is_open = 1;
                 w->space = 0;
@@ -565,6 +564,7 @@ view_build(struct view *v, const struct html *h)
     v->hit_count = v->script_bytes = v->form_count = v->password_count = 0;
     v->row_count = v->frame_count = v->visible_bytes = v->search_count = 0;
     v->title = v->base = v->language = v->robots = v->description = STR_NONE;
+    v->cut = 0;
     v->html = h;
     v->h1 = NULL;
     memset(v->walk, 0, sizeof *v->walk);

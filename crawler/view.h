@@ -96,6 +96,7 @@ struct view {
     size_t script_bytes, form_count, password_count, frame_count;
     size_t visible_bytes;   /* of lines that are shown */
     size_t search_count;    /* search boxes */
+    int cut;                /* 1: text was left out at a cap */
     struct view_walk *walk; /* owned scratch */
 };
 

@@ -289,8 +289,31 @@ stops_at_the_cap(void **state)
             check_failures++;
     }
     CHECK_TEXT(seen_field(&s, "title"), "Blue lamp", "title");
+    CHECK_INT(s.view.cut, 1, "says that it left something out");
     unsee(&s);
     buf_clear(&body);
+    check_end();
+}
+
+/* Text that fills a view to the last byte. */
+static void
+fills_to_the_cap(void **state)
+{
+    struct buf body = BUF_MAX(16u << 20);
+    char *word = mem_new(4u << 20);
+    struct seen s;
+
+    (void)state;
+    memset(word, 'A', 4u << 20);
+    buf_addz(&body, "<p>");
+    buf_add(&body, word, 4u << 20);
+    buf_addz(&body, "</p><p>more</p>");
+    see(&s, buf_text(&body), "https://shop.example/x");
+    CHECK_INT(s.view.text.len, 4u << 20, "full");
+    CHECK_INT(s.view.lower.len, 4u << 20, "and its lower form");
+    unsee(&s);
+    buf_clear(&body);
+    free(word);
     check_end();
 }
 
@@ -302,6 +325,7 @@ main(void)
         cmocka_unit_test(reads_cards),
         cmocka_unit_test(reads_reviews),
         cmocka_unit_test(stops_at_the_cap),
+        cmocka_unit_test(fills_to_the_cap),
     };
 
     return cmocka_run_group_tests_name("crawler/visible", tests, NULL, NULL);

@@ -165,6 +165,16 @@ answer_directory(const struct shop_server *s, struct http_response *rs)
 }
 
 static void
+count_snare(
+    struct shop_server_counts *counts, const char *host, struct str path)
+{
+    int which = snare_find(host, path);
+
+    if (which >= 0)
+        counts->snare[which]++;
+}
+
+static void
 handle(const struct http_request *rq, struct http_response *rs, void *ctx)
 {
     struct shop_server *s = ctx;
@@ -176,7 +186,7 @@ handle(const struct http_request *rq, struct http_response *rs, void *ctx)
     if (shop != NULL) {
         answer_shop(s, shop, rq, rs);
     } else if (snare != NULL) {
-        s->counts->endless += strcmp(snare, SNARE_ENDLESS) == 0;
+        count_snare(s->counts, snare, rq->path);
         snare_answer(snare, rq, rs);
     } else {
         answer_directory(s, rs);

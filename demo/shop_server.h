@@ -8,12 +8,13 @@
 
 #include "base/http_server.h"
 #include "demo/goods.h"
+#include "demo/snare.h"
 
 struct shop_server_counts {
     volatile int64_t requests;
-    volatile int64_t forbidden; /* for what robots.txt forbids */
-    volatile int64_t endless;   /* of the host without end */
-    volatile int64_t unchanged; /* answered with 304 */
+    volatile int64_t forbidden;        /* for what robots.txt forbids */
+    volatile int64_t snare[SNARE_MAX]; /* by place in snare_list */
+    volatile int64_t unchanged;        /* answered with 304 */
 };
 
 struct shop_server;

@@ -35,6 +35,8 @@ static const struct snare snares[] = {
     { "repeating path", SNARE_ENDLESS, "/again/", "", NULL },
 };
 
+_Static_assert(COUNT(snares) <= SNARE_MAX, "one count for each snare");
+
 const struct snare *
 snare_list(size_t *count)
 {
@@ -55,8 +57,30 @@ snare_host_find(struct str host)
     return NULL;
 }
 
-/* robots.txt, the home page, and requests under way when the budget is used
- * up. */
+static struct str
+first_part(struct str path)
+{
+    struct str rest = str_sub(path, 1, path.len), part = STR_NONE;
+
+    str_next(&rest, '/', &part);
+    rest = part;
+    str_next(&rest, ';', &part);
+    return part;
+}
+
+int
+snare_find(const char *host, struct str path)
+{
+    struct str part = first_part(path);
+
+    for (size_t i = 0; i < COUNT(snares); i++)
+        if (strcmp(snares[i].host, host) == 0 &&
+            str_eq(first_part(str_of(snares[i].path)), part))
+            return (int)i;
+    return -1;
+}
+
+/* Requests may be under way when the budget is used up. */
 int64_t
 snare_endless_max(int64_t pages_max)
 {

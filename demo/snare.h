@@ -24,6 +24,12 @@ struct snare {
 /* Every snare; *count gets how many. */
 const struct snare *snare_list(size_t *count);
 
+#define SNARE_MAX 32 /* no more than these */
+
+/* The place in that list of the snare a request falls into, told by the first
+ * part of its path; -1 if it is none. */
+int snare_find(const char *host, struct str path);
+
 /* The host of a Host header, also by its first label; NULL if none. */
 const char *snare_host_find(struct str host);
 
@@ -31,8 +37,8 @@ const char *snare_host_find(struct str host);
 void snare_answer(
     const char *host, const struct http_request *rq, struct http_response *rs);
 
-/* Largest number of requests that a scan may make of the endless host when
- * it is told to ask for no more than pages_max pages of a host. */
+/* The most that a scan may ask for of one snare without end, when it is told
+ * to ask for no more than pages_max pages of a host. */
 int64_t snare_endless_max(int64_t pages_max);
 
 #endif

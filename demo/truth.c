@@ -219,10 +219,11 @@ report_snare(struct truth *t, const struct snare *s, struct buf *out)
     int survived;
 
     if (s->states[0] == '\0') {
-        survived =
-            t->counts.endless <= snare_endless_max(SHOP_SERVER_HOST_PAGES);
-        buf_addf(out, "%-26s %-9s its host was asked %lld times\n", s->name,
-            survived ? "bounded" : "ENDLESS", (long long)t->counts.endless);
+        int64_t asked = t->counts.snare[snare_find(s->host, str_of(s->path))];
+
+        survived = asked <= snare_endless_max(SHOP_SERVER_HOST_PAGES);
+        buf_addf(out, "%-26s %-9s asked for %lld times\n", s->name,
+            survived ? "bounded" : "ENDLESS", (long long)asked);
         t->wrong += !survived;
         return;
     }

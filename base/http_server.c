@@ -438,7 +438,7 @@ int
 http_server_run(
     struct http_server *s, const volatile sig_atomic_t *stop, struct fail *fail)
 {
-    while (!*stop) {
+    while (!__atomic_load_n(stop, __ATOMIC_ACQUIRE)) {
         int64_t wait_ms = wake_sleepers(s, now_monotonic_ms());
 
         if (MHD_run_wait(s->daemon, (int32_t)wait_ms) != MHD_YES)

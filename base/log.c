@@ -33,7 +33,10 @@ write_line(enum log_level level, const char *format, va_list ap)
     for (const char *p = text; *p != '\0' && n + 6 < sizeof line; p++) {
         unsigned char c = (unsigned char)*p;
 
-        if (c < 0x20 || c == 0x7F)
+        /* U+0080 to U+009F too: terminals obey some of them. */
+        if (c < 0x20 || c == 0x7F ||
+            (c == 0xC2 && (unsigned char)p[1] >= 0x80 &&
+                (unsigned char)p[1] < 0xA0))
             n += (size_t)snprintf(line + n, sizeof line - n, "\\x%02x", c);
         else
             line[n++] = *p;

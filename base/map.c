@@ -59,6 +59,8 @@ map_find(const struct map *m, struct str key)
 {
     struct entry *e;
 
+    if (key.p == NULL) /* the empty key: memcmp takes no NULL */
+        key = STR("");
     HASH_FIND(hh, m->head, key.p, key.len, e);
     return e == NULL ? NULL : &e->item;
 }

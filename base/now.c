@@ -33,6 +33,33 @@ now_text(int64_t wall_ms, char out[NOW_TEXT_BYTES])
         snprintf(out, NOW_TEXT_BYTES, "1970-01-01T00:00:00Z");
 }
 
+/* "+01:00", " -0500", "Z", " GMT", " UTC" or nothing: the rest of the text.
+ * Seconds east of Greenwich; -1 return if it is none of them. */
+static int
+read_zone(const char *p, int *east_s)
+{
+    int sign, digits[4];
+
+    *east_s = 0;
+    if (*p == '\0' || strcmp(p, "Z") == 0 || strcmp(p, " GMT") == 0 ||
+        strcmp(p, " UTC") == 0)
+        return 0;
+    p += *p == ' ';
+    if (*p != '+' && *p != '-')
+        return -1;
+    sign = *p++ == '+' ? 1 : -1;
+    for (int i = 0; i < 4; i++, p++) {
+        if (i == 2 && *p == ':')
+            p++;
+        if (!str_is_digit(*p))
+            return -1;
+        digits[i] = *p - '0';
+    }
+    *east_s = sign * ((digits[0] * 10 + digits[1]) * 3600 +
+                         (digits[2] * 10 + digits[3]) * 60);
+    return *p == '\0' ? 0 : -1;
+}
+
 int
 now_parse(struct str text, int64_t *wall_ms)
 {
@@ -50,8 +77,7 @@ now_parse(struct str text, int64_t *wall_ms)
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         struct tm tm = { 0 };
         const char *end = strptime(copy, formats[i], &tm);
-        int hours, minutes, offset_s = 0;
-        char sign;
+        int east_s;
 
         if (end == NULL)
             continue;
@@ -59,14 +85,9 @@ now_parse(struct str text, int64_t *wall_ms)
             end++;
             end += strspn(end, "0123456789");
         }
-        if ((sscanf(end, "%c%2d:%2d", &sign, &hours, &minutes) == 3 ||
-                sscanf(end, " %c%2d%2d", &sign, &hours, &minutes) == 3) &&
-            (sign == '+' || sign == '-'))
-            offset_s = (hours * 3600 + minutes * 60) * (sign == '+' ? 1 : -1);
-        else if (*end != '\0' && strcmp(end, "Z") != 0 &&
-                 strcmp(end, " GMT") != 0 && strcmp(end, " UTC") != 0)
+        if (read_zone(end, &east_s) != 0)
             continue;
-        *wall_ms = ((int64_t)timegm(&tm) - offset_s) * 1000;
+        *wall_ms = ((int64_t)timegm(&tm) - east_s) * 1000;
         return 0;
     }
     return -1;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -197,28 +198,47 @@ str_to_i64(struct str s, int64_t *out)
     uint64_t v;
 
     if (str_to_u64(negative ? str_sub(s, 1, s.len) : s, &v) != 0 ||
-        v > (uint64_t)INT64_MAX)
+        v > (uint64_t)INT64_MAX + (uint64_t)negative)
         return -1;
-    *out = negative ? -(int64_t)v : (int64_t)v;
+    *out = negative ? (int64_t)(0 - v) : (int64_t)v;
     return 0;
+}
+
+/* Made once; when two threads make it at the same time, one is let go. */
+static locale_t
+c_locale(void)
+{
+    static _Atomic(locale_t) shared;
+    locale_t none = NULL, mine = atomic_load(&shared);
+
+    if (mine != NULL)
+        return mine;
+    mine = newlocale(LC_ALL_MASK, "C", NULL);
+    if (atomic_compare_exchange_strong(&shared, &none, mine))
+        return mine;
+    freelocale(mine);
+    return none;
 }
 
 int
 str_to_double(struct str s, double *out)
 {
-    static locale_t c_locale;
     char text[64];
     char *end;
+    double v;
 
-    if (s.len == 0 || s.len >= sizeof text || str_is_space(s.p[0]))
+    if (s.len == 0 || s.len >= sizeof text)
         return -1;
-    if (c_locale == NULL)
-        c_locale = newlocale(LC_ALL_MASK, "C", NULL);
     memcpy(text, s.p, s.len);
     text[s.len] = '\0';
+    if (strspn(text, "0123456789+-.eE") != s.len)
+        return -1;
     errno = 0;
-    *out = strtod_l(text, &end, c_locale);
-    return end == text + s.len && errno == 0 ? 0 : -1;
+    v = strtod_l(text, &end, c_locale());
+    if (end != text + s.len || (errno != 0 && v != 0))
+        return -1;
+    *out = v;
+    return 0;
 }
 
 char *

@@ -84,7 +84,8 @@ int str_next_line(struct str *rest, struct str *line);
 int str_next_word(struct str *rest, struct str *word);
 
 /* The whole of s as a decimal number. Return 0, or -1 if it is not one or
- * does not fit. str_to_double takes '.' as the decimal point in any locale. */
+ * does not fit. str_to_double takes '.' as the decimal point in any locale,
+ * and an exponent; not "inf", "nan" or hexadecimal. */
 int str_to_i64(struct str s, int64_t *out);
 int str_to_u64(struct str s, uint64_t *out);
 int str_to_double(struct str s, double *out);

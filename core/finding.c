@@ -1,11 +1,14 @@
 #include "core/finding.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define REASON_BYTES_MAX 2000
+#define SEVERITY_MAX 4 /* serious */
 
 static const char *const source_names[] = { "recall", "rule", "model",
     "review" };
@@ -52,14 +55,21 @@ finding_free(struct finding *f)
 void
 finding_set_reason(struct finding *f, const char *format, ...)
 {
-    struct buf text = BUF_MAX(REASON_BYTES_MAX);
+    char text[REASON_BYTES_MAX];
+    struct str s;
     va_list ap;
 
     va_start(ap, format);
-    buf_addv(&text, format, ap);
+    vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
+    /* What it quotes may be long: cut, but not within a character, which
+     * has at most three bytes of it left. */
+    s = str_of(text);
+    if (s.len == sizeof text - 1)
+        while (sizeof text - s.len < 4 && !utf8_valid(s))
+            s.len--;
     free(f->reason);
-    f->reason = buf_take(&text);
+    f->reason = str_dup(s);
 }
 
 void
@@ -107,6 +117,14 @@ name_find(const char *const *names, size_t count, struct str name)
     return -1;
 }
 
+static size_t
+offset_of(const struct js *j)
+{
+    int64_t n = js_integer(j, 0);
+
+    return n > 0 ? (size_t)n : 0;
+}
+
 static void
 read_parts(struct finding *f, const struct js *j)
 {
@@ -119,8 +137,10 @@ read_parts(struct finding *f, const struct js *j)
         char *field = str_dup(js_get_text(s, "field"));
 
         finding_add_span(f, field, text, 0, text.len);
-        f->spans[i].start = (size_t)js_integer(js_get(s, "start"), 0);
-        f->spans[i].end = (size_t)js_integer(js_get(s, "end"), 0);
+        f->spans[i].start = offset_of(js_get(s, "start"));
+        f->spans[i].end = offset_of(js_get(s, "end"));
+        if (f->spans[i].end < f->spans[i].start)
+            f->spans[i].end = f->spans[i].start;
         free(field);
     }
     for (size_t i = 0; i < js_count(terms); i++)
@@ -146,6 +166,7 @@ finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
     int strength = name_find(
         strength_names, COUNT(strength_names), js_get_text(j, "strength"));
     struct finding *f;
+    int64_t severity;
     char *id;
 
     if (source < 0)
@@ -162,7 +183,8 @@ finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
         f->title = str_dup(js_get_text(j, "title"));
     if (js_get_text(j, "url").len > 0)
         f->url = str_dup(js_get_text(j, "url"));
-    f->severity = (int)js_integer(js_get(j, "severity"), 0);
+    severity = js_integer(js_get(j, "severity"), 0);
+    f->severity = severity >= 0 && severity <= SEVERITY_MAX ? (int)severity : 0;
     read_parts(f, j);
     *out = f;
     return 0;

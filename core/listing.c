@@ -249,6 +249,20 @@ read_texts(struct listing *l, const struct js *j)
     }
 }
 
+/* Value of an attribute; a number or a truth value as it is written. */
+static void
+read_attribute(struct listing *l, struct str name, const struct js *value)
+{
+    struct buf text = BUF_MAX(64);
+
+    if (js_kind(value) == JS_NUMBER || js_kind(value) == JS_BOOL) {
+        js_write(&text, value);
+        listing_add_attribute(l, name, buf_str(&text));
+    }
+    listing_add_attribute(l, name, js_text(value));
+    buf_clear(&text);
+}
+
 static void
 read_rest(struct listing *l, const struct js *j)
 {
@@ -259,8 +273,8 @@ read_rest(struct listing *l, const struct js *j)
 
     while (js_next(from, &it, &name, &value)) {
         for (size_t i = 0; i < js_count(value); i++)
-            listing_add_attribute(l, name, js_text(js_at(value, i)));
-        listing_add_attribute(l, name, js_text(value));
+            read_attribute(l, name, js_at(value, i));
+        read_attribute(l, name, value);
     }
     from = js_get(j, "certificates");
     for (size_t i = 0; i < js_count(from); i++)
@@ -305,6 +319,56 @@ known_member(struct str name, enum js_kind kind)
     return 0;
 }
 
+/* 1 if the member of an object like seller was read. */
+static int
+known_part(struct str parent, struct str name, enum js_kind kind)
+{
+    struct buf dotted = BUF_MAX(LIMIT_SHORT_BYTES);
+    enum listing_field f;
+    int known;
+
+    buf_addf(&dotted, STR_FMT "." STR_FMT, STR_ARG(parent), STR_ARG(name));
+    known = kind == JS_STRING && listing_field_find(&f, buf_str(&dotted)) == 0;
+    if (str_is(parent, "rating") && kind == JS_NUMBER)
+        known = str_is(name, "value") || str_is(name, "count");
+    buf_clear(&dotted);
+    return known;
+}
+
+/* Keep in *extra what was not read of the member `name` of a listing. */
+static void
+keep_rest(struct js **extra, struct str name, const struct js *value)
+{
+    static const char *const parents[] = { "price", "seller", "manufacturer",
+        "responsible_person", "rating" };
+    struct js *rest = NULL, *part;
+    struct str part_name;
+    void *it = NULL;
+    int is_parent = 0;
+
+    if (js_kind(value) == JS_NULL)
+        return;
+    for (size_t i = 0; i < COUNT(parents); i++)
+        is_parent |= str_is(name, parents[i]);
+    if (!known_member(name, js_kind(value))) {
+        rest = js_copy(value);
+    } else if (is_parent) {
+        while (js_next(value, &it, &part_name, &part)) {
+            if (js_kind(part) == JS_NULL ||
+                known_part(name, part_name, js_kind(part)))
+                continue;
+            if (rest == NULL)
+                rest = js_new_object();
+            js_set(rest, part_name.p, js_copy(part));
+        }
+    }
+    if (rest == NULL)
+        return;
+    if (*extra == NULL)
+        *extra = js_new_object();
+    js_set(*extra, name.p, rest);
+}
+
 int
 listing_from_json(struct listing **out, const struct js *j, struct fail *fail)
 {
@@ -318,13 +382,8 @@ listing_from_json(struct listing **out, const struct js *j, struct fail *fail)
     l = listing_new();
     read_texts(l, j);
     read_rest(l, j);
-    while (js_next(j, &it, &name, &value)) {
-        if (js_kind(value) == JS_NULL || known_member(name, js_kind(value)))
-            continue;
-        if (l->extra == NULL)
-            l->extra = js_new_object();
-        js_set(l->extra, name.p, js_copy(value));
-    }
+    while (js_next(j, &it, &name, &value))
+        keep_rest(&l->extra, name, value);
     *out = l;
     return 0;
 }
@@ -406,6 +465,23 @@ write_rest(struct js *j, const struct listing *l)
     }
 }
 
+/* Add a member kept aside; one of a known object goes into it. What was
+ * read in its place goes before. */
+static void
+add_rest(struct js *j, const char *name, const struct js *value)
+{
+    struct js *there = js_get(j, name), *part;
+    struct str part_name;
+    void *it = NULL;
+
+    if (there == NULL)
+        js_set(j, name, js_copy(value));
+    else if (js_kind(there) == JS_OBJECT)
+        while (js_next(value, &it, &part_name, &part))
+            if (js_get(there, part_name.p) == NULL)
+                js_set(there, part_name.p, js_copy(part));
+}
+
 struct js *
 listing_to_json(const struct listing *l)
 {
@@ -428,8 +504,7 @@ listing_to_json(const struct listing *l)
     if (l->found_in != NULL)
         js_set(j, "found_in", js_copy(l->found_in));
     while (js_next(l->extra, &it, &name, &value))
-        if (js_get(j, name.p) == NULL)
-            js_set(j, name.p, js_copy(value));
+        add_rest(j, name.p, value);
     return j;
 }
 

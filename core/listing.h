@@ -115,8 +115,10 @@ void listing_set_found_in(
     struct listing *l, const char *field, const char *source);
 
 /* Read the record of docs/formats.md. Members of another type than stated
- * are kept in `extra`, like unknown ones. A listing needs nothing but to be
- * an object. */
+ * are kept in `extra`, like unknown ones, also those of price, seller,
+ * manufacturer, responsible_person and rating. An attribute that is a number
+ * or true or false is read as its text. A listing needs nothing but to be an
+ * object. */
 int listing_from_json(
     struct listing **out, const struct js *j, struct fail *fail);
 struct js *listing_to_json(const struct listing *l);

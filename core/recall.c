@@ -86,15 +86,16 @@ recall_add(struct recall *r, enum recall_list f, struct str s)
     buf_clear(&out);
 }
 
+/* 1 if the member of that name and kind was read into a field or list. */
 static int
-known_member(struct str name)
+known_member(struct str name, enum js_kind kind)
 {
     for (size_t f = 0; f < RECALL_FIELDS; f++)
         if (str_is(name, field_names[f]))
-            return 1;
+            return kind == JS_STRING;
     for (size_t f = 0; f < RECALL_LISTS; f++)
         if (str_is(name, list_names[f]))
-            return 1;
+            return kind == JS_STRING || kind == JS_ARRAY;
     return 0;
 }
 
@@ -124,7 +125,7 @@ recall_from_json(struct recall **out, const struct js *j, struct fail *fail)
                 recall_add(r, (enum recall_list)f, js_text(js_at(from, i)));
     }
     while (js_next(j, &it, &name, &value)) {
-        if (known_member(name) || js_kind(value) == JS_NULL)
+        if (js_kind(value) == JS_NULL || known_member(name, js_kind(value)))
             continue;
         if (r->extra == NULL)
             r->extra = js_new_object();
@@ -148,6 +149,7 @@ recall_to_json(const struct recall *r)
     for (size_t f = 0; f < RECALL_LISTS; f++)
         texts_to_json(&r->list[f], j, list_names[f]);
     while (js_next(r->extra, &it, &name, &value))
-        js_set(j, name.p, js_copy(value));
+        if (js_get(j, name.p) == NULL)
+            js_set(j, name.p, js_copy(value));
     return j;
 }

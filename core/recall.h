@@ -38,7 +38,7 @@ enum recall_list {
 struct recall {
     char *text[RECALL_FIELDS]; /* owned, valid UTF-8, or NULL */
     struct texts list[RECALL_LISTS];
-    struct js *extra; /* owned: members we do not know, or NULL */
+    struct js *extra; /* owned: members we do not know, or of another type */
 };
 
 struct recall *recall_new(void);

@@ -21,6 +21,18 @@
 
 static int check_failures;
 
+/* 1 in builds with a sanitizer: some things cannot work there. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CHECK_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CHECK_SANITIZED 1
+#endif
+#endif
+#ifndef CHECK_SANITIZED
+#define CHECK_SANITIZED 0
+#endif
+
 #define CHECK_INT(got, want, name)                                             \
     do {                                                                       \
         long long got_ = (long long)(got), want_ = (long long)(want);          \

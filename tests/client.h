@@ -88,7 +88,7 @@ client_server_start(
 static inline void
 client_server_stop(struct client_server *c)
 {
-    c->stop = 1;
+    __atomic_store_n(&c->stop, 1, __ATOMIC_RELEASE);
     pthread_join(c->thread, NULL);
     http_server_close(c->server);
 }

@@ -101,7 +101,7 @@ stops_what_is_not_allowed(void **state)
 {
     static const char *const etc[] = { "/etc", NULL };
     /* Address space cannot be capped under the sanitizers. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if CHECK_SANITIZED
     const size_t memory = 0;
 #else
     const size_t memory = (size_t)2 << 30;

@@ -45,7 +45,7 @@ close_stall(void **state)
 {
     struct stall *s = *state;
 
-    s->stop = 1;
+    __atomic_store_n(&s->stop, 1, __ATOMIC_RELEASE);
     pthread_join(s->thread, NULL);
     shop_server_close(s->server);
     goods_free(s->goods);

@@ -1,0 +1,133 @@
+#include "tests/check.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+static void
+appends(void **state)
+{
+    struct buf b = BUF_MAX(1 << 20);
+    char *taken;
+
+    (void)state;
+    CHECK_TEXT(buf_text(&b), "", "empty from birth");
+    CHECK_INT(buf_str(&b).len, 0, "no bytes");
+    CHECK_INT(buf_addz(&b, "ab"), 0, "text");
+    CHECK_INT(buf_addc(&b, 'c'), 0, "byte");
+    CHECK_INT(buf_adds(&b, STR("de")), 0, "view");
+    CHECK_INT(buf_adds(&b, STR_NONE), 0, "nothing");
+    CHECK_INT(buf_addf(&b, "%d-%s", 7, "x"), 0, "format");
+    CHECK_TEXT(buf_text(&b), "abcde7-x", "all in order");
+    buf_cut(&b, 3);
+    CHECK_TEXT(buf_text(&b), "abc", "cut");
+    buf_cut(&b, 9);
+    CHECK_TEXT(buf_text(&b), "abc", "cutting makes nothing longer");
+    buf_drop(&b, 1);
+    CHECK_TEXT(buf_text(&b), "bc", "dropped at the front");
+    buf_drop(&b, 99);
+    CHECK_TEXT(buf_text(&b), "", "dropped all");
+    buf_addz(&b, "again");
+    taken = buf_take(&b);
+    CHECK_TEXT(taken, "again", "taken");
+    CHECK_INT(b.len == 0 && b.p == NULL && b.max == 1 << 20, 1, "given away");
+    free(taken);
+    taken = buf_take(&b);
+    CHECK_TEXT(taken, "", "taken from nothing");
+    free(taken);
+    buf_drop(&b, 1);
+    buf_cut(&b, 0);
+    buf_reset(&b);
+    CHECK_TEXT(buf_text(&b), "", "still empty");
+    buf_clear(&b);
+    check_end();
+}
+
+/* Longer than the small text on the stack of the formatter. */
+static void
+formats_long_texts(void **state)
+{
+    struct buf b = BUF_MAX(4096);
+
+    (void)state;
+    for (int width = 250; width <= 260; width++) {
+        buf_reset(&b);
+        CHECK_INT(buf_addf(&b, "%0*d", width, 7), 0, "rc");
+        CHECK_INT(b.len, width, "length");
+        CHECK_INT(b.p[width - 1], '7', "last");
+        CHECK_INT(b.p[width], 0, "ends");
+    }
+    buf_clear(&b);
+    check_end();
+}
+
+static void
+stops_at_its_cap(void **state)
+{
+    struct buf b = BUF_MAX(4);
+
+    (void)state;
+    CHECK_INT(buf_addz(&b, "abcd"), 0, "up to the cap");
+    CHECK_INT(buf_addc(&b, 'e'), -1, "one more");
+    CHECK_INT(b.over, 1, "said so");
+    CHECK_TEXT(buf_text(&b), "abcd", "nothing was appended");
+    buf_cut(&b, 0);
+    CHECK_INT(buf_addc(&b, 'e'), -1, "over stays");
+    buf_reset(&b);
+    CHECK_INT(buf_addc(&b, 'e'), 0, "until the reset");
+    CHECK_INT(buf_room(&b, 4) == NULL, 1, "no room for four");
+    buf_reset(&b);
+    CHECK_INT(buf_room(&b, SIZE_MAX) == NULL, 1, "no overflow");
+    buf_reset(&b);
+    CHECK_INT(buf_addf(&b, "%0300d", 1), -1, "a long format");
+    CHECK_INT(b.len, 0, "nothing of it");
+    buf_clear(&b);
+    CHECK_INT(b.max, 4, "the cap stays");
+    CHECK_INT(buf_addz(&b, "ab"), 0, "usable again");
+    buf_clear(&b);
+    check_end();
+}
+
+static void
+writes_utf8(void **state)
+{
+    static const struct {
+        uint32_t c;
+        const char *want;
+    } cases[] = {
+        { 'A', "A" },
+        { 0x7F, "\x7F" },
+        { 0x80, "\xC2\x80" },
+        { 0x7FF, "\xDF\xBF" },
+        { 0x800, "\xE0\xA0\x80" },
+        { 0xFFFF, "\xEF\xBF\xBF" },
+        { 0x10000, "\xF0\x90\x80\x80" },
+        { 0x10FFFF, "\xF4\x8F\xBF\xBF" },
+        { 0x110000, "\xEF\xBF\xBD" },
+        { 0xD800, "\xEF\xBF\xBD" },
+        { 0xDFFF, "\xEF\xBF\xBD" },
+        { UINT32_MAX, "\xEF\xBF\xBD" },
+    };
+    struct buf b = BUF_MAX(16);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        buf_reset(&b);
+        buf_add_utf8(&b, cases[i].c);
+        CHECK_TEXT(buf_text(&b), cases[i].want, cases[i].want);
+    }
+    buf_clear(&b);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(appends),
+        cmocka_unit_test(formats_long_texts),
+        cmocka_unit_test(stops_at_its_cap),
+        cmocka_unit_test(writes_utf8),
+    };
+
+    return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);
+}

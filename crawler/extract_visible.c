@@ -138,6 +138,25 @@ visible_main_end(const struct visible *s)
     return v->line_count;
 }
 
+/* Cards that are no list of the page's own if it is about one offer. */
+static size_t
+visible_cards_beside(const struct visible *s)
+{
+    const struct view *v = s->view;
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->card_count; i++) {
+        size_t line = view_line_at(v, s->cards[i].node->order);
+
+        if (line >= v->line_count)
+            continue;
+        count +=
+            (v->lines[line].any & VIEW_NAV) != 0 ||
+            (s->title_named && (line < s->title_line || line >= s->main_end));
+    }
+    return count;
+}
+
 void
 extract_visible(struct facts *f, const struct view *v, const struct url *base,
     struct visible_signs *signs)
@@ -183,6 +202,7 @@ extract_visible(struct facts *f, const struct view *v, const struct url *base,
     signs->cards_after =
         priced ? s.card_count - visible_cards_before(&s, s.price_line) : 0;
     signs->cards_before = visible_cards_before(&s, s.title_line);
+    signs->cards_beside = visible_cards_beside(&s);
     listing_free(l);
     free(list_price);
     free(s.prices);

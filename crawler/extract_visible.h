@@ -22,6 +22,8 @@ struct visible_signs {
     size_t largest_group;
     size_t cards_after;  /* cards that stand behind the main price */
     size_t cards_before; /* cards that stand before the title */
+    size_t cards_beside; /* cards in menus, before a title that the page's own
+                          * title names, behind a heading of other products */
     size_t attributes;
 };
 

@@ -24,6 +24,7 @@ enum lexicon_sense {
      * lexicon_stock_name. */
     LEXICON_STOCK,
     LEXICON_CART,      /* a button that buys */
+    LEXICON_AROUND,    /* stands around one offer; value: which kind */
     LEXICON_RELATED,   /* heads a list of other products */
     LEXICON_REVIEWS,   /* heads the reviews */
     LEXICON_CONDITION, /* value: 0 new, 1 used, 2 refurbished */

@@ -18,6 +18,7 @@ enum kind_sign {
     KIND_PRICE,
     KIND_BUY,
     KIND_STOCK,
+    KIND_AROUND, /* quantity, sizes, wish list ... */
     KIND_NUMBER, /* article number or GTIN beside a label */
     KIND_ATTRIBUTES,
     KIND_CARDS_SOME,
@@ -49,6 +50,7 @@ static const struct {
     [KIND_PRICE] = { "a price stands with the title", 2, 0 },
     [KIND_BUY] = { "a button buys", 2.5, 0 },
     [KIND_STOCK] = { "stock is said", 1, 0 },
+    [KIND_AROUND] = { "words that stand around an offer", 1, 0 },
     [KIND_NUMBER] = { "an article number is shown", 2, -0.5 },
     [KIND_ATTRIBUTES] = { "attributes are listed", 0.75, 0 },
     [KIND_CARDS_SOME] = { "a list of offers", 0, 3 },
@@ -150,7 +152,8 @@ kind_seen(const struct view *v, const struct facts *f,
 {
     const struct listing *l = kind_visible_main(f);
     size_t list_words = 0, article_words = 0, prose = 0;
-    size_t lodging = 0;
+    size_t lodging = 0, cards;
+    unsigned around = 0;
 
     is[KIND_PRICE] = s->has_price && s->has_title;
     is[KIND_NAMED] = (unsigned char)s->is_named;
@@ -159,13 +162,18 @@ kind_seen(const struct view *v, const struct facts *f,
     is[KIND_NUMBER] =
         l && (l->text[LISTING_SKU] || l->list[LISTING_GTINS].count > 0);
     is[KIND_ATTRIBUTES] = s->attributes >= 4;
+    cards = s->cards;
+    if (is[KIND_PRICE] || is[KIND_NUMBER])
+        cards -= s->cards_beside;
     /* Cards behind the price of one offer recommend others. */
     is[KIND_CARDS_SOME] =
-        s->cards >= KIND_CARDS_SOME_MIN && s->cards_after * 2 <= s->cards;
+        cards >= KIND_CARDS_SOME_MIN && s->cards_after * 2 <= cards;
     is[KIND_CARDS_MANY] =
         is[KIND_CARDS_SOME] && s->largest_group >= KIND_CARDS_MANY_MIN;
     is[KIND_CARDS_FIRST] = s->cards_before >= KIND_CARDS_SOME_MIN;
     for (size_t i = 0; i < v->hit_count; i++) {
+        if (v->hits[i].sense == LEXICON_AROUND)
+            around |= 1u << v->hits[i].value;
         list_words += v->hits[i].sense == LEXICON_LISTING;
         lodging += v->hits[i].sense == LEXICON_LODGING &&
                    !(view_flags_at(v, v->hits[i].at, 1) & VIEW_LINK);
@@ -175,6 +183,7 @@ kind_seen(const struct view *v, const struct facts *f,
         if (v->lines[i].len >= KIND_PROSE_LINE)
             prose += v->lines[i].len;
     }
+    is[KIND_AROUND] = is[KIND_PRICE] && s->is_named && (around & (around - 1));
     is[KIND_LIST_WORDS] = list_words >= 2;
     is[KIND_ARTICLE_WORDS] = article_words >= 3;
     is[KIND_LODGING] = lodging >= KIND_LODGING_MIN;

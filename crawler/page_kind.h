@@ -9,7 +9,7 @@
 #include "crawler/extract.h"
 #include "crawler/extract_visible.h"
 
-#define PAGE_KIND_REASONS_MAX 24
+#define PAGE_KIND_REASONS_MAX 32
 
 struct page_kind_reason {
     const char *name; /* static */

@@ -16,6 +16,8 @@
 #define PRICE_LABEL_MAX 40
 /* How far behind the title the price still counts as near, in lines. */
 #define PRICE_NEAR_LINES 60
+/* ... and right above it. */
+#define PRICE_ABOVE_LINES 3
 #define PRICE_SCORE_MIN 8
 
 /* --- Finding amounts --- */
@@ -428,7 +430,10 @@ price_place_score(const struct visible *s, const struct visible_price *p)
 
         score += d <= PRICE_NEAR_LINES ? 3 - (int)d / 20 : -2;
     } else {
-        score -= s->title_line - p->line <= 20 ? 1 : 4;
+        /* Classified ads put the price over the title. */
+        uint32_t d = s->title_line - p->line;
+
+        score += d <= PRICE_ABOVE_LINES ? 1 : d <= 20 ? -1 : -4;
     }
     return score;
 }

@@ -13,6 +13,10 @@ fail_set(struct fail *fail, const char *format, ...)
     va_start(ap, format);
     vsnprintf(fail->text, sizeof fail->text, format, ap);
     va_end(ap);
+    /* It quotes outside text: no part of that may pass for another line. */
+    for (char *p = fail->text; *p != '\0'; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7F)
+            *p = ' ';
     return -1;
 }
 

@@ -16,6 +16,13 @@ log_set_level(enum log_level level)
     level_now = level;
 }
 
+/* U+0080 to U+009F, in UTF-8: terminals obey some of them. */
+static int
+is_control(const char *p)
+{
+    return (unsigned char)p[0] == 0xC2 && ((unsigned char)p[1] & 0xE0) == 0x80;
+}
+
 __attribute__((format(printf, 2, 0))) static void
 write_line(enum log_level level, const char *format, va_list ap)
 {
@@ -33,10 +40,8 @@ write_line(enum log_level level, const char *format, va_list ap)
     for (const char *p = text; *p != '\0' && n + 6 < sizeof line; p++) {
         unsigned char c = (unsigned char)*p;
 
-        /* U+0080 to U+009F too: terminals obey some of them. */
-        if (c < 0x20 || c == 0x7F ||
-            (c == 0xC2 && (unsigned char)p[1] >= 0x80 &&
-                (unsigned char)p[1] < 0xA0))
+        if (c < 0x20 || c == 0x7F || is_control(p) ||
+            (p > text && is_control(p - 1)))
             n += (size_t)snprintf(line + n, sizeof line - n, "\\x%02x", c);
         else
             line[n++] = *p;

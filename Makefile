@@ -168,6 +168,10 @@ kinds: shelfwatch
 cards: shelfwatch
 	@bench/cards.py $(ARGS)
 
+# Kill a scan of the demo's shops 50 times; the outcome must be the same.
+kill: shelfwatch
+	@bench/kill.py $(ARGS)
+
 demo: setup
 	@$(MAKE) --no-print-directory shelfwatch
 	./shelfwatch demo
@@ -220,6 +224,6 @@ clean:
 .PHONY: bench-crawl bench-memory replay
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -259,7 +259,7 @@ read_listing(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 {
     (void)id;
     (void)fail;
-    truth_add_listing(ctx, listing_get(*l, LISTING_URL));
+    truth_add_listing(ctx, *l);
     return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "core/limits.h"
+#include "demo/fields.h"
 #include "demo/goods_draw.h"
 #include "demo/snare.h"
 
@@ -21,6 +22,7 @@ struct truth {
     struct map *cases;    /* by address: findings, owned */
     struct map *pages;    /* by address: struct page_end */
     struct shop_server_counts counts;
+    struct fields fields;
     int wrong;
 };
 
@@ -58,9 +60,22 @@ truth_free(struct truth *t)
 }
 
 void
-truth_add_listing(struct truth *t, struct str url)
+truth_add_listing(struct truth *t, const struct listing *l)
 {
+    struct str url = listing_get(l, LISTING_URL), rest = url, part;
+    const struct goods_shop *shop;
+    const struct goods_offer *o = NULL;
+
     map_add(t->listings, url, NULL);
+    str_next(&rest, '/', &part); /* "http:" */
+    str_next(&rest, '/', &part);
+    str_next(&rest, '/', &part);
+    shop = goods_shop_find(t->goods, part);
+    if (shop != NULL && rest.p != NULL)
+        o = goods_offer_find(
+            t->goods, shop, (struct str){ rest.p - 1, rest.len + 1 });
+    if (o != NULL)
+        fields_compare(&t->fields, o, l);
 }
 
 void
@@ -195,7 +210,7 @@ report_ordinary(struct truth *t, struct buf *out)
     buf_adds(out, buf_str(&names));
     buf_addf(out, "offers read: %d of %d\n", (int)t->goods->offers - unread,
         (int)t->goods->offers);
-    t->wrong += flagged + unread;
+    t->wrong += flagged + unread + fields_report(&t->fields, out);
     buf_clear(&url);
     buf_clear(&names);
 }

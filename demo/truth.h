@@ -7,6 +7,7 @@
 #define DEMO_TRUTH_H
 
 #include "base/js.h"
+#include "core/listing.h"
 #include "demo/goods.h"
 #include "demo/shop_server.h"
 
@@ -16,7 +17,7 @@ struct truth *truth_new(const struct goods *g); /* borrows g */
 void truth_free(struct truth *t);
 
 /* An offer that the scan read. */
-void truth_add_listing(struct truth *t, struct str url);
+void truth_add_listing(struct truth *t, const struct listing *l);
 /* A case of the queue: the record of docs/formats.md. */
 void truth_add_case(struct truth *t, const struct js *casefile);
 /* How a page ended. */
@@ -27,7 +28,7 @@ void truth_set_counts(struct truth *t, const struct shop_server_counts *c);
 
 /* Append the table for people. Returns how many things are not as planted:
  * suspects missed, near misses and ordinary offers in the queue, offers not
- * read, snares not survived, forbidden pages asked for. */
+ * read, fields misread, snares not survived, forbidden pages asked for. */
 int truth_report(struct truth *t, struct buf *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "tests/check.h"
 
 #include "base/mem.h"
+#include "core/gtin.h"
 #include "demo/snare.h"
 #include "demo/truth.h"
 
@@ -39,6 +40,39 @@ add_case(struct truth *t, const struct goods_offer *o, int findings)
     buf_clear(&url);
 }
 
+/* An offer, read without a mistake. */
+static struct listing *
+as_stated(const struct goods_offer *o)
+{
+    struct listing *l = listing_new();
+    struct str rest = o->gtin, gtin = STR_NONE;
+    char digits[GTIN_BYTES], price[32];
+
+    snprintf(price, sizeof price, "%d.%02d", (int)(o->cents / 100),
+        (int)(o->cents % 100));
+    str_next(&rest, ',', &gtin);
+    if (gtin_parse(gtin, digits) == 0)
+        listing_add(l, LISTING_GTINS, str_of(digits));
+    listing_set(l, LISTING_TITLE, o->title);
+    listing_set(l, LISTING_PRICE_AMOUNT, str_of(price));
+    listing_set(l, LISTING_PRICE_CURRENCY, o->shop->currency);
+    listing_set(l, LISTING_BRAND, o->brand);
+    listing_set(l, LISTING_MODEL, o->model);
+    listing_set(l, LISTING_SKU, o->sku);
+    listing_set(l, LISTING_MANUFACTURER_NAME, o->maker.name);
+    listing_set(l, LISTING_MANUFACTURER_ADDRESS, o->maker.address);
+    listing_set(l, LISTING_MANUFACTURER_EMAIL, o->maker.email);
+    listing_set(l, LISTING_RP_NAME, o->responsible.name);
+    listing_set(l, LISTING_SELLER_NAME, o->seller.name);
+    if (o->warnings > 0)
+        listing_add(l, LISTING_WARNINGS, o->warning[0]);
+    listing_set(l, LISTING_INGREDIENTS, o->ingredients);
+    listing_add(l, LISTING_CATEGORY, o->section->title);
+    listing_set(
+        l, LISTING_LANGUAGE, str_of(goods_language_code(o->shop->language)));
+    return l;
+}
+
 /* What a scan leaves that finds all and no more. */
 static struct truth *
 perfect(const struct goods *g)
@@ -50,9 +84,12 @@ perfect(const struct goods *g)
     for (size_t i = 0; i < g->offers; i++) {
         const struct goods_offer *o = &g->offer[i];
         struct buf url = BUF_MAX(300);
+        struct listing *l = as_stated(o);
 
         goods_address(&url, o);
-        truth_add_listing(t, buf_str(&url));
+        listing_set(l, LISTING_URL, buf_str(&url));
+        truth_add_listing(t, l);
+        listing_free(l);
         if (o->plant != NULL && o->plant->kind != GOODS_NEAR_MISS)
             add_case(t, o, 1);
         buf_clear(&url);
@@ -95,6 +132,8 @@ counts_what_is_wrong(void **state)
     const struct goods_offer *near =
         goods_planted_find(g, STR("adjacent-gtin"));
     struct shop_server_counts counts = { 0 };
+    struct buf url = BUF_MAX(300);
+    struct listing *misread;
     struct truth *t;
 
     (void)state;
@@ -122,6 +161,15 @@ counts_what_is_wrong(void **state)
     counts.snare[snare_find(SNARE_ENDLESS, STR("/facets"))] = 100000;
     truth_set_counts(t, &counts);
     CHECK_INT(wrong(t, "ENDLESS"), 1, "a snare without end");
+    t = perfect(g);
+    misread = as_stated(suspect);
+    goods_address(&url, suspect);
+    listing_set(misread, LISTING_URL, buf_str(&url));
+    listing_set(misread, LISTING_BRAND, STR("Acme"));
+    truth_add_listing(t, misread);
+    listing_free(misread);
+    buf_clear(&url);
+    CHECK_INT(wrong(t, "brand is \"Acme\", not \"Kestrowe\""), 1, "field");
     t = truth_new(g);
     CHECK_INT(wrong(t, "missed: gtin-jsonld") > 500, 1, "nothing was scanned");
     goods_free(g);

@@ -32,6 +32,16 @@ optional_text(const struct js *j, const char *name)
     return s.len > 0 ? str_dup(s) : NULL;
 }
 
+/* A number from 0 to 1; 0 where there is none. */
+static int
+read_share(double *out, const struct js *j, const char *name, struct fail *fail)
+{
+    *out = js_number(js_get(j, name), 0);
+    if (*out >= 0 && *out <= 1)
+        return 0;
+    return fail_set(fail, "'%s' is not from 0 to 1", name);
+}
+
 int
 casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
 {
@@ -51,11 +61,13 @@ casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
         findings_add(&c->findings, &f);
     }
     c->flagged = js_bool(js_get(j, "flagged"), 0);
-    c->priority = js_number(js_get(j, "priority"), 0);
-    c->risk = js_number(js_get(j, "risk"), 0);
+    if (read_share(&c->priority, j, "priority", fail) != 0 ||
+        read_share(&c->risk, j, "risk", fail) != 0)
+        goto out;
     for (size_t h = 0; h < HAZARDS; h++)
-        c->hazards[h] =
-            js_number(js_get(hazards, hazard_name((enum hazard)h)), 0);
+        if (read_share(&c->hazards[h], hazards, hazard_name((enum hazard)h),
+                fail) != 0)
+            goto out;
     texts_from_json(&c->reasons, js_get(j, "reasons"));
     c->rules_version = optional_text(versions, "rules");
     c->recalls_version = optional_text(versions, "recalls");

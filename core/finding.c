@@ -165,16 +165,19 @@ finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
         name_find(source_names, COUNT(source_names), js_get_text(j, "source"));
     int strength = name_find(
         strength_names, COUNT(strength_names), js_get_text(j, "strength"));
+    double score = js_number(js_get(j, "score"), 0);
     struct finding *f;
     int64_t severity;
     char *id;
 
     if (source < 0)
         return fail_set(fail, "finding without a known 'source'");
+    if (!(score >= 0 && score <= 1))
+        return fail_set(fail, "'score' of a finding is not from 0 to 1");
     id = str_dup(js_get_text(j, "id"));
     f = finding_new((enum finding_source)source, id,
         strength < 0 ? FINDING_CANDIDATE : (enum finding_strength)strength,
-        js_number(js_get(j, "score"), 0));
+        score);
     free(id);
     finding_set_reason(f, STR_FMT, STR_ARG(js_get_text(j, "reason")));
     if (js_get_text(j, "basis").len > 0)

@@ -1,0 +1,105 @@
+/* Input: a byte that says which message, then a frame. What is read is
+ * written again and reads the same. */
+#include "tests/fuzz/fuzz.h"
+
+#include "base/mem.h"
+#include "core/limits.h"
+#include "scan/enqueue.h"
+#include "scan/message.h"
+
+#define FRAME_MAX (8u << 20)
+
+static void
+fetch(struct str frame)
+{
+    struct message_fetch m;
+    struct buf again = BUF_MAX(FRAME_MAX);
+
+    if (message_get_fetch(&m, frame) != 0)
+        return;
+    message_put_fetch(&again, &m);
+    assert(str_eq(buf_str(&again), frame));
+    buf_clear(&again);
+}
+
+/* A text that holds a NUL comes out shorter, once. */
+static void
+page(struct str frame)
+{
+    struct buf first = BUF_MAX(FRAME_MAX), second = BUF_MAX(FRAME_MAX);
+    enum message_kind kind;
+    struct page *p, *q;
+    int64_t id;
+
+    if (message_get_page(&id, &kind, &p, frame) != 0)
+        return;
+    message_put_page(&first, id, kind, p);
+    assert(message_get_page(&id, &kind, &q, buf_str(&first)) == 0);
+    message_put_page(&second, id, kind, q);
+    assert(str_eq(buf_str(&first), buf_str(&second)));
+    page_free(p);
+    page_free(q);
+    buf_clear(&first);
+    buf_clear(&second);
+}
+
+static void
+host(struct str frame)
+{
+    struct message_host m;
+
+    if (message_get_host(&m, frame) != 0)
+        return;
+    assert(m.host.len > 0 && m.delay_ms >= 0);
+    assert(m.sitemaps.count <= LIMIT_SITEMAPS_PER_HOST);
+    texts_clear(&m.sitemaps);
+}
+
+static void
+result(struct str frame)
+{
+    struct message_result m;
+    struct casefile **list;
+    struct fail fail = { 0 };
+    struct buf again = BUF_MAX(FRAME_MAX);
+
+    if (message_get_result(&m, frame) != 0)
+        return;
+    message_put_result(&again, &m);
+    assert(str_eq(buf_str(&again), frame));
+    for (size_t i = 0; i < m.link_count; i++)
+        assert(enqueue_host(m.links[i].url).len <= m.links[i].url.len);
+    if (message_casefiles(&m, &list, &fail) == 0)
+        message_casefiles_free(list, m.casefile_count);
+    else
+        assert(fail.text[0] != '\0');
+    message_result_clear(&m);
+    buf_clear(&again);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str frame = { (const char *)data + 1, size - 1 };
+    int64_t id;
+
+    if (size == 0)
+        return 0;
+    switch (data[0] % 5) {
+    case 0:
+        fetch(frame);
+        break;
+    case 1:
+        page(frame);
+        break;
+    case 2:
+        host(frame);
+        break;
+    case 3:
+        result(frame);
+        break;
+    default:
+        message_get_later(&id, frame);
+    }
+    return 0;
+}

@@ -1,6 +1,7 @@
 # The only makefile. One graph, one dependency table, variants as a variable.
 #
 #   make              build ./shelfwatch (VARIANT=debug|release|asan|tsan)
+#   make model        train models/risk-1 from ../shared/data
 #   make demo         install what is missing, build, scan the bundled shops
 #   make check        install what is missing, build, lint, run every test
 #   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
@@ -172,6 +173,19 @@ cards: shelfwatch
 kill: shelfwatch
 	@bench/kill.py $(ARGS)
 
+# Train the risk model again, from data beside the tree: about five minutes.
+# The same data gives the same bytes.
+DATA_DIR ?= ../shared/data
+model: shelfwatch
+	./shelfwatch model train --out models/risk-1 \
+	    --recalls $(DATA_DIR)/recalls/cpsc.jsonl \
+	    --recalls $(DATA_DIR)/recalls/eu_safetygate_tis2024/alerts_from_seed_sql.jsonl \
+	    --listings $(DATA_DIR)/listings/listings.jsonl \
+	    --hold-out kaufland_de --hold-out ecominstruct_zh \
+	    --hold-out ditto_Walmart-Amazon --hold-out ditto_Abt-Buy \
+	    --hold-out sephora
+	echo risk-1 > models/CURRENT
+
 demo: setup
 	@$(MAKE) --no-print-directory shelfwatch
 	./shelfwatch demo
@@ -224,6 +238,6 @@ clean:
 .PHONY: bench-crawl bench-memory replay
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,55 +1,203 @@
 #include "classifier/risk.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
+#include "classifier/released.h"
+#include "classifier/tongue.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+/* A hazard below this is no opinion. */
+#define HAZARD_FROM 0.01
+#define SPANS_BITS 10
+#define TERM_BYTES_MAX 80
+
 struct risk_model {
-    char version[96];
+    struct released *released; /* owned */
+};
+
+/* What one place of the text weighs in the decision. */
+struct span {
+    uint32_t start, end;
+    int in_context;
+    float weight;
 };
 
 struct risk_scratch {
-    int unused;
+    struct features features;
+    float *share; /* owned: weight of one use, by feature */
+    uint32_t *uses;
+    size_t share_cap, uses_cap;
+    struct span span[1u << SPANS_BITS];
+    struct buf words; /* texts of the terms */
 };
 
 int
 risk_load(struct risk_model **out, const char *dir, struct fail *fail)
 {
-    (void)out;
-    return fail_set(fail, "%s: no released model is readable", dir);
+    struct risk_model *m = mem_new(sizeof *m);
+
+    if (released_load(&m->released, dir, fail) != 0) {
+        free(m);
+        return -1;
+    }
+    *out = m;
+    return 0;
 }
 
 void
 risk_free(struct risk_model *m)
 {
+    if (m == NULL)
+        return;
+    released_free(m->released);
     free(m);
 }
 
 const char *
 risk_version(const struct risk_model *m)
 {
-    return m->version;
+    return m->released->version;
 }
 
 struct risk_scratch *
 risk_scratch_new(const struct risk_model *m)
 {
+    struct risk_scratch *s = mem_new(sizeof *s);
+
     (void)m;
-    return mem_new(sizeof(struct risk_scratch));
+    features_init(&s->features);
+    s->words = BUF_MAX(RISK_TERMS_MAX * (TERM_BYTES_MAX + 1));
+    return s;
 }
 
 void
 risk_scratch_free(struct risk_scratch *s)
 {
+    if (s == NULL)
+        return;
+    features_clear(&s->features);
+    free(s->share);
+    free(s->uses);
+    buf_clear(&s->words);
     free(s);
+}
+
+/* Add weight to a place; a full table (a title of hundreds of words) drops
+ * the rest. */
+static void
+add_span(struct risk_scratch *s, const struct feature_use *u, int in_context,
+    float weight)
+{
+    uint32_t h = (u->start * 31 + u->end) * 2654435761u + (uint32_t)in_context;
+
+    for (uint32_t i = 0; i < 16; i++) {
+        struct span *at = &s->span[((h >> 8) + i) & (COUNT(s->span) - 1)];
+
+        if (at->end == 0)
+            *at = (struct span){ u->start, u->end, in_context, 0 };
+        if (at->start == u->start && at->end == u->end &&
+            at->in_context == in_context) {
+            at->weight += weight;
+            return;
+        }
+    }
+}
+
+static void
+weigh_spans(struct risk_scratch *s, const struct weights *w)
+{
+    const struct features *f = &s->features;
+
+    s->share = mem_grow(s->share, &s->share_cap, f->count, sizeof s->share[0]);
+    s->uses = mem_grow(s->uses, &s->uses_cap, f->count, sizeof s->uses[0]);
+    for (size_t i = 0; i < f->count; i++)
+        s->uses[i] = 0;
+    for (size_t i = 0; i < f->use_count; i++)
+        s->uses[f->use[i].feature]++;
+    for (size_t i = 0; i < f->count; i++)
+        s->share[i] = (float)w->risk[f->item[i].index] * w->risk_scale *
+                      f->item[i].value / (float)s->uses[i];
+    for (size_t i = 0; i < COUNT(s->span); i++)
+        s->span[i] = (struct span){ 0 };
+    for (size_t i = 0; i < f->use_count; i++)
+        add_span(
+            s, &f->use[i], i >= f->context_use, s->share[f->use[i].feature]);
+}
+
+/* The words of a place as they stand in the offer. */
+static struct str
+words_of(struct risk_scratch *s, const struct listing *l, const struct span *at)
+{
+    const struct tokens *t =
+        at->in_context ? &s->features.context : &s->features.title;
+    struct str whole = at->in_context ? buf_str(&s->features.joined)
+                                      : listing_get(l, LISTING_TITLE);
+    size_t start, end, from = s->words.len;
+
+    fold_span(&t->folded, at->start, at->end, &start, &end);
+    buf_adds(&s->words,
+        utf8_cut(str_sub(whole, start, end - start), TERM_BYTES_MAX));
+    return str_sub(buf_str(&s->words), from, s->words.len - from);
+}
+
+static void
+take_terms(
+    struct risk_scratch *s, const struct listing *l, struct risk_verdict *out)
+{
+    struct span *best[RISK_TERMS_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(s->span); i++) {
+        struct span *at = &s->span[i];
+        size_t k;
+
+        if (at->end == 0 || fabsf(at->weight) < 0.01f)
+            continue;
+        if (n == RISK_TERMS_MAX &&
+            fabsf(at->weight) <= fabsf(best[n - 1]->weight))
+            continue;
+        n += n < RISK_TERMS_MAX;
+        for (k = n - 1; k > 0 && fabsf(best[k - 1]->weight) < fabsf(at->weight);
+             k--)
+            best[k] = best[k - 1];
+        best[k] = at;
+    }
+    buf_reset(&s->words);
+    /* Room first: growing would move the texts. */
+    buf_room(&s->words, RISK_TERMS_MAX * TERM_BYTES_MAX);
+    for (size_t i = 0; i < n; i++)
+        out->terms[i] = (struct risk_term){ words_of(s, l, best[i]),
+            (double)best[i]->weight };
+    out->term_count = n;
 }
 
 void
 risk_judge(const struct risk_model *m, struct risk_scratch *s,
     const struct listing *l, struct risk_verdict *out)
 {
-    (void)m;
-    (void)s;
-    (void)l;
-    *out = (struct risk_verdict){ 0 };
+    const struct released *r = m->released;
+    struct features *f = &s->features;
+    float hazards[WEIGHTS_HAZARDS_MAX];
+
+    *out = (struct risk_verdict){ .risk = r->base_rate };
+    features_count(f, r->glossary, l);
+    if (features_words(f) == 0)
+        return;
+    out->known = 1;
+    features_weigh(f, r->weights.idf);
+    out->risk = calibrate_apply(&r->risk[tongue_of(&f->title)],
+        weights_risk(&r->weights, f->item, f->count));
+    weights_hazards(&r->weights, f->item, f->count, hazards);
+    for (size_t h = 0; h < r->weights.hazard_count; h++) {
+        /* The hazard models know recalled products only. */
+        double p =
+            out->risk * calibrate_apply(&r->hazard[h], (double)hazards[h]);
+
+        if (p >= HAZARD_FROM)
+            out->hazards[r->weights.hazard_kind[h]] = p;
+    }
+    weigh_spans(s, &r->weights);
+    take_terms(s, l, out);
 }

@@ -53,9 +53,8 @@ load_policy(struct screener *s, const char *given, struct fail *fail)
     return rc;
 }
 
-/* models/CURRENT names the released model in use. */
-static int
-find_model(struct buf *path, struct fail *fail)
+int
+screener_model_dir(struct buf *path, struct fail *fail)
 {
     struct buf name = BUF_MAX(256), current = BUF_MAX(PATH_BYTES_MAX);
     int rc = datadir_find(&current, "models/CURRENT", fail);
@@ -82,7 +81,7 @@ load_model(struct screener *s, const char *given, struct fail *fail)
 
     if (given != NULL)
         buf_addz(&path, given);
-    else if (find_model(&path, &none) != 0)
+    else if (screener_model_dir(&path, &none) != 0)
         log_warn("event=no_model why=%s", none.text);
     if (path.len > 0)
         rc = risk_load(&s->model, buf_text(&path), fail);

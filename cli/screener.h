@@ -17,6 +17,10 @@ struct screener_files {
 int screener_from_files(struct screener **out,
     const struct screener_files *files, const char *market, struct fail *fail);
 
+/* Append the folder of the released model in use, which models/CURRENT names.
+ */
+int screener_model_dir(struct buf *path, struct fail *fail);
+
 /* Search URLs of a campaign: one per brand and product name of the store's
  * recalls that its `search` asks for. */
 int screener_searches(struct texts *urls, const struct screener_files *files,

@@ -1,0 +1,184 @@
+#include "classifier/card.h"
+
+#include "base/mem.h"
+#include "classifier/tongue.h"
+
+#include <string.h>
+
+static void
+add_metrics(struct buf *out, const char *name, const struct metrics *m)
+{
+    buf_addf(out, "| %s | %zu / %zu | ", name, m->positives, m->negatives);
+    if (m->positives == 0 || m->negatives == 0) {
+        buf_addz(out, "- | - | - | - |\n");
+        return;
+    }
+    buf_addf(out,
+        "%.3f (%.3f-%.3f) | %.3f (%.3f-%.3f) | %.4f | %.3f / %.4f |\n",
+        m->auc.value, m->auc.low, m->auc.high, m->average_precision.value,
+        m->average_precision.low, m->average_precision.high,
+        m->calibration_error, m->mean_positive, m->mean_negative);
+}
+
+static void
+add_intent(struct buf *out, const struct released *r)
+{
+    buf_addf(out,
+        "# Model %s\n"
+        "\n"
+        "Probability that an offer is of a kind of product like those that "
+        "were recalled, and of which harm, from the words of its title (and, "
+        "weighing less, category, attributes and the head of the "
+        "description). A linear support vector machine on hashed words, "
+        "pairs of words, character n-grams and the concepts of "
+        "glossary.tsv; calibrated to a share of %.0f %% of such offers on the "
+        "market.\n"
+        "\n"
+        "## Intended use\n"
+        "\n"
+        "Ranking offers for an analyst, beside recalls and rules. It knows "
+        "kinds of product, not the offer at hand: a high value says *look*, "
+        "never *unsafe*, and a low one never *safe*. Not for decisions "
+        "without a person.\n",
+        r->name != NULL ? r->name : "risk", r->base_rate * 100);
+}
+
+static void
+add_data(
+    struct buf *out, const struct trainer_figures *f, const struct dataset *d)
+{
+    buf_addf(out,
+        "\n"
+        "## Data\n"
+        "\n"
+        "%zu names of recalled products (notices of the CPSC 1973-2023 and "
+        "of the EU Safety Gate 2023-24 without motor vehicles; who sold it, "
+        "why, how many and since when are cut off), %zu titles of ordinary "
+        "listings, %zu of these products rewritten in German and Chinese by "
+        "templates and glossary, %zu titles made from glossary rows marked "
+        "as often recalled or as ordinary. %zu duplicates were left out. "
+        "Ordinary listings were not selected as recalled; they are not "
+        "proven safe. Brand, price, seller and numbers are not features: in "
+        "them notices differ from offers whatever the product.\n"
+        "\n"
+        "Sources:",
+        f->positives, f->negatives, f->rewritten, f->made, d->duplicates);
+    for (size_t i = 0; i < d->sources.count; i++)
+        buf_addf(out, "%s %s", i > 0 ? "," : "", d->sources.item[i]);
+    buf_addz(out, ".\n");
+}
+
+static void
+add_splits(struct buf *out, const struct trainer_figures *f,
+    const struct trainer_options *options)
+{
+    buf_addf(out,
+        "\n"
+        "## Figures\n"
+        "\n"
+        "Held out: notices after %d, and the listing sources",
+        options->last_year);
+    for (const char *const *h = options->held_out; *h != NULL; h++)
+        buf_addf(out, " %s", *h);
+    buf_addz(out,
+        ". German and Chinese notices are rewritten English ones, so these "
+        "two rows flatter; tests/cases/classifier holds titles written by "
+        "hand, and tests/unit/test_classifier_risk.c prints the figures "
+        "there. The random split is shown for contrast: it says how alike "
+        "the sources are, not how good the model is.\n"
+        "\n"
+        "| Split | Recalled / ordinary | ROC AUC (95 %) | Average precision "
+        "at the base rate (95 %) | Calibration error | Mean risk recalled / "
+        "ordinary |\n"
+        "|---|---|---|---|---|---|\n");
+    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++) {
+        struct buf name = BUF_MAX(100);
+
+        buf_addf(&name, "held out, %s", tongue_name((enum glossary_language)l));
+        add_metrics(out, buf_text(&name), &f->held_out[l]);
+        buf_clear(&name);
+    }
+    for (size_t i = 0; i < f->source_count; i++)
+        add_metrics(out, f->source[i].name, &f->source[i].m);
+    add_metrics(out, "random, en", &f->random);
+}
+
+static void
+add_thresholds(struct buf *out, const struct trainer_figures *f)
+{
+    buf_addz(out,
+        "\n"
+        "Held-out notices at or above a risk, and ordinary listings there "
+        "per 1,000:\n"
+        "\n"
+        "| Risk from | en | | de | | zh | |\n"
+        "|---|---|---|---|---|---|---|\n");
+    for (size_t t = 0; t < TRAINER_THRESHOLDS; t++) {
+        buf_addf(out, "| %.2f |", f->threshold[t]);
+        for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++)
+            buf_addf(out, " %.1f %% | %.1f |", f->caught[l][t] * 100,
+                f->alarms[l][t] * 1000);
+        buf_addz(out, "\n");
+    }
+}
+
+static void
+add_hazards(
+    struct buf *out, const struct released *r, const struct trainer_figures *f)
+{
+    buf_addf(out,
+        "\n"
+        "Hazards of held-out notices, from the name alone: micro F1 %.3f, "
+        "macro F1 %.3f.\n"
+        "\n"
+        "| Hazard | Notices | F1 |\n"
+        "|---|---|---|\n",
+        f->hazard_micro, f->hazard_macro);
+    for (size_t h = 0; h < r->weights.hazard_count; h++)
+        buf_addf(out, "| %s | %zu | %.3f |\n",
+            hazard_name((enum hazard)r->weights.hazard_kind[h]),
+            f->hazard_tested[h], f->hazard_f1[h]);
+}
+
+static void
+add_failures(struct buf *out, const struct trainer_figures *f)
+{
+    buf_addf(out,
+        "\n"
+        "## Known failures\n"
+        "\n"
+        "- It has seen no notice in German or Chinese. What the glossary "
+        "does not name is judged there by ordinary goods alone.\n"
+        "- Notices name products, sellers praise them: long keyword titles "
+        "lower the risk.\n"
+        "- Few cosmetics, chemicals and electronics are among the notices "
+        "(the CPSC is not responsible for cosmetics); ordinary listings are "
+        "rich in electronics. Their risk is too low.\n"
+        "- Accessories and spare parts of a recalled kind share its words.\n"
+        "- Languages other than English, German and Chinese are judged as "
+        "English, with nearly no support.\n"
+        "- Descriptions were not learned from: their words count as if they "
+        "stood in a title, at less weight.\n"
+        "\n"
+        "## Training\n"
+        "\n"
+        "libsvm, linear C-SVC, C = 0.5, on a working set grown by margin "
+        "violators: %zu documents in the last one, %zu support vectors, %zu "
+        "violators of the margin (by more than 0.1) left outside it.\n",
+        f->working, f->vectors, f->violators);
+}
+
+void
+card_write(struct buf *out, const struct released *r,
+    const struct trainer_figures *f, const struct dataset *d,
+    const struct trainer_options *options, const char *command)
+{
+    add_intent(out, r);
+    add_data(out, f, d);
+    add_splits(out, f, options);
+    add_thresholds(out, f);
+    add_hazards(out, r, f);
+    add_failures(out, f);
+    buf_addf(out, "\nAgain, with the same bytes as the result:\n\n    %s\n",
+        command);
+}

@@ -1,0 +1,289 @@
+#include "classifier/features.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "classifier/hashing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Titles are shorter; keyword heaps are cut. */
+#define TITLE_TOKENS_MAX 60
+#define TITLE_BYTES_MAX 600
+/* The head of a description says what the thing is; the rest is boilerplate.
+ */
+#define CONTEXT_BYTES_MAX 1200
+#define CONTEXT_TOKENS_MAX 200
+#define CONTEXT_ATTRIBUTES_MAX 12
+#define HITS_MAX 48
+/* Character n-grams inside a word, with a blank at both its ends. */
+#define CHARS_MIN 3
+#define CHARS_MAX 5
+#define HAN_MAX 3
+
+/* Features of fewer documents teach nothing that holds elsewhere. */
+#define DOCUMENTS_MIN 3
+
+/* Length of each block. The title's words, its characters and its concepts
+ * weigh alike; what stands around it counts less. */
+static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 1.0f, 0.4f };
+
+void
+features_init(struct features *f)
+{
+    *f = (struct features){ .joined = BUF_MAX(CONTEXT_BYTES_MAX) };
+    f->slot = mem_array(FEATURES_WIDTH, sizeof f->slot[0]);
+}
+
+void
+features_clear(struct features *f)
+{
+    free(f->item);
+    free(f->use);
+    free(f->slot);
+    token_clear(&f->title);
+    token_clear(&f->context);
+    buf_clear(&f->joined);
+    *f = (struct features){ 0 };
+}
+
+/* Count a feature of the block that began at `from`. A slot is believed only
+ * when the position it names holds that index, so it need not be cleared. */
+static void
+put(struct features *f, size_t from, uint64_t hash, size_t start, size_t end)
+{
+    uint32_t index = hashing_index(hash, FEATURES_BITS);
+    uint32_t at = f->slot[index];
+
+    if (at < from || at >= f->count || f->item[at].index != index) {
+        at = (uint32_t)f->count++;
+        f->item = mem_grow(f->item, &f->cap, f->count, sizeof f->item[0]);
+        f->item[at] = (struct feature){ index, 0 };
+        f->slot[index] = at;
+    }
+    f->item[at].value += (float)hashing_sign(hash);
+    f->use = mem_grow(f->use, &f->use_cap, f->use_count + 1, sizeof f->use[0]);
+    f->use[f->use_count++] =
+        (struct feature_use){ at, (uint32_t)start, (uint32_t)end };
+}
+
+/* Runs of 2 and 3 characters; one that stands alone by itself. */
+static void
+put_han(struct features *f, size_t from, const struct token *t, struct str s)
+{
+    size_t starts[HAN_MAX] = { 0 }, at = t->start, seen = 0;
+
+    while (at < t->end) {
+        for (size_t i = HAN_MAX - 1; i > 0; i--)
+            starts[i] = starts[i - 1];
+        starts[0] = at;
+        utf8_next(s, &at);
+        seen++;
+        for (size_t n = 1; n < HAN_MAX && n < seen; n++)
+            put(f, from,
+                hashing_of(HASHING_HAN, str_sub(s, starts[n], at - starts[n])),
+                starts[n], at);
+    }
+    if (seen == 1)
+        put(f, from, hashing_of(HASHING_HAN, t->text), t->start, t->end);
+}
+
+static void
+put_words(struct features *f, size_t from, const struct tokens *ts)
+{
+    struct str s = buf_str(&ts->folded.text);
+    uint64_t before = 0;
+    size_t before_start = 0;
+
+    for (size_t i = 0; i < ts->count; i++) {
+        const struct token *t = &ts->item[i];
+        uint64_t h = 0;
+
+        if (t->kind == TOKEN_HAN) {
+            put_han(f, from, t, s);
+        } else if (t->kind == TOKEN_MEASURE) {
+            put(f, from, hashing_of(HASHING_MEASURE, t->text), t->start,
+                t->end);
+        } else if (t->kind == TOKEN_WORD) {
+            h = hashing_of(HASHING_WORD, t->text);
+            put(f, from, h, t->start, t->end);
+            if (before != 0)
+                put(f, from,
+                    hashing_pair(hashing_pair(HASHING_PAIR, before), h),
+                    before_start, t->end);
+        }
+        before = h;
+        before_start = t->start;
+    }
+}
+
+static void
+put_chars_of(struct features *f, size_t from, const struct token *t)
+{
+    char word[128];
+    struct str s = { word, t->text.len + 2 };
+    size_t starts[CHARS_MAX] = { 0 }, at = 0, seen = 0;
+
+    if (s.len > sizeof word)
+        return;
+    word[0] = ' ';
+    memcpy(word + 1, t->text.p, t->text.len);
+    word[s.len - 1] = ' ';
+    while (at < s.len) {
+        for (size_t i = CHARS_MAX - 1; i > 0; i--)
+            starts[i] = starts[i - 1];
+        starts[0] = at;
+        at += utf8_width((unsigned char)s.p[at]);
+        seen++;
+        for (size_t n = CHARS_MIN; n <= CHARS_MAX && n <= seen; n++)
+            put(f, from,
+                hashing_of(HASHING_CHARS,
+                    str_sub(s, starts[n - 1], at - starts[n - 1])),
+                t->start, t->end);
+    }
+}
+
+static void
+put_concepts(struct features *f, size_t from, const struct glossary *g,
+    const struct tokens *ts)
+{
+    struct glossary_hit hits[HITS_MAX];
+    size_t count = glossary_find(g, buf_str(&ts->folded.text), hits, HITS_MAX);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct glossary_concept *c = glossary_at(g, hits[i].concept);
+
+        put(f, from, c->name_hash, hits[i].start, hits[i].end);
+        put(f, from, c->class_hash, hits[i].start, hits[i].end);
+    }
+}
+
+/* What stands around the title, in order of how much it says. */
+static void
+join_context(struct buf *out, const struct listing *l)
+{
+    const struct texts *category = &l->list[LISTING_CATEGORY];
+    size_t n = category->count;
+
+    buf_reset(out);
+    for (size_t i = n > 2 ? n - 2 : 0; i < n; i++)
+        buf_addf(out, "%s. ", category->item[i]);
+    for (size_t i = 0; i < l->attribute_count && i < CONTEXT_ATTRIBUTES_MAX;
+         i++)
+        buf_addf(out, "%.80s. ", l->attributes[i].value);
+    buf_adds(out, listing_get(l, LISTING_MODEL));
+    buf_addz(out, ". ");
+    buf_adds(out, utf8_cut(listing_get(l, LISTING_DESCRIPTION),
+                      out->max > out->len + 1 ? out->max - out->len - 1 : 0));
+    out->over = 0;
+}
+
+void
+features_count(
+    struct features *f, const struct glossary *g, const struct listing *l)
+{
+    struct str title = utf8_cut(listing_get(l, LISTING_TITLE), TITLE_BYTES_MAX);
+    size_t from;
+
+    f->count = f->use_count = 0;
+    token_read(&f->title, title, TITLE_TOKENS_MAX);
+    put_words(f, 0, &f->title);
+    from = f->block_end[FEATURES_WORDS] = f->count;
+    for (size_t i = 0; i < f->title.count; i++)
+        if (f->title.item[i].kind == TOKEN_WORD)
+            put_chars_of(f, from, &f->title.item[i]);
+    from = f->block_end[FEATURES_CHARS] = f->count;
+    put_concepts(f, from, g, &f->title);
+    from = f->block_end[FEATURES_CONCEPTS] = f->count;
+    f->context_use = f->use_count;
+    join_context(&f->joined, l);
+    token_read(&f->context, buf_str(&f->joined), CONTEXT_TOKENS_MAX);
+    put_words(f, from, &f->context);
+    put_concepts(f, from, g, &f->context);
+    f->block_end[FEATURES_CONTEXT] = f->count;
+}
+
+uint8_t
+features_idf(size_t n, size_t df)
+{
+    double idf = log((1.0 + (double)n) / (1.0 + (double)df)) + 1;
+
+    if (df < DOCUMENTS_MIN)
+        return 0;
+    return (uint8_t)lround(fmin(idf * FEATURES_IDF_STEPS, 255));
+}
+
+static float
+sublinear(float count)
+{
+    float size = fabsf(count);
+
+    if (size <= 1)
+        return count; /* most; saves the logarithm */
+    return copysignf(1 + logf(size), count);
+}
+
+void
+features_weigh(struct features *f, const uint8_t *idf8)
+{
+    size_t from = 0;
+
+    for (size_t b = 0; b < FEATURES_BLOCKS; b++) {
+        float square = 0, scale;
+
+        for (size_t i = from; i < f->block_end[b]; i++) {
+            struct feature *x = &f->item[i];
+
+            x->value = sublinear(x->value) * (float)idf8[x->index];
+            square += x->value * x->value;
+        }
+        scale = square > 0 ? block_length[b] / sqrtf(square) : 0;
+        for (size_t i = from; i < f->block_end[b]; i++)
+            f->item[i].value *= scale;
+        from = f->block_end[b];
+    }
+}
+
+static int
+index_cmp(const void *a, const void *b)
+{
+    const struct feature *x = a, *y = b;
+
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+void
+features_narrow(struct features *f, unsigned bits)
+{
+    for (size_t i = 0; i < f->count; i++)
+        f->item[i].index &= (1u << bits) - 1;
+}
+
+void
+features_merge(struct features *f)
+{
+    size_t n = 0;
+
+    if (f->count > 0)
+        qsort(f->item, f->count, sizeof f->item[0], index_cmp);
+    for (size_t i = 0; i < f->count; i++) {
+        if (n > 0 && f->item[n - 1].index == f->item[i].index)
+            f->item[n - 1].value += f->item[i].value;
+        else if (f->item[i].value < 0 || f->item[i].value > 0)
+            f->item[n++] = f->item[i];
+    }
+    f->count = n;
+    f->use_count = 0;
+}
+
+size_t
+features_words(const struct features *f)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->title.count; i++)
+        n += f->title.item[i].kind == TOKEN_WORD ||
+             f->title.item[i].kind == TOKEN_HAN;
+    return n;
+}

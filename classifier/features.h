@@ -1,0 +1,85 @@
+/* classifier/features.h - a listing to the sparse vector models see.
+ *
+ * Training and screening share this one path. Blocks: words of the title
+ * (with pairs), character n-grams of the title, concepts of the title, and
+ * the context (description head, category, attributes: words and concepts
+ * under the same names as the title's). Each block is TF x IDF with
+ * sublinear TF, and scaled to a length of its own, so that a long
+ * description cannot drown a title.
+ *
+ * Left out on purpose, because notices differ from offers in them whatever
+ * the product: brand, price, seller, numbers, which fields are filled.
+ */
+#ifndef CLASSIFIER_FEATURES_H
+#define CLASSIFIER_FEATURES_H
+
+#include "classifier/glossary.h"
+#include "classifier/token.h"
+#include "core/listing.h"
+
+/* Width of the feature table; 2^19 leaves about half of it empty. */
+#define FEATURES_BITS 19
+#define FEATURES_WIDTH (1u << FEATURES_BITS)
+
+enum features_block {
+    FEATURES_WORDS,
+    FEATURES_CHARS,
+    FEATURES_CONCEPTS,
+    FEATURES_CONTEXT,
+    FEATURES_BLOCKS
+};
+
+struct feature {
+    uint32_t index;
+    float value;
+};
+
+/* One place in the text that made a feature. */
+struct feature_use {
+    uint32_t feature;    /* position in features.item */
+    uint32_t start, end; /* bytes of the folded text of its source */
+};
+
+/* Result and working memory of one reading; reused. */
+struct features {
+    struct feature *item; /* owned; distinct indices per block */
+    size_t count, cap;
+    size_t block_end[FEATURES_BLOCKS];
+    struct feature_use *use; /* owned; in the order of the text */
+    size_t use_count, use_cap;
+    size_t context_use; /* uses from here on are of the context */
+    /* Folded texts that the uses point into. */
+    struct tokens title, context;
+    struct buf joined; /* text of the context before folding */
+    uint32_t *slot;    /* owned: index to position, may be stale */
+};
+
+void features_init(struct features *f);
+void features_clear(struct features *f);
+
+/* Raw counts: value is the signed count. What training counts documents by.
+ */
+void features_count(
+    struct features *f, const struct glossary *g, const struct listing *l);
+
+/* Turn counts into weighted values; idf8 has FEATURES_WIDTH entries in
+ * steps of 1/FEATURES_IDF_STEPS. */
+#define FEATURES_IDF_STEPS 16
+void features_weigh(struct features *f, const uint8_t *idf8);
+
+/* Weight of a feature seen in df of n documents: ln((1+n)/(1+df)) + 1, in
+ * steps; 0 for those too rare to teach anything. */
+uint8_t features_idf(size_t n, size_t df);
+
+/* Keep only the low `bits` of every index: the same vector in a narrower
+ * table. Before features_merge. */
+void features_narrow(struct features *f, unsigned bits);
+
+/* Merge blocks: ascending distinct indices, values added, zeroes left out.
+ * Uses are no longer valid. For training. */
+void features_merge(struct features *f);
+
+/* Words or runs the title has that carry features. */
+size_t features_words(const struct features *f);
+
+#endif

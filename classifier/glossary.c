@@ -1,0 +1,258 @@
+#include "classifier/glossary.h"
+
+#include "base/fold.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "classifier/hashing.h"
+#include "classifier/token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Forms are looked up by their first three bytes. */
+#define KEY_BITS 14
+#define NONE UINT32_MAX
+
+struct form {
+    struct str text; /* folded, owned by glossary.folded */
+    uint32_t concept, next;
+    enum glossary_language language;
+    int open_end;
+};
+
+struct glossary {
+    char *text;         /* owned: what the concepts' forms point into */
+    struct buf *folded; /* owned: one per form */
+    struct form *form;  /* owned */
+    size_t form_count, form_cap, folded_cap;
+    struct glossary_concept *concept; /* owned */
+    size_t concept_count, concept_cap;
+    uint32_t first[1u << KEY_BITS];
+};
+
+static uint32_t
+key_of(const char *p)
+{
+    uint32_t v = (uint32_t)(unsigned char)p[0] |
+                 (uint32_t)(unsigned char)p[1] << 8 |
+                 (uint32_t)(unsigned char)p[2] << 16;
+
+    return (v * 2654435761u) >> (32 - KEY_BITS);
+}
+
+static int
+add_form(struct glossary *g, struct str s, enum glossary_language language)
+{
+    struct glossary_concept *c = &g->concept[g->concept_count - 1];
+    size_t n = g->form_count;
+    int open_end = str_ends(s, STR("*"));
+
+    if (open_end)
+        s.len--;
+    if (c->form_count[language] < COUNT(c->form[language]))
+        c->form[language][c->form_count[language]++] = s;
+    g->form = mem_grow(g->form, &g->form_cap, n + 1, sizeof g->form[0]);
+    g->folded = mem_grow(g->folded, &g->folded_cap, n + 1, sizeof g->folded[0]);
+    g->folded[n] = BUF_MAX(4096);
+    fold_key(&g->folded[n], s);
+    g->form[n] = (struct form){ buf_str(&g->folded[n]),
+        (uint32_t)(g->concept_count - 1), NONE, language, open_end };
+    g->form_count++;
+    return g->form[n].text.len < 3 ? -1 : 0;
+}
+
+static int
+read_row(struct glossary *g, struct str line, const char *name, int number,
+    struct fail *fail)
+{
+    struct str column[6] = { 0 }, rest = line, part;
+    struct glossary_concept *c;
+    size_t n = 0;
+
+    while (n < COUNT(column) && str_next(&rest, '\t', &column[n]))
+        n++;
+    if (n != COUNT(column) || column[1].len != 1 ||
+        strchr("-ro", column[1].p[0]) == NULL || column[0].len == 0)
+        return fail_set(fail,
+            "%s:%d: a row has name, kind (-, r or o), class and the forms in "
+            "English, German and Chinese, separated by tabs",
+            name, number);
+    g->concept = mem_grow(g->concept, &g->concept_cap, g->concept_count + 1,
+        sizeof g->concept[0]);
+    c = &g->concept[g->concept_count++];
+    *c = (struct glossary_concept){ .name = str_dup(column[0]),
+        .class_name = str_dup(column[2]) };
+    c->kind = column[1].p[0] == 'r'   ? GLOSSARY_RECALLED
+              : column[1].p[0] == 'o' ? GLOSSARY_ORDINARY
+                                      : GLOSSARY_OPEN;
+    c->name_hash = hashing_of(HASHING_CONCEPT, column[0]);
+    c->class_hash = hashing_of(HASHING_CLASS, column[2]);
+    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++) {
+        rest = column[3 + l];
+        while (rest.len > 0 && str_next(&rest, '|', &part))
+            if (add_form(g, str_trim(part), (enum glossary_language)l) != 0)
+                return fail_set(fail,
+                    "%s:%d: \"" STR_FMT "\": a form has at least three bytes",
+                    name, number, STR_ARG(part));
+    }
+    return 0;
+}
+
+static int
+form_cmp(const void *a, const void *b)
+{
+    const struct form *x = a, *y = b;
+
+    if (x->text.len != y->text.len)
+        return x->text.len < y->text.len ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+/* Shortest first, so that each chain, which grows at its head, has the
+ * longest form in front. */
+static void
+index_forms(struct glossary *g)
+{
+    memset(g->first, 0xFF, sizeof g->first);
+    if (g->form_count > 0)
+        qsort(g->form, g->form_count, sizeof g->form[0], form_cmp);
+    for (size_t i = 0; i < g->form_count; i++) {
+        uint32_t key = key_of(g->form[i].text.p);
+
+        g->form[i].next = g->first[key];
+        g->first[key] = (uint32_t)i;
+    }
+}
+
+int
+glossary_parse(
+    struct glossary **out, struct str text, const char *name, struct fail *fail)
+{
+    struct glossary *g = mem_new(sizeof *g);
+    struct str rest, line;
+    int number = 0;
+
+    g->text = str_dup(text);
+    rest = (struct str){ g->text, text.len };
+    while (str_next_line(&rest, &line)) {
+        number++;
+        if (line.len == 0 || line.p[0] == '#')
+            continue;
+        if (!utf8_valid(line)) {
+            fail_set(fail, "%s:%d: is not UTF-8", name, number);
+            goto bad;
+        }
+        if (read_row(g, line, name, number, fail) != 0)
+            goto bad;
+    }
+    index_forms(g);
+    *out = g;
+    return 0;
+bad:
+    glossary_free(g);
+    return -1;
+}
+
+void
+glossary_free(struct glossary *g)
+{
+    if (g == NULL)
+        return;
+    for (size_t i = 0; i < g->form_count; i++)
+        buf_clear(&g->folded[i]);
+    for (size_t i = 0; i < g->concept_count; i++) {
+        free(g->concept[i].name);
+        free(g->concept[i].class_name);
+    }
+    free(g->folded);
+    free(g->form);
+    free(g->concept);
+    free(g->text);
+    free(g);
+}
+
+size_t
+glossary_count(const struct glossary *g)
+{
+    return g->concept_count;
+}
+
+const struct glossary_concept *
+glossary_at(const struct glossary *g, size_t i)
+{
+    return &g->concept[i];
+}
+
+static int
+letter_at(struct str s, size_t at)
+{
+    uint32_t c;
+
+    if (at >= s.len)
+        return 0;
+    c = utf8_next(s, &at);
+    return token_is_letter(c) && !utf8_is_cjk(c);
+}
+
+/* 1 if only an inflection stands between `at` and the end of the word; sets
+ * *end behind it. */
+static int
+word_ends(struct str s, size_t at, enum glossary_language language, size_t *end)
+{
+    static const char *const endings[GLOSSARY_LANGUAGES][7] = {
+        { "", "s", "es", "'s", NULL },
+        { "", "n", "en", "e", "er", "s", NULL },
+    };
+
+    for (const char *const *e = endings[language]; *e != NULL; e++) {
+        size_t len = strlen(*e);
+
+        if (str_eq(str_sub(s, at, len), str_of(*e)) &&
+            !letter_at(s, at + len)) {
+            *end = at + len;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int
+fits(const struct form *f, struct str s, size_t at, int word_start, size_t *end)
+{
+    if (f->text.len > s.len - at ||
+        memcmp(f->text.p, s.p + at, f->text.len) != 0)
+        return 0;
+    *end = at + f->text.len;
+    if (f->language == GLOSSARY_ZH)
+        return 1;
+    if (!word_start && (f->language == GLOSSARY_EN || f->open_end))
+        return 0;
+    return f->open_end || word_ends(s, *end, f->language, end);
+}
+
+size_t
+glossary_find(const struct glossary *g, struct str s, struct glossary_hit *hits,
+    size_t max)
+{
+    size_t count = 0, at = 0;
+    int word_start = 1;
+
+    while (at + 3 <= s.len && count < max) {
+        size_t end = 0;
+        uint32_t i = g->first[key_of(s.p + at)];
+
+        while (i != NONE && !fits(&g->form[i], s, at, word_start, &end))
+            i = g->form[i].next;
+        if (i != NONE) {
+            hits[count++] = (struct glossary_hit){ g->form[i].concept,
+                (uint32_t)at, (uint32_t)end };
+            /* What follows an open end may be a name of its own. */
+            word_start = 1;
+            at = end;
+        } else {
+            word_start = !letter_at(s, at);
+            at += utf8_width((unsigned char)s.p[at]);
+        }
+    }
+    return count;
+}

@@ -1,0 +1,151 @@
+#include "classifier/token.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+/* Longer "words" are encoded data. */
+#define WORD_BYTES_MAX 64
+
+int
+token_is_letter(uint32_t c)
+{
+    if (c < 0x80)
+        return str_is_alnum((char)c);
+    if (c < 0xC0)
+        return c == 0xB5;
+    if (c == 0xD7 || c == 0xF7)
+        return 0;
+    if (c >= 0x2000 && c < 0x2C00) /* punctuation, symbols, arrows, boxes */
+        return 0;
+    if (c >= 0x3000 && c < 0x3041) /* CJK punctuation */
+        return c >= 0x3005 && c <= 0x3007;
+    if (c >= 0xE000 && c < 0xF900) /* private use */
+        return 0;
+    if (c >= 0xFE00 && c < 0xFE70) /* selectors, vertical forms */
+        return 0;
+    return c < 0x1F000 || c >= 0x20000; /* emoji between them */
+}
+
+static int
+ends(struct str s, const char *with)
+{
+    return str_ends(s, str_of(with));
+}
+
+static int
+is_vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
+
+struct str
+token_stem(struct str w)
+{
+    if (w.len < 4)
+        return w;
+    if (ends(w, "ies"))
+        return str_sub(w, 0, w.len - 3);
+    if (ends(w, "xes") || ends(w, "ches") || ends(w, "shes") || ends(w, "sses"))
+        return str_sub(w, 0, w.len - 2);
+    if (ends(w, "s") && !ends(w, "ss") && !ends(w, "us") && !ends(w, "is"))
+        w.len--;
+    else if (ends(w, "y") && !is_vowel(w.p[w.len - 2]))
+        w.len--;
+    return w;
+}
+
+/* What a word with digits says: a measure has up to five digits and then a
+ * short unit ("18v", "750ml"). */
+static void
+read_number(struct token *t)
+{
+    struct str unit = t->text;
+    size_t digits = 0;
+
+    t->kind = TOKEN_CODE;
+    while (unit.len > 0 && str_is_digit(unit.p[0])) {
+        unit = str_sub(unit, 1, unit.len);
+        digits++;
+    }
+    if (digits < 1 || digits > 5 || unit.len < 1 || unit.len > 4)
+        return;
+    for (size_t i = 0; i < unit.len; i++)
+        if (str_is_digit(unit.p[i]))
+            return;
+    t->text = unit;
+    t->kind = TOKEN_MEASURE;
+}
+
+static void
+add(struct tokens *out, size_t start, size_t end, int is_han, int has_digit)
+{
+    struct token *t;
+
+    out->item =
+        mem_grow(out->item, &out->cap, out->count + 1, sizeof out->item[0]);
+    t = &out->item[out->count++];
+    *t = (struct token){ is_han ? TOKEN_HAN : TOKEN_WORD,
+        str_sub(buf_str(&out->folded.text), start, end - start), start, end };
+    if (is_han)
+        return;
+    if (has_digit)
+        read_number(t);
+    else if (t->text.len == 1 || t->text.len > WORD_BYTES_MAX)
+        t->kind = TOKEN_CODE;
+    else
+        t->text = token_stem(t->text);
+}
+
+/* A trade mark sign folds to the letters "tm". */
+static int
+is_mark(const struct tokens *t, struct str original, size_t at)
+{
+    static const char sign[] = "\xE2\x84\xA2";
+    struct str s = str_sub(original, t->folded.at[at], 3);
+
+    return str_is(s, sign);
+}
+
+void
+token_read(struct tokens *out, struct str text, size_t max)
+{
+    struct str s;
+    size_t at = 0, start = 0;
+    int open = 0, open_han = 0, digit = 0;
+
+    out->count = 0;
+    fold_text(&out->folded, text);
+    s = buf_str(&out->folded.text);
+    while (at < s.len && out->count < max) {
+        size_t from = at;
+        uint32_t c = utf8_next(s, &at);
+        int han = utf8_is_cjk(c);
+        int letter =
+            token_is_letter(c) && !(c < 0x80 && is_mark(out, text, from));
+
+        if (open && (!letter || han != open_han)) {
+            add(out, start, from, open_han, digit);
+            open = 0;
+        }
+        if (letter && !open) {
+            open = 1;
+            start = from;
+            open_han = han;
+            digit = 0;
+        }
+        if (letter && c < 0x80 && str_is_digit((char)c))
+            digit = 1;
+    }
+    if (open && out->count < max)
+        add(out, start, at, open_han, digit);
+}
+
+void
+token_clear(struct tokens *t)
+{
+    fold_clear(&t->folded);
+    free(t->item);
+    *t = (struct tokens){ 0 };
+}

@@ -1,0 +1,19 @@
+/* classifier/trainer_hazard.h - which harm: one model per hazard.
+ *
+ * Trained on recalled products alone, so each answers: given that the product
+ * is of a recalled kind, is it this hazard?
+ */
+#ifndef CLASSIFIER_TRAINER_HAZARD_H
+#define CLASSIFIER_TRAINER_HAZARD_H
+
+#include "classifier/trainer_work.h"
+
+/* Learn from the side TRAINER_LEARN, measure on the side TRAINER_TEST: curves
+ * into r, F1 into f. Chooses the hazards: those with enough notices. */
+void trainer_hazards_measure(
+    struct released *r, struct trainer_figures *f, struct trainer_work *w);
+
+/* Learn from the side TRAINER_LEARN into r->weights. */
+void trainer_hazards_learn(struct released *r, struct trainer_work *w);
+
+#endif

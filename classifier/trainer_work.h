@@ -1,0 +1,44 @@
+/* classifier/trainer_work.h - one training: documents of a side to a model.
+ *
+ * What the parts of the trainer share. Term frequencies are counted on the
+ * documents learned from alone.
+ */
+#ifndef CLASSIFIER_TRAINER_WORK_H
+#define CLASSIFIER_TRAINER_WORK_H
+
+#include "classifier/model.h"
+#include "classifier/trainer.h"
+
+enum trainer_side { TRAINER_LEARN, TRAINER_TEST, TRAINER_SPARE };
+
+struct trainer_work {
+    struct dataset *dataset;         /* borrowed */
+    const struct glossary *glossary; /* borrowed */
+    const struct trainer_options *options;
+    unsigned char *side; /* owned: enum trainer_side by document */
+    uint8_t *idf;        /* owned, FEATURES_WIDTH */
+    struct features features;
+    struct listing *listing; /* owned: the document as the path wants it */
+    const char *what;        /* being trained, for progress */
+};
+
+/* Also finds the language of every document. */
+void trainer_work_init(struct trainer_work *w, struct dataset *d,
+    const struct glossary *g, const struct trainer_options *options);
+void trainer_work_clear(struct trainer_work *w);
+
+/* Weighted features of a document, into w->features. */
+void trainer_read(struct trainer_work *w, size_t i);
+
+/* Train the risk model on the documents of side TRAINER_LEARN. */
+void trainer_learn(
+    struct trainer_work *w, struct model_linear *m, const char *what);
+
+/* Decision value of a document. */
+double trainer_decide(
+    struct trainer_work *w, const struct model_linear *m, size_t i);
+
+void trainer_say(struct trainer_work *w, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

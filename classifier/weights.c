@@ -1,0 +1,208 @@
+#include "classifier/weights.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char magic[8] = { 'S', 'W', 'R', 'I', 'S', 'K', '0', '1' };
+
+#define HEADER_BYTES (8 + 4 * 4 + 2 * 4 + WEIGHTS_HAZARDS_MAX * 9)
+#define HAZARD_BYTES ((size_t)WEIGHTS_HAZARD_WIDTH * WEIGHTS_HAZARDS_MAX)
+#define FILE_BYTES (HEADER_BYTES + (size_t)FEATURES_WIDTH * 3 + HAZARD_BYTES)
+
+void
+weights_init(struct weights *w)
+{
+    *w = (struct weights){ 0 };
+    w->risk = mem_array(FEATURES_WIDTH, sizeof w->risk[0]);
+    w->idf = mem_array(FEATURES_WIDTH, sizeof w->idf[0]);
+    w->hazard = mem_array(HAZARD_BYTES, 1);
+}
+
+void
+weights_clear(struct weights *w)
+{
+    free(w->risk);
+    free(w->idf);
+    free(w->hazard);
+    *w = (struct weights){ 0 };
+}
+
+static float
+largest(const float *v, size_t count)
+{
+    float max = 1e-9f;
+
+    for (size_t i = 0; i < count; i++)
+        max = fmaxf(max, fabsf(v[i]));
+    return max;
+}
+
+void
+weights_set_risk(struct weights *w, const struct model_linear *m)
+{
+    w->risk_bias = m->bias;
+    w->risk_scale = largest(m->weight, FEATURES_WIDTH) / INT16_MAX;
+    for (size_t i = 0; i < FEATURES_WIDTH; i++)
+        w->risk[i] = (int16_t)lrintf(m->weight[i] / w->risk_scale);
+}
+
+void
+weights_add_hazard(
+    struct weights *w, enum hazard kind, const struct model_linear *m)
+{
+    size_t h = w->hazard_count++;
+    float scale;
+
+    assert(h < WEIGHTS_HAZARDS_MAX);
+    w->hazard_kind[h] = (uint8_t)kind;
+    w->hazard_bias[h] = m->bias;
+    scale = largest(m->weight, WEIGHTS_HAZARD_WIDTH) / INT8_MAX;
+    w->hazard_scale[h] = scale;
+    for (size_t i = 0; i < WEIGHTS_HAZARD_WIDTH; i++)
+        w->hazard[i * WEIGHTS_HAZARDS_MAX + h] =
+            (int8_t)lrintf(m->weight[i] / scale);
+}
+
+static void
+put_u32(struct buf *out, uint32_t v)
+{
+    for (int i = 0; i < 4; i++)
+        buf_addc(out, (char)(v >> (8 * i)));
+}
+
+static void
+put_float(struct buf *out, float v)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &v, sizeof bits);
+    put_u32(out, bits);
+}
+
+void
+weights_write(struct buf *out, const struct weights *w)
+{
+    buf_add(out, magic, sizeof magic);
+    put_u32(out, FEATURES_BITS);
+    put_u32(out, WEIGHTS_HAZARD_BITS);
+    put_u32(out, (uint32_t)w->hazard_count);
+    put_u32(out, 0);
+    put_float(out, w->risk_scale);
+    put_float(out, w->risk_bias);
+    for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++) {
+        buf_addc(out, (char)w->hazard_kind[h]);
+        put_float(out, w->hazard_scale[h]);
+        put_float(out, w->hazard_bias[h]);
+    }
+    for (size_t i = 0; i < FEATURES_WIDTH; i++) {
+        buf_addc(out, (char)(w->risk[i] & 0xFF));
+        buf_addc(out, (char)(w->risk[i] >> 8 & 0xFF));
+    }
+    buf_add(out, w->idf, FEATURES_WIDTH);
+    buf_add(out, w->hazard, HAZARD_BYTES);
+}
+
+static uint32_t
+get_u32(const char **p)
+{
+    uint32_t v = 0;
+
+    for (int i = 0; i < 4; i++)
+        v |= (uint32_t)(unsigned char)*(*p)++ << (8 * i);
+    return v;
+}
+
+static float
+get_float(const char **p)
+{
+    uint32_t bits = get_u32(p);
+    float v;
+
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+static int
+read_header(struct weights *w, const char **p, struct fail *fail)
+{
+    uint32_t bits = get_u32(p), hazard_bits = get_u32(p);
+    int finite;
+
+    w->hazard_count = get_u32(p);
+    get_u32(p);
+    if (bits != FEATURES_BITS || hazard_bits != WEIGHTS_HAZARD_BITS)
+        return fail_set(fail,
+            "made for tables of 2^%u and 2^%u features, this program has "
+            "2^%d and 2^%d",
+            bits, hazard_bits, FEATURES_BITS, WEIGHTS_HAZARD_BITS);
+    if (w->hazard_count > WEIGHTS_HAZARDS_MAX)
+        return fail_set(fail, "more than %d hazards", WEIGHTS_HAZARDS_MAX);
+    w->risk_scale = get_float(p);
+    w->risk_bias = get_float(p);
+    finite = isfinite(w->risk_scale) && isfinite(w->risk_bias);
+    for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++) {
+        w->hazard_kind[h] = (uint8_t) * (*p)++;
+        w->hazard_scale[h] = get_float(p);
+        w->hazard_bias[h] = get_float(p);
+        finite = finite && isfinite(w->hazard_scale[h]) &&
+                 isfinite(w->hazard_bias[h]);
+        if (w->hazard_kind[h] >= HAZARDS)
+            return fail_set(fail, "names a hazard that does not exist");
+    }
+    return finite ? 0 : fail_set(fail, "holds a scale that is no number");
+}
+
+int
+weights_read(struct weights *w, struct str bytes, struct fail *fail)
+{
+    const char *p = bytes.p;
+
+    *w = (struct weights){ 0 };
+    if (bytes.len < sizeof magic || memcmp(p, magic, sizeof magic) != 0)
+        return fail_set(fail, "is no weights file of this program");
+    if (bytes.len != FILE_BYTES)
+        return fail_set(fail, "has %zu bytes where %zu are due", bytes.len,
+            (size_t)FILE_BYTES);
+    p += sizeof magic;
+    if (read_header(w, &p, fail) != 0)
+        return -1;
+    w->risk = mem_array(FEATURES_WIDTH, sizeof w->risk[0]);
+    for (size_t i = 0; i < FEATURES_WIDTH; i++, p += 2)
+        w->risk[i] =
+            (int16_t)((unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8);
+    w->idf = (uint8_t *)mem_dup(p, FEATURES_WIDTH);
+    w->hazard = (int8_t *)mem_dup(p + FEATURES_WIDTH, HAZARD_BYTES);
+    return 0;
+}
+
+double
+weights_risk(const struct weights *w, const struct feature *item, size_t count)
+{
+    float sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += (float)w->risk[item[i].index] * item[i].value;
+    return (double)(sum * w->risk_scale + w->risk_bias);
+}
+
+void
+weights_hazards(const struct weights *w, const struct feature *item,
+    size_t count, float out[WEIGHTS_HAZARDS_MAX])
+{
+    float sum[WEIGHTS_HAZARDS_MAX] = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        const int8_t *row =
+            w->hazard + (size_t)(item[i].index & (WEIGHTS_HAZARD_WIDTH - 1)) *
+                            WEIGHTS_HAZARDS_MAX;
+
+        for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++)
+            sum[h] += (float)row[h] * item[i].value;
+    }
+    for (size_t h = 0; h < w->hazard_count; h++)
+        out[h] = sum[h] * w->hazard_scale[h] + w->hazard_bias[h];
+}

@@ -1,0 +1,50 @@
+/* classifier/weights.h - the numbers of a trained model, small enough to ship.
+ *
+ * Risk weights are rounded to 16 bits and hazard weights to 8, each under one
+ * scale; the error is far below what moves a verdict. Knows no text.
+ */
+#ifndef CLASSIFIER_WEIGHTS_H
+#define CLASSIFIER_WEIGHTS_H
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "classifier/model.h"
+#include "core/hazard.h"
+
+/* Hazards share a narrower table; 16 of them make one row of 16 bytes. */
+#define WEIGHTS_HAZARD_BITS 17
+#define WEIGHTS_HAZARD_WIDTH (1u << WEIGHTS_HAZARD_BITS)
+#define WEIGHTS_HAZARDS_MAX 16
+
+struct weights {
+    int16_t *risk; /* owned, FEATURES_WIDTH */
+    uint8_t *idf;  /* owned, FEATURES_WIDTH (features.h) */
+    float risk_scale, risk_bias;
+    int8_t *hazard; /* owned, rows of WEIGHTS_HAZARDS_MAX */
+    float hazard_scale[WEIGHTS_HAZARDS_MAX], hazard_bias[WEIGHTS_HAZARDS_MAX];
+    uint8_t hazard_kind[WEIGHTS_HAZARDS_MAX]; /* enum hazard */
+    size_t hazard_count;
+};
+
+void weights_init(struct weights *w);
+void weights_clear(struct weights *w);
+
+void weights_set_risk(struct weights *w, const struct model_linear *m);
+/* Append a hazard; there are fewer than WEIGHTS_HAZARDS_MAX. */
+void weights_add_hazard(
+    struct weights *w, enum hazard kind, const struct model_linear *m);
+
+/* Bytes of weights.bin: little-endian, the same on every machine. */
+void weights_write(struct buf *out, const struct weights *w);
+/* Read them; the error says what is wrong. w was initialised by nobody. */
+int weights_read(struct weights *w, struct str bytes, struct fail *fail);
+
+/* Decision value of the risk model. */
+double weights_risk(
+    const struct weights *w, const struct feature *item, size_t count);
+
+/* Decision values of all hazards into out[0..hazard_count). */
+void weights_hazards(const struct weights *w, const struct feature *item,
+    size_t count, float out[WEIGHTS_HAZARDS_MAX]);
+
+#endif

@@ -1,0 +1,349 @@
+/* shelfwatch model: train, evaluate and explain the risk model. */
+#include "cli/verbs.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "classifier/card.h"
+#include "classifier/risk.h"
+#include "classifier/trainer.h"
+#include "cli/model_data.h"
+#include "cli/model_evaluate.h"
+#include "cli/screener.h"
+#include "core/limits.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILES_MAX 32
+
+static const char usage[] =
+    "shelfwatch model COMMAND [OPTION]...\n"
+    "\n"
+    "  train              from notices and ordinary listings to a new folder\n"
+    "  evaluate           figures of a model on notices and listings\n"
+    "  info [DIR]         a model's card\n"
+    "  explain            offers on standard input, one JSON line each: risk,\n"
+    "                     hazards and the words that moved it\n"
+    "\n"
+    "  --recalls FILE     notices, as recalls import reads them; may be given\n"
+    "                     several times\n"
+    "  --listings FILE    ordinary listings, JSON Lines; several times\n"
+    "  --glossary FILE    of train; default classifier/glossary.tsv\n"
+    "  --out DIR          of train: folder to write\n"
+    "  --seed N           of train; default 1\n"
+    "  --hold-out SOURCE  of train: a source of listings for its figures;\n"
+    "                     several times\n"
+    "  --until YEAR       of train: last year of notices learned from for its\n"
+    "                     figures; default 2018\n"
+    "  --model DIR        of evaluate and explain; default: the current one\n"
+    "  --since YEAR       of evaluate: only later notices\n"
+    "  --source SOURCE    of evaluate: only this source of listings";
+
+struct options {
+    const char *recalls[FILES_MAX], *listings[FILES_MAX];
+    const char *held_out[FILES_MAX + 1];
+    size_t recall_count, listing_count, held_out_count;
+    const char *glossary, *out, *model, *source;
+    int64_t seed, until, since;
+};
+
+static void
+say(const char *text, void *ctx)
+{
+    (void)ctx;
+    fprintf(stderr, "model: %s\n", text);
+}
+
+static int
+load_documents(struct dataset *d, const struct options *o, struct fail *fail)
+{
+    for (size_t i = 0; i < o->recall_count; i++)
+        if (model_data_add_recalls(d, o->recalls[i], fail) != 0)
+            return -1;
+    for (size_t i = 0; i < o->listing_count; i++)
+        if (model_data_add_listings(d, o->listings[i], fail) != 0)
+            return -1;
+    return 0;
+}
+
+/* The command that makes these bytes again. */
+static void
+write_command(struct buf *out, const struct options *o)
+{
+    buf_addz(out, "shelfwatch model train");
+    for (size_t i = 0; i < o->recall_count; i++)
+        buf_addf(out, " --recalls %s", o->recalls[i]);
+    for (size_t i = 0; i < o->listing_count; i++)
+        buf_addf(out, " --listings %s", o->listings[i]);
+    for (size_t i = 0; i < o->held_out_count; i++)
+        buf_addf(out, " --hold-out %s", o->held_out[i]);
+    buf_addf(out, " --until %lld --seed %lld --out %s", (long long)o->until,
+        (long long)o->seed, o->out);
+}
+
+static int
+train(struct dataset *d, struct str glossary, const struct options *o,
+    struct fail *fail)
+{
+    struct trainer_options how = { .seed = (uint64_t)o->seed,
+        .last_year = (int)o->until,
+        .held_out = o->held_out,
+        .base_rate = CALIBRATE_BASE_RATE,
+        .say = say };
+    struct released *r = mem_new(sizeof *r);
+    struct trainer_figures figures;
+    struct buf card = BUF_MAX(LIMIT_CONFIG_BYTES), command = BUF_MAX(8192);
+    const char *slash = strrchr(o->out, '/');
+    int rc;
+
+    r->name = mem_text(slash != NULL ? slash + 1 : o->out);
+    rc = glossary_parse(&r->glossary, glossary, o->glossary, fail);
+    if (rc == 0)
+        rc = trainer_run(r, &figures, d, &how, fail);
+    if (rc == 0) {
+        write_command(&command, o);
+        card_write(&card, r, &figures, d, &how, buf_text(&command));
+        rc = released_save(r, o->out, glossary, buf_str(&card), fail);
+    }
+    buf_clear(&card);
+    buf_clear(&command);
+    released_free(r);
+    return rc;
+}
+
+static int
+do_train(const struct options *o)
+{
+    struct buf glossary = BUF_MAX(LIMIT_CONFIG_BYTES);
+    struct fail fail = { "" };
+    struct dataset d;
+    int rc;
+
+    if (o->out == NULL || o->recall_count == 0 || o->listing_count == 0)
+        return verb_usage(usage);
+    dataset_init(&d);
+    rc = file_read(&glossary, o->glossary, &fail);
+    if (rc == 0)
+        rc = load_documents(&d, o, &fail);
+    if (rc == 0)
+        rc = train(&d, buf_str(&glossary), o, &fail);
+    dataset_clear(&d);
+    buf_clear(&glossary);
+    return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
+}
+
+/* The folder given, else the one of the model in use. */
+static int
+model_dir(struct buf *out, const char *given, struct fail *fail)
+{
+    if (given == NULL)
+        return screener_model_dir(out, fail);
+    return buf_addz(out, given);
+}
+
+static int
+load_model(struct risk_model **out, const char *given, struct fail *fail)
+{
+    struct buf dir = BUF_MAX(4096);
+    int rc = model_dir(&dir, given, fail);
+
+    if (rc == 0)
+        rc = risk_load(out, buf_text(&dir), fail);
+    buf_clear(&dir);
+    return rc;
+}
+
+static int
+do_info(const char *given)
+{
+    struct buf dir = BUF_MAX(4096), card = BUF_MAX(LIMIT_CONFIG_BYTES);
+    struct risk_model *m = NULL;
+    struct fail fail = { "" };
+    int rc = model_dir(&dir, given, &fail);
+
+    if (rc == 0)
+        rc = risk_load(&m, buf_text(&dir), &fail);
+    if (rc == 0) {
+        buf_addz(&dir, "/card.md");
+        rc = file_read(&card, buf_text(&dir), &fail);
+    }
+    if (rc == 0)
+        printf("%s\n\n%s", risk_version(m), buf_text(&card));
+    risk_free(m);
+    buf_clear(&dir);
+    buf_clear(&card);
+    return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
+}
+
+static void
+explain_line(const struct risk_model *m, struct risk_scratch *scratch,
+    const struct listing *l)
+{
+    struct js *j = js_new_object(), *hazards = js_new_object(),
+              *terms = js_new_array();
+    struct buf line = BUF_MAX(LIMIT_LINE_BYTES);
+    struct risk_verdict v;
+
+    risk_judge(m, scratch, l, &v);
+    js_set_text(j, "title", listing_get(l, LISTING_TITLE));
+    js_set_number(j, "risk", v.risk);
+    js_set_bool(j, "known", v.known);
+    for (size_t h = 0; h < HAZARDS; h++)
+        if (v.hazards[h] > 0)
+            js_set_number(hazards, hazard_name((enum hazard)h), v.hazards[h]);
+    for (size_t i = 0; i < v.term_count; i++) {
+        struct js *pair = js_new_array();
+
+        js_add_text(pair, v.terms[i].text);
+        js_add(pair, js_new_number(v.terms[i].weight));
+        js_add(terms, pair);
+    }
+    js_set(j, "hazards", hazards);
+    js_set(j, "terms", terms);
+    js_write(&line, j);
+    puts(buf_text(&line));
+    buf_clear(&line);
+    js_free(j);
+}
+
+static int
+do_explain(const struct options *o)
+{
+    struct risk_model *m = NULL;
+    struct risk_scratch *scratch = NULL;
+    struct fail fail = { "" };
+    char *line = NULL;
+    size_t cap = 0, number = 0;
+    ssize_t len;
+    int rc = load_model(&m, o->model, &fail);
+
+    if (rc == 0)
+        scratch = risk_scratch_new(m);
+    while (rc == 0 && (len = getline(&line, &cap, stdin)) >= 0) {
+        struct listing *l = NULL;
+        struct js *j = NULL;
+
+        number++;
+        if (js_parse(&j, (struct str){ line, (size_t)len }, &fail) != 0 ||
+            listing_from_json(&l, j, &fail) != 0)
+            rc = fail_wrap(&fail, "line %zu", number);
+        else
+            explain_line(m, scratch, l);
+        listing_free(l);
+        js_free(j);
+    }
+    free(line);
+    risk_scratch_free(scratch);
+    risk_free(m);
+    return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
+}
+
+static int
+do_evaluate(const struct options *o)
+{
+    struct model_evaluate_options how = { o->recalls, o->recall_count,
+        o->listings, o->listing_count, o->source, (int)o->since };
+    struct risk_model *m = NULL;
+    struct fail fail = { "" };
+    int rc;
+
+    if (o->recall_count == 0 || o->listing_count == 0)
+        return verb_usage(usage);
+    rc = load_model(&m, o->model, &fail);
+    if (rc == 0)
+        rc = model_evaluate(m, &how, &fail);
+    risk_free(m);
+    return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
+}
+
+static int
+run(int argc, char **argv, const struct options *o)
+{
+    if (strcmp(argv[0], "train") == 0 && argc == 1)
+        return do_train(o);
+    if (strcmp(argv[0], "evaluate") == 0 && argc == 1)
+        return do_evaluate(o);
+    if (strcmp(argv[0], "info") == 0 && argc <= 2)
+        return do_info(argc == 2 ? argv[1] : o->model);
+    if (strcmp(argv[0], "explain") == 0 && argc == 1)
+        return do_explain(o);
+    return verb_usage(usage);
+}
+
+static int
+push(const char **list, size_t *count, const char *value)
+{
+    if (*count == FILES_MAX)
+        return -1;
+    list[(*count)++] = value;
+    return 0;
+}
+
+static int
+take_option(struct options *o, int c, const char *value)
+{
+    switch (c) {
+    case 'r':
+        return push(o->recalls, &o->recall_count, value);
+    case 'l':
+        return push(o->listings, &o->listing_count, value);
+    case 'd':
+        return push(o->held_out, &o->held_out_count, value);
+    case 'g':
+        o->glossary = value;
+        return 0;
+    case 'o':
+        o->out = value;
+        return 0;
+    case 'm':
+        o->model = value;
+        return 0;
+    case 'S':
+        o->source = value;
+        return 0;
+    case 's':
+        return str_to_i64(str_of(value), &o->seed);
+    case 'u':
+        return str_to_i64(str_of(value), &o->until);
+    case 'y':
+        return str_to_i64(str_of(value), &o->since);
+    default:
+        return -1;
+    }
+}
+
+int
+cli_model(int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "recalls", required_argument, NULL, 'r' },
+        { "listings", required_argument, NULL, 'l' },
+        { "glossary", required_argument, NULL, 'g' },
+        { "out", required_argument, NULL, 'o' },
+        { "seed", required_argument, NULL, 's' },
+        { "hold-out", required_argument, NULL, 'd' },
+        { "until", required_argument, NULL, 'u' },
+        { "model", required_argument, NULL, 'm' },
+        { "since", required_argument, NULL, 'y' },
+        { "source", required_argument, NULL, 'S' },
+        { NULL, 0, NULL, 0 },
+    };
+    struct options o = {
+        .glossary = "classifier/glossary.tsv", .seed = 1, .until = 2018
+    };
+    int c;
+
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (c == 'h') {
+            printf("usage: %s\n", usage);
+            return VERB_DONE;
+        }
+        if (take_option(&o, c, optarg) != 0)
+            return verb_usage(usage);
+    }
+    if (optind >= argc)
+        return verb_usage(usage);
+    return run(argc - optind, argv + optind, &o);
+}

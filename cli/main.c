@@ -29,6 +29,17 @@ print_usage(FILE *out)
         out);
 }
 
+/* A verb that could not write all it had to say is not done. */
+static int
+run(size_t verb, int argc, char **argv)
+{
+    int status = verbs[verb].run(argc, argv);
+
+    if (status == VERB_DONE && (fflush(stdout) != 0 || ferror(stdout)))
+        return verb_failed(verbs[verb].name, "cannot write standard output");
+    return status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -47,7 +58,7 @@ main(int argc, char **argv)
     }
     for (size_t i = 0; verbs[i].name != NULL; i++)
         if (strcmp(argv[1], verbs[i].name) == 0)
-            return verbs[i].run(argc - 1, argv + 1);
+            return run(i, argc - 1, argv + 1);
     fprintf(stderr, "shelfwatch: unknown verb '%s'\n", argv[1]);
     print_usage(stderr);
     return VERB_USAGE;

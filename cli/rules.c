@@ -447,11 +447,19 @@ run(const char *what, int argc, char **argv, const struct options *o)
 int
 cli_rules(int argc, char **argv)
 {
+    static const struct option longs[] = {
+        { "market", required_argument, NULL, 'm' },
+        { "samples", required_argument, NULL, 'n' },
+        { "rules", required_argument, NULL, 'r' },
+        { "verbose", no_argument, NULL, 'v' },
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
+    };
     struct options o = { .samples = 3 };
     int64_t samples;
     int c;
 
-    while ((c = getopt(argc, argv, "hm:n:r:v")) != -1) {
+    while ((c = getopt_long(argc, argv, "hm:n:r:v", longs, NULL)) != -1) {
         switch (c) {
         case 'h':
             printf("usage: %s", usage);

@@ -116,6 +116,7 @@ def main():
         if o.campaign is None:
             shops, o.campaign, o.store = serve_demo(tmp)
             atexit.register(shops.kill)
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
         def fresh(name):
             path = f"{tmp}/{name}.db"
@@ -133,10 +134,20 @@ def main():
               f"{len(want[1])} casefiles")
         if child.returncode != 0 or not want[0]:
             sys.exit("kill: the undisturbed scan failed or found nothing")
-        for round_number in range(o.kills):
+        round_number = 0
+        while round_number < o.kills:
             store = fresh("killed")
             child = scan(o.campaign, store)
             time.sleep(dice.random() * whole)
+            if child.poll() is not None:
+                # It was faster than the first: too late for a kill.
+                whole *= 0.8
+                child.communicate()
+                for path in glob.glob(f"{tmp}/killed*"):
+                    shutil.rmtree(path) if os.path.isdir(path) \
+                        else os.remove(path)
+                continue
+            round_number += 1
             victims = processes(child.pid)
             victim = dice.choice(victims)
             role = "supervisor" if victim == child.pid else "helper"
@@ -155,7 +166,7 @@ def main():
             same = got == want and child.returncode == 0
             records = archive_records(store)
             bad += not same
-            print(f"{round_number + 1:3} killed {role:10} exit {first:3}, "
+            print(f"{round_number:3} killed {role:10} exit {first:3}, "
                   f"{runs} runs, {len(got[0])} listings, {len(got[1])} "
                   f"casefiles, {records} records: "
                   f"{'same' if same else 'DIFFERENT'}", flush=True)

@@ -141,6 +141,18 @@ def scrapy(pages, tmp):
     return pages, got
 
 
+def install_peer():
+    """1 if Scrapy is there, from Debian if need be."""
+    if not shutil.which("scrapy"):
+        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        for step in (["update"], ["install", "-y",
+                                  "--no-install-recommends",
+                                  "python3-scrapy"]):
+            subprocess.run(sudo + ["apt-get", "-qq"] + step, check=False,
+                           stdout=subprocess.DEVNULL)
+    return shutil.which("scrapy")
+
+
 def report(name, count, got):
     seconds, cpu, peak, samples, _ = got
     print(f"{name:12} {count} pages in {seconds:.1f} s: "
@@ -170,9 +182,9 @@ def main():
             rate = report("shelfwatch", *ours(o.pages, tmp))
             if o.no_peer:
                 return
-            if not shutil.which("scrapy"):
-                print("scrapy       not installed (apt-get install "
-                      "python3-scrapy): skipped")
+            if not install_peer():
+                print("scrapy       cannot be installed "
+                      "(apt-get install python3-scrapy): skipped")
                 return
             peer = report("scrapy", *scrapy(o.peer_pages, tmp))
             print(f"ratio        {rate / peer:.1f}")

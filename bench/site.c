@@ -141,7 +141,7 @@ put_head(struct buf *b, const char *lang, const char *title, int64_t style)
         buf_addf(b, ".s%d-box%d > .inner { margin: %dpx; color: #%03x; }\n",
             (int)style, i, i % 32, i * 37 % 4096);
     buf_addz(b, "</style>\n<script>\nwindow.shop = window.shop || {};\n");
-    for (int i = 0; i < 140; i++)
+    for (int i = 0; i < 192; i++)
         buf_addf(b,
             "shop.f%d = function (a, b) { if (a < b && b > %d) "
             "{ return \"<b>\" + a + \"</b>\"; } return b; };\n",
@@ -175,7 +175,12 @@ put_card(struct buf *b, int64_t id, int64_t style)
         "<a href=\"/p/%lld\">%s</a></h3><p class=\"card-price\">",
         (int)style, (long long)id, (long long)id, (long long)id, p.title);
     put_price(b, &p);
-    buf_addz(b, "</p></div></article>\n");
+    buf_addf(b,
+        "</p><span class=\"card-delivery\">%s %d</span></div></article>\n",
+        p.lang == DE   ? "Lieferzeit in Tagen:"
+        : p.lang == ZH ? "配送天数："
+                       : "Days to deliver:",
+        (int)(id % 9 + 2));
 }
 
 static void
@@ -242,7 +247,10 @@ put_product(struct site *site, struct buf *b, int64_t id)
     for (int i = 0; i < 12; i++)
         buf_addf(b, "<tr><th>Property %d</th><td>%d cm</td></tr>\n", i,
             (int)(roll(&s) % 300));
-    buf_addz(b, "</table>\n<section class=\"description\">\n");
+    buf_addz(b, "</table>\n<select name=\"variant\">\n");
+    for (int i = 0; i < 24; i++)
+        buf_addf(b, "<option value=\"v%d\">Variant %d</option>\n", i, i);
+    buf_addz(b, "</select>\n<section class=\"description\">\n");
     for (int i = 0; i < 32; i++) {
         buf_addz(b, "<p>");
         for (int k = 0; k < 5; k++)

@@ -80,13 +80,12 @@ out:
     return rc;
 }
 
-struct js *
-casefile_to_json(const struct casefile *c)
+static void
+add_verdict(struct js *j, const struct casefile *c)
 {
-    struct js *j = js_new_object(), *array = js_new_array();
+    struct js *array = js_new_array();
     struct js *hazards = js_new_object(), *versions = js_new_object();
 
-    js_set(j, "listing", listing_to_json(c->listing));
     js_set_bool(j, "flagged", c->flagged);
     js_set_number(j, "priority", c->priority);
     js_set_number(j, "risk", c->risk);
@@ -108,5 +107,23 @@ casefile_to_json(const struct casefile *c)
     if (c->model_version != NULL)
         js_set_textz(versions, "model", c->model_version);
     js_set(j, "verdict_of", versions);
+}
+
+struct js *
+casefile_verdict_to_json(const struct casefile *c)
+{
+    struct js *j = js_new_object();
+
+    add_verdict(j, c);
+    return j;
+}
+
+struct js *
+casefile_to_json(const struct casefile *c)
+{
+    struct js *j = js_new_object();
+
+    js_set(j, "listing", listing_to_json(c->listing));
+    add_verdict(j, c);
     return j;
 }

@@ -26,5 +26,7 @@ void casefile_free(struct casefile *c);
 int casefile_from_json(
     struct casefile **out, const struct js *j, struct fail *fail);
 struct js *casefile_to_json(const struct casefile *c);
+/* The same without the member "listing". */
+struct js *casefile_verdict_to_json(const struct casefile *c);
 
 #endif

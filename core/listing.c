@@ -508,8 +508,8 @@ listing_to_json(const struct listing *l)
     return j;
 }
 
-char *
-listing_identity(const struct listing *l)
+static void
+add_identity(struct buf *out, const struct listing *l)
 {
     struct buf key = BUF_MAX(4 * LIMIT_URL_BYTES);
     char hex[DIGEST_HEX_BYTES];
@@ -525,13 +525,13 @@ listing_identity(const struct listing *l)
             l->text[LISTING_TITLE] ? l->text[LISTING_TITLE] : "");
     digest_sha256_hex(buf_str(&key), hex);
     buf_clear(&key);
-    return mem_text(hex);
+    buf_addz(out, hex);
 }
 
-char *
-listing_version(const struct listing *l)
+/* Takes members out of j. */
+static void
+add_version(struct buf *out, struct js *j)
 {
-    struct js *j = listing_to_json(l);
     struct buf text = BUF_MAX(64u << 20);
     char hex[DIGEST_HEX_BYTES];
 
@@ -541,6 +541,29 @@ listing_version(const struct listing *l)
     js_write(&text, j);
     digest_sha256_hex(buf_str(&text), hex);
     buf_clear(&text);
+    buf_addz(out, hex);
+}
+
+void
+listing_record(
+    struct listing_record *out, struct buf *hold, const struct listing *l)
+{
+    struct js *j = listing_to_json(l);
+    size_t at[3];
+
+    buf_reset(hold);
+    js_write(hold, j);
+    at[0] = hold->len;
+    add_identity(hold, l);
+    at[1] = hold->len;
+    add_version(hold, j);
+    at[2] = hold->len;
     js_free(j);
-    return mem_text(hex);
+    *out = (struct listing_record){
+        .text = str_sub(buf_str(hold), 0, at[0]),
+        .identity = str_sub(buf_str(hold), at[0], at[1] - at[0]),
+        .version = str_sub(buf_str(hold), at[1], at[2] - at[1]),
+        .market = listing_get(l, LISTING_MARKET),
+        .url = listing_get(l, LISTING_URL),
+    };
 }

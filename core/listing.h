@@ -7,6 +7,7 @@
 #ifndef CORE_LISTING_H
 #define CORE_LISTING_H
 
+#include "base/buf.h"
 #include "base/fail.h"
 #include "base/js.h"
 #include "core/page.h"
@@ -123,12 +124,20 @@ int listing_from_json(
     struct listing **out, const struct js *j, struct fail *fail);
 struct js *listing_to_json(const struct listing *l);
 
-/* Identity: the same offer at another time has the same key. Market and
- * listing id, else the canonical URL, else title; hex SHA-256, owned. */
-char *listing_identity(const struct listing *l);
+/* What is kept of a listing. Borrowed texts. */
+struct listing_record {
+    /* The same offer at another time has the same key: market and listing
+     * id, else the canonical URL, else the title; hex SHA-256. */
+    struct str identity;
+    /* Changes when the offer's content does, not with fetched_at, rating
+     * counts or found_in; hex SHA-256. */
+    struct str version;
+    struct str market, url;
+    struct str text; /* listing_to_json */
+};
 
-/* Version: changes when the offer's content does, not with fetched_at,
- * rating counts or found_in. Hex SHA-256, owned. */
-char *listing_version(const struct listing *l);
+/* The texts are borrowed from l and from *hold, which is overwritten. */
+void listing_record(
+    struct listing_record *out, struct buf *hold, const struct listing *l);
 
 #endif

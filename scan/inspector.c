@@ -20,8 +20,8 @@ struct inspector {
     struct extractor *extractor;
     struct wire wire;
     struct buf frame;
-    /* Casefiles of the page in work, as JSON, one after another. */
-    struct buf casefiles;
+    struct buf offers;        /* of the page in work, as message_put_offer */
+    struct buf text, verdict; /* of the offer in work */
 };
 
 static void
@@ -32,10 +32,11 @@ add_link(struct message_result *r, struct str url, int likely)
     r->links[r->link_count++] = (struct message_link){ url, likely };
 }
 
-/* Screen one listing; its casefile's text is appended to in->casefiles. */
+/* Screen one listing; it is appended to in->offers. */
 static void
 screen_one(struct inspector *in, const struct page *p, struct listing **l)
 {
+    struct message_offer offer;
     char time[NOW_TEXT_BYTES];
     struct casefile *c;
     struct js *j;
@@ -43,9 +44,14 @@ screen_one(struct inspector *in, const struct page *p, struct listing **l)
     now_text(p->fetched_at_ms, time);
     listing_set(*l, LISTING_FETCHED_AT, str_of(time));
     c = screen_listing(in->screener, in->scratch, l);
-    j = casefile_to_json(c);
-    js_write(&in->casefiles, j);
+    listing_record(&offer.listing, &in->text, c->listing);
+    j = casefile_verdict_to_json(c);
+    buf_reset(&in->verdict);
+    js_write(&in->verdict, j);
     js_free(j);
+    offer.verdict = buf_str(&in->verdict);
+    offer.flagged = c->flagged;
+    message_put_offer(&in->offers, &offer);
     casefile_free(c);
 }
 
@@ -56,25 +62,13 @@ inspect_page(
     struct inspector *in, const struct page *p, struct message_result *r)
 {
     struct extraction x = { 0 };
-    size_t ends[LIMIT_LISTINGS_PER_PAGE];
     size_t count = 0;
 
     extract_page(in->extractor, p, &x);
-    buf_reset(&in->casefiles);
-    for (size_t i = 0; i < x.listing_count && count < COUNT(ends); i++) {
-        if (x.kind != EXTRACT_PRODUCT)
-            break;
-        screen_one(in, p, &x.listings[i]);
-        ends[count++] = in->casefiles.len;
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t start = i == 0 ? 0 : ends[i - 1];
-
-        r->casefiles = mem_grow(r->casefiles, &r->casefile_cap,
-            r->casefile_count + 1, sizeof r->casefiles[0]);
-        r->casefiles[r->casefile_count++] =
-            str_sub(buf_str(&in->casefiles), start, ends[i] - start);
-    }
+    buf_reset(&in->offers);
+    if (x.kind == EXTRACT_PRODUCT)
+        for (; count < x.listing_count; count++)
+            screen_one(in, p, &x.listings[count]);
     r->kind = str_of(extract_kind_name(x.kind));
     r->observed = x.observed;
     r->reason = str_of(x.reason);
@@ -83,7 +77,7 @@ inspect_page(
     for (size_t i = 0; i < x.link_count; i++)
         add_link(r, str_of(x.links[i].url), x.links[i].likely);
     buf_reset(&in->frame);
-    message_put_result(&in->frame, r);
+    message_put_result(&in->frame, r, count, buf_str(&in->offers));
     extraction_clear(&x);
 }
 
@@ -114,7 +108,7 @@ inspect_sitemap(
     for (size_t i = 0; i < map.pages.count; i++)
         add_link(r, str_of(map.pages.entries[i].url), 1);
     buf_reset(&in->frame);
-    message_put_result(&in->frame, r);
+    message_put_result(&in->frame, r, 0, STR_NONE);
     sitemap_clear(&map);
 }
 
@@ -174,7 +168,9 @@ inspector_run(
 #endif
     wire_init(&in.wire, fd, MESSAGE_BYTES_MAX);
     in.frame = BUF_MAX(MESSAGE_BYTES_MAX);
-    in.casefiles = BUF_MAX(MESSAGE_BYTES_MAX);
+    in.offers = BUF_MAX(MESSAGE_BYTES_MAX);
+    in.text = BUF_MAX(MESSAGE_BYTES_MAX);
+    in.verdict = BUF_MAX(MESSAGE_BYTES_MAX);
     in.scratch = screen_scratch_new(screener);
     if (sandbox_enter(&box, report, sizeof report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
@@ -186,6 +182,8 @@ inspector_run(
     screen_scratch_free(in.scratch);
     wire_clear(&in.wire);
     buf_clear(&in.frame);
-    buf_clear(&in.casefiles);
+    buf_clear(&in.offers);
+    buf_clear(&in.text);
+    buf_clear(&in.verdict);
     return rc;
 }

@@ -232,22 +232,32 @@ keep_page(struct keeper *k, const struct kept *what, const char *digest,
     return rc;
 }
 
+/* One offer; c is its casefile if it is flagged. What an unflagged one says
+ * is read only where a casefile exists already; if it cannot be read, the case
+ * stays as it was. */
 static int
-keep_casefile(
-    struct keeper *k, const struct casefile *c, int64_t page, struct fail *fail)
+keep_offer(struct keeper *k, const struct message_offer *o,
+    const struct casefile *c, int64_t page, struct fail *fail)
 {
     int64_t now_ms = now_wall_ms(), case_id;
+    struct casefile *unflagged = NULL;
     struct store_listing listing;
-    int is_new;
+    int is_new, rc;
 
-    if (store_listing_put(k->store, c->listing, page, now_ms, &listing, fail) !=
-            0 ||
-        store_casefile_put(
-            k->store, listing.id, c, now_ms, &case_id, &is_new, fail) != 0)
-        return -1;
-    k->counts.listings++;
-    k->counts.flagged += c->flagged;
-    return 0;
+    rc = store_listing_put(k->store, &o->listing, page, now_ms, &listing, fail);
+    if (rc == 0 && c == NULL) {
+        rc = store_case_is(k->store, listing.id, fail);
+        if (rc == 1 && message_casefile(o, &unflagged, NULL) == 0)
+            c = unflagged;
+        rc = rc < 0 ? -1 : 0;
+    }
+    if (rc == 0 && c != NULL)
+        rc = store_casefile_put(
+            k->store, listing.id, c, now_ms, &case_id, &is_new, fail);
+    casefile_free(unflagged);
+    k->counts.listings += rc == 0;
+    k->counts.flagged += rc == 0 && o->flagged;
+    return rc;
 }
 
 /* Where an equal body stands already: of the visit before, or anywhere. */
@@ -293,8 +303,9 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     }
     if (keep_page(k, what, digest, record, &id, fail) != 0)
         goto out;
-    for (size_t i = 0; what->result && i < what->result->casefile_count; i++)
-        if (keep_casefile(k, what->casefiles[i], id, fail) != 0)
+    for (size_t i = 0; what->result && i < what->result->offer_count; i++)
+        if (keep_offer(
+                k, &what->result->offers[i], what->casefiles[i], id, fail) != 0)
             goto out;
     k->pages_in_it++;
     k->counts.pages++;

@@ -40,7 +40,7 @@ struct kept {
     const struct page *page;
     const struct store_validators *known; /* of the last visit, or NULL */
     const struct message_result *result;  /* NULL: never inspected */
-    struct casefile *const *casefiles;    /* as many as result says */
+    struct casefile *const *casefiles;    /* see message_casefiles */
     const char *state;                    /* of store_page */
     const char *reason;
 };

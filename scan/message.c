@@ -1,11 +1,12 @@
 #include "scan/message.h"
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "core/limits.h"
 
 #include <stdlib.h>
 
-#define CASEFILES_MAX (2 * LIMIT_LISTINGS_PER_PAGE)
+#define OFFERS_MAX (2 * LIMIT_LISTINGS_PER_PAGE)
 /* A sitemap lists pages and, an index, further sitemaps. */
 #define STATUS_MAX 999 /* three digits: RFC 9110, 15 */
 #define LINKS_MAX (2 * LIMIT_SITEMAP_URLS)
@@ -172,7 +173,35 @@ message_get_host(struct message_host *m, struct str frame)
 }
 
 void
-message_put_result(struct buf *out, const struct message_result *m)
+message_put_offer(struct buf *out, const struct message_offer *o)
+{
+    wire_put_str(out, o->listing.identity);
+    wire_put_str(out, o->listing.version);
+    wire_put_str(out, o->listing.market);
+    wire_put_str(out, o->listing.url);
+    wire_put_str(out, o->listing.text);
+    wire_put_int(out, o->flagged);
+    wire_put_str(out, o->verdict);
+}
+
+static void
+get_offer(struct message_offer *o, struct wire_reader *r)
+{
+    o->listing.identity = wire_get_str(r);
+    o->listing.version = wire_get_str(r);
+    o->listing.market = wire_get_str(r);
+    o->listing.url = wire_get_str(r);
+    o->listing.text = wire_get_str(r);
+    o->flagged = wire_get_int(r) != 0;
+    o->verdict = wire_get_str(r);
+    if (o->listing.identity.len != DIGEST_HEX_BYTES - 1 ||
+        o->listing.version.len != DIGEST_HEX_BYTES - 1)
+        r->bad = 1;
+}
+
+void
+message_put_result(struct buf *out, const struct message_result *m,
+    size_t offer_count, struct str offers)
 {
     wire_put_int(out, m->id);
     wire_put_str(out, m->kind);
@@ -183,9 +212,8 @@ message_put_result(struct buf *out, const struct message_result *m)
         wire_put_int(out, m->links[i].likely);
         wire_put_str(out, m->links[i].url);
     }
-    wire_put_int(out, (int64_t)m->casefile_count);
-    for (size_t i = 0; i < m->casefile_count; i++)
-        wire_put_str(out, m->casefiles[i]);
+    wire_put_int(out, (int64_t)offer_count);
+    buf_adds(out, offers);
 }
 
 static int
@@ -232,11 +260,11 @@ message_get_result(struct message_result *m, struct str frame)
         r.bad = 1;
     m->observed = (enum page_observed)observed;
     get_links(m, &r);
-    count = get_count(&r, CASEFILES_MAX);
+    count = get_count(&r, OFFERS_MAX);
     for (int64_t i = 0; i < count && !r.bad; i++) {
-        m->casefiles = mem_grow(m->casefiles, &m->casefile_cap,
-            m->casefile_count + 1, sizeof m->casefiles[0]);
-        m->casefiles[m->casefile_count++] = wire_get_str(&r);
+        m->offers = mem_grow(
+            m->offers, &m->offer_cap, m->offer_count + 1, sizeof m->offers[0]);
+        get_offer(&m->offers[m->offer_count++], &r);
     }
     if (whole(&r) == 0)
         return 0;
@@ -248,7 +276,7 @@ void
 message_result_clear(struct message_result *m)
 {
     free(m->links);
-    free(m->casefiles);
+    free(m->offers);
     *m = (struct message_result){ 0 };
 }
 
@@ -260,25 +288,55 @@ message_casefiles_free(struct casefile **list, size_t count)
     free(list);
 }
 
+/* Read the offer's listing into *out: a JSON object. */
+static int
+read_listing(const struct message_offer *o, struct js **out, struct fail *fail)
+{
+    if (js_parse(out, o->listing.text, fail) != 0)
+        return -1;
+    if (js_kind(*out) == JS_OBJECT)
+        return 0;
+    js_free(*out);
+    *out = NULL;
+    return fail_set(fail, "a listing must be a JSON object");
+}
+
+int
+message_casefile(
+    const struct message_offer *o, struct casefile **out, struct fail *fail)
+{
+    struct js *j = NULL, *listing = NULL;
+    int rc = -1;
+
+    if (js_parse(&j, o->verdict, fail) != 0)
+        return -1;
+    if (js_kind(j) == JS_OBJECT && read_listing(o, &listing, fail) == 0) {
+        js_set(j, "listing", listing);
+        rc = casefile_from_json(out, j, fail);
+    }
+    js_free(j);
+    return rc;
+}
+
 int
 message_casefiles(
     const struct message_result *m, struct casefile ***out, struct fail *fail)
 {
-    struct casefile **list = mem_array(m->casefile_count + 1, sizeof *list);
+    struct casefile **list = mem_array(m->offer_count + 1, sizeof *list);
     int rc = 0;
 
-    for (size_t i = 0; i < m->casefile_count && rc == 0; i++) {
-        struct js *j = NULL;
+    for (size_t i = 0; i < m->offer_count && rc == 0; i++) {
+        const struct message_offer *o = &m->offers[i];
+        struct js *listing = NULL;
 
-        rc = js_parse(&j, m->casefiles[i], fail);
-        if (rc == 0)
-            rc = casefile_from_json(&list[i], j, fail);
-        js_free(j);
+        rc = o->flagged ? message_casefile(o, &list[i], fail)
+                        : read_listing(o, &listing, fail);
+        js_free(listing);
     }
     if (rc == 0) {
         *out = list;
         return 0;
     }
-    message_casefiles_free(list, m->casefile_count);
+    message_casefiles_free(list, m->offer_count);
     return -1;
 }

@@ -59,6 +59,13 @@ struct message_link {
     int likely;     /* 1 product, 2 list or next page, 3 sitemap, 0 other */
 };
 
+/* An offer as the inspector read and judged it; borrowed texts. */
+struct message_offer {
+    struct listing_record listing;
+    int flagged;
+    struct str verdict; /* the casefile's JSON without its listing */
+};
+
 /* What an inspector made of a page. */
 struct message_result {
     int64_t id;
@@ -67,17 +74,27 @@ struct message_result {
     struct str reason;          /* why partial or blocked */
     struct message_link *links; /* owned array of borrowed texts */
     size_t link_count, link_cap;
-    struct str *casefiles; /* owned array of borrowed JSON texts */
-    size_t casefile_count, casefile_cap;
+    struct message_offer *offers; /* owned array of borrowed texts */
+    size_t offer_count, offer_cap;
 };
 
-void message_put_result(struct buf *out, const struct message_result *m);
+/* The offers of a result are put one by one, as they are made, and the bytes
+ * of all of them handed to message_put_result. */
+void message_put_offer(struct buf *out, const struct message_offer *o);
+void message_put_result(struct buf *out, const struct message_result *m,
+    size_t offer_count, struct str offers);
 /* The texts are borrowed from the frame. */
 int message_get_result(struct message_result *m, struct str frame);
 void message_result_clear(struct message_result *m);
 
-/* The casefiles as records: an owned array of m->casefile_count owned ones.
- * -1 and nothing if one of them is none. */
+/* The offer's casefile, owned; -1 if the texts are none. */
+int message_casefile(
+    const struct message_offer *o, struct casefile **out, struct fail *fail);
+
+/* The casefiles of flagged offers, NULL for the others, as an owned array of
+ * m->offer_count. Checks that every listing is a JSON object; -1 and nothing
+ * if anything is not as it must be. Few offers are flagged: to read what is
+ * said of the others costs a tenth of a scan. */
 int message_casefiles(
     const struct message_result *m, struct casefile ***out, struct fail *fail);
 void message_casefiles_free(struct casefile **list, size_t count);

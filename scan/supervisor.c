@@ -372,7 +372,7 @@ result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
     rc = finish(s, t, state_of(t->page, &said.result), reason, &said, fail);
     free(reason);
 out:
-    message_casefiles_free(said.casefiles, said.result.casefile_count);
+    message_casefiles_free(said.casefiles, said.result.offer_count);
     message_result_clear(&said.result);
     return rc;
 }

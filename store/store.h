@@ -144,9 +144,13 @@ struct store_listing {
 };
 
 /* Keep a listing and, where its content changed, its new version. page may
- * be 0 (a listing that came from a file). */
-int store_listing_put(struct store *s, const struct listing *l, int64_t page,
-    int64_t now_ms, struct store_listing *out, struct fail *fail);
+ * be 0 (a listing that came from a file). The caller has checked that r->text
+ * is a JSON object. */
+int store_listing_put(struct store *s, const struct listing_record *r,
+    int64_t page, int64_t now_ms, struct store_listing *out, struct fail *fail);
+
+/* 1 if there is a casefile of the listing, 0 if not. */
+int store_case_is(struct store *s, int64_t listing, struct fail *fail);
 
 /* Keep what screening said. One casefile per listing: a re-scan updates
  * findings and priority and never touches its review. An unflagged verdict

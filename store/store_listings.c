@@ -15,61 +15,44 @@ page_arg(int64_t page)
 }
 
 static int
-version_add(struct store *s, const struct listing *l, int64_t listing,
-    const char *digest, int64_t page, int64_t now_ms, struct fail *fail)
-{
-    struct js *j = listing_to_json(l);
-    char *record = handle_json_text(j);
-    int rc = db_run(s->db, SQL_VERSION_ADD,
-        DB_ARGS(db_i(listing), db_z(digest), db_z(record), page_arg(page),
-            db_i(now_ms)),
-        fail);
-
-    free(record);
-    js_free(j);
-    return rc;
-}
-
-static int
-listing_keep(struct store *s, const struct listing *l, int64_t page,
+listing_keep(struct store *s, const struct listing_record *l, int64_t page,
     int64_t now_ms, struct store_listing *out, struct fail *fail)
 {
-    char *identity = listing_identity(l), *digest = listing_version(l);
-    struct str url = listing_get(l, LISTING_URL);
     struct db_arg version = db_maybe(NULL);
     struct db_rows r;
     int rc = db_rows_start(
-        &r, s->db, SQL_LISTING_FIND, DB_ARGS(db_z(identity)), fail);
+        &r, s->db, SQL_LISTING_FIND, DB_ARGS(db_s(l->identity)), fail);
 
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         out->id = db_rows_i(&r, 0);
-        out->changed = !str_is(db_rows_s(&r, 1), digest);
+        out->changed = !str_eq(db_rows_s(&r, 1), l->version);
     }
     db_rows_end(&r);
     if (rc == 0) {
         out->is_new = 1;
         rc = db_run(s->db, SQL_LISTING_ADD,
-            DB_ARGS(db_z(identity), db_s(listing_get(l, LISTING_MARKET)),
-                db_s(url), db_i(now_ms)),
+            DB_ARGS(
+                db_s(l->identity), db_s(l->market), db_s(l->url), db_i(now_ms)),
             fail);
         out->id = db_last_id(s->db);
     }
     if (rc >= 0 && (out->is_new || out->changed)) {
-        rc = version_add(s, l, out->id, digest, page, now_ms, fail);
+        rc = db_run(s->db, SQL_VERSION_ADD,
+            DB_ARGS(db_i(out->id), db_s(l->version), db_s(l->text),
+                page_arg(page), db_i(now_ms)),
+            fail);
         version = db_i(db_last_id(s->db));
     }
     if (rc >= 0)
         rc = db_run(s->db, SQL_LISTING_SEEN,
             DB_ARGS(db_i(out->id), version, page_arg(page), db_i(now_ms),
-                db_s(url)),
+                db_s(l->url)),
             fail);
-    free(identity);
-    free(digest);
     return rc;
 }
 
 int
-store_listing_put(struct store *s, const struct listing *l, int64_t page,
+store_listing_put(struct store *s, const struct listing_record *r, int64_t page,
     int64_t now_ms, struct store_listing *out, struct fail *fail)
 {
     int own;
@@ -78,7 +61,7 @@ store_listing_put(struct store *s, const struct listing *l, int64_t page,
     if (handle_enter(s, &own, fail) != 0)
         return -1;
     return handle_leave(
-        s, own, listing_keep(s, l, page, now_ms, out, fail), fail);
+        s, own, listing_keep(s, r, page, now_ms, out, fail), fail);
 }
 
 static int
@@ -269,6 +252,19 @@ case_write(struct store *s, int64_t listing, const struct casefile *c,
     free(search);
     free(record);
     js_free(j);
+    return rc;
+}
+
+int
+store_case_is(struct store *s, int64_t listing, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_CASE_OF_LISTING, DB_ARGS(db_i(listing)), fail);
+
+    if (rc == 0)
+        rc = db_rows_next(&r, fail);
+    db_rows_end(&r);
     return rc;
 }
 

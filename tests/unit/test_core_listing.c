@@ -163,16 +163,18 @@ knows_identity_and_version(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct listing *a = listing_of(cases[i].a), *b = listing_of(cases[i].b);
-        char *ia = listing_identity(a), *ib = listing_identity(b);
-        char *va = listing_version(a), *vb = listing_version(b);
+        struct buf ha = BUF_MAX(10000), hb = BUF_MAX(10000);
+        struct listing_record ra, rb;
 
-        CHECK_INT(strcmp(ia, ib) == 0, cases[i].same_identity, cases[i].name);
-        CHECK_INT(strcmp(va, vb) == 0, cases[i].same_version, cases[i].name);
-        CHECK_INT(strlen(ia), 64, "hex SHA-256");
-        free(ia);
-        free(ib);
-        free(va);
-        free(vb);
+        listing_record(&ra, &ha, a);
+        listing_record(&rb, &hb, b);
+        CHECK_INT(str_eq(ra.identity, rb.identity), cases[i].same_identity,
+            cases[i].name);
+        CHECK_INT(str_eq(ra.version, rb.version), cases[i].same_version,
+            cases[i].name);
+        CHECK_INT(ra.identity.len, 64, "hex SHA-256");
+        buf_clear(&ha);
+        buf_clear(&hb);
         listing_free(a);
         listing_free(b);
     }

@@ -212,12 +212,32 @@ add_link(struct message_result *m, struct str url, int likely)
     m->links[m->link_count++] = (struct message_link){ url, likely };
 }
 
+#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static void
-add_casefile(struct message_result *m, struct str text)
+add_offer(
+    struct message_result *m, int flagged, struct str text, struct str verdict)
 {
-    m->casefiles = mem_grow(m->casefiles, &m->casefile_cap,
-        m->casefile_count + 1, sizeof *m->casefiles);
-    m->casefiles[m->casefile_count++] = text;
+    m->offers = mem_grow(
+        m->offers, &m->offer_cap, m->offer_count + 1, sizeof *m->offers);
+    m->offers[m->offer_count++] = (struct message_offer){
+        .listing = { .identity = STR(HASH),
+            .version = STR(HASH),
+            .text = text },
+        .flagged = flagged,
+        .verdict = verdict,
+    };
+}
+
+static void
+put_result(struct buf *frame, const struct message_result *m)
+{
+    struct buf offers = BUF_MAX(FRAME_MAX);
+
+    for (size_t i = 0; i < m->offer_count; i++)
+        message_put_offer(&offers, &m->offers[i]);
+    message_put_result(frame, m, m->offer_count, buf_str(&offers));
+    buf_clear(&offers);
 }
 
 static int
@@ -226,7 +246,7 @@ reads_after_put(const struct message_result *m)
     struct buf frame = BUF_MAX(64u << 20);
     int rc;
 
-    message_put_result(&frame, m);
+    put_result(&frame, m);
     rc = read_result(buf_str(&frame));
     buf_clear(&frame);
     return rc;
@@ -246,8 +266,8 @@ test_result(void **state)
     (void)state;
     add_link(&in, STR("https://a.example/1"), 1);
     add_link(&in, STR("https://a.example/2"), 3);
-    add_casefile(&in, STR("{}"));
-    message_put_result(&frame, &in);
+    add_offer(&in, 1, STR("{}"), STR("{\"findings\":[]}"));
+    put_result(&frame, &in);
     assert_int_equal(message_get_result(&out, buf_str(&frame)), 0);
     CHECK_INT(out.id, 5, "id");
     CHECK_INT(str_is(out.kind, "product"), 1, "kind");
@@ -256,10 +276,17 @@ test_result(void **state)
     CHECK_INT(out.link_count, 2, "links");
     CHECK_INT(out.links[1].likely, 3, "likely");
     CHECK_INT(str_is(out.links[1].url, "https://a.example/2"), 1, "link");
-    CHECK_INT(out.casefile_count, 1, "casefiles");
+    CHECK_INT(out.offer_count, 1, "offers");
+    CHECK_INT(out.offers[0].flagged, 1, "flagged");
+    CHECK_INT(str_is(out.offers[0].listing.version, HASH), 1, "version");
+    CHECK_INT(str_is(out.offers[0].listing.text, "{}"), 1, "listing");
+    CHECK_INT(str_is(out.offers[0].verdict, "{\"findings\":[]}"), 1, "verdict");
     message_result_clear(&out);
     check_cuts(&frame, read_result, "result");
 
+    in.offers[0].listing.identity = STR("1' OR 1");
+    CHECK_INT(reads_after_put(&in), -1, "no digest");
+    in.offers[0].listing.identity = STR(HASH);
     in.links[1].likely = 4;
     CHECK_INT(reads_after_put(&in), -1, "unknown likelihood");
     in.links[1].likely = 0;
@@ -314,15 +341,21 @@ static void
 test_casefiles(void **state)
 {
     static const struct {
-        const char *name, *second;
-        int rc;
+        const char *name;
+        int flagged;
+        const char *listing, *verdict;
+        int rc, casefiles;
     } cases[] = {
-        { "two casefiles",
-            "{\"listing\":{\"url\":\"https://a.example/2\"},\"findings\":[]}",
-            0 },
-        { "no JSON", "{\"listing\"", -1 },
-        { "no listing", "{}", -1 },
-        { "an array", "[]", -1 },
+        { "flagged", 1, "{\"url\":\"https://a.example/2\"}",
+            "{\"findings\":[]}", 0, 2 },
+        { "not flagged", 0, "{\"url\":\"https://a.example/2\"}",
+            "{\"findings\":[]}", 0, 1 },
+        { "not flagged, not read", 0, "{}", "{\"fin", 0, 1 },
+        { "no JSON", 1, "{}", "{\"fin", -1, 0 },
+        { "an array", 1, "{}", "[]", -1, 0 },
+        { "listing is no JSON", 0, "{\"url", "{}", -1, 0 },
+        { "listing is an array", 0, "[]", "{}", -1, 0 },
+        { "flagged listing is an array", 1, "[]", "{}", -1, 0 },
     };
 
     (void)state;
@@ -330,14 +363,18 @@ test_casefiles(void **state)
         struct message_result m = { 0 };
         struct casefile **list = NULL;
         struct fail fail = { 0 };
+        int casefiles = 0;
 
-        add_casefile(&m, STR("{\"listing\":{\"url\":\"https://a.example/1\"},"
-                             "\"findings\":[]}"));
-        add_casefile(&m, str_of(cases[i].second));
+        add_offer(&m, 1, STR("{\"url\":\"https://a.example/1\"}"),
+            STR("{\"findings\":[]}"));
+        add_offer(&m, cases[i].flagged, str_of(cases[i].listing),
+            str_of(cases[i].verdict));
         CHECK_INT(
             message_casefiles(&m, &list, &fail), cases[i].rc, cases[i].name);
-        CHECK_INT(list != NULL, cases[i].rc == 0, cases[i].name);
-        message_casefiles_free(list, m.casefile_count);
+        for (size_t k = 0; list != NULL && k < m.offer_count; k++)
+            casefiles += list[k] != NULL;
+        CHECK_INT(casefiles, cases[i].casefiles, cases[i].name);
+        message_casefiles_free(list, m.offer_count);
         message_result_clear(&m);
     }
     check_end();

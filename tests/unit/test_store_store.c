@@ -443,9 +443,13 @@ put_offer(struct place *p, const char *id, const char *title, const char *price,
     int64_t now_ms)
 {
     struct listing *l = offer(id, title, price);
+    struct buf hold = BUF_MAX(10000);
+    struct listing_record record;
     struct store_listing out;
 
-    OK(p, store_listing_put(p->s, l, 0, now_ms, &out, &p->fail));
+    listing_record(&record, &hold, l);
+    OK(p, store_listing_put(p->s, &record, 0, now_ms, &out, &p->fail));
+    buf_clear(&hold);
     listing_free(l);
     return out;
 }

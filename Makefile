@@ -138,7 +138,8 @@ check-clang:
 # Every test binary runs from the top of the tree, $(JOBS) at a time; what it
 # prints stays together. All run, also when one has failed.
 unit: $(TESTS)
-	@printf '%s\n' $(sort $(TESTS)) | xargs -P $(JOBS) -n 1 tests/unit/run.sh
+	@printf '%s\n' $(sort $(TESTS)) | \
+	    xargs -P $(JOBS) -n 1 tests/run.sh $(B)/logs
 
 # Every input that once broke a parser, and the seeds.
 replay-fuzz: $(REPLAYS)
@@ -157,9 +158,11 @@ fuzz:
 	    -artifact_prefix=build/fuzz/found/$(F)- build/fuzz/corpus/$(F) \
 	    $(wildcard tests/fuzz/seeds/$(F) tests/fuzz/kept/$(F))
 
+# The longest first.
+E2E := $(sort $(wildcard tests/e2e/*.sh))
 e2e: shelfwatch
-	@for t in $(sort $(wildcard tests/e2e/*.sh)); do \
-	    echo "== $$t"; $$t || { echo "FAIL $$t"; exit 1; }; done
+	@printf '%s\n' tests/e2e/demo.sh $(filter-out tests/e2e/demo.sh,$(E2E)) | \
+	    xargs -P $(JOBS) -n 1 tests/run.sh $(B)/logs
 
 # How well saved pages are read; -v lists the errors: make fields ARGS=-v
 fields: shelfwatch

@@ -33,8 +33,13 @@ print_usage(FILE *out)
 static int
 run(size_t verb, int argc, char **argv)
 {
-    int status = verbs[verb].run(argc, argv);
+    char help[] = "-h";
+    int status;
 
+    /* Every verb knows -h; some have no long options. */
+    if (argc > 1 && strcmp(argv[1], "--help") == 0)
+        argv[1] = help;
+    status = verbs[verb].run(argc, argv);
     if (status == VERB_DONE && (fflush(stdout) != 0 || ferror(stdout)))
         return verb_failed(verbs[verb].name, "cannot write standard output");
     return status;

@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+/* Words that a reason names at most. */
+#define WORDS_NAMED 4
+
 struct screen_scratch {
     struct recall_scratch *recalls;
     struct rule_scratch *rules;
@@ -59,6 +62,18 @@ screen_scratch_free(struct screen_scratch *scratch)
     free(scratch);
 }
 
+/* Append a word in quotes, unless it stands there already. */
+static void
+name_word(struct buf *words, struct str word)
+{
+    struct buf quoted = BUF_MAX(1000);
+
+    buf_addf(&quoted, "\"" STR_FMT "\"", STR_ARG(word));
+    if (str_find_nocase(buf_str(words), buf_str(&quoted), 0) < 0)
+        buf_addf(words, "%s%s", words->len > 0 ? ", " : "", buf_text(&quoted));
+    buf_clear(&quoted);
+}
+
 /* The model's opinion, as risk and, from the policy's threshold on, as a
  * finding. */
 static void
@@ -77,9 +92,8 @@ judge(const struct screener *s, struct screen_scratch *scratch,
         v.risk >= 0.9 ? FINDING_STRONG : FINDING_CANDIDATE, v.risk);
     for (size_t i = 0; i < v.term_count; i++) {
         finding_add_term(f, v.terms[i].text, v.terms[i].weight);
-        if (v.terms[i].weight > 0 && i < 4)
-            buf_addf(&words, "%s\"" STR_FMT "\"", words.len > 0 ? ", " : "",
-                STR_ARG(v.terms[i].text));
+        if (v.terms[i].weight > 0 && i < WORDS_NAMED)
+            name_word(&words, v.terms[i].text);
     }
     for (size_t h = 0; h < HAZARDS; h++)
         if (v.hazards[h] > 0) {

@@ -3,12 +3,16 @@
 
 #include "base/datadir.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "core/limits.h"
 #include "crawler/extract.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* A path, an address, a content type. */
+#define LIST_LINE_MAX (4 * LIMIT_URL_BYTES)
 
 static const char usage[] =
     "shelfwatch extract [--url URL] [--content-type TYPE] "
@@ -73,19 +77,25 @@ static int
 extract_list(struct job *job, const char *path)
 {
     FILE *in = str_is(str_of(path), "-") ? stdin : fopen(path, "r");
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t len;
+    struct lines lines;
+    struct str rest;
 
     if (in == NULL) {
         fprintf(stderr, "shelfwatch extract: cannot read %s\n", path);
         return VERB_FAILED;
     }
-    while ((len = getline(&line, &cap, in)) >= 0) {
-        struct str rest = str_trim((struct str){ line, (size_t)len });
+    lines_init(&lines, in, LIST_LINE_MAX);
+    while (lines_next(&lines, &rest)) {
         struct str part, url = STR_NONE, type = STR_NONE;
         char *file;
 
+        if (lines.text.over) {
+            fprintf(stderr, "shelfwatch extract: %s:%zu: line too long\n", path,
+                lines.number);
+            job->failed = 1;
+            continue;
+        }
+        rest = str_trim(rest);
         if (!str_next(&rest, '\t', &part) || part.len == 0)
             continue;
         file = str_dup(part);
@@ -94,7 +104,7 @@ extract_list(struct job *job, const char *path)
         extract_one(job, file, str_trim(url), str_trim(type));
         free(file);
     }
-    free(line);
+    lines_clear(&lines);
     if (in != stdin)
         fclose(in);
     return VERB_DONE;

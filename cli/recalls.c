@@ -1,6 +1,7 @@
 /* shelfwatch recalls: official notices in, out, and against offers. */
 #include "cli/verbs.h"
 
+#include "base/lines.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
@@ -231,20 +232,19 @@ static int
 match_stdin(const struct recall_index *ix, struct fail *fail)
 {
     struct recall_scratch *scratch = recall_scratch_new(ix);
-    char *line = NULL;
-    size_t cap = 0, number = 0;
-    ssize_t len;
+    struct lines lines;
+    struct str line;
     int rc = 0;
 
-    while (rc == 0 && (len = getline(&line, &cap, stdin)) > 0) {
-        number++;
-        if ((size_t)len > LIMIT_LINE_BYTES)
-            rc = fail_set(fail, "standard input:%zu: line too long", number);
-        else if (match_line(
-                     ix, scratch, (struct str){ line, (size_t)len }, fail) != 0)
-            rc = fail_wrap(fail, "standard input:%zu", number);
+    lines_init(&lines, stdin, LIMIT_LINE_BYTES);
+    while (rc == 0 && lines_next(&lines, &line)) {
+        if (lines.text.over)
+            rc = fail_set(
+                fail, "standard input:%zu: line too long", lines.number);
+        else if (match_line(ix, scratch, line, fail) != 0)
+            rc = fail_wrap(fail, "standard input:%zu", lines.number);
     }
-    free(line);
+    lines_clear(&lines);
     recall_scratch_free(scratch);
     return rc;
 }

@@ -2,6 +2,7 @@
 #include "cli/verbs.h"
 
 #include "base/datadir.h"
+#include "base/lines.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
@@ -163,22 +164,20 @@ run_list(struct rule_set *set)
 static int
 each_listing(void (*visit)(const struct listing *l, void *arg), void *arg)
 {
-    char *line = NULL;
-    size_t cap = 0;
-    long number = 0;
-    ssize_t len;
+    struct lines lines;
+    struct str line;
     int rc = 0;
 
-    while (rc == 0 && (len = getline(&line, &cap, stdin)) > 0) {
+    lines_init(&lines, stdin, LIMIT_LINE_BYTES);
+    while (rc == 0 && lines_next(&lines, &line)) {
         struct fail fail = { "" };
         struct js *j = NULL;
         struct listing *l = NULL;
-        struct str text = str_trim((struct str){ line, (size_t)len });
+        struct str text = str_trim(line);
 
-        number++;
         if (text.len == 0)
             continue;
-        if (text.len > LIMIT_LINE_BYTES)
+        if (lines.text.over)
             rc = fail_set(&fail, "longer than %u bytes", LIMIT_LINE_BYTES);
         else if (js_parse(&j, text, &fail) != 0 ||
                  listing_from_json(&l, j, &fail) != 0)
@@ -186,12 +185,12 @@ each_listing(void (*visit)(const struct listing *l, void *arg), void *arg)
         if (rc == 0)
             visit(l, arg);
         else
-            fprintf(
-                stderr, "shelfwatch rules: line %ld: %s\n", number, fail.text);
+            fprintf(stderr, "shelfwatch rules: line %zu: %s\n", lines.number,
+                fail.text);
         js_free(j);
         listing_free(l);
     }
-    free(line);
+    lines_clear(&lines);
     return rc;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/screener.h"
 #include "cli/verbs.h"
 
+#include "base/lines.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
@@ -93,29 +94,29 @@ read_options(struct screen_options *o, int argc, char **argv)
 /* --- lines --- */
 
 /* A run over the lines of one file. */
-struct lines {
+struct run {
     const struct screener *screener;
     struct screen_scratch *scratch;
     struct buf out;
     const char *name;
-    size_t number;
+    struct lines in;
     int only_flagged, bad;
 };
 
 /* What cannot be read is reported and answered with an empty object, so that
  * the output keeps step with the input; the exit status tells. */
 static void
-refuse(struct lines *w, const struct fail *fail)
+refuse(struct run *w, const struct fail *fail)
 {
-    fprintf(stderr, "shelfwatch screen: %s, line %zu: %s\n", w->name, w->number,
-        fail->text);
+    fprintf(stderr, "shelfwatch screen: %s, line %zu: %s\n", w->name,
+        w->in.number, fail->text);
     if (!w->only_flagged)
         puts("{}");
     w->bad = 1;
 }
 
 static void
-screen_record(struct lines *w, const struct js *j)
+screen_record(struct run *w, const struct js *j)
 {
     struct js *record = NULL;
     struct listing *l = NULL;
@@ -141,13 +142,13 @@ screen_record(struct lines *w, const struct js *j)
 /* A line is a listing, or a page as `extract` prints it: then each of its
  * listings is screened, and a page without one gives no line. */
 static void
-screen_line(struct lines *w, struct str line)
+screen_line(struct run *w, struct str line)
 {
     struct js *j = NULL;
     const struct js *listings;
     struct fail fail = { 0 };
 
-    if (line.len > LIMIT_LINE_BYTES) {
+    if (w->in.text.over) {
         fail_set(&fail, "longer than %u bytes", LIMIT_LINE_BYTES);
         refuse(w, &fail);
         return;
@@ -169,27 +170,27 @@ static int
 screen_lines(
     const struct screener *s, FILE *in, const char *name, int only_flagged)
 {
-    struct lines w = { .screener = s,
+    struct run w = { .screener = s,
         .scratch = screen_scratch_new(s),
         .out = BUF_MAX(4 * LIMIT_LINE_BYTES),
         .name = name,
         .only_flagged = only_flagged };
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t n;
+    struct str line;
 
-    while ((n = getline(&line, &cap, in)) > 0) {
-        struct str text = str_trim((struct str){ line, (size_t)n });
-
-        w.number++;
-        if (text.len > 0)
-            screen_line(&w, text);
-    }
-    free(line);
+    lines_init(&w.in, in, LIMIT_LINE_BYTES);
+    while (lines_next(&w.in, &line))
+        if (str_trim(line).len > 0)
+            screen_line(&w, str_trim(line));
+    lines_clear(&w.in);
     buf_clear(&w.out);
     screen_scratch_free(w.scratch);
     if (ferror(in)) {
         fprintf(stderr, "shelfwatch screen: %s: %s\n", name, strerror(errno));
+        w.bad = 1;
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "shelfwatch screen: standard output: %s\n",
+            strerror(errno));
         w.bad = 1;
     }
     return w.bad ? VERB_FAILED : VERB_DONE;

@@ -13,6 +13,7 @@
 #include "scan/keep.h"
 #include "scan/message.h"
 #include "scan/progress.h"
+#include "scan/task.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -29,26 +30,14 @@
  * death may have come from outside. */
 #define TRIES_MAX 2
 
-/* A URL between frontier and store. */
-struct task {
-    int64_t id;
-    char *url, *host; /* owned */
-    int depth;
-    enum message_kind kind;
-    struct store_validators known; /* owned; url seen before */
-    struct page *page;             /* owned once it came */
-    int tries;
-    struct task *next; /* in the backlog */
-};
-
 struct supervisor {
     const struct supervisor_options *options;
     struct crew crew;
     struct keeper *keeper;
     struct frontier *frontier;
     struct map *tasks; /* by id */
-    struct task *backlog, **backlog_end;
-    size_t backlog_count, backlog_bytes, fetching;
+    struct backlog backlog;
+    size_t fetching;
     struct enqueue enqueue;
     int64_t last_task;
     int64_t stops_at_ms, ends_at_ms; /* this run; the campaign's hours */
@@ -56,30 +45,6 @@ struct supervisor {
     struct buf frame;
     struct progress progress;
 };
-
-static void
-forget_known(struct task *t)
-{
-    free(t->known.etag);
-    free(t->known.last_modified);
-    free(t->known.digest);
-    free(t->known.record);
-    t->known = (struct store_validators){ 0 };
-}
-
-static void
-task_free(void *any)
-{
-    struct task *t = any;
-
-    if (t == NULL)
-        return;
-    free(t->url);
-    free(t->host);
-    forget_known(t);
-    page_free(t->page);
-    free(t);
-}
 
 static struct str
 key_of(const int64_t *id)
@@ -120,29 +85,6 @@ finish(struct supervisor *s, struct task *t, const char *state,
     return 0;
 }
 
-static void
-backlog_add(struct supervisor *s, struct task *t)
-{
-    t->next = NULL;
-    *s->backlog_end = t;
-    s->backlog_end = &t->next;
-    s->backlog_count++;
-    s->backlog_bytes += t->page->body.len;
-}
-
-static struct task *
-backlog_take(struct supervisor *s)
-{
-    struct task *t = s->backlog;
-
-    s->backlog = t->next;
-    if (s->backlog == NULL)
-        s->backlog_end = &s->backlog;
-    s->backlog_count--;
-    s->backlog_bytes -= t->page->body.len;
-    return t;
-}
-
 static int
 send_fetch(struct supervisor *s, const struct task *t)
 {
@@ -158,14 +100,8 @@ send_fetch(struct supervisor *s, const struct task *t)
 static int
 begin(struct supervisor *s, const struct frontier_task *f, struct fail *fail)
 {
-    struct task *t = mem_new(sizeof *t);
+    struct task *t = task_new(++s->last_task, f);
 
-    t->id = ++s->last_task;
-    t->url = str_dup(f->url);
-    t->host = str_dup(f->host);
-    t->depth = f->depth;
-    t->kind = f->priority == FRONTIER_FIRST ? MESSAGE_KIND_SITEMAP
-                                            : MESSAGE_KIND_PAGE;
     map_put(s->tasks, key_of(&t->id), t);
     if (f->refusal != FRONTIER_FINE) {
         t->page = page_new(f->url);
@@ -212,7 +148,7 @@ restore(struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
     if (keeper_restore(s->keeper, &t->known, p, &why) == 0)
         return 0;
     log_warn("event=archive_lost why=%s", why.text);
-    forget_known(t);
+    task_forget(t);
     return send_fetch(s, t) == 0
                ? 1
                : fail_set(fail, "the fetcher does not keep up");
@@ -248,7 +184,7 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
     if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
         return finish(s, t, p->outcome == PAGE_FAILED ? "failed" : "refused",
             p->why, NULL, fail);
-    backlog_add(s, t);
+    backlog_add(&s->backlog, t);
     return 0;
 }
 
@@ -325,8 +261,8 @@ feed_inspectors(struct supervisor *s, struct fail *fail)
 {
     struct crew_inspector *i;
 
-    while (s->backlog != NULL && (i = crew_idle(&s->crew)) != NULL) {
-        struct task *t = backlog_take(s);
+    while (s->backlog.first != NULL && (i = crew_idle(&s->crew)) != NULL) {
+        struct task *t = backlog_take(&s->backlog);
 
         buf_reset(&s->frame);
         message_put_page(&s->frame, t->id, t->kind, t->page);
@@ -395,7 +331,7 @@ replace_inspector(struct supervisor *s, struct crew_inspector *i,
         log_warn("event=inspector_replaced try=%d why=%s url=%s", t->tries,
             death.why, t->url);
         if (t->tries < TRIES_MAX)
-            backlog_add(s, t);
+            backlog_add(&s->backlog, t);
         else if (finish(s, t, "quarantined", death.why, NULL, fail) != 0)
             return -1;
     }
@@ -440,8 +376,8 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
 {
     *wait_ms = POLL_MS_MAX;
     while (s->how == NULL && s->fetching < IN_FLIGHT_MAX &&
-           s->backlog_count < BACKLOG_MAX &&
-           s->backlog_bytes < BACKLOG_BYTES_MAX) {
+           s->backlog.count < BACKLOG_MAX &&
+           s->backlog.bytes < BACKLOG_BYTES_MAX) {
         struct frontier_task task;
         int64_t wait;
         int rc =
@@ -602,7 +538,7 @@ supervisor_run(
     int rc = -1;
 
     s.tasks = map_new(task_free);
-    s.backlog_end = &s.backlog;
+    backlog_init(&s.backlog);
     s.frame = BUF_MAX(MESSAGE_BYTES_MAX);
     s.stops_at_ms = o->max_time_ms > 0 ? now_ms + o->max_time_ms : INT64_MAX;
     s.ends_at_ms = now_ms + o->campaign->time_max_ms;

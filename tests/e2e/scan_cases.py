@@ -5,7 +5,8 @@
 
 Each case has a host, a store and an archive of its own; several run at once,
 most of them waiting. Nothing sleeps to be in step: a case waits for a
-request, a log line or an exit, each with a deadline."""
+request, a log line or an exit, each with a deadline. $SHELFWATCH_PROGRAM
+may name another build."""
 import concurrent.futures
 import glob
 import gzip
@@ -25,6 +26,7 @@ from loopback import (Reply, Shop, page, product, redirect, robots, sitemap,
                       zeros)
 
 DEADLINE_S = 50
+PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
 shop = Shop()
 folder = tempfile.TemporaryDirectory(prefix="shelfwatch-scan-")
 
@@ -72,7 +74,7 @@ class Case:
     def start(self, *options):
         log = open(self.log_path, "a")
         child = subprocess.Popen(
-            ["./shelfwatch", "scan", "--store", self.store, "--summary",
+            [PROGRAM, "scan", "--store", self.store, "--summary",
              "json", "--verbose", *options, self.yaml],
             stdout=subprocess.PIPE, stderr=log, text=True)
         log.close()
@@ -197,7 +199,7 @@ def case_plain(c):
 
 def case_exits(c):
     def status(*args):
-        done = subprocess.run(["./shelfwatch", "scan", *args],
+        done = subprocess.run([PROGRAM, "scan", *args],
                               capture_output=True, text=True,
                               timeout=DEADLINE_S)
         return done.returncode, done.stderr
@@ -228,7 +230,7 @@ def case_lock(c):
     c.wait_asked("/p/0")
     started = time.monotonic()
     done = subprocess.run(
-        ["./shelfwatch", "scan", "--store", c.store, c.yaml],
+        [PROGRAM, "scan", "--store", c.store, c.yaml],
         capture_output=True, text=True, timeout=DEADLINE_S)
     c.check("second exit", done.returncode, 1)
     c.check("second says", f"in use by scan, process {first.pid}"
@@ -573,7 +575,7 @@ def case_stored(c):
         f.write("\n")
 
     def verb(*args):
-        return subprocess.run(["./shelfwatch", *args, "--store", c.store],
+        return subprocess.run([PROGRAM, *args, "--store", c.store],
                               capture_output=True, text=True,
                               timeout=DEADLINE_S)
 

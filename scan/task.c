@@ -1,0 +1,74 @@
+#include "scan/task.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+struct task *
+task_new(int64_t id, const struct frontier_task *f)
+{
+    struct task *t = mem_new(sizeof *t);
+
+    t->id = id;
+    t->url = str_dup(f->url);
+    t->host = str_dup(f->host);
+    t->depth = f->depth;
+    t->kind = f->priority == FRONTIER_FIRST ? MESSAGE_KIND_SITEMAP
+                                            : MESSAGE_KIND_PAGE;
+    return t;
+}
+
+void
+task_forget(struct task *t)
+{
+    free(t->known.etag);
+    free(t->known.last_modified);
+    free(t->known.digest);
+    free(t->known.record);
+    t->known = (struct store_validators){ 0 };
+}
+
+void
+task_free(void *task)
+{
+    struct task *t = task;
+
+    if (t == NULL)
+        return;
+    free(t->url);
+    free(t->host);
+    task_forget(t);
+    page_free(t->page);
+    free(t);
+}
+
+void
+backlog_init(struct backlog *b)
+{
+    *b = (struct backlog){ .end = &b->first };
+}
+
+void
+backlog_add(struct backlog *b, struct task *t)
+{
+    t->next = NULL;
+    *b->end = t;
+    b->end = &t->next;
+    b->count++;
+    b->bytes += t->page->body.len;
+}
+
+struct task *
+backlog_take(struct backlog *b)
+{
+    struct task *t = b->first;
+
+    if (t == NULL)
+        return NULL;
+    b->first = t->next;
+    if (b->first == NULL)
+        b->end = &b->first;
+    b->count--;
+    b->bytes -= t->page->body.len;
+    return t;
+}

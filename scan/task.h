@@ -1,0 +1,38 @@
+/* scan/task.h - a URL between frontier and store, and the line of pages that
+ * wait for an inspector. Knows no process.
+ */
+#ifndef SCAN_TASK_H
+#define SCAN_TASK_H
+
+#include "crawler/frontier.h"
+#include "scan/message.h"
+#include "store/store.h"
+
+struct task {
+    int64_t id;
+    char *url, *host; /* owned */
+    int depth;
+    enum message_kind kind;
+    struct store_validators known; /* owned; of the last visit */
+    struct page *page;             /* owned once it came */
+    int tries;                     /* inspectors that ended over it */
+    struct task *next;             /* in the backlog */
+};
+
+struct task *task_new(int64_t id, const struct frontier_task *f);
+void task_free(void *task); /* NULL is allowed */
+
+/* Ask for it as if it had never been visited. */
+void task_forget(struct task *t);
+
+/* Pages that came, oldest first; borrowed. */
+struct backlog {
+    struct task *first, **end;
+    size_t count, bytes;
+};
+
+void backlog_init(struct backlog *b);
+void backlog_add(struct backlog *b, struct task *t);
+struct task *backlog_take(struct backlog *b); /* or NULL */
+
+#endif

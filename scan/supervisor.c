@@ -36,7 +36,7 @@ struct supervisor {
     struct keeper *keeper;
     struct frontier *frontier;
     struct map *tasks; /* by id */
-    struct backlog backlog;
+    struct task_backlog backlog;
     size_t fetching;
     struct enqueue enqueue;
     int64_t last_task;
@@ -184,7 +184,7 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
     if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
         return finish(s, t, p->outcome == PAGE_FAILED ? "failed" : "refused",
             p->why, NULL, fail);
-    backlog_add(&s->backlog, t);
+    task_backlog_add(&s->backlog, t);
     return 0;
 }
 
@@ -262,7 +262,7 @@ feed_inspectors(struct supervisor *s, struct fail *fail)
     struct crew_inspector *i;
 
     while (s->backlog.first != NULL && (i = crew_idle(&s->crew)) != NULL) {
-        struct task *t = backlog_take(&s->backlog);
+        struct task *t = task_backlog_take(&s->backlog);
 
         buf_reset(&s->frame);
         message_put_page(&s->frame, t->id, t->kind, t->page);
@@ -331,7 +331,7 @@ replace_inspector(struct supervisor *s, struct crew_inspector *i,
         log_warn("event=inspector_replaced try=%d why=%s url=%s", t->tries,
             death.why, t->url);
         if (t->tries < TRIES_MAX)
-            backlog_add(&s->backlog, t);
+            task_backlog_add(&s->backlog, t);
         else if (finish(s, t, "quarantined", death.why, NULL, fail) != 0)
             return -1;
     }
@@ -538,7 +538,7 @@ supervisor_run(
     int rc = -1;
 
     s.tasks = map_new(task_free);
-    backlog_init(&s.backlog);
+    task_backlog_init(&s.backlog);
     s.frame = BUF_MAX(MESSAGE_BYTES_MAX);
     s.stops_at_ms = o->max_time_ms > 0 ? now_ms + o->max_time_ms : INT64_MAX;
     s.ends_at_ms = now_ms + o->campaign->time_max_ms;

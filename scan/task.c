@@ -43,13 +43,13 @@ task_free(void *task)
 }
 
 void
-backlog_init(struct backlog *b)
+task_backlog_init(struct task_backlog *b)
 {
-    *b = (struct backlog){ .end = &b->first };
+    *b = (struct task_backlog){ .end = &b->first };
 }
 
 void
-backlog_add(struct backlog *b, struct task *t)
+task_backlog_add(struct task_backlog *b, struct task *t)
 {
     t->next = NULL;
     *b->end = t;
@@ -59,7 +59,7 @@ backlog_add(struct backlog *b, struct task *t)
 }
 
 struct task *
-backlog_take(struct backlog *b)
+task_backlog_take(struct task_backlog *b)
 {
     struct task *t = b->first;
 

@@ -26,13 +26,13 @@ void task_free(void *task); /* NULL is allowed */
 void task_forget(struct task *t);
 
 /* Pages that came, oldest first; borrowed. */
-struct backlog {
+struct task_backlog {
     struct task *first, **end;
     size_t count, bytes;
 };
 
-void backlog_init(struct backlog *b);
-void backlog_add(struct backlog *b, struct task *t);
-struct task *backlog_take(struct backlog *b); /* or NULL */
+void task_backlog_init(struct task_backlog *b);
+void task_backlog_add(struct task_backlog *b, struct task *t);
+struct task *task_backlog_take(struct task_backlog *b); /* or NULL */
 
 #endif

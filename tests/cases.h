@@ -93,6 +93,8 @@ struct cases {
 static inline void
 cases_put(struct cases *c, struct str line, int64_t now_ms)
 {
+    struct buf hold = BUF_MAX(1 << 16);
+    struct listing_record record;
     struct casefile *file;
     struct store_listing l;
     struct js *j;
@@ -100,13 +102,18 @@ cases_put(struct cases *c, struct str line, int64_t now_ms)
     int is_new;
 
     if (js_parse(&j, line, &c->fail) != 0 ||
-        casefile_from_json(&file, j, &c->fail) != 0 ||
-        store_listing_put(c->s, file->listing, 0, now_ms, &l, &c->fail) != 0 ||
+        casefile_from_json(&file, j, &c->fail) != 0) {
+        fprintf(stderr, "%s\n", c->fail.text);
+        abort();
+    }
+    listing_record(&record, &hold, file->listing);
+    if (store_listing_put(c->s, &record, 0, now_ms, &l, &c->fail) != 0 ||
         store_casefile_put(c->s, l.id, file, now_ms, &id, &is_new, &c->fail) !=
             0) {
         fprintf(stderr, "%s\n", c->fail.text);
         abort();
     }
+    buf_clear(&hold);
     casefile_free(file);
     js_free(j);
 }

@@ -29,6 +29,7 @@ enum lexicon_sense {
     LEXICON_REVIEWS,   /* heads the reviews */
     LEXICON_CONDITION, /* value: 0 new, 1 used, 2 refurbished */
     LEXICON_LABEL,     /* value: enum lexicon_label */
+    LEXICON_BASKET,    /* heads the page of the shopping basket */
     LEXICON_LISTING,   /* speaks of result lists: "sort by", "results" */
     LEXICON_ARTICLE,   /* speaks of articles: "posted by", "comments" */
     LEXICON_LODGING,   /* speaks of rooms and stays: no product */

@@ -240,7 +240,8 @@ const struct lexicon_group lexicon_label[] = {
         "tillgänglighet|saatavuus|disponibilitate|재고|在庫|在庫状況" },
     { LEXICON_LABEL, LABEL_CERTIFICATE,
         "ccc|3c证书编号|3c认证|ccc证书编号|证书编号|强制性产品认证证书编号|"
-        "ccc认证|3c证书|产品认证证书编号|3c|weee-reg.-nr|weee-reg.-nr.|"
+        "ccc认证|ccc强制性认证|ccc认证编号|3c认证编号|强制性产品认证|"
+        "强制性产品认证编号|3c证书|产品认证证书编号|3c|weee-reg.-nr|weee-reg.-nr.|"
         "weee-reg-nr|weee reg. nr|weee-nummer|weee reg.-nr|"
         "weee registration number|weee|weee-nr|weee-nr.|"
         "weee-registrierungsnummer|kc 인증번호|kc인증|인증번호|"

@@ -6,14 +6,17 @@
 /* clang-format off */
 const struct lexicon_group lexicon_offer[] = {
     { LEXICON_NOW, 0,
-        "now|our price|sale price|sale|price now|today's price|special price|"
-        "deal price|you pay|price|jetzt|jetzt nur|nur|angebotspreis|"
-        "aktionspreis|unser preis|sonderpreis|preis|verkaufspreis|"
-        "aktueller preis|现价|促销价|售价|价格|到手价|券后价|活动价|京东价|"
-        "秒杀价|优惠价|特价|拼团价|批发价|會員價|網路價|售價|特價|優惠價|"
-        "折扣價|促銷價|prix|notre prix|precio|precio actual|prezzo|prijs|"
-        "preço|por|cena|promocja|цена|pris|hinta|prix promo|ahora|oferta|"
-        "판매가|할인가|価格|販売価格" },
+        "now|our price|price now|today's price|you pay|price|jetzt|jetzt nur|"
+        "nur|unser preis|preis|verkaufspreis|aktueller preis|现价|售价|价格|"
+        "京东价|京 东 价|批发价|會員價|網路價|售價|prix|notre prix|precio|"
+        "precio actual|prezzo|prijs|preço|por|cena|цена|pris|hinta|ahora|"
+        "판매가|価格|販売価格|as low as" },
+    { LEXICON_NOW, 1,
+        "sale price|sale|special price|deal price|angebotspreis|aktionspreis|"
+        "sonderpreis|促销价|到手价|券后价|活动价|秒杀价|优惠价|特价|拼团价|"
+        "特價|優惠價|折扣價|促銷價|prix promo|oferta|promocja|할인가|"
+        "할인판매가|セール価格|特別価格|цена со скидкой|akční cena|"
+        "cena promocyjna|precio oferta|prezzo scontato|actieprijs" },
     { LEXICON_WAS, 0,
         "lowest price|lowest recent price|lowest price in*|"
         "lowest prior price|prix récent le plus bas|prix le plus bas*|"
@@ -53,11 +56,12 @@ const struct lexicon_group lexicon_offer[] = {
         "je kg|je liter|/stück|/ stück|/ kg|/ l|/ 100 g|/ 100 ml|1 kg =|"
         "100 g =|100 ml =|1 l =|preis pro|单价|每件|每公斤|/斤|/件|/个|"
         "单位价格|prix au kilo|le kilo|l'unité|/unité|par unité|al kg|"
+        "ex tax|ex vat|precio sin impuestos|preço sem impostos|bez dph|"
         "por unidad|cena za|za szt|/szt|prijs per|per stuk" },
     { LEXICON_RATE, 0,
         "per month|/month|/mo|/mo.|a month|monthly|monthly payment*|per week|"
         "/week|weekly|instalment*|installment*|finance|financing|payments of|"
-        "interest-free|interest free|apr|as low as|klarna|afterpay|clearpay|"
+        "interest-free|interest free|apr|klarna|afterpay|clearpay|"
         "affirm|zip pay|pay in 3|pay in 4|lease|lease to own|rent|credit|"
         "gift card|cashback|deposit|trade-in|trade in|with trade-in|mtl|mtl.|"
         "monatlich|pro monat|/monat|im monat|rate|raten|ratenzahlung|"
@@ -130,7 +134,15 @@ const struct lexicon_group lexicon_offer[] = {
         "vergriffen|derzeit nicht lieferbar|zur zeit nicht lieferbar|"
         "momentan nicht lieferbar|leider ausverkauft|nicht mehr verfügbar|"
         "artikel ausverkauft|bei verfügbarkeit benachrichtigen|"
-        "nicht mehr lieferbar|angebot beendet|无货|缺货|售罄|已售罄|已下架|"
+        "nicht mehr lieferbar|angebot beendet|nicht zur verfügung|"
+        "benachrichtigen sie mich*|benachrichtige mich*|"
+        "prévenez-moi*|me prévenir*|m'alerter*|avísame*|avisarme*|avisami*|"
+        "avvisami*|avise-me*|houd mij op de hoogte|powiadom o dostępności*|"
+        "powiadom mnie*|сообщить о поступлении|уведомить о поступлении|"
+        "hlídat dostupnost|notify me when*|email me when*|"
+        "let me know when*|入荷お知らせ*|再入荷*|入荷待ち|재입고*|"
+        "完売|到货提醒|售罄补货中|商品已售罄|抢光了|已抢完|已卖光|"
+        "无货|缺货|售罄|已售罄|已下架|"
         "暂时缺货|卖完了|补货中|到货通知|无现货|没有库存|售完|已售完|缺貨|"
         "補貨中|貨到通知|暫無庫存|卖光了|已抢光|商品已下架|此商品已下架|"
         "宝贝已下架|商品已售完|en rupture|rupture de stock|"

@@ -5,6 +5,17 @@
 
 /* clang-format off */
 const struct lexicon_group lexicon_state[] = {
+    { LEXICON_BASKET, 0,
+        "your basket|my basket|shopping basket|your cart|my cart|"
+        "shopping cart|your bag|shopping bag|your shopping cart|"
+        "your shopping bag|checkout|warenkorb|ihr warenkorb|mein warenkorb|"
+        "dein warenkorb|einkaufswagen|kasse|购物车|我的购物车|購物車|"
+        "mon panier|votre panier|panier|mi carrito|tu carrito|"
+        "carrito de compras|mi cesta|tu cesta|il tuo carrello|carrello|"
+        "winkelwagen|mijn winkelwagen|meu carrinho|carrinho de compras|"
+        "koszyk|twój koszyk|корзина|ваша корзина|nákupní košík|košík|"
+        "varukorg|indkøbskurv|handlekurv|ostoskori|장바구니 목록|"
+        "買い物かごの中|ショッピングカート" },
     { LEXICON_LISTING, 0,
         "sort by|results for|search results|filter by|filters|refine by|"
         "showing|items per page|per page|products found|items found|view all|"
@@ -118,6 +129,11 @@ const struct lexicon_group lexicon_state[] = {
         "verificación de seguridad|non sono un robot|inserisci i caratteri*|"
         "verifica di sicurezza|ik ben geen robot|não sou um robô|"
         "nie jestem robotem|я не робот|введите символы*|"
+        "не робот|запросы отправляли вы*|ロボットではない*|"
+        "ロボットではありません|로봇이 아닙니다|자동 입력 방지*|画像認証|"
+        "vérifiez que vous êtes humain|vous êtes humain|eres humano|"
+        "eres un robot|sei umano|ben je een mens|jesteś człowiekiem|"
+        "jste člověk|är du en människa|är du en robot|"
         "подтвердите, что вы не робот|nejsem robot" },
     { LEXICON_WALL, 0,
         "access denied|access to this page has been denied|"
@@ -141,7 +157,12 @@ const struct lexicon_group lexicon_state[] = {
         "访问异常|正在检查您的浏览器|請稍候|系统检测到*|网站防火墙|已被拦截|"
         "accès refusé|accès interdit|acceso denegado|accesso negato|"
         "toegang geweigerd|acesso negado|dostęp zabroniony|доступ запрещен|"
-        "доступ ограничен|přístup odepřen" },
+        "доступ ограничен|přístup odepřen|アクセスが制限*|アクセスが拒否*|"
+        "アクセスできません|접근이 거부*|접근이 차단*|접근이 제한*|"
+        "拒絕存取|存取被拒|erişim engellendi|přístup byl zablokován|"
+        "zugang verweigert|zugang gesperrt|accès bloqué|acceso bloqueado|"
+        "accesso bloccato|acesso bloqueado|dostęp zablokowany|"
+        "åtkomst nekad|adgang nægtet|pääsy estetty" },
     { LEXICON_LOGIN, 0,
         "sign in to continue|log in to continue|login to continue|"
         "please log in|please sign in|please login|you must be logged in*|"

@@ -52,8 +52,9 @@ merge_is_empty_word(struct str value)
 {
     static const char *const words[] = { "n/a", "na", "none", "null",
         "undefined", "unknown", "-", "--", "does not apply", "not applicable",
-        "nicht zutreffend", "no brand", "false", "true", "nan", "default",
-        NULL };
+        "nicht zutreffend", "no brand", "ohne marke", "sans marque",
+        "sin marca", "senza marca", "其他", "其它", "无", "无品牌", "false",
+        "true", "nan", "default", NULL };
 
     for (size_t i = 0; words[i] != NULL; i++)
         if (str_is_nocase(str_trim(value), words[i]))

@@ -27,6 +27,7 @@ enum kind_sign {
     KIND_LIST_WORDS,
     KIND_ARTICLE_WORDS,
     KIND_LODGING,
+    KIND_BASKET,
     KIND_PROSE,
     KIND_URL_PRODUCT,
     KIND_URL_LIST,
@@ -59,6 +60,7 @@ static const struct {
     [KIND_LIST_WORDS] = { "words of result lists", -0.5, 1 },
     [KIND_ARTICLE_WORDS] = { "words of articles", -0.5, -1 },
     [KIND_LODGING] = { "rooms and nights", -5, -3 },
+    [KIND_BASKET] = { "headed as a shopping basket", -6, -4 },
     [KIND_PROSE] = { "mostly long prose", -0.5, -1.5 },
     [KIND_URL_PRODUCT] = { "address of a product", 1, -0.5 },
     [KIND_URL_LIST] = { "address of a list", -1.5, 1 },
@@ -146,6 +148,20 @@ kind_visible_main(const struct facts *f)
     return NULL;
 }
 
+/* 1 if the page's first heading is the name of the basket. */
+static int
+kind_is_basket(const struct view *v)
+{
+    struct str text = v->h1 ? view_node_text(v, v->h1) : STR_NONE;
+    struct lexicon_hit hit;
+
+    if (text.len == 0)
+        return 0;
+    text =
+        str_trim((struct str){ v->lower.p + (text.p - v->text.p), text.len });
+    return lexicon_find(v->lexicon, text, &hit) && hit.sense == LEXICON_BASKET;
+}
+
 static void
 kind_seen(const struct view *v, const struct facts *f,
     const struct visible_signs *s, unsigned char *is)
@@ -187,6 +203,7 @@ kind_seen(const struct view *v, const struct facts *f,
     is[KIND_LIST_WORDS] = list_words >= 2;
     is[KIND_ARTICLE_WORDS] = article_words >= 3;
     is[KIND_LODGING] = lodging >= KIND_LODGING_MIN;
+    is[KIND_BASKET] = (unsigned char)kind_is_basket(v);
     is[KIND_PROSE] = v->visible_bytes > 0 && prose * 2 > v->visible_bytes;
 }
 

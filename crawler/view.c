@@ -259,6 +259,15 @@ view_apart(const struct view *v, const struct html_node *n)
     return !view_inside(last, n) && !view_inside(n, last);
 }
 
+/* 1 if the text ends with a number that has its cents: "15.400,00". */
+static int
+view_has_cents(struct str text)
+{
+    return text.len >= 4 && str_is_digit(text.p[text.len - 2]) &&
+           strchr(".,", text.p[text.len - 3]) != NULL &&
+           str_is_digit(text.p[text.len - 4]);
+}
+
 /* What parts the text of neighbouring elements without a blank between them:
  * "12" "99" reads 12.99 where it is a price, "200" "2 bids" never 2002,
  * "Brand" "Acme" never BrandAcme. 0: nothing. */
@@ -275,7 +284,9 @@ view_between(const struct view *v, const struct html_node *n, struct str word,
         return view_apart(v, n) ? ' ' : 0;
     while (digits < word.len && str_is_digit(word.p[digits]))
         digits++;
-    if (digits == 2 && (flags & (VIEW_CENTS | VIEW_PRICE)))
+    if (digits == 2 && (flags & (VIEW_CENTS | VIEW_PRICE)) &&
+        !view_has_cents(buf_str(&v->text)) &&
+        !(word.len > 2 && word.p[2] == '%'))
         return '.';
     return ' ';
 }

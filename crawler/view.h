@@ -22,12 +22,13 @@ enum view_flag {
     VIEW_STRONG = 1 << 6,
     VIEW_STRUCK = 1 << 7, /* del, s, strike, line-through */
     VIEW_BUTTON = 1 << 8,
-    VIEW_OPTION = 1 << 9,  /* in a select */
-    VIEW_CRUMB = 1 << 10,  /* breadcrumb */
-    VIEW_DIALOG = 1 << 11, /* cookie banners, pop-ups */
-    VIEW_CART = 1 << 12,   /* mini cart */
-    VIEW_REVIEW = 1 << 13, /* customers' words */
-    VIEW_META = 1 << 14,   /* value of an attribute, not shown as text */
+    VIEW_OPTION = 1 << 9,   /* in a select */
+    VIEW_CRUMB = 1 << 10,   /* breadcrumb */
+    VIEW_DIALOG = 1 << 11,  /* cookie banners, pop-ups */
+    VIEW_CART = 1 << 12,    /* mini cart */
+    VIEW_REVIEW = 1 << 13,  /* customers' words */
+    VIEW_META = 1 << 14,    /* value of an attribute, not shown as text */
+    VIEW_REGULAR = 1 << 15, /* the price without a reduction, if there is one */
     /* What class, id or itemprop of a small element nearby says. */
     VIEW_PRICE = 1 << 16,
     VIEW_OLD = 1 << 17,

@@ -92,6 +92,7 @@ static const struct view_class_word words[] = {
     { "prices", VIEW_PRICE },
     { "pricing", VIEW_PRICE },
     { "prix", VIEW_PRICE },
+    { "producer", VIEW_BRAND },
     { "product", VIEW_PRODUCT },
     { "productname", VIEW_TITLE | VIEW_PRODUCT },
     { "productprice", VIEW_PRICE | VIEW_PRODUCT },
@@ -105,7 +106,8 @@ static const struct view_class_word words[] = {
     { "recommendation", VIEW_ASIDE },
     { "recommendations", VIEW_ASIDE },
     { "recommended", VIEW_ASIDE },
-    { "regularprice", VIEW_PRICE },
+    { "regular", VIEW_REGULAR },
+    { "regularprice", VIEW_PRICE | VIEW_REGULAR },
     { "related", VIEW_ASIDE },
     { "review", VIEW_REVIEW },
     { "reviews", VIEW_REVIEW },
@@ -166,7 +168,7 @@ unsigned
 view_class_flags(struct str value)
 {
     char word[VIEW_CLASS_WORD_MAX + 1];
-    unsigned flags = 0, named = 0, before = 0;
+    unsigned flags = 0, named = 0, before = 0, goods = 0, with = 0;
     size_t at = 0;
 
     while (at < value.len) {
@@ -190,6 +192,18 @@ view_class_flags(struct str value)
         word[len] = '\0';
         w = view_class_find(word, len);
         named |= len == 4 && memcmp(word, "name", 4) == 0;
+        goods |= (len == 3 && memcmp(word, "sku", 3) == 0) ||
+                 (len == 4 && memcmp(word, "item", 4) == 0) ||
+                 (len == 5 && memcmp(word, "goods", 5) == 0);
+        /* "price with-list-price", "has-discount": beside it, not itself. */
+        if (with) {
+            with =
+                with == 1 && len == 4 && memcmp(word, "list", 4) == 0 ? 2 : 0;
+            before = 0;
+            continue;
+        }
+        with = (len == 4 && memcmp(word, "with", 4) == 0) ||
+               (len == 3 && memcmp(word, "has", 3) == 0);
         if (w) {
             flags |= w->flags;
             /* "list-price", "unit-price"; a "price-list" is none, and a
@@ -201,6 +215,8 @@ view_class_flags(struct str value)
                  : len == 4 && memcmp(word, "unit", 4) == 0 ? VIEW_UNIT
                                                             : 0;
     }
+    if (named && goods)
+        flags = (flags & ~(unsigned)VIEW_SKU) | VIEW_PRODUCT;
     if (named && (flags & VIEW_PRODUCT))
         flags |= VIEW_TITLE;
     return flags;

@@ -120,7 +120,8 @@ offer_is_note(
 
     if (r->node == n || text.len == 0)
         return 0;
-    return str_find_nocase(class, STR("subtitle"), 0) >= 0 ||
+    return (r->flags & VIEW_SKU) != 0 ||
+           str_find_nocase(class, STR("subtitle"), 0) >= 0 ||
            str_find_nocase(class, STR("sub-title"), 0) >= 0 ||
            (text.p[0] == '(' && text.p[text.len - 1] == ')');
 }

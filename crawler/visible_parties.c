@@ -472,6 +472,10 @@ visible_parties_read(struct visible *s, struct listing *l)
             visible_in_card(s, v->lines[line].order))
             continue;
         label = party_label(v, line);
+        /* A tab or an anchor that leads to the block. */
+        if (label == hit && hit->len == v->lines[line].len &&
+            (view_flags_at(v, hit->at, 1) & VIEW_LINK))
+            continue;
         if (label != hit) {
             if (hit->value == LABEL_SELLER &&
                 !(v->lines[line].any & VIEW_FOOTER))

@@ -73,6 +73,19 @@ price_word_break(unsigned char c)
     return c <= ' ' || str_is_digit((char)c) || strchr("()[]/:;,|+*<>=\"~", c);
 }
 
+/* 1 if a sign ends a word that is none of its own: "pieces$", not "US$". */
+static int
+price_is_glued(struct str word)
+{
+    if (word.len < 2 || word.p[word.len - 1] != '$')
+        return 0;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.p[i] >= 'a' && word.p[i] <= 'z')
+            return 1;
+    }
+    return 0;
+}
+
 /* The word that ends before `at`, with the blank between; *from is where it
  * begins. 1 if it is a currency. */
 static int
@@ -92,7 +105,8 @@ price_sign_before(struct str s, size_t at, size_t *from)
         word = str_sub(word, 1, word.len);
         start++;
     }
-    if (price_may_be_currency(word) && money_currency(word).len > 0) {
+    if (price_may_be_currency(word) && !price_is_glued(word) &&
+        money_currency(word).len > 0) {
         *from = start;
         return 1;
     }
@@ -193,22 +207,6 @@ price_kind_before(const struct view *v, uint32_t from, uint32_t to, int *known)
     return kind;
 }
 
-/* A unit or an instalment directly behind the amount. */
-static int
-price_other_after(const struct view *v, uint32_t end, uint32_t line_end)
-{
-    size_t i = view_hit_at(v, end);
-    unsigned sense;
-
-    if (i >= v->hit_count || v->hits[i].at >= line_end ||
-        v->hits[i].at > end + 3)
-        return 0;
-    sense = v->hits[i].sense;
-    return sense == LEXICON_UNIT || sense == LEXICON_RATE ||
-           sense == LEXICON_SAVE || sense == LEXICON_MEMBER ||
-           sense == LEXICON_SHIP;
-}
-
 static int
 price_has_digit(const char *p, size_t len)
 {
@@ -217,6 +215,45 @@ price_has_digit(const char *p, size_t len)
             return 1;
     }
     return 0;
+}
+
+/* "69,88 €* / 1 Liter": a slash and a number behind the amount. */
+static int
+price_slash_after(const struct view *v, uint32_t end, uint32_t line_end)
+{
+    const char *t = v->text.p;
+
+    while (end < line_end && (t[end] == ' ' || t[end] == '*'))
+        end++;
+    if (end >= line_end || t[end] != '/')
+        return 0;
+    for (end++; end < line_end && t[end] == ' ';)
+        end++;
+    return end + 1 < line_end && str_is_digit(t[end]) &&
+           (str_is_alpha(t[end + 1]) || strchr(" 0", t[end + 1]));
+}
+
+/* A unit or an instalment directly behind the amount. */
+static int
+price_other_after(const struct view *v, uint32_t end, uint32_t line_end)
+{
+    size_t i = view_hit_at(v, end);
+    unsigned sense;
+
+    if (price_slash_after(v, end, line_end))
+        return 1;
+    if (i >= v->hit_count || v->hits[i].at >= line_end ||
+        v->hits[i].at > end + 3)
+        return 0;
+    sense = v->hits[i].sense;
+    /* "34,80 € Save 20 %": what is saved follows the word. */
+    if (sense == LEXICON_SAVE &&
+        price_has_digit(v->text.p + v->hits[i].at + v->hits[i].len,
+            line_end - v->hits[i].at - v->hits[i].len))
+        return 0;
+    return sense == LEXICON_UNIT || sense == LEXICON_RATE ||
+           sense == LEXICON_SAVE || sense == LEXICON_MEMBER ||
+           sense == LEXICON_SHIP;
 }
 
 static enum visible_price_kind
@@ -438,6 +475,22 @@ price_place_score(const struct visible *s, const struct visible_price *p)
     return score;
 }
 
+/* 1 if the words before it, on its line or alone on the one before, call it
+ * the price of a promotion: the plain price stands beside it. */
+static int
+price_is_promo(const struct view *v, const struct visible_price *p)
+{
+    const struct view_line *l = &v->lines[p->line];
+    size_t i = view_hit_at(v, p->at);
+
+    if (i == 0 || v->hits[i - 1].sense != LEXICON_NOW ||
+        v->hits[i - 1].value != 1)
+        return 0;
+    return v->hits[i - 1].at >= l->at ||
+           (p->at - l->at <= 3 && p->line > 0 &&
+               v->hits[i - 1].at >= v->lines[p->line - 1].at);
+}
+
 static int
 price_score(const struct visible *s, const struct visible_price *p)
 {
@@ -455,6 +508,7 @@ price_score(const struct visible *s, const struct visible_price *p)
     score -= l->len > PRICE_LINE_LONG ? 4 : l->len > PRICE_LINE_SHORT ? 1 : 0;
     price_kind_before(v, l->at, p->at, &known);
     score += known ? 1 : 0;
+    score += price_is_promo(v, p) ? 1 : 0;
     if (price_is_zero(&m))
         score -= 8;
     return score;
@@ -478,6 +532,28 @@ price_repeats(const struct visible *s, size_t i)
     return times;
 }
 
+/* The reduced price beside one that the page calls the regular one. */
+static size_t
+price_reduced(const struct visible *s, size_t best)
+{
+    size_t from = best > 3 ? best - 3 : 0;
+    struct money regular, m;
+
+    if (best == s->price_count || !(s->prices[best].flags & VIEW_REGULAR) ||
+        price_read(s, &s->prices[best], &regular) != 0)
+        return best;
+    for (size_t i = from; i < s->price_count && i < best + 4; i++) {
+        const struct visible_price *p = &s->prices[i];
+
+        if (p->kind == VISIBLE_PRICE_PAY && (p->flags & VIEW_PRICE) &&
+            !(p->flags & (VIEW_REGULAR | VIEW_HIDDEN)) &&
+            !visible_in_card(s, p->order) && price_read(s, p, &m) == 0 &&
+            strtod(m.amount, NULL) < strtod(regular.amount, NULL))
+            return i;
+    }
+    return best;
+}
+
 int
 visible_price_main(struct visible *s, struct listing *l, char **list_price)
 {
@@ -498,6 +574,7 @@ visible_price_main(struct visible *s, struct listing *l, char **list_price)
             best = i;
         }
     }
+    best = price_reduced(s, best);
     if (best == s->price_count || price_read(s, &s->prices[best], &m) != 0)
         return 0;
     price_set(l, &m);

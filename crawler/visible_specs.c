@@ -56,6 +56,20 @@ specs_trim_value(struct str s)
     return s;
 }
 
+/* "WCB-L": capitals and a hyphen make a number of an article, too. */
+static int
+specs_is_capitals(struct str word)
+{
+    int hyphens = 0;
+
+    for (size_t i = 0; i < word.len; i++) {
+        hyphens += word.p[i] == '-';
+        if (word.p[i] != '-' && !(word.p[i] >= 'A' && word.p[i] <= 'Z'))
+            return 0;
+    }
+    return hyphens > 0 && word.len >= 4;
+}
+
 /* The number of an article: the value's first word, if it has a digit. */
 static struct str
 specs_code(struct str value)
@@ -76,7 +90,8 @@ specs_code(struct str value)
         word = str_sub(word, 1, word.len);
     for (size_t i = 0; i < word.len; i++)
         digits += str_is_digit(word.p[i]);
-    if (word.len < 2 || word.len > SPECS_CODE_MAX || digits == 0)
+    if (word.len < 2 || word.len > SPECS_CODE_MAX ||
+        (digits == 0 && !specs_is_capitals(word)))
         return STR_NONE;
     return word;
 }

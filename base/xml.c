@@ -2,11 +2,16 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/xml_path.h"
+#include "base/xml_repair.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
 
 #define XML_BYTES_MAX (1u << 30)
 
@@ -22,114 +27,6 @@ static struct str
 view(const xmlChar *text)
 {
     return str_of((const char *)text);
-}
-
-/* --- repair before parsing --- */
-
-/* libxml2 loses entities once a document has shown an error, but no character
- * numbers. So entities become numbers here, and so does an "&" that begins
- * nothing XML knows by itself. */
-static const struct {
-    const char *name, *number;
-} entities[] = {
-    { "amp;", "&#38;" },
-    { "lt;", "&#60;" },
-    { "gt;", "&#62;" },
-    { "quot;", "&#34;" },
-    { "apos;", "&#39;" },
-};
-
-/* 1 if a character number stands in s behind an "&". */
-static int
-is_number(struct str s)
-{
-    int hex = str_starts(s, STR("#x"));
-    size_t start = hex ? 2 : 1, i = start;
-
-    if (!str_starts(s, STR("#")))
-        return 0;
-    while (i < s.len && (str_is_digit(s.p[i]) || (hex && str_is_alnum(s.p[i]) &&
-                                                     str_lower(s.p[i]) <= 'f')))
-        i++;
-    return i > start && i < s.len && s.p[i] == ';';
-}
-
-/* What must stand in place of the "&" at `at` and the *len bytes behind it;
- * NULL if all is well. */
-static const char *
-number_for(struct str s, size_t at, size_t *len)
-{
-    struct str rest = str_sub(s, at + 1, 12);
-
-    *len = 0;
-    if (is_number(rest))
-        return NULL;
-    for (size_t i = 0; i < COUNT(entities); i++) {
-        if (str_starts(rest, str_of(entities[i].name))) {
-            *len = strlen(entities[i].name);
-            return entities[i].number;
-        }
-    }
-    return entities[0].number;
-}
-
-/* What the bytes at `at` are inside of. */
-enum place { IN_TEXT, IN_TAG, IN_CDATA, IN_COMMENT };
-
-static enum place
-place_at(struct str rest)
-{
-    if (str_starts(rest, STR("<![CDATA[")))
-        return IN_CDATA;
-    return str_starts(rest, STR("<!--")) ? IN_COMMENT : IN_TAG;
-}
-
-/* Bytes of s that may be parsed: all, or those before a tag with so many
- * attributes that it can only be meant to cost time. *changes counts the "&"
- * to be written differently; with out, the text is appended with them. */
-static size_t
-repair(struct str s, size_t *changes, struct buf *out)
-{
-    enum place place = IN_TEXT;
-    size_t copied = 0, attrs = 0, tag = 0, i = 0;
-
-    *changes = 0;
-    while (i < s.len) {
-        char c = s.p[i];
-        size_t step = 1;
-
-        if (c == '&' && (place == IN_TEXT || place == IN_TAG)) {
-            size_t len;
-            const char *number = number_for(s, i, &len);
-
-            step += len;
-            *changes += number != NULL;
-            if (number != NULL && out != NULL) {
-                buf_add(out, s.p + copied, i - copied);
-                buf_addz(out, number);
-                copied = i + step;
-            }
-        } else if (place == IN_TEXT && c == '<') {
-            place = place_at(str_sub(s, i, 9));
-            attrs = 0;
-            tag = i;
-            step = place == IN_CDATA ? 9 : place == IN_COMMENT ? 4 : 1;
-        } else if (place == IN_TAG && c == '=') {
-            if (++attrs > XML_ATTRS_MAX) {
-                s.len = tag;
-                break;
-            }
-        } else if (c == '>' &&
-                   (place == IN_TAG ||
-                       str_ends(str_sub(s, i < 2 ? 0 : i - 2, 2),
-                           place == IN_CDATA ? STR("]]") : STR("--")))) {
-            place = IN_TEXT;
-        }
-        i += step;
-    }
-    if (out != NULL && copied < s.len)
-        buf_add(out, s.p + copied, s.len - copied);
-    return s.len;
 }
 
 /* --- libxml2's calls --- */
@@ -313,9 +210,9 @@ xml_parse(struct str bytes, unsigned flags, const struct xml_handler *h,
     if (bytes.len == 0 || is_wide(bytes))
         return run(bytes, flags, &r);
     bytes = skip_space(bytes);
-    usable = repair(bytes, &changes, NULL);
+    usable = xml_repair(bytes, &changes, NULL);
     if (changes > 0) {
-        repair(bytes, &changes, &fixed);
+        xml_repair(bytes, &changes, &fixed);
         if (fixed.over) {
             buf_clear(&fixed);
             return fail_set(fail, "XML above 1 GiB");
@@ -338,4 +235,347 @@ xml_attr(const struct xml_element *e, const char *name)
             return e->attrs[i].value;
     }
     return STR_NONE;
+}
+
+/* --- trees --- */
+
+struct xml_tree {
+    xmlDoc *doc;              /* owned */
+    xmlXPathContext *context; /* owned; made by the first query */
+    xmlNode *open;            /* the document where no element is */
+    xmlAttr *last_attr;       /* of open */
+    size_t nodes, attrs, bytes, depth;
+    unsigned long used; /* steps above the share of a query */
+    int tired;          /* a query ran out of steps */
+};
+
+struct xml_query {
+    xmlXPathCompExpr *compiled; /* owned */
+};
+
+struct xml_tree *
+xml_tree_new(void)
+{
+    struct xml_tree *t = mem_new(sizeof *t);
+
+    t->doc = xmlNewDoc(NULL);
+    if (t->doc != NULL)
+        t->doc->dict = xmlDictCreate();
+    t->open = (xmlNode *)t->doc;
+    return t;
+}
+
+void
+xml_tree_free(struct xml_tree *t)
+{
+    if (t == NULL)
+        return;
+    xmlXPathFreeContext(t->context);
+    xmlFreeDoc(t->doc);
+    free(t);
+}
+
+/* 0 if one more of so many bytes may be added to those counted. */
+static int
+admit(struct xml_tree *t, size_t bytes, size_t *count, size_t max)
+{
+    if (t->doc == NULL || t->doc->dict == NULL || *count >= max ||
+        bytes > XML_TREE_BYTES_MAX - t->bytes)
+        return -1;
+    *count += 1;
+    t->bytes += bytes;
+    return 0;
+}
+
+/* libxml2's own call would join texts that follow each other, which costs the
+ * square of how often a page does that. */
+static void
+append(xmlNode *parent, xmlNode *n)
+{
+    n->parent = parent;
+    n->prev = parent->last;
+    if (parent->last != NULL)
+        parent->last->next = n;
+    else
+        parent->children = n;
+    parent->last = n;
+}
+
+static const xmlChar *
+keep_name(struct xml_tree *t, struct str name)
+{
+    return name.len == 0 ? NULL
+                         : xmlDictLookup(t->doc->dict, (const xmlChar *)name.p,
+                               (int)name.len);
+}
+
+int
+xml_tree_open(struct xml_tree *t, struct str name, void *mark)
+{
+    const xmlChar *kept;
+    xmlNode *n;
+
+    if (t->depth >= XML_DEPTH_MAX || (t->depth == 0 && t->nodes > 0) ||
+        admit(t, name.len, &t->nodes, XML_TREE_NODES_MAX) != 0 ||
+        (kept = keep_name(t, name)) == NULL)
+        return -1;
+    n = xmlNewDocNodeEatName(t->doc, NULL, (xmlChar *)kept, NULL);
+    if (n == NULL)
+        return -1;
+    n->_private = mark;
+    append(t->open, n);
+    t->open = n;
+    t->last_attr = NULL;
+    t->depth++;
+    return 0;
+}
+
+int
+xml_tree_attr(struct xml_tree *t, struct str name, struct str value)
+{
+    const xmlChar *kept;
+    xmlAttr *a;
+    xmlNode *text;
+
+    if (t->depth == 0 ||
+        admit(t, name.len + value.len, &t->attrs, XML_TREE_ATTRS_MAX) != 0 ||
+        (kept = keep_name(t, name)) == NULL)
+        return -1;
+    a = xmlNewDocProp(t->doc, kept, NULL);
+    if (a == NULL)
+        return -1;
+    text = xmlNewDocTextLen(t->doc,
+        (const xmlChar *)(value.len > 0 ? value.p : ""), (int)value.len);
+    if (text != NULL)
+        append((xmlNode *)a, text);
+    a->parent = t->open;
+    a->prev = t->last_attr;
+    if (t->last_attr != NULL)
+        t->last_attr->next = a;
+    else
+        t->open->properties = a;
+    t->last_attr = a;
+    return 0;
+}
+
+int
+xml_tree_text(struct xml_tree *t, struct str text)
+{
+    xmlNode *n;
+
+    if (t->depth == 0 || text.len == 0 ||
+        admit(t, text.len, &t->nodes, XML_TREE_NODES_MAX) != 0)
+        return -1;
+    n = xmlNewDocTextLen(t->doc, (const xmlChar *)text.p, (int)text.len);
+    if (n == NULL)
+        return -1;
+    append(t->open, n);
+    return 0;
+}
+
+void
+xml_tree_close(struct xml_tree *t)
+{
+    if (t->depth == 0)
+        return;
+    t->open = t->open->parent;
+    t->depth--;
+}
+
+/* --- queries --- */
+
+static void
+swallow(void *ctx, xmlErrorPtr error)
+{
+    (void)ctx;
+    (void)error;
+}
+
+static xmlXPathContext *
+new_context(xmlDoc *doc)
+{
+    xmlXPathContext *c = xmlXPathNewContext(doc);
+
+    if (c != NULL)
+        c->error = swallow;
+    return c;
+}
+
+/* libxml2 has a number for it, but no name in this enumeration. */
+#define OUT_OF_STEPS                                                           \
+    (XML_XPATH_EXPRESSION_OK + XPATH_OP_LIMIT_EXCEEDED - XPATH_EXPRESSION_OK)
+
+static const char *
+query_error(const xmlError *e)
+{
+    switch (e->code) {
+    case XML_XPATH_NUMBER_ERROR:
+        return "a number is malformed";
+    case XML_XPATH_UNFINISHED_LITERAL_ERROR:
+    case XML_XPATH_START_LITERAL_ERROR:
+        return "a quote is missing";
+    case XML_XPATH_INVALID_PREDICATE_ERROR:
+        return "']' is missing";
+    case XML_XPATH_UNCLOSED_ERROR:
+        return "')' is missing";
+    case XML_XPATH_INVALID_TYPE:
+    case XML_XPATH_INVALID_OPERAND:
+        return "nodes are needed, not a value";
+    case XML_XPATH_MEMORY_ERROR:
+        return "out of memory";
+    case OUT_OF_STEPS:
+        return "out of steps";
+    }
+    return "this is no XPath";
+}
+
+/* An answer, or NULL with the reason. */
+static xmlXPathObject *
+ask(const struct xml_query *q, struct xml_tree *t, const struct xml_hit *from,
+    struct fail *fail)
+{
+    xmlXPathContext *c = t->context;
+    xmlXPathObject *answer;
+    unsigned long share, nodes = t->nodes + 100;
+
+    if (c == NULL && t->doc != NULL) {
+        /* Comparing places in the document is slow without. */
+        xmlXPathOrderDocElems(t->doc);
+        c = t->context = new_context(t->doc);
+    }
+    if (c == NULL || t->tired) {
+        fail_set(fail, c == NULL ? "out of memory" : "out of steps");
+        return NULL;
+    }
+    share = XML_TREE_SHARES * nodes;
+    c->node = from != NULL ? from->node : (xmlNode *)t->doc;
+    c->opLimit = share + XML_TREE_COMPARISONS / nodes - t->used;
+    c->opCount = 0;
+    xmlResetError(&c->lastError);
+    answer = xmlXPathCompiledEval(q->compiled, c);
+    t->tired = answer == NULL && c->lastError.code == OUT_OF_STEPS;
+    if (answer == NULL)
+        fail_set(fail, "%s", query_error(&c->lastError));
+    else if (c->opCount > share)
+        t->used += c->opCount - share;
+    return answer;
+}
+
+/* What shows only when a query runs, such as count('a'), shows on any tree. */
+static int
+try_out(const struct xml_query *q, struct fail *fail)
+{
+    struct xml_tree *t = xml_tree_new();
+    xmlXPathObject *answer;
+
+    xml_tree_open(t, STR("a"), NULL);
+    answer = ask(q, t, NULL, fail);
+    xmlXPathFreeObject(answer);
+    xml_tree_free(t);
+    return answer == NULL ? -1 : 0;
+}
+
+int
+xml_query_new(struct xml_query **out, struct str text, struct fail *fail)
+{
+    struct xml_query *q;
+    xmlXPathContext *c;
+    struct buf wrapped = BUF_MAX(XML_PATH_BYTES_MAX + 16);
+    int rc = -1;
+
+    if (xml_path_check(text, fail) != 0)
+        return -1;
+    q = mem_new(sizeof *q);
+    /* Simple paths would be run by libxml2's stream matcher, which keeps no
+     * count of steps; it does not take what has a parenthesis. */
+    buf_addf(&wrapped, "(" STR_FMT ")", STR_ARG(text));
+    c = new_context(NULL);
+    if (c != NULL)
+        q->compiled =
+            xmlXPathCtxtCompile(c, (const xmlChar *)buf_text(&wrapped));
+    if (q->compiled != NULL)
+        rc = try_out(q, fail);
+    else if (c != NULL)
+        fail_set(
+            fail, "byte %d: %s", c->lastError.int1, query_error(&c->lastError));
+    else
+        fail_set(fail, "out of memory");
+    xmlXPathFreeContext(c);
+    buf_clear(&wrapped);
+    if (rc == 0)
+        *out = q;
+    else
+        xml_query_free(q);
+    return rc;
+}
+
+void
+xml_query_free(struct xml_query *q)
+{
+    if (q == NULL)
+        return;
+    xmlXPathFreeCompExpr(q->compiled);
+    free(q);
+}
+
+static struct xml_hit
+hit_of(xmlNode *n)
+{
+    struct xml_hit hit = { .node = n };
+
+    if (n->type == XML_DOCUMENT_NODE && n->children != NULL)
+        hit.mark = n->children->_private;
+    else if (n->type == XML_ELEMENT_NODE)
+        hit.mark = n->_private;
+    else if (n->type == XML_ATTRIBUTE_NODE && n->children != NULL)
+        hit.text = view(n->children->content);
+    else if (n->type == XML_TEXT_NODE)
+        hit.text = view(n->content);
+    return hit;
+}
+
+int
+xml_query_each(const struct xml_query *q, struct xml_tree *t,
+    const struct xml_hit *from,
+    int (*visit)(void *ctx, const struct xml_hit *hit), void *ctx,
+    struct fail *fail)
+{
+    xmlXPathObject *answer = ask(q, t, from, fail);
+    const xmlNodeSet *set;
+
+    if (answer == NULL)
+        return -1;
+    set = answer->nodesetval;
+    if (answer->type == XPATH_NODESET) {
+        for (int i = 0; set != NULL && i < set->nodeNr; i++) {
+            struct xml_hit hit;
+
+            /* No element is declared a namespace, so none is found. */
+            if (set->nodeTab[i]->type == XML_NAMESPACE_DECL)
+                continue;
+            hit = hit_of(set->nodeTab[i]);
+            if (visit(ctx, &hit) != 0)
+                break;
+        }
+    } else {
+        xmlChar *text = xmlXPathCastToString(answer);
+        struct xml_hit hit = { .text = view(text) };
+
+        if (text != NULL)
+            visit(ctx, &hit);
+        xmlFree(text);
+    }
+    xmlXPathFreeObject(answer);
+    return 0;
+}
+
+int
+xml_query_holds(const struct xml_query *q, struct xml_tree *t)
+{
+    struct fail why;
+    xmlXPathObject *answer = ask(q, t, NULL, &why);
+    int holds = answer != NULL && xmlXPathCastToBoolean(answer);
+
+    xmlXPathFreeObject(answer);
+    return holds;
 }

@@ -32,8 +32,8 @@
 struct extractor {
     struct html html;
     struct view view;
-    struct language *language;         /* owned */
-    struct extract_profiles *profiles; /* owned or NULL */
+    struct language *language;      /* owned */
+    struct site_profiles *profiles; /* owned or NULL */
     struct buf utf8;
 };
 
@@ -45,6 +45,8 @@ struct work {
     struct facts facts;
     struct visible_signs signs;
     struct url address, base; /* base: with <base href> */
+    enum extract_kind told;   /* by the site profile */
+    int is_told;
 };
 
 int
@@ -55,10 +57,12 @@ extractor_new(
 
     html_init(&e->html);
     view_init(&e->view);
+    if (profiles_dir != NULL)
+        e->profiles = site_profiles_new();
     e->utf8 = BUF_MAX(LIMIT_BODY_BYTES * 2);
     if (language_new(&e->language, fail) != 0 ||
         (profiles_dir != NULL &&
-            extract_profiles_load(&e->profiles, profiles_dir, fail) != 0)) {
+            site_profiles_add_folder(e->profiles, profiles_dir, fail) != 0)) {
         extractor_free(e);
         return -1;
     }
@@ -72,7 +76,7 @@ extractor_free(struct extractor *e)
     if (e == NULL)
         return;
     language_free(e->language);
-    extract_profiles_free(e->profiles);
+    site_profiles_free(e->profiles);
     view_clear(&e->view);
     html_clear(&e->html);
     buf_clear(&e->utf8);
@@ -179,6 +183,8 @@ judge(struct work *w)
     w->out->observed = page_state_judge(&in, &reason);
     w->out->reason = mem_text(reason);
     page_kind_judge(&kind, &w->e->view, &w->facts, &w->signs, &w->address);
+    if (w->is_told)
+        kind.kind = w->told;
     /* Nothing is read off a wall. */
     w->out->kind = w->out->observed == PAGE_BLOCKED ? EXTRACT_OTHER : kind.kind;
 }
@@ -257,7 +263,8 @@ read_page(struct work *w)
     extract_rdfa(&w->facts, h, &w->base);
     extract_visible(&w->facts, v, &w->base, &w->signs);
     extract_state(&w->facts, h, &w->base);
-    extract_profile(&w->facts, w->e->profiles, h, &w->base);
+    w->is_told =
+        extract_profile(&w->facts, w->e->profiles, h, &w->base, &w->told);
     judge(w);
     read_listings(w);
     if (w->facts.canonical != NULL)

@@ -1,165 +1,101 @@
 #include "crawler/extract_profile.h"
 
-#include "base/file.h"
 #include "base/mem.h"
-#include "base/yaml.h"
 #include "core/limits.h"
 #include "core/money.h"
 #include "crawler/schema_product.h"
-#include "crawler/selector.h"
 
-#include <stdlib.h>
-
-/* One field and where it stands. */
-struct rule {
-    int is_list;
-    enum listing_field field;
-    enum listing_list list;
-    struct selector *selector; /* owned */
-};
-
-struct profile {
-    char *market; /* owned */
-    struct rule *rules;
-    size_t rule_count, rule_cap;
-    enum listing_field *drops;
-    size_t drop_count, drop_cap;
-};
-
-struct extract_profiles {
-    struct profile *item;
-    size_t count, cap;
-};
-
-void
-extract_profiles_free(struct extract_profiles *p)
-{
-    if (p == NULL)
-        return;
-    for (size_t i = 0; i < p->count; i++) {
-        for (size_t k = 0; k < p->item[i].rule_count; k++)
-            selector_free(p->item[i].rules[k].selector);
-        free(p->item[i].market);
-        free(p->item[i].rules);
-        free(p->item[i].drops);
-    }
-    free(p->item);
-    free(p);
-}
-
-/* --- Files --- */
+/* --- The tree --- */
 
 static int
-find_field(struct rule *r, struct str name)
+open_element(struct xml_tree *t, const struct html_node *n)
 {
-    if (str_is(name, "price"))
-        name = STR("price.amount");
-    r->is_list = listing_list_find(&r->list, name) == 0;
-    return r->is_list || listing_field_find(&r->field, name) == 0 ? 0 : -1;
-}
-
-static int
-read_rules(const struct yaml *y, const struct yaml_node *product,
-    struct profile *p, struct fail *fail)
-{
-    const struct yaml_node *n = product != NULL ? product->first : NULL;
-
-    if (product != NULL && product->kind != YAML_MAP)
-        return yaml_fail(y, product, fail, "product: must be a map");
-    for (; n != NULL; n = n->next) {
-        struct fail why = { "" };
-        struct rule r = { .is_list = 0 };
-
-        if (n->kind != YAML_SCALAR || find_field(&r, n->key) != 0)
-            return yaml_fail(y, n, fail,
-                "'" STR_FMT "' is no field of a listing", STR_ARG(n->key));
-        if (selector_new(&r.selector, n->text, &why) != 0)
-            return yaml_fail(y, n, fail, "%s", why.text);
-        p->rules =
-            mem_grow(p->rules, &p->rule_cap, p->rule_count + 1, sizeof r);
-        p->rules[p->rule_count++] = r;
-    }
-    return 0;
-}
-
-static int
-read_drops(const struct yaml *y, const struct yaml_node *drop,
-    struct profile *p, struct fail *fail)
-{
-    const struct yaml_node *n = drop != NULL ? drop->first : NULL;
-
-    for (; n != NULL; n = n->next) {
-        struct rule r;
-
-        if (n->kind != YAML_SCALAR || find_field(&r, n->text) != 0 || r.is_list)
-            return yaml_fail(
-                y, n, fail, "'" STR_FMT "' is no text field", STR_ARG(n->text));
-        p->drops = mem_grow(
-            p->drops, &p->drop_cap, p->drop_count + 1, sizeof p->drops[0]);
-        p->drops[p->drop_count++] = r.field;
-    }
-    return 0;
-}
-
-static int
-load_one(const char *path, void *ctx, struct fail *fail)
-{
-    static const char *const keys[] = { "market", "product", "drop", NULL };
-    struct extract_profiles *all = ctx;
-    struct str market = STR_NONE;
-    const struct yaml_node *root;
-    struct profile *p;
-    struct yaml *y;
-    int rc = -1;
-
-    if (yaml_load(&y, path, LIMIT_CONFIG_BYTES, fail) != 0)
+    if (xml_tree_open(t, n->name, (void *)n) != 0)
         return -1;
-    all->item =
-        mem_grow(all->item, &all->cap, all->count + 1, sizeof all->item[0]);
-    p = &all->item[all->count++];
-    *p = (struct profile){ .market = NULL };
-    root = yaml_root(y);
-    if (yaml_check_keys(y, root, keys, fail) != 0 ||
-        yaml_get_text(y, root, "market", &market, fail) != 0)
-        goto out;
-    p->market = str_dup(market);
-    if (market.len == 0)
-        yaml_fail(y, root, fail, "market: is missing");
-    else if (read_rules(y, yaml_get(root, "product"), p, fail) == 0)
-        rc = read_drops(y, yaml_get(root, "drop"), p, fail);
-out:
-    yaml_free(y);
-    return rc;
-}
-
-int
-extract_profiles_load(
-    struct extract_profiles **out, const char *dir, struct fail *fail)
-{
-    struct extract_profiles *p = mem_new(sizeof *p);
-
-    if (file_each(dir, ".yaml", load_one, p, fail) != 0) {
-        extract_profiles_free(p);
-        return -1;
-    }
-    *out = p;
+    for (const struct html_attr *a = n->attrs; a != NULL; a = a->next)
+        xml_tree_attr(t, a->name, a->value);
     return 0;
 }
 
-/* --- Pages --- */
-
-static const struct profile *
-profile_of(const struct extract_profiles *all, struct str host)
+/* What is past a cap is left out, with all it holds. */
+static struct xml_tree *
+build(const struct html *h)
 {
-    for (size_t i = 0; i < all->count; i++) {
-        struct str market = str_of(all->item[i].market);
+    struct xml_tree *t = xml_tree_new();
+    const struct html_node *n = h->root;
 
-        if (str_ends_nocase(host, market) &&
-            (host.len == market.len ||
-                host.p[host.len - market.len - 1] == '.'))
-            return &all->item[i];
+    while (n != NULL) {
+        int open = n->kind == HTML_ELEMENT && open_element(t, n) == 0;
+
+        if (n->kind == HTML_TEXT)
+            xml_tree_text(t, n->text);
+        if (open && n->first != NULL) {
+            n = n->first;
+            continue;
+        }
+        if (open)
+            xml_tree_close(t);
+        while (n != h->root && n->next == NULL) {
+            n = n->parent;
+            xml_tree_close(t);
+        }
+        n = n == h->root ? NULL : n->next;
     }
-    return NULL;
+    return t;
+}
+
+/* --- Values --- */
+
+/* One expression's values, on their way into a listing. */
+struct taking {
+    const struct site_value *value;
+    struct buf text;
+    size_t left; /* values still wanted */
+    /* Called with each value that is not empty. */
+    void (*give)(struct taking *t, struct str text);
+    struct listing *listing;
+    const struct site_rule *rule;
+    const struct url *base;
+    size_t found;
+    /* Rows of attributes. */
+    struct xml_tree *tree;
+    const struct site_profile *profile;
+    struct buf name;
+};
+
+/* Of an element, the text a reader sees; the pattern's part of it. */
+static struct str
+text_of(struct taking *t, const struct xml_hit *hit)
+{
+    struct pattern_match m;
+    struct str s;
+
+    buf_reset(&t->text);
+    if (hit->mark != NULL)
+        html_visible_text(&t->text, hit->mark);
+    else
+        buf_adds(&t->text, hit->text);
+    s = str_trim(buf_str(&t->text));
+    if (t->value->match == NULL)
+        return s;
+    if (pattern_find(t->value->match, s, 0, &m) != PATTERN_HIT)
+        return STR_NONE;
+    if (m.count > 1 && m.start[1] <= m.end[1])
+        return str_trim(str_sub(s, m.start[1], m.end[1] - m.start[1]));
+    return str_trim(str_sub(s, m.start[0], m.end[0] - m.start[0]));
+}
+
+static int
+take_hit(void *ctx, const struct xml_hit *hit)
+{
+    struct taking *t = ctx;
+    struct str s = text_of(t, hit);
+
+    if (s.len > 0) {
+        t->give(t, s);
+        t->left--;
+    }
+    return t->left == 0;
 }
 
 static void
@@ -175,15 +111,17 @@ set_price(struct listing *l, struct str text)
 }
 
 static void
-take(struct listing *l, const struct rule *r, struct str text,
-    const struct url *base)
+give_field(struct taking *t, struct str text)
 {
+    const struct site_rule *r = t->rule;
+    struct listing *l = t->listing;
     struct url u;
 
+    t->found++;
     if (r->is_list && r->list == LISTING_GTINS) {
         schema_product_add_gtin(l, text);
     } else if (r->is_list && r->list == LISTING_IMAGES) {
-        if (url_parse(&u, text, base, NULL) == 0) {
+        if (url_parse(&u, text, t->base, NULL) == 0) {
             listing_add(l, LISTING_IMAGES, str_of(u.text));
             url_clear(&u);
         }
@@ -196,47 +134,104 @@ take(struct listing *l, const struct rule *r, struct str text,
     }
 }
 
-static size_t
-apply(struct listing *l, const struct profile *p, const struct html *h,
-    const struct url *base)
+/* --- Attributes --- */
+
+static void
+give_name(struct taking *t, struct str text)
 {
-    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
-    size_t found = 0;
-
-    for (size_t i = 0; i < p->rule_count; i++) {
-        const struct rule *r = &p->rules[i];
-        struct html_node *n = NULL;
-        size_t taken = 0;
-
-        while (taken < (r->is_list ? LIMIT_LIST_ITEMS : 1) &&
-               (n = selector_next(r->selector, h->root, n)) != NULL) {
-            text.len = 0;
-            selector_take(&text, r->selector, n);
-            if (text.len == 0)
-                continue;
-            take(l, r, buf_str(&text), base);
-            taken++;
-        }
-        found += taken;
-    }
-    buf_clear(&text);
-    return found;
+    buf_reset(&t->name);
+    buf_adds(&t->name, text);
 }
 
-void
-extract_profile(struct facts *f, const struct extract_profiles *p,
-    const struct html *h, const struct url *base)
+static void
+give_content(struct taking *t, struct str text)
 {
-    const struct profile *mine = p != NULL ? profile_of(p, base->host) : NULL;
+    listing_add_attribute(t->listing, buf_str(&t->name), text);
+    t->found++;
+}
+
+static int
+take_row(void *ctx, const struct xml_hit *row)
+{
+    struct taking *t = ctx;
+    const struct site_value *const parts[] = { &t->profile->name,
+        &t->profile->content };
+    size_t before = t->found;
+
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        t->value = parts[i];
+        t->give = i == 0 ? give_name : give_content;
+        t->left = 1;
+        /* No answer is no value. */
+        if (xml_query_each(parts[i]->query, t->tree, row, take_hit, t, NULL) !=
+                0 ||
+            t->left > 0)
+            break;
+    }
+    return t->found > before && t->listing->attribute_count >= LIMIT_LIST_ITEMS;
+}
+
+/* --- The page --- */
+
+static size_t
+apply(struct listing *l, const struct site_profile *p, struct xml_tree *tree,
+    const struct url *base)
+{
+    struct taking t = { .text = BUF_MAX(LIMIT_FIELD_BYTES),
+        .name = BUF_MAX(LIMIT_SHORT_BYTES),
+        .listing = l,
+        .base = base,
+        .tree = tree,
+        .profile = p };
+
+    for (size_t i = 0; i < p->rule_count; i++) {
+        t.rule = &p->rules[i];
+        t.value = &t.rule->value;
+        t.give = give_field;
+        t.left = t.rule->is_list ? LIMIT_LIST_ITEMS : 1;
+        xml_query_each(t.value->query, tree, NULL, take_hit, &t, NULL);
+    }
+    if (p->row.query != NULL)
+        xml_query_each(p->row.query, tree, NULL, take_row, &t, NULL);
+    buf_clear(&t.text);
+    buf_clear(&t.name);
+    return t.found;
+}
+
+static int
+find_kind(const struct site_profile *p, struct xml_tree *tree,
+    enum extract_kind *kind)
+{
+    static const enum extract_kind order[] = { EXTRACT_PRODUCT, EXTRACT_LIST,
+        EXTRACT_OTHER };
+
+    for (size_t i = 0; i < COUNT(order); i++)
+        if (p->kind[order[i]] != NULL &&
+            xml_query_holds(p->kind[order[i]], tree)) {
+            *kind = order[i];
+            return 1;
+        }
+    return 0;
+}
+
+int
+extract_profile(struct facts *f, const struct site_profiles *p,
+    const struct html *h, const struct url *base, enum extract_kind *kind)
+{
+    const struct site_profile *mine = site_profiles_find(p, base->host);
+    struct xml_tree *tree;
     struct listing *l;
+    int told;
 
     if (mine == NULL)
-        return;
+        return 0;
     for (size_t i = 0; i < f->count; i++)
         for (size_t k = 0; k < mine->drop_count; k++)
             listing_set(f->offers[i].listing, mine->drops[k], STR_NONE);
+    tree = build(h);
+    told = find_kind(mine, tree, kind);
     l = listing_new();
-    if (apply(l, mine, h, base) > 0) {
+    if (apply(l, mine, tree, base) > 0) {
         struct fact_offer *o = facts_add(f, FACT_PROFILE, FACT_MAIN);
 
         listing_free(o->listing);
@@ -244,4 +239,6 @@ extract_profile(struct facts *f, const struct extract_profiles *p,
     } else {
         listing_free(l);
     }
+    xml_tree_free(tree);
+    return told;
 }

@@ -1,38 +1,23 @@
-/* crawler/extract_profile.h - facts by selectors written for one market.
+/* crawler/extract_profile.h - facts by a site profile's XPath expressions.
  *
- * For markets that matter and whose pages the general readers get wrong. A
- * profile is a YAML file; what it names overrides every other source:
- *
- *   market: market.example         # host without "www."; its subdomains too
- *   product:
- *     title: "h1.name"
- *     price: "div.buy > span.now"
- *     responsible_person.name: "#gpsr [data-role=rp] b"
- *     images: "ul.gallery img @src"
- *   drop: [description]           # fields whose general reading is wrong
- *
- * The fields are those of docs/formats.md; price and price.amount mean the
- * same. A missing field is left to the other readers.
+ * For markets that matter and whose pages the general readers get wrong. What
+ * a profile finds overrides every other source; a field it does not find is
+ * left to the others. The tree that XPath runs on is made only for a host
+ * that has a profile.
  */
 #ifndef CRAWLER_EXTRACT_PROFILE_H
 #define CRAWLER_EXTRACT_PROFILE_H
 
-#include "base/fail.h"
 #include "core/url.h"
 #include "crawler/facts.h"
 #include "crawler/html.h"
+#include "crawler/site_profile.h"
 
-struct extract_profiles;
-
-/* Read every *.yaml of the folder. The error names file, line, column. */
-int extract_profiles_load(
-    struct extract_profiles **out, const char *dir, struct fail *fail);
-void extract_profiles_free(struct extract_profiles *p);
-
-/* Add the offer that the page's profile selects, if there is a profile (p may
+/* Add the offer that the page's profile finds, if there is a profile (p may
  * be NULL) and it finds anything. Call last: fields of `drop` are taken from
- * the offers that are there. */
-void extract_profile(struct facts *f, const struct extract_profiles *p,
-    const struct html *h, const struct url *base);
+ * the offers that are there. Returns 1 and sets *kind where the profile tells
+ * of what kind the page is, else 0. */
+int extract_profile(struct facts *f, const struct site_profiles *p,
+    const struct html *h, const struct url *base, enum extract_kind *kind);
 
 #endif

@@ -20,7 +20,7 @@ enum fact_source {
     FACT_STATE,     /* "state": embedded JSON of the shop's own scripts */
     FACT_MICRODATA, /* "microdata" */
     FACT_JSONLD,    /* "jsonld" */
-    FACT_PROFILE,   /* "profile": selectors written for this host */
+    FACT_PROFILE,   /* "profile": expressions written for this host */
     FACT_SOURCES
 };
 

@@ -60,7 +60,8 @@ LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
 LIBS_core := -lpsl
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm
-LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0 -lm
+# The shared gumbo calls itself through the linkage table at every character.
+LIBS_crawler := -lcurl -Wl,-Bstatic -lgumbo -Wl,-Bdynamic -lexttextcat-2.0 -lm
 LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm
 

@@ -428,18 +428,17 @@ price_set(struct listing *l, const struct money *m)
 
 /* The old price beside the chosen one, if it is higher. */
 static char *
-price_old_near(const struct visible *s, size_t chosen, size_t from, size_t to)
+price_old_near(
+    const struct visible *s, const struct money *pay, size_t from, size_t to)
 {
-    struct money pay, old;
+    struct money old;
 
-    if (price_read(s, &s->prices[chosen], &pay) != 0)
-        return NULL;
     for (size_t i = from; i < to; i++) {
         const struct visible_price *p = &s->prices[i];
 
         if (p->kind != VISIBLE_PRICE_OLD || price_read(s, p, &old) != 0)
             continue;
-        if (strtod(old.amount, NULL) > strtod(pay.amount, NULL))
+        if (strtod(old.amount, NULL) > strtod(pay->amount, NULL))
             return mem_dup(s->view->text.p + p->at, p->len);
     }
     return NULL;
@@ -581,7 +580,7 @@ visible_price_main(struct visible *s, struct listing *l, char **list_price)
     s->price_line = s->prices[best].line;
     from = best > 3 ? best - 3 : 0;
     to = best + 4 < s->price_count ? best + 4 : s->price_count;
-    *list_price = price_old_near(s, best, from, to);
+    *list_price = price_old_near(s, &m, from, to);
     return 1;
 }
 
@@ -592,7 +591,7 @@ visible_price_card(const struct visible *s, const struct html_node *card,
     size_t from = visible_price_at(s, card->order);
     size_t to = visible_price_at(s, card->end), best = to;
     int best_score = -100;
-    struct money m;
+    struct money m, read;
 
     *list_price = NULL;
     for (size_t i = from; i < to; i++) {
@@ -602,15 +601,15 @@ visible_price_card(const struct visible *s, const struct html_node *card,
                     (p->kind == VISIBLE_PRICE_OLD ? 5 : 0) -
                     (p->kind == VISIBLE_PRICE_OTHER ? 8 : 0);
 
-        if (score > best_score && price_read(s, p, &m) == 0) {
+        if (score > best_score && price_read(s, p, &read) == 0) {
             best_score = score;
+            m = read;
             best = i;
         }
     }
-    if (best == to || s->prices[best].kind == VISIBLE_PRICE_OTHER ||
-        price_read(s, &s->prices[best], &m) != 0)
+    if (best == to || s->prices[best].kind == VISIBLE_PRICE_OTHER)
         return 0;
     price_set(l, &m);
-    *list_price = price_old_near(s, best, from, to);
+    *list_price = price_old_near(s, &m, from, to);
     return 1;
 }

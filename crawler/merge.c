@@ -105,6 +105,9 @@ choose_variant(const struct merge *m, enum fact_source source)
 
 /* --- Fields --- */
 
+/* In bytes: longer ones name a company. */
+#define BRAND_OF_MAKER_MAX 24
+
 /* Most trusted first. What a person wrote for this host beats all; then the
  * markup made for machines in the order of how well shops keep it; then what
  * a reader sees. */
@@ -169,6 +172,23 @@ take_brand(struct merge *m)
         listing_set(m->out, LISTING_BRAND, str_of(name));
         free(name);
     }
+}
+
+/* Shops of goods for trades call the brand the manufacturer: a short name
+ * that stands alone, without the address that the law wants. */
+static void
+take_brand_of_maker(struct merge *m)
+{
+    struct str name = listing_get(m->out, LISTING_MANUFACTURER_NAME);
+    const struct fact_offer *o = m->of[FACT_VISIBLE];
+
+    if (listing_get(m->out, LISTING_BRAND).len > 0 || o == NULL ||
+        name.len == 0 || name.len > BRAND_OF_MAKER_MAX ||
+        listing_get(m->out, LISTING_MANUFACTURER_ADDRESS).len > 0 ||
+        merge_is_empty_word(name) || str_find(name, STR("."), 0) >= 0 ||
+        !str_eq(name, listing_get(o->listing, LISTING_MANUFACTURER_NAME)))
+        return;
+    merge_take(m, LISTING_BRAND, o, name);
 }
 
 /* What has a price and is nowhere said to be gone is on sale. */
@@ -382,6 +402,7 @@ take_fields(struct merge *m)
     take_brand(m);
     take_party(m, LISTING_SELLER_NAME, LISTING_SELLER_EMAIL);
     take_party(m, LISTING_MANUFACTURER_NAME, LISTING_MANUFACTURER_COUNTRY);
+    take_brand_of_maker(m);
     take_party(m, LISTING_RP_NAME, LISTING_RP_COUNTRY);
     take_list(m, LISTING_GTINS, 0);
     take_list(m, LISTING_IMAGES, 1);

@@ -142,13 +142,15 @@ price_sign_after(struct str s, size_t at, size_t *to)
            !price_word_break((unsigned char)s.p[end]))
         end++;
     word = utf8_cut(str_sub(s, start, end - start), PRICE_TOKEN_MAX);
-    if (price_may_be_currency(word) && money_currency(word).len > 0) {
+    if (price_may_be_currency(word) && !price_is_glued(word) &&
+        money_currency(word).len > 0) {
         *to = start + word.len;
         return 1;
     }
     while (word.len > 0 && word.p[word.len - 1] == '.')
         word.len--;
-    if (price_may_be_currency(word) && money_currency(word).len > 0) {
+    if (price_may_be_currency(word) && !price_is_glued(word) &&
+        money_currency(word).len > 0) {
         *to = start + word.len;
         return 1;
     }

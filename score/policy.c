@@ -7,21 +7,23 @@
 #include <stdio.h>
 
 #define ENTRIES_MAX 8
+/* A factor of 0 on certain odds would be no number. */
+#define FACTOR_MIN 0.01
 
 struct entry {
     const char *key;
-    double max;
+    double min, max;
     double *out;
 };
 
-/* Read a number from 0 to max that must be there. */
+/* Read a number from min to max that must be there. */
 static int
 read_number(const struct yaml *y, const struct yaml_node *map,
     const struct entry *e, struct fail *fail)
 {
     if (yaml_get(map, e->key) == NULL)
         return yaml_fail(y, map, fail, "'%s' is missing", e->key);
-    return yaml_get_double(y, map, e->key, 0, e->max, e->out, fail);
+    return yaml_get_double(y, map, e->key, e->min, e->max, e->out, fail);
 }
 
 static int
@@ -49,20 +51,22 @@ policy_load(struct policy *p, const char *path, struct fail *fail)
 {
     static const char *const keys[] = { "version", "strength", "severity",
         "formal_max", "model", "context", "flag_from", NULL };
-    const struct entry strength[] = { { "candidate", 1, &p->strength[0] },
-        { "strong", 1, &p->strength[1] },
-        { "conclusive", 1, &p->strength[2] } };
-    const struct entry severity[] = { { "unknown", 1, &p->severity[0] },
-        { "low", 1, &p->severity[1] }, { "medium", 1, &p->severity[2] },
-        { "high", 1, &p->severity[3] }, { "serious", 1, &p->severity[4] } };
-    const struct entry model[] = { { "weight", 1, &p->model_weight },
-        { "finding_from", 1, &p->model_finding_from } };
-    const struct entry context[] = { { "child", 10, &p->child },
-        { "no_brand", 10, &p->no_brand },
-        { "out_of_stock", 10, &p->out_of_stock }, { "used", 10, &p->used },
-        { "non_eu_seller", 10, &p->non_eu_seller } };
-    const struct entry top[] = { { "formal_max", 1, &p->formal_max },
-        { "flag_from", 1, &p->flag_from } };
+    const struct entry strength[] = { { "candidate", 0, 1, &p->strength[0] },
+        { "strong", 0, 1, &p->strength[1] },
+        { "conclusive", 0, 1, &p->strength[2] } };
+    const struct entry severity[] = { { "unknown", 0, 1, &p->severity[0] },
+        { "low", 0, 1, &p->severity[1] }, { "medium", 0, 1, &p->severity[2] },
+        { "high", 0, 1, &p->severity[3] },
+        { "serious", 0, 1, &p->severity[4] } };
+    const struct entry model[] = { { "weight", 0, 1, &p->model_weight },
+        { "finding_from", 0, 1, &p->model_finding_from } };
+    const struct entry context[] = { { "child", FACTOR_MIN, 10, &p->child },
+        { "no_brand", FACTOR_MIN, 10, &p->no_brand },
+        { "out_of_stock", FACTOR_MIN, 10, &p->out_of_stock },
+        { "used", FACTOR_MIN, 10, &p->used },
+        { "non_eu_seller", FACTOR_MIN, 10, &p->non_eu_seller } };
+    const struct entry top[] = { { "formal_max", 0, 1, &p->formal_max },
+        { "flag_from", 0, 1, &p->flag_from } };
     struct yaml *y = NULL;
     struct str version = STR_NONE;
     const struct yaml_node *root;

@@ -59,15 +59,39 @@ add_hazards(struct casefile *c, const struct finding *f, double weight)
 
 /* --- circumstances --- */
 
+/* 1 if the word stands in text by itself: "toy" is not in "Toyota". */
+static int
+has_word(struct str text, struct str word)
+{
+    ptrdiff_t at = -1;
+
+    while ((at = str_find_nocase(text, word, (size_t)(at + 1))) >= 0) {
+        size_t end = (size_t)at + word.len;
+
+        if ((at == 0 || !str_is_alnum(text.p[at - 1])) &&
+            (end == text.len || !str_is_alnum(text.p[end])))
+            return 1;
+    }
+    return 0;
+}
+
 static int
 names_child(struct str text)
 {
-    static const char *const words[] = { "toy", "baby", "kids", "child",
-        "infant", "toddler", "nursery", "spielzeug", "kinder", "säugling",
-        "kleinkind", "玩具", "儿童", "婴儿", "宝宝", "婴幼儿" };
+    static const char *const words[] = { "toy", "toys", "baby", "babies", "kid",
+        "kids", "child", "children", "infant", "infants", "toddler", "toddlers",
+        "nursery" };
+    /* These also say it inside a word: "Holzspielzeug", "Kinderwagen". */
+    static const char *const parts[] = { "babybett", "babyflasche", "babynest",
+        "babyphon", "babyschale", "babytrage", "babywipp", "spielzeug",
+        "kinder", "säugling", "kleinkind", "玩具", "儿童", "婴儿", "宝宝",
+        "婴幼儿" };
 
     for (size_t i = 0; i < COUNT(words); i++)
-        if (str_find_nocase(text, str_of(words[i]), 0) >= 0)
+        if (has_word(text, str_of(words[i])))
+            return 1;
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (str_find_nocase(text, str_of(parts[i]), 0) >= 0)
             return 1;
     return 0;
 }

@@ -162,6 +162,12 @@ ranks_as_practice_does(void **state)
     CHECK_INT(priority(strong, "婴儿玩具", "in_stock") >
                   priority(strong, "台灯", "in_stock"),
         1, "for children, in Chinese");
+    CHECK_INT(priority(strong, "Toyota brake pads", "in_stock") <=
+                  priority(strong, "Lamp", "in_stock"),
+        1, "a Toyota is no toy");
+    CHECK_INT(priority(strong, "Holzspielzeug Ente", "in_stock") >
+                  priority(strong, "Lampe", "in_stock"),
+        1, "for children, inside a German word");
     check_end();
 }
 

@@ -185,7 +185,8 @@ model: shelfwatch
 	    --recalls $(DATA_DIR)/recalls/cpsc.jsonl \
 	    --recalls $(DATA_DIR)/recalls/eu_safetygate_tis2024/alerts_from_seed_sql.jsonl \
 	    --listings $(DATA_DIR)/listings/listings.jsonl \
-	    --hold-out kaufland_de --hold-out ecominstruct_zh \
+	    --hold-out kaufland_de --hold-out bigbuy_de-AT \
+	    --hold-out ecominstruct_zh \
 	    --hold-out ditto_Walmart-Amazon --hold-out ditto_Abt-Buy \
 	    --hold-out sephora
 	echo risk-1 > models/CURRENT

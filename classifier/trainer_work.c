@@ -128,7 +128,7 @@ trainer_learn(struct trainer_work *w, struct model_linear *m, const char *what)
         .tolerance = 0.1,
         .first = 6000,
         .grow_max = 3000,
-        .rounds_max = 1,
+        .rounds_max = 2,
         .seed = w->options->seed,
         .progress = progress,
         .ctx = w };

@@ -123,12 +123,15 @@ trainer_learn(struct trainer_work *w, struct model_linear *m, const char *what)
     struct model_rows rows = { 0 };
     uint32_t *pick = mem_array(max, sizeof *pick);
     signed char *label = mem_array(max, 1);
+    /* One round: a set that grew by its worst violators and stopped before
+     * none was left gave an AUC of 0.73 instead of 0.98 on the German titles
+     * of tests/cases/classifier, and the whole way takes too long. */
     struct model_options options = { .c = 0.5,
         .positive_weight = 1,
         .tolerance = 0.1,
         .first = 6000,
         .grow_max = 3000,
-        .rounds_max = 2,
+        .rounds_max = 1,
         .seed = w->options->seed,
         .progress = progress,
         .ctx = w };

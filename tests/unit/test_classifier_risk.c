@@ -67,7 +67,7 @@ read_set(struct set *out, const struct risk_model *m, struct risk_scratch *s,
 static const struct {
     const char *language;
     double auc;
-} bars[] = { { "en", 0.80 }, { "de", 0.80 }, { "zh", 0.80 } };
+} bars[] = { { "en", 0.92 }, { "de", 0.92 }, { "zh", 0.92 } };
 
 static void
 test_titles(void **state)

@@ -61,19 +61,22 @@ result(struct str frame)
     struct message_result m;
     struct casefile **list;
     struct fail fail = { 0 };
-    struct buf again = BUF_MAX(FRAME_MAX);
+    struct buf again = BUF_MAX(FRAME_MAX), offers = BUF_MAX(FRAME_MAX);
 
     if (message_get_result(&m, frame) != 0)
         return;
-    message_put_result(&again, &m);
+    for (size_t i = 0; i < m.offer_count; i++)
+        message_put_offer(&offers, &m.offers[i]);
+    message_put_result(&again, &m, m.offer_count, buf_str(&offers));
     assert(str_eq(buf_str(&again), frame));
     for (size_t i = 0; i < m.link_count; i++)
         assert(enqueue_host(m.links[i].url).len <= m.links[i].url.len);
     if (message_casefiles(&m, &list, &fail) == 0)
-        message_casefiles_free(list, m.casefile_count);
+        message_casefiles_free(list, m.offer_count);
     else
         assert(fail.text[0] != '\0');
     message_result_clear(&m);
+    buf_clear(&offers);
     buf_clear(&again);
 }
 

@@ -14,9 +14,13 @@ int
 js_parse(struct js **out, struct str text, struct fail *fail)
 {
     json_error_t error;
-    json_t *t = json_loadb(text.p == NULL ? "" : text.p, text.len,
-        JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+    json_t *t;
 
+    /* jansson takes a NUL behind the document for its end. */
+    if (text.len > 0 && memchr(text.p, '\0', text.len) != NULL)
+        return fail_set(fail, "a NUL byte is no JSON");
+    t = json_loadb(text.p == NULL ? "" : text.p, text.len,
+        JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
     if (t == NULL)
         return fail_set(fail, "line %d, column %d: %s", error.line,
             error.column, error.text);

@@ -102,13 +102,13 @@ static const int file_calls[] = { SCMP_SYS(openat), SCMP_SYS(open),
     SCMP_SYS(msync), SCMP_SYS(statx), SCMP_SYS(ioctl), SCMP_SYS(uname),
     SCMP_SYS(utimensat), SCMP_SYS(chmod) };
 
-static const int network_calls[] = { SCMP_SYS(socket), SCMP_SYS(connect),
-    SCMP_SYS(bind), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
-    SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(shutdown),
-    SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg), SCMP_SYS(epoll_create1),
-    SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait),
-    SCMP_SYS(eventfd2), SCMP_SYS(pipe2), SCMP_SYS(socketpair), SCMP_SYS(select),
-    SCMP_SYS(pselect6), SCMP_SYS(alarm) };
+static const int network_calls[] = { SCMP_SYS(connect), SCMP_SYS(bind),
+    SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getsockopt),
+    SCMP_SYS(setsockopt), SCMP_SYS(shutdown), SCMP_SYS(sendmmsg),
+    SCMP_SYS(recvmmsg), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl),
+    SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(eventfd2),
+    SCMP_SYS(pipe2), SCMP_SYS(socketpair), SCMP_SYS(select), SCMP_SYS(pselect6),
+    SCMP_SYS(alarm) };
 
 /* A supervisor's: make inspectors, tell them to end, wait for them. */
 static const int process_calls[] = { SCMP_SYS(clone), SCMP_SYS(clone3),
@@ -128,6 +128,20 @@ allow(scmp_filter_ctx ctx, const int *calls, size_t count)
             return rc;
     }
     return 0;
+}
+
+/* Internet sockets, and the one that asks the kernel for its addresses, which
+ * getaddrinfo does. No raw packets, no other families. */
+static int
+allow_sockets(scmp_filter_ctx ctx)
+{
+    static const unsigned families[] = { AF_INET, AF_INET6, AF_NETLINK };
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < COUNT(families); i++)
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+            SCMP_A0(SCMP_CMP_EQ, families[i]));
+    return rc;
 }
 
 /* A resolver in a thread of its own needs clone, but only with
@@ -158,6 +172,8 @@ enter_seccomp(const struct sandbox *s, struct fail *fail)
         rc = allow(ctx, file_calls, COUNT(file_calls));
     if (rc == 0 && s->network)
         rc = allow(ctx, network_calls, COUNT(network_calls));
+    if (rc == 0 && s->network)
+        rc = allow_sockets(ctx);
     if (rc == 0 && s->processes)
         rc = allow(ctx, process_calls, COUNT(process_calls));
     else if (rc == 0 && s->network)

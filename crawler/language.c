@@ -15,7 +15,7 @@
 #define FINGERPRINT_DIR "/usr/share/libexttextcat/"
 
 /* The statistics settle well before this much text. */
-#define SAMPLE_BYTES 4096
+#define SAMPLE_BYTES 1536
 /* Fewer letters say nothing certain about a language in Latin script; found
  * on product titles, whose model names and English loans mislead. */
 #define LETTERS_MIN 40

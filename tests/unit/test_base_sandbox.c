@@ -36,6 +36,13 @@ try_socket(void)
 }
 
 static int
+try_packet_socket(void)
+{
+    return socket(AF_PACKET, SOCK_RAW, 0) < 0 && errno == EPERM ? STOPPED
+                                                                : DONE;
+}
+
+static int
 try_fork(void)
 {
     pid_t pid = fork();
@@ -126,6 +133,7 @@ stops_what_is_not_allowed(void **state)
         { "fetcher reads /etc", &fetcher, try_open, DONE },
         { "fetcher makes a file", &fetcher, try_write_file, STOPPED },
         { "fetcher makes a socket", &fetcher, try_socket, DONE },
+        { "fetcher listens to packets", &fetcher, try_packet_socket, STOPPED },
         { "fetcher forks", &fetcher, try_fork, STOPPED },
         { "fetcher executes", &fetcher, try_exec, STOPPED },
     };

@@ -195,13 +195,20 @@ walk(struct reader *r, const struct js *j, int depth)
 
 /* --- Scripts --- */
 
-/* Words without which a script has nothing to tell. */
+/* Words without which a script has nothing to tell: price" or price', in any
+ * spelling of its first letter, or sku. */
 static int
 is_promising(struct str script)
 {
-    return str_find(script, STR("rice\""), 0) >= 0 ||
-           str_find(script, STR("rice'"), 0) >= 0 ||
-           str_find(script, STR("sku"), 0) >= 0 ||
+    ptrdiff_t at = -1;
+
+    while ((at = str_find(script, STR("rice"), (size_t)(at + 1))) >= 0) {
+        struct str behind = str_sub(script, (size_t)at + 4, 1);
+
+        if (str_is(behind, "\"") || str_is(behind, "'"))
+            return 1;
+    }
+    return str_find(script, STR("sku"), 0) >= 0 ||
            str_find(script, STR("SKU"), 0) >= 0;
 }
 

@@ -301,7 +301,7 @@ static int
 word_in(struct str word, const char *const *list)
 {
     for (; *list != NULL; list++)
-        if (str_is(word, *list))
+        if (word.len > 0 && word.p[0] == **list && str_is(word, *list))
             return 1;
     return 0;
 }

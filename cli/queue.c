@@ -384,8 +384,8 @@ static const struct {
 } commands[] = {
     { "list", run_list, 0, STORE_READ, "open" },
     { "show", run_show, 1, STORE_READ, "all" },
-    { "assign", run_assign, 2, STORE_WRITE, "all" },
-    { "decide", run_decide, 2, STORE_WRITE, "all" },
+    { "assign", run_assign, 2, STORE_UPDATE, "all" },
+    { "decide", run_decide, 2, STORE_UPDATE, "all" },
     { "export", run_export, 0, STORE_READ, "all" },
     { "stats", run_stats, 0, STORE_READ, "all" },
 };
@@ -399,11 +399,6 @@ run_command(size_t n, struct options *o, char **args)
     int rc;
 
     o->author = verb_author(o->author);
-    /* A decision on a store that is not there must not make one. */
-    if (commands[n].mode == STORE_WRITE && !file_exists(path)) {
-        fail_set(&fail, "%s: no such store", path);
-        return failed(&fail);
-    }
     if (store_open(&s, path, commands[n].mode, &fail) != 0)
         return failed(&fail);
     rc = commands[n].run(s, o, args, &fail);

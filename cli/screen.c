@@ -228,7 +228,7 @@ rescreen(const struct screener *s, const char *path, struct fail *fail)
     struct again a = { .screener = s, .now_ms = now_wall_ms() };
     int rc = -1;
 
-    if (store_open(&a.store, path, STORE_WRITE, fail) != 0)
+    if (store_open(&a.store, path, STORE_UPDATE, fail) != 0)
         return -1;
     a.scratch = screen_scratch_new(s);
     if (store_lock(a.store, "screen --stored", fail) != 0 ||

@@ -52,7 +52,7 @@ serve(const char *path, uint16_t port, const char *author, struct fail *fail)
     struct http_server *server = NULL;
     int rc = -1;
 
-    if (store_open(&pages.store, path, STORE_WRITE, fail) != 0 ||
+    if (store_open(&pages.store, path, STORE_UPDATE, fail) != 0 ||
         session_init(&session, author, fail) != 0 ||
         http_server_open(&server, &options, fail) != 0)
         goto out;

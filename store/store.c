@@ -33,14 +33,14 @@ store_open(struct store **out, const char *path, enum store_mode mode,
         fail_set(fail, "%s: PostgreSQL is not supported, name a file", path);
         goto out;
     }
-    if (mode == STORE_READ && stat(path, &st) != 0) {
+    if (mode != STORE_WRITE && stat(path, &st) != 0) {
         fail_set(fail, "%s: %s", path, strerror(errno));
         goto out;
     }
-    if (db_open(&s->db, path, mode == STORE_WRITE, fail) != 0)
+    if (db_open(&s->db, path, mode != STORE_READ, fail) != 0)
         goto out;
-    if (mode == STORE_WRITE ? migrate_run(s->db, fail) != 0
-                            : migrate_check(s->db, fail) != 0)
+    if (mode != STORE_READ ? migrate_run(s->db, fail) != 0
+                           : migrate_check(s->db, fail) != 0)
         goto out;
     *out = s;
     s = NULL; /* handed over */

@@ -20,8 +20,9 @@
 struct store;
 
 enum store_mode {
-    STORE_READ,  /* must exist */
-    STORE_WRITE, /* made and migrated when needed */
+    STORE_READ,   /* must exist */
+    STORE_UPDATE, /* must exist; migrated when needed, and written */
+    STORE_WRITE,  /* the same, and made where it does not exist */
 };
 
 /* `path` is a file name; "postgresql://" is refused until that store exists.

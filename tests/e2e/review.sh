@@ -47,6 +47,12 @@ expect "decide without store" 1 $?
 expect "no store was made" 0 $?
 
 mkfifo "$dir/address"
+./shelfwatch serve --port 0 --store "$dir/none.db" >"$dir/out" 2>&1
+expect "pages of a missing store" 1 $?
+
+# A store with a notice, and no case yet.
+./shelfwatch recalls import --store "$dir/s.db" --format own \
+    demo/recalls.jsonl >/dev/null
 ./shelfwatch serve --port 0 --store "$dir/s.db" --author anna \
     >"$dir/address" 2>"$dir/log" &
 server=$!

@@ -178,7 +178,6 @@ kill: shelfwatch
 	@bench/kill.py $(ARGS)
 
 # Train the risk model again, from data beside the tree: about five minutes.
-# The same data gives the same bytes.
 DATA_DIR ?= ../shared/data
 model: shelfwatch
 	./shelfwatch model train --out models/risk-1 \

@@ -93,8 +93,8 @@ int message_casefile(
 
 /* The casefiles of flagged offers, NULL for the others, as an owned array of
  * m->offer_count. Checks that every listing is a JSON object; -1 and nothing
- * if anything is not as it must be. Few offers are flagged: to read what is
- * said of the others costs a tenth of a scan. */
+ * if anything is not as it must be. Few offers are flagged, so what is said
+ * of the others is mostly not read. */
 int message_casefiles(
     const struct message_result *m, struct casefile ***out, struct fail *fail);
 void message_casefiles_free(struct casefile **list, size_t count);

@@ -218,7 +218,7 @@ format:
 	    $(wildcard tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.c)
 
 # What datadir_find looks up; the tree below each name is kept.
-DATA = $(shell find rules/packs score models crawler/sites demo -type f \
+DATA = $(shell find rules/packs score models crawler/sites demo core -type f \
     ! -name '*.[ch]' 2>/dev/null)
 DOCDIR := $(PREFIX)/share/doc/shelfwatch
 

@@ -124,3 +124,23 @@ utf8_is_cjk(uint32_t c)
            (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) ||
            (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
+
+int
+utf8_is_letter(uint32_t c)
+{
+    if (c < 0x80)
+        return str_is_alnum((char)c);
+    if (c < 0xC0)
+        return c == 0xB5;
+    if (c == 0xD7 || c == 0xF7)
+        return 0;
+    if (c >= 0x2000 && c < 0x2C00) /* punctuation, symbols, arrows, boxes */
+        return 0;
+    if (c >= 0x3000 && c < 0x3041) /* CJK punctuation */
+        return c >= 0x3005 && c <= 0x3007;
+    if (c >= 0xE000 && c < 0xF900) /* private use */
+        return 0;
+    if (c >= 0xFE00 && c < 0xFE70) /* selectors, vertical forms */
+        return 0;
+    return c < 0x1F000 || c >= 0x20000; /* emoji between them */
+}

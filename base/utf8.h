@@ -41,4 +41,7 @@ int utf8_clean(struct buf *out, struct str s);
  * with words too short for word rules made for Latin. */
 int utf8_is_cjk(uint32_t c);
 
+/* 1 for letters and digits of any script, of folded text. */
+int utf8_is_letter(uint32_t c);
+
 #endif

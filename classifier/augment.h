@@ -8,7 +8,7 @@
 
 #include "classifier/dataset.h"
 #include "classifier/dice.h"
-#include "classifier/glossary.h"
+#include "core/glossary.h"
 
 /* Of the documents that name a concept one in this many is rewritten: so both
  * labels are about equally many. */

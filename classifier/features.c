@@ -154,8 +154,10 @@ put_concepts(struct features *f, size_t from, const struct glossary *g,
     for (size_t i = 0; i < count; i++) {
         const struct glossary_concept *c = glossary_at(g, hits[i].concept);
 
-        put(f, from, c->name_hash, hits[i].start, hits[i].end);
-        put(f, from, c->class_hash, hits[i].start, hits[i].end);
+        put(f, from, hashing_of(HASHING_CONCEPT, str_of(c->name)),
+            hits[i].start, hits[i].end);
+        put(f, from, hashing_of(HASHING_CLASS, str_of(c->class_name)),
+            hits[i].start, hits[i].end);
     }
 }
 

@@ -13,8 +13,8 @@
 #ifndef CLASSIFIER_FEATURES_H
 #define CLASSIFIER_FEATURES_H
 
-#include "classifier/glossary.h"
 #include "classifier/token.h"
+#include "core/glossary.h"
 #include "core/listing.h"
 
 /* Width of the feature table; 2^19 leaves about half of it empty. */

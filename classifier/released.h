@@ -1,7 +1,7 @@
 /* classifier/released.h - a released model as a folder of files.
  *
  *   weights.bin        classifier/weights.h
- *   glossary.tsv       classifier/glossary.h, as it was at training
+ *   glossary.tsv       core/glossary.h, as it was at training
  *   calibration.json   decision values to probabilities
  *   card.md            for people
  *   SHA256SUMS         of all of them, as sha256sum writes it
@@ -10,8 +10,8 @@
 #define CLASSIFIER_RELEASED_H
 
 #include "classifier/calibrate.h"
-#include "classifier/glossary.h"
 #include "classifier/weights.h"
+#include "core/glossary.h"
 
 struct released {
     char *name;    /* owned: last part of the folder's path */

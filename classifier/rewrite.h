@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "classifier/dice.h"
-#include "classifier/glossary.h"
+#include "core/glossary.h"
 
 /* Append a title that names the concepts in order; 0 if none of them has a
  * name in that language. */

@@ -8,26 +8,6 @@
 /* Longer "words" are encoded data. */
 #define WORD_BYTES_MAX 64
 
-int
-token_is_letter(uint32_t c)
-{
-    if (c < 0x80)
-        return str_is_alnum((char)c);
-    if (c < 0xC0)
-        return c == 0xB5;
-    if (c == 0xD7 || c == 0xF7)
-        return 0;
-    if (c >= 0x2000 && c < 0x2C00) /* punctuation, symbols, arrows, boxes */
-        return 0;
-    if (c >= 0x3000 && c < 0x3041) /* CJK punctuation */
-        return c >= 0x3005 && c <= 0x3007;
-    if (c >= 0xE000 && c < 0xF900) /* private use */
-        return 0;
-    if (c >= 0xFE00 && c < 0xFE70) /* selectors, vertical forms */
-        return 0;
-    return c < 0x1F000 || c >= 0x20000; /* emoji between them */
-}
-
 static int
 ends(struct str s, const char *with)
 {
@@ -123,7 +103,7 @@ token_read(struct tokens *out, struct str text, size_t max)
         uint32_t c = utf8_next(s, &at);
         int han = utf8_is_cjk(c);
         int letter =
-            token_is_letter(c) && !(c < 0x80 && is_mark(out, text, from));
+            utf8_is_letter(c) && !(c < 0x80 && is_mark(out, text, from));
 
         if (open && (!letter || han != open_han)) {
             add(out, start, from, open_han, digit);

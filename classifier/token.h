@@ -34,9 +34,6 @@ struct tokens {
 void token_read(struct tokens *out, struct str text, size_t max);
 void token_clear(struct tokens *t);
 
-/* 1 for letters and digits of any script, of folded text. */
-int token_is_letter(uint32_t c);
-
 /* A folded English word without its plural ending. */
 struct str token_stem(struct str word);
 

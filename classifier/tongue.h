@@ -6,8 +6,8 @@
 #ifndef CLASSIFIER_TONGUE_H
 #define CLASSIFIER_TONGUE_H
 
-#include "classifier/glossary.h"
 #include "classifier/token.h"
+#include "core/glossary.h"
 
 /* GLOSSARY_ZH where Chinese characters make a fifth of the letters, GLOSSARY_DE
  * where German words or letters show, else GLOSSARY_EN. */

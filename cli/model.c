@@ -30,7 +30,7 @@ static const char usage[] =
     "  --recalls FILE     notices, as recalls import reads them; may be given\n"
     "                     several times\n"
     "  --listings FILE    ordinary listings, JSON Lines; several times\n"
-    "  --glossary FILE    of train; default classifier/glossary.tsv\n"
+    "  --glossary FILE    of train; default core/glossary.tsv\n"
     "  --out DIR          of train: folder to write\n"
     "  --seed N           of train; default 1\n"
     "  --hold-out SOURCE  of train: a source of listings for its figures;\n"
@@ -331,7 +331,7 @@ cli_model(int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
     struct options o = {
-        .glossary = "classifier/glossary.tsv", .seed = 1, .until = 2018
+        .glossary = "core/glossary.tsv", .seed = 1, .until = 2018
     };
     int c;
 

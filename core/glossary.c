@@ -1,10 +1,8 @@
-#include "classifier/glossary.h"
+#include "core/glossary.h"
 
 #include "base/fold.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "classifier/hashing.h"
-#include "classifier/token.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,8 +83,6 @@ read_row(struct glossary *g, struct str line, const char *name, int number,
     c->kind = column[1].p[0] == 'r'   ? GLOSSARY_RECALLED
               : column[1].p[0] == 'o' ? GLOSSARY_ORDINARY
                                       : GLOSSARY_OPEN;
-    c->name_hash = hashing_of(HASHING_CONCEPT, column[0]);
-    c->class_hash = hashing_of(HASHING_CLASS, column[2]);
     for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++) {
         rest = column[3 + l];
         while (rest.len > 0 && str_next(&rest, '|', &part))
@@ -191,7 +187,7 @@ letter_at(struct str s, size_t at)
     if (at >= s.len)
         return 0;
     c = utf8_next(s, &at);
-    return token_is_letter(c) && !utf8_is_cjk(c);
+    return utf8_is_letter(c) && !utf8_is_cjk(c);
 }
 
 /* 1 if only an inflection stands between `at` and the end of the word; sets

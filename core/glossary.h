@@ -1,11 +1,11 @@
-/* classifier/glossary.h - kinds of product, named in three languages.
+/* core/glossary.h - kinds of product, named in three languages.
  *
- * A table of our own (classifier/glossary.tsv): one row per concept with its
+ * A table of our own (core/glossary.tsv): one row per concept with its
  * English, German and Chinese names. It lets what English notices teach hold
  * for German and Chinese offers too. Knows no weights and no labels.
  */
-#ifndef CLASSIFIER_GLOSSARY_H
-#define CLASSIFIER_GLOSSARY_H
+#ifndef CORE_GLOSSARY_H
+#define CORE_GLOSSARY_H
 
 #include "base/fail.h"
 #include "base/str.h"
@@ -30,7 +30,6 @@ struct glossary_concept {
     /* Forms as written, for making titles; first is the usual one. */
     struct str form[GLOSSARY_LANGUAGES][8];
     size_t form_count[GLOSSARY_LANGUAGES];
-    uint64_t name_hash, class_hash; /* of hashing.h */
 };
 
 struct glossary_hit {

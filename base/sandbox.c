@@ -140,7 +140,7 @@ allow_sockets(scmp_filter_ctx ctx)
 
     for (size_t i = 0; rc == 0 && i < COUNT(families); i++)
         rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-            SCMP_A0(SCMP_CMP_EQ, families[i]));
+            SCMP_A0(SCMP_CMP_EQ, families[i], 0));
     return rc;
 }
 

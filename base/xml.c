@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xpath.h>
@@ -222,6 +223,20 @@ xml_parse(struct str bytes, unsigned flags, const struct xml_handler *h,
         changes > 0 ? buf_str(&fixed) : str_sub(bytes, 0, usable), flags, &r);
     buf_clear(&fixed);
     return rc;
+}
+
+uint32_t
+xml_entity(struct str name)
+{
+    char text[16];
+    const htmlEntityDesc *entity;
+
+    if (name.len == 0 || name.len >= sizeof text)
+        return 0;
+    memcpy(text, name.p, name.len);
+    text[name.len] = '\0';
+    entity = htmlEntityLookup((const xmlChar *)text);
+    return entity == NULL ? 0 : entity->value;
 }
 
 struct str

@@ -56,6 +56,9 @@ int xml_parse(struct str bytes, unsigned flags, const struct xml_handler *h,
 /* 1 if bytes begin like XML: "<" behind a mark and white space. */
 int xml_is(struct str bytes);
 
+/* Code point of an entity of HTML 4 by its name ("eacute"), 0 if unknown. */
+uint32_t xml_entity(struct str name);
+
 /* Attribute by local name, whatever its prefix; empty if there is none. */
 struct str xml_attr(const struct xml_element *e, const char *name);
 

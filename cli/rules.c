@@ -271,7 +271,7 @@ run_explain(const struct rule_set *set, const char *id, const struct options *o)
 {
     struct explain_run x = { .set = set,
         .rule = rule_set_find(set, str_of(id), NULL),
-        .ctx = { o->market, "en", now_wall_ms() } };
+        .ctx = { o->market, "en", now_wall_ms(), NULL } };
     int rc;
 
     if (x.rule == NULL) {
@@ -402,7 +402,7 @@ run_coverage(const struct rule_set *set, const struct options *o)
 {
     struct coverage_run x = { .set = set,
         .scratch = rule_scratch_new(set),
-        .ctx = { o->market, "en", now_wall_ms() },
+        .ctx = { o->market, "en", now_wall_ms(), NULL },
         .by_rule = map_new(cover_free),
         .samples = o->samples };
     int rc = each_listing(cover_listing, &x);

@@ -63,6 +63,7 @@ static const struct {
     { "g", "g", GRAM, 1 },
     { "g", "克", GRAM, 1 },
     { "C", "°c", CELSIUS, 1 }, /* U+2103 folds to this */
+    { "°C", "°c", CELSIUS, 1 },
     { "C", "grad celsius", CELSIUS, 1 },
     { "C", "摄氏度", CELSIUS, 1 },
     { "ml", "ml", LITRE, 1e-3 },

@@ -8,8 +8,9 @@
 
 #include "base/str.h"
 
-#define QUANTITY_UNITS                                                         \
-    "V, mV, kV, W, mW, kW, Wh, kWh, mAh, Ah, A, mA, %, mg, g, kg, C, ml, l, "  \
+#define QUANTITY_UNITS                                                          \
+    "V, mV, kV, W, mW, kW, Wh, kWh, mAh, Ah, A, mA, %, mg, g, kg, C, °C, ml, " \
+    "l, "                                                                       \
     "mm, cm, m, nm, dB, Hz, kHz, MHz, GHz, kmh, months, years"
 
 /* 1 if the unit is one of QUANTITY_UNITS. */

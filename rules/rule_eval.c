@@ -2,8 +2,6 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "rules/quantity.h"
-#include "rules/region.h"
 
 /* Matches of one pattern looked at in one text before the rest is left: with
  * this many denied ones the text is a list of what the product is not. */
@@ -13,26 +11,22 @@
 #define WHY_BYTES_MAX 2000
 #define QUOTED_BYTES_MAX 80
 
-struct place {
-    size_t start, end;
-};
-
-static int
-may_match(const struct rule_piece *p, const struct rule_expr *x)
+int
+rule_eval_may(const struct rule_piece *p, const struct rule_expr *x)
 {
     return p->maybe[x->number / 64] >> (x->number % 64) & 1;
 }
 
-static void
-add_hit(struct rule_eval *e, const struct rule_piece *p, struct place at)
+void
+rule_eval_hit(struct rule_eval *e, const struct rule_piece *p,
+    struct rule_place at, struct str entry)
 {
     if (e->hits < RULE_HITS_MAX)
-        e->hit[e->hits++] = (struct rule_hit){ p, at.start, at.end };
+        e->hit[e->hits++] = (struct rule_hit){ p, at.start, at.end, entry };
 }
 
-/* What could not be seen is unknown; what could and is not there is false. */
-static enum rule_truth
-not_found(const struct rule_eval *e)
+enum rule_truth
+rule_eval_not_found(const struct rule_eval *e)
 {
     return e->view.listing->observed == PAGE_OBSERVED ? RULE_FALSE
                                                       : RULE_UNKNOWN;
@@ -49,7 +43,7 @@ boundary(struct str s, size_t i)
 /* 1 if the words around the match say that it does not count. */
 static int
 denied(struct rule_eval *e, const struct rule_cond *c,
-    const struct rule_piece *p, struct place at)
+    const struct rule_piece *p, struct rule_place at)
 {
     struct str text = buf_str(&p->folded.text);
     struct str quoted = str_sub(text, at.start, at.end - at.start);
@@ -80,12 +74,24 @@ denied(struct rule_eval *e, const struct rule_cond *c,
     return 0;
 }
 
+static int
+is_exact(
+    const struct rule_piece *p, const struct rule_expr *x, struct rule_place at)
+{
+    size_t start, end;
+
+    if (x->exact == 0)
+        return 1;
+    fold_span(&p->folded, at.start, at.end, &start, &end);
+    return rule_expr_is_exact(x, str_sub(p->text, start, end - start));
+}
+
 /* Find up to `max` matches of x in p that c does not deny. Sets *gave_up at a
  * pattern limit. */
 static size_t
 find_all(struct rule_eval *e, const struct rule_cond *c,
-    const struct rule_expr *x, const struct rule_piece *p, struct place *out,
-    size_t max, int *gave_up)
+    const struct rule_expr *x, const struct rule_piece *p,
+    struct rule_place *out, size_t max, int *gave_up)
 {
     struct str text = buf_str(&p->folded.text);
     size_t n = 0, from = 0;
@@ -93,7 +99,7 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
     for (int tries = 0; tries < TRIES_MAX && n < max; tries++) {
         struct pattern_match m;
         enum pattern_result r = pattern_find(x->pattern, text, from, &m);
-        struct place at;
+        struct rule_place at;
 
         if (r == PATTERN_LIMIT) {
             e->limits++;
@@ -101,8 +107,8 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
         }
         if (r != PATTERN_HIT)
             break;
-        at = (struct place){ m.start[0], m.end[0] };
-        if (at.end > at.start && !denied(e, c, p, at))
+        at = (struct rule_place){ m.start[0], m.end[0] };
+        if (at.end > at.start && is_exact(p, x, at) && !denied(e, c, p, at))
             out[n++] = at;
         from = at.end > at.start ? at.end : at.end + 1;
         while (from < text.len && ((unsigned char)text.p[from] & 0xC0) == 0x80)
@@ -114,7 +120,7 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
 }
 
 static void
-say_found(struct rule_eval *e, const struct rule_piece *p, struct place at)
+say_found(struct rule_eval *e, const struct rule_piece *p, struct rule_place at)
 {
     size_t start, end;
 
@@ -129,30 +135,58 @@ say_found(struct rule_eval *e, const struct rule_piece *p, struct place at)
     buf_addz(&e->why, "; ");
 }
 
-static enum rule_truth
-eval_match(struct rule_eval *e, const struct rule_cond *c)
+/* Look for x in all pieces; *truth becomes true or unknown by it. */
+static void
+match_expr(struct rule_eval *e, const struct rule_cond *c,
+    const struct rule_expr *x, struct str entry, enum rule_truth *truth)
 {
-    enum rule_truth truth = not_found(e);
-
     for (size_t i = 0; i < e->view.count; i++) {
         const struct rule_piece *p = &e->view.piece[i];
-        struct place found[2];
+        struct rule_place found[2];
         int gave_up = 0;
         size_t n;
 
         if (!p->has_maybe || !(c->fields & RULE_BIT(p->field)) ||
-            !may_match(p, &c->expr))
+            !rule_eval_may(p, x))
             continue;
-        n = find_all(e, c, &c->expr, p, found, COUNT(found), &gave_up);
+        n = find_all(e, c, x, p, found, COUNT(found), &gave_up);
         for (size_t k = 0; k < n; k++) {
-            add_hit(e, p, found[k]);
+            rule_eval_hit(e, p, found[k], entry);
             say_found(e, p, found[k]);
         }
         if (n > 0)
-            truth = RULE_TRUE;
-        else if (gave_up && truth == RULE_FALSE)
-            truth = RULE_UNKNOWN;
+            *truth = RULE_TRUE;
+        else if (gave_up && *truth == RULE_FALSE)
+            *truth = RULE_UNKNOWN;
     }
+}
+
+/* 1 if the offer is in a language that c is not for. Where none is stated, it
+ * is tried: a wrong guess would hide what stands there. */
+static int
+other_language(struct rule_eval *e, const struct rule_cond *c)
+{
+    struct str language = listing_get(e->view.listing, LISTING_LANGUAGE);
+
+    if (c->languages.count == 0 || language.len < 2)
+        return 0;
+    for (size_t i = 0; i < c->languages.count; i++)
+        if (str_starts_nocase(language, c->languages.item[i]))
+            return 0;
+    buf_addf(&e->why, "the offer is in '" STR_FMT "'; ",
+        STR_ARG(utf8_cut(language, 20)));
+    return 1;
+}
+
+static enum rule_truth
+eval_match(struct rule_eval *e, const struct rule_cond *c)
+{
+    enum rule_truth truth = rule_eval_not_found(e);
+
+    if (c->rows == NULL)
+        match_expr(e, c, &c->expr, STR(""), &truth);
+    for (size_t i = 0; c->rows != NULL && i < c->rows->count; i++)
+        match_expr(e, c, &c->row_expr[i], c->rows->row[i].entry, &truth);
     return truth;
 }
 
@@ -181,10 +215,10 @@ count_words(struct str s)
 
 static int
 close_enough(const struct rule_cond *c, const struct rule_piece *p,
-    struct place a, struct place b)
+    struct rule_place a, struct rule_place b)
 {
-    struct place first = a.start <= b.start ? a : b;
-    struct place last = a.start <= b.start ? b : a;
+    struct rule_place first = a.start <= b.start ? a : b;
+    struct rule_place last = a.start <= b.start ? b : a;
 
     if (first.end > last.start)
         return 0; /* one and the same word is not near itself */
@@ -195,16 +229,16 @@ close_enough(const struct rule_cond *c, const struct rule_piece *p,
 static enum rule_truth
 eval_near(struct rule_eval *e, const struct rule_cond *c)
 {
-    enum rule_truth truth = not_found(e);
+    enum rule_truth truth = rule_eval_not_found(e);
 
     for (size_t i = 0; i < e->view.count; i++) {
         const struct rule_piece *p = &e->view.piece[i];
-        struct place a[16], b[16];
+        struct rule_place a[16], b[16];
         int gave_up = 0;
         size_t n, m = 0;
 
         if (!p->has_maybe || !(c->fields & RULE_BIT(p->field)) ||
-            !may_match(p, &c->expr) || !may_match(p, &c->second))
+            !rule_eval_may(p, &c->expr) || !rule_eval_may(p, &c->second))
             continue;
         n = find_all(e, c, &c->expr, p, a, COUNT(a), &gave_up);
         if (n > 0)
@@ -213,8 +247,8 @@ eval_near(struct rule_eval *e, const struct rule_cond *c)
             truth = RULE_UNKNOWN;
         for (size_t k = 0; k < n * m; k++)
             if (close_enough(c, p, a[k / m], b[k % m])) {
-                add_hit(e, p, a[k / m]);
-                add_hit(e, p, b[k % m]);
+                rule_eval_hit(e, p, a[k / m], STR(""));
+                rule_eval_hit(e, p, b[k % m], STR(""));
                 say_found(e, p, a[k / m]);
                 say_found(e, p, b[k % m]);
                 truth = RULE_TRUE;
@@ -258,78 +292,15 @@ eval_present(struct rule_eval *e, const struct rule_cond *c)
         }
     buf_addf(
         &e->why, "nothing stated (page %s); ", page_observed_name(l->observed));
-    return not_found(e);
-}
-
-/* A number that is not stated is unknown, never small. */
-static enum rule_truth
-eval_number(struct rule_eval *e, const struct rule_cond *c)
-{
-    enum rule_truth truth = RULE_UNKNOWN;
-
-    for (size_t i = 0; i < e->view.count; i++) {
-        const struct rule_piece *p = &e->view.piece[i];
-        struct str text = buf_str(&p->folded.text);
-        struct place at;
-        size_t from = 0;
-        double value;
-        int named = 0;
-
-        if (c->expr.pattern != NULL && p->field == RULE_FIELD_ATTRIBUTES) {
-            struct buf name = BUF_MAX(65536);
-
-            fold_key(&name, str_of(e->view.listing->attributes[p->index].name));
-            named = pattern_find(c->expr.pattern, buf_str(&name), 0, NULL) ==
-                    PATTERN_HIT;
-            buf_clear(&name);
-        }
-        if (!named && !(c->fields & RULE_BIT(p->field)))
-            continue;
-        while (quantity_next(
-            text, c->unit, named, &from, &value, &at.start, &at.end)) {
-            int in = value > c->above && value < c->below &&
-                     value >= c->at_least && value <= c->at_most;
-
-            if (e->visit != NULL)
-                buf_addf(&e->why, "%g " STR_FMT " %s; ", value,
-                    STR_ARG(c->unit), in ? "is in the range" : "is not");
-            if (in) {
-                truth = RULE_TRUE;
-                add_hit(e, p, at);
-            } else if (truth == RULE_UNKNOWN) {
-                truth = RULE_FALSE;
-            }
-        }
-    }
-    return truth;
-}
-
-static enum rule_truth
-eval_is(struct rule_eval *e, const struct rule_cond *c)
-{
-    struct str value = STR_NONE;
-    int in = 0;
-
-    for (int f = 0; f < LISTING_FIELDS; f++)
-        if (c->fields & RULE_BIT(f))
-            value = listing_get(e->view.listing, (enum listing_field)f);
-    if (value.len == 0) {
-        buf_addz(&e->why, "not stated; ");
-        return RULE_UNKNOWN;
-    }
-    for (size_t i = 0; i < c->values.count; i++)
-        in |= region_has(c->values.item[i], value);
-    if (e->visit != NULL)
-        buf_addf(&e->why, "it is \"" STR_FMT "\"; ",
-            STR_ARG(utf8_cut(value, QUOTED_BYTES_MAX)));
-    return in != c->negate ? RULE_TRUE : RULE_FALSE;
+    return rule_eval_not_found(e);
 }
 
 static enum rule_truth
 eval_group(struct rule_eval *e, const struct rule_cond *c, int depth)
 {
-    enum rule_truth stop = c->kind == RULE_ALL ? RULE_FALSE : RULE_TRUE;
-    enum rule_truth truth = c->kind == RULE_ALL ? RULE_TRUE : RULE_FALSE;
+    int all = c->kind != RULE_ANY; /* also what is said of a seller */
+    enum rule_truth stop = all ? RULE_FALSE : RULE_TRUE;
+    enum rule_truth truth = all ? RULE_TRUE : RULE_FALSE;
 
     for (const struct rule_cond *k = c->first; k != NULL; k = k->next) {
         enum rule_truth t = rule_eval(e, k, depth + 1);
@@ -338,7 +309,7 @@ eval_group(struct rule_eval *e, const struct rule_cond *c, int depth)
             truth = stop;
         else if (t == RULE_UNKNOWN && truth != stop)
             truth = RULE_UNKNOWN;
-        if (truth == RULE_FALSE && c->kind == RULE_ALL && e->visit == NULL)
+        if (truth == RULE_FALSE && all && e->visit == NULL)
             break;
     }
     return truth;
@@ -350,16 +321,20 @@ eval_not(struct rule_eval *e, const struct rule_cond *c, int depth)
 {
     size_t hits = e->hits;
     uint64_t absent = e->absent;
+    const struct finding *recall = e->recall;
     enum rule_truth t = rule_eval(e, c->first, depth + 1);
 
     e->hits = hits;
     e->absent = absent;
+    e->recall = recall;
     return t == RULE_UNKNOWN ? t : t == RULE_TRUE ? RULE_FALSE : RULE_TRUE;
 }
 
 static enum rule_truth
 eval_leaf(struct rule_eval *e, const struct rule_cond *c)
 {
+    if (other_language(e, c))
+        return RULE_FALSE;
     switch (c->kind) {
     case RULE_MATCH:
     case RULE_LIST:
@@ -370,10 +345,8 @@ eval_leaf(struct rule_eval *e, const struct rule_cond *c)
         return eval_absent(e, c);
     case RULE_PRESENT:
         return eval_present(e, c);
-    case RULE_NUMBER:
-        return eval_number(e, c);
     default:
-        return eval_is(e, c);
+        return rule_eval_fact(e, c);
     }
 }
 
@@ -384,6 +357,7 @@ rule_eval(struct rule_eval *e, const struct rule_cond *c, int depth)
     int groups = c->kind <= RULE_NOT;
     size_t hits = e->hits;
     uint64_t absent = e->absent;
+    const struct finding *recall = e->recall;
 
     e->why.max = WHY_BYTES_MAX;
     buf_reset(&e->why);
@@ -396,6 +370,7 @@ rule_eval(struct rule_eval *e, const struct rule_cond *c, int depth)
     if (step.truth != RULE_TRUE) { /* false branches prove nothing */
         e->hits = hits;
         e->absent = absent;
+        e->recall = recall;
     }
     if (e->visit != NULL) {
         /* Without the last "; ". */

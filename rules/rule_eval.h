@@ -11,6 +11,12 @@
 struct rule_hit {
     const struct rule_piece *piece;
     size_t start, end; /* in the folded text */
+    struct str entry;  /* of the lexicon's row that matched; may be empty */
+};
+
+/* A place in the folded text of a piece. */
+struct rule_place {
+    size_t start, end;
 };
 
 struct rule_eval {
@@ -19,12 +25,25 @@ struct rule_eval {
     struct rule_hit hit[RULE_HITS_MAX]; /* what made the rule true */
     size_t hits;
     uint64_t absent; /* fields whose absence made the rule true */
-    size_t limits;   /* matches given up */
-    struct buf why;  /* of the condition that was evaluated last */
+    const struct rule_context *context;
+    const struct finding *recall; /* that made the rule true, or NULL */
+    size_t limits;                /* matches given up */
+    struct buf why;               /* of the condition that was evaluated last */
     /* Called per condition when not NULL; no condition is skipped then. */
     void (*visit)(const struct rule_step *step, void *arg);
     void *arg;
 };
+
+/* --- between rule_eval.c (words) and rule_eval_fact.c (facts) --- */
+
+/* number, is, certificate, gtin, recall, model. */
+enum rule_truth rule_eval_fact(struct rule_eval *e, const struct rule_cond *c);
+/* What could not be seen is unknown; what could and is not there is false. */
+enum rule_truth rule_eval_not_found(const struct rule_eval *e);
+void rule_eval_hit(struct rule_eval *e, const struct rule_piece *p,
+    struct rule_place at, struct str entry);
+/* 1 if the prefilter let the expression through. */
+int rule_eval_may(const struct rule_piece *p, const struct rule_expr *x);
 
 /* The truth of c; hits and absent grow by what made it true. */
 enum rule_truth rule_eval(

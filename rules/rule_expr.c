@@ -47,17 +47,17 @@ is_quantifier(struct str s, size_t at)
     return at < s.len && strchr("?*+{", s.p[at]) != NULL && s.p[at] != '\0';
 }
 
-/* Append the pattern with its letters folded. ASCII case is left to PCRE2,
- * because \S and \s differ. */
+/* Append the pattern with its letters folded, or as they are. ASCII case is
+ * left to PCRE2, because \S and \s differ. */
 static int
-add_pattern(struct buf *out, struct str s, struct fail *fail)
+add_pattern(struct buf *out, struct str s, int fold, struct fail *fail)
 {
     int in_class = 0;
 
     for (size_t i = 0; i < s.len;) {
         unsigned char c = (unsigned char)s.p[i];
 
-        if (c >= 0x80) {
+        if (c >= 0x80 && fold) {
             uint32_t point = utf8_next(s, &i);
 
             if (add_folded(out, point, in_class || is_quantifier(s, i), fail) !=
@@ -83,6 +83,22 @@ add_pattern(struct buf *out, struct str s, struct fail *fail)
     return 0;
 }
 
+/* The whole of a match once more, as the author wrote it. */
+static int
+compile_written(struct rule_expr *e, struct str source, struct fail *fail)
+{
+    struct buf text = BUF_MAX(PATTERN_BYTES_MAX);
+    int rc;
+
+    buf_addz(&text, "\\A(?:");
+    add_pattern(&text, source, 0, fail);
+    buf_addz(&text, ")\\z");
+    rc = pattern_new(&e->written, buf_str(&text),
+        e->exact & RULE_EXACT_CASE ? 0 : PATTERN_NOCASE, fail);
+    buf_clear(&text);
+    return rc;
+}
+
 int
 rule_expr_compile(
     struct rule_expr *e, struct texts *literals, struct fail *fail)
@@ -98,7 +114,7 @@ rule_expr_compile(
     fold_nfc(&source, e->source);
     if (e->whole)
         buf_addz(&text, WORD_START);
-    if (add_pattern(&text, buf_str(&source), fail) != 0)
+    if (add_pattern(&text, buf_str(&source), 1, fail) != 0)
         goto out;
     if (e->whole)
         buf_addz(&text, WORD_END);
@@ -118,20 +134,42 @@ rule_expr_compile(
     if (pattern_new(&e->pattern, buf_str(&text), PATTERN_NOCASE, fail) != 0)
         goto out;
     buf_reset(&text);
-    if (add_pattern(&text, buf_str(&source), fail) == 0)
+    if (add_pattern(&text, buf_str(&source), 1, fail) == 0)
         literal_find(literals, buf_str(&text));
-    rc = 0;
+    rc = e->exact != 0 ? compile_written(e, buf_str(&source), fail) : 0;
 out:
     buf_clear(&text);
     buf_clear(&source);
     return rc;
 }
 
+int
+rule_expr_is_exact(const struct rule_expr *e, struct str original)
+{
+    struct buf narrow = BUF_MAX(original.len + 1);
+    int same;
+
+    if (e->written == NULL)
+        return 1;
+    for (size_t i = 0; i < original.len;) {
+        uint32_t c = utf8_next(original, &i);
+
+        if ((e->exact & RULE_EXACT_WIDTH) == 0 && c >= 0xFF01 && c <= 0xFF5E)
+            c -= 0xFEE0; /* full-width ASCII */
+        buf_add_utf8(&narrow, c == 0x3000 ? ' ' : c);
+    }
+    same = pattern_find(e->written, buf_str(&narrow), 0, NULL) == PATTERN_HIT;
+    buf_clear(&narrow);
+    return same;
+}
+
 void
 rule_expr_clear(struct rule_expr *e)
 {
     pattern_free(e->pattern);
+    pattern_free(e->written);
     e->pattern = NULL;
+    e->written = NULL;
 }
 
 void

@@ -11,11 +11,16 @@
 #include "base/pattern.h"
 #include "core/texts.h"
 
+/* What must be as the author wrote it, where folding would not care. */
+enum rule_exact { RULE_EXACT_CASE = 1, RULE_EXACT_WIDTH = 2 };
+
 struct rule_expr {
     struct str source; /* as written; borrowed from the pack */
     int line, column;
-    int whole; /* ends stand at word ends; no effect beside Han and Kana */
+    int whole;      /* ends stand at word ends; no effect beside Han and Kana */
+    unsigned exact; /* bits of enum rule_exact */
     struct pattern *pattern; /* owned, set by rule_expr_compile */
+    struct pattern *written; /* owned; NULL unless exact */
     size_t number;           /* its bit in the prefilter */
     size_t literals;         /* 0: tried on every text, slow */
 };
@@ -26,6 +31,10 @@ struct rule_expr {
 int rule_expr_compile(
     struct rule_expr *e, struct texts *literals, struct fail *fail);
 void rule_expr_clear(struct rule_expr *e);
+
+/* 1 if the words of a match, as they stand in the offer, are as exact as e
+ * asks for. */
+int rule_expr_is_exact(const struct rule_expr *e, struct str original);
 
 /* Append a pattern that matches the plain text; a star in it stands for the
  * rest of a word ("*creme"), any other pattern sign for itself. */

@@ -77,34 +77,42 @@ parse_severity(struct rule *r, struct rule_pack *p, const struct yaml_node *map,
     return 0;
 }
 
-static int
-parse_hazards(struct rule *r, struct rule_pack *p, const struct yaml_node *map,
-    struct fail *fail)
+int
+rule_hazards_parse(unsigned *out, struct rule_pack *p,
+    const struct yaml_node *node, struct fail *fail)
 {
-    const struct yaml_node *n = yaml_get(map, "hazard");
     struct rule_texts t;
 
-    if (n == NULL) /* formal rules name no harm */
-        return 0;
-    if (rule_texts_parse(&t, p, n, fail) != 0)
+    if (rule_texts_parse(&t, p, node, fail) != 0)
         return -1;
     for (size_t i = 0; i < t.count; i++) {
         enum hazard h;
         struct buf known = BUF_MAX(600);
 
         if (hazard_find(&h, t.item[i]) == 0) {
-            r->hazards |= 1u << h;
+            *out |= 1u << h;
             continue;
         }
         for (int k = 0; k < HAZARDS; k++)
             buf_addf(
                 &known, "%s%s", k > 0 ? ", " : "", hazard_name((enum hazard)k));
-        yaml_fail(p->yaml, n, fail, "unknown hazard '" STR_FMT "'; known: %s",
-            STR_ARG(t.item[i]), buf_text(&known));
+        yaml_fail(p->yaml, node, fail,
+            "unknown hazard '" STR_FMT "'; known: %s", STR_ARG(t.item[i]),
+            buf_text(&known));
         buf_clear(&known);
         return -1;
     }
     return 0;
+}
+
+static int
+parse_hazards(struct rule *r, struct rule_pack *p, const struct yaml_node *map,
+    struct fail *fail)
+{
+    const struct yaml_node *n = yaml_get(map, "hazard");
+
+    /* Formal rules name no harm. */
+    return n == NULL ? 0 : rule_hazards_parse(&r->hazards, p, n, fail);
 }
 
 static int

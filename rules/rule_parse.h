@@ -9,7 +9,10 @@
 #include "base/arena.h"
 #include "base/yaml.h"
 #include "core/finding.h"
+#include "rules/certificate.h"
+#include "rules/rates.h"
 #include "rules/rule_expr.h"
+#include "rules/term_table.h"
 
 enum rule_language { RULE_EN, RULE_DE, RULE_ZH, RULE_LANGUAGES };
 
@@ -21,7 +24,8 @@ struct rule_words {
 enum rule_kind {
     RULE_ALL,
     RULE_ANY,
-    RULE_NOT,
+    RULE_SELLER, /* what is said of the seller: all of it */
+    RULE_NOT,    /* the last that holds other conditions */
     RULE_MATCH,
     RULE_NEAR,
     RULE_LIST,
@@ -29,7 +33,15 @@ enum rule_kind {
     RULE_PRESENT,
     RULE_NUMBER,
     RULE_IS,
+    RULE_CERTIFICATE,
+    RULE_GTIN,
+    RULE_RECALL,
+    RULE_MODEL,
+    RULE_IMAGE, /* reserved: rule_when_parse refuses it */
 };
+
+/* What a condition asks of a certificate's number. */
+enum rule_form { RULE_FORM_ANY, RULE_FORM_VALID, RULE_FORM_INVALID };
 
 /* A borrowed list of texts. */
 struct rule_texts {
@@ -47,19 +59,30 @@ struct rule_list {
 struct rule_cond {
     enum rule_kind kind;
     int line, column;
-    struct rule_cond *first; /* children of all, any, not */
-    struct rule_cond *next;  /* sibling */
-    uint64_t fields;         /* bits of enum rule_field */
-    struct rule_expr expr;   /* match, list, near (first), number (name) */
-    struct rule_expr second; /* near */
-    struct rule_expr unless; /* match, list, near: denies a match near it */
-    unsigned denied_by;      /* enum denial_kind */
-    int within;              /* near: words between at most */
-    struct str unit;         /* number */
-    double above, below;     /* number: open bounds, infinite if not given */
+    struct rule_cond *first;     /* children of all, any, seller, not */
+    struct rule_cond *next;      /* sibling */
+    uint64_t fields;             /* bits of enum rule_field */
+    struct rule_expr expr;       /* match, list, near (first), number (name),
+                                    certificate (label) */
+    struct rule_expr second;     /* near */
+    struct rule_expr unless;     /* match, list, near: denies a match near it */
+    unsigned denied_by;          /* enum denial_kind */
+    int within;                  /* near: words between at most */
+    struct rule_texts languages; /* of offers it is tried on; none: all */
+    struct str lexicon;          /* list: file name of a shared lexicon */
+    const struct term_table *rows; /* its rows, owned by the set */
+    struct rule_expr *row_expr;    /* and an expression for each */
+    struct str unit;               /* number */
+    struct str currency;           /* number: the price, converted */
+    const struct rates *rates;     /* owned by the set */
+    double above, below; /* number, model: open bounds, infinite if none */
     double at_least, at_most;
     struct rule_texts values; /* is: what the field is compared with */
     int negate;               /* is: none of the values */
+    enum certificate_kind certificate;
+    enum rule_form form;
+    enum finding_strength strength; /* recall: at least */
+    unsigned hazards;               /* recall, model: one of these; 0: any */
 };
 
 struct rule_example {

@@ -134,12 +134,31 @@ add_words(struct buf *out, const struct rule_eval *e)
     }
 }
 
-/* The message with {words} and {fields} filled in; words that the message
- * does not place stand at its end. */
+/* The lexicon's entries of what was found, each once: "Annex II/1666". */
+static void
+add_entries(struct buf *out, const struct rule_eval *e)
+{
+    const char *separator = "";
+
+    for (size_t i = 0; i < e->hits; i++) {
+        size_t k = 0;
+
+        while (k < i && !str_eq(e->hit[k].entry, e->hit[i].entry))
+            k++;
+        if (k < i || e->hit[i].entry.len == 0)
+            continue;
+        buf_addf(out, "%s" STR_FMT, separator, STR_ARG(e->hit[i].entry));
+        separator = ", ";
+    }
+}
+
+/* The message with {words}, {fields} and {entry} filled in; words that the
+ * message does not place stand at its end. */
 static void
 add_reason(struct buf *out, struct str message, const struct rule_eval *e)
 {
-    const struct str words = STR("{words}"), fields = STR("{fields}");
+    const struct str words = STR("{words}"), fields = STR("{fields}"),
+                     entry = STR("{entry}");
     int placed = 0;
 
     for (size_t i = 0; i < message.len;) {
@@ -152,6 +171,9 @@ add_reason(struct buf *out, struct str message, const struct rule_eval *e)
         } else if (str_starts(rest, fields)) {
             rule_field_names(out, e->absent);
             i += fields.len;
+        } else if (str_starts(rest, entry)) {
+            add_entries(out, e);
+            i += entry.len;
         } else {
             buf_addc(out, message.p[i++]);
         }
@@ -232,6 +254,11 @@ make_finding(const struct rule_pack *p, const struct rule *r,
     add_spans(f, e);
     if (e->absent != 0)
         add_looked_at(f, e);
+    if (e->recall != NULL) {
+        buf_reset(&text);
+        buf_addf(&text, "recall: %s", e->recall->id);
+        texts_add(&f->looked_at, buf_str(&text));
+    }
     buf_clear(&text);
     return f;
 }
@@ -261,6 +288,7 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     find_in_force(set, scratch, ctx);
     view(set, e, l);
     e->visit = NULL;
+    e->context = ctx;
     for (size_t i = 0; i < rule_set_packs(set); i++) {
         const struct rule_pack *p = rule_set_pack(set, i);
 
@@ -271,6 +299,7 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
                 continue;
             e->hits = 0;
             e->absent = 0;
+            e->recall = NULL;
             if (rule_eval(e, r->when, 0) != RULE_TRUE)
                 continue;
             f = make_finding(p, r, e, ctx);
@@ -291,6 +320,8 @@ rule_explain(const struct rule_set *set, struct rule_scratch *scratch,
     view(set, e, l);
     e->hits = 0;
     e->absent = 0;
+    e->recall = NULL;
+    e->context = ctx;
     e->visit = visit;
     e->arg = arg;
     truth = rule_eval(e, rule->when, 0);

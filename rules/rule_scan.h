@@ -11,10 +11,19 @@
 #include "core/listing.h"
 #include "rules/rule_set.h"
 
+/* What the other sources say of the listing; rules may build on it. */
+struct rule_evidence {
+    const struct findings *recalls; /* NULL: recalls were not looked at */
+    int model_asked;                /* and it knew enough to answer */
+    double risk;
+    double hazards[HAZARDS];
+};
+
 struct rule_context {
     const char *market;   /* "EU", "DE", "CN" ...; NULL: rules of all markets */
     const char *language; /* of the reasons: "en", "de", "zh"; NULL: "en" */
     int64_t today_ms;     /* wall clock, for rules with a date */
+    const struct rule_evidence *evidence; /* NULL: none was gathered */
 };
 
 struct rule_scratch; /* one per worker; reused from listing to listing */

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "core/limits.h"
+#include "rules/rule_tables.h"
 #include "rules/rule_view.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ struct rule_set {
     uint64_t fields;
     struct prefilter *prefilter; /* owned */
     struct denial *denial;       /* owned */
+    struct rule_tables *tables;  /* owned */
     char *version;               /* owned */
 };
 
@@ -75,17 +77,77 @@ compile_expr(struct loading *l, struct rule_pack *p, struct rule_expr *e,
     return 0;
 }
 
+/* One expression for every row of the lexicon that c names. */
+static int
+compile_lexicon(struct loading *l, struct rule_pack *p, struct rule_cond *c,
+    struct fail *fail)
+{
+    struct fail why = { "" };
+
+    c->rows = rule_tables_lexicon(
+        l->set->tables, yaml_name(p->yaml), c->lexicon, l->digest, &why);
+    if (c->rows == NULL)
+        return fail_set(fail, "%s:%d:%d: %s", yaml_name(p->yaml), c->line,
+            c->column, why.text);
+    c->row_expr =
+        arena_alloc0(&p->arena, c->rows->count * sizeof c->row_expr[0]);
+    for (size_t i = 0; c->row_expr != NULL && i < c->rows->count; i++) {
+        const struct term_row *row = &c->rows->row[i];
+        struct buf text = BUF_MAX(1u << 16);
+        struct rule_expr *e = &c->row_expr[i];
+
+        *e = c->expr;
+        for (size_t k = 0; k < row->terms; k++) {
+            buf_addz(&text, k > 0 ? "|" : "");
+            rule_expr_quote(&text, row->term[k]);
+        }
+        e->source = arena_dup(&p->arena, buf_str(&text));
+        buf_clear(&text);
+        if (e->source.p == NULL)
+            break;
+        if (compile_expr(l, p, e, 1, fail) != 0)
+            return -1;
+    }
+    if (c->row_expr == NULL || c->row_expr[c->rows->count - 1].pattern == NULL)
+        return fail_set(fail, "%s:%d:%d: the pack is too large",
+            yaml_name(p->yaml), c->line, c->column);
+    return 0;
+}
+
+static int
+compile_rates(struct loading *l, struct rule_pack *p, struct rule_cond *c,
+    struct fail *fail)
+{
+    struct fail why = { "" };
+    int64_t day;
+
+    c->rates =
+        rule_tables_rates(l->set->tables, yaml_name(p->yaml), l->digest, &why);
+    if (c->rates != NULL && rates_per_euro(c->rates, c->currency, 0, &day) == 0)
+        fail_set(&why, "no rate of the currency '" STR_FMT "'",
+            STR_ARG(c->currency));
+    if (why.text[0] == '\0')
+        return 0;
+    return fail_set(
+        fail, "%s:%d:%d: %s", yaml_name(p->yaml), c->line, c->column, why.text);
+}
+
 static int
 compile_cond(struct loading *l, struct rule_pack *p, struct rule_cond *c,
     struct fail *fail)
 {
-    int searches =
-        c->kind == RULE_MATCH || c->kind == RULE_LIST || c->kind == RULE_NEAR;
+    int searches = c->kind == RULE_MATCH || c->kind == RULE_LIST ||
+                   c->kind == RULE_NEAR || c->kind == RULE_CERTIFICATE ||
+                   c->kind == RULE_GTIN;
 
     if (searches || c->kind == RULE_NUMBER)
         l->set->fields |= c->fields;
     if (c->kind == RULE_NUMBER && c->expr.source.p != NULL)
         l->set->fields |= RULE_BIT(RULE_FIELD_ATTRIBUTES);
+    if (c->lexicon.len > 0 && compile_lexicon(l, p, c, fail) != 0)
+        return -1;
+    if (c->currency.len > 0 && compile_rates(l, p, c, fail) != 0)
+        return -1;
     if (compile_expr(l, p, &c->expr, searches, fail) != 0 ||
         compile_expr(l, p, &c->second, searches, fail) != 0 ||
         compile_expr(l, p, &c->unless, 0, fail) != 0)
@@ -210,6 +272,7 @@ start(struct loading *l, struct texts *errors, struct fail *fail)
         .errors = errors,
         .digest = digest_new(),
         .ids = map_new(NULL) };
+    l->set->tables = rule_tables_new();
     fail->text[0] = '\0';
 }
 
@@ -279,6 +342,8 @@ cond_clear(struct rule_cond *c)
     rule_expr_clear(&c->expr);
     rule_expr_clear(&c->second);
     rule_expr_clear(&c->unless);
+    for (size_t i = 0; c->row_expr != NULL && i < c->rows->count; i++)
+        rule_expr_clear(&c->row_expr[i]);
     for (struct rule_cond *k = c->first; k != NULL; k = k->next)
         cond_clear(k);
 }
@@ -296,6 +361,7 @@ rule_set_free(struct rule_set *s)
     free(s->pack);
     prefilter_free(s->prefilter);
     denial_free(s->denial);
+    rule_tables_free(s->tables);
     free(s->version);
     free(s);
 }

@@ -14,7 +14,7 @@ to_json(const struct yaml_node *node, int depth)
     for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
         if (node->kind == YAML_LIST)
             js_add(j, to_json(n, depth + 1));
-        else
+        else if (depth > 0 || !str_is(n->key, "evidence"))
             js_set(j, n->key.p, to_json(n, depth + 1));
     }
     return j;
@@ -53,6 +53,54 @@ check_members(const struct listing *l, struct fail *fail)
     return 0;
 }
 
+/* evidence: {recall: strong, risk: 0.9, hazards: {burns: 0.8}} of an example
+ * is what the other sources are taken to have found. */
+struct evidence {
+    struct rule_evidence said;
+    struct findings recalls;
+};
+
+static int
+add_recall(struct evidence *e, struct str strength, struct fail *fail)
+{
+    e->said.recalls = &e->recalls;
+    if (str_is(strength, "none"))
+        return 0;
+    for (int s = FINDING_CANDIDATE; s <= FINDING_CONCLUSIVE; s++)
+        if (str_is(strength, finding_strength_name((enum finding_strength)s))) {
+            struct finding *f = finding_new(
+                FINDING_RECALL, "EXAMPLE", (enum finding_strength)s, 1);
+
+            findings_add(&e->recalls, &f);
+            return 0;
+        }
+    return fail_set(fail, "'recall' is none, candidate, strong or conclusive");
+}
+
+static int
+read_evidence(
+    struct evidence *out, const struct rule_result *x, struct fail *fail)
+{
+    static const char *const keys[] = { "recall", "risk", "hazards", NULL };
+    const struct yaml *y = x->pack->yaml;
+    const struct yaml_node *node = yaml_get(x->example->node, "evidence");
+    const struct yaml_node *hazards = yaml_get(node, "hazards");
+    struct str recall = STR_NONE;
+
+    if (node == NULL)
+        return 0;
+    if (yaml_check_keys(y, node, keys, fail) != 0 ||
+        yaml_get_text(y, node, "recall", &recall, fail) != 0 ||
+        yaml_get_double(y, node, "risk", 0, 1, &out->said.risk, fail) != 0)
+        return -1;
+    out->said.model_asked = yaml_get(node, "risk") != NULL || hazards != NULL;
+    for (int h = 0; h < HAZARDS && hazards != NULL; h++)
+        if (yaml_get_double(y, hazards, hazard_name((enum hazard)h), 0, 1,
+                &out->said.hazards[h], fail) != 0)
+            return -1;
+    return recall.len > 0 ? add_recall(out, recall, fail) : 0;
+}
+
 static void
 first_market(const struct rule *r, char out[16])
 {
@@ -67,9 +115,10 @@ first_market(const struct rule *r, char out[16])
 
 static int
 fires(const struct rule_set *s, struct rule_scratch *scratch,
-    const struct rule_result *x, const struct listing *l, int64_t today_ms)
+    const struct rule_result *x, const struct listing *l,
+    const struct rule_evidence *evidence, int64_t today_ms)
 {
-    struct rule_context ctx = { .today_ms = today_ms };
+    struct rule_context ctx = { .today_ms = today_ms, .evidence = evidence };
     struct findings found = { 0 };
     struct buf id = BUF_MAX(400);
     char market[16];
@@ -96,15 +145,17 @@ run(const struct rule_set *s, struct rule_scratch *scratch,
     struct rule_result *x, int64_t today_ms, struct fail *why)
 {
     struct listing *l = NULL;
+    struct evidence evidence = { { .recalls = NULL }, { 0 } };
 
     why->text[0] = '\0';
     if (rule_example_listing(&l, x->example, why) == 0 &&
-        check_members(l, why) == 0 &&
-        fires(s, scratch, x, l, today_ms) != x->example->flag)
+        check_members(l, why) == 0 && read_evidence(&evidence, x, why) == 0 &&
+        fires(s, scratch, x, l, &evidence.said, today_ms) != x->example->flag)
         fail_set(why, x->example->flag ? "must be flagged and is not"
                                        : "must not be flagged and is");
     x->why = why->text;
     x->good = why->text[0] == '\0';
+    findings_clear(&evidence.recalls);
     listing_free(l);
     return x->good;
 }

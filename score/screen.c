@@ -6,6 +6,7 @@
 #include "score/score.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Words that a reason names at most. */
 #define WORDS_NAMED 4
@@ -74,55 +75,64 @@ name_word(struct buf *words, struct str word)
     buf_clear(&quoted);
 }
 
-/* The model's opinion, as risk and, from the policy's threshold on, as a
- * finding. */
+/* The model's opinion as a finding, from the policy's threshold on. */
 static void
-judge(const struct screener *s, struct screen_scratch *scratch,
+add_opinion(const struct policy *policy, const struct risk_verdict *v,
     struct casefile *c)
 {
-    struct risk_verdict v;
     struct finding *f;
     struct buf words = BUF_MAX(1000);
 
-    risk_judge(s->model, scratch->risk, c->listing, &v);
-    c->risk = v.risk;
-    if (!v.known || v.risk < s->policy.model_finding_from)
+    if (!v->known || v->risk < policy->model_finding_from)
         return;
     f = finding_new(FINDING_MODEL, "risk",
-        v.risk >= 0.9 ? FINDING_STRONG : FINDING_CANDIDATE, v.risk);
-    for (size_t i = 0; i < v.term_count; i++) {
-        finding_add_term(f, v.terms[i].text, v.terms[i].weight);
-        if (v.terms[i].weight > 0 && i < WORDS_NAMED)
-            name_word(&words, v.terms[i].text);
+        v->risk >= 0.9 ? FINDING_STRONG : FINDING_CANDIDATE, v->risk);
+    for (size_t i = 0; i < v->term_count; i++) {
+        finding_add_term(f, v->terms[i].text, v->terms[i].weight);
+        if (v->terms[i].weight > 0 && i < WORDS_NAMED)
+            name_word(&words, v->terms[i].text);
     }
     for (size_t h = 0; h < HAZARDS; h++)
-        if (v.hazards[h] > 0) {
+        if (v->hazards[h] > 0) {
             f->hazards |= 1u << h;
-            f->hazard_score[h] = v.hazards[h];
+            f->hazard_score[h] = v->hazards[h];
         }
     finding_set_reason(f,
         "resembles products that were recalled or banned (%.0f %%), by the "
         "words %s",
-        v.risk * 100, buf_text(&words));
+        v->risk * 100, buf_text(&words));
     findings_add(&c->findings, &f);
     buf_clear(&words);
 }
 
+/* Rules come last, for they may ask what the others found; the findings stand
+ * in the order recalls, rules, model. */
 struct casefile *
 screen_listing(const struct screener *s, struct screen_scratch *scratch,
     struct listing **l)
 {
     struct casefile *c = casefile_new();
-    struct rule_context context = { .market = s->market,
-        .today_ms = s->today_ms };
+    struct risk_verdict verdict = { .known = 0 };
+    struct rule_evidence evidence = { .recalls = NULL };
+    struct rule_context context = {
+        .market = s->market, .today_ms = s->today_ms, .evidence = &evidence
+    };
 
     c->listing = *l;
     *l = NULL;
-    if (s->recalls != NULL)
+    if (s->recalls != NULL) {
         recall_match(s->recalls, scratch->recalls, c->listing, &c->findings);
+        evidence.recalls = &c->findings;
+    }
+    if (s->model != NULL) {
+        risk_judge(s->model, scratch->risk, c->listing, &verdict);
+        c->risk = verdict.risk;
+        evidence.model_asked = verdict.known;
+        evidence.risk = verdict.risk;
+        memcpy(evidence.hazards, verdict.hazards, sizeof evidence.hazards);
+    }
     rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
-    if (s->model != NULL)
-        judge(s, scratch, c);
+    add_opinion(&s->policy, &verdict, c);
     score_casefile(c, &s->policy, str_of(s->market));
     c->rules_version = mem_text(rule_set_version(s->rules));
     c->recalls_version =

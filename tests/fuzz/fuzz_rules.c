@@ -9,7 +9,9 @@ scan(const struct rule_set *set, struct str text)
 {
     struct rule_scratch *scratch = rule_scratch_new(set);
     struct listing *l = listing_new();
-    struct rule_context ctx = { "EU", "de", 1795132800000 };
+    struct rule_context ctx = {
+        .market = "EU", .language = "de", .today_ms = 1795132800000
+    };
     struct findings found = { 0 };
 
     listing_set(l, LISTING_TITLE, text);

@@ -1,5 +1,6 @@
 #include "tests/check.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "rules/rule_scan.h"
 
@@ -199,6 +200,67 @@ knows_conditions(void **state)
             "{\"title\": \"Mercury thermometer\"}", 1 },
         { "part of a word", "{match: {pattern: bug, words: part}}",
             "{\"title\": \"debugger\"}", 1 },
+        { "certificate, ill formed", "{certificate: {kind: CCC, valid: no}}",
+            "{\"title\": \"Lamp\", \"certificates\": [{\"kind\": \"CCC\", "
+            "\"number\": \"12345678\"}]}",
+            1 },
+        { "certificate, well formed", "{certificate: {kind: CCC, valid: no}}",
+            "{\"description\": \"3C认证编号：2016010901123456\"}", 0 },
+        { "certificate, both", "{certificate: {kind: CCC, valid: no}}",
+            "{\"description\": \"3C认证编号：2016010901123456\", "
+            "\"attributes\": {\"CCC\": \"12345678\"}}",
+            0 },
+        { "no certificate", "{not: {certificate: CCC}}", "{\"title\": \"x\"}",
+            1 },
+        { "certificate in an attribute",
+            "{certificate: {kind: WEEE, valid: yes}}",
+            "{\"attributes\": {\"WEEE-Reg.-Nr.\": \"DE 12345678\"}}", 1 },
+        { "notified body", "{certificate: {kind: CE-body}}",
+            "{\"title\": \"Helm CE 0197\"}", 1 },
+        { "gtin", "{gtin: {valid: yes}}", "{\"gtins\": [\"04006381333931\"]}",
+            1 },
+        { "gtin, ill formed", "{gtin: {valid: no}}",
+            "{\"attributes\": {\"EAN\": \"4006381333932\"}}", 1 },
+        { "gtin, not stated", "{gtin: {valid: no}}", "{\"title\": \"x\"}", 0 },
+        { "gtin in another field", "{gtin: {valid: no, fields: title}}",
+            "{\"attributes\": {\"EAN\": \"4006381333932\"}}", 0 },
+        { "seller abroad", "{seller: {not_in: EU, lacks: address}}",
+            "{\"observed\": \"full\", \"seller\": {\"country\": \"CN\"}}", 1 },
+        { "seller abroad with an address",
+            "{seller: {not_in: EU, lacks: address}}",
+            "{\"observed\": \"full\", \"seller\": {\"country\": \"CN\", "
+            "\"address\": \"Road 1\"}}",
+            0 },
+        { "seller by name", "{seller: {match: depot, states: url}}",
+            "{\"seller\": {\"name\": \"The Depot\", \"url\": "
+            "\"https://d.example/\"}}",
+            1 },
+        { "price in another currency", "{number: {currency: EUR, below: 10}}",
+            "{\"price\": {\"amount\": \"10.50\", \"currency\": \"USD\"}}", 1 },
+        { "price, above", "{number: {currency: EUR, below: 10}}",
+            "{\"price\": {\"amount\": \"10.50\", \"currency\": \"GBP\"}}", 0 },
+        { "price of no known currency",
+            "{not: {number: {currency: EUR, below: 10}}}",
+            "{\"price\": {\"amount\": \"10.50\", \"currency\": \"XXX\"}}", 0 },
+        { "language", "{match: {pattern: gift, language: de}}",
+            "{\"title\": \"Gift\", \"language\": \"de-AT\"}", 1 },
+        { "other language", "{match: {pattern: gift, language: de}}",
+            "{\"title\": \"Gift\", \"language\": \"en\"}", 0 },
+        { "language not stated", "{match: {pattern: gift, language: de}}",
+            "{\"title\": \"Gift\"}", 1 },
+        { "not in this language, and not unknown",
+            "{not: {match: {pattern: gift, language: de}}}",
+            "{\"title\": \"Gift\", \"language\": \"en\"}", 1 },
+        { "exact case", "{match: {pattern: CE, case: exact}}",
+            "{\"title\": \"avec ce jouet CE\"}", 1 },
+        { "exact case, other", "{match: {pattern: CE, case: exact}}",
+            "{\"title\": \"avec ce jouet\"}", 0 },
+        { "exact case, full width", "{match: {pattern: CE, case: exact}}",
+            "{\"title\": \"ＣＥ\"}", 1 },
+        { "exact width", "{match: {pattern: CE, case: exact, width: exact}}",
+            "{\"title\": \"ＣＥ\"}", 0 },
+        { "degrees", "{number: {fields: title, unit: °C, above: 50}}",
+            "{\"title\": \"heats to 60 ℃\"}", 1 },
         { "reviews", "{match: {pattern: caught fire, fields: reviews}}",
             "{\"reviews\": [{\"text\": \"It caught fire.\"}]}", 1 },
     };
@@ -215,6 +277,136 @@ knows_conditions(void **state)
         findings_clear(&f);
         buf_clear(&tail);
     }
+    check_end();
+}
+
+/* Rules may build on what the other sources found; what was not asked is
+ * unknown. */
+static void
+asks_the_other_sources(void **state)
+{
+    static const struct {
+        const char *name, *when;
+        int strength; /* of a recall for burns; -1 none */
+        double risk;  /* below 0: not asked */
+        int want;
+    } cases[] = {
+        { "recall", "{recall: candidate}", FINDING_CANDIDATE, 0, 1 },
+        { "recall, too weak", "{recall: strong}", FINDING_CANDIDATE, 0, 0 },
+        { "no recall", "{not: {recall: strong}}", -1, 0, 1 },
+        { "hazard", "{recall: {hazard: burns}}", FINDING_STRONG, 0, 1 },
+        { "other hazard", "{recall: {hazard: choking}}", FINDING_STRONG, 0, 0 },
+        { "model", "{model: {above: 0.5}}", -1, 0.6, 1 },
+        { "model, below", "{model: {above: 0.5}}", -1, 0.4, 0 },
+        { "model's hazard", "{model: {hazard: fire, above: 0.2}}", -1, 0, 1 },
+        { "model's other hazard", "{model: {hazard: cuts, above: 0.2}}", -1, 1,
+            0 },
+        { "not asked", "{model: {above: 0.5}}", -1, -1, 0 },
+        { "not asked is not low", "{not: {model: {above: 0.5}}}", -1, -1, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct findings f = { 0 }, recalls = { 0 };
+        struct rule_evidence evidence = { &recalls, cases[i].risk >= 0,
+            cases[i].risk, { [HAZARD_FIRE] = 0.3 } };
+        struct rule_context ctx = { .today_ms = TODAY, .evidence = &evidence };
+        struct buf tail = BUF_MAX(4096);
+
+        if (cases[i].strength >= 0) {
+            struct finding *r = finding_new(FINDING_RECALL, "R1",
+                (enum finding_strength)cases[i].strength, 1);
+
+            r->hazards = 1u << HAZARD_BURNS;
+            findings_add(&recalls, &r);
+        }
+        buf_addf(&tail, "    when: %s\n", cases[i].when);
+        scan(&f, buf_text(&tail), "{\"title\": \"Lamp\"}", &ctx);
+        CHECK_INT(f.count, cases[i].want, cases[i].name);
+        if (f.count > 0 && strstr(cases[i].when, "{recall") == cases[i].when)
+            CHECK_TEXT(f.item[0]->looked_at.item[0], "recall: R1", "named");
+        findings_clear(&f);
+        ctx.evidence = NULL;
+        scan(&f, buf_text(&tail), "{\"title\": \"Lamp\"}", &ctx);
+        CHECK_INT(f.count, 0, "nothing was gathered");
+        findings_clear(&f);
+        findings_clear(&recalls);
+        buf_clear(&tail);
+    }
+    check_end();
+}
+
+/* A lexicon beside the pack: every name of a row finds it, and the message
+ * says which entry it is. */
+static void
+reads_shared_lexicons(void **state)
+{
+    static const char pack[] = HEAD "    when: {list: {lexicon: bad, "
+                                    "fields: [ingredients, title]}}\n";
+    static const struct {
+        const char *json, *want;
+    } cases[] = {
+        { "{\"ingredients\": \"Aqua, Butylphenyl Methylpropional\"}",
+            "Annex II/1666" },
+        { "{\"ingredients\": \"CAS 80-54-6, 58-08-2\"}",
+            "Annex II/1666, III/9" },
+        { "{\"title\": \"Lilial\"}", "Annex II/1666" },
+        { "{\"title\": \"Lilialfrei\"}", NULL },
+        { "{\"title\": \"ohne Lilial\"}", NULL },
+        { "{\"description\": \"Lilial\"}", NULL },
+    };
+    char dir[] = "/tmp/test_rules_XXXXXX";
+    struct buf path = BUF_MAX(4096), text = BUF_MAX(65536);
+    struct rule_set *set = NULL;
+    struct rule_scratch *scratch;
+    struct fail fail = { "" };
+    const char *one;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    buf_addf(&path, "%s/lexicons", dir);
+    assert_int_equal(file_make_dirs(buf_text(&path), &fail), 0);
+    buf_addz(&path, "/bad.tsv");
+    assert_int_equal(file_write(buf_text(&path),
+                         STR("name\tinci\tcas\tannex\n"
+                             "lilial\tbutylphenyl methylpropional\t80-54-6\t"
+                             "Annex II/1666\n"
+                             "caffeine\t\t58-08-2\tIII/9\n"),
+                         &fail),
+        0);
+    buf_reset(&path);
+    buf_addf(&path, "%s/t.yaml", dir);
+    buf_addz(&text, pack);
+    for (char *at; (at = strstr(text.p, "'Says {words}'")) != NULL;)
+        memcpy(at, "'{entry}'     ", 14);
+    assert_int_equal(file_write(buf_text(&path), buf_str(&text), &fail), 0);
+    one = buf_text(&path);
+    if (rule_set_load(&set, &one, 1, NULL, &fail) != 0)
+        fail_msg("%s", fail.text);
+    scratch = rule_scratch_new(set);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rule_context ctx = { .today_ms = TODAY };
+        struct listing *l = listing(cases[i].json);
+        struct findings f = { 0 };
+        const char *colon;
+
+        rule_scan(set, scratch, l, &ctx, &f);
+        CHECK_INT(f.count, cases[i].want != NULL, cases[i].json);
+        if (f.count > 0) {
+            colon = strstr(f.item[0]->reason, ": ");
+            CHECK_INT(colon - f.item[0]->reason,
+                cases[i].want ? strlen(cases[i].want) : 0, f.item[0]->reason);
+            CHECK_INT(strncmp(f.item[0]->reason, cases[i].want,
+                          strlen(cases[i].want)),
+                0, f.item[0]->reason);
+        }
+        findings_clear(&f);
+        listing_free(l);
+    }
+    rule_scratch_free(scratch);
+    rule_set_free(set);
+    buf_clear(&path);
+    buf_clear(&text);
     check_end();
 }
 
@@ -240,7 +432,8 @@ keeps_to_dates_and_markets(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct findings f = { 0 };
-        struct rule_context ctx = { cases[i].market, NULL, TODAY };
+        struct rule_context ctx = { .market = cases[i].market,
+            .today_ms = TODAY };
         struct buf tail = BUF_MAX(4096);
 
         buf_addf(&tail, "%s    when: {match: ball}\n", cases[i].tail);
@@ -256,7 +449,9 @@ static void
 says_why(void **state)
 {
     struct findings f = { 0 };
-    struct rule_context ctx = { "EU", "de", TODAY };
+    struct rule_context ctx = {
+        .market = "EU", .language = "de", .today_ms = TODAY
+    };
     const struct finding *x;
 
     (void)state;
@@ -322,6 +517,8 @@ main(void)
         cmocka_unit_test(quotes_the_words_as_written),
         cmocka_unit_test(knows_three_values),
         cmocka_unit_test(knows_conditions),
+        cmocka_unit_test(asks_the_other_sources),
+        cmocka_unit_test(reads_shared_lexicons),
         cmocka_unit_test(keeps_to_dates_and_markets),
         cmocka_unit_test(says_why),
         cmocka_unit_test(counts_patterns_that_give_up),

@@ -4,6 +4,8 @@
 
 /* Each resynchronisation reads the rest of the file once more. */
 #define RESYNCS_MAX 20
+/* Objects in objects around the records. */
+#define ENTER_DEPTH_MAX 4
 
 static void
 skip(struct json_records *jr, size_t len)
@@ -76,6 +78,104 @@ json_records_init(struct json_records *jr, struct str text)
     }
 }
 
+/* Behind the string that begins at s.p[at]. */
+static size_t
+string_end(struct str s, size_t at)
+{
+    for (at++; at < s.len && s.p[at] != '"'; at++)
+        if (s.p[at] == '\\')
+            at++;
+    return at + 1 < s.len ? at + 1 : s.len;
+}
+
+static size_t
+blank_end(struct str s, size_t at)
+{
+    while (at < s.len && str_is_space(s.p[at]))
+        at++;
+    return at;
+}
+
+/* 1 if the names joined by "." are one of the paths. */
+static int
+is_inside(const char *const *inside, const struct str *names, int count)
+{
+    for (; *inside != NULL; inside++) {
+        struct str rest = str_of(*inside), name;
+        int i = 0;
+
+        while (i <= count && str_next(&rest, '.', &name))
+            if (i == count || !str_eq(name, names[i++]))
+                i = count + 1;
+        if (i == count)
+            return 1;
+    }
+    return 0;
+}
+
+/* Where the records begin in the object at the start of s, or 0. Arrays on
+ * the way are stepped over. */
+static size_t
+find_records(struct str s, const char *const *inside)
+{
+    struct str names[ENTER_DEPTH_MAX] = { STR_NONE };
+    int depth = 0, arrays = 0;
+
+    for (size_t i = 0; i < s.len;) {
+        char c = s.p[i];
+
+        if (c == '"') {
+            size_t end = string_end(s, i), after = blank_end(s, end);
+
+            if (arrays == 0 && depth > 0 && depth <= ENTER_DEPTH_MAX &&
+                after < s.len && s.p[after] == ':') {
+                names[depth - 1] = str_sub(s, i + 1, end - i - 2);
+                after = blank_end(s, after + 1);
+                if (after < s.len && s.p[after] == '[' &&
+                    is_inside(inside, names, depth))
+                    return after + 1;
+                end = after;
+            }
+            i = end;
+            continue;
+        }
+        depth += arrays == 0 ? (c == '{') - (c == '}') : 0;
+        arrays += (c == '[') - (c == ']');
+        if (depth <= 0 || arrays < 0)
+            return 0;
+        i++;
+    }
+    return 0;
+}
+
+int
+json_records_enter(struct json_records *jr, const char *const *inside)
+{
+    size_t at;
+
+    if (inside == NULL || jr->rest.len == 0 || jr->rest.p[0] != '{')
+        return 0;
+    at = find_records(jr->rest, inside);
+    if (at == 0)
+        return 0;
+    skip(jr, at);
+    jr->array = 1;
+    jr->inside = inside;
+    return 1;
+}
+
+/* Behind the "]" of an object's records: to those of the next one. */
+static int
+enter_next(struct json_records *jr)
+{
+    ptrdiff_t next = str_find(jr->rest, STR("\n{"), 0);
+
+    if (jr->inside == NULL || next < 0)
+        return 0;
+    skip(jr, (size_t)next + 1);
+    return json_records_enter(jr, jr->inside);
+}
+
 /* Where the next object may begin: at the start of a line, or behind "},". At
  * least 1. */
 static size_t
@@ -144,7 +244,12 @@ json_records_next(struct json_records *jr, struct js **out, struct fail *fail)
 
     *out = NULL;
     skip_filling(jr);
-    if (jr->rest.len == 0 || (jr->array && jr->rest.p[0] == ']'))
+    while (jr->array && jr->rest.len > 0 && jr->rest.p[0] == ']') {
+        if (!enter_next(jr))
+            return 0;
+        skip_filling(jr);
+    }
+    if (jr->rest.len == 0)
         return 0;
     if (jr->array)
         return next_of_array(jr, out, fail);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "base/xml_html.h"
 #include "core/country.h"
 #include "core/gtin.h"
 #include "core/hazard.h"
@@ -12,18 +13,6 @@
 
 /* A tag longer than this is a '<' in running text. */
 #define TAG_BYTES_MAX 2000
-
-static const struct {
-    const char *name;
-    uint32_t c;
-} entities[] = { { "nbsp", ' ' }, { "amp", '&' }, { "lt", '<' }, { "gt", '>' },
-    { "quot", '"' }, { "apos", '\'' }, { "rsquo", 0x2019 }, { "lsquo", 0x2018 },
-    { "ldquo", 0x201C }, { "rdquo", 0x201D }, { "ndash", 0x2013 },
-    { "mdash", 0x2014 }, { "reg", 0xAE }, { "trade", 0x2122 }, { "deg", 0xB0 },
-    { "eacute", 0xE9 }, { "egrave", 0xE8 }, { "agrave", 0xE0 },
-    { "uuml", 0xFC }, { "ouml", 0xF6 }, { "auml", 0xE4 }, { "szlig", 0xDF },
-    { "euro", 0x20AC }, { "hellip", 0x2026 }, { "frac12", 0xBD },
-    { "copy", 0xA9 } };
 
 /* Elements whose tags stand in feeds; "<10 cm" is no tag. */
 static const char *const elements[] = { "a", "b", "br", "div", "em", "font",
@@ -37,41 +26,6 @@ static const char *const nothing[] = { "null", "none", "unknown", "n/a", "na",
     "unspecified", "unbekannt", "inconnu", "inconnue", "no brand", "unbranded",
     "without brand", "see description", "see above", "various", "无", "不详",
     "未知" };
-
-/* Length of the entity at the start of s, or 0; its code point in *c. */
-static size_t
-read_entity(struct str s, uint32_t *c)
-{
-    ptrdiff_t end = str_find_char(str_sub(s, 0, 12), ';', 1);
-    struct str name;
-
-    if (end < 2)
-        return 0;
-    name = str_sub(s, 1, (size_t)end - 1);
-    if (name.p[0] == '#' && name.len > 1) {
-        int hex = name.len > 1 && (name.p[1] == 'x' || name.p[1] == 'X');
-        uint32_t v = 0;
-
-        for (size_t i = hex ? 2 : 1; i < name.len; i++) {
-            char d = str_lower(name.p[i]);
-
-            if (str_is_digit(d))
-                v = v * (hex ? 16 : 10) + (uint32_t)(d - '0');
-            else if (hex && d >= 'a' && d <= 'f')
-                v = v * 16 + (uint32_t)(d - 'a' + 10);
-            else
-                return 0;
-        }
-        *c = v == 0xA0 || v < 0x20 ? ' ' : v;
-        return (size_t)end + 1;
-    }
-    for (size_t i = 0; i < COUNT(entities); i++)
-        if (str_is(name, entities[i].name)) {
-            *c = entities[i].c;
-            return (size_t)end + 1;
-        }
-    return 0;
-}
 
 /* Length of the tag at the start of s (to the end of s when it is cut off),
  * or 0 when it is none. */
@@ -106,10 +60,11 @@ decode_entities(struct buf *out, struct str s)
 {
     for (size_t i = 0; i < s.len;) {
         uint32_t c;
-        size_t len = s.p[i] == '&' ? read_entity(str_sub(s, i, s.len), &c) : 0;
+        size_t len =
+            s.p[i] == '&' ? xml_html_read_entity(str_sub(s, i, s.len), &c) : 0;
 
         if (len > 0)
-            buf_add_utf8(out, c);
+            buf_add_utf8(out, c == 0xA0 || c < ' ' ? ' ' : c);
         else
             buf_addc(out, s.p[i]);
         i += len > 0 ? len : 1;
@@ -233,6 +188,20 @@ notice_add(
 }
 
 void
+notice_add_brand(struct buf *brands, struct str name)
+{
+    struct str rest = buf_str(brands), part;
+
+    name = str_trim(name);
+    while (rest.len > 0 && str_next(&rest, ';', &part))
+        if (str_starts_nocase(name, str_trim(part)))
+            return;
+    if (name.len > 0 && brands->len > 0)
+        buf_addz(brands, "; ");
+    buf_adds(brands, name);
+}
+
+void
 notice_add_extra(struct recall *r, const char *name, struct str s)
 {
     struct js *array;
@@ -280,20 +249,30 @@ notice_add_gtins(struct recall *r, struct str s)
     }
 }
 
-static int
-month_of(struct str word)
-{
-    static const char *const months = "janfebmaraprmayjunjulaugsepoctnovdec";
-    char low[4] = { 0 };
-    const char *hit;
+/* The longest beginning that no two months share, in three languages. */
+static const struct {
+    const char *stem;
+    int month;
+} months[] = { { "mardi", 0 } /* Tuesday */, { "jan", 1 }, { "jän", 1 },
+    { "feb", 2 }, { "fev", 2 }, { "fév", 2 }, { "mar", 3 }, { "mär", 3 },
+    { "maer", 3 }, { "apr", 4 }, { "avr", 4 }, { "may", 5 }, { "mai", 5 },
+    { "juin", 6 }, { "jun", 6 }, { "juil", 7 }, { "jul", 7 }, { "aug", 8 },
+    { "aou", 8 }, { "aoû", 8 }, { "sep", 9 }, { "oct", 10 }, { "okt", 10 },
+    { "nov", 11 }, { "dec", 12 }, { "déc", 12 }, { "dez", 12 } };
 
-    if (word.len < 3)
-        return 0;
-    for (int i = 0; i < 3; i++)
-        low[i] = str_lower(word.p[i]);
-    hit = strstr(months, low);
-    return hit != NULL && (hit - months) % 3 == 0 ? (int)(hit - months) / 3 + 1
-                                                  : 0;
+int
+notice_month(struct str word)
+{
+    for (size_t i = 0; i < COUNT(months); i++)
+        if (str_starts_nocase(word, str_of(months[i].stem)))
+            return months[i].month;
+    return 0;
+}
+
+static int
+is_letter(char c)
+{
+    return str_is_alpha(c) || (unsigned char)c >= 0x80;
 }
 
 /* The numbers of a date in order and where a month stood in words. */
@@ -310,13 +289,13 @@ read_parts(struct str s, int number[3], int *count, int *month)
             while (i < s.len && str_is_digit(s.p[i]) && i - from < 8)
                 number[*count] = number[*count] * 10 + s.p[i++] - '0';
             ++*count;
-        } else if (str_is_alpha(s.p[i])) {
-            while (i < s.len && str_is_alpha(s.p[i]))
+        } else if (is_letter(s.p[i])) {
+            while (i < s.len && is_letter(s.p[i]))
                 i++;
             if (s.p[from] == 'T' && i - from == 1) /* the time follows */
                 break;
             if (*month == 0)
-                *month = month_of(str_sub(s, from, i - from));
+                *month = notice_month(str_sub(s, from, i - from));
         } else {
             i++;
         }
@@ -324,7 +303,8 @@ read_parts(struct str s, int number[3], int *count, int *month)
 }
 
 int
-notice_date(struct str s, char out[NOTICE_DATE_BYTES])
+notice_date_in(
+    struct str s, enum notice_order order, char out[NOTICE_DATE_BYTES])
 {
     int n[3] = { 0 }, count, month, year, day;
     char text[40];
@@ -333,12 +313,17 @@ notice_date(struct str s, char out[NOTICE_DATE_BYTES])
     if (month > 0 && count >= 2) {
         day = n[0];
         year = n[1];
+    } else if (month == 0 && count > 0 && n[0] > 9999999) {
+        year = n[0] / 10000; /* 20260925 */
+        month = n[0] / 100 % 100;
+        day = n[0] % 100;
     } else if (month == 0 && count == 3) {
         int year_first = n[0] > 31;
+        int swap = !year_first && order == NOTICE_MONTH_FIRST;
 
         year = year_first ? n[0] : n[2];
-        month = n[1];
-        day = year_first ? n[2] : n[0];
+        month = swap ? n[0] : n[1];
+        day = year_first ? n[2] : swap ? n[1] : n[0];
     } else {
         return -1;
     }
@@ -348,6 +333,12 @@ notice_date(struct str s, char out[NOTICE_DATE_BYTES])
     snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
     memcpy(out, text, NOTICE_DATE_BYTES);
     return 0;
+}
+
+int
+notice_date(struct str s, char out[NOTICE_DATE_BYTES])
+{
+    return notice_date_in(s, NOTICE_DAY_FIRST, out);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A message is one line; ids and values from outside are cut. */
 #define MESSAGE_BYTES_MAX 1000
@@ -40,6 +41,12 @@ recall_import_keep(struct recall_import *im, struct recall **r)
     recalls_add(im->out, r);
 }
 
+void
+recall_import_leave(struct recall_import *im)
+{
+    im->left++;
+}
+
 __attribute__((format(printf, 4, 0))) static void
 say(struct recall_import *im, struct str id, const char *field,
     const char *format, va_list ap)
@@ -64,6 +71,13 @@ recall_import_bad(struct recall_import *im, struct str id, const char *field,
     va_list ap;
 
     im->bad++;
+    if (im->bad_fields == 0)
+        im->bad_field = field;
+    if (im->bad_fields == 0 ||
+        (im->bad_fields == 1 && strcmp(im->bad_field, field) != 0))
+        im->bad_fields++;
+    if (im->bad_fields > 1)
+        im->bad_field = NULL;
     va_start(ap, format);
     say(im, id, field, format, ap);
     va_end(ap);

@@ -30,10 +30,16 @@ struct recall_import {
     void (*say)(const char *text, void *ctx);
     void *ctx;
     size_t record; /* number of the record at hand, from 1 */
-    size_t read;   /* records seen: kept + bad */
+    size_t read;   /* records seen: kept + bad + left + joined */
     size_t kept;
     size_t bad;    /* records lost */
-    size_t warned; /* fields left out of records that were kept */
+    size_t left;   /* records left out on purpose: of no product, say */
+    size_t joined; /* put into another record of the same notice */
+    /* The field for which records were lost, where it was always the same one
+     * (a literal, or alive as long as the import); else NULL. */
+    const char *bad_field;
+    int bad_fields; /* seen: 0, 1, 2 for several */
+    size_t warned;  /* fields left out of records that were kept */
 };
 
 /* A new record begins. */
@@ -41,6 +47,9 @@ void recall_import_begin(struct recall_import *im);
 
 /* The record is good. Takes *r and sets it to NULL. */
 void recall_import_keep(struct recall_import *im, struct recall **r);
+
+/* The record is none of ours. */
+void recall_import_leave(struct recall_import *im);
 
 /* The record is lost: "NAME: record 12 (ID): field: why". id may be empty. */
 void recall_import_bad(struct recall_import *im, struct str id,

@@ -6,10 +6,18 @@
 #include "recalls/json_records.h"
 #include "recalls/safety_gate_xml.h"
 #include "recalls/source_cpsc.h"
+#include "recalls/source_nhtsa.h"
 #include "recalls/source_own.h"
 #include "recalls/source_safety_gate.h"
 
+/* What may be said before the first record was kept. */
+#define HELD_BYTES_MAX (1u << 20)
+
+/* One or two notices without a date are no change of shape. */
+#define EXPECTING_RECORDS 3
+
 #define CPSC "US Consumer Product Safety Commission"
+#define NHTSA "US National Highway Traffic Safety Administration"
 #define SAFETY_GATE "European Commission, Safety Gate"
 #define PUBLIC_DOMAIN "US government work, public domain (17 USC 105)"
 #define CC_BY "CC BY 4.0, Decision 2011/833/EU; pictures excluded"
@@ -18,12 +26,14 @@
 static int
 first_record_has(struct str text, const char *const *names, size_t count)
 {
+    static const char *const inside[] = { "results", "Results", "data", NULL };
     struct json_records records;
     struct fail why;
     struct js *record;
     int rc, hit = 0;
 
     json_records_init(&records, text);
+    json_records_enter(&records, inside);
     for (int tries = 0; tries < 5 && !hit; tries++) {
         rc = json_records_next(&records, &record, &why);
         if (rc == 0)
@@ -77,6 +87,15 @@ looks_like_alerts(struct str text)
 }
 
 static int
+looks_like_nhtsa(struct str text)
+{
+    static const char *const names[] = { "NHTSACampaignNumber", "CAMPNO",
+        "nhtsa_id", "NHTSA ID" };
+
+    return first_record_has(text, names, COUNT(names));
+}
+
+static int
 is_cpsc(struct str text)
 {
     static const char *const names[] = { "RecallNumber", "RecallID",
@@ -112,19 +131,29 @@ looks_like_cpsc_csv(struct str text)
            str_find_nocase(line, STR("Recall Number"), 0) >= 0;
 }
 
+#define ROW(f, s, a, l, days, reader, like)                                    \
+    .format = f, .source = s, .authority = a, .licence = l,                    \
+    .stale_days = days, .read = reader, .looks_like = like
+
 static const struct recall_source sources[] = {
-    { "own", NULL, "as each record says", "as each source says", 0,
-        source_own_json, looks_like_own },
-    { "safety-gate-xml", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
-        safety_gate_xml_report, safety_gate_xml_is },
-    { "safety-gate-jsonl", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
-        source_safety_gate_json, looks_like_alerts },
-    { "cpsc-csv", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_csv,
-        looks_like_cpsc_csv },
-    { "cpsc-json", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
-        looks_like_cpsc_array },
-    { "cpsc-jsonl", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
-        looks_like_cpsc_lines },
+    { ROW("own", NULL, "as each record says", "as each source says", 0,
+        source_own_json, looks_like_own) },
+    { ROW("safety-gate-xml", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
+          safety_gate_xml_report, safety_gate_xml_is),
+        .expects = { { RECALL_PUBLISHED, "report_date" } } },
+    { ROW("safety-gate-jsonl", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
+        source_safety_gate_json, looks_like_alerts) },
+    { ROW("nhtsa-json", "us-nhtsa", NHTSA, PUBLIC_DOMAIN, 14, source_nhtsa_json,
+          looks_like_nhtsa),
+        .expects = { { RECALL_PUBLISHED, "ReportReceivedDate" } } },
+    { ROW("cpsc-csv", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_csv,
+          looks_like_cpsc_csv),
+        .expects = { { RECALL_PUBLISHED, "Date" } } },
+    { ROW("cpsc-json", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
+          looks_like_cpsc_array),
+        .expects = { { RECALL_PUBLISHED, "RecallDate" } } },
+    { ROW("cpsc-jsonl", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
+        looks_like_cpsc_lines) },
 };
 
 const struct recall_source *
@@ -151,12 +180,111 @@ recall_source_guess(struct str text)
     return NULL;
 }
 
+/* What is said about a file, held back until a record of it was kept: of a
+ * feed that changed its shape one line is worth more than thousands. */
+struct holding {
+    struct recall_import *im;
+    void (*say)(const char *text, void *ctx);
+    void *ctx;
+    size_t kept; /* before the file */
+    struct buf lines;
+};
+
+static void
+release(struct holding *h)
+{
+    struct str rest = buf_str(&h->lines), line;
+
+    while (rest.len > 0 && str_next_line(&rest, &line)) {
+        struct buf text = BUF_MAX(line.len + 1);
+
+        buf_adds(&text, line);
+        if (h->say != NULL)
+            h->say(buf_text(&text), h->ctx);
+        buf_clear(&text);
+    }
+    buf_clear(&h->lines);
+}
+
+static void
+hold(const char *text, void *ctx)
+{
+    struct holding *h = ctx;
+
+    if (h->im->kept == h->kept && h->lines.len < HELD_BYTES_MAX) {
+        buf_addf(&h->lines, "%s\n", text);
+        return;
+    }
+    release(h);
+    if (h->say != NULL)
+        h->say(text, h->ctx);
+}
+
+/* An expected field that none of the records from the kept-th on has. */
+static int
+check_expected(const struct recall_import *im, const struct recall_source *form,
+    size_t kept, struct fail *fail)
+{
+    const struct recalls *rs = im->out;
+    size_t count = im->kept - kept;
+
+    if (count < EXPECTING_RECORDS)
+        return 0;
+    for (size_t i = 0;
+         i < RECALL_EXPECTS_MAX && form->expects[i].theirs != NULL; i++) {
+        size_t at = rs->count - count;
+
+        while (at < rs->count &&
+               rs->item[at]->text[form->expects[i].field] == NULL)
+            at++;
+        if (at == rs->count)
+            return fail_set(fail,
+                "%s: none of %zu records has a '%s': has the feed changed "
+                "its shape?",
+                im->name, count, form->expects[i].theirs);
+    }
+    return 0;
+}
+
+/* Read, and make an error of a feed without records, which is never silently
+ * a success, and of one that changed its shape. */
+static int
+read_form(struct recall_import *im, const struct recall_source *form,
+    struct str text, struct fail *fail)
+{
+    struct holding h = { im, im->say, im->ctx, im->kept,
+        BUF_MAX(HELD_BYTES_MAX * 2) };
+    size_t read = im->read, bad = im->bad;
+    int rc;
+
+    im->say = hold;
+    im->ctx = &h;
+    im->bad_fields = 0;
+    rc = form->read(im, text, fail);
+    im->say = h.say;
+    im->ctx = h.ctx;
+    read = im->read - read;
+    bad = im->bad - bad;
+    if (rc == 0 && im->kept == h.kept && im->bad_fields == 1 && bad == read &&
+        read > 1 && strcmp(im->bad_field, "record") != 0) {
+        buf_clear(&h.lines);
+        return fail_set(fail,
+            "%s: none of %zu records can be used, each because of '%s': has "
+            "the feed changed its shape?",
+            im->name, read, im->bad_field);
+    }
+    release(&h);
+    if (rc == 0 && im->kept == h.kept)
+        rc = fail_set(
+            fail, "%s: no usable recall in %zu records", im->name, read);
+    return rc != 0 ? rc : check_expected(im, form, h.kept, fail);
+}
+
 int
 recall_load(struct recall_import *im, const char *path,
     const struct recall_source *form, struct fail *fail)
 {
     struct buf text = BUF_MAX(LIMIT_FEED_BYTES);
-    size_t kept = im->kept, read = im->read;
     int rc = -1;
 
     im->name = path;
@@ -170,11 +298,7 @@ recall_load(struct recall_import *im, const char *path,
     else if (form == NULL)
         fail_set(fail, "%s: is in no known format of recalls", path);
     else
-        rc = form->read(im, buf_str(&text), fail);
-    /* A feed without records is never silently a success. */
-    if (rc == 0 && im->kept == kept)
-        rc = fail_set(
-            fail, "%s: no usable recall in %zu records", path, im->read - read);
+        rc = read_form(im, form, buf_str(&text), fail);
 out:
     buf_clear(&text);
     return rc;

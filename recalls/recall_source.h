@@ -8,6 +8,8 @@
 
 #include "recalls/recall_import.h"
 
+#define RECALL_EXPECTS_MAX 3
+
 struct recall_source {
     const char *format; /* "cpsc-jsonl": name on the command line */
     const char *source; /* RECALL_SOURCE of its records, NULL: theirs */
@@ -19,6 +21,12 @@ struct recall_source {
     int (*read)(struct recall_import *im, struct str text, struct fail *fail);
     /* 1 if the text looks like this form. */
     int (*looks_like)(struct str text);
+    /* Fields that every feed of this form fills, and what it calls them:
+     * where none of several records has one, the feed changed its shape. */
+    struct {
+        enum recall_field field;
+        const char *theirs;
+    } expects[RECALL_EXPECTS_MAX]; /* to the first without a name */
 };
 
 /* By format name; NULL if there is none. */

@@ -5,9 +5,7 @@
 #include "base/utf8.h"
 #include "core/limits.h"
 #include "recalls/cpsc_title.h"
-#include "recalls/identifiers.h"
-#include "recalls/json_records.h"
-#include "recalls/notice_text.h"
+#include "recalls/notice_feed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -143,52 +141,6 @@ read_id(struct recall_import *im, const struct js *record, struct buf *id)
     buf_clear(&scratch);
 }
 
-static void
-add_mined(struct recall *r, struct str text)
-{
-    struct identifiers ids = { 0 };
-
-    identifiers_mine(&ids, text);
-    for (size_t i = 0; i < ids.count; i++) {
-        static const enum recall_list lists[] = { RECALL_MODELS, RECALL_GTINS,
-            RECALL_BATCHES };
-        const struct identifier *found = &ids.item[i];
-        struct js *mined = NULL, *entry;
-
-        recall_add(r, lists[found->kind], str_of(found->value));
-        if (r->extra == NULL)
-            r->extra = js_new_object();
-        mined = js_get(r->extra, "mined");
-        if (mined == NULL) {
-            js_set(r->extra, "mined", js_new_array());
-            mined = js_get(r->extra, "mined");
-        }
-        entry = js_new_object();
-        js_set_textz(entry, "kind", identifier_kind_name(found->kind));
-        js_set_textz(entry, "value", found->value);
-        js_set_textz(entry, "sentence", found->sentence);
-        if (found->derived)
-            js_set_bool(entry, "derived", 1);
-        js_add(mined, entry);
-    }
-    identifiers_clear(&ids);
-}
-
-/* Append a name to "A; B", unless it is there or is a longer form of one. */
-static void
-add_brand(struct buf *brands, struct str name)
-{
-    struct str rest = buf_str(brands), part;
-
-    name = str_trim(name);
-    while (rest.len > 0 && str_next(&rest, ';', &part))
-        if (str_starts_nocase(name, str_trim(part)))
-            return;
-    if (name.len > 0 && brands->len > 0)
-        buf_addz(brands, "; ");
-    buf_adds(brands, name);
-}
-
 /* Brand and product from headline and names; *headline is clean. */
 static void
 read_names(struct recall_import *im, const struct js *record, struct str id,
@@ -208,9 +160,9 @@ read_names(struct recall_import *im, const struct js *record, struct str id,
     GATHER(&maker, NULL, "manufacturers_list", "manufacturers");
     rest = buf_str(&maker);
     while (str_next_line(&rest, &line))
-        add_brand(&brands, line);
-    add_brand(&brands, company);
-    add_brand(&brands, cpsc_title_brand(recall_get(r, RECALL_NAME)));
+        notice_add_brand(&brands, line);
+    notice_add_brand(&brands, company);
+    notice_add_brand(&brands, cpsc_title_brand(recall_get(r, RECALL_NAME)));
     notice_set(r, RECALL_BRAND, buf_str(&brands));
     /* A company's name is often not the brand: the matcher then looks at how
      * the product's name begins as well. */
@@ -271,8 +223,8 @@ read_prose(struct recall_import *im, const struct js *record, struct str id,
     notice_add_hazards(r, recall_get(r, RECALL_HAZARD_TEXT));
     if (r->list[RECALL_HAZARDS].count == 0)
         notice_add_hazards(r, headline);
-    add_mined(r, recall_get(r, RECALL_NAME));
-    add_mined(r, recall_get(r, RECALL_DESCRIPTION));
+    notice_feed_mine(r, recall_get(r, RECALL_NAME));
+    notice_feed_mine(r, recall_get(r, RECALL_DESCRIPTION));
     buf_clear(&text);
 }
 
@@ -330,25 +282,18 @@ out:
     buf_clear(&title);
 }
 
+static void
+read_one(struct recall_import *im, const struct js *record, void *ctx)
+{
+    (void)ctx;
+    read_record(im, record);
+}
+
 int
 source_cpsc_json(struct recall_import *im, struct str text, struct fail *fail)
 {
-    struct json_records records;
-    struct fail why;
-    struct js *record;
-    int rc;
-
     (void)fail;
-    json_records_init(&records, text);
-    while ((rc = json_records_next(&records, &record, &why)) != 0) {
-        recall_import_begin(im);
-        if (rc < 0) {
-            recall_import_bad(im, STR_NONE, "record", "%s", why.text);
-            continue;
-        }
-        read_record(im, record);
-        js_free(record);
-    }
+    notice_feed_each(im, text, NULL, read_one, NULL);
     return 0;
 }
 

@@ -2,8 +2,7 @@
 
 #include "base/utf8.h"
 #include "core/gtin.h"
-#include "recalls/json_records.h"
-#include "recalls/notice_text.h"
+#include "recalls/notice_feed.h"
 
 static int
 is_text_list(const struct js *v)
@@ -56,12 +55,13 @@ check_gtins(struct recall_import *im, struct recall *r)
 }
 
 static void
-read_record(struct recall_import *im, const struct js *record)
+read_record(struct recall_import *im, const struct js *record, void *ctx)
 {
     struct str id = js_get_text(record, "id");
     struct recall *r = NULL;
     struct fail why;
 
+    (void)ctx;
     if (recall_from_json(&r, record, &why) != 0) {
         recall_import_bad(im, id,
             js_get_text(record, "id").len == 0 ? "id" : "source", "%s",
@@ -83,21 +83,7 @@ read_record(struct recall_import *im, const struct js *record)
 int
 source_own_json(struct recall_import *im, struct str text, struct fail *fail)
 {
-    struct json_records records;
-    struct fail why;
-    struct js *record;
-    int rc;
-
     (void)fail;
-    json_records_init(&records, text);
-    while ((rc = json_records_next(&records, &record, &why)) != 0) {
-        recall_import_begin(im);
-        if (rc < 0) {
-            recall_import_bad(im, STR_NONE, "record", "%s", why.text);
-            continue;
-        }
-        read_record(im, record);
-        js_free(record);
-    }
+    notice_feed_each(im, text, NULL, read_record, NULL);
     return 0;
 }

@@ -4,8 +4,7 @@
 #include "base/utf8.h"
 #include "core/limits.h"
 #include "recalls/identifiers.h"
-#include "recalls/json_records.h"
-#include "recalls/notice_text.h"
+#include "recalls/notice_feed.h"
 
 #define SOURCE "eu-safety-gate"
 
@@ -264,25 +263,18 @@ out:
     buf_clear(&id_buf);
 }
 
+static void
+read_one(struct recall_import *im, const struct js *alert, void *ctx)
+{
+    (void)ctx;
+    source_safety_gate_alert(im, alert, STR_NONE);
+}
+
 int
 source_safety_gate_json(
     struct recall_import *im, struct str text, struct fail *fail)
 {
-    struct json_records records;
-    struct fail why;
-    struct js *record;
-    int rc;
-
     (void)fail;
-    json_records_init(&records, text);
-    while ((rc = json_records_next(&records, &record, &why)) != 0) {
-        recall_import_begin(im);
-        if (rc < 0) {
-            recall_import_bad(im, STR_NONE, "record", "%s", why.text);
-            continue;
-        }
-        source_safety_gate_alert(im, record, STR_NONE);
-        js_free(record);
-    }
+    notice_feed_each(im, text, NULL, read_one, NULL);
     return 0;
 }

@@ -1,0 +1,371 @@
+#include "recalls/notice_feed.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "core/limits.h"
+#include "recalls/identifiers.h"
+#include "recalls/json_path.h"
+#include "recalls/json_records.h"
+
+/* Ids are keys and stand in addresses. */
+#define ID_BYTES_MAX 400
+
+/* --- values --- */
+
+struct gathering {
+    struct recall_import *im;
+    struct str id;
+    const char *path;
+    struct buf *out;
+    size_t values;
+};
+
+static void
+gather_value(const struct js *value, void *ctx)
+{
+    struct gathering *g = ctx;
+    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES), plain = BUF_MAX(g->out->max);
+
+    if (js_kind(value) == JS_STRING)
+        buf_adds(&text, utf8_cut(js_text(value), LIMIT_FIELD_BYTES / 2));
+    else if (js_kind(value) == JS_NUMBER)
+        js_write(&text, value);
+    else
+        recall_import_warn(g->im, g->id, g->path, "must be text");
+    notice_clean(&plain, buf_str(&text));
+    if (plain.len > 0) {
+        if (g->values++ > 0)
+            buf_addc(g->out, '\n');
+        buf_adds(g->out, str_trim(buf_str(&text)));
+    }
+    buf_clear(&plain);
+    buf_clear(&text);
+}
+
+void
+notice_feed_gather(struct recall_import *im, const struct js *record,
+    struct str id, const char *const *paths, struct buf *out)
+{
+    struct gathering g = { .im = im, .id = id, .out = out };
+
+    for (size_t i = 0;
+         i < NOTICE_PATHS_MAX && paths[i] != NULL && g.values == 0; i++) {
+        g.path = paths[i];
+        json_path_each(record, str_of(paths[i]), gather_value, &g);
+    }
+}
+
+void
+notice_feed_mine(struct recall *r, struct str text)
+{
+    static const enum recall_list lists[] = { RECALL_MODELS, RECALL_GTINS,
+        RECALL_BATCHES };
+    struct identifiers ids = { 0 };
+
+    identifiers_mine(&ids, text);
+    for (size_t i = 0; i < ids.count; i++) {
+        const struct identifier *found = &ids.item[i];
+        struct js *mined, *entry = js_new_object();
+
+        recall_add(r, lists[found->kind], str_of(found->value));
+        if (r->extra == NULL)
+            r->extra = js_new_object();
+        mined = js_get(r->extra, "mined");
+        if (mined == NULL) {
+            js_set(r->extra, "mined", js_new_array());
+            mined = js_get(r->extra, "mined");
+        }
+        js_set_textz(entry, "kind", identifier_kind_name(found->kind));
+        js_set_textz(entry, "value", found->value);
+        js_set_textz(entry, "sentence", found->sentence);
+        if (found->derived)
+            js_set_bool(entry, "derived", 1);
+        js_add(mined, entry);
+    }
+    identifiers_clear(&ids);
+}
+
+struct str
+notice_feed_extra(const struct recall *r, const char *name, size_t i)
+{
+    const struct js *v = js_get(r->extra, name);
+
+    return js_kind(v) == JS_STRING && i == 0 ? js_text(v)
+                                             : js_text(js_at(v, i));
+}
+
+void
+notice_feed_set_extra(struct recall *r, const char *name, struct str s)
+{
+    if (r->extra == NULL)
+        r->extra = js_new_object();
+    js_set_text(r->extra, name, s);
+}
+
+void
+notice_feed_join_lists(struct recall *to, const struct recall *from)
+{
+    for (int f = 0; f < RECALL_LISTS; f++)
+        for (size_t i = 0; i < from->list[f].count; i++)
+            recall_add(to, (enum recall_list)f, str_of(from->list[f].item[i]));
+}
+
+/* --- a record --- */
+
+static void
+set_date(struct recall_import *im, const struct notice_member *m,
+    struct recall *r, struct str s)
+{
+    char date[NOTICE_DATE_BYTES];
+
+    if (s.len == 0)
+        return;
+    if (notice_date_in(s, m->order, date) == 0)
+        recall_set(r, RECALL_PUBLISHED, str_of(date));
+    else
+        recall_import_warn(im, recall_get(r, RECALL_ID),
+            m->from[0] != NULL ? m->from[0] : "published",
+            "'" STR_FMT "' is no date", STR_ARG(utf8_cut(s, 40)));
+}
+
+/* Several brands are one text, as people write them. */
+static void
+set_brand(struct recall *r, struct str lines)
+{
+    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct str line;
+
+    while (str_next_line(&lines, &line))
+        notice_add_brand(&text, line);
+    notice_set(r, RECALL_BRAND, buf_str(&text));
+    buf_clear(&text);
+}
+
+static void
+set_extra(struct recall *r, const char *name, struct str lines)
+{
+    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct str line;
+
+    while (str_next_line(&lines, &line)) {
+        buf_reset(&text);
+        notice_clean(&text, line);
+        if (text.len > 0)
+            notice_add_extra(r, name, buf_str(&text));
+    }
+    buf_clear(&text);
+}
+
+static void
+set_field(struct recall_import *im, const struct notice_member *m,
+    struct recall *r, enum recall_field f, struct str value)
+{
+    if (f == RECALL_ID)
+        return;
+    if (f == RECALL_PUBLISHED)
+        set_date(im, m, r, value);
+    else if (f == RECALL_COUNTRY_OF_ORIGIN || f == RECALL_NOTIFYING_COUNTRY)
+        notice_set_country(r, f, value);
+    else if (f == RECALL_BRAND)
+        set_brand(r, value);
+    else
+        notice_set(r, f, value);
+}
+
+static void
+set_member(struct recall_import *im, const struct notice_member *m,
+    struct recall *r, struct str value)
+{
+    if (value.len == 0)
+        return;
+    for (int f = 0; f < RECALL_FIELDS; f++)
+        if (str_is(str_of(m->to), recall_field_name((enum recall_field)f))) {
+            set_field(im, m, r, (enum recall_field)f, value);
+            return;
+        }
+    for (int f = 0; f < RECALL_LISTS; f++) {
+        if (!str_is(str_of(m->to), recall_list_name((enum recall_list)f)))
+            continue;
+        if (f == RECALL_GTINS)
+            notice_add_gtins(r, value);
+        else if (f == RECALL_HAZARDS)
+            notice_add_hazards(r, value);
+        else
+            notice_add(r, (enum recall_list)f, value,
+                m->separators != NULL ? m->separators : "");
+        return;
+    }
+    set_extra(r, m->to, value);
+}
+
+static void
+read_members(struct recall_import *im, const struct notice_feed *feed,
+    const struct js *record, struct recall *r)
+{
+    struct buf value = BUF_MAX(LIMIT_FIELD_BYTES * 4);
+
+    for (size_t i = 1; i < feed->member_count; i++) {
+        const struct notice_member *m = &feed->members[i];
+
+        buf_reset(&value);
+        notice_feed_gather(
+            im, record, recall_get(r, RECALL_ID), m->from, &value);
+        if (value.len == 0 && m->constant != NULL)
+            buf_addz(&value, m->constant);
+        set_member(im, m, r, buf_str(&value));
+    }
+    if (r->list[RECALL_HAZARDS].count == 0)
+        notice_add_hazards(r, recall_get(r, RECALL_HAZARD_TEXT));
+    buf_clear(&value);
+}
+
+/* What their feed calls a member of ours. */
+static const char *
+their_name(const struct notice_feed *feed, const char *ours)
+{
+    for (size_t i = 0; i < feed->member_count; i++)
+        if (str_is(str_of(ours), feed->members[i].to) &&
+            feed->members[i].from[0] != NULL)
+            return feed->members[i].from[0];
+    return ours;
+}
+
+/* 0 if the record may be kept, 1 if it is left out, -1 if it is bad. */
+static int
+finish(struct recall_import *im, const struct notice_feed *feed,
+    const struct js *record, struct recall *r)
+{
+    int rc = 0;
+
+    if (feed->finish != NULL)
+        rc = feed->finish(im, record, r, feed->ctx);
+    if (rc != 0)
+        return rc;
+    if (r->text[RECALL_NAME] == NULL)
+        recall_set(r, RECALL_NAME, recall_get(r, RECALL_PRODUCT));
+    if (r->text[RECALL_NAME] == NULL) {
+        recall_import_bad(im, recall_get(r, RECALL_ID),
+            their_name(feed, "name"), "missing or not text");
+        return -1;
+    }
+    return 0;
+}
+
+void
+notice_feed_record(struct recall_import *im, const struct notice_feed *feed,
+    const struct js *record)
+{
+    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES),
+               id = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct recall *r = recall_new();
+
+    notice_feed_gather(im, record, STR_NONE, feed->members[0].from, &text);
+    notice_clean(&id, buf_str(&text));
+    recall_set(r, RECALL_ID, utf8_cut(buf_str(&id), ID_BYTES_MAX));
+    recall_set(r, RECALL_SOURCE, str_of(feed->source));
+    recall_set(r, RECALL_LANGUAGE, str_of(feed->language));
+    recall_set(r, RECALL_NOTIFYING_COUNTRY, str_of(feed->country));
+    if (r->text[RECALL_ID] == NULL) {
+        recall_import_bad(
+            im, STR_NONE, their_name(feed, "id"), "missing or not text");
+    } else {
+        int rc;
+
+        read_members(im, feed, record, r);
+        rc = finish(im, feed, record, r);
+        if (rc == 0)
+            recall_import_keep(im, &r);
+        else if (rc > 0)
+            recall_import_leave(im);
+    }
+    recall_free(r);
+    buf_clear(&id);
+    buf_clear(&text);
+}
+
+/* --- a feed --- */
+
+/* OpenDataSoft's older services put the members one or two levels down. */
+static const struct js *
+unwrap(const struct js *record)
+{
+    const struct js *inner = js_get(record, "record");
+
+    if (js_kind(js_get(inner, "fields")) == JS_OBJECT)
+        return js_get(inner, "fields");
+    if (js_kind(js_get(record, "fields")) == JS_OBJECT)
+        return js_get(record, "fields");
+    return record;
+}
+
+void
+notice_feed_each(struct recall_import *im, struct str text,
+    const char *const *inside,
+    void (*visit)(struct recall_import *im, const struct js *record, void *ctx),
+    void *ctx)
+{
+    struct json_records records;
+    struct fail why;
+    struct js *record;
+    int rc;
+
+    json_records_init(&records, text);
+    json_records_enter(&records, inside);
+    while ((rc = json_records_next(&records, &record, &why)) != 0) {
+        recall_import_begin(im);
+        if (rc < 0) {
+            recall_import_bad(im, STR_NONE, "record", "%s", why.text);
+            continue;
+        }
+        visit(im, unwrap(record), ctx);
+        js_free(record);
+    }
+}
+
+struct feed_reading {
+    const struct notice_feed *feed;
+    struct map *ids; /* owned: id to place in the import's list, from 1 */
+};
+
+/* The record just kept has an id seen before: join the two. */
+static void
+join_same(struct recall_import *im, struct feed_reading *f)
+{
+    struct recalls *rs = im->out;
+    struct recall *again = rs->item[rs->count - 1];
+    int is_new;
+    struct map_item *seen =
+        map_add(f->ids, recall_get(again, RECALL_ID), &is_new);
+
+    if (is_new) {
+        seen->value.num = (int64_t)rs->count - 1;
+        return;
+    }
+    f->feed->join(rs->item[seen->value.num], again);
+    recall_free(again);
+    rs->count--;
+    im->kept--;
+    im->joined++;
+}
+
+static void
+read_one(struct recall_import *im, const struct js *record, void *ctx)
+{
+    struct feed_reading *f = ctx;
+    size_t kept = im->kept;
+
+    notice_feed_record(im, f->feed, record);
+    if (im->kept > kept && f->feed->join != NULL)
+        join_same(im, f);
+}
+
+void
+notice_feed_read(
+    struct recall_import *im, const struct notice_feed *feed, struct str text)
+{
+    struct feed_reading f = { feed, map_new(NULL) };
+
+    notice_feed_each(im, text, feed->inside, read_one, &f);
+    map_free(f.ids);
+}

@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Forms are looked up by their first three bytes. */
+/* Forms are looked up by their first six bytes (two Chinese characters), those
+ * that are shorter by their first three. */
 #define KEY_BITS 14
+#define LONG_BYTES 6
+/* German forms that are shorter end too many other words ("Preis"). */
+#define COMPOUND_BYTES 5
 #define NONE UINT32_MAX
 
 struct form {
@@ -25,17 +29,24 @@ struct glossary {
     size_t form_count, form_cap, folded_cap;
     struct glossary_concept *concept; /* owned */
     size_t concept_count, concept_cap;
-    uint32_t first[1u << KEY_BITS];
+    uint32_t first[2][1u << KEY_BITS]; /* of short and of long forms */
 };
 
 static uint32_t
-key_of(const char *p)
+three_of(const char *p)
 {
-    uint32_t v = (uint32_t)(unsigned char)p[0] |
-                 (uint32_t)(unsigned char)p[1] << 8 |
-                 (uint32_t)(unsigned char)p[2] << 16;
+    return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 |
+           (uint32_t)(unsigned char)p[2] << 16;
+}
 
-    return (v * 2654435761u) >> (32 - KEY_BITS);
+static uint32_t
+key_of(const char *p, int is_long)
+{
+    uint32_t v = three_of(p) * 2654435761u;
+
+    if (is_long)
+        v = (v ^ three_of(p + 3)) * 2246822519u;
+    return v >> (32 - KEY_BITS);
 }
 
 static int
@@ -113,10 +124,11 @@ index_forms(struct glossary *g)
     if (g->form_count > 0)
         qsort(g->form, g->form_count, sizeof g->form[0], form_cmp);
     for (size_t i = 0; i < g->form_count; i++) {
-        uint32_t key = key_of(g->form[i].text.p);
+        int is_long = g->form[i].text.len >= LONG_BYTES;
+        uint32_t key = key_of(g->form[i].text.p, is_long);
 
-        g->form[i].next = g->first[key];
-        g->first[key] = (uint32_t)i;
+        g->form[i].next = g->first[is_long][key];
+        g->first[is_long][key] = (uint32_t)i;
     }
 }
 
@@ -221,9 +233,27 @@ fits(const struct form *f, struct str s, size_t at, int word_start, size_t *end)
     *end = at + f->text.len;
     if (f->language == GLOSSARY_ZH)
         return 1;
-    if (!word_start && (f->language == GLOSSARY_EN || f->open_end))
+    if (!word_start && (f->language == GLOSSARY_EN || f->open_end ||
+                           f->text.len < COMPOUND_BYTES))
         return 0;
     return f->open_end || word_ends(s, *end, f->language, end);
+}
+
+/* The longest form that stands at `at`. */
+static uint32_t
+form_at(const struct glossary *g, struct str s, size_t at, int word_start,
+    size_t *end)
+{
+    uint32_t i = NONE;
+
+    for (int is_long = at + LONG_BYTES <= s.len; is_long >= 0; is_long--) {
+        i = g->first[is_long][key_of(s.p + at, is_long)];
+        while (i != NONE && !fits(&g->form[i], s, at, word_start, end))
+            i = g->form[i].next;
+        if (i != NONE)
+            break;
+    }
+    return i;
 }
 
 size_t
@@ -235,10 +265,8 @@ glossary_find(const struct glossary *g, struct str s, struct glossary_hit *hits,
 
     while (at + 3 <= s.len && count < max) {
         size_t end = 0;
-        uint32_t i = g->first[key_of(s.p + at)];
+        uint32_t i = form_at(g, s, at, word_start, &end);
 
-        while (i != NONE && !fits(&g->form[i], s, at, word_start, &end))
-            i = g->form[i].next;
         if (i != NONE) {
             hits[count++] = (struct glossary_hit){ g->form[i].concept,
                 (uint32_t)at, (uint32_t)end };

@@ -51,7 +51,8 @@ const struct glossary_concept *glossary_at(const struct glossary *g, size_t i);
 
 /* Find concepts in folded text, from the left, the longest form first, none
  * inside another; at most max. English names are whole words, plural or not;
- * German ones may also end a compound. Returns how many. */
+ * German ones of five letters and more may also end a compound. Returns how
+ * many. */
 size_t glossary_find(const struct glossary *g, struct str folded,
     struct glossary_hit *hits, size_t max);
 

@@ -2,6 +2,7 @@
 #include "tests/check.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "core/glossary.h"
 
@@ -9,7 +10,9 @@ static const char table[] = "# comment\n"
                             "high chair\tr\tnursery\thigh chair|highchair\t"
                             "Hochstuhl\t儿童餐椅\n"
                             "chair\t-\tfurniture\tchair\tStuhl\t椅子\n"
-                            "children\t-\tperson\tkids\tKinder*\t儿童\n";
+                            "children\t-\tperson\tkids\tKinder*\t儿童\n"
+                            "rice\t-\tfood\trice\tReis\t大米\n"
+                            "bowl\t-\thome\tbowl\tSchale\t碗\n";
 
 static const struct {
     const char *text, *want;
@@ -23,6 +26,10 @@ static const struct {
     { "hochstuhlauflage", "" },
     { "可折叠儿童餐椅", "high chair" },
     { "儿童椅子", "children,chair" },
+    { "preis", "" },
+    { "reis 5 kg", "rice" },
+    { "reisschale", "bowl" },
+    { "兒童椅子和碗", "chair,bowl" },
     { "", "" },
     { "xy", "" },
 };
@@ -79,12 +86,43 @@ test_bad_glossary(void **state)
     check_end();
 }
 
+/* The table that is shipped reads, and names in all three languages. */
+static void
+test_shipped(void **state)
+{
+    struct buf text = BUF_MAX(1 << 20);
+    struct glossary *g = NULL;
+    struct fail fail = { "" };
+    struct glossary_hit hit;
+    size_t kinds[3] = { 0 };
+
+    (void)state;
+    assert_int_equal(file_read(&text, "core/glossary.tsv", &fail), 0);
+    CHECK_INT(
+        glossary_parse(&g, buf_str(&text), "glossary", &fail), 0, fail.text);
+    for (size_t i = 0; i < glossary_count(g); i++) {
+        const struct glossary_concept *c = glossary_at(g, i);
+
+        kinds[c->kind]++;
+        for (int l = 0; l < GLOSSARY_LANGUAGES; l++)
+            CHECK_INT(c->form_count[l] > 0, 1, c->name);
+    }
+    CHECK_INT(kinds[GLOSSARY_RECALLED] >= 300, 1, "often recalled");
+    CHECK_INT(kinds[GLOSSARY_ORDINARY] >= 130, 1, "ordinary");
+    assert_int_equal(glossary_find(g, STR("嬰兒推車"), &hit, 1), 1);
+    CHECK_TEXT(glossary_at(g, hit.concept)->name, "stroller", "traditional");
+    glossary_free(g);
+    buf_clear(&text);
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_glossary),
         cmocka_unit_test(test_bad_glossary),
+        cmocka_unit_test(test_shipped),
     };
 
     return cmocka_run_group_tests_name("core/glossary", tests, NULL, NULL);

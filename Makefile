@@ -106,8 +106,9 @@ $(B)/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o \
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
-# The style sheet is part of the program (.incbin).
+# These files are part of the program (.incbin).
 $(B)/review/style.o: review/static/style.css
+$(B)/rules/rule_template.o: rules/template.yaml
 $(B)/%.a:
 	@mkdir -p $(@D)
 	@rm -f $@

@@ -6,9 +6,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-/* Steps before a match is given up. A sound pattern needs some tens per byte
- * of a listing (at most 64 KiB); a catastrophic one reaches this in 10 ms. */
-#define MATCH_LIMIT 1000000
+/* A sound pattern needs some tens of steps per byte of a listing (at most
+ * 64 KiB); a catastrophic one reaches the most in 10 ms. */
+#define MATCH_LIMIT PATTERN_STEPS_MAX
 #define DEPTH_LIMIT 10000
 #define HEAP_LIMIT_KIB 16384
 
@@ -91,4 +91,45 @@ pattern_find(const struct pattern *p, struct str subject, size_t from,
         }
     }
     return PATTERN_HIT;
+}
+
+/* 1 if `limit` steps are enough for an answer. Without JIT, which counts
+ * other steps on other processors. */
+static int
+answers(const struct pattern *p, struct str subject, uint32_t limit,
+    pcre2_match_context *context)
+{
+    int n;
+
+    if (scratch == NULL)
+        scratch = pcre2_match_data_create(PATTERN_SPANS_MAX, NULL);
+    pcre2_set_match_limit(context, limit);
+    n = pcre2_match(p->code, (PCRE2_SPTR)(subject.p ? subject.p : ""),
+        subject.len, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scratch, context);
+    return n >= 0 || n == PCRE2_ERROR_NOMATCH;
+}
+
+uint32_t
+pattern_steps(const struct pattern *p, struct str subject)
+{
+    pcre2_match_context *context = pcre2_match_context_copy(p->context);
+    uint32_t few = 0, enough = 16;
+
+    while (
+        enough < PATTERN_STEPS_MAX && !answers(p, subject, enough, context)) {
+        few = enough;
+        enough *= 2;
+    }
+    if (enough > PATTERN_STEPS_MAX)
+        enough = PATTERN_STEPS_MAX;
+    while (enough - few > 1 + enough / 10 && few < PATTERN_STEPS_MAX / 2) {
+        uint32_t middle = few + (enough - few) / 2;
+
+        if (answers(p, subject, middle, context))
+            enough = middle;
+        else
+            few = middle;
+    }
+    pcre2_match_context_free(context);
+    return enough;
 }

@@ -39,4 +39,11 @@ void pattern_free(struct pattern *p);
 enum pattern_result pattern_find(const struct pattern *p, struct str subject,
     size_t from, struct pattern_match *m);
 
+/* Steps before a match is given up. */
+#define PATTERN_STEPS_MAX 1000000
+
+/* The steps that the hardest place of the subject needs, to within a tenth;
+ * PATTERN_STEPS_MAX if it needs more. Slow: for authors, not for scans. */
+uint32_t pattern_steps(const struct pattern *p, struct str subject);
+
 #endif

@@ -24,6 +24,7 @@ struct rule_scratch {
     /* Which rules are in force, by their order in the set, for this market
      * and day: the same for all listings of a scan. */
     char *in_force; /* owned */
+    size_t *limits; /* owned: matches given up, by rule */
     char market[MARKET_BYTES];
     int64_t today_ms;
     int known;
@@ -45,6 +46,7 @@ rule_scratch_new(const struct rule_set *s)
     x->eval.set = s;
     rule_view_init(&x->eval.view, rule_set_expressions(s));
     x->in_force = mem_array(rule_set_rules(s) + 1, 1);
+    x->limits = mem_array(rule_set_rules(s) + 1, sizeof x->limits[0]);
     return x;
 }
 
@@ -56,6 +58,7 @@ rule_scratch_free(struct rule_scratch *s)
     rule_view_clear(&s->eval.view);
     buf_clear(&s->eval.why);
     free(s->in_force);
+    free(s->limits);
     free(s);
 }
 
@@ -63,6 +66,12 @@ size_t
 rule_scratch_limits(const struct rule_scratch *s)
 {
     return s->eval.limits;
+}
+
+size_t
+rule_scratch_limits_of(const struct rule_scratch *s, size_t i)
+{
+    return s->limits[i];
 }
 
 static int
@@ -294,13 +303,17 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
 
         for (const struct rule *r = p->rules; r != NULL; r = r->next) {
             struct finding *f;
+            size_t before = e->limits;
+            enum rule_truth truth;
 
             if (!scratch->in_force[n++])
                 continue;
             e->hits = 0;
             e->absent = 0;
             e->recall = NULL;
-            if (rule_eval(e, r->when, 0) != RULE_TRUE)
+            truth = rule_eval(e, r->when, 0);
+            scratch->limits[n - 1] += e->limits - before;
+            if (truth != RULE_TRUE)
                 continue;
             f = make_finding(p, r, e, ctx);
             findings_add(out, &f);

@@ -40,6 +40,8 @@ void rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
 /* How many matches were given up at PCRE2's step limit so far: a pattern and
  * a text that do not go together, to be reported, not a finding. */
 size_t rule_scratch_limits(const struct rule_scratch *s);
+/* The same of the i-th rule of the set, counted through all packs. */
+size_t rule_scratch_limits_of(const struct rule_scratch *s, size_t i);
 
 enum rule_truth { RULE_FALSE, RULE_TRUE, RULE_UNKNOWN };
 const char *rule_truth_name(enum rule_truth t);

@@ -101,16 +101,22 @@ read_evidence(
     return recall.len > 0 ? add_recall(out, recall, fail) : 0;
 }
 
-static void
-first_market(const struct rule *r, char out[16])
+void
+rule_example_context(const struct rule *r, int64_t today_ms,
+    char market[RULE_MARKET_BYTES], struct rule_context *ctx)
 {
     size_t len = r->markets.count > 0 ? r->markets.item[0].len : 0;
 
-    if (len > 15)
-        len = 15;
+    if (len > RULE_MARKET_BYTES - 1)
+        len = RULE_MARKET_BYTES - 1;
     for (size_t i = 0; i < len; i++)
-        out[i] = r->markets.item[0].p[i];
-    out[len] = '\0';
+        market[i] = r->markets.item[0].p[i];
+    market[len] = '\0';
+    *ctx = (struct rule_context){ .market = market, .today_ms = today_ms };
+    if (today_ms < r->from_ms)
+        ctx->today_ms = r->from_ms;
+    if (r->until_ms != 0 && ctx->today_ms >= r->until_ms)
+        ctx->today_ms = r->until_ms - 1;
 }
 
 static int
@@ -118,18 +124,14 @@ fires(const struct rule_set *s, struct rule_scratch *scratch,
     const struct rule_result *x, const struct listing *l,
     const struct rule_evidence *evidence, int64_t today_ms)
 {
-    struct rule_context ctx = { .today_ms = today_ms, .evidence = evidence };
+    struct rule_context ctx;
     struct findings found = { 0 };
     struct buf id = BUF_MAX(400);
-    char market[16];
+    char market[RULE_MARKET_BYTES];
     int hit = 0;
 
-    first_market(x->rule, market);
-    ctx.market = market;
-    if (today_ms < x->rule->from_ms)
-        ctx.today_ms = x->rule->from_ms;
-    if (x->rule->until_ms != 0 && ctx.today_ms >= x->rule->until_ms)
-        ctx.today_ms = x->rule->until_ms - 1;
+    rule_example_context(x->rule, today_ms, market, &ctx);
+    ctx.evidence = evidence;
     buf_addf(
         &id, STR_FMT "/" STR_FMT, STR_ARG(x->pack->name), STR_ARG(x->rule->id));
     rule_scan(s, scratch, l, &ctx, &found);

@@ -9,6 +9,14 @@
 int rule_example_listing(
     struct listing **out, const struct rule_example *e, struct fail *fail);
 
+#define RULE_MARKET_BYTES 16
+
+/* Where and when the examples of a rule are offered: in its first market,
+ * today or on the nearest day on which it is in force. market holds the name
+ * that ctx points to. */
+void rule_example_context(const struct rule *r, int64_t today_ms,
+    char market[RULE_MARKET_BYTES], struct rule_context *ctx);
+
 /* What became of one example. */
 struct rule_result {
     const struct rule_pack *pack;

@@ -36,4 +36,42 @@ echo '{"title": "GPS jammer device", "observed": "full"}' |
     $sw rules explain radio/jammer >"$dir/out"
 grep -q '^GPS jammer device: FLAGGED' "$dir/out"
 echo '{"title": "GPS jammer device"}' | $sw rules coverage >"$dir/out"
-grep -q '^1 listings, 1 (100.000%) with a strong finding' "$dir/out"
+grep -q '^1 listings, 1 (1000.000 per mille) with a strong finding' "$dir/out"
+grep -q 'line 1: GPS jammer device  \[title: GPS jammer\]' "$dir/out"
+printf '{"title": "Wooden chair"}\n{"title": "GPS jammer device"}\n' |
+    $sw rules coverage --json >"$dir/out"
+grep -q '^{"listings":2,"strong":1,"strong_per_mille":500' "$dir/out"
+grep -q '{"id":"radio/jammer","strength":"strong","fires":1,"per_mille":500.0,"given_up":0,"samples":\[{"line":2,"title":"GPS jammer device","field":"title","text":"GPS jammer"}\]}' \
+    "$dir/out"
+
+# A pattern that gives up is told of, with its rule.
+cat >"$dir/slow.yaml" <<'PACK'
+pack: slow
+version: 2026.1.1
+title: {en: Slow}
+rules:
+  - id: one
+    title: {en: One}
+    basis: {article: A, link: "https://law.example/"}
+    severity: high
+    message: {en: One}
+    when: {match: 'anvil(?:(?:a|aa)+ ?)+z'}
+PACK
+$sw rules check "$dir/slow.yaml" >"$dir/out" 2>"$dir/err" && exit 1
+grep -q 'slow.yaml:10:.*the work of this pattern explodes' "$dir/err"
+awk 'BEGIN { printf "{\"title\": \"anvil"; for (i = 0; i < 90; i++) printf "a"
+    print "! z\"}" }' | $sw rules coverage -r "$dir/slow.yaml" >"$dir/out"
+grep -q 'slow/one  1 matches given up' "$dir/out"
+
+# The template is a pack that passes; lists are filtered.
+$sw rules new >"$dir/new.yaml"
+$sw rules check "$dir/new.yaml"
+$sw rules test "$dir/new.yaml"
+$sw rules list -p radio >"$dir/out"
+grep -q '^radio/jammer	' "$dir/out"
+if grep -v '^radio/' "$dir/out"; then exit 1; fi
+$sw rules list -m CN --json >"$dir/out"
+grep -q '"markets":\["CN"\]' "$dir/out"
+if grep '"markets":\["DE"\]' "$dir/out"; then exit 1; fi
+$sw rules list -H choking -p toys | grep -q '^toys/magnet-balls	'
+if $sw rules list -H choking | grep '^radio/jammer	'; then exit 1; fi

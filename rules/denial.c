@@ -25,7 +25,8 @@
     "(?:case|cover|bag|holder|charger|strap|mount|stand|adapter|replacement|"  \
     "spare|part|accessor(?:y|ie)|kit|sticker|skin|manual|remote|cable|box|"    \
     "lens|housing|shell|protector|sleeve|pouch|bracket|tyre|tire|wheel|"       \
-    "seat|batter(?:y|ie)|filter|brush|refill|parts)s?"
+    "seat|batter(?:y|ie)|filter|brush|refill|parts|goggle|holster|"            \
+    "organi[sz]er|rack)s?"
 #define PART_DE                                                                \
     "(?:\\w*(?:hülle|tasche|halter|halterung|ladegerät|ladekabel|ersatz|"    \
     "ersatzteil|zubehör|aufkleber|folie|schutz|kabel|adapter|reifen|rad|"     \
@@ -72,7 +73,8 @@ static const struct {
         "^[ -]?(?:case|cover|bag|holder|strap|sticker|skin|charger|mount|"
         "hülle|tasche|halter(?:ung)?|ladegerät|aufkleber|aufbewahrung\\w*|"
         "zubehör\\w*|ersatz\\w*|accessor(?:y|ies)|replacement)(?!\\w)" },
-    { DENIAL_ACCESSORY, 1, "^(?:保护套|保护壳|收纳|配件|支架|贴纸|外壳|专用)" },
+    { DENIAL_ACCESSORY, 1,
+        "^[ -]?(?:保护套|保护壳|保護套|收纳|收納|配件|支架|贴纸|外壳|专用)" },
     { DENIAL_AGAINST, 0,
         "(?<!\\w)(?:detect\\w*|find(?:er|s|ing)?|against|protect\\w* "
         "(?:from|against)|prevent\\w*|avoid\\w*|remov(?:e|es|al|er|ing)|"

@@ -53,6 +53,8 @@ reads_the_words_around(void **state)
         { "[neck float] bag", DENIAL_ACCESSORY },
         { "适用于[平衡车]", DENIAL_ACCESSORY },
         { "[平衡车]保护套", DENIAL_ACCESSORY },
+        { "[磁力珠] 收纳盒", DENIAL_ACCESSORY },
+        { "Goggles for [gel blaster]", DENIAL_ACCESSORY },
         { "[scooter] for kids", 0 },
         /* against */
         { "Detector for [hidden cameras]", DENIAL_AGAINST },

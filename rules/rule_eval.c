@@ -45,7 +45,7 @@ static int
 denied(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_piece *p, struct rule_place at)
 {
-    struct str text = buf_str(&p->folded.text);
+    struct str text = buf_str(&p->reading.folded.text);
     struct str quoted = str_sub(text, at.start, at.end - at.start);
     enum denial_kind kind = denial_find(
         rule_set_denial(e->set), text, at.start, at.end, c->denied_by);
@@ -74,6 +74,16 @@ denied(struct rule_eval *e, const struct rule_cond *c,
     return 0;
 }
 
+/* In a second reading only what was masked is new. Two words near each other
+ * may be one masked and one not: eval_near looks at the pair. */
+static int
+is_believed(
+    const struct rule_piece *p, const struct rule_cond *c, struct rule_place at)
+{
+    return !p->second || c->kind == RULE_NEAR ||
+           unmask_covers(&p->reading, at.start, at.end);
+}
+
 static int
 is_exact(
     const struct rule_piece *p, const struct rule_expr *x, struct rule_place at)
@@ -82,7 +92,7 @@ is_exact(
 
     if (x->exact == 0)
         return 1;
-    fold_span(&p->folded, at.start, at.end, &start, &end);
+    fold_span(&p->reading.folded, at.start, at.end, &start, &end);
     return rule_expr_is_exact(x, str_sub(p->text, start, end - start));
 }
 
@@ -93,7 +103,7 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_expr *x, const struct rule_piece *p,
     struct rule_place *out, size_t max, int *gave_up)
 {
-    struct str text = buf_str(&p->folded.text);
+    struct str text = buf_str(&p->reading.folded.text);
     size_t n = 0, from = 0;
 
     for (int tries = 0; tries < TRIES_MAX && n < max; tries++) {
@@ -108,7 +118,8 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
         if (r != PATTERN_HIT)
             break;
         at = (struct rule_place){ m.start[0], m.end[0] };
-        if (at.end > at.start && is_exact(p, x, at) && !denied(e, c, p, at))
+        if (at.end > at.start && is_believed(p, c, at) && is_exact(p, x, at) &&
+            !denied(e, c, p, at))
             out[n++] = at;
         from = at.end > at.start ? at.end : at.end + 1;
         while (from < text.len && ((unsigned char)text.p[from] & 0xC0) == 0x80)
@@ -126,7 +137,7 @@ say_found(struct rule_eval *e, const struct rule_piece *p, struct rule_place at)
 
     if (e->visit == NULL)
         return;
-    fold_span(&p->folded, at.start, at.end, &start, &end);
+    fold_span(&p->reading.folded, at.start, at.end, &start, &end);
     buf_addz(&e->why, "found \"");
     buf_adds(&e->why,
         utf8_cut(str_sub(p->text, start, end - start), QUOTED_BYTES_MAX));
@@ -222,7 +233,10 @@ close_enough(const struct rule_cond *c, const struct rule_piece *p,
 
     if (first.end > last.start)
         return 0; /* one and the same word is not near itself */
-    return count_words(str_sub(buf_str(&p->folded.text), first.end,
+    if (p->second && !unmask_covers(&p->reading, a.start, a.end) &&
+        !unmask_covers(&p->reading, b.start, b.end))
+        return 0;
+    return count_words(str_sub(buf_str(&p->reading.folded.text), first.end,
                last.start - first.end)) <= c->within;
 }
 

@@ -43,14 +43,14 @@ eval_number(struct rule_eval *e, const struct rule_cond *c)
 
     for (size_t i = 0; i < e->view.count; i++) {
         const struct rule_piece *p = &e->view.piece[i];
-        struct str text = buf_str(&p->folded.text);
+        struct str text = buf_str(&p->reading.folded.text);
         struct rule_place at;
         size_t from = 0;
         double value;
         int named =
             p->field == RULE_FIELD_ATTRIBUTES && is_named(e, p, &c->expr);
 
-        if (!named && !(c->fields & RULE_BIT(p->field)))
+        if (p->second || (!named && !(c->fields & RULE_BIT(p->field))))
             continue;
         while (quantity_next(
             text, c->unit, named, &from, &value, &at.start, &at.end)) {
@@ -103,9 +103,11 @@ eval_price(struct rule_eval *e, const struct rule_cond *c)
     if (!in_range(c, value))
         return RULE_FALSE;
     for (size_t i = 0; i < e->view.count; i++)
-        if (e->view.piece[i].field == (enum rule_field)LISTING_PRICE_AMOUNT)
+        if (e->view.piece[i].field == (enum rule_field)LISTING_PRICE_AMOUNT &&
+            !e->view.piece[i].second)
             rule_eval_hit(e, &e->view.piece[i],
-                (struct rule_place){ 0, e->view.piece[i].folded.text.len },
+                (struct rule_place){
+                    0, e->view.piece[i].reading.folded.text.len },
                 STR(""));
     return RULE_TRUE;
 }
@@ -151,7 +153,7 @@ static void
 find_numbers(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_piece *p, struct numbers *n)
 {
-    struct str text = buf_str(&p->folded.text);
+    struct str text = buf_str(&p->reading.folded.text);
     int gtins = p->field == (enum rule_field)(RULE_FIELD_LISTS + LISTING_GTINS);
     struct pattern_match m;
     size_t from = 0, start, end;
@@ -183,7 +185,8 @@ eval_certificate(struct rule_eval *e, const struct rule_cond *c)
     int valid;
 
     for (size_t i = 0; i < e->view.count; i++)
-        if (c->fields & RULE_BIT(e->view.piece[i].field))
+        if (c->fields & RULE_BIT(e->view.piece[i].field) &&
+            !e->view.piece[i].second)
             find_numbers(e, c, &e->view.piece[i], &n);
     valid = n.count[1] > 0;
     if (n.count[valid] == 0) {
@@ -195,8 +198,8 @@ eval_certificate(struct rule_eval *e, const struct rule_cond *c)
         const struct rule_hit *h = &n.hit[valid];
 
         buf_addf(&e->why, "\"" STR_FMT "\" is %s; ",
-            STR_ARG(utf8_cut(str_sub(buf_str(&h->piece->folded.text), h->start,
-                                 h->end - h->start),
+            STR_ARG(utf8_cut(str_sub(buf_str(&h->piece->reading.folded.text),
+                                 h->start, h->end - h->start),
                 QUOTED_BYTES_MAX)),
             valid ? "well formed" : "not well formed");
     }

@@ -119,7 +119,7 @@ quoted(const struct rule_hit *h)
 {
     size_t start, end;
 
-    fold_span(&h->piece->folded, h->start, h->end, &start, &end);
+    fold_span(&h->piece->reading.folded, h->start, h->end, &start, &end);
     return utf8_cut(
         str_sub(h->piece->text, start, end - start), QUOTED_BYTES_MAX);
 }
@@ -235,7 +235,7 @@ add_spans(struct finding *f, const struct rule_eval *e)
         struct buf name = BUF_MAX(4096);
         size_t start, end;
 
-        fold_span(&h->piece->folded, h->start, h->end, &start, &end);
+        fold_span(&h->piece->reading.folded, h->start, h->end, &start, &end);
         rule_piece_name(&name, &e->view, h->piece);
         finding_add_span(f, buf_text(&name), h->piece->text, start, end);
         buf_clear(&name);
@@ -281,8 +281,8 @@ view(const struct rule_set *set, struct rule_eval *e, const struct listing *l)
     for (size_t i = 0; i < e->view.count; i++) {
         struct rule_piece *p = &e->view.piece[i];
 
-        p->has_maybe = prefilter_scan(
-            rule_set_prefilter(set), buf_str(&p->folded.text), p->maybe);
+        p->has_maybe = prefilter_scan(rule_set_prefilter(set),
+            buf_str(&p->reading.folded.text), p->maybe);
     }
 }
 

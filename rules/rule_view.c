@@ -68,8 +68,8 @@ rule_view_init(struct rule_view *v, size_t expressions)
     *v = (struct rule_view){ .words = (expressions + 63) / 64 };
 }
 
-static void
-add_piece(
+static struct rule_piece *
+new_piece(
     struct rule_view *v, enum rule_field field, size_t index, const char *text)
 {
     struct rule_piece *p;
@@ -84,8 +84,29 @@ add_piece(
     p->index = index;
     p->text = str_of(text);
     p->has_maybe = 0;
+    p->second = 0;
     memset(p->maybe, 0, v->words * sizeof p->maybe[0]);
-    fold_text(&p->folded, p->text);
+    return p;
+}
+
+static void
+add_piece(
+    struct rule_view *v, enum rule_field field, size_t index, const char *text)
+{
+    struct rule_piece *p = new_piece(v, field, index, text);
+    size_t first = v->count - 1;
+    enum unmask_result r = UNMASK_AMBIGUOUS;
+
+    fold_text(&p->reading.folded, p->text);
+    if (!unmask_suspects(buf_str(&p->reading.folded.text)))
+        return;
+    for (int third = 0; third < 2 && r == UNMASK_AMBIGUOUS; third++) {
+        p = new_piece(v, field, index, text);
+        p->second = 1;
+        r = unmask_text(&p->reading, &v->piece[first].reading.folded, third);
+        if (r == UNMASK_SAME)
+            v->count--;
+    }
 }
 
 void
@@ -117,7 +138,7 @@ void
 rule_view_clear(struct rule_view *v)
 {
     for (size_t i = 0; i < v->made; i++) {
-        fold_clear(&v->piece[i].folded);
+        unmask_clear(&v->piece[i].reading);
         free(v->piece[i].maybe);
     }
     free(v->piece);

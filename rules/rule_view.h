@@ -1,12 +1,13 @@
 /* rules/rule_view.h - a listing as rules see it: named, folded pieces of text.
  *
  * Every field that any rule reads is folded once per listing, whatever the
- * number of rules. Knows the names of fields, not what rules do with them.
+ * number of rules; where it seems to mask words, it is read a second time.
+ * Knows the names of fields, not what rules do with them.
  */
 #ifndef RULES_RULE_VIEW_H
 #define RULES_RULE_VIEW_H
 
-#include "base/fold.h"
+#include "base/unmask.h"
 #include "core/listing.h"
 
 /* A set of fields is a bit mask: first the single texts of
@@ -38,7 +39,9 @@ struct rule_piece {
     enum rule_field field;
     size_t index;    /* in its list, 0 for single texts */
     struct str text; /* original, borrowed from the listing */
-    struct folded folded;
+    struct unmasked reading;
+    int second;      /* a reading that shows masked words: only a match that
+                        covers one of them counts */
     uint64_t *maybe; /* one bit per expression the prefilter let through */
     int has_maybe;   /* any of those bits is set */
 };

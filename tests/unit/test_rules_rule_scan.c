@@ -82,6 +82,13 @@ quotes_the_words_as_written(void **state)
         { "no part of a word", "bug", "debugger", NULL },
         { "no start of a word", "bug", "buggy", NULL },
         { "Latin beside Han", "bug", "隐藏bug机", "bug" },
+        { "spaced out", "jammers?", "GPS j a m m e r", "j a m m e r" },
+        { "spaced out, denied", "jammers?", "no j a m m e r", NULL },
+        { "spaced out Han", "干扰器", "出售干 扰 器", "干 扰 器" },
+        { "leetspeak", "jammers?", "GPS J4mmer", "J4mmer" },
+        { "leetspeak, l", "metall", "Meta1l", "Meta1l" },
+        { "look-alikes", "jammers?", "GPS jаmmеr", "jаmmеr" },
+        { "only what was masked", "player", "MP3 player j4mmer", "player" },
         { "ending allowed", "wasserperle\\w*", "Wasserperlenset",
             "Wasserperlenset" },
     };

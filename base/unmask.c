@@ -1,0 +1,551 @@
+#include "base/unmask.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Single letters in a row that are a word: "s m l" are sizes. */
+#define SPACED_LETTERS_MIN 4
+#define SPACED_HAN_MIN 3
+/* Words longer than this are left: nobody reads them. */
+#define WORD_MAX 64
+/* A run of digits longer than this makes a part number. */
+#define DIGIT_RUN_MAX 2
+
+/* --- what letters look like --- */
+
+/* Folded letters of Cyrillic and Greek that look like a Latin one, small or
+ * capital (folding has made capitals small: "В" is в). Not μ and ω, which
+ * stand beside Latin letters as micro and ohm. */
+static const struct {
+    uint16_t from;
+    char to;
+} lookalikes[] = {
+    { 0x251, 'a' },
+    { 0x261, 'g' },
+    { 0x131, 'i' },
+    { 0x3B1, 'a' },
+    { 0x3B2, 'b' },
+    { 0x3B3, 'y' },
+    { 0x3B5, 'e' },
+    { 0x3B6, 'z' },
+    { 0x3B7, 'h' },
+    { 0x3B9, 'i' },
+    { 0x3BA, 'k' },
+    { 0x3BD, 'v' },
+    { 0x3BF, 'o' },
+    { 0x3C1, 'p' },
+    { 0x3C4, 't' },
+    { 0x3C5, 'y' },
+    { 0x3C7, 'x' },
+    { 0x430, 'a' },
+    { 0x432, 'b' },
+    { 0x435, 'e' },
+    { 0x43A, 'k' },
+    { 0x43C, 'm' },
+    { 0x43D, 'h' },
+    { 0x43E, 'o' },
+    { 0x440, 'p' },
+    { 0x441, 'c' },
+    { 0x442, 't' },
+    { 0x443, 'y' },
+    { 0x445, 'x' },
+    { 0x451, 'e' },
+    { 0x455, 's' },
+    { 0x456, 'i' },
+    { 0x458, 'j' },
+    { 0x475, 'v' },
+    { 0x4BB, 'h' },
+    { 0x4CF, 'l' },
+    { 0x501, 'd' },
+    { 0x51B, 'q' },
+    { 0x51D, 'w' },
+};
+
+static char
+lookalike(uint32_t c)
+{
+    for (size_t i = 0; i < COUNT(lookalikes); i++)
+        if (lookalikes[i].from == c)
+            return lookalikes[i].to;
+    return '\0';
+}
+
+/* The letter a sign stands for in leetspeak. */
+static char
+leet(uint32_t c, int third)
+{
+    switch (c) {
+    case '0':
+        return 'o';
+    case '1':
+        return third ? 'l' : 'i';
+    case '!':
+        return 'i';
+    case '3':
+        return 'e';
+    case '4':
+    case '@':
+        return 'a';
+    case '5':
+    case '$':
+        return 's';
+    case '7':
+        return 't';
+    default:
+        return '\0';
+    }
+}
+
+static int
+is_latin(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0x24F);
+}
+
+/* Letters of scripts that have look-alikes. */
+static int
+is_foreign(uint32_t c)
+{
+    return (c >= 0x250 && c <= 0x2AF) || (c >= 0x370 && c <= 0x52F) ||
+           c == 0x131;
+}
+
+static int
+is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int
+is_sign(uint32_t c)
+{
+    return c == '@' || c == '$' || c == '!';
+}
+
+static int
+is_word(uint32_t c)
+{
+    return is_latin(c) || is_digit(c) || is_foreign(c);
+}
+
+static int
+is_han(uint32_t c)
+{
+    return c >= 0x3400 && c <= 0x9FFF;
+}
+
+static int
+is_separator(uint32_t c)
+{
+    return c == ' ' || c == '.' || c == '-' || c == '_' || c == '*' ||
+           c == '/' || c == '|' || c == '~' || c == '+' || c == ',' ||
+           c == 0xB7 || c == 0x30FB;
+}
+
+/* --- is there anything at all --- */
+
+/* Sixteen bytes at a time; each lane is 0xFF or 0. */
+typedef unsigned char lanes __attribute__((vector_size(16)));
+#define LANES 16
+/* Bytes behind the first lane's that a check looks at. */
+#define AHEAD 7
+
+static lanes
+load(const char *p)
+{
+    lanes v;
+
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static lanes
+between(lanes v, unsigned char low, unsigned char high)
+{
+    return (lanes)((v - low) <= (unsigned char)(high - low));
+}
+
+static lanes
+letters(lanes v)
+{
+    return between(v, 'a', 'z');
+}
+
+/* Digits and the signs that stand for letters. */
+static lanes
+signs(lanes v)
+{
+    return between(v, '0', '9') | (lanes)(v == '@') | (lanes)(v == '$') |
+           (lanes)(v == '!');
+}
+
+static lanes
+gaps(lanes v)
+{
+    return (lanes)(v == ' ') | between(v, '*', '/') | (lanes)(v == '_') |
+           (lanes)(v == '|') | (lanes)(v == '~');
+}
+
+static int
+any(lanes v)
+{
+    uint64_t half[2];
+
+    memcpy(half, &v, sizeof half);
+    return (half[0] | half[1]) != 0;
+}
+
+/* p[0] is the byte before the first that is checked; AHEAD more are read than
+ * the sixteen. */
+static int
+suspects(const char *p)
+{
+    lanes b0 = load(p), b1 = load(p + 1), b2 = load(p + 2), b3 = load(p + 3);
+    lanes b4 = load(p + 4), b5 = load(p + 5), b6 = load(p + 6);
+    lanes l1 = letters(b1), l3 = letters(b3), s1 = signs(b1), s2 = signs(b2);
+    lanes g2 = gaps(b2), g4 = gaps(b4);
+    lanes found;
+
+    /* "a4b", "a44b"; "4bcd" behind no letter or digit. */
+    found = letters(b0) & s1 & letters(b2);
+    found |= letters(b0) & s1 & s2 & l3;
+    found |= s1 & letters(b2) & l3 & letters(b4) &
+             ~(letters(b0) | between(b0, '0', '9'));
+    /* " a b c d" and, of three bytes each, "甲 乙 丙". */
+    found |= l1 & g2 & (l3 | between(b3, '0', '9')) & g4 & (lanes)(b2 == b4) &
+             letters(b5) & gaps(b6);
+    found |= g2 & between(b3, 0xE3, 0xE9) & (lanes)(b6 == b2);
+    /* Middle dots; Greek, Cyrillic and IPA letters, the dotless i. */
+    found |= ((lanes)(b1 == 0xC2) & (lanes)(b2 == 0xB7)) |
+             ((lanes)(b1 == 0xE3) & (lanes)(b2 == 0x83) & (lanes)(b3 == 0xBB));
+    found |=
+        between(b1, 0xC9, 0xD4) | ((lanes)(b1 == 0xC4) & (lanes)(b2 == 0xB1));
+    return any(found);
+}
+
+int
+unmask_suspects(struct str s)
+{
+    char edge[2 * LANES + 2 * AHEAD];
+    size_t i = 0;
+
+    /* The first sixteen, so that there is a byte before them. */
+    memset(edge, ' ', sizeof edge);
+    memcpy(edge + 1, s.len > 0 ? s.p : "",
+        s.len < LANES + AHEAD ? s.len : LANES + AHEAD);
+    if (suspects(edge))
+        return 1;
+    for (i = LANES; i + LANES + AHEAD <= s.len; i += LANES)
+        if (suspects(s.p + i - 1))
+            return 1;
+    for (; i < s.len; i += LANES) {
+        memset(edge, ' ', sizeof edge);
+        memcpy(edge, s.p + i - 1,
+            s.len - i + 1 < LANES + AHEAD ? s.len - i + 1 : LANES + AHEAD);
+        if (suspects(edge))
+            return 1;
+    }
+    return 0;
+}
+
+/* --- the second reading --- */
+
+struct reading {
+    struct unmasked *out;
+    const struct folded *in;
+    struct str s;
+    int third, ambiguous;
+    int foreign_text; /* holds letters that look like no Latin one */
+};
+
+struct letter {
+    uint32_t c;
+    uint32_t at;        /* offset of the original */
+    size_t start, next; /* in the folded text */
+};
+
+static struct letter
+letter_at(const struct reading *r, size_t i)
+{
+    struct letter l = { 0, r->in->at[i], i, i };
+
+    if (i < r->s.len)
+        l.c = utf8_next(r->s, &l.next);
+    return l;
+}
+
+static void
+put(struct reading *r, uint32_t c, uint32_t at)
+{
+    struct folded *f = &r->out->folded;
+    size_t start = f->text.len;
+
+    buf_add_utf8(&f->text, c);
+    f->at = mem_grow(f->at, &f->at_cap, f->text.len + 1, sizeof f->at[0]);
+    while (start < f->text.len)
+        f->at[start++] = at;
+}
+
+static void
+note_change(struct reading *r, size_t start)
+{
+    struct unmasked *u = r->out;
+
+    u->range = mem_grow(u->range, &u->cap, u->count + 1, sizeof u->range[0]);
+    u->range[u->count++] = (struct unmask_range){ start, u->folded.text.len };
+}
+
+struct word {
+    struct letter letter[WORD_MAX];
+    size_t len;
+    size_t latin, foreign, unlike, digits, run; /* run: of digits, longest */
+};
+
+static void
+add_letter(struct word *w, struct letter l)
+{
+    size_t run = 1;
+
+    w->letter[w->len++] = l;
+    if (is_foreign(l.c)) {
+        w->foreign++;
+        w->unlike += lookalike(l.c) == '\0';
+    } else if (is_latin(l.c)) {
+        w->latin++;
+    } else {
+        w->digits++;
+        while (run < w->len && (is_digit(w->letter[w->len - 1 - run].c) ||
+                                   is_sign(w->letter[w->len - 1 - run].c)))
+            run++;
+        w->run = run > w->run ? run : w->run;
+    }
+}
+
+static int
+letter_like(const struct word *w, size_t i)
+{
+    return i < w->len &&
+           (is_latin(w->letter[i].c) || lookalike(w->letter[i].c) != '\0');
+}
+
+/* Letters with a few signs among them, none of which only trails: "j4mmer",
+ * "5teroid"; not "mp3", "rtx3080", "2in1", "4x4". */
+static int
+is_leet(const struct word *w)
+{
+    size_t letters_of = w->latin + w->foreign, first = 0, last = w->len;
+
+    if (w->digits == 0 || w->len < 4 || letters_of <= w->digits ||
+        w->run > DIGIT_RUN_MAX)
+        return 0;
+    while (last > 0 && !letter_like(w, last - 1))
+        last--;
+    while (first < w->len && !letter_like(w, first))
+        first++;
+    if (w->len - last > 0 && w->digits == w->len - last)
+        return 0; /* "mp3": only at the end */
+    if (first > 0 && w->digits == first &&
+        (first > 1 || letters_of < 4)) /* "12bar", "3ply" */
+        return 0;
+    for (size_t i = 0; i < last; i++)
+        if (!letter_like(w, i) && leet(w->letter[i].c, 0) == '\0')
+            return 0; /* "b2b" */
+    return 1;
+}
+
+/* Put one word, unmasked where it is to be. Returns 1 if it was changed. */
+static int
+put_word(struct reading *r, const struct word *w)
+{
+    size_t start = r->out->folded.text.len, last = w->len;
+    int alike = w->foreign > 0 && w->unlike == 0 && w->len >= 3 &&
+                (w->latin > 0 || !r->foreign_text);
+    int spelt = w->unlike == 0 && (w->foreign == 0 || alike) && is_leet(w);
+
+    while (last > 0 && !letter_like(w, last - 1))
+        last--;
+    for (size_t i = 0; i < w->len; i++) {
+        uint32_t c = w->letter[i].c;
+        char to = '\0';
+
+        if (alike && is_foreign(c))
+            to = lookalike(c);
+        else if (spelt && !is_latin(c) && i < last)
+            to = leet(c, r->third);
+        r->ambiguous |= to != '\0' && c == '1';
+        put(r, to != '\0' ? (uint32_t)to : c, w->letter[i].at);
+    }
+    if (alike || spelt)
+        note_change(r, start);
+    return alike || spelt;
+}
+
+/* Read the word at *i: letters and digits, and signs between two letters or
+ * before the first. Words too long are put as they are. */
+static void
+read_word(struct reading *r, size_t *i)
+{
+    struct word w = { .len = 0 };
+
+    while (*i < r->s.len && w.len < WORD_MAX) {
+        struct letter l = letter_at(r, *i);
+
+        if (is_sign(l.c)) {
+            struct letter next = letter_at(r, l.next);
+
+            if (!is_latin(next.c) && !is_foreign(next.c))
+                break;
+        } else if (!is_word(l.c)) {
+            break;
+        }
+        add_letter(&w, l);
+        *i = l.next;
+    }
+    if (w.len == WORD_MAX)
+        for (size_t k = 0; k < w.len; k++)
+            put(r, w.letter[k].c, w.letter[k].at);
+    else
+        put_word(r, &w);
+}
+
+/* 1 if single letters with one and the same separator between them stand from
+ * i on; *w is the word they make, *end is behind it. */
+static int
+read_spaced(const struct reading *r, size_t i, struct word *w, size_t *end)
+{
+    struct letter l = letter_at(r, i), gap = letter_at(r, l.next);
+    uint32_t separator = gap.c;
+
+    w->len = 0;
+    while (w->len < WORD_MAX && is_word(l.c) && !is_word(gap.c)) {
+        add_letter(w, l);
+        *end = l.next;
+        if (!is_separator(gap.c) || gap.c != separator)
+            break;
+        l = letter_at(r, gap.next);
+        gap = letter_at(r, l.next);
+    }
+    return w->len >= SPACED_LETTERS_MIN && w->latin + w->foreign > w->digits;
+}
+
+/* The same for Han, where words have no ends. */
+static int
+read_spaced_han(const struct reading *r, size_t i, struct word *w, size_t *end)
+{
+    struct letter l = letter_at(r, i), gap;
+    uint32_t separator = 0;
+
+    w->len = 0;
+    while (w->len < WORD_MAX && is_han(l.c)) {
+        w->letter[w->len++] = l;
+        *end = l.next;
+        gap = letter_at(r, l.next);
+        if (!is_separator(gap.c) || (separator != 0 && gap.c != separator))
+            break;
+        separator = gap.c;
+        l = letter_at(r, gap.next);
+    }
+    return w->len >= SPACED_HAN_MIN;
+}
+
+static void
+find_foreign_text(struct reading *r)
+{
+    for (size_t i = 0; i < r->s.len && !r->foreign_text;) {
+        uint32_t c = utf8_next(r->s, &i);
+
+        r->foreign_text = is_foreign(c) && lookalike(c) == '\0';
+    }
+}
+
+/* An address is no masked word. */
+static int
+put_address(struct reading *r, size_t *i)
+{
+    struct str rest = str_sub(r->s, *i, r->s.len), word = rest;
+    ptrdiff_t blank = str_find_char(rest, ' ', 0), at, dot;
+
+    if (blank >= 0)
+        word.len = (size_t)blank;
+    at = str_find_char(word, '@', 1);
+    dot = at < 0 ? -1 : str_find_char(word, '.', (size_t)at);
+    if (dot < 0 && str_find(word, STR("://"), 0) < 0 &&
+        !str_starts(word, STR("www.")))
+        return 0;
+    for (size_t end = *i + word.len; *i < end;) {
+        struct letter l = letter_at(r, *i);
+
+        put(r, l.c, l.at);
+        *i = l.next;
+    }
+    return 1;
+}
+
+enum unmask_result
+unmask_text(struct unmasked *out, const struct folded *in, int third)
+{
+    struct reading r = { out, in, buf_str(&in->text), third, 0, 0 };
+    uint32_t before = ' ';
+
+    out->count = 0;
+    buf_reset(&out->folded.text);
+    out->folded.text.max = in->text.len + 8;
+    find_foreign_text(&r);
+    for (size_t i = 0; i < r.s.len;) {
+        struct letter l = letter_at(&r, i);
+        struct word w = { .len = 0 };
+        size_t start = out->folded.text.len, end = i;
+
+        if (before == ' ' && put_address(&r, &i)) {
+            before = 'x';
+        } else if ((is_word(l.c) || is_sign(l.c)) && !is_word(before)) {
+            if (is_word(l.c) && read_spaced(&r, i, &w, &end)) {
+                if (!put_word(&r, &w))
+                    note_change(&r, start);
+                i = end;
+            } else {
+                read_word(&r, &i);
+            }
+            if (i == l.start) { /* a lone sign */
+                put(&r, l.c, l.at);
+                i = l.next;
+            }
+            before = 'x';
+        } else if (is_han(l.c) && read_spaced_han(&r, i, &w, &end)) {
+            for (size_t k = 0; k < w.len; k++)
+                put(&r, w.letter[k].c, w.letter[k].at);
+            note_change(&r, start);
+            i = end;
+            before = w.letter[w.len - 1].c;
+        } else {
+            put(&r, l.c, l.at);
+            i = l.next;
+            before = l.c;
+        }
+    }
+    put(&r, ' ', in->at[r.s.len]);
+    buf_cut(&out->folded.text, out->folded.text.len - 1);
+    return out->count == 0 ? UNMASK_SAME
+           : r.ambiguous   ? UNMASK_AMBIGUOUS
+                           : UNMASK_CHANGED;
+}
+
+int
+unmask_covers(const struct unmasked *u, size_t start, size_t end)
+{
+    for (size_t i = 0; i < u->count; i++)
+        if (u->range[i].start < end && start < u->range[i].end)
+            return 1;
+    return 0;
+}
+
+void
+unmask_clear(struct unmasked *u)
+{
+    fold_clear(&u->folded);
+    free(u->range);
+    *u = (struct unmasked){ 0 };
+}

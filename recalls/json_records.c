@@ -259,3 +259,15 @@ json_records_next(struct json_records *jr, struct js **out, struct fail *fail)
     jr->line = number + 1;
     return rc == 0 ? 1 : -1;
 }
+
+const struct js *
+json_records_unwrap(const struct js *record)
+{
+    const struct js *inner = js_get(record, "record");
+
+    if (js_kind(js_get(inner, "fields")) == JS_OBJECT)
+        return js_get(inner, "fields");
+    if (js_kind(js_get(record, "fields")) == JS_OBJECT)
+        return js_get(record, "fields");
+    return record;
+}

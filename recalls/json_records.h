@@ -31,4 +31,8 @@ int json_records_enter(struct json_records *jr, const char *const *inside);
 int json_records_next(
     struct json_records *jr, struct js **out, struct fail *fail);
 
+/* The object with the members: OpenDataSoft's older services put them one or
+ * two levels down, in "fields" or "record.fields". */
+const struct js *json_records_unwrap(const struct js *record);
+
 #endif

@@ -134,26 +134,15 @@ static void
 set_brand(struct recall *r, struct str lines)
 {
     struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct texts seen = { 0 };
     struct str line;
 
     while (str_next_line(&lines, &line))
-        notice_add_brand(&text, line);
+        texts_add_new(&seen, str_trim(line));
+    for (size_t i = 0; i < seen.count; i++)
+        buf_addf(&text, "%s%s", i > 0 ? "; " : "", seen.item[i]);
     notice_set(r, RECALL_BRAND, buf_str(&text));
-    buf_clear(&text);
-}
-
-static void
-set_extra(struct recall *r, const char *name, struct str lines)
-{
-    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
-    struct str line;
-
-    while (str_next_line(&lines, &line)) {
-        buf_reset(&text);
-        notice_clean(&text, line);
-        if (text.len > 0)
-            notice_add_extra(r, name, buf_str(&text));
-    }
+    texts_clear(&seen);
     buf_clear(&text);
 }
 
@@ -196,7 +185,7 @@ set_member(struct recall_import *im, const struct notice_member *m,
                 m->separators != NULL ? m->separators : "");
         return;
     }
-    set_extra(r, m->to, value);
+    notice_add_extra_lines(r, m->to, value);
 }
 
 static void
@@ -286,19 +275,6 @@ notice_feed_record(struct recall_import *im, const struct notice_feed *feed,
 
 /* --- a feed --- */
 
-/* OpenDataSoft's older services put the members one or two levels down. */
-static const struct js *
-unwrap(const struct js *record)
-{
-    const struct js *inner = js_get(record, "record");
-
-    if (js_kind(js_get(inner, "fields")) == JS_OBJECT)
-        return js_get(inner, "fields");
-    if (js_kind(js_get(record, "fields")) == JS_OBJECT)
-        return js_get(record, "fields");
-    return record;
-}
-
 void
 notice_feed_each(struct recall_import *im, struct str text,
     const char *const *inside,
@@ -318,7 +294,7 @@ notice_feed_each(struct recall_import *im, struct str text,
             recall_import_bad(im, STR_NONE, "record", "%s", why.text);
             continue;
         }
-        visit(im, unwrap(record), ctx);
+        visit(im, json_records_unwrap(record), ctx);
         js_free(record);
     }
 }

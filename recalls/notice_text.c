@@ -218,6 +218,21 @@ notice_add_extra(struct recall *r, const char *name, struct str s)
 }
 
 void
+notice_add_extra_lines(struct recall *r, const char *name, struct str lines)
+{
+    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct str line;
+
+    while (str_next_line(&lines, &line)) {
+        buf_reset(&text);
+        notice_clean(&text, line);
+        if (text.len > 0)
+            notice_add_extra(r, name, buf_str(&text));
+    }
+    buf_clear(&text);
+}
+
+void
 notice_add_gtins(struct recall *r, struct str s)
 {
     struct str part;

@@ -54,4 +54,7 @@ void notice_add_hazards(struct recall *r, struct str s);
 /* Append text to the extra member's array of that name. */
 void notice_add_extra(struct recall *r, const char *name, struct str s);
 
+/* The same with each line of s, clean. */
+void notice_add_extra_lines(struct recall *r, const char *name, struct str s);
+
 #endif

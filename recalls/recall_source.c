@@ -3,7 +3,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "core/limits.h"
+#include "recalls/json_path.h"
 #include "recalls/json_records.h"
+#include "recalls/safety_gate_ods.h"
+#include "recalls/safety_gate_portal.h"
 #include "recalls/safety_gate_xml.h"
 #include "recalls/source_cpsc.h"
 #include "recalls/source_nhtsa.h"
@@ -22,11 +25,19 @@
 #define PUBLIC_DOMAIN "US government work, public domain (17 USC 105)"
 #define CC_BY "CC BY 4.0, Decision 2011/833/EU; pictures excluded"
 
-/* 1 if the first whole record has one of the members. */
+static void
+note(const struct js *value, void *ctx)
+{
+    (void)value;
+    *(int *)ctx = 1;
+}
+
+/* 1 if one of the first records has one of the members. */
 static int
 first_record_has(struct str text, const char *const *names, size_t count)
 {
-    static const char *const inside[] = { "results", "Results", "data", NULL };
+    static const char *const inside[] = { "results", "Results", "records",
+        "data", "content", NULL };
     struct json_records records;
     struct fail why;
     struct js *record;
@@ -39,7 +50,8 @@ first_record_has(struct str text, const char *const *names, size_t count)
         if (rc == 0)
             break;
         for (size_t i = 0; rc > 0 && i < count; i++)
-            hit = hit || js_kind(js_get(record, names[i])) != JS_NULL;
+            json_path_each(
+                json_records_unwrap(record), str_of(names[i]), note, &hit);
         js_free(record);
     }
     return hit;
@@ -84,6 +96,29 @@ looks_like_alerts(struct str text)
     static const char *const names[] = { "alert_number", "caseNumber" };
 
     return first_record_has(text, names, COUNT(names));
+}
+
+/* The mirror has a prefix to every member; alert tables have not. */
+static int
+looks_like_ods(struct str text)
+{
+    static const char *const names[] = { "alert_type", "product_brand",
+        "product_model_type", "rapex_url", "alert_country" };
+
+    return looks_like_alerts(text) &&
+           first_record_has(text, names, COUNT(names));
+}
+
+static int
+looks_like_portal(struct str text)
+{
+    static const char *const names[] = { "product.versions",
+        "product.nameSpecific", "product.productCategory", "risk.riskType",
+        "reactingCountries" };
+    static const char *const ids[] = { "reference" };
+
+    return first_record_has(text, ids, COUNT(ids)) &&
+           first_record_has(text, names, COUNT(names));
 }
 
 static int
@@ -141,6 +176,12 @@ static const struct recall_source sources[] = {
     { ROW("safety-gate-xml", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
           safety_gate_xml_report, safety_gate_xml_is),
         .expects = { { RECALL_PUBLISHED, "report_date" } } },
+    { ROW("safety-gate-portal", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
+          safety_gate_portal_json, looks_like_portal),
+        .expects = { { RECALL_PUBLISHED, "publicationDate" } } },
+    { ROW("safety-gate-ods", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
+          safety_gate_ods_json, looks_like_ods),
+        .expects = { { RECALL_PUBLISHED, "alert_date" } } },
     { ROW("safety-gate-jsonl", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
         source_safety_gate_json, looks_like_alerts) },
     { ROW("nhtsa-json", "us-nhtsa", NHTSA, PUBLIC_DOMAIN, 14, source_nhtsa_json,

@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "recalls/identifiers.h"
 #include "recalls/notice_feed.h"
+#include "recalls/production_dates.h"
 
 #define SOURCE "eu-safety-gate"
 
@@ -79,6 +80,12 @@ gather(struct recall_import *im, const struct js *alert, struct str id,
 static const char *
 level_of(struct str level, struct str id)
 {
+    static const char *const less[] = { "less than serious", "non-serious",
+        "not serious" };
+
+    for (size_t i = 0; i < COUNT(less); i++)
+        if (str_find_nocase(level, str_of(less[i]), 0) >= 0)
+            return "other";
     if (str_find_nocase(level, STR("serious"), 0) >= 0)
         return "serious";
     if (str_find_nocase(level, STR("high"), 0) >= 0)
@@ -96,8 +103,8 @@ level_of(struct str level, struct str id)
 
 /* "Type of economic operator ..: Retailer Category of measure(s): Ban ..
  * Date of entry into force: 11/12/2023", repeated: the categories alone. */
-static void
-add_measures(struct recall *r, struct str s)
+void
+source_safety_gate_measures(struct recall *r, struct str s)
 {
     static const char *const stops[] = { "Date of entry", "Type of economic",
         "Category of measure" };
@@ -189,6 +196,60 @@ mine_models(struct recall *r)
     identifiers_clear(&ids);
 }
 
+/* Of a vehicle the names it is sold under stand where toys have a name, and
+ * several makes in one text. */
+static void
+settle_vehicle(struct recall *r)
+{
+    struct buf brands = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct str rest = recall_get(r, RECALL_BRAND);
+
+    if (str_find_nocase(recall_get(r, RECALL_CATEGORY), STR("vehicle"), 0) < 0)
+        return;
+    while (rest.len > 0) {
+        size_t end = 0;
+
+        while (end < rest.len && strchr(",/;", rest.p[end]) == NULL)
+            end++;
+        notice_add_brand(&brands, str_sub(rest, 0, end));
+        rest = str_sub(rest, end + 1, rest.len);
+    }
+    recall_set(r, RECALL_BRAND, buf_str(&brands));
+    buf_clear(&brands);
+    if (r->list[RECALL_MODELS].count == 0 &&
+        !str_eq(recall_get(r, RECALL_NAME), recall_get(r, RECALL_PRODUCT)) &&
+        str_find_nocase(recall_get(r, RECALL_NAME), STR("various"), 0) < 0)
+        notice_add(r, RECALL_MODELS, recall_get(r, RECALL_NAME), ",;()");
+}
+
+static void
+settle_dates(struct recall *r)
+{
+    struct js *made = js_get(r->extra, "production_dates");
+
+    for (size_t i = 0; i < js_count(made); i++) {
+        struct str text = js_text(js_at(made, i));
+
+        /* "MY 2021": the year of a model begins in the year before. */
+        if (str_starts(text, STR("MY")))
+            production_dates_set_years(r, text);
+        else
+            production_dates_set(r, text);
+    }
+}
+
+void
+source_safety_gate_settle(struct recall *r)
+{
+    struct str id = recall_get(r, RECALL_ID);
+
+    recall_set(
+        r, RECALL_LEVEL, str_of(level_of(recall_get(r, RECALL_LEVEL), id)));
+    settle_vehicle(r);
+    settle_dates(r);
+    mine_models(r);
+}
+
 static void
 read_lists(struct recall_import *im, const struct js *alert, struct str id,
     struct recall *r, struct buf *text)
@@ -200,7 +261,7 @@ read_lists(struct recall_import *im, const struct js *alert, struct str id,
     gather(im, alert, id, barcode_names, text);
     notice_add_gtins(r, buf_str(text));
     gather(im, alert, id, measure_names, text);
-    add_measures(r, buf_str(text));
+    source_safety_gate_measures(r, buf_str(text));
     gather(im, alert, id, trader_names, text);
     notice_add(r, RECALL_SOLD_AT, buf_str(text), ",;");
     gather(im, alert, id, image_names, text);
@@ -209,8 +270,7 @@ read_lists(struct recall_import *im, const struct js *alert, struct str id,
     if (text->len > 0)
         notice_add_extra(r, "company_recall_code", buf_str(text));
     gather(im, alert, id, made_names, text);
-    if (text->len > 0)
-        notice_add_extra(r, "production_dates", buf_str(text));
+    notice_add_extra_lines(r, "production_dates", buf_str(text));
 }
 
 void
@@ -246,7 +306,7 @@ source_safety_gate_alert(
     gather(im, alert, id, notifier_names, &text);
     notice_set_country(r, RECALL_NOTIFYING_COUNTRY, buf_str(&text));
     gather(im, alert, id, level_names, &text);
-    recall_set(r, RECALL_LEVEL, str_of(level_of(buf_str(&text), id)));
+    notice_set(r, RECALL_LEVEL, buf_str(&text));
     gather(im, alert, id, date_names, &text);
     value = str_trim(text.len > 0 ? buf_str(&text) : report_date);
     notice_set_date(r, value);
@@ -255,7 +315,7 @@ source_safety_gate_alert(
             STR_ARG(utf8_cut(value, 40)));
     read_danger(im, alert, id, r, &text);
     read_lists(im, alert, id, r, &text);
-    mine_models(r);
+    source_safety_gate_settle(r);
     recall_import_keep(im, &r);
 out:
     recall_free(r);

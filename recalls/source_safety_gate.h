@@ -20,4 +20,13 @@ int source_safety_gate_json(
 void source_safety_gate_alert(
     struct recall_import *im, const struct js *alert, struct str report_date);
 
+/* What the forms of these alerts share, once the members are set as they came:
+ * the level by word or article, the brands and models of vehicles, the dates
+ * of production, models found in names. */
+void source_safety_gate_settle(struct recall *r);
+
+/* Add measures; of sentences ("Type of economic operator ..: Category of
+ * measure(s): ..") the categories. */
+void source_safety_gate_measures(struct recall *r, struct str s);
+
 #endif

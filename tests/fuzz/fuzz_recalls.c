@@ -1,5 +1,5 @@
-/* Input: the number of a form of notices in the first byte ('a' is the first
- * row of recalls/recall_source.c), then a text in that form. */
+/* Input: the name of a form of notices ("cpsc-csv") on the first line, then a
+ * text in that form. */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/utf8.h"
@@ -39,15 +39,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct recall_import im = { .out = &rs, .name = "fuzz", .say = say };
     struct fail fail = { "" };
     const struct recall_source *form;
-    struct str text;
-    size_t forms = 0;
+    struct str text = { (const char *)data, size }, name;
 
-    if (size == 0)
+    if (!str_next_line(&text, &name))
         return 0;
-    while (recall_source_at(forms) != NULL)
-        forms++;
-    form = recall_source_at((size_t)(data[0] + 256 - 'a') % 256 % forms);
-    text = (struct str){ (const char *)data + 1, size - 1 };
+    form = recall_source_find(name);
+    if (form == NULL)
+        form = recall_source_guess(text);
+    if (form == NULL)
+        return 0;
     if (form->read(&im, text, &fail) != 0)
         assert(fail.text[0] != '\0');
     assert(im.read == im.kept + im.bad + im.left + im.joined);
@@ -55,6 +55,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < rs.count; i++)
         check(rs.item[i]);
     recalls_clear(&rs);
-    (void)recall_source_guess(text);
     return 0;
 }

@@ -43,12 +43,17 @@ static const struct {
         "nicht|kein(?:e[nmrs]?)?|keinerlei|nie)(?! (?:only|just|nur|matter))"
         "(?!\\w)" NEAR },
     { DENIAL_NEGATION, 0,
-        "(?<!\\w)(?:without|w/o|free (?:of|from)|zero|exclud(?:es|ing)|"
-        "does not contain|contains no|ohne|frei von|"
+        "(?<!\\w)(?:without|w/o|free (?:of|from)|exclud(?:es|ing)|neither|"
+        "(?:does not|doesn't|do not|don't) contain|contains? no|ohne|frei von|"
+        "weder|enthält kein(?:e[nmrs]?)?|enthalten kein(?:e[nmrs]?)?|"
+        "verzicht(?:et|en)? auf|"
         "exkl\\w*\\.?|sans|senza|sin|zonder|bez)(?!\\w)" LIST },
     { DENIAL_NEGATION, 0,
-        "(?:不含有?|不添加|未添加|无添加|零添加|没有|不是|并非|非(?!常)|杜绝|"
-        "拒绝|"
+        "(?:(?<![\\d.,])0 ?%|(?<!\\w)zero)(?: added| zusatz von)?[ -]*$" },
+    { DENIAL_NEGATION, 0,
+        "(?:不含有?|不包[含括]|不添加|未添加|无添加|零添加|没有(?!之一)|不是|"
+        "并非|"
+        "非(?!常)|杜绝|拒绝|不适[合宜用]于?|"
         "不得|禁止|严禁|远离|告别)" HAN_LIST },
     { DENIAL_NEGATION, 0, "(?:不能|不可|无法|不会|不用于|不宜)" HAN_NEAR },
     { DENIAL_NEGATION, 0, "无$" },
@@ -60,7 +65,24 @@ static const struct {
         "(?:included|contained|supplied|enthalten|im lieferumfang|dabei|"
         "inbegriffen|inklusive)|excluded|sold separately|separat erhältlich)" },
     { DENIAL_NEGATION, 1,
-        "^[^ ,.;:!?。|]{0,6}(?:不含在内|不包含|除外|需另购|未添加)" },
+        "^[^ ,.;:!?。|]{0,6}(?:不含在内|不包含|除外|需另购|未添加|"
+        "不含(?=$|[ ,.;!?。|]))" },
+    { DENIAL_NEGATION, 1,
+        "^- (?:und|oder|and|or|&) \\w+[ -]?(?:frei|free)(?:e[nmrs]?)?(?!\\w)" },
+    /* A law is quoted: "the regulation prohibits X", "X is prohibited". An
+     * offer says rather "illegal in ..., for export": that denies nothing. */
+    { DENIAL_NEGATION, 0,
+        "(?:verordnung|richtlinie|gesetz\\w*|regulation|directive|"
+        "(?<!\\w)(?:act|law)s?(?!\\w)|§)[^;!?。]{0,60}(?<!\\w)(?:prohibit|"
+        "bans?|restrict|forbid|verbiete|untersag|beschränk)\\w*" LIST },
+    { DENIAL_NEGATION, 1,
+        "^(?: (?:is|are|was|were|ist|sind|wird|werden)(?: \\w+){0,4}?)? "
+        "(?:prohibited|banned|forbidden|verboten|untersagt|unzulässig)(?!"
+        "\\w)" },
+    /* Questions answered no. */
+    { DENIAL_NEGATION, 1,
+        "^[^.;!|。?]{0,40}\\?[\"' ]*(?:(?:a|answer|antwort|答)[.:] ?)?"
+        "(?:(?:no|nope|nein)(?=$| ?[,.;:!|])|不含|没有|不是|并非|否)" },
     { DENIAL_ACCESSORY, 0,
         "(?<!\\w)(?:compatible with|fits|suitable for use with|for use with|"
         "works with|designed for|made for|kompatibel mit|passend (?:für|zu)|"
@@ -74,7 +96,9 @@ static const struct {
         "hülle|tasche|halter(?:ung)?|ladegerät|aufkleber|aufbewahrung\\w*|"
         "zubehör\\w*|ersatz\\w*|accessor(?:y|ies)|replacement)(?!\\w)" },
     { DENIAL_ACCESSORY, 1,
-        "^[ -]?(?:保护套|保护壳|保護套|收纳|收納|配件|支架|贴纸|外壳|专用)" },
+        "^[ "
+        "-]?的?(?:保护套|保护壳|保護套|收纳|收納|配件|支架|贴纸|外壳|专用|"
+        "充电器|充电线|遥控器)" },
     { DENIAL_AGAINST, 0,
         "(?<!\\w)(?:detect\\w*|find(?:er|s|ing)?|against|protect\\w* "
         "(?:from|against)|prevent\\w*|avoid\\w*|remov(?:e|es|al|er|ing)|"

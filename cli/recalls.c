@@ -1,4 +1,5 @@
 /* shelfwatch recalls: official notices in, out, and against offers. */
+#include "cli/recalls_work.h"
 #include "cli/verbs.h"
 
 #include "base/lines.h"
@@ -7,6 +8,7 @@
 #include "core/limits.h"
 #include "recalls/recall_match.h"
 #include "recalls/recall_source.h"
+#include "scan/recall_keep.h"
 #include "store/store.h"
 
 #include <getopt.h>
@@ -25,16 +27,29 @@ static const char usage[] =
     "  match FILE...      offers on standard input, one JSON line each, "
     "against\n"
     "                     the notices of the files: findings, one line each\n"
+    "  fetch SOURCE...    the web into the store: what is new or changed; "
+    "goes\n"
+    "                     on where the last run stopped; exit 1 when a source "
+    "is\n"
+    "                     unwell, and which on standard error\n"
+    "  sources            how they are: last success, records, what is wrong; "
+    "exit\n"
+    "                     1 when one is unwell\n"
+    "  links [ID]         notices about one product, and why\n"
     "  formats            what import reads, from whom, under which licence\n"
     "\n"
+    "  --all              of fetch: every source, or those --config names\n"
+    "  --config FILE      of fetch: contact, limits and addresses "
+    "(docs/formats.md)\n"
+    "  --contact C        of fetch: who is calling, a URL or e-mail address\n"
+    "  --base URL         of fetch: instead of the one source's own address\n"
+    "  --full             of fetch: everything again\n"
+    "  --accept           of fetch: what comes now is the usual from now on\n"
+    "  --json             of sources and links: JSON lines\n"
+    "  --versions         of show: what changed when\n"
     "  --format F         of import and match; default: by content\n"
     "  --source S         of list, show, export: only this authority's\n"
     "  --store PATH       default $SHELFWATCH_STORE, else ./shelfwatch.db";
-
-struct options {
-    const char *store, *source;
-    const struct recall_source *form;
-};
 
 static void
 say(const char *text, void *ctx)
@@ -44,47 +59,47 @@ say(const char *text, void *ctx)
 }
 
 static int
-put_all(struct store *s, const struct recalls *rs, size_t outcomes[3],
+put_all(struct store *s, const struct recalls *rs, struct recall_kept *count,
     struct fail *fail)
 {
+    struct store_origin from = { 0 };
     int64_t now_ms = now_wall_ms();
+    size_t links;
 
     if (store_begin(s, fail) != 0)
         return -1;
-    for (size_t i = 0; i < rs->count; i++) {
-        int outcome;
-
-        if (store_recall_put(s, rs->item[i], now_ms, &outcome, fail) != 0) {
+    for (size_t i = 0; i < rs->count; i++)
+        if (recall_keep(s, rs->item[i], &from, now_ms, count, fail) != 0) {
             store_rollback(s);
             return -1;
         }
-        outcomes[outcome]++;
-    }
-    return store_commit(s, fail);
+    if (store_commit(s, fail) != 0)
+        return -1;
+    return recall_keep_links(s, now_ms, &links, fail);
 }
 
 static int
-import_file(struct store *s, const char *path, const struct options *o,
+import_file(struct store *s, const char *path, const struct recalls_options *o,
     struct fail *fail)
 {
     struct recalls rs = { 0 };
     struct recall_import im = { .out = &rs, .say = say };
-    size_t outcomes[3] = { 0 };
+    struct recall_kept count = { 0 };
     int rc = recall_load(&im, path, o->form, fail);
 
     if (rc == 0)
-        rc = put_all(s, &rs, outcomes, fail);
+        rc = put_all(s, &rs, &count, fail);
     if (rc == 0)
         printf("%s: read %zu, kept %zu, bad %zu; new %zu, changed %zu, as "
                "before %zu\n",
-            path, im.read, im.kept, im.bad, outcomes[1], outcomes[2],
-            outcomes[0]);
+            path, im.read, im.kept, im.bad, count.fresh, count.changed,
+            count.as_before);
     recalls_clear(&rs);
     return rc;
 }
 
 static int
-do_import(int argc, char **argv, const struct options *o)
+do_import(int argc, char **argv, const struct recalls_options *o)
 {
     struct store *s = NULL;
     struct fail fail = { "" };
@@ -110,7 +125,7 @@ print_line(struct recall **each, void *ctx, struct fail *fail)
 {
     static const enum recall_field columns[] = { RECALL_SOURCE, RECALL_ID,
         RECALL_PUBLISHED, RECALL_BRAND, RECALL_NAME };
-    const struct options *o = ctx;
+    const struct recalls_options *o = ctx;
     const struct recall *r = *each;
 
     (void)fail;
@@ -124,7 +139,7 @@ print_line(struct recall **each, void *ctx, struct fail *fail)
 static int
 print_json(struct recall **each, void *ctx, struct fail *fail)
 {
-    const struct options *o = ctx;
+    const struct recalls_options *o = ctx;
     const struct recall *r = *each;
     struct buf line = BUF_MAX(LIMIT_LINE_BYTES);
 
@@ -141,10 +156,10 @@ print_json(struct recall **each, void *ctx, struct fail *fail)
 }
 
 static int
-do_each(const struct options *o,
+do_each(const struct recalls_options *o,
     int (*visit)(struct recall **r, void *ctx, struct fail *fail))
 {
-    struct options copy = *o;
+    struct recalls_options copy = *o;
     struct store *s = NULL;
     struct fail fail = { "" };
     int rc = store_open(&s, store_path(o->store), STORE_READ, &fail);
@@ -156,7 +171,7 @@ do_each(const struct options *o,
 }
 
 static int
-do_show(int argc, char **argv, const struct options *o)
+do_show(int argc, char **argv, const struct recalls_options *o)
 {
     struct store *s = NULL;
     struct recall *r = NULL;
@@ -175,8 +190,10 @@ do_show(int argc, char **argv, const struct options *o)
         struct buf text = BUF_MAX(LIMIT_LINE_BYTES);
         struct js *j = recall_to_json(r);
 
+        rc = recalls_links_add(s, j, o, &fail);
         js_write_pretty(&text, j);
-        puts(buf_text(&text));
+        if (rc == 0)
+            puts(buf_text(&text));
         js_free(j);
         buf_clear(&text);
     }
@@ -250,7 +267,7 @@ match_stdin(const struct recall_index *ix, struct fail *fail)
 }
 
 static int
-do_match(int argc, char **argv, const struct options *o)
+do_match(int argc, char **argv, const struct recalls_options *o)
 {
     struct recalls rs = { 0 };
     struct recall_import im = { .out = &rs, .say = say };
@@ -272,7 +289,7 @@ do_match(int argc, char **argv, const struct options *o)
 }
 
 static int
-run(int argc, char **argv, const struct options *o)
+run(int argc, char **argv, const struct recalls_options *o)
 {
     const char *command = argv[0];
 
@@ -284,12 +301,18 @@ run(int argc, char **argv, const struct options *o)
         return do_match(argc, argv, o);
     if (strcmp(command, "show") == 0)
         return do_show(argc, argv, o);
+    if (strcmp(command, "fetch") == 0)
+        return recalls_fetch(argc, argv, o);
+    if (strcmp(command, "links") == 0)
+        return recalls_links(argc, argv, o);
     if (argc > 0)
         return verb_usage(usage);
     if (strcmp(command, "list") == 0)
         return do_each(o, print_line);
     if (strcmp(command, "export") == 0)
         return do_each(o, print_json);
+    if (strcmp(command, "sources") == 0)
+        return recalls_fetch_sources(o);
     if (strcmp(command, "formats") == 0)
         return do_formats();
     return verb_usage(usage);
@@ -302,10 +325,18 @@ cli_recalls(int argc, char **argv)
         { "format", required_argument, NULL, 'f' },
         { "source", required_argument, NULL, 's' },
         { "store", required_argument, NULL, 'd' },
+        { "config", required_argument, NULL, 'c' },
+        { "contact", required_argument, NULL, 'C' },
+        { "base", required_argument, NULL, 'b' },
+        { "all", no_argument, NULL, 'a' },
+        { "full", no_argument, NULL, 'F' },
+        { "accept", no_argument, NULL, 'A' },
+        { "json", no_argument, NULL, 'j' },
+        { "versions", no_argument, NULL, 'v' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
-    struct options o = { 0 };
+    struct recalls_options o = { 0 };
     int c;
 
     while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1)
@@ -328,6 +359,30 @@ cli_recalls(int argc, char **argv)
             break;
         case 'd':
             o.store = optarg;
+            break;
+        case 'c':
+            o.config = optarg;
+            break;
+        case 'C':
+            o.contact = optarg;
+            break;
+        case 'b':
+            o.base = optarg;
+            break;
+        case 'a':
+            o.all = 1;
+            break;
+        case 'F':
+            o.full = 1;
+            break;
+        case 'A':
+            o.accept = 1;
+            break;
+        case 'j':
+            o.json = 1;
+            break;
+        case 'v':
+            o.versions = 1;
             break;
         default:
             return verb_usage(usage);

@@ -10,7 +10,7 @@
 static const char *const field_names[RECALL_FIELDS] = { "id", "source",
     "published", "url", "product", "name", "brand", "category", "description",
     "hazard_text", "level", "country_of_origin", "notifying_country",
-    "language", "supersedes" };
+    "language", "supersedes", "withdrawn", "withdrawn_why", "superseded_by" };
 
 static const char *const list_names[RECALL_LISTS] = { "models", "gtins",
     "batches", "hazards", "measures", "sold_at", "images" };

@@ -21,6 +21,9 @@ enum recall_field {
     RECALL_NOTIFYING_COUNTRY,
     RECALL_LANGUAGE, /* ISO 639-1 */
     RECALL_SUPERSEDES,
+    RECALL_WITHDRAWN,     /* RFC 3339 date: no longer in force from then on */
+    RECALL_WITHDRAWN_WHY, /* "archived", "gone", "superseded" ... */
+    RECALL_SUPERSEDED_BY, /* id of the notice that stands for it now */
     RECALL_FIELDS
 };
 

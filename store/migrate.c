@@ -119,6 +119,44 @@ static const char *const steps[] = {
     " recall INTEGER NOT NULL REFERENCES recall,"
     " seen_at_ms INTEGER NOT NULL, record TEXT NOT NULL) STRICT;"
     "CREATE INDEX recall_version_of ON recall_version (recall);",
+
+    /* 2: where notices were read, what is left to read, how it went; what was
+     * marked here ('gone', 'superseded') beside what the authority says; and
+     * which notices are about one product. `pass` is the reading that saw the
+     * notice last, `keyed` is 0 where its links must be made again. */
+    "ALTER TABLE recall ADD COLUMN document INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE recall ADD COLUMN pass INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE recall ADD COLUMN mark TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE recall ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX recall_document ON recall (document, pass)"
+    " WHERE document <> 0;"
+    "CREATE INDEX recall_unkeyed ON recall (row) WHERE keyed = 0;"
+    "CREATE TABLE feed (source TEXT PRIMARY KEY, record TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE feed_pass ("
+    " id INTEGER PRIMARY KEY, source TEXT NOT NULL,"
+    " ended INTEGER NOT NULL DEFAULT 0, record TEXT NOT NULL) STRICT;"
+    "CREATE INDEX feed_pass_of ON feed_pass (source, id);"
+    "CREATE TABLE feed_document ("
+    " id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL,"
+    " kind INTEGER NOT NULL, listed TEXT NOT NULL,"
+    " etag TEXT NOT NULL, last_modified TEXT NOT NULL,"
+    " records INTEGER NOT NULL, fetched_at_ms INTEGER NOT NULL,"
+    " UNIQUE (source, url)) STRICT;"
+    "CREATE TABLE feed_turn ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL,"
+    " url TEXT NOT NULL, kind INTEGER NOT NULL, listed TEXT NOT NULL,"
+    " tries INTEGER NOT NULL DEFAULT 0, run INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE (source, url)) STRICT;"
+    "CREATE INDEX feed_turn_next ON feed_turn (source, id);"
+    "CREATE TABLE recall_key ("
+    " kind TEXT NOT NULL, key TEXT NOT NULL, recall INTEGER NOT NULL,"
+    " PRIMARY KEY (kind, key, recall)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX recall_key_of ON recall_key (recall);"
+    "CREATE TABLE recall_link ("
+    " a INTEGER NOT NULL, b INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " key TEXT NOT NULL, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX recall_link_b ON recall_link (b);",
 };
 
 static int

@@ -187,13 +187,14 @@ static const char *const texts[SQL_COUNT] = {
         " FROM casefile_finding f JOIN casefile c ON c.id = f.casefile"
         " GROUP BY f.source, f.id ORDER BY 3 DESC, 1, 2",
 
-    [SQL_RECALL_FIND] =
-        "SELECT row, digest FROM recall WHERE source = ?1 AND id = ?2",
+    [SQL_RECALL_FIND] = "SELECT row, digest, mark, record FROM recall"
+                        " WHERE source = ?1 AND id = ?2",
     [SQL_RECALL_ADD] =
         "INSERT INTO recall (source, id, digest, record, first_seen_ms,"
         " changed_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
     [SQL_RECALL_UPDATE] = "UPDATE recall SET digest = ?2, record = ?3,"
-                          " changed_at_ms = ?4 WHERE row = ?1",
+                          " changed_at_ms = ?4, mark = ?5, keyed = 0"
+                          " WHERE row = ?1",
     [SQL_RECALL_VERSION_ADD] =
         "INSERT INTO recall_version (recall, seen_at_ms, record)"
         " VALUES (?1, ?2, ?3)",
@@ -203,6 +204,69 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_RECALL_BY_ID] = "SELECT record FROM recall WHERE id = ?1"
                          " AND (?2 = '' OR source = ?2)"
                          " ORDER BY source LIMIT 1",
+    [SQL_RECALL_ROW] = "SELECT source, id, record FROM recall WHERE row = ?1",
+    [SQL_RECALL_SAID] = "UPDATE recall SET document = ?2, pass = ?3"
+                        " WHERE row = ?1 AND (document <> ?2 OR pass <> ?3)",
+    [SQL_RECALL_MARK] = "UPDATE recall SET record = ?2, mark = ?3,"
+                        " changed_at_ms = ?4 WHERE row = ?1",
+    [SQL_RECALL_SEEN] = "UPDATE recall SET pass = ?2 WHERE document = ?1",
+    [SQL_RECALL_VERSIONS] = "SELECT seen_at_ms, record FROM recall_version"
+                            " WHERE recall = ?1 ORDER BY rowid",
+    /* ?2: of one document, or 0 for all that were ever fetched. */
+    [SQL_RECALL_GONE] =
+        "SELECT row FROM recall WHERE source = ?1 AND pass > 0 AND pass < ?3"
+        " AND (?2 = 0 OR document = ?2) AND mark = ''",
+    [SQL_RECALL_COUNT_OF] =
+        "SELECT count(*) FROM recall WHERE source = ?1 AND pass > 0"
+        " AND (?2 = 0 OR document = ?2) AND mark = ''",
+    [SQL_RECALL_NEWEST] =
+        "SELECT coalesce(max(json_extract(record, '$.published')), '')"
+        " FROM recall WHERE source = ?1 AND pass > 0"
+        " AND json_extract(record, '$.published') <= ?2",
+    [SQL_RECALL_UNKEYED] =
+        "SELECT row FROM recall WHERE keyed = 0 ORDER BY row LIMIT 1",
+    [SQL_RECALL_KEYED] = "UPDATE recall SET keyed = 1 WHERE row = ?1",
+    [SQL_KEY_CLEAR] = "DELETE FROM recall_key WHERE recall = ?1",
+    [SQL_KEY_ADD] = "INSERT OR IGNORE INTO recall_key (kind, key, recall)"
+                    " VALUES (?1, ?2, ?3)",
+    [SQL_KEY_EACH] = "SELECT recall FROM recall_key WHERE kind = ?1"
+                     " AND key = ?2 ORDER BY recall LIMIT ?3",
+    [SQL_LINK_CLEAR] = "DELETE FROM recall_link WHERE a = ?1 OR b = ?1",
+    [SQL_LINK_ADD] = "INSERT OR IGNORE INTO recall_link (a, b, kind, key)"
+                     " VALUES (?1, ?2, ?3, ?4)",
+    [SQL_LINK_OF] = "SELECT a, b, kind, key FROM recall_link"
+                    " WHERE a = ?1 OR b = ?1 ORDER BY a, b",
+    [SQL_LINK_EACH] = "SELECT a, b, kind, key FROM recall_link ORDER BY a, b",
+
+    [SQL_FEED_GET] = "SELECT record FROM feed WHERE source = ?1",
+    [SQL_FEED_PUT] = "INSERT INTO feed (source, record) VALUES (?1, ?2)"
+                     " ON CONFLICT DO UPDATE SET record = ?2",
+    [SQL_PASS_ADD] = "INSERT INTO feed_pass (source, record) VALUES (?1, ?2)",
+    [SQL_PASS_PUT] =
+        "UPDATE feed_pass SET record = ?2, ended = ?3 WHERE id = ?1",
+    [SQL_PASS_EACH] = "SELECT id, ended, record FROM feed_pass"
+                      " WHERE source = ?1 ORDER BY id DESC LIMIT ?2",
+    [SQL_DOCUMENT_FIND] = "SELECT id, etag, last_modified, records"
+                          " FROM feed_document WHERE source = ?1 AND url = ?2",
+    [SQL_DOCUMENT_PUT] =
+        "INSERT INTO feed_document (source, url, kind, listed, etag,"
+        " last_modified, records, fetched_at_ms)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        " ON CONFLICT DO UPDATE SET listed = max(listed, ?4), etag = ?5,"
+        " last_modified = ?6, records = ?7, fetched_at_ms = ?8",
+    [SQL_DOCUMENT_SINCE] =
+        "SELECT url, kind, listed FROM feed_document WHERE source = ?1"
+        " AND listed >= ?2 ORDER BY id",
+    [SQL_TURN_ADD] = "INSERT OR IGNORE INTO feed_turn (source, url, kind,"
+                     " listed) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_TURN_NEXT] = "SELECT id, url, kind, listed, tries FROM feed_turn"
+                      " WHERE source = ?1 AND run <> ?2 ORDER BY id LIMIT 1",
+    [SQL_TURN_DONE] = "DELETE FROM feed_turn WHERE id = ?1",
+    [SQL_TURN_FAILED] =
+        "UPDATE feed_turn SET tries = tries + 1, run = ?2 WHERE id = ?1",
+    [SQL_TURN_COUNT] = "SELECT count(*) FROM feed_turn WHERE source = ?1"
+                       " AND tries <= ?2",
+    [SQL_TURN_CLEAR] = "DELETE FROM feed_turn WHERE source = ?1",
 };
 
 const char *

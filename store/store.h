@@ -183,6 +183,146 @@ int store_recall_each(struct store *s,
 int store_recall_find(struct store *s, struct str source, struct str id,
     struct recall **out, struct fail *fail);
 
+/* Where a notice was read: row of the document, number of the pass; zero
+ * where it came from a file. */
+struct store_origin {
+    int64_t document, pass;
+};
+/* store_recall_put for a notice that was fetched. One that was marked as gone
+ * loses its mark. */
+int store_recall_put_from(struct store *s, const struct recall *r,
+    const struct store_origin *from, int64_t now_ms, int *outcome,
+    struct fail *fail);
+
+/* A notice that is no longer in force, though the authority's own record does
+ * not say so: a new version with "withdrawn" and the others, unless its own
+ * record has them. */
+struct store_mark {
+    const char *mark;            /* "gone", "superseded" */
+    const char *date, *why, *by; /* by may be NULL */
+};
+int store_recall_mark(struct store *s, int64_t row, const struct store_mark *m,
+    int64_t now_ms, struct fail *fail);
+
+/* The row of a notice: 1 with *row, or 0. */
+int store_recall_row(struct store *s, struct str source, struct str id,
+    int64_t *row, struct fail *fail);
+/* Owned recall, or NULL in *out. */
+int store_recall_get(
+    struct store *s, int64_t row, struct recall **out, struct fail *fail);
+/* Every version of a notice, oldest first; a non-zero return ends it. */
+int store_recall_versions(struct store *s, int64_t row,
+    int (*visit)(int64_t seen_at_ms, const struct js *record, void *ctx),
+    void *ctx, struct fail *fail);
+
+/* --- which notices are about one product --- */
+
+struct store_recall_key {
+    const char *kind;
+    struct str key;
+};
+/* The next notice whose keys are to be made (again): 1, or 0. */
+int store_recall_unkeyed(struct store *s, int64_t *row, struct fail *fail);
+/* Replace the keys of a notice, and drop its links. */
+int store_recall_keys_put(struct store *s, int64_t row,
+    const struct store_recall_key *keys, size_t count, struct fail *fail);
+/* Up to `limit` notices under a key, in order of row, into rows; their
+ * number, or -1. */
+int store_recall_keys_find(struct store *s, const char *kind, struct str key,
+    int64_t *rows, size_t limit, struct fail *fail);
+
+struct store_link_row {
+    int64_t a, b; /* a < b */
+    const char *kind;
+    struct str key;
+};
+/* A pair is linked once: a second reason is not kept. */
+int store_recall_link(
+    struct store *s, const struct store_link_row *l, struct fail *fail);
+/* The links of a notice, or of all for row 0. */
+int store_recall_link_each(struct store *s, int64_t row,
+    int (*visit)(const struct store_link_row *l, void *ctx), void *ctx,
+    struct fail *fail);
+
+/* --- feeds: what was fetched of each source, and what is left --- */
+
+/* What is known of a source, as owned JSON; NULL in *out when nothing is. */
+int store_feed_get(
+    struct store *s, const char *source, struct js **out, struct fail *fail);
+int store_feed_put(
+    struct store *s, const char *source, const struct js *j, struct fail *fail);
+
+/* One reading of a source from its list to the end, over all runs it took. */
+int store_pass_add(struct store *s, const char *source, const struct js *j,
+    int64_t *id, struct fail *fail);
+int store_pass_put(struct store *s, int64_t id, const struct js *j, int ended,
+    struct fail *fail);
+/* The newest passes first. */
+int store_pass_each(struct store *s, const char *source, size_t limit,
+    int (*visit)(int64_t id, int ended, const struct js *j, void *ctx),
+    void *ctx, struct fail *fail);
+
+struct store_document {
+    int64_t id;
+    char *etag, *last_modified; /* owned */
+    int64_t records;            /* it held at its last reading */
+};
+void store_document_clear(struct store_document *d);
+/* 1 with *out to be cleared, or 0. */
+int store_document_find(struct store *s, const char *source, struct str url,
+    struct store_document *out, struct fail *fail);
+
+/* What is to be fetched: one of the queue, or a document that was. */
+struct store_turn {
+    int64_t id;
+    char *url;       /* owned where it was read */
+    int kind;        /* the caller's */
+    char listed[11]; /* date under which a list names it, or "" */
+    int64_t tries;
+};
+void store_turn_clear(struct store_turn *t);
+
+/* Keep what a document left for a conditional request; *id is its row. */
+int store_document_put(struct store *s, const char *source,
+    const struct store_turn *t, const struct store_document *d, int64_t now_ms,
+    int64_t *id, struct fail *fail);
+/* Queue every document listed at or after the date again. */
+int store_document_again(struct store *s, const char *source, const char *since,
+    size_t *count, struct fail *fail);
+
+/* Queue a URL unless it waits already. */
+int store_turn_add(struct store *s, const char *source,
+    const struct store_turn *t, struct fail *fail);
+/* The first that was not tried in this run: 1 with *out to be cleared, or
+ * 0. */
+int store_turn_next(struct store *s, const char *source, int64_t run,
+    struct store_turn *out, struct fail *fail);
+int store_turn_done(struct store *s, int64_t id, struct fail *fail);
+int store_turn_failed(
+    struct store *s, int64_t id, int64_t run, struct fail *fail);
+/* How many wait that failed at most `tries` times. */
+int store_turn_count(struct store *s, const char *source, int64_t tries,
+    int64_t *out, struct fail *fail);
+int store_turn_clear_all(
+    struct store *s, const char *source, struct fail *fail);
+
+/* An unchanged document: the pass saw all its notices. */
+int store_recall_seen(
+    struct store *s, int64_t document, int64_t pass, struct fail *fail);
+/* Notices of a source that are in force and were seen by a pass before this
+ * one, but not by this one; of one document, or of all for 0. */
+int store_recall_gone_each(struct store *s, const char *source,
+    int64_t document, int64_t pass,
+    int (*visit)(int64_t row, void *ctx, struct fail *fail), void *ctx,
+    struct fail *fail);
+/* How many of a source are in force that were ever fetched; of one document,
+ * or of all for 0. */
+int store_recall_count_of(struct store *s, const char *source, int64_t document,
+    int64_t *out, struct fail *fail);
+/* The latest date of publication up to `today` among them, "" if none. */
+int store_recall_newest(struct store *s, const char *source, const char *today,
+    char out[11], struct fail *fail);
+
 /* --- queue --- */
 
 struct store_filter {

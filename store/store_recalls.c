@@ -4,61 +4,190 @@
 #include "store/handle.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* What was marked here, as members of the record. */
+static const char *const mark_members[] = { "withdrawn", "withdrawn_why",
+    "superseded_by" };
+
+/* The record as read, with the marks of the one before: owned text. */
+static char *
+keep_marks(const struct js *read, struct str before)
+{
+    struct js *j = js_copy(read), *old = NULL;
+    struct fail why;
+    char *text;
+
+    if (js_parse(&old, before, &why) == 0)
+        for (size_t i = 0; i < COUNT(mark_members); i++)
+            if (js_get(j, mark_members[i]) == NULL)
+                js_set_text(
+                    j, mark_members[i], js_get_text(old, mark_members[i]));
+    text = handle_json_text(j);
+    js_free(old);
+    js_free(j);
+    return text;
+}
+
+struct change {
+    int64_t row; /* 0: new */
+    const char *digest;
+    struct str record;
+    const char *mark;
+    int64_t now_ms;
+};
 
 static int
-recall_change(struct store *s, int64_t row, const struct recall *r,
-    struct str record, int64_t now_ms, struct fail *fail)
+recall_change(struct store *s, const struct recall *r, const struct change *c,
+    int64_t *row, struct fail *fail)
 {
-    char digest[DIGEST_HEX_BYTES];
-
-    digest_sha256_hex(record, digest);
-    if (row == 0) {
+    *row = c->row;
+    if (c->row == 0) {
         if (db_run(s->db, SQL_RECALL_ADD,
                 DB_ARGS(db_s(recall_get(r, RECALL_SOURCE)),
-                    db_s(recall_get(r, RECALL_ID)), db_z(digest), db_s(record),
-                    db_i(now_ms)),
+                    db_s(recall_get(r, RECALL_ID)), db_z(c->digest),
+                    db_s(c->record), db_i(c->now_ms)),
                 fail) != 0)
             return -1;
-        row = db_last_id(s->db);
+        *row = db_last_id(s->db);
     } else if (db_run(s->db, SQL_RECALL_UPDATE,
-                   DB_ARGS(db_i(row), db_z(digest), db_s(record), db_i(now_ms)),
+                   DB_ARGS(db_i(c->row), db_z(c->digest), db_s(c->record),
+                       db_i(c->now_ms), db_z(c->mark)),
                    fail) != 0) {
         return -1;
     }
     return db_run(s->db, SQL_RECALL_VERSION_ADD,
-        DB_ARGS(db_i(row), db_i(now_ms), db_s(record)), fail);
+        DB_ARGS(db_i(*row), db_i(c->now_ms), db_s(c->record)), fail);
+}
+
+/* The row of a notice, its digest, mark and record; 1, 0 or -1. */
+static int
+recall_look_up(struct store *s, const struct recall *r, int64_t *row,
+    char **digest, char **mark, char **record, struct fail *fail)
+{
+    struct db_rows rows;
+    int rc = db_rows_start(&rows, s->db, SQL_RECALL_FIND,
+        DB_ARGS(
+            db_s(recall_get(r, RECALL_SOURCE)), db_s(recall_get(r, RECALL_ID))),
+        fail);
+
+    if (rc == 0 && (rc = db_rows_next(&rows, fail)) == 1) {
+        *row = db_rows_i(&rows, 0);
+        *digest = str_dup(db_rows_s(&rows, 1));
+        *mark = str_dup(db_rows_s(&rows, 2));
+        *record = str_dup(db_rows_s(&rows, 3));
+    }
+    db_rows_end(&rows);
+    return rc;
+}
+
+static int
+put(struct store *s, const struct recall *r, const struct store_origin *from,
+    int64_t now_ms, int *outcome, struct fail *fail)
+{
+    struct js *j = recall_to_json(r);
+    char *read = handle_json_text(j), digest[DIGEST_HEX_BYTES];
+    char *old_digest = NULL, *mark = NULL, *old = NULL, *kept = NULL;
+    struct change c = { .digest = digest, .mark = "", .now_ms = now_ms };
+    int64_t row = 0;
+    int rc, known, back;
+
+    digest_sha256_hex(str_of(read), digest);
+    rc = known = recall_look_up(s, r, &c.row, &old_digest, &mark, &old, fail);
+    if (rc < 0)
+        goto out;
+    rc = 0;
+    row = c.row;
+    /* Listed again: it is in force again. */
+    back = known && from->document > 0 && strcmp(mark, "gone") == 0;
+    *outcome = !known ? 1 : strcmp(old_digest, digest) != 0 || back ? 2 : 0;
+    c.record = str_of(read);
+    if (known && strcmp(mark, "superseded") == 0) {
+        kept = keep_marks(j, str_of(old));
+        c.record = str_of(kept);
+        c.mark = mark;
+    }
+    if (*outcome != 0)
+        rc = recall_change(s, r, &c, &row, fail);
+    if (rc == 0 && from->pass > 0)
+        rc = db_run(s->db, SQL_RECALL_SAID,
+            DB_ARGS(db_i(row), db_i(from->document), db_i(from->pass)), fail);
+out:
+    free(old_digest);
+    free(mark);
+    free(old);
+    free(kept);
+    free(read);
+    js_free(j);
+    return rc;
+}
+
+int
+store_recall_put_from(struct store *s, const struct recall *r,
+    const struct store_origin *from, int64_t now_ms, int *outcome,
+    struct fail *fail)
+{
+    int own;
+
+    if (handle_enter(s, &own, fail) != 0)
+        return -1;
+    return handle_leave(s, own, put(s, r, from, now_ms, outcome, fail), fail);
 }
 
 int
 store_recall_put(struct store *s, const struct recall *r, int64_t now_ms,
     int *outcome, struct fail *fail)
 {
-    struct js *j = recall_to_json(r);
-    char *record = handle_json_text(j), digest[DIGEST_HEX_BYTES];
-    struct db_rows rows;
-    int64_t row = 0;
-    int own, rc;
+    struct store_origin nowhere = { 0 };
 
-    *outcome = 1;
-    digest_sha256_hex(str_of(record), digest);
-    rc = db_rows_start(&rows, s->db, SQL_RECALL_FIND,
-        DB_ARGS(
-            db_s(recall_get(r, RECALL_SOURCE)), db_s(recall_get(r, RECALL_ID))),
-        fail);
-    if (rc == 0 && (rc = db_rows_next(&rows, fail)) == 1) {
-        row = db_rows_i(&rows, 0);
-        *outcome = str_is(db_rows_s(&rows, 1), digest) ? 0 : 2;
-        rc = 0;
-    }
-    db_rows_end(&rows);
-    if (rc == 0 && *outcome != 0) {
-        rc = handle_enter(s, &own, fail);
-        if (rc == 0)
-            rc = handle_leave(s, own,
-                recall_change(s, row, r, str_of(record), now_ms, fail), fail);
-    }
-    free(record);
+    return store_recall_put_from(s, r, &nowhere, now_ms, outcome, fail);
+}
+
+static int
+mark_row(struct store *s, int64_t row, struct str record,
+    const struct store_mark *m, int64_t now_ms, struct fail *fail)
+{
+    const char *const values[] = { m->date, m->why, m->by };
+    struct js *j = NULL;
+    char *text;
+    int rc;
+
+    if (js_parse(&j, record, fail) != 0)
+        return -1;
+    for (size_t i = 0; i < COUNT(mark_members); i++)
+        if (values[i] != NULL && values[i][0] != '\0' &&
+            js_get(j, mark_members[i]) == NULL)
+            js_set_textz(j, mark_members[i], values[i]);
+    text = handle_json_text(j);
+    rc = db_run(s->db, SQL_RECALL_MARK,
+        DB_ARGS(db_i(row), db_z(text), db_z(m->mark), db_i(now_ms)), fail);
+    if (rc == 0)
+        rc = db_run(s->db, SQL_RECALL_VERSION_ADD,
+            DB_ARGS(db_i(row), db_i(now_ms), db_z(text)), fail);
+    free(text);
     js_free(j);
+    return rc;
+}
+
+int
+store_recall_mark(struct store *s, int64_t row, const struct store_mark *m,
+    int64_t now_ms, struct fail *fail)
+{
+    struct db_rows r;
+    char *record = NULL;
+    int own,
+        rc = db_rows_start(&r, s->db, SQL_RECALL_ROW, DB_ARGS(db_i(row)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        record = str_dup(db_rows_s(&r, 2));
+    db_rows_end(&r);
+    if (rc != 1)
+        return rc < 0 ? -1 : fail_set(fail, "no recall %lld", (long long)row);
+    rc = handle_enter(s, &own, fail);
+    if (rc == 0)
+        rc = handle_leave(
+            s, own, mark_row(s, row, str_of(record), m, now_ms, fail), fail);
+    free(record);
     return rc;
 }
 
@@ -126,6 +255,49 @@ store_recall_find(struct store *s, struct str source, struct str id,
     *out = NULL;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
         rc = recall_read(db_rows_s(&r, 0), out, fail);
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_recall_row(struct store *s, struct str source, struct str id,
+    int64_t *row, struct fail *fail)
+{
+    return db_one(
+        s->db, SQL_RECALL_FIND, DB_ARGS(db_s(source), db_s(id)), row, fail);
+}
+
+int
+store_recall_get(
+    struct store *s, int64_t row, struct recall **out, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_RECALL_ROW, DB_ARGS(db_i(row)), fail);
+
+    *out = NULL;
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        rc = recall_read(db_rows_s(&r, 2), out, fail);
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_recall_versions(struct store *s, int64_t row,
+    int (*visit)(int64_t seen_at_ms, const struct js *record, void *ctx),
+    void *ctx, struct fail *fail)
+{
+    struct db_rows r;
+    int rc =
+        db_rows_start(&r, s->db, SQL_RECALL_VERSIONS, DB_ARGS(db_i(row)), fail);
+
+    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        struct js *j = NULL;
+
+        rc = js_parse(&j, db_rows_s(&r, 1), fail);
+        if (rc == 0)
+            rc = visit(db_rows_i(&r, 0), j, ctx);
+        js_free(j);
+    }
     db_rows_end(&r);
     return rc;
 }

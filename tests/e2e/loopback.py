@@ -73,6 +73,7 @@ def zeros(megabytes):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # head and body in one packet: no wait for its receipt
 
     def do_GET(self):
         shop = self.server.shop

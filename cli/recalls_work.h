@@ -1,0 +1,33 @@
+/* cli/recalls_work.h - the commands of `shelfwatch recalls` that are files of
+ * their own.
+ */
+#ifndef CLI_RECALLS_WORK_H
+#define CLI_RECALLS_WORK_H
+
+#include "recalls/recall_source.h"
+
+struct recalls_options {
+    const char *store, *source;
+    const struct recall_source *form;
+    const char *config, *contact, *base; /* of fetch */
+    int all, full, accept;
+    int json, versions;
+};
+
+/* fetch SOURCE...|--all */
+int recalls_fetch(int argc, char **argv, const struct recalls_options *o);
+
+/* sources: how they are. */
+int recalls_fetch_sources(const struct recalls_options *o);
+
+/* links [ID]: which notices are about one product. */
+int recalls_links(int argc, char **argv, const struct recalls_options *o);
+
+/* Append to a notice's JSON what the store knows beside it: "links", and
+ * with --versions what changed when. */
+struct store;
+struct js;
+int recalls_links_add(struct store *s, struct js *notice,
+    const struct recalls_options *o, struct fail *fail);
+
+#endif

@@ -1,0 +1,464 @@
+#!/usr/bin/env python3
+"""`recalls fetch` against sources on loopback, one function per case.
+
+  tests/e2e/fetch_cases.py [NAME]...
+
+Each case has a host and a store of its own. Nothing sleeps to be in step: a
+case waits for a request or an exit, each with a deadline.
+$SHELFWATCH_PROGRAM may name another build."""
+import datetime
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from loopback import Reply, Shop, redirect, zeros
+
+DEADLINE_S = 50
+PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
+shop = Shop()
+folder = tempfile.TemporaryDirectory(prefix="shelfwatch-fetch-")
+TODAY = datetime.datetime.now(datetime.timezone.utc).date()
+
+
+def days_ago(n):
+    return (TODAY - datetime.timedelta(days=n)).isoformat()
+
+
+class Case:
+    def __init__(self, name, *sources, **limits):
+        self.name, self.failures = name, []
+        self.host = f"{name}.example"
+        self.at = f"http://{self.host}"
+        self.dir = os.path.join(folder.name, name)
+        os.makedirs(self.dir)
+        self.store = f"{self.dir}/s.db"
+        self.yaml = f"{self.dir}/sources.yaml"
+        self.sources = sources
+        limits.setdefault("delay_ms", 0)
+        with open(self.yaml, "w") as f:
+            f.write(json.dumps({
+                "contact": "https://authority.example/contact",
+                "limits": limits,
+                "sources": {s: {"base": f"{self.at}/{s}"} for s in sources},
+                "connect_to": {f"{self.host}:80": f"127.0.0.1:{shop.port}"},
+            }))
+
+    def check(self, what, got, want):
+        if got != want:
+            self.failures.append(f"{what}: got {got!r}, want {want!r}")
+
+    def has(self, what, text, part):
+        if part not in text:
+            self.failures.append(f"{what}: {part!r} is not in {text!r}")
+
+    def serve(self, source, routes):
+        shop.add(self.host, {f"/{source}{k}": v for k, v in routes.items()})
+
+    def start(self, *arguments):
+        return subprocess.Popen(
+            [PROGRAM, "recalls", *arguments, "--store", self.store],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, *arguments, status=0):
+        child = self.start(*arguments)
+        out, err = child.communicate(timeout=DEADLINE_S)
+        self.check(f"{' '.join(arguments)}: exit ({err.strip()[-300:]})",
+                   child.returncode, status)
+        return out, err
+
+    def fetch(self, *arguments, status=0):
+        return self.run("fetch", *(arguments or ["--all"]), "--config",
+                        self.yaml, status=status)
+
+    def exported(self):
+        out, _ = self.run("export")
+        return {r["id"]: r for r in map(json.loads, out.splitlines())}
+
+    def health(self, status=0):
+        out, err = self.run("sources", "--json", status=status)
+        rows = {r["name"]: r for r in map(json.loads, out.splitlines())}
+        return rows[self.sources[0]], err
+
+
+def week(*alerts, date=None):
+    """The report of one week of the Safety Gate."""
+    body = "".join(
+        "<notifications>" + "".join(f"<{k}>{v}</{k}>" for k, v in a.items())
+        + "</notifications>" for a in alerts)
+    day = datetime.date.fromisoformat(date or days_ago(3))
+    return Reply(f'<?xml version="1.0" encoding="UTF-8"?><weeklyReport>'
+                 f"<report_date>{day:%d/%m/%Y}</report_date>{body}"
+                 f"</weeklyReport>", Content_Type="application/xml")
+
+
+def alert(number, **more):
+    return {"caseNumber": number, "product": "Toy car",
+            "brand": "Norvella", "name": f"Racer {number[-4:-3]}",
+            "type_numberOfModel": "NV-4410", "description": "A small car.",
+            "danger": "Small parts.", "riskType": "Choking",
+            "level": "Serious risk", "notifyingCountry": "Germany",
+            "countryOfOrigin": "China", **more}
+
+
+def index(case, weeks):
+    """The index names weeks by their public address."""
+    rows = "".join(
+        f"<weeklyReport><reference>Report-{n}</reference><publicationDate>"
+        f"{datetime.date.fromisoformat(d):%d/%m/%Y}</publicationDate><URL>"
+        f"<![CDATA[https://ec.europa.eu/safety-gate-alerts/api/download"
+        f"/weeklyReport/detail/xml/{n}?language=en,\n]]></URL>"
+        f"</weeklyReport>" for n, d in weeks)
+    return Reply(f'<?xml version="1.0"?><weeklyReports>{rows}'
+                 f"</weeklyReports>", Content_Type="application/xml")
+
+
+INDEX = "/weeklyReport/list/xml/en"
+
+
+def report(n):
+    return f"/weeklyReport/detail/xml/{n}?language=en"
+
+
+def tagged(reply, tag):
+    """Answer 304 to who has this version."""
+    reply.headers["ETag"] = f'"{tag}"'
+
+    def answer(headers):
+        if headers.get("If-None-Match") == f'"{tag}"':
+            return Reply(b"", 304)
+        return reply
+    return answer
+
+
+def cpsc(number, date=None, **more):
+    date = date or days_ago(2)
+    return {"RecallID": 9, "RecallNumber": number,
+            "RecallDate": f"{date}T00:00:00", "Description": "A lamp.",
+            "URL": f"https://www.cpsc.gov/Recalls/{number}",
+            "Title": f"Norvella Recalls Lamps Due to Fire Hazard {number}",
+            "LastPublishDate": f"{date}T00:00:00",
+            "Products": [{"Name": "Lamps"}],
+            "Hazards": [{"Name": "Fire hazard"}], **more}
+
+
+def cpsc_years(case, by_year):
+    for y in range(1973, TODAY.year + 1):
+        case.serve("us-cpsc", {
+            f"/Recall?format=json&RecallDateStart={y}-01-01"
+            f"&RecallDateEnd={y}-12-31":
+            Reply(json.dumps(by_year.get(y, [])),
+                  Content_Type="application/json")})
+
+
+def cpsc_since(case, since, reply):
+    if isinstance(reply, list):
+        reply = Reply(json.dumps(reply), Content_Type="application/json")
+    case.serve("us-cpsc", {
+        f"/Recall?format=json&LastPublishDateStart={since}": reply})
+
+
+# --- the cases ---
+
+def first_and_again():
+    c = Case("again", "eu-safety-gate")
+    c.serve("eu-safety-gate", {
+        INDEX: tagged(index(c, [(2, days_ago(3)), (1, days_ago(10))]), "i1"),
+        report(1): tagged(week(alert("SR/00001/26"), alert("SR/00002/26"),
+                               date=days_ago(10)), "w1"),
+        report(2): tagged(week(alert("SR/00003/26")), "w2")})
+    out, _ = c.fetch()
+    c.has("first run", out, "eu-safety-gate: ok; documents 3 (unchanged 0), "
+          "read 3, bad 0; new 3, changed 0, withdrawn 0")
+    agent = shop.asked(c.host)[0][2]["User-Agent"]
+    c.has("who is calling", agent, "+https://authority.example/contact")
+    out, _ = c.fetch()
+    c.has("nothing new", out, "documents 3 (unchanged 3), read 3, bad 0; "
+          "new 0, changed 0, withdrawn 0")
+    row, _ = c.health()
+    c.check("state", row["state"], "ok")
+    c.check("newest", row["newest"], days_ago(3))
+    c.check("usual", row["usual"], 3)
+    c.check("kept", row["notices"], 3)
+    return c
+
+
+def changed_and_withdrawn():
+    c = Case("changed", "eu-safety-gate")
+    c.serve("eu-safety-gate", {
+        INDEX: index(c, [(1, days_ago(3))]),
+        report(1): week(alert("SR/00001/26"), alert("SR/00002/26"),
+                        alert("SR/00003/26"))})
+    c.fetch()
+    c.serve("eu-safety-gate", {
+        report(1): week(alert("SR/00001/26"),
+                        alert("SR/00002/26", brand="Norvela"))})
+    out, _ = c.fetch()
+    c.has("second run", out, "new 0, changed 1, withdrawn 1")
+    all = c.exported()
+    c.check("still readable", all["SR/00003/26"]["brand"], "Norvella")
+    c.check("withdrawn", all["SR/00003/26"]["withdrawn"], TODAY.isoformat())
+    c.check("others are not", "withdrawn" in all["SR/00001/26"], False)
+    shown = json.loads(c.run("show", "--versions", "SR/00002/26")[0])
+    c.check("versions", len(shown["versions"]), 2)
+    c.check("what changed", shown["versions"][1]["changes"]["brand"],
+            {"from": "Norvella", "to": "Norvela"})
+    # A notice that is there again is in force again.
+    c.serve("eu-safety-gate", {
+        report(1): week(alert("SR/00001/26"), alert("SR/00003/26"),
+                        alert("SR/00002/26", brand="Norvela"))})
+    c.fetch()
+    c.check("back", "withdrawn" in c.exported()["SR/00003/26"], False)
+    # Most at once is a fault of the source.
+    c.serve("eu-safety-gate", {report(1): week(
+        *[alert(f"SR/{i:05}/26") for i in range(10, 30)])})
+    c.fetch()
+    c.serve("eu-safety-gate", {report(1): week(alert("SR/00010/26"))})
+    _, err = c.fetch(status=1)
+    c.has("too many gone", err, "19 notices are gone at once")
+    c.check("none marked", sum("withdrawn" in r for i, r in
+                               c.exported().items() if i > "SR/0001"), 0)
+    return c
+
+
+def supersedes():
+    c = Case("supersedes")
+    with open(f"{c.dir}/own.jsonl", "w") as f:
+        for r in ({"id": "N-2002", "supersedes": "N-1001",
+                   "published": "2026-03-01"}, {"id": "N-1001"}):
+            f.write(json.dumps({"source": "own-list", "name": "Kettle",
+                                "gtins": ["4006381333931"], **r}) + "\n")
+    c.run("import", f"{c.dir}/own.jsonl")
+    old = c.exported()["N-1001"]
+    c.check("superseded", [old.get(k) for k in ("withdrawn", "superseded_by")],
+            ["2026-03-01", "N-2002"])
+    out, _ = c.run("import", f"{c.dir}/own.jsonl")
+    c.has("once more", out, "new 0, changed 0, as before 2")
+    return c
+
+
+def killed():
+    c = Case("killed", "eu-safety-gate")
+    weeks = [(n, days_ago(n)) for n in range(1, 9)]
+    c.serve("eu-safety-gate", {INDEX: index(c, weeks)})
+    for n, day in weeks:
+        c.serve("eu-safety-gate", {report(n): week(
+            *[alert(f"SR/{100 * n + k:05}/26") for k in range(5)], date=day)})
+    for n in (3, 5, 8):
+        path = f"/eu-safety-gate{report(n)}"
+        shop.hold(c.host, path)
+        child = c.start("fetch", "--all", "--config", c.yaml)
+        c.check("asked", shop.wait_asked(c.host, path), True)
+        child.send_signal(signal.SIGKILL)
+        child.wait(timeout=DEADLINE_S)
+        child.stdout.close()
+        child.stderr.close()
+        shop.release(c.host, path)
+    out, _ = c.fetch()
+    c.has("the rest", out, "documents 9 (unchanged 0), read 40, bad 0; "
+          "new 40, changed 0, withdrawn 0")
+    c.check("all of them", len(c.exported()), 40)
+    c.check("the index once", shop.paths(c.host).count(
+        f"/eu-safety-gate{INDEX}"), 1)
+    return c
+
+
+def broken_answers():
+    """What is no feed is an error that says so, and costs nothing kept."""
+    c = Case("broken", "us-cpsc")
+    cpsc_years(c, {TODAY.year: [cpsc("26-001"), cpsc("26-002")]})
+    c.fetch()
+    since = days_ago(2 + 14)
+    cases = [
+        ("web page", Reply("<!DOCTYPE html><html><body>Maintenance</body>"
+                           "</html>"), "changed shape",
+         "a web page instead of data"),
+        ("nothing", Reply(b""), "changed shape", "an empty answer"),
+        ("no records", [], "shrunk", "0 records"),
+        ("an error in JSON", Reply('{"Message": "An error has occurred."}'),
+         "changed shape", "member 'RecallNumber' is missing; it says: An "
+         "error has occurred."),
+        ("no dates", [{k: v for k, v in cpsc(f"26-{n:03}").items()
+                       if k != "RecallDate"} for n in range(3)],
+         "changed shape", "none of 3 records has 'RecallDate'"),
+        ("not found", Reply("gone", 404), "failed", "answered with status 404"),
+        ("server error", Reply("oops", 503), "failed",
+         "answered with status 503"),
+        ("cut off", b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[{",
+         "failed", "length:"),
+    ]
+    for name, reply, state, why in cases:
+        cpsc_since(c, since, reply)
+        _, err = c.fetch(status=1)
+        c.has(name, err, f"us-cpsc: {state}: ")
+        c.has(name, err, why)
+        row, err = c.health(status=1)
+        c.check(f"{name}: state", row["state"], state)
+        c.has(f"{name}: sources says it", err, why)
+        got = c.exported()
+        c.check(f"{name}: nothing lost", "26-001" in got and "26-002" in got,
+                True)
+        c.check(f"{name}: nothing withdrawn",
+                [i for i, r in got.items() if "withdrawn" in r], [])
+    cpsc_since(c, since, [cpsc("26-001"), cpsc("26-002"), cpsc("26-003")])
+    out, _ = c.fetch()
+    c.has("well again", out, "us-cpsc: ok;")
+    c.check("and the new one", "26-003" in c.exported(), True)
+    return c
+
+
+def bad_records():
+    """A bad record costs itself; all bad is a changed shape."""
+    c = Case("bad", "us-cpsc")
+    cpsc_years(c, {TODAY.year: [cpsc("26-001"), {"RecallNumber": [1]},
+                                cpsc("26-002")]})
+    out, err = c.fetch()
+    c.has("one bad", out, "read 3, bad 1; new 2")
+    c.has("it is named", err, "record 2")
+    cpsc_since(c, days_ago(16), [{"Nummer": "1"}, {"Nummer": "2"}])
+    _, err = c.fetch(status=1)
+    c.has("all bad", err, "changed shape: none of 2 records can be used")
+    return c
+
+
+def one_source_fails():
+    c = Case("others", "us-cpsc", "eu-safety-gate")
+    c.serve("eu-safety-gate", {
+        INDEX: index(c, [(1, days_ago(3))]),
+        report(1): week(alert("SR/00001/26"))})
+    out, err = c.fetch(status=1)
+    c.has("the bad one", err, "us-cpsc: failed: ")
+    c.has("the good one", out, "eu-safety-gate: ok")
+    c.check("kept", list(c.exported()), ["SR/00001/26"])
+    return c
+
+
+def one_document_fails():
+    c = Case("partly", "eu-safety-gate")
+    c.serve("eu-safety-gate", {
+        INDEX: index(c, [(1, days_ago(17)), (2, days_ago(10)),
+                         (3, days_ago(3))]),
+        report(1): week(alert("SR/00001/26"), date=days_ago(17)),
+        report(2): Reply("oops", 500),
+        report(3): week(alert("SR/00003/26"))})
+    _, err = c.fetch(status=1)
+    c.has("named", err, "detail/xml/2?language=en: answered with status 500")
+    c.check("the others are kept", sorted(c.exported()),
+            ["SR/00001/26", "SR/00003/26"])
+    c.serve("eu-safety-gate", {
+        report(2): week(alert("SR/00002/26"), date=days_ago(10))})
+    c.fetch()
+    c.check("and now it", len(c.exported()), 3)
+    return c
+
+
+def hostile_redirects():
+    c = Case("redirect", "eu-safety-gate")
+    cases = [("http://127.0.0.1:80/x", "address: 127.0.0.1 is loopback"),
+             ("http://10.1.2.3/x", "address: 10.1.2.3 is private"),
+             ("http://169.254.169.254/latest", "169.254.169.254 is"),
+             ("http://[::1]/x", "address: ::1 is loopback"),
+             ("file:///etc/passwd", "redirect: "),
+             ("http://user@redirect.example/", "user name"),
+             (f"/eu-safety-gate{INDEX}", "too many")]
+    for target, why in cases:
+        c.serve("eu-safety-gate", {INDEX: redirect(target)})
+        _, err = c.fetch(status=1)
+        c.has(target, err, why)
+    c.serve("eu-safety-gate", {
+        INDEX: redirect("/moved", 301),
+        report(1): week(alert("SR/00001/26"))})
+    shop.add(c.host, {"/moved": index(c, [(1, days_ago(3))])})
+    c.fetch()
+    c.check("a redirect within", list(c.exported()), ["SR/00001/26"])
+    # A list that leads elsewhere is no list of this source.
+    c.serve("eu-safety-gate", {INDEX: Reply(
+        "<weeklyReports><weeklyReport><publicationDate>01/01/2100"
+        "</publicationDate><URL>http://10.1.2.3/x</URL></weeklyReport>"
+        "</weeklyReports>", Content_Type="application/xml")})
+    _, err = c.fetch(status=1)
+    c.has("elsewhere", err, "all 1 addresses lead to another site")
+    return c
+
+
+def slow_and_huge():
+    c = Case("huge", "us-cpsc", megabytes=2)
+    cpsc_years(c, {})
+    year = f"/Recall?format=json&RecallDateStart={TODAY.year}-01-01" \
+           f"&RecallDateEnd={TODAY.year}-12-31"
+    c.serve("us-cpsc", {year: Reply(zeros(50), Content_Encoding="gzip")})
+    _, err = c.fetch(status=1)
+    c.has("a bomb", err, "body: larger than")
+    # Accepts, and never answers.
+    silent = socket.socket()
+    silent.bind(("127.0.0.1", 0))
+    silent.listen(8)
+    s = Case("slow", "us-cpsc", timeout_s=0.3)
+    with open(s.yaml) as f:
+        text = f.read().replace(str(shop.port), str(silent.getsockname()[1]))
+    with open(s.yaml, "w") as f:
+        f.write(text)
+    _, err = s.fetch(status=1)
+    s.has("silence", err, "timeout:")
+    silent.close()
+    c.failures += s.failures
+    return c
+
+
+def limits():
+    """What does not fit one run is left for the next."""
+    c = Case("limits", "eu-safety-gate", pages=3)
+    weeks = [(n, days_ago(n)) for n in range(1, 7)]
+    c.serve("eu-safety-gate", {INDEX: index(c, weeks)})
+    for n, day in weeks:
+        c.serve("eu-safety-gate",
+                {report(n): week(alert(f"SR/{n:05}/26"), date=day)})
+    out, _ = c.fetch()
+    c.has("first", out, "4 documents wait for the next run")
+    c.fetch()
+    out, _ = c.fetch()
+    c.has("third", out, "documents 7 (unchanged 0), read 6, bad 0; new 6")
+    c.check("all of them", len(c.exported()), 6)
+    return c
+
+
+def usage():
+    c = Case("usage", "us-cpsc")
+    c.run("fetch", "us-cpsc", status=2)  # who is calling?
+    c.run("fetch", "--contact", "a@b.example", status=2)
+    _, err = c.run("fetch", "--contact", "a@b.example", "nonsense", status=1)
+    c.has("unknown", err, "unknown source 'nonsense'")
+    out, _ = c.run("sources")
+    c.has("before the first run", out, "never")
+    return c
+
+
+CASES = [first_and_again, changed_and_withdrawn, supersedes, killed,
+         broken_answers, bad_records, one_source_fails, one_document_fails,
+         hostile_redirects, slow_and_huge, limits, usage]
+
+
+def main():
+    wanted = sys.argv[1:]
+    failed = 0
+    for f in CASES:
+        if wanted and f.__name__ not in wanted:
+            continue
+        try:
+            failures = f().failures
+        except Exception:
+            failures = [traceback.format_exc()]
+        for text in failures:
+            print(f"{f.__name__}: {text}", file=sys.stderr)
+        failed += bool(failures)
+    print(f"fetch: {len(wanted or CASES)} cases, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())

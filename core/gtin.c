@@ -80,6 +80,17 @@ gtin_parse_isbn10(struct str text, char out[GTIN_BYTES])
 }
 
 int
+gtin_unpacked(const char gtin[GTIN_BYTES], char out[GTIN_BYTES])
+{
+    if (gtin[0] < '1' || gtin[0] > '8')
+        return -1;
+    memcpy(out, gtin, GTIN_BYTES);
+    out[0] = '0';
+    out[13] = (char)('0' + check_digit(out, 13));
+    return 0;
+}
+
+int
 gtin_is_global(const char gtin[GTIN_BYTES])
 {
     const char *ean = gtin + 1;

@@ -19,6 +19,11 @@ int gtin_parse(struct str text, char out[GTIN_BYTES]);
 /* The same for an ISBN-10, which becomes the ISBN-13's GTIN. */
 int gtin_parse_isbn10(struct str text, char out[GTIN_BYTES]);
 
+/* The GTIN of what a packing unit holds: the first digit, 1 to 8, is the level
+ * of packing, and the check digit is reckoned anew (GS1 General
+ * Specifications 2.1.7). 0, or -1 when it is no packing unit's. */
+int gtin_unpacked(const char gtin[GTIN_BYTES], char out[GTIN_BYTES]);
+
 /* 1 if the 14 digits may name a product sold to consumers: not a GS1
  * restricted (in-store 02, 04, 2x), coupon or internal number. */
 int gtin_is_global(const char gtin[GTIN_BYTES]);

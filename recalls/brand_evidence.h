@@ -12,9 +12,10 @@
 
 struct brand_evidence {
     int level;         /* 0 not there, 1 one letter off, 2 the same */
+    int everyday;      /* an everyday word, and in no field for brands */
     size_t field;      /* where it stands */
     size_t start, end; /* bytes of the folded field */
-    size_t word;       /* first word of it */
+    size_t word, to;   /* its words */
     /* The offer's brand field holds another brand: what stands elsewhere may
      * be what the product goes with. */
     int other_stated;

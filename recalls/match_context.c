@@ -5,72 +5,135 @@
 
 #include <string.h>
 
-#define GROUP_WORDS 14
+#define GROUP_WORDS 32
 
-/* Things that are sold for other things; one row is one thing. A word of
- * five bytes or more also counts as the end of a German compound. */
+/* Things that are sold for other things; one row is one thing. A word that
+ * begins with '~' also counts as the end of a German compound. */
 static const char *const things[][GROUP_WORDS] = {
-    { "battery", "batteries", "akku", "akkus", "batterie", "batterien",
-        "电池" },
-    { "charger", "chargers", "ladegerät", "netzteil", "adapter", "ladestation",
-        "充电器", "适配器", "chargeur" },
-    { "cable", "cables", "kabel", "cord", "ladekabel", "数据线", "充电线" },
-    { "filter", "filters", "滤网", "滤芯", "filterset" },
-    { "case", "cases", "cover", "covers", "sleeve", "pouch", "hülle", "tasche",
-        "etui", "schutzhülle", "手机壳", "保护套", "保护壳" },
-    { "bag", "bags", "beutel", "staubbeutel", "staubsaugerbeutel", "尘袋" },
-    { "strap", "straps", "armband", "gurt", "tragegurt", "表带", "腕带" },
-    { "protector", "folie", "schutzfolie", "panzerglas", "displayschutz",
-        "贴膜", "钢化膜", "保护膜" },
-    { "holder", "mount", "bracket", "halterung", "halter", "ständer", "支架",
-        "wandhalterung" },
-    { "remote", "fernbedienung", "遥控器" },
-    { "manual", "anleitung", "bedienungsanleitung", "handbuch", "说明书" },
-    { "blade", "blades", "messer", "ersatzmesser", "klinge", "刀片" },
-    { "brush", "brushes", "bürste", "bürsten", "刷头" },
-    { "belt", "riemen", "zahnriemen", "keilriemen", "皮带" },
-    { "gasket", "seal", "seals", "dichtung", "dichtungsring", "密封圈" },
-    { "hose", "hoses", "schlauch", "软管" },
-    { "lid", "lids", "deckel", "盖子" },
-    { "knob", "knobs", "drehknopf", "knopf", "旋钮" },
-    { "sticker", "stickers", "aufkleber", "decal", "decals", "贴纸" },
-    { "toner", "cartridge", "cartridges", "ink", "patrone", "druckerpatrone",
+    { "battery", "batteries", "~akku", "~akkus", "~batterie", "~batterien",
+        "电池", "batterie", "バッテリー", "~akkupack" },
+    { "charger", "chargers", "~ladegerät", "~netzteil", "adapter",
+        "~ladestation", "充电器", "适配器", "chargeur", "充电头", "~ladekabel",
+        "充电底座", "充电座", "充電器", "~netzadapter", "powersupply" },
+    { "cable", "cables", "~kabel", "cord", "数据线", "充电线", "电源线",
+        "~netzkabel", "ケーブル" },
+    { "filter", "filters", "~filter", "滤网", "滤芯", "~filterset", "过滤网",
+        "过滤器", "フィルター", "~filterpatrone" },
+    { "case", "cases", "cover", "covers", "sleeve", "pouch", "~hülle",
+        "~hüllen", "tasche", "etui", "手机壳", "保护套", "保护壳", "coque",
+        "housse", "防尘罩", "~schutzhaube", "~abdeckhaube", "收纳包", "收纳盒",
+        "ケース", "カバー", "~aufbewahrungstasche", "~tragetasche" },
+    { "bag", "bags", "~beutel", "尘袋", "集尘袋", "~filtertüten" },
+    { "strap", "straps", "~armband", "~armbänder", "~gurt", "表带", "腕带",
+        "wristband", "watchband" },
+    { "protector", "protectors", "~schutzfolie", "panzerglas", "~displayschutz",
+        "贴膜", "钢化膜", "保护膜", "膜", "skin", "folie", "~displayfolie",
+        "フィルム" },
+    { "holder", "mount", "bracket", "~halterung", "~halter", "~ständer", "支架",
+        "挂架", "壁挂架", "~halterungen", "stand", "holders" },
+    { "remote", "remotes", "~fernbedienung", "遥控器", "リモコン" },
+    { "manual", "manuals", "~anleitung", "~handbuch", "说明书", "handbook",
+        "mode d'emploi" },
+    { "blade", "blades", "ersatzmesser", "~messereinsatz", "~klinge",
+        "~klingen", "刀片", "刀头", "~scherkopf", "scherköpfe" },
+    { "brush", "brushes", "~bürste", "~bürsten", "~bürstenkopf",
+        "aufsteckbürsten", "刷头", "滚刷", "边刷", "主刷", "碳刷", "brushhead",
+        "替刃" },
+    { "belt", "belts", "~riemen", "皮带", "传动带" },
+    { "gasket", "gaskets", "seal", "seals", "~dichtung", "~dichtungen",
+        "~dichtungsring", "密封圈", "密封条", "washer", "washers" },
+    { "hose", "hoses", "~schlauch", "软管", "水管" },
+    { "lid", "lids", "~deckel", "盖子", "杯盖", "锅盖" },
+    { "knob", "knobs", "~drehknopf", "~knopf", "旋钮", "按钮" },
+    { "sticker", "stickers", "~aufkleber", "decal", "decals", "贴纸" },
+    { "toner", "cartridge", "cartridges", "ink", "~patrone", "~patronen",
         "墨盒", "硒鼓" },
-    { "bulb", "bulbs", "glühbirne", "ersatzlampe", "灯泡" },
-    { "spare", "part", "parts", "ersatz", "ersatzteil", "ersatzteile",
-        "baugruppe", "replacement", "zubehör", "accessory", "accessories",
-        "配件", "备件", "零件" },
-    { "pads", "pad", "polster", "ohrpolster", "耳垫" },
-    { "screws", "schrauben", "dübel", "bolts", "螺丝" },
+    { "bulb", "bulbs", "~glühbirne", "ersatzlampe", "灯泡", "灯珠" },
+    { "spare", "spares", "part", "parts", "ersatz", "~ersatzteil",
+        "~ersatzteile", "~baugruppe", "replacement", "replacements", "zubehör",
+        "accessory", "accessories", "配件", "备件", "零件", "zubehörset",
+        "zubehörteil", "austausch", "pièce", "accessoire", "部品",
+        "アクセサリー", "~teilesatz", "verschleißteil", "附件", "sparepart" },
+    { "pads", "pad", "~polster", "耳垫", "耳套", "earpads", "cushions" },
+    { "screws", "screw", "~schrauben", "~dübel", "bolts", "螺丝", "~scharnier",
+        "hinge", "hinges", "合页" },
+    { "repair", "reparatursatz", "reparaturset", "维修", "repairkit" },
+    { "empty", "leerkarton", "leerverpackung", "空盒", "包装盒",
+        "originalverpackung", "ovp-karton", "nur-verpackung" },
+    { "circuit", "platine", "pcb", "motherboard", "主板", "电路板",
+        "~steuerplatine" },
+    { "raincover", "~regenschutz", "~regenverdeck", "雨罩", "~moskitonetz",
+        "~insektenschutz", "蚊帐罩", "~sitzauflage", "坐垫套", "~fußsack" },
+    { "nozzle", "nozzles", "~düse", "~düsen", "喷嘴", "吸头" },
+};
+
+/* Parts that also stand in the description of the whole. */
+static const char *const pieces[][GROUP_WORDS] = {
+    { "jug", "jugs", "jar", "pitcher", "carafe", "~kanne", "~glaskanne",
+        "~krug", "~glaskrug", "~karaffe", "~becher", "~mixbecher", "杯子",
+        "料理杯", "玻璃壶" },
+    { "bowl", "bowls", "~schüssel", "~rührschüssel", "碗" },
+    { "motor", "motors", "~motor", "电机", "马达" },
+    { "wheel", "wheels", "~rad", "~räder", "轮子", "车轮", "tire", "tyre",
+        "~reifen", "轮胎", "~rollen" },
+    { "handle", "handles", "~griff", "~handgriff", "~haltegriff", "手柄",
+        "把手" },
+    { "switch", "switches", "~schalter", "开关" },
+    { "display", "screen", "~bildschirm", "屏幕", "显示屏" },
+    { "pump", "pumps", "~pumpe", "水泵" },
+    { "tank", "tanks", "~wassertank", "~behälter", "水箱", "尘盒", "尘杯" },
+    { "basket", "baskets", "~korb", "~einsatz", "炸篮", "~gitterrost" },
+    { "tray", "trays", "~tablett", "~backblech", "托盘", "烤盘" },
+    { "plug", "plugs", "~stecker", "插头" },
+    { "thermostat", "heizelement", "加热管", "发热管", "温控器" },
+    { "cushion", "~kissen", "~sitzkissen", "~bezug", "~sitzbezug", "坐垫",
+        "~ersatzbezug" },
+    { "spring", "springs", "~feder", "弹簧", "valve", "~ventil", "阀门", "fuse",
+        "~sicherung" },
+    { "door", "~tür", "~schublade", "drawer", "shelf", "~einlegeboden" },
 };
 
 /* What is named behind these is in the box. */
 static const char *const bundled[] = { "with", "mit", "inkl", "incl",
     "including", "inklusive", "includes", "and", "und", "avec", "plus", "samt",
-    "nebst", "w" };
+    "nebst", "w", "et", "inclusive", "contains", "enthält" };
+
+/* In a run of Han: the same. */
+static const char *const han_bundled[] = { "含", "送", "自带", "带有", "附带",
+    "附赠", "赠", "配有", "标配" };
 
 /* Behind a thing: it is only a property. */
 static const char *const property[] = { "powered", "operated", "operation",
     "betrieben", "betrieb", "betriebene", "betriebener", "betriebenes", "life",
-    "capacity", "included", "inklusive", "free", "less", "type", "typ" };
+    "capacity", "included", "inklusive", "free", "less", "type", "typ",
+    "laufzeit", "kapazität", "lieferumfang", "enthalten" };
 
 static const char *const markers[] = { "for", "fits", "fit", "fitting",
-    "compatible", "kompatibel", "passend", "passt", "für", "fuer", "suitable",
-    "geeignet", "replaces", "replacing", "ersetzt", "pour", "voor", "para",
-    "per", "statt", "like", "wie", "works", "alternative", "successor",
-    "nachfolger", "nachbau" };
+    "compatible", "kompatibel", "kompatibles", "kompatible", "kompatibler",
+    "passend", "passende", "passender", "passendes", "passt", "für", "fuer",
+    "suitable", "suits", "geeignet", "geeignete", "replaces", "replacing",
+    "ersetzt", "pour", "voor", "para", "per", "statt", "anstelle", "like",
+    "wie", "works", "alternative", "successor", "nachfolger", "nachfolgemodell",
+    "nachbau", "predecessor", "vorgänger", "similar", "ähnlich", "versus", "vs",
+    "unlike", "than", "als", "instead", "designed", "replica", "imitat",
+    "zubehör", "accessory", "accessories", "ersatz", "replacement", "kein",
+    "keine", "not", "nicht", "inspired" };
 
 /* Between a marker and what it is for. */
 static const char *const filling[] = { "with", "to", "zu", "mit", "the", "a",
-    "your", "den", "die", "das", "der", "dein", "deine", "deinen", "ihr",
-    "ihre", "ihren", "alle", "all", "many", "most", "original", "genuine",
-    "new", "neue", "neuen", "model", "models", "modell", "modelle", "serie",
-    "series", "brand", "typ", "type", "von", "of", "für", "for", "use", "on",
-    "in", "and", "und", "vom", "zum", "zur" };
+    "an", "your", "den", "die", "das", "der", "dem", "des", "dein", "deine",
+    "deinen", "ihr", "ihre", "ihren", "alle", "all", "many", "most", "original",
+    "originale", "genuine", "new", "neue", "neuen", "model", "models", "modell",
+    "modelle", "modellen", "serie", "series", "brand", "typ", "type", "von",
+    "of", "für", "for", "use", "on", "in", "and", "und", "vom", "zum", "zur",
+    "marke", "by", "following", "folgende", "folgenden", "gerät", "geräte",
+    "device", "devices", "machine", "only", "nur", "die", "only",
+    "specifically", "speziell", "part", "parts", "teil", "teile", "artikel",
+    "product", "ean", "gtin", "upc", "barcode", "isbn" };
 
 /* Whom or what for products are made without being an accessory. */
-static const char *const audience[] = { "kinder", "kind", "baby", "babys",
-    "babies", "kleinkinder", "kleinkind", "jungen", "mädchen", "damen",
+static const char *const audience[] = { "kinder", "kind", "kindern", "baby",
+    "babys", "babies", "kleinkinder", "kleinkind", "jungen", "mädchen", "damen",
     "herren", "frauen", "männer", "erwachsene", "senioren", "anfänger", "haus",
     "zuhause", "küche", "garten", "büro", "camping", "outdoor", "indoor",
     "innen", "außen", "aussen", "reise", "reisen", "party", "weihnachten",
@@ -79,43 +142,23 @@ static const char *const audience[] = { "kinder", "kind", "baby", "babys",
     "toddlers", "toddler", "infants", "infant", "newborn", "adults",
     "beginners", "home", "house", "kitchen", "garden", "office", "travel",
     "cats", "dogs", "pets", "christmas", "birthday", "gift", "gifts",
-    "everyone", "family", "sale", "only", "free" };
-
-static const char *const successors[] = { "pro", "plus", "max", "ultra", "lite",
-    "neo", "evo", "ii", "iii", "iv", "mk2", "mk3", "mkii", "mkiii", "v2", "v3",
-    "v4", "gen2", "gen3", "xl", "se", "mini", "next", "nachfolger", "successor",
-    "二代", "三代", "升级版", "升级款", "改进版", "新款" };
+    "everyone", "family", "familie", "sale", "only", "free", "smoothies",
+    "shakes", "schnelle", "einfache", "easy", "daily" };
 
 static const char *const han_markers[] = { "适用", "适配", "兼容", "配件",
-    "备件", "替换", "替代", "专用", "通用" };
+    "备件", "替换", "替代", "专用", "通用", "相容", "対応", "互換", "交換用",
+    "専用", "代用", "平替" };
 static const char *const han_audience[] = { "适用年龄", "适用人群", "适用对象",
     "适用场景", "适用季节", "适用性别", "适用于儿童", "适用于宝宝", "适用于婴",
     "适用于幼", "适用儿童", "适用宝宝", "儿童专用", "宝宝专用", "婴儿专用",
-    "家庭通用", "男女通用", "适用于男", "适用于女" };
-
-static const char *const denials[] = { "not affected", "not subject to",
-    "not part of the", "not part of any", "not part of this",
-    "not included in the", "not included in any", "not covered by",
-    "not under recall", "not under any", "not recalled", "no recall",
-    "unaffected by", "isn't affected", "is not the recalled",
-    "not the recalled", "not impacted", "free of recall", "excluded from",
-    "replaces the recalled", "replacement for the recalled", "nicht betroffen",
-    "nicht vom rückruf", "nicht von dem rückruf", "nicht von einem rückruf",
-    "nicht von der rückruf", "kein rückruf", "keinem rückruf", "keine rückruf",
-    "nicht zurückgerufen", "nicht unter den rückruf", "nicht im rückruf",
-    "nicht teil des", "nicht vom recall", "ohne rückruf",
-    "ersatz für das zurückgerufene", "ersatz für den zurückgerufenen", "不受",
-    "未受", "不在召回", "非召回", "不属于", "没有召回", "无召回", "未被召回",
-    "未召回", "不涉及", "不是召回", "并非召回", "non concerné",
-    "pas concerné" };
-
-static const char *const recall_words[] = { "recall", "rückruf", "rueckruf",
-    "zurückgerufen", "召回", "rappel", "safety gate", "rapex", "cpsc",
-    "safety alert", "sicherheitswarnung" };
+    "家庭通用", "男女通用", "适用于男", "适用于女", "适用面积", "适用家庭",
+    "适用于家", "适用于厨", "家用专用", "明星同款", "适用空间", "适用于户外",
+    "全屋通用", "四季通用" };
 
 static const char *const model_cues[] = { "model", "modell", "modele", "modelo",
     "modellnummer", "modelnumber", "modellnr", "type", "typ", "artikelnummer",
-    "item", "mpn", "型号", "货号", "artnr", "reference", "referenz" };
+    "item", "mpn", "型号", "货号", "artnr", "reference", "referenz", "modèle",
+    "modellbezeichnung", "typenbezeichnung", "sku", "型番", "品番" };
 
 static int
 is_one_of(struct str s, const char *const *list, size_t count)
@@ -137,37 +180,70 @@ holds_one_of(struct str text, const char *const *list, size_t count)
     return 0;
 }
 
-/* 1 if a word is this thing's name or ends in it. */
+/* 1 if a word is this thing's name or, in German, ends in it. */
 static int
 names_thing(struct str word, int cjk, const char *const *row)
 {
     for (size_t i = 0; i < GROUP_WORDS && row[i] != NULL; i++) {
         struct str name = str_of(row[i]);
+        int ends = name.p[0] == '~';
 
+        if (ends)
+            name = str_sub(name, 1, name.len);
         if (str_eq(word, name))
             return 1;
-        if (cjk ? str_find(word, name, 0) >= 0
-                : name.len >= 4 && word.len > name.len && str_ends(word, name))
+        if (cjk ? (unsigned char)name.p[0] >= 0x80 && name.len >= 6 &&
+                      str_find(word, name, 0) >= 0
+                : ends && word.len > name.len && str_ends(word, name))
             return 1;
     }
     return 0;
 }
 
-/* The recall is about this thing itself. */
+/* Behind a thing's name these are a part of it. */
+static const char *const whole[] = { "control", "pack", "packs", "set", "sets",
+    "kit", "kits", "unit", "units", "assembly" };
+
+/* 1 if the thing at word i is what the phrase is about: "Battery charger" is
+ * about a charger, "Remote control for fans" about a remote. */
 static int
-recalls_thing(const struct recall_entry *e, const char *const *row)
+is_head(const struct offer_text *ot, size_t i, size_t end)
 {
-    for (size_t i = 0; i < GROUP_WORDS && row[i] != NULL; i++) {
-        uint64_t token = name_token(str_of(row[i]));
+    struct str w;
 
-        if (token != 0 &&
-            (name_tokens_have(e->nouns, e->noun_count, token) ||
-                name_tokens_have(e->tokens, e->token_count, token)))
+    do {
+        if (++i >= end || ot->word[i].joint == OFFER_APART)
             return 1;
-    }
-    return 0;
+        w = offer_text_word(ot, i);
+    } while (ONE_OF(w, whole));
+    return ot->word[i].digits > 0 || ot->word[i].cjk || name_token(w) == 0 ||
+           ONE_OF(w, bundled) || ONE_OF(w, markers) || ONE_OF(w, filling);
 }
 
+uint64_t
+match_context_things(const struct offer_text *ot, size_t field)
+{
+    const struct offer_field *f = &ot->field[field];
+    uint64_t found = 0;
+
+    _Static_assert(COUNT(things) + COUNT(pieces) <= 64, "bits of things");
+    for (size_t i = f->first; i < f->end; i++) {
+        struct str word = offer_text_word(ot, i);
+
+        if (!is_head(ot, i, f->end))
+            continue;
+        for (size_t t = 0; t < COUNT(things); t++)
+            if (names_thing(word, ot->word[i].cjk, things[t]))
+                found |= (uint64_t)1 << t;
+        for (size_t t = 0; t < COUNT(pieces); t++)
+            if (names_thing(word, ot->word[i].cjk, pieces[t]))
+                found |= (uint64_t)1 << (COUNT(things) + t);
+    }
+    return found;
+}
+
+/* 1 if the word is of the recall's name, or of a kind of product that the
+ * recall is about, in any language. */
 static int
 is_noun_of(
     const struct offer_text *ot, size_t word, const struct recall_entry *e)
@@ -178,30 +254,98 @@ is_noun_of(
     for (size_t i = 0; i < count; i++)
         if (name_tokens_have(e->nouns, e->noun_count, tokens[i]))
             return 1;
+    count = name_kinds(ot, word, word + 1, tokens);
+    for (size_t i = 0; i < count; i++)
+        if (name_tokens_have(e->kinds, e->kind_count, tokens[i]))
+            return 1;
     return 0;
+}
+
+static int
+names_product(const struct offer_text *ot, const struct recall_entry *e)
+{
+    for (size_t i = ot->field[0].first; i < ot->field[0].end; i++)
+        if ((ot->word[i].digits == 0 || ot->word[i].cjk) &&
+            is_noun_of(ot, i, e))
+            return 1;
+    return 0;
+}
+
+/* 1 if a kind of product begins at the word and goes on behind it, or begins
+ * right behind it: "Akku Bohrschrauber", "Filter-Kaffeemaschine". */
+static int
+leads_kind(const struct offer_text *ot, size_t word)
+{
+    for (size_t k = 0; k < ot->kinds; k++)
+        if (ot->kind[k].from <= word + 1 && ot->kind[k].to > word + 1)
+            return 1;
+    return 0;
+}
+
+/* The thing at word i is only said of the product. */
+static int
+is_property(const struct offer_text *ot, const struct recall_entry *e, size_t i)
+{
+    const struct offer_field *title = &ot->field[0];
+    struct str word = offer_text_word(ot, i);
+
+    if (is_noun_of(ot, i, e))
+        return 1;
+    if (ot->word[i].cjk && holds_one_of(word, han_bundled, COUNT(han_bundled)))
+        return 1;
+    if (i + 1 >= title->end)
+        return 0;
+    if (ONE_OF(offer_text_word(ot, i + 1), property) ||
+        is_noun_of(ot, i + 1, e))
+        return 1;
+    /* "Akku-Bohrschrauber": the last part of a compound is what it is. */
+    if (ot->word[i + 1].joint == OFFER_DASH && ot->word[i + 1].digits == 0 &&
+        !ot->word[i].cjk)
+        return 1;
+    return ot->word[i + 1].joint == OFFER_BLANK && leads_kind(ot, i);
+}
+
+/* A piece is offered alone: it opens the title, or stands right behind the
+ * model, and the product itself is not named. */
+static int
+offers_piece(const struct offer_text *ot, const struct recall_entry *e,
+    size_t i, size_t hit)
+{
+    const struct offer_field *title = &ot->field[0];
+    size_t first = title->first;
+
+    if (names_product(ot, e))
+        return 0;
+    while (first < i && ot->word[first].digits > 0)
+        first++;
+    return i == first || (hit != SIZE_MAX && i > hit && i <= hit + 2);
 }
 
 /* 1 if the title names a thing the recall is not about, on its own. */
 static int
-offers_thing(const struct offer_text *ot, const struct recall_entry *e)
+offers_thing(const struct offer_text *ot, const struct recall_entry *e,
+    size_t hit, size_t brand, size_t *at)
 {
     const struct offer_field *title = &ot->field[0];
+    /* Before it an "and" may be the brand's own: "Black and Decker". */
+    size_t named = hit < title->end ? hit : brand < title->end ? brand : 0;
 
     for (size_t i = title->first; i < title->end; i++) {
         struct str word = offer_text_word(ot, i);
+        int cjk = ot->word[i].cjk;
 
-        if (!ot->word[i].cjk && ONE_OF(word, bundled))
+        *at = i;
+        if (!cjk && i >= named && ONE_OF(word, bundled))
             return 0; /* the rest comes with it */
-        for (size_t t = 0; t < COUNT(things); t++) {
-            if (!names_thing(word, ot->word[i].cjk, things[t]) ||
-                recalls_thing(e, things[t]))
-                continue;
-            if (i + 1 < title->end &&
-                (ONE_OF(offer_text_word(ot, i + 1), property) ||
-                    is_noun_of(ot, i + 1, e)))
-                continue;
-            return 1;
-        }
+        for (size_t t = 0; t < COUNT(things); t++)
+            if (names_thing(word, cjk, things[t]) &&
+                (e->things >> t & 1) == 0 && !is_property(ot, e, i))
+                return 1;
+        for (size_t t = 0; t < COUNT(pieces); t++)
+            if (names_thing(word, cjk, pieces[t]) &&
+                (e->things >> (COUNT(things) + t) & 1) == 0 &&
+                !is_property(ot, e, i) && offers_piece(ot, e, i, hit))
+                return 1;
     }
     return 0;
 }
@@ -215,14 +359,28 @@ match_context_lacks_thing(
     for (size_t t = 0; t < COUNT(things); t++) {
         int named = 0;
 
-        if (!recalls_thing(e, things[t]))
+        if ((e->things >> t & 1) == 0)
             continue;
         for (size_t i = title->first; i < title->end && !named; i++)
             named =
                 names_thing(offer_text_word(ot, i), ot->word[i].cjk, things[t]);
-        if (!named)
+        if (!named && !names_product(ot, e))
             return 1;
     }
+    return 0;
+}
+
+/* 1 if the word is one of the recall's brands. */
+static int
+is_brand_of(
+    const struct offer_text *ot, size_t word, const struct recall_entry *e)
+{
+    struct str key =
+        vocabulary_brand(ot->vocabulary, offer_text_word(ot, word));
+
+    for (size_t i = 0; i < e->brand_count; i++)
+        if (str_starts(e->brands[i], key))
+            return 1;
     return 0;
 }
 
@@ -239,7 +397,8 @@ leads_to(const struct offer_text *ot, const struct recall_entry *e, size_t from,
 
         if (ONE_OF(word, audience) || str_is_digit(word.p[0]))
             return 0;
-        if (ONE_OF(word, filling) || ONE_OF(word, markers))
+        if (ONE_OF(word, filling) || ONE_OF(word, markers) ||
+            is_brand_of(ot, i, e))
             continue;
         if (is_noun_of(ot, i, e))
             return 1;
@@ -248,93 +407,104 @@ leads_to(const struct offer_text *ot, const struct recall_entry *e, size_t from,
     return between == 0;
 }
 
+/* 1 if a marker before title word `to` leads to it; brand is passed over. */
+static int
+marked_before(const struct offer_text *ot, const struct recall_entry *e,
+    size_t to, size_t brand, size_t *at)
+{
+    for (size_t i = ot->field[0].first; i < to; i++) {
+        if (!ONE_OF(offer_text_word(ot, i), markers))
+            continue;
+        *at = i;
+        if (leads_to(ot, e, i + 1, brand > i && brand < to ? brand : to))
+            return 1;
+    }
+    return 0;
+}
+
 static int
 marked(const struct offer_text *ot, const struct recall_entry *e, size_t hit,
-    size_t brand)
+    size_t brand, size_t *at)
 {
     const struct offer_field *title = &ot->field[0];
     size_t before = hit != SIZE_MAX ? hit : brand;
 
     if (before == SIZE_MAX || before >= title->end)
         return 0;
-    for (size_t i = title->first; i < before; i++) {
-        if (!ONE_OF(offer_text_word(ot, i), markers))
-            continue;
-        if (leads_to(
-                ot, e, i + 1, brand > i && brand < before ? brand : before))
+    if (marked_before(ot, e, before, brand, at))
+        return 1;
+    /* "X100 mixer, alternative to Norvella" */
+    if (brand != SIZE_MAX && brand > before && brand < title->end &&
+        marked_before(ot, e, brand, SIZE_MAX, at) && *at > before)
+        return 1;
+    /* "X100 compatible", "X100 kompatibel", "Norvella style" */
+    for (size_t i = before + 1; i < title->end && i < before + 5; i++) {
+        struct str w = offer_text_word(ot, i);
+
+        *at = i;
+        if (str_starts(w, STR("compatib")) || str_starts(w, STR("kompatib")))
+            return 1;
+        if (i == brand + 1 && (str_is(w, "style") || str_is(w, "stil") ||
+                                  str_is(w, "type") || str_is(w, "replica")))
             return 1;
     }
-    /* "X100 compatible", "X100 kompatibel" */
-    for (size_t i = before + 1; i < title->end && i < before + 5; i++)
-        if (str_starts(offer_text_word(ot, i), STR("compatib")) ||
-            str_starts(offer_text_word(ot, i), STR("kompatib")))
-            return 1;
     return 0;
 }
 
 static int
-marked_in_han(const struct offer_text *ot)
+marked_in_han(const struct offer_text *ot, size_t *at)
 {
     const struct offer_field *title = &ot->field[0];
 
-    for (size_t i = title->first; i < title->end; i++)
+    for (size_t i = title->first; i < title->end; i++) {
+        *at = i;
         if (ot->word[i].cjk &&
             holds_one_of(
                 offer_text_word(ot, i), han_markers, COUNT(han_markers)) &&
             !holds_one_of(
                 offer_text_word(ot, i), han_audience, COUNT(han_audience)))
             return 1;
+        /* Japanese: "X100用 フィルター" */
+        if (ot->word[i].cjk && i > title->first &&
+            ot->word[i].joint == OFFER_GLUED &&
+            str_is(offer_text_word(ot, i), "用"))
+            return 1;
+    }
     return 0;
 }
 
 int
 match_context_accessory(const struct offer_text *ot,
-    const struct recall_entry *e, size_t hit, size_t brand)
+    const struct recall_entry *e, size_t hit, size_t brand, size_t *at)
 {
-    return offers_thing(ot, e) || marked(ot, e, hit, brand) ||
-           marked_in_han(ot);
+    return offers_thing(ot, e, hit, brand, at) ||
+           marked(ot, e, hit, brand, at) || marked_in_han(ot, at);
 }
 
 int
-match_context_successor(const struct offer_text *ot,
-    const struct recall_entry *e, size_t from, size_t to)
+match_context_goes_with(
+    const struct offer_text *ot, const struct recall_entry *e, size_t word)
 {
-    size_t end = ot->field[ot->word[from].field].end;
-    struct str next;
+    size_t first = ot->field[ot->word[word].field].first;
 
-    if (ot->word[to - 1].plus)
-        return 1;
-    if (to >= end || ot->word[to].joint == OFFER_APART)
-        return 0;
-    next = offer_text_word(ot, to);
-    if (ot->word[to].cjk) {
-        for (size_t i = 0; i < COUNT(successors); i++)
-            if ((unsigned char)successors[i][0] >= 0x80 &&
-                str_starts(next, str_of(successors[i])))
+    for (size_t i = word; i > first && word - i < 12; i--) {
+        struct str w = offer_text_word(ot, i - 1);
+
+        if (offer_text_parted(ot, i - 1, ".!?;,"))
+            return 0;
+        if (ot->word[i - 1].cjk) {
+            if (holds_one_of(w, han_audience, COUNT(han_audience)))
+                return 0;
+            if (holds_one_of(w, han_markers, COUNT(han_markers)))
                 return 1;
-        return 0;
+        }
+        if (ONE_OF(w, markers))
+            return 1;
+        if (!ONE_OF(w, filling) && !ONE_OF(w, model_cues) &&
+            !is_brand_of(ot, i - 1, e))
+            return 0;
     }
-    if (str_is(next, "gen") || str_is(next, "generation") ||
-        str_is(next, "2nd") || str_is(next, "3rd"))
-        return 1;
-    return ONE_OF(next, successors) &&
-           !name_tokens_have(e->tokens, e->token_count, name_token(next));
-}
-
-int
-match_context_denies(struct str folded)
-{
-    return holds_one_of(folded, recall_words, COUNT(recall_words)) &&
-           holds_one_of(folded, denials, COUNT(denials));
-}
-
-int
-match_context_recall_near(struct str folded, size_t start, size_t end)
-{
-    size_t from = start > 80 ? start - 80 : 0;
-
-    return holds_one_of(str_sub(folded, from, end + 80 - from), recall_words,
-        COUNT(recall_words));
+    return 0;
 }
 
 int

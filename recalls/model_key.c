@@ -4,37 +4,6 @@
 #include "base/mem.h"
 #include "recalls/identifier_common.h"
 
-/* Keys of one maker under its other names; the second is used. */
-static const char *const aliases[][2] = { { "小米", "xiaomi" },
-    { "红米", "redmi" }, { "华为", "huawei" }, { "荣耀", "honor" },
-    { "联想", "lenovo" }, { "美的", "midea" }, { "海尔", "haier" },
-    { "海信", "hisense" }, { "格力", "gree" }, { "飞利浦", "philips" },
-    { "西门子", "siemens" }, { "博世", "bosch" }, { "松下", "panasonic" },
-    { "索尼", "sony" }, { "三星", "samsung" }, { "苹果", "apple" },
-    { "大疆", "dji" }, { "安克", "anker" }, { "倍思", "baseus" },
-    { "绿联", "ugreen" }, { "罗马仕", "romoss" }, { "九阳", "joyoung" },
-    { "苏泊尔", "supor" }, { "乐高", "lego" }, { "费雪", "fisherprice" },
-    { "美泰", "mattel" }, { "孩之宝", "hasbro" }, { "好孩子", "goodbaby" },
-    { "科沃斯", "ecovacs" }, { "石头", "roborock" }, { "追觅", "dreame" },
-    { "戴森", "dyson" }, { "宜家", "ikea" }, { "迪卡侬", "decathlon" },
-    { "百得", "blackdecker" }, { "牧田", "makita" }, { "得伟", "dewalt" },
-    { "惠普", "hp" }, { "戴尔", "dell" }, { "华硕", "asus" },
-    { "宏碁", "acer" }, { "东芝", "toshiba" }, { "夏普", "sharp" },
-    { "日立", "hitachi" }, { "佳能", "canon" }, { "尼康", "nikon" },
-    { "罗技", "logitech" }, { "雅马哈", "yamaha" }, { "本田", "honda" },
-    { "铃木", "suzuki" }, { "丰田", "toyota" }, { "耐克", "nike" },
-    { "阿迪达斯", "adidas" }, { "彪马", "puma" }, { "特斯拉", "tesla" },
-    { "宝马", "bmw" }, { "奔驰", "mercedesbenz" },
-    { "mercedes", "mercedesbenz" }, { "奥迪", "audi" },
-    { "大众", "volkswagen" }, { "vw", "volkswagen" }, { "博朗", "braun" },
-    { "德龙", "delonghi" }, { "双立人", "zwilling" }, { "福腾宝", "wmf" },
-    { "膳魔师", "thermos" }, { "新安怡", "avent" }, { "philipsavent", "avent" },
-    { "hewlettpackard", "hp" }, { "blackanddecker", "blackdecker" },
-    { "lg电子", "lg" }, { "lgelectronics", "lg" },
-    { "samsungelectronics", "samsung" }, { "史努比", "snoopy" },
-    { "万代", "bandai" }, { "奥迪双钻", "auldey" }, { "小天才", "imoo" },
-    { "先锋", "singfun" }, { "艾美特", "airmate" } };
-
 static const char *const suffixes[] = { "inc", "incorporated", "llc", "ltd",
     "limited", "co", "corp", "corporation", "company", "companies", "gmbh",
     "ag", "kg", "kgaa", "ohg", "ek", "ev", "mbh", "se", "sa", "sas", "sarl",
@@ -195,28 +164,59 @@ one_edit(struct str a, struct str b)
            a.p[head + 1] == b.p[head];
 }
 
+/* Bytes of an umlaut written as two letters at s.p[at], else 1: the key of
+ * "Müller" is "muller". */
+static size_t
+umlaut_at(struct str s, size_t at)
+{
+    return at + 1 < s.len && s.p[at + 1] == 'e' &&
+                   (s.p[at] == 'a' || s.p[at] == 'o' || s.p[at] == 'u')
+               ? 2
+               : 1;
+}
+
+/* 1 if the keys differ only in how umlauts are written. */
+static int
+same_umlauts(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+
+    if (a.len == b.len || a.len < 4 || b.len < 4)
+        return 0;
+    while (i < a.len && k < b.len && a.p[i] == b.p[k]) {
+        i += umlaut_at(a, i);
+        k += umlaut_at(b, k);
+    }
+    return i == a.len && k == b.len;
+}
+
+/* 1 if one letter stands in place of another. */
+static int
+is_replaced(struct str a, struct str b)
+{
+    int differ = 0;
+
+    if (a.len != b.len)
+        return 0;
+    for (size_t i = 0; i < a.len; i++)
+        differ += a.p[i] != b.p[i];
+    return differ == 1;
+}
+
 int
 brand_same(struct str a, struct str b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;
     size_t longer = a.len < b.len ? b.len : a.len;
 
-    if (str_eq(a, b))
+    if (str_eq(a, b) || same_umlauts(a, b))
         return 2;
-    /* Shorter names are too near to each other: "Bosch", "Busch". */
-    if (longer < 6 || a.p[0] != b.p[0])
+    /* Shorter names are too near to each other; of five letters, none may be
+     * another one: "Bosch", "Busch". */
+    if (longer < 5 || a.p[0] != b.p[0] || (longer == 5 && is_replaced(a, b)))
         return 0;
     for (size_t i = 0; i < shorter; i++)
         if (str_is_digit(a.p[i]) || (unsigned char)a.p[i] >= 0xE0)
             return 0; /* one digit or one Han character is another name */
     return one_edit(a, b);
-}
-
-struct str
-brand_alias(struct str key)
-{
-    for (size_t i = 0; i < COUNT(aliases); i++)
-        if (str_is(key, aliases[i][0]))
-            return str_of(aliases[i][1]);
-    return key;
 }

@@ -2,8 +2,8 @@
  *
  * Folded (base/fold.h), without separators: "SB-4729 00001" and
  * "ｓｂ472900001" have one key. A brand's key is also without what companies
- * add to their names ("GmbH", "Inc."), and known Chinese and German spellings
- * lead to one.
+ * add to their names ("GmbH", "Inc."); other names of one maker are in
+ * recalls/vocabulary.h.
  */
 #ifndef RECALLS_MODEL_KEY_H
 #define RECALLS_MODEL_KEY_H
@@ -32,12 +32,9 @@ enum model_strength model_strength(struct str key);
 int brand_key(struct buf *out, struct str text);
 
 /* Two brand keys: 0 different, 1 one letter apart (names of six letters and
- * more, first letter equal), 2 the same. */
+ * more, first letter equal; in five letters only one too many, too few or two
+ * swapped), 2 the same. */
 int brand_same(struct str a, struct str b);
-
-/* The name the same maker has elsewhere, by key ("飞利浦" gives "philips"),
- * or the key itself. */
-struct str brand_alias(struct str key);
 
 /* 1 if folded text is what a company adds to its name: "gmbh", "inc". */
 int brand_is_suffix(struct str word);

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The longest Chinese or Japanese name of a maker that is looked for. */
+#define MAKER_CHARACTERS 8
+
 /* In byte order, for bsearch. */
 static const char *const stops[] = { "a", "all", "alle", "also", "am", "an",
     "and", "approx", "as", "at", "auf", "aus", "avec", "bei", "beige", "best",
@@ -157,6 +160,99 @@ name_tokens(const struct offer_text *ot, size_t from, size_t to,
             count = add_bigrams(word, out, count);
         } else {
             out[count] = name_token(word);
+            count += out[count] != 0;
+        }
+    }
+    return sort_tokens(out, count);
+}
+
+size_t
+name_kinds(const struct offer_text *ot, size_t from, size_t to,
+    uint64_t out[NAME_TOKENS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < ot->kinds; k++)
+        if (ot->kind[k].from < to && ot->kind[k].to > from)
+            out[count++] = ot->kind[k].token;
+    return sort_tokens(out, count);
+}
+
+/* The first kind of product that ends behind this byte of a word's field, or
+ * NULL. */
+static const struct offer_kind *
+kind_from(const struct offer_text *ot, size_t word, size_t byte)
+{
+    for (size_t k = 0; k < ot->kinds; k++)
+        if (ot->kind[k].to > word && ot->kind[k].from <= word &&
+            ot->kind[k].end > byte)
+            return &ot->kind[k];
+    return NULL;
+}
+
+/* A maker's name at the start of a CJK run: its tokens, and how many bytes it
+ * has; 0 if there is none. */
+static size_t
+add_maker(
+    const struct offer_text *ot, struct str run, uint64_t *out, size_t *count)
+{
+    size_t end = 0, best = 0;
+    struct str name = STR_NONE, word;
+
+    for (int n = 1; n <= MAKER_CHARACTERS && end < run.len; n++) {
+        struct str maker;
+
+        end += utf8_width((unsigned char)run.p[end]);
+        maker = n < 2 ? STR_NONE
+                      : vocabulary_maker(ot->vocabulary, str_sub(run, 0, end));
+        if (maker.len > 0) {
+            name = maker;
+            best = end;
+        }
+    }
+    while (str_next_word(&name, &word) && *count < NAME_TOKENS_MAX) {
+        out[*count] = name_token(word);
+        *count += out[*count] != 0;
+    }
+    return best;
+}
+
+/* Pairs of characters of a run, but not of the kinds and makers in it. */
+static size_t
+add_run(const struct offer_text *ot, size_t word, uint64_t *out, size_t count)
+{
+    size_t at = ot->word[word].start, from = at, end = ot->word[word].end;
+    struct str t = offer_text_folded(ot, ot->word[word].field);
+
+    while (at < end && count < NAME_TOKENS_MAX) {
+        const struct offer_kind *k = kind_from(ot, word, at);
+        size_t skip = k != NULL && k->start <= at ? k->end - at : 0;
+
+        if (skip == 0)
+            skip = add_maker(ot, str_sub(t, at, end - at), out, &count);
+        if (skip > 0) {
+            count = add_bigrams(str_sub(t, from, at - from), out, count);
+            at += skip;
+            from = at;
+        } else {
+            at += utf8_width((unsigned char)t.p[at]);
+        }
+    }
+    return from < end ? add_bigrams(str_sub(t, from, end - from), out, count)
+                      : count;
+}
+
+size_t
+name_meanings(const struct offer_text *ot, size_t from, size_t to,
+    uint64_t out[NAME_TOKENS_MAX])
+{
+    size_t count = name_kinds(ot, from, to, out);
+
+    for (size_t i = from; i < to && count < NAME_TOKENS_MAX; i++) {
+        if (ot->word[i].cjk) {
+            count = add_run(ot, i, out, count);
+        } else if (kind_from(ot, i, ot->word[i].start) == NULL) {
+            out[count] = name_token(offer_text_word(ot, i));
             count += out[count] != 0;
         }
     }

@@ -14,6 +14,16 @@
 size_t name_tokens(const struct offer_text *ot, size_t from, size_t to,
     uint64_t out[NAME_TOKENS_MAX]);
 
+/* The same in any language: kinds of product that the glossary knows are one
+ * token each, makers with a Chinese or Japanese name those of their usual
+ * name; what is left stands as above. */
+size_t name_meanings(const struct offer_text *ot, size_t from, size_t to,
+    uint64_t out[NAME_TOKENS_MAX]);
+
+/* The tokens of the kinds of product alone. */
+size_t name_kinds(const struct offer_text *ot, size_t from, size_t to,
+    uint64_t out[NAME_TOKENS_MAX]);
+
 /* The same of those words only that are like model numbers: with three digits
  * or with digits and letters, and no sizes, voltages or years. */
 size_t name_codes(const struct offer_text *ot, size_t from, size_t to,

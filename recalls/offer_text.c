@@ -12,6 +12,9 @@
 /* What is read of one field; OFFER_WORDS_MAX words are about as much. */
 #define FIELD_BYTES_MAX (24u << 10)
 
+/* Longer names are descriptions in the wrong place. */
+#define KIND_BYTES_MAX 600
+
 /* Attributes that are read; more belong to no product. */
 #define ATTRIBUTES_MAX 40
 
@@ -20,9 +23,12 @@ static const enum listing_field single[] = { LISTING_TITLE, LISTING_BRAND,
     LISTING_MANUFACTURER_NAME };
 
 struct offer_text *
-offer_text_new(void)
+offer_text_new(const struct vocabulary *vb)
 {
-    return mem_new(sizeof(struct offer_text));
+    struct offer_text *ot = mem_new(sizeof *ot);
+
+    ot->vocabulary = vb;
+    return ot;
 }
 
 void
@@ -142,6 +148,48 @@ read_words(struct offer_text *ot, size_t field)
     ot->field[field].end = ot->words;
 }
 
+/* The word that holds this byte of the field, or the one behind it. */
+static size_t
+word_at(const struct offer_text *ot, const struct offer_field *f, size_t byte)
+{
+    size_t low = f->first, high = f->end;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (ot->word[mid].end <= byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void
+read_kinds(struct offer_text *ot, const struct offer_field *f)
+{
+    const struct glossary *g = vocabulary_glossary(ot->vocabulary);
+    struct glossary_hit hits[OFFER_KINDS_MAX];
+    size_t count =
+        glossary_find(g, utf8_cut(buf_str(&f->folded.text), KIND_BYTES_MAX),
+            hits, OFFER_KINDS_MAX - ot->kinds);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct glossary_concept *c = glossary_at(g, hits[i].concept);
+        struct offer_kind *k = &ot->kind[ot->kinds];
+
+        if (strcmp(c->class_name, "cue") == 0)
+            continue; /* words of harm, no product */
+        k->from = word_at(ot, f, hits[i].start);
+        k->to = word_at(ot, f, hits[i].end - 1) + 1;
+        k->start = hits[i].start;
+        k->end = hits[i].end;
+        /* No word hashes to the complement of a name. */
+        k->token = ~str_hash(str_of(c->name));
+        ot->kinds += k->to <= f->end && k->from < k->to;
+    }
+}
+
 static void add_field(struct offer_text *ot, struct str raw, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
@@ -158,8 +206,12 @@ add_field(struct offer_text *ot, struct str raw, const char *format, ...)
     vsnprintf(f->name, sizeof f->name, format, ap);
     va_end(ap);
     f->raw = utf8_cut(raw, FIELD_BYTES_MAX);
+    f->roles = offer_role_of(f->name);
     fold_text(&f->folded, f->raw);
+    vocabulary_simplify(ot->vocabulary, f->folded.text.p, f->folded.text.len);
     read_words(ot, ot->fields++);
+    if (f->roles & OFFER_NAMES)
+        read_kinds(ot, f);
 }
 
 void
@@ -167,6 +219,7 @@ offer_text_reset(struct offer_text *ot)
 {
     ot->fields = 0;
     ot->words = 0;
+    ot->kinds = 0;
 }
 
 void
@@ -213,6 +266,22 @@ offer_text_words(const struct offer_text *ot, size_t from, size_t to)
 
     return str_sub(
         offer_text_folded(ot, a->field), a->start, b->end - a->start);
+}
+
+int
+offer_text_parted(const struct offer_text *ot, size_t i, const char *signs)
+{
+    struct str t = offer_text_folded(ot, ot->word[i].field);
+
+    for (size_t k = ot->word[i].end; k < ot->word[i + 1].start; k++) {
+        struct str rest = str_sub(t, k, 3);
+
+        if (((unsigned char)t.p[k] < 0x80 && t.p[k] != '\0' &&
+                strchr(signs, t.p[k]) != NULL) ||
+            str_starts(rest, STR("。")) || str_starts(rest, STR("、")))
+            return 1;
+    }
+    return 0;
 }
 
 const struct offer_field *

@@ -2,17 +2,22 @@
  *
  * Read once per listing; every rung of the matching ladder looks at the same
  * words. A word knows what ties it to the word before it, because "X100-2" is
- * one number and "X100 / X200" are two. Reused from listing to listing.
+ * one number and "X100 / X200" are two. Folding goes beyond base/fold.h:
+ * Traditional Chinese characters become Simplified ones. Reused from listing to
+ * listing.
  */
 #ifndef RECALLS_OFFER_TEXT_H
 #define RECALLS_OFFER_TEXT_H
 
 #include "base/fold.h"
 #include "core/listing.h"
+#include "recalls/offer_role.h"
+#include "recalls/vocabulary.h"
 
 #define OFFER_FIELDS_MAX 64
 #define OFFER_WORDS_MAX 4096 /* a description of 24 KB */
 #define OFFER_NAME_BYTES 96
+#define OFFER_KINDS_MAX 24
 
 enum offer_joint {
     OFFER_APART, /* begins a field, or other signs stand between */
@@ -36,6 +41,14 @@ struct offer_field {
     struct str raw;              /* borrowed from the listing */
     struct folded folded;
     size_t first, end; /* its words */
+    unsigned roles;    /* bits of enum offer_role */
+};
+
+/* A kind of product that a field names, in any language of the glossary. */
+struct offer_kind {
+    size_t from, to;     /* words that it touches */
+    uint32_t start, end; /* bytes of the folded field */
+    uint64_t token;      /* of the kind: the same in every language */
 };
 
 struct offer_text {
@@ -43,9 +56,14 @@ struct offer_text {
     size_t fields;
     struct offer_word word[OFFER_WORDS_MAX];
     size_t words;
+    /* Of the fields with the role OFFER_NAMES, in order. */
+    struct offer_kind kind[OFFER_KINDS_MAX];
+    size_t kinds;
+    const struct vocabulary *vocabulary;
 };
 
-struct offer_text *offer_text_new(void);
+/* The vocabulary is borrowed and must outlive it. */
+struct offer_text *offer_text_new(const struct vocabulary *vb);
 void offer_text_free(struct offer_text *ot);
 
 /* Read a listing; what was there before is gone. Field 0 is the title. The
@@ -62,6 +80,10 @@ struct str offer_text_folded(const struct offer_text *ot, size_t field);
 struct str offer_text_word(const struct offer_text *ot, size_t word);
 struct str offer_text_words(
     const struct offer_text *ot, size_t from, size_t to);
+
+/* 1 if one of the ASCII signs, or an ideographic full stop or comma, stands
+ * between words i and i + 1 of a field. */
+int offer_text_parted(const struct offer_text *ot, size_t i, const char *signs);
 
 /* The field of this name, or NULL. */
 const struct offer_field *offer_text_find(

@@ -55,6 +55,16 @@ fetch(struct candidate_sums *s, const uint32_t *ids, size_t count, float rarity)
     }
 }
 
+static int
+says_no_brand(const struct offer_text *ot, struct str brand)
+{
+    struct buf key = BUF_MAX(1024);
+    int rc = vocabulary_brand_key(ot->vocabulary, &key, brand);
+
+    buf_clear(&key);
+    return rc != 0;
+}
+
 /* Title and brand are the first fields. */
 static void
 read_query(const struct recall_index *ix, struct candidate_sums *s,
@@ -62,11 +72,12 @@ read_query(const struct recall_index *ix, struct candidate_sums *s,
 {
     size_t end = ot->field[0].end;
 
-    if (ot->fields > 1 && strcmp(ot->field[1].name, "brand") == 0)
+    if (ot->fields > 1 && strcmp(ot->field[1].name, "brand") == 0 &&
+        !says_no_brand(ot, ot->field[1].raw))
         end = ot->field[1].end;
     if (end > WORDS_MAX)
         end = WORDS_MAX;
-    q->count = name_tokens(ot, 0, end, q->token);
+    q->count = name_meanings(ot, 0, end, q->token);
     q->weight = 0;
     for (size_t i = 0; i < q->count; i++) {
         const uint32_t *ids;

@@ -4,8 +4,11 @@
 #include "base/digest.h"
 #include "base/fold.h"
 #include "base/mem.h"
+#include "recalls/case_number.h"
 #include "recalls/identifiers.h"
+#include "recalls/match_context.h"
 #include "recalls/model_key.h"
+#include "recalls/model_list.h"
 #include "recalls/name_token.h"
 #include "recalls/posting.h"
 
@@ -17,6 +20,8 @@
 /* 50,000 recalls need about 40 MB; more than this is no set of recalls. */
 #define INDEX_BYTES_MAX ((size_t)2 << 30)
 #define BRANDS_MAX 12
+/* A model field with more words is prose. */
+#define MODEL_WORDS 5
 /* Words of names alone say too little in a small set: rarity is reckoned as
  * if this many other recalls, without the word, stood beside it. */
 #define PRIOR_RECALLS 5000
@@ -26,7 +31,9 @@ struct recall_index {
     struct recalls recalls;
     struct recall_entry *entry; /* owned; what they point to is arena */
     struct arena arena;
-    struct posting gtin, number, model, token;
+    struct vocabulary *vocabulary;
+    struct posting gtin, number, model, prefix, token, brand;
+    uint64_t prefix_lengths; /* bit n: there is a prefix of n bytes */
     char version[VERSION_BYTES];
 };
 
@@ -39,7 +46,8 @@ struct pairs {
 struct builder {
     struct recall_index *ix;
     struct offer_text *words;
-    struct pairs gtin, number, model, token;
+    struct pairs gtin, number, model, prefix, token, brand;
+    size_t id;               /* of the recall at hand */
     struct posting ordinary; /* words that stand in lower case in prose */
 };
 
@@ -59,57 +67,60 @@ build(struct posting *p, struct pairs *pairs)
     *pairs = (struct pairs){ 0 };
 }
 
-int
-recall_case_key(struct buf *out, struct str text)
-{
-    struct buf folded = BUF_MAX(text.len * 18 + 64);
-    size_t digits = 0, start = out->len;
-    int part = 0; /* bytes of the part at hand, without leading zeroes */
-
-    if (text.len > 40 || fold_key(&folded, text) != 0) {
-        buf_clear(&folded);
-        return -1;
-    }
-    for (size_t i = 0; i < folded.len; i++) {
-        char c = folded.p[i];
-
-        if (!str_is_alnum(c)) {
-            if (out->len > start && out->p[out->len - 1] != '/')
-                buf_addc(out, '/');
-            part = 0;
-            continue;
-        }
-        digits += (size_t)str_is_digit(c);
-        if (c == '0' && part == 0)
-            continue;
-        part++;
-        buf_addc(out, c);
-    }
-    if (out->len > start && out->p[out->len - 1] == '/')
-        buf_cut(out, out->len - 1);
-    buf_clear(&folded);
-    return digits >= 3 && out->len - start <= 30 ? 0 : -1;
-}
-
 static void
 add_case(struct builder *b, struct str number, size_t id)
 {
-    struct buf key = BUF_MAX(256);
+    struct buf folded = BUF_MAX(1024), key = BUF_MAX(256);
 
-    if (recall_case_key(&key, number) == 0)
-        add_pair(&b->number, str_hash(buf_str(&key)), id);
+    if (number.len <= 60 && fold_key(&folded, number) == 0) {
+        if (case_number_key(&key, buf_str(&folded)) == 0)
+            add_pair(&b->number, str_hash(buf_str(&key)), id);
+        buf_reset(&key);
+        if (case_number_joined(&key, buf_str(&folded)) == 0)
+            add_pair(&b->number, str_hash(buf_str(&key)), id);
+    }
+    buf_clear(&folded);
     buf_clear(&key);
 }
 
 static void
-add_model(struct builder *b, struct str text, size_t id)
+add_model(void *ctx, struct str key, enum model_form form)
 {
-    struct buf key = BUF_MAX(1024);
+    struct builder *b = ctx;
 
-    if (model_key(&key, text) == 0 &&
-        model_strength(buf_str(&key)) == MODEL_STRONG)
-        add_pair(&b->model, str_hash(buf_str(&key)), id);
-    buf_clear(&key);
+    if (form == MODEL_PREFIX) {
+        add_pair(&b->prefix, str_hash(key), b->id);
+        b->ix->prefix_lengths |= (uint64_t)1 << (key.len & 63);
+    } else if (model_strength(key) == MODEL_STRONG) {
+        add_pair(&b->model, str_hash(key), b->id);
+    }
+}
+
+static size_t
+count_words(struct str s)
+{
+    struct str word;
+    size_t n = 0;
+
+    while (str_next_word(&s, &word))
+        n++;
+    return n;
+}
+
+/* Numbers in a field that is rather a sentence. */
+static void
+mine_models(struct builder *b, struct str text)
+{
+    struct buf prose = BUF_MAX(text.len + 32);
+    struct identifiers ids = { 0 };
+
+    buf_addf(&prose, "Model " STR_FMT, STR_ARG(text));
+    identifiers_mine(&ids, buf_str(&prose));
+    for (size_t k = 0; k < ids.count; k++)
+        if (ids.item[k].kind == IDENTIFIER_MODEL)
+            model_list_read(str_of(ids.item[k].value), add_model, b);
+    identifiers_clear(&ids);
+    buf_clear(&prose);
 }
 
 static void
@@ -118,54 +129,40 @@ add_identifiers(struct builder *b, size_t id)
     const struct recall *r = b->ix->recalls.item[id];
     const struct texts *models = &r->list[RECALL_MODELS];
     const struct texts *gtins = &r->list[RECALL_GTINS];
-    struct str number = recall_get(r, RECALL_ID);
-    char gtin[GTIN_BYTES];
+    char gtin[GTIN_BYTES], inner[GTIN_BYTES];
 
-    for (size_t i = 0; i < gtins->count; i++)
-        if (gtin_parse(str_of(gtins->item[i]), gtin) == 0)
-            add_pair(&b->gtin, str_hash(str_of(gtin)), id);
+    for (size_t i = 0; i < gtins->count; i++) {
+        if (gtin_parse(str_of(gtins->item[i]), gtin) != 0)
+            continue;
+        add_pair(&b->gtin, str_hash(str_of(gtin)), id);
+        if (gtin_unpacked(gtin, inner) == 0)
+            add_pair(&b->gtin, str_hash(str_of(inner)), id);
+    }
     for (size_t i = 0; i < models->count; i++) {
         struct str model = str_of(models->item[i]);
 
-        add_model(b, model, id);
-        if (str_find_char(model, ' ', 0) > 0) {
-            /* "Art. 12345", "X100 (blue) / X200" */
-            struct buf prose = BUF_MAX(model.len + 32);
-            struct identifiers ids = { 0 };
-
-            buf_addf(&prose, "Model " STR_FMT, STR_ARG(model));
-            identifiers_mine(&ids, buf_str(&prose));
-            for (size_t k = 0; k < ids.count; k++)
-                if (ids.item[k].kind == IDENTIFIER_MODEL)
-                    add_model(b, str_of(ids.item[k].value), id);
-            identifiers_clear(&ids);
-            buf_clear(&prose);
-        }
+        model_list_read(model, add_model, b);
+        if (count_words(model) > MODEL_WORDS)
+            mine_models(b, model);
     }
-    add_case(b, number, id);
-    /* "24-069" is also written "24069". */
-    if (number.len == 6 && number.p[2] == '-') {
-        char joined[6] = { number.p[0], number.p[1], number.p[3], number.p[4],
-            number.p[5], 0 };
-
-        add_case(b, str_of(joined), id);
-    }
+    add_case(b, recall_get(r, RECALL_ID), id);
 }
 
 static void
 add_brand(struct builder *b, struct str *brands, size_t *count, struct str text)
 {
     struct buf key = BUF_MAX(1024);
-    struct str alias;
 
-    if (*count < BRANDS_MAX && brand_key(&key, text) == 0 && key.len >= 2) {
-        alias = brand_alias(buf_str(&key));
+    if (*count < BRANDS_MAX &&
+        vocabulary_brand_key(b->ix->vocabulary, &key, text) == 0 &&
+        key.len >= 2) {
         for (size_t i = 0; i < *count; i++)
-            if (str_eq(brands[i], alias)) {
+            if (str_eq(brands[i], buf_str(&key))) {
                 buf_clear(&key);
                 return;
             }
-        brands[(*count)++] = arena_dup(&b->ix->arena, alias);
+        brands[(*count)++] = arena_dup(&b->ix->arena, buf_str(&key));
+        add_pair(&b->brand, str_hash(buf_str(&key)), b->id);
     }
     buf_clear(&key);
 }
@@ -178,6 +175,7 @@ is_ordinary(const struct builder *b, struct str word)
 
     return word.len < 3 || str_is_digit(word.p[0]) ||
            name_token_is_stop(word) || brand_is_suffix(word) ||
+           vocabulary_is_word(b->ix->vocabulary, word) ||
            posting_find(&b->ordinary, str_hash(word), &ids) >= 2;
 }
 
@@ -206,7 +204,7 @@ read_brands(struct builder *b, size_t id)
     size_t count = 0, from = 0;
 
     for (size_t i = 0; i <= rest.len; i++) {
-        if (i < rest.len && strchr(",;/|", rest.p[i]) == NULL)
+        if (i < rest.len && strchr(",;/|()", rest.p[i]) == NULL)
             continue;
         add_brand(b, brands, &count, str_sub(rest, from, i - from));
         add_lead(b, brands, &count, str_sub(rest, from, i - from));
@@ -246,10 +244,12 @@ read_names(struct builder *b, size_t id)
     size_t brands, kept = 0, count;
 
     offer_text_reset(ot);
-    offer_text_add(ot, "brand", recall_get(r, RECALL_BRAND));
+    offer_text_add(ot, "brand",
+        e->brand_count > 0 ? recall_get(r, RECALL_BRAND) : STR_NONE);
     offer_text_add(ot, "name", recall_get(r, RECALL_NAME));
     offer_text_add(ot, "product", recall_get(r, RECALL_PRODUCT));
-    count = name_tokens(ot, 0, ot->words, all);
+    e->things = match_context_things(ot, 1) | match_context_things(ot, 2);
+    count = name_meanings(ot, 0, ot->words, all);
     e->token_count = count;
     e->tokens = keep_tokens(b, all, &e->token_count);
     for (size_t i = 0; i < e->token_count; i++)
@@ -262,6 +262,8 @@ read_names(struct builder *b, size_t id)
             all[kept++] = all[i];
     e->noun_count = kept;
     e->nouns = keep_tokens(b, all, &e->noun_count);
+    e->kind_count = name_kinds(ot, ot->field[0].end, ot->words, all);
+    e->kinds = keep_tokens(b, all, &e->kind_count);
     for (size_t i = 0; i < r->list[RECALL_MODELS].count; i++)
         offer_text_add(ot, "model", str_of(r->list[RECALL_MODELS].item[i]));
     count = name_codes(ot, ot->field[0].end, ot->words, all);
@@ -355,8 +357,10 @@ struct recall_index *
 recall_index_new(struct recalls *rs)
 {
     struct recall_index *ix = mem_new(sizeof *ix);
-    struct builder b = { .ix = ix, .words = offer_text_new() };
+    struct builder b = { .ix = ix };
 
+    ix->vocabulary = vocabulary_new();
+    b.words = offer_text_new(ix->vocabulary);
     ix->recalls = *rs;
     *rs = (struct recalls){ 0 };
     ix->arena = ARENA_MAX(INDEX_BYTES_MAX);
@@ -367,6 +371,7 @@ recall_index_new(struct recalls *rs)
     make_version(ix);
     read_ordinary(&b);
     for (size_t i = 0; i < ix->recalls.count; i++) {
+        b.id = i;
         add_identifiers(&b, i);
         read_brands(&b, i);
         read_names(&b, i);
@@ -374,6 +379,8 @@ recall_index_new(struct recalls *rs)
     build(&ix->gtin, &b.gtin);
     build(&ix->number, &b.number);
     build(&ix->model, &b.model);
+    build(&ix->prefix, &b.prefix);
+    build(&ix->brand, &b.brand);
     build(&ix->token, &b.token);
     weigh(ix);
     posting_clear(&b.ordinary);
@@ -390,8 +397,11 @@ recall_index_free(struct recall_index *ix)
     posting_clear(&ix->gtin);
     posting_clear(&ix->number);
     posting_clear(&ix->model);
+    posting_clear(&ix->prefix);
+    posting_clear(&ix->brand);
     posting_clear(&ix->token);
     arena_clear(&ix->arena);
+    vocabulary_free(ix->vocabulary);
     free(ix->entry);
     free(ix);
 }
@@ -426,6 +436,29 @@ recall_index_model(
     const struct recall_index *ix, struct str key, const uint32_t **ids)
 {
     return posting_find(&ix->model, str_hash(key), ids);
+}
+
+size_t
+recall_index_prefix(
+    const struct recall_index *ix, struct str key, const uint32_t **ids)
+{
+    if ((ix->prefix_lengths >> (key.len & 63) & 1) == 0)
+        return 0;
+    return posting_find(&ix->prefix, str_hash(key), ids);
+}
+
+int
+recall_index_has_brand(const struct recall_index *ix, struct str key)
+{
+    const uint32_t *ids;
+
+    return posting_find(&ix->brand, str_hash(key), &ids) > 0;
+}
+
+const struct vocabulary *
+recall_index_vocabulary(const struct recall_index *ix)
+{
+    return ix->vocabulary;
 }
 
 size_t

@@ -2,13 +2,15 @@
  *
  * Built once, then immutable and free of pointers into anything else, so
  * that it can be shared with forked workers. Finds by trade item number, by
- * case number, by model key, and by the words of names. Knows no listing.
+ * case number (under both keys of recalls/case_number.h), by model key, and
+ * by the words of names. Knows no listing.
  */
 #ifndef RECALLS_RECALL_INDEX_H
 #define RECALLS_RECALL_INDEX_H
 
 #include "core/gtin.h"
 #include "recalls/recall_import.h"
+#include "recalls/vocabulary.h"
 
 struct recall_index;
 
@@ -36,23 +38,32 @@ size_t recall_index_token(
 /* How rare a token is that `count` recalls have; 0 recalls is rarest. */
 double recall_index_rarity(const struct recall_index *ix, size_t count);
 
-/* Append the key of a case number: folded, its parts joined by '/' without
- * leading zeroes ("A12/01234/24" and "a12-1234-24" give "a12/1234/24").
- * 0, or -1 when it has less than three digits or is too long for one. */
-int recall_case_key(struct buf *out, struct str text);
+/* The recalls with a masked model number whose fixed beginning is this key:
+ * model_list_masks tells whether it covers the rest. */
+size_t recall_index_prefix(
+    const struct recall_index *ix, struct str key, const uint32_t **ids);
+
+/* 1 if a recall names this brand, by its vocabulary_brand_key. */
+int recall_index_has_brand(const struct recall_index *ix, struct str key);
+
+/* The vocabulary it was made with; borrowed. */
+const struct vocabulary *recall_index_vocabulary(const struct recall_index *ix);
 
 /* What is known of recall i for the matcher; views, ascending lists. */
 struct recall_entry {
-    const struct str *brands; /* keys (recalls/model_key.h) */
+    const struct str *brands; /* vocabulary_brand_key */
     size_t brand_count;
-    const uint64_t *tokens; /* of brand, name and product */
+    const uint64_t *tokens; /* name_meanings of brand, name and product */
     const float *rarity;    /* of each token */
     size_t token_count;
     const uint64_t *nouns; /* of name, product and category, no brand */
     size_t noun_count;
+    const uint64_t *kinds; /* the same, kinds of product only */
+    size_t kind_count;
     const uint64_t *codes; /* of its words that are like model numbers */
     size_t code_count;
-    double weight; /* sum of the rarity of its tokens */
+    uint64_t things; /* match_context_things of name and product */
+    double weight;   /* sum of the rarity of its tokens */
 };
 struct recall_entry recall_index_entry(const struct recall_index *ix, size_t i);
 

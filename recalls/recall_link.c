@@ -6,8 +6,8 @@
 #include "base/utf8.h"
 #include "core/gtin.h"
 #include "core/limits.h"
+#include "recalls/case_number.h"
 #include "recalls/model_key.h"
-#include "recalls/recall_index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +73,7 @@ add_number(struct recall_link_keys *out, const char *kind, const char *source,
     struct buf key = BUF_MAX(256);
 
     buf_addf(&key, "%s:", source);
-    if (recall_case_key(&key, number) == 0)
+    if (case_number_read(&key, number) == 0)
         add_key(out, kind, buf_str(&key));
     buf_clear(&key);
 }
@@ -263,19 +263,19 @@ add_texts(struct recall_link_keys *out, const struct recall *r)
 /* --- products --- */
 
 static void
-add_models(
-    struct recall_link_keys *out, const struct recall *r, struct str part)
+add_models(struct recall_link_keys *out, const struct vocabulary *vb,
+    const struct recall *r, struct str part)
 {
     struct buf brand = BUF_MAX(1024), key = BUF_MAX(2048);
     const struct texts *models = &r->list[RECALL_MODELS];
 
-    if (brand_key(&brand, part) != 0 || brand.len < 2)
+    if (vocabulary_brand_key(vb, &brand, part) != 0 || brand.len < 2)
         goto out;
     for (size_t i = 0; i < models->count; i++) {
         size_t start;
 
         buf_reset(&key);
-        buf_adds(&key, brand_alias(buf_str(&brand)));
+        buf_adds(&key, buf_str(&brand));
         buf_addc(&key, ' ');
         start = key.len;
         if (model_key(&key, str_of(models->item[i])) == 0 &&
@@ -289,7 +289,8 @@ out:
 }
 
 void
-recall_link_keys(struct recall_link_keys *out, const struct recall *r)
+recall_link_keys(struct recall_link_keys *out, const struct vocabulary *vb,
+    const struct recall *r)
 {
     const char *source = r->text[RECALL_SOURCE];
     struct str brands = recall_get(r, RECALL_BRAND), part;
@@ -311,7 +312,7 @@ recall_link_keys(struct recall_link_keys *out, const struct recall *r)
             add_key(out, "gtin", str_of(gtin));
     }
     while (brands.len > 0 && str_next(&brands, ',', &part))
-        add_models(out, r, part);
+        add_models(out, vb, r, part);
 }
 
 /* --- pairs --- */

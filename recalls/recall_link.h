@@ -9,6 +9,7 @@
 #define RECALLS_RECALL_LINK_H
 
 #include "core/recall.h"
+#include "recalls/vocabulary.h"
 
 /* More notices under one key than this: the key is no product's. */
 #define RECALL_LINK_SHARED_MAX 50
@@ -27,7 +28,8 @@ struct recall_link_keys {
 
 /* What a notice can be linked by. Kinds are "id", "page" (its own), "cites",
  * "links" (of others), "replaces", "gtin", "model". */
-void recall_link_keys(struct recall_link_keys *out, const struct recall *r);
+void recall_link_keys(struct recall_link_keys *out, const struct vocabulary *vb,
+    const struct recall *r);
 void recall_link_keys_clear(struct recall_link_keys *k);
 
 /* The kind under which the other notice of a pair has the same key ("cites"

@@ -2,8 +2,9 @@
  *
  * The ladder, with stated trust: a case number the offer itself declares, or
  * a trade item number with a correct check digit (conclusive); brand with
- * model number (strong); likeness of names (candidate). A GTIN whose offer
- * says that it is not affected, and a packing unit's, is strong.
+ * model number (strong); likeness of names (candidate). A packing unit's GTIN
+ * is strong. What limits a match takes it one rung down or more: an offer that
+ * names another batch, states another brand, or says it is not affected.
  */
 #ifndef RECALLS_RECALL_MATCH_H
 #define RECALLS_RECALL_MATCH_H
@@ -18,6 +19,9 @@
 struct recall_scratch; /* working memory of one process or thread */
 struct recall_scratch *recall_scratch_new(const struct recall_index *ix);
 void recall_scratch_free(struct recall_scratch *s);
+
+/* The language of the reasons: "en", "de", "zh"; English at first. */
+void recall_scratch_set_language(struct recall_scratch *s, const char *code);
 
 /* Append the findings for a listing. The index is only read. */
 void recall_match(const struct recall_index *ix, struct recall_scratch *s,

@@ -169,8 +169,8 @@ follow_key(struct linking *l, const struct recall_link_key *k,
 }
 
 static int
-link_row(struct store *s, int64_t row, int64_t now_ms, size_t *links,
-    struct fail *fail)
+link_row(struct store *s, const struct vocabulary *vb, int64_t row,
+    int64_t now_ms, size_t *links, struct fail *fail)
 {
     struct recall *r = NULL;
     struct recall_link_keys keys = { 0 };
@@ -181,7 +181,7 @@ link_row(struct store *s, int64_t row, int64_t now_ms, size_t *links,
     if (rc != 0 || r == NULL)
         goto out;
     l.recall = r;
-    recall_link_keys(&keys, r);
+    recall_link_keys(&keys, vb, r);
     put = mem_array(keys.count + 1, sizeof put[0]);
     for (size_t i = 0; i < keys.count; i++)
         put[i] = (struct store_recall_key){ keys.item[i].kind,
@@ -208,7 +208,8 @@ out:
 
 /* Returns 1 when there may be more. */
 static int
-link_batch(struct store *s, int64_t now_ms, size_t *links, struct fail *fail)
+link_batch(struct store *s, const struct vocabulary *vb, int64_t now_ms,
+    size_t *links, struct fail *fail)
 {
     int64_t row;
     int rc;
@@ -217,7 +218,7 @@ link_batch(struct store *s, int64_t now_ms, size_t *links, struct fail *fail)
         rc = store_recall_unkeyed(s, &row, fail);
         if (rc <= 0)
             return rc;
-        if (link_row(s, row, now_ms, links, fail) != 0)
+        if (link_row(s, vb, row, now_ms, links, fail) != 0)
             return -1;
     }
     return 1;
@@ -227,17 +228,17 @@ int
 recall_keep_links(
     struct store *s, int64_t now_ms, size_t *links, struct fail *fail)
 {
+    struct vocabulary *vb = vocabulary_new();
     int rc = 1;
 
     *links = 0;
-    while (rc == 1) {
-        if (store_begin(s, fail) != 0)
-            return -1;
-        rc = link_batch(s, now_ms, links, fail);
+    while (rc == 1 && (rc = store_begin(s, fail)) == 0) {
+        rc = link_batch(s, vb, now_ms, links, fail);
         if (rc < 0)
             store_rollback(s);
         else if (store_commit(s, fail) != 0)
             rc = -1;
     }
+    vocabulary_free(vb);
     return rc;
 }

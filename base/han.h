@@ -1,0 +1,19 @@
+/* base/han.h - Traditional Chinese characters as Simplified ones.
+ *
+ * One character for one (ICU's Traditional-Simplified), so that offsets into
+ * the text stay true; words that differ between regions stay different.
+ */
+#ifndef BASE_HAN_H
+#define BASE_HAN_H
+
+#include <stddef.h>
+
+struct han; /* immutable, may be shared between threads */
+
+struct han *han_new(void);
+void han_free(struct han *h);
+
+/* Replace in place in valid UTF-8; the length stays the same. */
+void han_simplify(const struct han *h, char *text, size_t len);
+
+#endif

@@ -1,0 +1,109 @@
+#include "recalls/offer_role.h"
+
+#include "base/buf.h"
+#include "base/fold.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    unsigned roles;
+} fixed[] = {
+    { "title", OFFER_TITLE | OFFER_NAMES },
+    { "brand", OFFER_BRAND },
+    { "manufacturer.name", OFFER_MAKER },
+    { "model", OFFER_MODEL },
+    { "mpn", OFFER_MODEL },
+    { "sku", OFFER_MODEL },
+    { "description", OFFER_PROSE },
+    { "listing_id", OFFER_OTHERS },
+    /* Of a recall. */
+    { "name", OFFER_NAMES },
+    { "product", OFFER_NAMES },
+    { "category", OFFER_NAMES },
+};
+
+/* Parts of folded attribute names. */
+static const char *const of_gtin[] = { "gtin", "ean", "upc", "barcode",
+    "bar code", "strichcode", "条码", "条形码", "條碼", "條形碼", "isbn", "jan",
+    "バーコード", "code barre", "codebarre", "code-barre" };
+static const char *const of_model[] = { "model", "modèle", "modele", "mpn",
+    "sku", "型号", "型號", "货号", "貨號", "款号", "规格型号", "artikel",
+    "art.-nr", "art-nr", "art.nr", "article", "part number", "part no",
+    "partnumber", "teilenummer", "item", "herstellernummer", "hersteller-nr",
+    "referen", "référence", "typ", "型番", "品番", "catalog" };
+static const char *const of_others[] = { "kompatib", "compatib", "passend",
+    "passt", "适用", "適用", "适配", "適配", "兼容", "相容", "对应", "対応",
+    "fits", "fitment", "suitable", "geeignet", "für", "for ", "pour",
+    "replaces", "ersetzt", "replacement", "year", "jahr", "related", "similar",
+    "ähnlich", "alternativ", "zubehör zu", "accessory" };
+static const char *const of_brand[] = { "brand", "marke", "品牌", "marque",
+    "ブランド", "trademark", "商标", "商標" };
+static const char *const of_maker[] = { "hersteller", "manufacturer",
+    "fabricant", "maker", "メーカー", "制造商", "製造商", "生产企业", "厂家" };
+static const char *const of_batch[] = { "batch", "charge", "chargen", "lot",
+    "lot number", "批号", "批號", "批次", "生产批", "生产日期", "製造日期",
+    "production date", "date of manufacture", "manufacturing date",
+    "produktionsdatum", "herstellungsdatum", "los", "losnummer", "lot-nr",
+    "date code", "chargennummer", "chargen-nr", "ロット" };
+
+static int
+holds(struct str name, const char *const *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_find(name, str_of(parts[i]), 0) >= 0)
+            return 1;
+    return 0;
+}
+
+/* Short names are words of their own: "lot" is not in "pilot". */
+static int
+is_batch(struct str name)
+{
+    for (size_t i = 0; i < COUNT(of_batch); i++) {
+        struct str part = str_of(of_batch[i]);
+
+        if (str_eq(name, part) ||
+            (part.len >= 5 && str_find(name, part, 0) >= 0) ||
+            (str_starts(name, part) && !str_is_alpha(name.p[part.len])))
+            return 1;
+    }
+    return 0;
+}
+
+static unsigned
+of_attribute(struct str name)
+{
+    if (holds(name, of_others, COUNT(of_others)))
+        return OFFER_OTHERS;
+    if (is_batch(name))
+        return OFFER_BATCH;
+    if (holds(name, of_gtin, COUNT(of_gtin)))
+        return OFFER_GTIN;
+    if (holds(name, of_model, COUNT(of_model)))
+        return OFFER_MODEL;
+    if (holds(name, of_brand, COUNT(of_brand)))
+        return OFFER_BRAND;
+    if (holds(name, of_maker, COUNT(of_maker)))
+        return OFFER_MAKER;
+    return 0;
+}
+
+unsigned
+offer_role_of(const char *name)
+{
+    struct buf folded = BUF_MAX(2048);
+    unsigned roles = 0;
+
+    for (size_t i = 0; i < COUNT(fixed); i++)
+        if (strcmp(name, fixed[i].name) == 0)
+            return fixed[i].roles;
+    if (strncmp(name, "gtins", 5) == 0)
+        return OFFER_GTIN;
+    if (strncmp(name, "attributes.", 11) == 0 &&
+        fold_key(&folded, str_of(name + 11)) == 0)
+        roles = of_attribute(buf_str(&folded));
+    buf_clear(&folded);
+    return roles;
+}

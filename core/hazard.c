@@ -105,3 +105,108 @@ hazard_read(struct str text)
     }
     return bits;
 }
+
+/* Only for texts of their language: "chute" and "brand" are English words.
+ * What begins with an accent is given without it, because capitals ("É") are
+ * not folded here; Chinese has no beginnings of words. */
+static const struct {
+    const char *language, *stem;
+    enum hazard hazard;
+} foreign[] = { { "fr", "touffement", HAZARD_CHOKING },
+    { "fr", "corps étranger", HAZARD_CHOKING },
+    { "fr", "noyade", HAZARD_DROWNING },
+    { "fr", "tranglement", HAZARD_STRANGULATION },
+    { "fr", "brûl", HAZARD_BURNS }, { "fr", "brul", HAZARD_BURNS },
+    { "fr", "incendi", HAZARD_FIRE }, { "fr", "inflamm", HAZARD_FIRE },
+    { "fr", "surchauff", HAZARD_FIRE }, { "fr", "prend feu", HAZARD_FIRE },
+    { "fr", "prendre feu", HAZARD_FIRE },
+    { "fr", "choc électrique", HAZARD_ELECTRIC_SHOCK },
+    { "fr", "chocs électriques", HAZARD_ELECTRIC_SHOCK },
+    { "fr", "choc electrique", HAZARD_ELECTRIC_SHOCK },
+    { "fr", "lectrocution", HAZARD_ELECTRIC_SHOCK },
+    { "fr", "lectrisation", HAZARD_ELECTRIC_SHOCK },
+    { "fr", "coupure", HAZARD_CUTS }, { "fr", "lacération", HAZARD_CUTS },
+    { "fr", "chute", HAZARD_FALL }, { "fr", "basculement", HAZARD_FALL },
+    { "fr", "blessure", HAZARD_IMPACT }, { "fr", "crasement", HAZARD_IMPACT },
+    { "fr", "traumatisme", HAZARD_IMPACT },
+    { "fr", "perte de contrôle", HAZARD_CRASH },
+    { "fr", "accident de la route", HAZARD_CRASH },
+    { "fr", "intoxication", HAZARD_POISONING },
+    { "fr", "empoisonnement", HAZARD_POISONING },
+    { "fr", "monoxyde de carbone", HAZARD_POISONING },
+    { "fr", "chimique", HAZARD_CHEMICAL },
+    { "fr", "phtalate", HAZARD_CHEMICAL }, { "fr", "plomb", HAZARD_CHEMICAL },
+    { "fr", "toxique", HAZARD_CHEMICAL }, { "fr", "nickel", HAZARD_CHEMICAL },
+    { "fr", "microbiologique", HAZARD_MICROBIOLOGICAL },
+    { "fr", "bactéri", HAZARD_MICROBIOLOGICAL },
+    { "fr", "salmonell", HAZARD_MICROBIOLOGICAL },
+    { "fr", "listeria", HAZARD_MICROBIOLOGICAL },
+    { "fr", "moisissure", HAZARD_MICROBIOLOGICAL },
+    { "fr", "auditi", HAZARD_HEARING }, { "fr", "ouïe", HAZARD_HEARING },
+    { "fr", "lésions oculaires", HAZARD_SIGHT },
+    { "fr", "lésion oculaire", HAZARD_SIGHT },
+    { "fr", "de la vue", HAZARD_SIGHT },
+    { "fr", "rayonnement", HAZARD_RADIATION },
+    { "fr", "environnement", HAZARD_ENVIRONMENT },
+    { "fr", "données personnelles", HAZARD_PRIVACY },
+    { "de", "erstick", HAZARD_CHOKING }, { "de", "verschluck", HAZARD_CHOKING },
+    { "de", "kleinteil", HAZARD_CHOKING },
+    { "de", "erdrossel", HAZARD_STRANGULATION },
+    { "de", "ertrink", HAZARD_DROWNING }, { "de", "verbrenn", HAZARD_BURNS },
+    { "de", "verbrüh", HAZARD_BURNS }, { "de", "brand", HAZARD_FIRE },
+    { "de", "feuer", HAZARD_FIRE }, { "de", "entzünd", HAZARD_FIRE },
+    { "de", "überhitz", HAZARD_FIRE },
+    { "de", "stromschl", HAZARD_ELECTRIC_SHOCK },
+    { "de", "elektrischer schlag", HAZARD_ELECTRIC_SHOCK },
+    { "de", "elektrischen schlag", HAZARD_ELECTRIC_SHOCK },
+    { "de", "schnitt", HAZARD_CUTS }, { "de", "sturz", HAZARD_FALL },
+    { "de", "stürz", HAZARD_FALL }, { "de", "umkipp", HAZARD_FALL },
+    { "de", "verletz", HAZARD_IMPACT }, { "de", "quetsch", HAZARD_IMPACT },
+    { "de", "unfall", HAZARD_CRASH }, { "de", "vergift", HAZARD_POISONING },
+    { "de", "chemisch", HAZARD_CHEMICAL },
+    { "de", "weichmacher", HAZARD_CHEMICAL },
+    { "de", "giftig", HAZARD_CHEMICAL }, { "de", "blei", HAZARD_CHEMICAL },
+    { "de", "keime", HAZARD_MICROBIOLOGICAL },
+    { "de", "bakteri", HAZARD_MICROBIOLOGICAL },
+    { "de", "schimmel", HAZARD_MICROBIOLOGICAL },
+    { "de", "gehör", HAZARD_HEARING }, { "de", "augen", HAZARD_SIGHT },
+    { "de", "strahlung", HAZARD_RADIATION },
+    { "de", "umwelt", HAZARD_ENVIRONMENT },
+    { "zh", "窒息", HAZARD_SUFFOCATION }, { "zh", "误吞", HAZARD_CHOKING },
+    { "zh", "吞咽", HAZARD_CHOKING }, { "zh", "小零件", HAZARD_CHOKING },
+    { "zh", "勒", HAZARD_STRANGULATION }, { "zh", "溺", HAZARD_DROWNING },
+    { "zh", "烫伤", HAZARD_BURNS }, { "zh", "灼伤", HAZARD_BURNS },
+    { "zh", "烧伤", HAZARD_BURNS }, { "zh", "火灾", HAZARD_FIRE },
+    { "zh", "起火", HAZARD_FIRE }, { "zh", "着火", HAZARD_FIRE },
+    { "zh", "燃烧", HAZARD_FIRE }, { "zh", "过热", HAZARD_FIRE },
+    { "zh", "爆炸", HAZARD_EXPLOSION }, { "zh", "触电", HAZARD_ELECTRIC_SHOCK },
+    { "zh", "电击", HAZARD_ELECTRIC_SHOCK }, { "zh", "割伤", HAZARD_CUTS },
+    { "zh", "划伤", HAZARD_CUTS }, { "zh", "跌落", HAZARD_FALL },
+    { "zh", "摔", HAZARD_FALL }, { "zh", "倾倒", HAZARD_FALL },
+    { "zh", "倾翻", HAZARD_FALL }, { "zh", "夹伤", HAZARD_IMPACT },
+    { "zh", "挤压", HAZARD_IMPACT }, { "zh", "碰撞", HAZARD_CRASH },
+    { "zh", "中毒", HAZARD_POISONING }, { "zh", "化学", HAZARD_CHEMICAL },
+    { "zh", "有害物质", HAZARD_CHEMICAL }, { "zh", "增塑剂", HAZARD_CHEMICAL },
+    { "zh", "细菌", HAZARD_MICROBIOLOGICAL }, { "zh", "听力", HAZARD_HEARING },
+    { "zh", "视力", HAZARD_SIGHT }, { "zh", "辐射", HAZARD_RADIATION } };
+
+unsigned
+hazard_read_in(struct str text, struct str language)
+{
+    unsigned bits = hazard_read(text);
+    int words = !str_is(language, "zh");
+
+    for (size_t i = 0; i < COUNT(foreign); i++) {
+        struct str stem = str_of(foreign[i].stem);
+        ptrdiff_t at = -1;
+
+        if (!str_is(language, foreign[i].language))
+            continue;
+        while ((at = str_find_nocase(text, stem, (size_t)(at + 1))) >= 0)
+            if (!words || at == 0 || !str_is_alpha(text.p[at - 1])) {
+                bits |= 1u << foreign[i].hazard;
+                break;
+            }
+    }
+    return bits;
+}

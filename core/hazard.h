@@ -43,4 +43,8 @@ int hazard_find(enum hazard *out, struct str name);
  * shock, Burns". */
 unsigned hazard_read(struct str text);
 
+/* The same in the prose of a language as well ("fr", "de", "zh"); English is
+ * read in any. */
+unsigned hazard_read_in(struct str text, struct str language);
+
 #endif

@@ -111,6 +111,33 @@ notice_feed_join_lists(struct recall *to, const struct recall *from)
             recall_add(to, (enum recall_list)f, str_of(from->list[f].item[i]));
 }
 
+/* The object member of that name, made if it is not there. */
+static struct js *
+object_in(struct js *object, const char *name)
+{
+    if (js_kind(js_get(object, name)) != JS_OBJECT)
+        js_set(object, name, js_new_object());
+    return js_get(object, name);
+}
+
+void
+notice_feed_translate(
+    struct recall *r, struct str language, const char *name, struct str text)
+{
+    struct buf plain = BUF_MAX(LIMIT_FIELD_BYTES);
+    char code[3] = "";
+
+    notice_clean(&plain, utf8_cut(text, LIMIT_FIELD_BYTES / 4));
+    if (plain.len > 0 && language.len == 2) {
+        memcpy(code, language.p, 2);
+        if (r->extra == NULL)
+            r->extra = js_new_object();
+        js_set_text(object_in(object_in(r->extra, "translations"), code), name,
+            buf_str(&plain));
+    }
+    buf_clear(&plain);
+}
+
 /* --- a record --- */
 
 static void
@@ -158,6 +185,10 @@ set_field(struct recall_import *im, const struct notice_member *m,
         notice_set_country(r, f, value);
     else if (f == RECALL_BRAND)
         set_brand(r, value);
+    else if (f == RECALL_URL && str_find(value, STR("://"), 0) < 0)
+        recall_import_warn(im, recall_get(r, RECALL_ID),
+            m->from[0] != NULL ? m->from[0] : "url",
+            "'" STR_FMT "' is no address", STR_ARG(utf8_cut(value, 40)));
     else
         notice_set(r, f, value);
 }

@@ -34,8 +34,8 @@ struct notice_feed {
     int (*finish)(struct recall_import *im, const struct js *record,
         struct recall *r, void *ctx);
     /* Two records of one text have the same id: put what `again` says into
-     * `first`. May be NULL: both are kept, in order. */
-    void (*join)(struct recall *first, const struct recall *again);
+     * `first`; `again` may be changed. NULL: both are kept, in order. */
+    void (*join)(struct recall *first, struct recall *again);
     void *ctx; /* of finish */
 };
 
@@ -70,6 +70,11 @@ void notice_feed_set_extra(struct recall *r, const char *name, struct str s);
 
 /* Add all of the lists of `from`. */
 void notice_feed_join_lists(struct recall *to, const struct recall *from);
+
+/* Keep a text in another language (two letters): extra "translations", by
+ * language, then by name. */
+void notice_feed_translate(
+    struct recall *r, struct str language, const char *name, struct str text);
 
 /* Add what is found in prose to models, GTINs and batches, and to the extra
  * member "mined" with its sentence. */

@@ -23,9 +23,10 @@ static const char *const elements[] = { "a", "b", "br", "div", "em", "font",
 /* What feeds write where they know nothing. */
 static const char *const nothing[] = { "null", "none", "unknown", "n/a", "na",
     "-", "--", ".", "/", "not available", "not applicable", "not specified",
-    "unspecified", "unbekannt", "inconnu", "inconnue", "no brand", "unbranded",
-    "without brand", "see description", "see above", "various", "无", "不详",
-    "未知" };
+    "unspecified", "unbekannt", "inconnu", "inconnue", "sans marque",
+    "sans objet", "non communiqué", "ohne marke", "keine angabe", "no brand",
+    "unbranded", "without brand", "see description", "see above", "various",
+    "无", "不详", "未知" };
 
 /* Length of the tag at the start of s (to the end of s when it is cut off),
  * or 0 when it is none. */
@@ -381,7 +382,7 @@ notice_set_country(struct recall *r, enum recall_field f, struct str s)
 void
 notice_add_hazards(struct recall *r, struct str s)
 {
-    unsigned bits = hazard_read(s);
+    unsigned bits = hazard_read_in(s, recall_get(r, RECALL_LANGUAGE));
 
     for (size_t h = 0; h < HAZARDS; h++)
         if (bits & 1u << h)

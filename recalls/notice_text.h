@@ -48,7 +48,8 @@ void notice_set_date(struct recall *r, struct str s);
 /* Set a country field: its code where the name is known, else as written. */
 void notice_set_country(struct recall *r, enum recall_field f, struct str s);
 
-/* Add the names of the hazards that the text speaks of. */
+/* Add the names of the hazards that the text speaks of, in English or in the
+ * recall's language. */
 void notice_add_hazards(struct recall *r, struct str s);
 
 /* Append text to the extra member's array of that name. */

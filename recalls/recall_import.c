@@ -52,6 +52,7 @@ say(struct recall_import *im, struct str id, const char *field,
     const char *format, va_list ap)
 {
     struct buf text = BUF_MAX(MESSAGE_BYTES_MAX);
+    struct buf clean = BUF_MAX(3 * MESSAGE_BYTES_MAX);
 
     if (im->say == NULL)
         return;
@@ -60,7 +61,10 @@ say(struct recall_import *im, struct str id, const char *field,
         buf_addf(&text, " (" STR_FMT ")", STR_ARG(utf8_cut(id, ID_BYTES_MAX)));
     buf_addf(&text, ": %s: ", field);
     buf_addv(&text, format, ap);
-    im->say(buf_text(&text), im->ctx);
+    /* Parsers quote what they choke on. */
+    utf8_clean(&clean, buf_str(&text));
+    im->say(buf_text(&clean), im->ctx);
+    buf_clear(&clean);
     buf_clear(&text);
 }
 

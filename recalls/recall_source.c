@@ -9,8 +9,10 @@
 #include "recalls/safety_gate_portal.h"
 #include "recalls/safety_gate_xml.h"
 #include "recalls/source_cpsc.h"
+#include "recalls/source_health_canada.h"
 #include "recalls/source_nhtsa.h"
 #include "recalls/source_own.h"
+#include "recalls/source_rappelconso.h"
 #include "recalls/source_safety_gate.h"
 
 /* What may be said before the first record was kept. */
@@ -20,6 +22,10 @@
 #define EXPECTING_RECORDS 3
 
 #define CPSC "US Consumer Product Safety Commission"
+#define DGCCRF "DGCCRF, RappelConso"
+#define FRANCE_OL "Licence Ouverte 2.0 (Etalab)"
+#define HEALTH_CANADA "Health Canada"
+#define CANADA_OGL "Open Government Licence - Canada"
 #define NHTSA "US National Highway Traffic Safety Administration"
 #define SAFETY_GATE "European Commission, Safety Gate"
 #define PUBLIC_DOMAIN "US government work, public domain (17 USC 105)"
@@ -131,6 +137,23 @@ looks_like_nhtsa(struct str text)
 }
 
 static int
+looks_like_health_canada(struct str text)
+{
+    static const char *const names[] = { "NID" };
+
+    return first_record_has(text, names, COUNT(names));
+}
+
+static int
+looks_like_rappelconso(struct str text)
+{
+    static const char *const names[] = { "numero_fiche", "reference_fiche",
+        "rappel_guid", "conduites_a_tenir_par_le_consommateur" };
+
+    return first_record_has(text, names, COUNT(names));
+}
+
+static int
 is_cpsc(struct str text)
 {
     static const char *const names[] = { "RecallNumber", "RecallID",
@@ -187,6 +210,14 @@ static const struct recall_source sources[] = {
     { ROW("nhtsa-json", "us-nhtsa", NHTSA, PUBLIC_DOMAIN, 14, source_nhtsa_json,
           looks_like_nhtsa),
         .expects = { { RECALL_PUBLISHED, "ReportReceivedDate" } } },
+    { ROW("health-canada", "ca-hc", HEALTH_CANADA, CANADA_OGL, 7,
+          source_health_canada_json, looks_like_health_canada),
+        .expects = { { RECALL_URL, "URL" },
+            { RECALL_PUBLISHED, "Last updated" } } },
+    { ROW("rappelconso", "fr-rappelconso", DGCCRF, FRANCE_OL, 7,
+          source_rappelconso_json, looks_like_rappelconso),
+        .expects = { { RECALL_PUBLISHED, "date_publication" },
+            { RECALL_CATEGORY, "categorie_produit" } } },
     { ROW("cpsc-csv", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_csv,
           looks_like_cpsc_csv),
         .expects = { { RECALL_PUBLISHED, "Date" } } },

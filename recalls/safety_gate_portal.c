@@ -163,34 +163,6 @@ find_version(const struct js *versions, struct str language)
     return language.len > 0 ? NULL : js_at(versions, 0);
 }
 
-/* Texts of one language in an object of translations. */
-static void
-add_translation(
-    struct recall *r, struct str language, const char *name, struct str text)
-{
-    struct buf plain = BUF_MAX(LIMIT_FIELD_BYTES);
-    struct js *all, *one;
-    char code[3] = { language.p[0], language.p[1], '\0' };
-
-    notice_clean(&plain, str_sub(text, 0, LIMIT_FIELD_BYTES / 4));
-    if (plain.len > 0) {
-        if (r->extra == NULL)
-            r->extra = js_new_object();
-        all = js_get(r->extra, "translations");
-        if (all == NULL) {
-            js_set(r->extra, "translations", js_new_object());
-            all = js_get(r->extra, "translations");
-        }
-        one = js_get(all, code);
-        if (one == NULL) {
-            js_set(all, code, js_new_object());
-            one = js_get(all, code);
-        }
-        js_set_text(one, name, buf_str(&plain));
-    }
-    buf_clear(&plain);
-}
-
 static void
 add_translations(struct recall *r, const struct js *versions,
     const struct js *chosen, const char *const (*names)[2], size_t count)
@@ -201,7 +173,7 @@ add_translations(struct recall *r, const struct js *versions,
         struct str language = language_of(v, code);
 
         for (size_t k = 0; v != chosen && language.len > 0 && k < count; k++)
-            add_translation(
+            notice_feed_translate(
                 r, language, names[k][1], js_get_text(v, names[k][0]));
     }
 }

@@ -89,7 +89,7 @@ finish(struct recall_import *im, const struct js *record, struct recall *r,
 
 /* Another make, model or year of the same campaign. */
 static void
-join(struct recall *first, const struct recall *again)
+join(struct recall *first, struct recall *again)
 {
     struct buf brands = BUF_MAX(LIMIT_FIELD_BYTES);
 

@@ -34,6 +34,34 @@ reads_official_prose(void **state)
 }
 
 static void
+reads_prose_of_other_languages(void **state)
+{
+    static const struct {
+        const char *language, *text;
+        unsigned want;
+    } cases[] = {
+        { "fr", "Étouffement, risque de chute", BIT(CHOKING) | BIT(FALL) },
+        { "fr", "choc électrique ou incendie",
+            BIT(ELECTRIC_SHOCK) | BIT(FIRE) },
+        { "fr", "ÉLECTROCUTION", BIT(ELECTRIC_SHOCK) },
+        { "fr", "prend feu", BIT(FIRE) },
+        { "en", "a laundry chute of this brand", 0 },
+        { "de", "Brandgefahr, Stromschlag", BIT(FIRE) | BIT(ELECTRIC_SHOCK) },
+        { "de", "Verletzungsgefahr durch Sturz", BIT(IMPACT) | BIT(FALL) },
+        { "zh", "存在触电和火灾隐患", BIT(ELECTRIC_SHOCK) | BIT(FIRE) },
+        { "zh", "choking hazard", BIT(CHOKING) },
+        { "", "Brandgefahr", 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        CHECK_INT(
+            hazard_read_in(str_of(cases[i].text), str_of(cases[i].language)),
+            cases[i].want, cases[i].text);
+    check_end();
+}
+
+static void
 names_find_themselves(void **state)
 {
     (void)state;
@@ -52,6 +80,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_official_prose),
+        cmocka_unit_test(reads_prose_of_other_languages),
         cmocka_unit_test(names_find_themselves),
     };
 

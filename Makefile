@@ -203,6 +203,14 @@ $(B)/bench/%: $(B)/bench/%.o $(B)/libbase.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_base)
 
+$(B)/bench/recalls: $(B)/bench/recalls.o $(call archives,$(USES_recalls))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_recalls))
+
+# Listings against many recalls: make bench-recalls ARGS='1000 50000'
+bench-recalls: $(B)/bench/recalls
+	$(B)/bench/recalls $(ARGS)
+
 bench-crawl: shelfwatch $(B)/bench/site
 	bench/crawl.py
 
@@ -242,7 +250,7 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench-crawl bench-memory replay
+.PHONY: bench-crawl bench-memory bench-recalls replay
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
 .PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model demo lint format install clean

@@ -27,6 +27,11 @@ static const char usage[] =
     "  match FILE...      offers on standard input, one JSON line each, "
     "against\n"
     "                     the notices of the files: findings, one line each\n"
+    "  explain LISTING RECALL\n"
+    "                     one offer (a file with a JSON line, or its number in "
+    "the\n"
+    "                     store) against one notice: every rung, every "
+    "feature's share\n"
     "  fetch SOURCE...    the web into the store: what is new or changed; "
     "goes\n"
     "                     on where the last run stopped; exit 1 when a source "
@@ -47,6 +52,8 @@ static const char usage[] =
     "  --accept           of fetch: what comes now is the usual from now on\n"
     "  --json             of sources and links: JSON lines\n"
     "  --versions         of show: what changed when\n"
+    "  --recalls FILE     of explain: its notices, not the store's\n"
+    "  --language L       of match and explain: reasons in en, de or zh\n"
     "  --format F         of import and match; default: by content\n"
     "  --source S         of list, show, export: only this authority's\n"
     "  --store PATH       default $SHELFWATCH_STORE, else ./shelfwatch.db";
@@ -246,13 +253,15 @@ match_line(const struct recall_index *ix, struct recall_scratch *scratch,
 }
 
 static int
-match_stdin(const struct recall_index *ix, struct fail *fail)
+match_stdin(
+    const struct recall_index *ix, const char *language, struct fail *fail)
 {
     struct recall_scratch *scratch = recall_scratch_new(ix);
     struct lines lines;
     struct str line;
     int rc = 0;
 
+    recall_scratch_set_language(scratch, language);
     lines_init(&lines, stdin, LIMIT_LINE_BYTES);
     while (rc == 0 && lines_next(&lines, &line)) {
         if (lines.text.over)
@@ -281,7 +290,7 @@ do_match(int argc, char **argv, const struct recalls_options *o)
     if (rc == 0) {
         struct recall_index *ix = recall_index_new(&rs);
 
-        rc = match_stdin(ix, &fail);
+        rc = match_stdin(ix, o->language, &fail);
         recall_index_free(ix);
     }
     recalls_clear(&rs);
@@ -299,6 +308,8 @@ run(int argc, char **argv, const struct recalls_options *o)
         return do_import(argc, argv, o);
     if (strcmp(command, "match") == 0)
         return do_match(argc, argv, o);
+    if (strcmp(command, "explain") == 0)
+        return argc == 2 ? recalls_explain(argc, argv, o) : verb_usage(usage);
     if (strcmp(command, "show") == 0)
         return do_show(argc, argv, o);
     if (strcmp(command, "fetch") == 0)
@@ -333,6 +344,8 @@ cli_recalls(int argc, char **argv)
         { "accept", no_argument, NULL, 'A' },
         { "json", no_argument, NULL, 'j' },
         { "versions", no_argument, NULL, 'v' },
+        { "recalls", required_argument, NULL, 'r' },
+        { "language", required_argument, NULL, 'l' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -383,6 +396,12 @@ cli_recalls(int argc, char **argv)
             break;
         case 'v':
             o.versions = 1;
+            break;
+        case 'r':
+            o.recalls = optarg;
+            break;
+        case 'l':
+            o.language = optarg;
             break;
         default:
             return verb_usage(usage);

@@ -12,6 +12,7 @@ struct recalls_options {
     const char *config, *contact, *base; /* of fetch */
     int all, full, accept;
     int json, versions;
+    const char *recalls, *language; /* of explain; language of match too */
 };
 
 /* fetch SOURCE...|--all */
@@ -19,6 +20,9 @@ int recalls_fetch(int argc, char **argv, const struct recalls_options *o);
 
 /* sources: how they are. */
 int recalls_fetch_sources(const struct recalls_options *o);
+
+/* explain LISTING RECALL: every rung of the ladder. argc is 2. */
+int recalls_explain(int argc, char **argv, const struct recalls_options *o);
 
 /* links [ID]: which notices are about one product. */
 int recalls_links(int argc, char **argv, const struct recalls_options *o);

@@ -121,7 +121,7 @@ match_batch_find(
             if (!cued)
                 continue;
             b = compare(ot, i, batches);
-            if (b != BATCH_NOT_SAID)
+            if (b == BATCH_SAME || (b == BATCH_OTHER && found < b))
                 *word = i;
             if (b == BATCH_SAME)
                 return b;

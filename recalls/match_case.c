@@ -16,7 +16,7 @@ settle(struct recall_scratch *s, uint32_t recall, size_t from, size_t to)
 {
     const struct recall *r = recall_index_at(s->ix, recall);
     struct match_sum sum = { .s = s, .recall = recall, .rung = "case number" };
-    struct str text = offer_text_words(s->ot, from, to);
+    struct str text = offer_text_raw(s->ot, from, to);
     struct finding *f;
 
     if (match_work_settled(s, recall))
@@ -26,7 +26,7 @@ settle(struct recall_scratch *s, uint32_t recall, size_t from, size_t to)
         s->ot->field[s->ot->word[from].field].name, r->text[RECALL_ID]);
     if (s->denies) {
         match_work_deny(&sum, "denial", "\"" STR_FMT "\"",
-            STR_ARG(offer_text_words(s->ot, s->denial_from, s->denial_to)));
+            STR_ARG(offer_text_raw(s->ot, s->denial_from, s->denial_to)));
         return;
     }
     f = match_work_finding(

@@ -85,13 +85,13 @@ settle(struct recall_scratch *s, uint32_t recall, const char gtin[GTIN_BYTES],
     match_work_add(&sum, 1, "gtin", "%s in %s is one of the recall's", gtin,
         s->ot->field[s->ot->word[h->from].field].name);
     if (h->packing || !is_named(recall_index_at(s->ix, recall), gtin))
-        match_work_limit(&sum, LIMIT_PACKING, -0.15,
-            offer_text_words(s->ot, h->from, h->to));
+        match_work_limit(
+            &sum, LIMIT_PACKING, -0.15, offer_text_raw(s->ot, h->from, h->to));
     if (!gtin_is_global(gtin) || is_filler(gtin))
         limit_shop(&sum);
     if (s->denies)
         match_work_limit(&sum, LIMIT_DENIAL, -0.5,
-            offer_text_words(s->ot, s->denial_from, s->denial_to));
+            offer_text_raw(s->ot, s->denial_from, s->denial_to));
     if (match_batch_find(s->ot, recall_index_at(s->ix, recall), &batch) ==
         BATCH_OTHER)
         match_work_limit(

@@ -181,13 +181,13 @@ limit_model(struct match_sum *sum, const struct hit *h)
 
     if (h->masked)
         match_work_limit(
-            sum, LIMIT_MASK, -0.1, offer_text_words(ot, h->from, h->to));
+            sum, LIMIT_MASK, -0.1, offer_text_raw(ot, h->from, h->to));
     if (h->cut || h->tail == TAIL_VARIANT)
         match_work_limit(sum, LIMIT_SUFFIX, -0.05,
-            offer_text_words(ot, h->from, h->to + !h->cut));
+            offer_text_raw(ot, h->from, h->to + !h->cut));
     if (h->tail == TAIL_LETTER)
         match_work_limit(
-            sum, LIMIT_SUFFIX, -0.35, offer_text_words(ot, h->from, h->to + 1));
+            sum, LIMIT_SUFFIX, -0.35, offer_text_raw(ot, h->from, h->to + 1));
     if (match_batch_find(ot, r, &batch) == BATCH_OTHER)
         match_work_limit(sum, LIMIT_BATCH, -0.3, offer_text_word(ot, batch));
     if (has_other_gtin(ot, r))
@@ -207,7 +207,7 @@ is_denied(struct match_sum *sum, const struct recall_entry *e,
 
     if (s->denies) {
         match_work_deny(sum, "denial", "\"" STR_FMT "\"",
-            STR_ARG(offer_text_words(ot, s->denial_from, s->denial_to)));
+            STR_ARG(offer_text_raw(ot, s->denial_from, s->denial_to)));
         return 1;
     }
     if (match_context_accessory(ot, e, in_title ? h->from : SIZE_MAX,
@@ -261,7 +261,7 @@ settle(struct recall_scratch *s, uint32_t recall, const struct hit *h)
     struct finding *f;
 
     match_work_add(&sum, 0.5, "model", "\"" STR_FMT "\" in %s",
-        STR_ARG(offer_text_words(ot, h->from, h->to)),
+        STR_ARG(offer_text_raw(ot, h->from, h->to)),
         ot->field[ot->word[h->from].field].name);
     if (e.brand_count > 0)
         brand_evidence_find(&e, ot, &brand);
@@ -280,7 +280,7 @@ settle(struct recall_scratch *s, uint32_t recall, const struct hit *h)
     else
         match_work_limit(&sum, LIMIT_NO_BRAND, 0, STR("the kind agrees"));
     limit_model(&sum, h);
-    buf_adds(&value, offer_text_words(ot, h->from, h->to));
+    buf_adds(&value, offer_text_raw(ot, h->from, h->to));
     f = match_work_finding(&sum,
         sum.score >= MATCH_STRONG ? FINDING_STRONG : FINDING_CANDIDATE,
         REASON_MODEL, buf_text(&value));

@@ -84,9 +84,8 @@ objection(const struct recall_scratch *s, const struct recall_candidate *c,
                : NULL;
 }
 
-/* 1 if there is a finding. */
-static int
-settle(struct recall_scratch *s, const struct recall_candidate *c)
+int
+match_name_try(struct recall_scratch *s, const struct recall_candidate *c)
 {
     struct match_sum sum = { .s = s, .recall = c->recall, .rung = "name" };
     struct recall_entry e = recall_index_entry(s->ix, c->recall);
@@ -94,13 +93,14 @@ settle(struct recall_scratch *s, const struct recall_candidate *c)
     struct finding *f;
     char value[32];
 
+    /* The words' own shares are added up in c->score. */
     match_work_add(&sum, 0.3, "likeness",
         "shared words weigh %.1f, of the recall's name %.1f", c->shared,
         e.weight);
-    match_work_add(&sum, 0.24 * c->cover, "recall's name", "%.0f %% of it",
-        c->cover * 100);
-    match_work_add(&sum, 0.4 * c->score - 0.24 * c->cover, "offer's title",
-        "%.0f %% of it", c->offer * 100);
+    sum.score += 0.4 * c->score;
+    match_work_add(&sum, 0, "cover",
+        "%.0f %% of the recall's name, %.0f %% of the offer's title",
+        c->cover * 100, c->offer * 100);
     if (why != NULL) {
         match_work_deny(&sum, "objection", "%s", why);
         return 0;
@@ -123,5 +123,5 @@ match_name(struct recall_scratch *s)
 
     for (size_t i = 0; i < count && kept < KEPT_MAX; i++)
         if (!match_work_settled(s, best[i].recall))
-            kept += settle(s, &best[i]);
+            kept += match_name_try(s, &best[i]);
 }

@@ -95,4 +95,7 @@ void match_gtin(struct recall_scratch *s);
 void match_model(struct recall_scratch *s);
 void match_name(struct recall_scratch *s);
 
+/* The last rung for one recall: 1 if it made a finding. */
+int match_name_try(struct recall_scratch *s, const struct recall_candidate *c);
+
 #endif

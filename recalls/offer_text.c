@@ -268,6 +268,17 @@ offer_text_words(const struct offer_text *ot, size_t from, size_t to)
         offer_text_folded(ot, a->field), a->start, b->end - a->start);
 }
 
+struct str
+offer_text_raw(const struct offer_text *ot, size_t from, size_t to)
+{
+    const struct offer_field *f = &ot->field[ot->word[from].field];
+    size_t start, end;
+
+    fold_span(
+        &f->folded, ot->word[from].start, ot->word[to - 1].end, &start, &end);
+    return str_sub(f->raw, start, end - start);
+}
+
 int
 offer_text_parted(const struct offer_text *ot, size_t i, const char *signs)
 {

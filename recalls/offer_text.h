@@ -81,6 +81,9 @@ struct str offer_text_word(const struct offer_text *ot, size_t word);
 struct str offer_text_words(
     const struct offer_text *ot, size_t from, size_t to);
 
+/* The words [from, to) as the offer writes them. */
+struct str offer_text_raw(const struct offer_text *ot, size_t from, size_t to);
+
 /* 1 if one of the ASCII signs, or an ideographic full stop or comma, stands
  * between words i and i + 1 of a field. */
 int offer_text_parted(const struct offer_text *ot, size_t i, const char *signs);

@@ -170,3 +170,18 @@ recall_candidates(const struct recall_index *ix, struct candidate_sums *sums,
         qsort(out, count, sizeof out[0], compare);
     return count;
 }
+
+struct recall_candidate
+recall_candidate_of(const struct recall_index *ix, struct candidate_sums *sums,
+    const struct offer_text *ot, uint32_t recall)
+{
+    struct recall_candidate c = { .recall = recall };
+    struct query q;
+
+    sums->count = 0;
+    read_query(ix, sums, ot, &q);
+    for (size_t i = 0; i < sums->count; i++)
+        sums->sum[sums->touched[i]] = 0;
+    score(ix, &q, &c);
+    return c;
+}

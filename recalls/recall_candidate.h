@@ -30,4 +30,8 @@ size_t recall_candidates(const struct recall_index *ix,
     struct candidate_sums *sums, const struct offer_text *ot,
     struct recall_candidate out[CANDIDATES_MAX]);
 
+/* How like one recall the offer is. */
+struct recall_candidate recall_candidate_of(const struct recall_index *ix,
+    struct candidate_sums *sums, const struct offer_text *ot, uint32_t recall);
+
 #endif

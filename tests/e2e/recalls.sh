@@ -29,6 +29,21 @@ echo '{"title":"Mixer","gtins":["4006381333931"]}' |
     ./shelfwatch recalls match "$dir/own.jsonl" |
     grep -q '"strength":"conclusive"' || fail "match"
 
+# One offer against one notice: text, JSON, and a language.
+echo '{"title":"Norvella X100 Mixer - EAN 4006381333931"}' >"$dir/offer.json"
+./shelfwatch recalls explain --recalls "$dir/own.jsonl" "$dir/offer.json" \
+    A12/01234/24 >"$dir/why" || fail "explain"
+grep -q '+1.000 gtin: 04006381333931 in title' "$dir/why" || fail "the share"
+grep -q 'conclusive, score 1.000' "$dir/why" || fail "the outcome"
+./shelfwatch recalls explain --store "$dir/s.db" --json --language zh \
+    "$dir/offer.json" A12/01235/24 >"$dir/why" || fail "explain as JSON"
+grep -q '"rung":"name"' "$dir/why" || fail "every rung is there"
+! grep -q '"finding"' "$dir/why" || fail "no finding of the other recall"
+rc=0
+./shelfwatch recalls explain --store "$dir/s.db" "$dir/offer.json" none \
+    2>/dev/null || rc=$?
+[ "$rc" -eq 1 ] || fail "an unknown recall is named"
+
 rc=0
 ./shelfwatch recalls import --store "$dir/s.db" /dev/null 2>/dev/null || rc=$?
 [ "$rc" -eq 1 ] || fail "an empty feed must not pass"

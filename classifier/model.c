@@ -301,3 +301,98 @@ model_train(struct model_linear *out, const struct model_rows *rows,
     free(job.in);
     free(job.working);
 }
+
+/* Dense rows in libsvm's form; *nodes holds all of them. */
+static void
+fill_dense(struct svm_problem *problem, struct svm_node **nodes,
+    const float *rows, size_t width, const uint32_t *pick,
+    const signed char *label, size_t count)
+{
+    struct svm_node *at = *nodes =
+        mem_array(count * (width + 1), sizeof **nodes);
+
+    problem->l = (int)count;
+    problem->x = mem_array(count, sizeof problem->x[0]);
+    problem->y = mem_array(count, sizeof problem->y[0]);
+    for (size_t i = 0; i < count; i++) {
+        problem->x[i] = at;
+        problem->y[i] = label[i];
+        for (size_t k = 0; k < width; k++)
+            *at++ = (struct svm_node){ (int)k + 1,
+                (double)rows[pick[i] * width + k] };
+        *at++ = (struct svm_node){ -1, 0 };
+    }
+}
+
+static void
+take_vectors(struct model_radial *out, const struct svm_model *svm)
+{
+    float sign = svm->label[0] > 0 ? 1 : -1;
+
+    out->count = (size_t)svm->l;
+    out->vector = mem_array(out->count * out->width + 1, sizeof(float));
+    out->coef = mem_array(out->count + 1, sizeof(float));
+    for (size_t i = 0; i < out->count; i++) {
+        out->coef[i] = sign * (float)svm->sv_coef[0][i];
+        for (size_t k = 0; k < out->width; k++)
+            out->vector[i * out->width + k] = (float)svm->SV[i][k].value;
+    }
+    out->bias = -sign * (float)svm->rho[0];
+}
+
+void
+model_train_radial(struct model_radial *out, const float *rows, size_t width,
+    const uint32_t *pick, const signed char *label, size_t count, double c,
+    double gamma, double positive_weight)
+{
+    int labels[] = { 1 };
+    double weights[] = { positive_weight };
+    struct svm_parameter parameter = { .svm_type = C_SVC,
+        .kernel_type = RBF,
+        .gamma = gamma,
+        .cache_size = CACHE_MB,
+        .eps = 0.01,
+        .C = c,
+        .nr_weight = 1,
+        .weight_label = labels,
+        .weight = weights,
+        .shrinking = 1 };
+    struct svm_problem problem = { 0 };
+    struct svm_node *nodes;
+    struct svm_model *svm;
+
+    svm_set_print_string_function(silence);
+    *out = (struct model_radial){ .width = width, .gamma = (float)gamma };
+    fill_dense(&problem, &nodes, rows, width, pick, label, count);
+    assert(svm_check_parameter(&problem, &parameter) == NULL);
+    svm = svm_train(&problem, &parameter);
+    take_vectors(out, svm);
+    svm_free_and_destroy_model(&svm);
+    free(problem.x);
+    free(problem.y);
+    free(nodes);
+}
+
+double
+model_decide_radial(const struct model_radial *m, const float *row)
+{
+    double sum = (double)m->bias;
+
+    for (size_t i = 0; i < m->count; i++) {
+        const float *v = m->vector + i * m->width;
+        float square = 0;
+
+        for (size_t k = 0; k < m->width; k++)
+            square += (v[k] - row[k]) * (v[k] - row[k]);
+        sum += (double)(m->coef[i] * expf(-m->gamma * square));
+    }
+    return sum;
+}
+
+void
+model_radial_clear(struct model_radial *m)
+{
+    free(m->vector);
+    free(m->coef);
+    *m = (struct model_radial){ 0 };
+}

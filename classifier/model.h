@@ -1,9 +1,10 @@
-/* classifier/model.h - linear support vector machines, by libsvm.
+/* classifier/model.h - support vector machines, by libsvm.
  *
  * libsvm solves a working set of documents; those that violate the margin of
  * its solution join it, until none does: then the solution is that of the
  * whole problem, in minutes where libsvm alone would take days. What comes
- * out is one weight vector and a bias. Knows no text and no file.
+ * out is one weight vector and a bias. A second kind, for a few thousand dense
+ * rows, has the radial kernel. Knows no text and no file.
  */
 #ifndef CLASSIFIER_MODEL_H
 #define CLASSIFIER_MODEL_H
@@ -51,5 +52,20 @@ void model_train(struct model_linear *out, const struct model_rows *rows,
 double model_decide(
     const struct model_linear *m, const struct feature *item, size_t count);
 void model_linear_clear(struct model_linear *m);
+
+/* Sum of coef[i] x exp(-gamma |vector[i] - row|^2), and a bias. */
+struct model_radial {
+    float *vector; /* owned, count rows of width */
+    float *coef;   /* owned */
+    size_t count, width;
+    float gamma, bias;
+};
+
+/* Train on rows[pick[i]] of `width` values each; label as above. */
+void model_train_radial(struct model_radial *out, const float *rows,
+    size_t width, const uint32_t *pick, const signed char *label, size_t count,
+    double c, double gamma, double positive_weight);
+double model_decide_radial(const struct model_radial *m, const float *row);
+void model_radial_clear(struct model_radial *m);
 
 #endif

@@ -1,0 +1,328 @@
+#include "classifier/pair_word.h"
+
+#include "base/mem.h"
+#include "classifier/pair_synonym.h"
+#include "classifier/token.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Words of one set. The largest training set has 20,000. */
+#define WORDS_MAX (1u << 22)
+#define TEXTS_MAX ((size_t)256 << 20)
+#define HASH_STEP 0x9E3779B97F4A7C15u
+
+static const struct unit {
+    const char *name;
+    unsigned char base; /* units of one base can be compared */
+    double factor;
+} units[] = {
+    { "\"", 1, 1 },
+    { "''", 1, 1 },
+    { "'", 1, 1 }, /* sets that lost the second stroke */
+    { "in", 1, 1 },
+    { "inch", 1, 1 },
+    { "inches", 1, 1 },
+    { "zoll", 1, 1 },
+    { "pollici", 1, 1 },
+    { "pouces", 1, 1 },
+    { "ft", 2, 1 },
+    { "feet", 2, 1 },
+    { "foot", 2, 1 },
+    { "mm", 3, 1 },
+    { "cm", 3, 10 },
+    { "m", 3, 1000 },
+    { "meter", 3, 1000 },
+    { "meters", 3, 1000 },
+    { "b", 0, 0 },
+    { "kb", 4, 1e-6 },
+    { "mb", 4, 1e-3 },
+    { "gb", 4, 1 },
+    { "go", 4, 1 },
+    { "gig", 4, 1 },
+    { "gigabyte", 4, 1 },
+    { "gigabytes", 4, 1 },
+    { "tb", 4, 1000 },
+    { "to", 4, 1000 },
+    { "terabyte", 4, 1000 },
+    { "khz", 5, 1e-3 },
+    { "mhz", 5, 1 },
+    { "ghz", 5, 1000 },
+    { "hz", 6, 1 },
+    { "w", 7, 1 },
+    { "watt", 7, 1 },
+    { "watts", 7, 1 },
+    { "kw", 7, 1000 },
+    { "v", 8, 1 },
+    { "volt", 8, 1 },
+    { "volts", 8, 1 },
+    { "mah", 9, 1 },
+    { "ah", 9, 1000 },
+    { "mg", 10, 1e-3 },
+    { "g", 10, 1 },
+    { "gr", 10, 1 },
+    { "kg", 10, 1000 },
+    { "oz", 11, 1 },
+    { "ounce", 11, 1 },
+    { "ounces", 11, 1 },
+    { "lb", 12, 1 },
+    { "lbs", 12, 1 },
+    { "pound", 12, 1 },
+    { "ml", 13, 1 },
+    { "cl", 13, 10 },
+    { "l", 13, 1000 },
+    { "liter", 13, 1000 },
+    { "litre", 13, 1000 },
+    { "mp", 14, 1 },
+    { "mpx", 14, 1 },
+    { "megapixel", 14, 1 },
+    { "megapixels", 14, 1 },
+    { "x", 15, 1 },
+    { "pk", 16, 1 },
+    { "pack", 16, 1 },
+    { "packs", 16, 1 },
+    { "count", 16, 1 },
+    { "ct", 16, 1 },
+    { "pcs", 16, 1 },
+    { "piece", 16, 1 },
+    { "pieces", 16, 1 },
+    { "user", 17, 1 },
+    { "users", 17, 1 },
+    { "license", 17, 1 },
+    { "port", 18, 1 },
+    { "ports", 18, 1 },
+    { "%", 19, 1 },
+    { "percent", 19, 1 },
+    { "mbps", 20, 1 },
+    { "gbps", 20, 1000 },
+    { "rpm", 21, 1 },
+    { "core", 22, 1 },
+    { "cores", 22, 1 },
+    { "sheet", 23, 1 },
+    { "sheets", 23, 1 },
+    { "disc", 24, 1 },
+    { "disk", 24, 1 },
+    { "cd", 24, 1 },
+    { "btu", 25, 1 },
+    { "cuft", 26, 1 },
+    { "quart", 27, 1 },
+    { "quarts", 27, 1 },
+    { "qt", 27, 1 },
+    { "cup", 28, 1 },
+    { "gallon", 29, 1 },
+    { "channel", 30, 1 },
+    { "ch", 30, 1 },
+    { "days", 31, 1 },
+    { "page", 32, 1 },
+    { "pages", 32, 1 },
+    { "cell", 33, 1 },
+    { "bit", 34, 1 },
+    { "mile", 35, 1 },
+    { "amp", 36, 1 },
+    { "amps", 36, 1 },
+    { "outlet", 37, 1 },
+    { "outlets", 37, 1 },
+    { "pc", 17, 1 },
+};
+
+void
+pair_words_init(struct pair_words *w)
+{
+    *w = (struct pair_words){ .texts = ARENA_MAX(TEXTS_MAX) };
+    w->slots = 1u << 12;
+    w->slot = mem_array(w->slots, sizeof w->slot[0]);
+}
+
+void
+pair_words_clear(struct pair_words *w)
+{
+    free(w->item);
+    free(w->slot);
+    arena_clear(&w->texts);
+    *w = (struct pair_words){ 0 };
+}
+
+uint64_t
+pair_hash(struct str text)
+{
+    uint64_t h = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        h = h * HASH_STEP + (unsigned char)text.p[i] + 1;
+    return h;
+}
+
+uint64_t
+pair_hash_join(uint64_t first, uint64_t second, size_t second_len)
+{
+    uint64_t step = 1;
+
+    for (size_t i = 0; i < second_len; i++)
+        step *= HASH_STEP;
+    return first * step + second;
+}
+
+static size_t
+slot_of(uint64_t hash, size_t slots)
+{
+    return (size_t)((hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9u >> 20) &
+           (slots - 1);
+}
+
+static void
+widen(struct pair_words *w)
+{
+    free(w->slot);
+    w->slots *= 2;
+    w->slot = mem_array(w->slots, sizeof w->slot[0]);
+    for (size_t i = 0; i < w->count; i++) {
+        size_t at = slot_of(w->item[i].hash, w->slots);
+
+        while (w->slot[at] != 0)
+            at = (at + 1) & (w->slots - 1);
+        w->slot[at] = (uint32_t)i + 1;
+    }
+}
+
+static uint64_t
+letters_of(struct str text)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+
+        if (c >= 'a' && c <= 'z')
+            bits |= (uint64_t)1 << (c - 'a');
+        else if (c >= '0' && c <= '9')
+            bits |= (uint64_t)1 << (26 + c - '0');
+        else
+            bits |= (uint64_t)1 << (36 + c % 28);
+    }
+    return bits;
+}
+
+static enum pair_kind
+kind_of(struct str text, double *value)
+{
+    size_t digits = 0, points = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        digits += (size_t)str_is_digit(text.p[i]);
+        points += text.p[i] == '.';
+    }
+    if (digits == 0)
+        return PAIR_NAME;
+    if (digits + points < text.len || digits >= 5)
+        return PAIR_CODE;
+    return str_to_double(text, value) == 0 ? PAIR_NUMBER : PAIR_CODE;
+}
+
+/* The word, which is as it shall be. */
+static uint32_t
+intern(struct pair_words *w, struct str text, unsigned char unit, double value)
+{
+    uint64_t hash = pair_hash(text);
+    size_t at = slot_of(hash, w->slots);
+    struct pair_word *word;
+    struct str copy;
+
+    for (; w->slot[at] != 0; at = (at + 1) & (w->slots - 1)) {
+        word = &w->item[w->slot[at] - 1];
+        if (word->hash == hash && str_eq(word->text, text))
+            return w->slot[at] - 1;
+    }
+    if (w->count >= WORDS_MAX)
+        return PAIR_WORD_NONE;
+    copy = arena_dup(&w->texts, text);
+    if (copy.p == NULL)
+        return PAIR_WORD_NONE;
+    w->item =
+        mem_grow(w->item, &w->cap, w->count + 1, sizeof w->item[0]);
+    word = &w->item[w->count++];
+    *word = (struct pair_word){ .text = copy,
+        .hash = hash,
+        .letters = letters_of(copy),
+        .value = value,
+        .unit = unit,
+        .weight = 1 };
+    word->kind = unit != 0 ? PAIR_MEASURE : kind_of(copy, &word->value);
+    w->slot[at] = (uint32_t)w->count;
+    if (w->count * 2 > w->slots)
+        widen(w);
+    return (uint32_t)w->count - 1;
+}
+
+/* "8.0" is 8, "007" stays: it may be a code. */
+static struct str
+plain_number(struct str text)
+{
+    ptrdiff_t point = str_find_char(text, '.', 0);
+
+    if (point < 0)
+        return text;
+    while (text.len > 0 && text.p[text.len - 1] == '0')
+        text.len--;
+    if (text.len > 0 && text.p[text.len - 1] == '.')
+        text.len--;
+    return text;
+}
+
+uint32_t
+pair_words_add(struct pair_words *w, struct str text)
+{
+    double value = 0;
+
+    text = str_sub(text, 0, PAIR_WORD_BYTES);
+    switch (kind_of(text, &value)) {
+    case PAIR_NAME:
+        text = token_stem(pair_synonym(token_stem(pair_synonym(text))));
+        break;
+    case PAIR_NUMBER:
+        text = plain_number(text);
+        break;
+    default:
+        break;
+    }
+    return text.len == 0 ? PAIR_WORD_NONE : intern(w, text, 0, 0);
+}
+
+uint32_t
+pair_words_add_measure(
+    struct pair_words *w, struct str number, struct str unit, int loose)
+{
+    double value;
+    char text[64];
+
+    if (unit.len == 0 || (loose && (unit.len == 1 || str_is(unit, "in") ||
+                                       str_is(unit, "to") ||
+                                       str_is(unit, "go"))))
+        return PAIR_WORD_NONE;
+    for (size_t i = 0; i < COUNT(units); i++) {
+        if (units[i].base == 0 || !str_is(unit, units[i].name))
+            continue;
+        if (str_to_double(number, &value) != 0)
+            return PAIR_WORD_NONE;
+        value *= units[i].factor;
+        snprintf(text, sizeof text, "%.7g~%d", value, units[i].base);
+        return intern(w, str_of(text), units[i].base, value);
+    }
+    return PAIR_WORD_NONE;
+}
+
+float
+pair_word_weight(uint32_t df, size_t records)
+{
+    double top = log((double)records + 1);
+    double weight = top > 0 ? 1 - log(df > 1 ? df : 1) / top : 1;
+
+    return (float)(weight > 0.02 ? weight : 0.02);
+}
+
+void
+pair_words_weigh(struct pair_words *w, size_t records)
+{
+    for (size_t i = 0; i < w->count; i++)
+        w->item[i].weight = pair_word_weight(w->item[i].df, records);
+}

@@ -30,9 +30,8 @@ measure(struct pair_committee *c, const struct pair_dense *rows,
             square += d * d;
         }
         c->mean[k] = (float)mean;
-        c->scale[k] = square > 1e-9
-                          ? (float)(1 / sqrt(square / (double)count))
-                          : 0;
+        c->scale[k] =
+            square > 1e-9 ? (float)(1 / sqrt(square / (double)count)) : 0;
     }
 }
 
@@ -58,9 +57,8 @@ deal(unsigned char *fold, const signed char *label, size_t count)
 
 /* Decisions on rows the machine has not seen give its curve. */
 static void
-fit_curve(struct pair_committee *c, const float *rows,
-    const signed char *label, size_t count,
-    const struct pair_committee_options *o)
+fit_curve(struct pair_committee *c, const float *rows, const signed char *label,
+    size_t count, const struct pair_committee_options *o)
 {
     double *decision = mem_array(count, sizeof *decision);
     uint32_t *pick = mem_array(count, sizeof *pick);

@@ -53,8 +53,7 @@ put_kinds(struct pair_features *out, const struct pair_alignment *al)
     put(out, least(4, (double)al->kind_count[PAIR_NUMBER]));
     put(out, least(4, (double)l->kind_count[PAIR_NUMBER]));
     put(out, least(4, (double)r->kind_count[PAIR_NUMBER]));
-    put(out,
-        l->kind_count[PAIR_NUMBER] > 0 && r->kind_count[PAIR_NUMBER] > 0);
+    put(out, l->kind_count[PAIR_NUMBER] > 0 && r->kind_count[PAIR_NUMBER] > 0);
     put(out, least(4, (double)al->kind_count[PAIR_MEASURE]));
     put(out, least(4, (double)l->kind_count[PAIR_MEASURE]));
     put(out, least(4, (double)r->kind_count[PAIR_MEASURE]));
@@ -83,9 +82,8 @@ put_bag(struct pair_features *out, const struct pair_alignment *al,
     put(out, least(1, share(soft, least(left, right))));
     put(out, least(1, share(soft, left)));
     put(out, least(1, share(soft, right)));
-    put(out,
-        share((double)al->matched_count,
-            (double)(al->matched_count + l->count + r->count)));
+    put(out, share((double)al->matched_count,
+                 (double)(al->matched_count + l->count + r->count)));
     put(out, al->weight);
     put(out, al->top);
     put(out, log1p(l->weight_soft));
@@ -162,20 +160,17 @@ put_field(struct pair_features *out, const struct pair_words *words, size_t f,
     put(out, share(square, sqrt(x->bag.square * y->bag.square)));
     put(out, given ? share(both, least(x->bag.weight, y->bag.weight)) : -0.5);
     put(out, begins(x->text, y->text));
-    put(out,
-        x->bag.count == 0
-            ? -0.5
-            : share(within(words, &x->bag, &b->all, &other), x->bag.weight));
-    put(out,
-        y->bag.count == 0
-            ? -0.5
-            : share(within(words, &y->bag, &a->all, &other), y->bag.weight));
+    put(out, x->bag.count == 0 ? -0.5
+                               : share(within(words, &x->bag, &b->all, &other),
+                                     x->bag.weight));
+    put(out, y->bag.count == 0 ? -0.5
+                               : share(within(words, &y->bag, &a->all, &other),
+                                     y->bag.weight));
     put_numbers(out, fabs(x->number), fabs(y->number));
 }
 
 static const char *const record_names[] = { "grams", "letters", "first_same",
-    "first_left", "first_right", "runs", "last_same", "count_ratio",
-    "begins" };
+    "first_left", "first_right", "runs", "last_same", "count_ratio", "begins" };
 
 /* Weighted cosine of the letter triples. */
 static double
@@ -246,8 +241,8 @@ runs(const struct pair_record *a, const struct pair_record *b)
             k++;
         same += k < b->join_count && b->join[k] == a->join[i];
     }
-    return share((double)same, least((double)a->join_count,
-                                   (double)b->join_count));
+    return share(
+        (double)same, least((double)a->join_count, (double)b->join_count));
 }
 
 static void
@@ -265,11 +260,9 @@ put_record(struct pair_features *out, const struct pair_schema *schema,
     put(out, given && has_word(&b->all, a->word[0]));
     put(out, given && has_word(&a->all, b->word[0]));
     put(out, runs(a, b));
-    put(out,
-        given && a->word[a->word_count - 1] == b->word[b->word_count - 1]);
-    put(out,
-        share(least((double)a->all.count, (double)b->all.count),
-            most((double)a->all.count, (double)b->all.count)));
+    put(out, given && a->word[a->word_count - 1] == b->word[b->word_count - 1]);
+    put(out, share(least((double)a->all.count, (double)b->all.count),
+                 most((double)a->all.count, (double)b->all.count)));
     put(out, begins(x, y));
 }
 

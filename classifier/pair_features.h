@@ -27,7 +27,7 @@ void pair_features_read(struct pair_features *out, struct pair_likeness *l,
 
 /* How many there are; name[i], if not NULL, is written for each. */
 #define PAIR_FEATURE_NAME_MAX 64
-size_t pair_features_names(const struct pair_schema *schema,
-    char (*name)[PAIR_FEATURE_NAME_MAX]);
+size_t pair_features_names(
+    const struct pair_schema *schema, char (*name)[PAIR_FEATURE_NAME_MAX]);
 
 #endif

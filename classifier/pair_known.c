@@ -125,8 +125,8 @@ pair_known_build(struct pair_known *out, const struct pair_table *t,
         const struct pair_bag *bag = &t->record[r->first].all;
 
         r->first = (uint32_t)out->senses;
-        r->count = (uint32_t)senses_of(
-            out->sense + out->senses, bag, words, lexicon);
+        r->count =
+            (uint32_t)senses_of(out->sense + out->senses, bag, words, lexicon);
         out->senses += r->count;
     }
     pair_known_weigh(out, lexicon);
@@ -138,8 +138,7 @@ pair_known_weigh(struct pair_known *k, const struct pair_lexicon *lexicon)
     k->weights = lexicon->count;
     k->weight = mem_array(k->weights + 1, sizeof k->weight[0]);
     for (size_t i = 0; i < k->weights; i++)
-        k->weight[i] =
-            pair_word_weight(lexicon->item[i].df, lexicon->records);
+        k->weight[i] = pair_word_weight(lexicon->item[i].df, lexicon->records);
     for (size_t i = 0; i < k->count; i++) {
         struct pair_known_record *r = &k->record[i];
 
@@ -296,8 +295,8 @@ struct pair_block {
 };
 
 static struct rivals *
-rivals_of(const struct pair_block *b, uint32_t record, size_t side,
-    unsigned fold)
+rivals_of(
+    const struct pair_block *b, uint32_t record, size_t side, unsigned fold)
 {
     return &b->item[((size_t)record * 2 + side) * b->folds + fold];
 }
@@ -312,9 +311,9 @@ pair_block_new(const struct pair_table *t, const double *base,
     b->item = mem_array(t->record_count * 2 * folds + 1, sizeof b->item[0]);
     for (size_t i = 0; i < t->pair_count; i++)
         for (size_t side = 0; side < 2; side++) {
-            struct rivals *r = rivals_of(b,
-                side == 0 ? t->pair[i].left : t->pair[i].right, side,
-                fold != NULL ? fold[i] : 0);
+            struct rivals *r =
+                rivals_of(b, side == 0 ? t->pair[i].left : t->pair[i].right,
+                    side, fold != NULL ? fold[i] : 0);
 
             if (r->count == 0 || base[i] > r->best) {
                 r->second = r->best;
@@ -361,13 +360,11 @@ pair_context(float *out, const struct pair_known *k,
     const struct rivals *rl = rivals_of(block, a, 0, f);
     const struct rivals *rr = rivals_of(block, b, 1, f);
     double ll = lead(rl, base[at]), lr = lead(rr, base[at]);
-    double values[PAIR_CONTEXT_FEATURES] = {
-        fmin(3, (double)left.count), fmin(3, (double)right.count),
-        fmax(left.same, right.same), fmin(left.same, right.same),
-        fmax(left.other, right.other), ll, fmin(8, rl->count - 1), lr,
-        fmin(8, rr->count - 1), fmin(ll, lr),
-        rl->count > 1 ? rl->best : base[at]
-    };
+    double values[PAIR_CONTEXT_FEATURES] = { fmin(3, (double)left.count),
+        fmin(3, (double)right.count), fmax(left.same, right.same),
+        fmin(left.same, right.same), fmax(left.other, right.other), ll,
+        fmin(8, rl->count - 1), lr, fmin(8, rr->count - 1), fmin(ll, lr),
+        rl->count > 1 ? rl->best : base[at] };
 
     for (size_t i = 0; i < PAIR_CONTEXT_FEATURES; i++)
         out[i] = (float)values[i];

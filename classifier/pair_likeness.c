@@ -9,7 +9,7 @@
 #define LETTERS_MAX 24 /* longer words are compared by their beginnings */
 
 struct pair_likeness {
-    const struct pair_words *words; /* borrowed */
+    const struct pair_words *words;  /* borrowed */
     uint64_t key[1u << MEMORY_BITS]; /* both words, + 1; 0 where empty */
     float value[1u << MEMORY_BITS];
 };
@@ -181,8 +181,7 @@ pair_likeness_of(struct pair_likeness *l, uint32_t a, uint32_t b)
     key++;
     if (l->key[at] != key) {
         l->key[at] = key;
-        l->value[at] =
-            (float)compare(&l->words->item[a], &l->words->item[b]);
+        l->value[at] = (float)compare(&l->words->item[a], &l->words->item[b]);
     }
     return (double)l->value[at];
 }

@@ -38,8 +38,7 @@ void
 pair_model_weigh_grams(struct pair_model *m)
 {
     for (size_t i = 0; i < PAIR_GRAMS; i++)
-        m->gram_weight[i] =
-            pair_word_weight(m->gram_df[i], m->lexicon.records);
+        m->gram_weight[i] = pair_word_weight(m->gram_df[i], m->lexicon.records);
 }
 
 size_t
@@ -120,10 +119,10 @@ first_look(const struct pair_model *m, struct pair_view *view,
             continue;
         list->row = mem_grow(list->row, &list->row_cap,
             (list->count + 1) * list->width, sizeof list->row[0]);
-        list->at = mem_grow(list->at, &list->at_cap, list->count + 1,
-            sizeof list->at[0]);
-        memcpy(list->row + list->count * list->width, row,
-            width * sizeof row[0]);
+        list->at = mem_grow(
+            list->at, &list->at_cap, list->count + 1, sizeof list->at[0]);
+        memcpy(
+            list->row + list->count * list->width, row, width * sizeof row[0]);
         list->at[list->count++] = (uint32_t)i;
     }
 }

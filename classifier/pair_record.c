@@ -105,8 +105,8 @@ put_measure(struct pair_reader *r, struct str part)
         digits++;
     if (digits == 0 || digits == part.len || digits > 8)
         return 0;
-    word = pair_words_add_measure(r->words, str_sub(part, 0, digits),
-        str_sub(part, digits, part.len), 0);
+    word = pair_words_add_measure(
+        r->words, str_sub(part, 0, digits), str_sub(part, digits, part.len), 0);
     if (word != PAIR_WORD_NONE) {
         put(r, word);
         return 1;
@@ -114,9 +114,8 @@ put_measure(struct pair_reader *r, struct str part)
     x = digits + 1;
     if (part.p[digits] != 'x' || !is_digit_at(part, x))
         return 0;
-    put(r,
-        pair_words_add_measure(
-            r->words, str_sub(part, 0, digits), STR("x"), 0));
+    put(r, pair_words_add_measure(
+               r->words, str_sub(part, 0, digits), STR("x"), 0));
     if (!put_measure(r, str_sub(part, x, part.len)))
         put(r, pair_words_add(r->words, str_sub(part, x, part.len)));
     return 1;
@@ -168,10 +167,11 @@ is_joiner(struct str s, size_t i)
            letter_at(s, i + 1) > 0;
 }
 
-/* A part number with separators is also one word without them. */
+/* A part number with separators is also one word without them; what begins
+ * with a measure is none. */
 static void
 put_compound(
-    struct pair_reader *r, const struct str *part, size_t count, int numeric)
+    struct pair_reader *r, const struct str *part, size_t count, int measure)
 {
     char text[PAIR_WORD_BYTES];
     size_t len = 0, digits = 0, words = 0;
@@ -187,7 +187,7 @@ put_compound(
             text[len++] = c;
         }
     put_join(r, pair_hash((struct str){ text, len }));
-    if (len >= 5 && digits >= 2 && (words > 0 || digits >= 7) && !numeric)
+    if (len >= 5 && digits >= 2 && (words > 0 || digits >= 7) && !measure)
         put(r, pair_words_add(r->words, (struct str){ text, len }));
 }
 
@@ -197,14 +197,14 @@ read_chunk(struct pair_reader *r, struct str s, size_t *at)
 {
     struct str part[PARTS_MAX];
     size_t count = 0;
-    int measures = 0;
+    int measure = 0;
 
     while (count < PARTS_MAX) {
         part[count] = read_part(s, at);
         if (part[count].len == 0)
             break;
         if (put_apart(r, s, part[count], at) || put_measure(r, part[count]))
-            measures = 1;
+            measure |= count == 0;
         else
             put(r, pair_words_add(r->words, part[count]));
         count++;
@@ -213,7 +213,7 @@ read_chunk(struct pair_reader *r, struct str s, size_t *at)
         ++*at;
     }
     if (count > 1)
-        put_compound(r, part, count, measures);
+        put_compound(r, part, count, measure);
 }
 
 /* "@en-us" behind a quote says in which language the text is. */
@@ -300,9 +300,9 @@ make_grams(struct pair_record *out, struct arena *a, struct str text)
     if (gram == NULL)
         return -1;
     for (size_t i = 0; i < n; i++)
-        gram[i] = (uint16_t)(pair_hash(str_sub(text, i, 3)) *
-                                 0xBF58476D1CE4E5B9u >>
-                             (64 - PAIR_GRAM_BITS));
+        gram[i] =
+            (uint16_t)(pair_hash(str_sub(text, i, 3)) * 0xBF58476D1CE4E5B9u >>
+                       (64 - PAIR_GRAM_BITS));
     qsort(gram, n, sizeof *gram, gram_cmp);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || gram[i] != gram[i - 1])
@@ -318,25 +318,25 @@ number_of(struct str text)
     double value;
 
     text = str_trim(text);
-    while (text.len > 0 && (text.p[text.len - 1] == '%' ||
-                               text.p[text.len - 1] == ' '))
+    while (text.len > 0 &&
+           (text.p[text.len - 1] == '%' || text.p[text.len - 1] == ' '))
         text.len--;
     while (text.len > 0 && (text.p[0] == '$' || text.p[0] == ' '))
         text = str_sub(text, 1, text.len);
-    return text.len > 0 && str_to_double(text, &value) == 0 ? value : (double)NAN;
+    return text.len > 0 && str_to_double(text, &value) == 0 ? value
+                                                            : (double)NAN;
 }
 
 static int
-read_field(struct pair_record *out, struct pair_reader *r, size_t f,
-    struct str text)
+read_field(
+    struct pair_record *out, struct pair_reader *r, size_t f, struct str text)
 {
     struct pair_field *field = &out->field[f];
     size_t start = r->count;
 
     r->folded.text.len = 0;
     fold_text(&r->folded, utf8_cut(text, FIELD_BYTES));
-    field->text =
-        arena_dup(r->arena, str_trim(buf_str(&r->folded.text)));
+    field->text = arena_dup(r->arena, str_trim(buf_str(&r->folded.text)));
     if (field->text.p == NULL)
         return -1;
     field->number = number_of(field->text);

@@ -32,8 +32,8 @@ pair_schema_add(struct pair_schema *s, struct str name, struct fail *fail)
         return fail_set(fail, "column \"" STR_FMT "\": more than %d fields",
             STR_ARG(str_sub(name, 0, 80)), PAIR_FIELDS_MAX);
     if (name.len == 0 || name.len > 200)
-        return fail_set(fail, "a field's name has %zu bytes, not 1 to 200",
-            name.len);
+        return fail_set(
+            fail, "a field's name has %zu bytes, not 1 to 200", name.len);
     for (size_t i = 0; i < s->count; i++)
         if (str_is(name, s->name[i]))
             return fail_set(fail, "column \"" STR_FMT "\" stands there twice",
@@ -165,15 +165,15 @@ add_record(struct pair_table *t, struct pair_reader *reader, struct str key,
             *out = t->slot[at] - 1;
             return 0;
         }
-    t->record = mem_grow(t->record, &t->record_cap, t->record_count + 1,
-        sizeof t->record[0]);
+    t->record = mem_grow(
+        t->record, &t->record_cap, t->record_count + 1, sizeof t->record[0]);
     t->raw =
         mem_grow(t->raw, &t->raw_cap, t->record_count + 1, sizeof t->raw[0]);
     t->sides = mem_grow(t->sides, &t->sides_cap, t->record_count + 1, 1);
     t->raw[t->record_count] = arena_dup(&t->arena, key);
     if (t->raw[t->record_count].p == NULL ||
-        pair_record_read(
-            &t->record[t->record_count], reader, field, count) != 0)
+        pair_record_read(&t->record[t->record_count], reader, field, count) !=
+            0)
         return -1;
     t->sides[t->record_count] = 0;
     *out = (uint32_t)t->record_count++;
@@ -226,8 +226,8 @@ add_row(struct pair_table *t, struct pair_reader *reader, struct buf *key,
     struct pair p = { 0 };
 
     if (t->pair_count >= PAIR_ROWS_MAX)
-        return fail_set(fail, "line %zu: more than %d pairs", csv->row_line,
-            PAIR_ROWS_MAX);
+        return fail_set(
+            fail, "line %zu: more than %d pairs", csv->row_line, PAIR_ROWS_MAX);
     if (add_side(t, reader, key, csv, columns->side[0], schema->count,
             &p.left) != 0 ||
         add_side(t, reader, key, csv, columns->side[1], schema->count,
@@ -237,8 +237,8 @@ add_row(struct pair_table *t, struct pair_reader *reader, struct buf *key,
     t->sides[p.left] |= 1;
     t->sides[p.right] |= 2;
     p.label = str_is(csv->field[columns->label], "1") ? 1 : -1;
-    t->pair = mem_grow(
-        t->pair, &t->pair_cap, t->pair_count + 1, sizeof t->pair[0]);
+    t->pair =
+        mem_grow(t->pair, &t->pair_cap, t->pair_count + 1, sizeof t->pair[0]);
     t->pair[t->pair_count++] = p;
     return 0;
 }

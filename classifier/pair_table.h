@@ -39,7 +39,8 @@ struct pair_table {
 void pair_schema_clear(struct pair_schema *s);
 
 /* Take the names from the header of a file. The error names the column. */
-int pair_schema_read(struct pair_schema *out, struct str csv, struct fail *fail);
+int pair_schema_read(
+    struct pair_schema *out, struct str csv, struct fail *fail);
 int pair_schema_add(struct pair_schema *s, struct str name, struct fail *fail);
 /* Choose the main field: the first called like a title or a name. */
 void pair_schema_end(struct pair_schema *s);

@@ -103,8 +103,8 @@ read_rows(struct trainer *tr)
 
 /* The pairs of all folds but one; FOLDS for all. */
 static size_t
-others(const struct trainer *tr, unsigned fold, uint32_t *pick,
-    signed char *label)
+others(
+    const struct trainer *tr, unsigned fold, uint32_t *pick, signed char *label)
 {
     size_t n = 0;
 
@@ -132,8 +132,7 @@ each_fold(struct trainer *tr,
 }
 
 static void
-keep_lexicon(
-    struct trainer *tr, const struct pair_sense *sense, double bias)
+keep_lexicon(struct trainer *tr, const struct pair_sense *sense, double bias)
 {
     struct pair_lexicon *l = &tr->m->lexicon;
 
@@ -152,11 +151,10 @@ static void
 lexicon_stage(struct trainer *tr, unsigned fold, const uint32_t *pick,
     const signed char *label, size_t count)
 {
-    struct pair_sense *sense =
-        mem_array(tr->words->count + 1, sizeof *sense);
+    struct pair_sense *sense = mem_array(tr->words->count + 1, sizeof *sense);
     size_t at = pair_model_base_width(tr->m) - 1;
-    double bias = pair_lexicon_train(sense, tr->words, &tr->clues, pick, label,
-        count, tr->options->seed);
+    double bias = pair_lexicon_train(
+        sense, tr->words, &tr->clues, pick, label, count, tr->options->seed);
 
     for (size_t i = 0; i < tr->t->pair_count; i++)
         if (tr->fold[i] == fold)
@@ -198,8 +196,8 @@ static void
 base_stage(struct trainer *tr, unsigned fold, const uint32_t *pick,
     const signed char *label, size_t count)
 {
-    committee_stage(tr, fold, pick, label, count,
-        pair_model_base_width(tr->m), &tr->m->base, tr->base);
+    committee_stage(tr, fold, pick, label, count, pair_model_base_width(tr->m),
+        &tr->m->base, tr->base);
 }
 
 static void
@@ -306,8 +304,8 @@ finish(struct trainer *tr, struct pair_trainer_figures *figures)
 
     for (size_t i = 0; i < n; i++)
         positives += tr->label[i] > 0;
-    calibrate_fit(&tr->m->curve, tr->last, tr->label, n,
-        (double)positives / (double)n);
+    calibrate_fit(
+        &tr->m->curve, tr->last, tr->label, n, (double)positives / (double)n);
     tr->m->threshold = best_threshold(tr);
     for (size_t i = 0; i < n; i++)
         tr->last[i] = calibrate_apply(&tr->m->curve, tr->last[i]);
@@ -315,8 +313,8 @@ finish(struct trainer *tr, struct pair_trainer_figures *figures)
         .positives = positives,
         .records = tr->t->record_count,
         .words = tr->words->count,
-        .held_out = pair_trainer_count(
-            tr->last, tr->t->pair, n, tr->m->threshold) };
+        .held_out =
+            pair_trainer_count(tr->last, tr->t->pair, n, tr->m->threshold) };
 }
 
 static int

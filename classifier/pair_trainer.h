@@ -26,10 +26,9 @@ struct pair_trainer_figures {
 
 /* Train on a table that was read with `words`. m: initialised, with its
  * schema. Fails when a class has too few pairs. */
-int pair_trainer_run(struct pair_model *m,
-    struct pair_trainer_figures *figures, struct pair_words *words,
-    struct pair_table *t, const struct pair_trainer_options *options,
-    struct fail *fail);
+int pair_trainer_run(struct pair_model *m, struct pair_trainer_figures *figures,
+    struct pair_words *words, struct pair_table *t,
+    const struct pair_trainer_options *options, struct fail *fail);
 
 struct pair_counts pair_trainer_count(const double *probability,
     const struct pair *pair, size_t count, double threshold);

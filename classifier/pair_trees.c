@@ -18,8 +18,8 @@ struct sums {
 struct grower {
     const struct pair_trees_options *options;
     size_t count, width;
-    unsigned char *bin; /* owned: column by column */
-    float *edge;        /* owned: upper limits of the bins, BINS per column */
+    unsigned char *bin;  /* owned: column by column */
+    float *edge;         /* owned: upper limits of the bins, BINS per column */
     unsigned char *bins; /* owned: how many bins a column has */
     float *gradient, *hessian; /* owned, per row */
     double *score;             /* owned, per row */
@@ -86,8 +86,7 @@ bin_of(const float *edge, size_t bins, float value)
 }
 
 static void
-fill_bins(
-    struct grower *g, const struct pair_dense *rows, const uint32_t *pick)
+fill_bins(struct grower *g, const struct pair_dense *rows, const uint32_t *pick)
 {
     float *sorted = mem_array(g->count + 1, sizeof *sorted);
 
@@ -98,8 +97,8 @@ fill_bins(
             sorted[i] = rows->item[pick[i] * rows->width + c];
         g->bins[c] = (unsigned char)cut_column(edge, sorted, g->count);
         for (size_t i = 0; i < g->count; i++)
-            g->bin[c * g->count + i] = bin_of(
-                edge, g->bins[c], rows->item[pick[i] * rows->width + c]);
+            g->bin[c * g->count + i] =
+                bin_of(edge, g->bins[c], rows->item[pick[i] * rows->width + c]);
     }
     free(sorted);
 }
@@ -226,8 +225,7 @@ grow_tree(struct grower *g, struct pair_tree *tree)
             int whole = split[n].column == UINT32_MAX;
 
             /* What is not split goes left. */
-            tree->feature[first + n] =
-                whole ? 0 : (uint16_t)split[n].column;
+            tree->feature[first + n] = whole ? 0 : (uint16_t)split[n].column;
             tree->limit[first + n] =
                 whole ? FLT_MAX
                       : g->edge[split[n].column * BINS + split[n].bin];

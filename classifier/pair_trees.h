@@ -36,9 +36,9 @@ struct pair_trees {
 
 struct pair_trees_options {
     size_t rounds;
-    double rate;      /* of each tree */
-    double ridge;     /* added to the second derivatives of a leaf */
-    size_t leaf_rows; /* at least so many rows in a leaf */
+    double rate;           /* of each tree */
+    double ridge;          /* added to the second derivatives of a leaf */
+    size_t leaf_rows;      /* at least so many rows in a leaf */
     double rows, features; /* shares that a round looks at */
     uint64_t seed;
 };

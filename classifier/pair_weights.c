@@ -39,6 +39,15 @@ put_floats(struct buf *out, const float *v, size_t count)
 }
 
 static void
+put_double(struct buf *out, double v)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &v, sizeof bits);
+    put_u64(out, bits);
+}
+
+static void
 put_lexicon(struct buf *out, const struct pair_lexicon *l)
 {
     put_u32(out, (uint32_t)l->count);
@@ -68,8 +77,6 @@ put_trees(struct buf *out, const struct pair_trees *t)
 static void
 put_committee(struct buf *out, const struct pair_committee *c)
 {
-    float curve[2] = { (float)c->curve.slope, (float)c->curve.offset };
-
     put_u32(out, (uint32_t)c->width);
     put_u32(out, (uint32_t)c->forests);
     for (size_t i = 0; i < c->forests; i++)
@@ -77,7 +84,8 @@ put_committee(struct buf *out, const struct pair_committee *c)
     put_floats(out, c->mean, c->width);
     put_floats(out, c->scale, c->width);
     put_floats(out, &c->radial_share, 1);
-    put_floats(out, curve, 2);
+    put_double(out, c->curve.slope);
+    put_double(out, c->curve.offset);
     put_u32(out, (uint32_t)c->radial.count);
     put_floats(out, &c->radial.gamma, 1);
     put_floats(out, &c->radial.bias, 1);
@@ -110,6 +118,9 @@ void
 pair_weights_write(struct buf *out, const struct pair_model *m)
 {
     buf_add(out, magic, sizeof magic);
+    put_double(out, m->curve.slope);
+    put_double(out, m->curve.offset);
+    put_double(out, m->threshold);
     put_lexicon(out, &m->lexicon);
     for (size_t i = 0; i < PAIR_GRAMS; i++)
         put_u32(out, m->gram_df[i]);
@@ -149,6 +160,17 @@ get_u64(struct input *in)
     uint64_t low = get_u32(in);
 
     return low | (uint64_t)get_u32(in) << 32;
+}
+
+static double
+get_double(struct input *in)
+{
+    uint64_t bits = get_u64(in);
+    double v;
+
+    memcpy(&v, &bits, sizeof v);
+    in->bad |= !isfinite(v);
+    return v;
 }
 
 static void
@@ -194,8 +216,7 @@ get_lexicon(struct input *in, struct pair_lexicon *l)
 static void
 get_trees(struct input *in, struct pair_trees *t, size_t width)
 {
-    t->count =
-        get_count(in, 4 * (2 * PAIR_TREES_NODES + PAIR_TREES_LEAVES));
+    t->count = get_count(in, 4 * (2 * PAIR_TREES_NODES + PAIR_TREES_LEAVES));
     get_floats(in, &t->bias, 1);
     t->tree = mem_array(t->count + 1, sizeof t->tree[0]);
     for (size_t i = 0; i < t->count; i++) {
@@ -213,18 +234,15 @@ get_trees(struct input *in, struct pair_trees *t, size_t width)
 static void
 get_radial(struct input *in, struct pair_committee *c)
 {
-    float curve[2];
-
     get_floats(in, &c->radial_share, 1);
-    get_floats(in, curve, 2);
-    c->curve = (struct calibrate){ (double)curve[0], (double)curve[1] };
+    c->curve.slope = get_double(in);
+    c->curve.offset = get_double(in);
     c->radial.count = get_count(in, 4 * (c->width + 1));
     c->radial.width = c->width;
     get_floats(in, &c->radial.gamma, 1);
     get_floats(in, &c->radial.bias, 1);
     c->radial.coef = mem_array(c->radial.count + 1, sizeof(float));
-    c->radial.vector =
-        mem_array(c->radial.count * c->width + 1, sizeof(float));
+    c->radial.vector = mem_array(c->radial.count * c->width + 1, sizeof(float));
     get_floats(in, c->radial.coef, c->radial.count);
     get_floats(in, c->radial.vector, c->radial.count * c->width);
 }
@@ -237,8 +255,10 @@ get_committee(
 
     if (given != width || width > PAIR_FEATURES_MAX ||
         forests > PAIR_COMMITTEE_MAX)
-        return fail_set(fail, "made for %zu features where this program has "
-                              "%zu for its fields", given, width);
+        return fail_set(fail,
+            "made for %zu features where this program has "
+            "%zu for its fields",
+            given, width);
     c->width = width;
     for (; c->forests < forests; c->forests++)
         get_trees(in, &c->forest[c->forests], width);
@@ -284,6 +304,9 @@ pair_weights_read(struct pair_model *m, struct str bytes, struct fail *fail)
     if (!str_starts(bytes, (struct str){ magic, sizeof magic }))
         return fail_set(fail, "is no pair model of this program");
     in.rest = str_sub(bytes, sizeof magic, bytes.len);
+    m->curve.slope = get_double(&in);
+    m->curve.offset = get_double(&in);
+    m->threshold = get_double(&in);
     get_lexicon(&in, &m->lexicon);
     for (size_t i = 0; i < PAIR_GRAMS && !in.bad; i++)
         m->gram_df[i] = get_u32(&in);

@@ -11,6 +11,7 @@
 void pair_weights_write(struct buf *out, const struct pair_model *m);
 
 /* Read into m, which is initialised and has its schema and `context`. */
-int pair_weights_read(struct pair_model *m, struct str bytes, struct fail *fail);
+int pair_weights_read(
+    struct pair_model *m, struct str bytes, struct fail *fail);
 
 #endif

@@ -238,8 +238,7 @@ intern(struct pair_words *w, struct str text, unsigned char unit, double value)
     copy = arena_dup(&w->texts, text);
     if (copy.p == NULL)
         return PAIR_WORD_NONE;
-    w->item =
-        mem_grow(w->item, &w->cap, w->count + 1, sizeof w->item[0]);
+    w->item = mem_grow(w->item, &w->cap, w->count + 1, sizeof w->item[0]);
     word = &w->item[w->count++];
     *word = (struct pair_word){ .text = copy,
         .hash = hash,
@@ -295,9 +294,9 @@ pair_words_add_measure(
     double value;
     char text[64];
 
-    if (unit.len == 0 || (loose && (unit.len == 1 || str_is(unit, "in") ||
-                                       str_is(unit, "to") ||
-                                       str_is(unit, "go"))))
+    if (unit.len == 0 ||
+        (loose && (unit.len == 1 || str_is(unit, "in") || str_is(unit, "to") ||
+                      str_is(unit, "go"))))
         return PAIR_WORD_NONE;
     for (size_t i = 0; i < COUNT(units); i++) {
         if (units[i].base == 0 || !str_is(unit, units[i].name))

@@ -23,12 +23,12 @@ enum pair_kind {
 #define PAIR_WORD_BYTES 64
 
 struct pair_word {
-    struct str text; /* in the table's arena */
-    uint64_t hash;   /* pair_hash of the text */
+    struct str text;  /* in the table's arena */
+    uint64_t hash;    /* pair_hash of the text */
     uint64_t letters; /* bit per letter or digit that occurs */
-    double value;    /* of numbers and measures, in the unit's base */
-    uint32_t df;     /* records of the training set that have it */
-    float weight;    /* inverse document frequency, 0..1 */
+    double value;     /* of numbers and measures, in the unit's base */
+    uint32_t df;      /* records of the training set that have it */
+    float weight;     /* inverse document frequency, 0..1 */
     unsigned char kind, unit;
 };
 
@@ -60,7 +60,6 @@ void pair_words_weigh(struct pair_words *w, size_t records);
 
 /* A hash of which that of two texts in a row can be made. */
 uint64_t pair_hash(struct str text);
-uint64_t pair_hash_join(
-    uint64_t first, uint64_t second, size_t second_len);
+uint64_t pair_hash_join(uint64_t first, uint64_t second, size_t second_len);
 
 #endif

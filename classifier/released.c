@@ -1,9 +1,8 @@
 #include "classifier/released.h"
 
-#include "base/digest.h"
-#include "base/file.h"
 #include "base/js.h"
 #include "base/mem.h"
+#include "classifier/model_folder.h"
 #include "classifier/tongue.h"
 #include "core/limits.h"
 
@@ -91,80 +90,36 @@ released_free(struct released *r)
     free(r);
 }
 
-static int
-read_file(struct buf *out, const char *dir, const char *name, struct fail *fail)
+/* The last part of the folder's path, as it stands in the version. */
+static char *
+name_of(const char *version)
 {
-    struct buf path = BUF_MAX(4096);
-    int rc;
+    const char *end = strrchr(version, '+');
 
-    *out = BUF_MAX(LIMIT_MODEL_BYTES);
-    buf_addf(&path, "%s/%s", dir, name);
-    rc = path.over ? fail_set(fail, "%s: path is too long", dir)
-                   : file_read(out, buf_text(&path), fail);
-    buf_clear(&path);
-    return rc;
-}
-
-/* Every file has its line, and the line its digest. */
-static int
-check_sums(
-    struct str sums, const struct buf *file, const char *dir, struct fail *fail)
-{
-    for (size_t i = 0; i < FILES; i++) {
-        char hex[DIGEST_HEX_BYTES];
-        struct buf line = BUF_MAX(256);
-        ptrdiff_t at;
-
-        digest_sha256_hex(buf_str(&file[i]), hex);
-        buf_addf(&line, "%s  %s\n", hex, files[i]);
-        at = str_find(sums, buf_str(&line), 0);
-        buf_clear(&line);
-        if (at != 0 && (at < 0 || sums.p[at - 1] != '\n'))
-            return fail_set(fail,
-                "%s/%s: does not have the checksum that SHA256SUMS states", dir,
-                files[i]);
-    }
-    return 0;
-}
-
-static void
-set_version(struct released *r, const char *dir, struct str sums)
-{
-    const char *end = dir + strlen(dir), *start;
-    struct buf text = BUF_MAX(1024);
-    char hex[DIGEST_HEX_BYTES];
-
-    while (end > dir && end[-1] == '/')
-        end--;
-    for (start = end; start > dir && start[-1] != '/';)
-        start--;
-    r->name = mem_dup(start, (size_t)(end - start));
-    digest_sha256_hex(sums, hex);
-    buf_addf(&text, "%.200s+sha256:%s", r->name, hex);
-    r->version = buf_take(&text);
+    return mem_dup(version, end != NULL ? (size_t)(end - version) : 0);
 }
 
 int
 released_load(struct released **out, const char *dir, struct fail *fail)
 {
-    struct buf file[FILES] = { 0 }, sums;
-    int rc = read_file(&sums, dir, "SHA256SUMS", fail);
+    struct buf file[FILES] = { 0 };
+    char *version = NULL;
+    int rc = model_folder_load(file, &version, dir, files, FILES, fail);
 
-    for (size_t i = 0; rc == 0 && i < FILES; i++)
-        rc = read_file(&file[i], dir, files[i], fail);
-    if (rc == 0)
-        rc = check_sums(buf_str(&sums), file, dir, fail);
     if (rc == 0) {
         rc = released_parse(out, buf_str(&file[WEIGHTS]),
             buf_str(&file[CALIBRATION]), buf_str(&file[GLOSSARY]), fail);
         if (rc != 0)
             fail_wrap(fail, "%s", dir);
     }
-    if (rc == 0)
-        set_version(*out, dir, buf_str(&sums));
+    if (rc == 0) {
+        (*out)->name = name_of(version);
+        (*out)->version = version;
+        version = NULL; /* handed over */
+    }
     for (size_t i = 0; i < FILES; i++)
         buf_clear(&file[i]);
-    buf_clear(&sums);
+    free(version);
     return rc;
 }
 
@@ -198,49 +153,23 @@ write_calibration(struct buf *out, const struct released *r)
     js_free(j);
 }
 
-static int
-write_file(const char *dir, const char *name, struct str bytes,
-    struct buf *sums, struct fail *fail)
-{
-    struct buf path = BUF_MAX(4096);
-    char hex[DIGEST_HEX_BYTES];
-    int rc;
-
-    buf_addf(&path, "%s/%s", dir, name);
-    rc = path.over ? fail_set(fail, "%s: path is too long", dir)
-                   : file_write(buf_text(&path), bytes, fail);
-    if (sums != NULL) {
-        digest_sha256_hex(bytes, hex);
-        buf_addf(sums, "%s  %s\n", hex, name);
-    }
-    buf_clear(&path);
-    return rc;
-}
-
 int
 released_save(const struct released *r, const char *dir,
     struct str glossary_text, struct str card, struct fail *fail)
 {
     struct buf weights = BUF_MAX(LIMIT_MODEL_BYTES);
     struct buf calibration = BUF_MAX(LIMIT_CONFIG_BYTES);
-    struct buf sums = BUF_MAX(4096);
-    int rc = file_make_dirs(dir, fail);
+    struct str bytes[FILES];
+    int rc;
 
     weights_write(&weights, &r->weights);
     write_calibration(&calibration, r);
-    if (rc == 0)
-        rc = write_file(dir, files[WEIGHTS], buf_str(&weights), &sums, fail);
-    if (rc == 0)
-        rc = write_file(dir, files[GLOSSARY], glossary_text, &sums, fail);
-    if (rc == 0)
-        rc = write_file(
-            dir, files[CALIBRATION], buf_str(&calibration), &sums, fail);
-    if (rc == 0)
-        rc = write_file(dir, files[CARD], card, &sums, fail);
-    if (rc == 0)
-        rc = write_file(dir, "SHA256SUMS", buf_str(&sums), NULL, fail);
+    bytes[WEIGHTS] = buf_str(&weights);
+    bytes[GLOSSARY] = glossary_text;
+    bytes[CALIBRATION] = buf_str(&calibration);
+    bytes[CARD] = card;
+    rc = model_folder_save(dir, files, bytes, FILES, fail);
     buf_clear(&weights);
     buf_clear(&calibration);
-    buf_clear(&sums);
     return rc;
 }

@@ -13,6 +13,7 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("screen", cli_screen, "offers to casefiles; or the store again")         \
     X("rules", cli_rules, "lint, test, list and explain rule packs")           \
     X("model", cli_model, "train, evaluate and explain the risk model")        \
+    X("match", cli_match, "train and evaluate models of equal products")       \
     X("queue", cli_queue, "list, show, assign, decide, export cases")          \
     X("serve", cli_serve, "the review pages, in a browser on this machine")    \
     X("robots", cli_robots, "what a robots.txt lets a crawler fetch")          \

@@ -156,9 +156,8 @@ set_date(struct recall_import *im, const struct notice_member *m,
             "'" STR_FMT "' is no date", STR_ARG(utf8_cut(s, 40)));
 }
 
-/* Several brands are one text, as people write them. */
-static void
-set_brand(struct recall *r, struct str lines)
+void
+notice_feed_set_brands(struct recall *r, struct str lines)
 {
     struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
     struct texts seen = { 0 };
@@ -184,7 +183,7 @@ set_field(struct recall_import *im, const struct notice_member *m,
     else if (f == RECALL_COUNTRY_OF_ORIGIN || f == RECALL_NOTIFYING_COUNTRY)
         notice_set_country(r, f, value);
     else if (f == RECALL_BRAND)
-        set_brand(r, value);
+        notice_feed_set_brands(r, value);
     else if (f == RECALL_URL && str_find(value, STR("://"), 0) < 0)
         recall_import_warn(im, recall_get(r, RECALL_ID),
             m->from[0] != NULL ? m->from[0] : "url",

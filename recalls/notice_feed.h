@@ -68,6 +68,9 @@ struct str notice_feed_extra(
 /* Make the extra member one text. */
 void notice_feed_set_extra(struct recall *r, const char *name, struct str s);
 
+/* Set the brand: several are one text, "A; B", as people write them. */
+void notice_feed_set_brands(struct recall *r, struct str lines);
+
 /* Add all of the lists of `from`. */
 void notice_feed_join_lists(struct recall *to, const struct recall *from);
 

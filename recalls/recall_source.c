@@ -11,6 +11,7 @@
 #include "recalls/source_cpsc.h"
 #include "recalls/source_health_canada.h"
 #include "recalls/source_nhtsa.h"
+#include "recalls/source_opss.h"
 #include "recalls/source_own.h"
 #include "recalls/source_rappelconso.h"
 #include "recalls/source_safety_gate.h"
@@ -26,6 +27,8 @@
 #define FRANCE_OL "Licence Ouverte 2.0 (Etalab)"
 #define HEALTH_CANADA "Health Canada"
 #define CANADA_OGL "Open Government Licence - Canada"
+#define OPSS "UK Office for Product Safety and Standards"
+#define UK_OGL "Open Government Licence v3.0"
 #define NHTSA "US National Highway Traffic Safety Administration"
 #define SAFETY_GATE "European Commission, Safety Gate"
 #define PUBLIC_DOMAIN "US government work, public domain (17 USC 105)"
@@ -145,6 +148,20 @@ looks_like_health_canada(struct str text)
 }
 
 static int
+looks_like_opss(struct str text)
+{
+    static const char *const names[] = { "details.metadata.product_alert_type",
+        "details.metadata.product_category", "product_alert_type",
+        "product_recall_alert_date", "product_risk_level" };
+    static const char *const paths[] = { "base_path", "link" };
+
+    return first_record_has(text, names, COUNT(names)) ||
+           (first_record_has(text, paths, COUNT(paths)) &&
+               str_find(str_sub(text, 0, 65536),
+                   STR("product_safety_alert_report_recall"), 0) >= 0);
+}
+
+static int
 looks_like_rappelconso(struct str text)
 {
     static const char *const names[] = { "numero_fiche", "reference_fiche",
@@ -214,6 +231,10 @@ static const struct recall_source sources[] = {
           source_health_canada_json, looks_like_health_canada),
         .expects = { { RECALL_URL, "URL" },
             { RECALL_PUBLISHED, "Last updated" } } },
+    { ROW("opss", "uk-opss", OPSS, UK_OGL, 14, source_opss_json,
+          looks_like_opss),
+        .expects = { { RECALL_PUBLISHED, "public_timestamp" },
+            { RECALL_URL, "base_path" } } },
     { ROW("rappelconso", "fr-rappelconso", DGCCRF, FRANCE_OL, 7,
           source_rappelconso_json, looks_like_rappelconso),
         .expects = { { RECALL_PUBLISHED, "date_publication" },

@@ -51,7 +51,7 @@ make_all(struct dataset *d, const struct glossary *g, struct dice *dice)
 
     as.source = dataset_source(d, STR("glossary"));
     for (uint32_t i = 0; i < glossary_count(g); i++) {
-        struct glossary_hit hit = { i, 0, 0 };
+        struct glossary_hit hit = { .concept = i };
         enum glossary_kind kind = glossary_at(g, i)->kind;
 
         if (kind == GLOSSARY_OPEN)

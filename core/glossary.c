@@ -269,7 +269,7 @@ glossary_find(const struct glossary *g, struct str s, struct glossary_hit *hits,
 
         if (i != NONE) {
             hits[count++] = (struct glossary_hit){ g->form[i].concept,
-                (uint32_t)at, (uint32_t)end };
+                (uint32_t)at, (uint32_t)end, g->form[i].language };
             /* What follows an open end may be a name of its own. */
             word_start = 1;
             at = end;

@@ -34,7 +34,8 @@ struct glossary_concept {
 
 struct glossary_hit {
     uint32_t concept;
-    uint32_t start, end; /* bytes of the folded text */
+    uint32_t start, end;             /* bytes of the folded text */
+    enum glossary_language language; /* of the form that stands there */
 };
 
 struct glossary;

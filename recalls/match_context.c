@@ -180,22 +180,27 @@ holds_one_of(struct str text, const char *const *list, size_t count)
     return 0;
 }
 
-/* 1 if a word is this thing's name or, in German, ends in it. */
-static int
+/* Where this thing's name ends in the word, or 0: the word is the name or, in
+ * German, ends in it; a run of Han holds it. */
+static size_t
 names_thing(struct str word, int cjk, const char *const *row)
 {
     for (size_t i = 0; i < GROUP_WORDS && row[i] != NULL; i++) {
         struct str name = str_of(row[i]);
         int ends = name.p[0] == '~';
+        ptrdiff_t at;
 
         if (ends)
             name = str_sub(name, 1, name.len);
-        if (str_eq(word, name))
-            return 1;
-        if (cjk ? (unsigned char)name.p[0] >= 0x80 && name.len >= 6 &&
-                      str_find(word, name, 0) >= 0
-                : ends && word.len > name.len && str_ends(word, name))
-            return 1;
+        if (str_eq(word, name) ||
+            (!cjk && ends && word.len > name.len && str_ends(word, name)))
+            return word.len;
+        /* One character alone is in too many words. */
+        if (!cjk || (unsigned char)name.p[0] < 0x80 || name.len < 6)
+            continue;
+        at = str_find(word, name, 0);
+        if (at >= 0)
+            return (size_t)at + name.len;
     }
     return 0;
 }
@@ -282,16 +287,30 @@ leads_kind(const struct offer_text *ot, size_t word)
     return 0;
 }
 
-/* The thing at word i is only said of the product. */
+/* The thing that ends at byte `end` of a run of Han is only said of the
+ * product: it is given with it, or a kind of product follows. */
 static int
-is_property(const struct offer_text *ot, const struct recall_entry *e, size_t i)
+is_property_in_run(const struct offer_text *ot, size_t i, size_t end)
+{
+    end += ot->word[i].start;
+    for (size_t k = 0; k < ot->kinds; k++)
+        if (ot->kind[k].from <= i && ot->kind[k].to > i &&
+            ot->kind[k].end > end)
+            return 1;
+    return holds_one_of(
+        offer_text_word(ot, i), han_bundled, COUNT(han_bundled));
+}
+
+/* The thing that ends at byte `end` of word i is only said of the product. */
+static int
+is_property(const struct offer_text *ot, const struct recall_entry *e, size_t i,
+    size_t end)
 {
     const struct offer_field *title = &ot->field[0];
-    struct str word = offer_text_word(ot, i);
 
+    if (ot->word[i].cjk)
+        return is_property_in_run(ot, i, end);
     if (is_noun_of(ot, i, e))
-        return 1;
-    if (ot->word[i].cjk && holds_one_of(word, han_bundled, COUNT(han_bundled)))
         return 1;
     if (i + 1 >= title->end)
         return 0;
@@ -299,8 +318,7 @@ is_property(const struct offer_text *ot, const struct recall_entry *e, size_t i)
         is_noun_of(ot, i + 1, e))
         return 1;
     /* "Akku-Bohrschrauber": the last part of a compound is what it is. */
-    if (ot->word[i + 1].joint == OFFER_DASH && ot->word[i + 1].digits == 0 &&
-        !ot->word[i].cjk)
+    if (ot->word[i + 1].joint == OFFER_DASH && ot->word[i + 1].digits == 0)
         return 1;
     return ot->word[i + 1].joint == OFFER_BLANK && leads_kind(ot, i);
 }
@@ -337,15 +355,16 @@ offers_thing(const struct offer_text *ot, const struct recall_entry *e,
         *at = i;
         if (!cjk && i >= named && ONE_OF(word, bundled))
             return 0; /* the rest comes with it */
-        for (size_t t = 0; t < COUNT(things); t++)
-            if (names_thing(word, cjk, things[t]) &&
-                (e->things >> t & 1) == 0 && !is_property(ot, e, i))
+        for (size_t t = 0; t < COUNT(things) + COUNT(pieces); t++) {
+            int piece = t >= COUNT(things);
+            size_t end = names_thing(
+                word, cjk, piece ? pieces[t - COUNT(things)] : things[t]);
+
+            if (end > 0 && (e->things >> t & 1) == 0 &&
+                !is_property(ot, e, i, end) &&
+                (!piece || offers_piece(ot, e, i, hit)))
                 return 1;
-        for (size_t t = 0; t < COUNT(pieces); t++)
-            if (names_thing(word, cjk, pieces[t]) &&
-                (e->things >> (COUNT(things) + t) & 1) == 0 &&
-                !is_property(ot, e, i) && offers_piece(ot, e, i, hit))
-                return 1;
+        }
     }
     return 0;
 }
@@ -362,8 +381,8 @@ match_context_lacks_thing(
         if ((e->things >> t & 1) == 0)
             continue;
         for (size_t i = title->first; i < title->end && !named; i++)
-            named =
-                names_thing(offer_text_word(ot, i), ot->word[i].cjk, things[t]);
+            named = names_thing(
+                        offer_text_word(ot, i), ot->word[i].cjk, things[t]) > 0;
         if (!named && !names_product(ot, e))
             return 1;
     }

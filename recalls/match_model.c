@@ -114,7 +114,7 @@ brand_between(const struct recall_scratch *s, const struct recall_entry *e,
         for (size_t k = 0; k < e->brand_count; k++)
             own |= str_find(e->brands[k], key, 0) >= 0;
         if (!own && (vocabulary_has_brand(ot->vocabulary, w) ||
-                        (recall_index_has_brand(s->ix, key) &&
+                        (recall_index_brand(s->ix, key) > 0 &&
                             ot->word[i - 1].joint != OFFER_BLANK))) {
             *at = i;
             return 1;

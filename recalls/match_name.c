@@ -14,6 +14,9 @@
 #define COVER_ALONE 0.85 /* of a recall that names no brand */
 #define OFFER_MIN 0.30
 #define SHARED_MIN 16.0
+/* Brand and kind of product, in another language than the recall's. */
+#define SHARED_CROSSING 12.0
+#define SMALL_MAKER_RECALLS 5
 #define KEPT_MAX 3
 #define SPANS_MAX 8
 
@@ -51,25 +54,68 @@ codes_differ(const struct offer_text *ot, const struct recall_entry *e)
     return count > 0 && e->code_count > 0;
 }
 
+/* A maker whose goods fill shops: brand and kind say little. */
+static int
+is_large_maker(const struct recall_scratch *s, const struct recall_entry *e)
+{
+    for (size_t i = 0; i < e->brand_count; i++)
+        if (vocabulary_has_brand(s->ot->vocabulary, e->brands[i]) ||
+            recall_index_brand(s->ix, e->brands[i]) > SMALL_MAKER_RECALLS)
+            return 1;
+    return 0;
+}
+
+/* 1 if the title names the recall's kind of product in another language, and
+ * no model number that the recall does not: then other words of the name
+ * cannot agree. */
+static int
+crosses_language(const struct recall_scratch *s, const struct recall_entry *e)
+{
+    const struct offer_text *ot = s->ot;
+    uint64_t codes[NAME_TOKENS_MAX];
+    int crosses = 0;
+
+    for (size_t k = 0; k < ot->kinds; k++)
+        crosses |=
+            name_tokens_have(e->kinds, e->kind_count, ot->kind[k].token) &&
+            (e->kind_languages >> ot->kind[k].language & 1) == 0;
+    return crosses && !is_large_maker(s, e) &&
+           (e->code_count > 0 ||
+               name_codes(ot, 0, ot->field[0].end, codes) == 0);
+}
+
+/* Too little of the names agrees, or NULL. */
+static const char *
+objection_to_names(const struct recall_candidate *c)
+{
+    if (c->cover < COVER_MIN)
+        return "too little of the recall's name";
+    if (c->offer < OFFER_MIN)
+        return "too little of the offer's title";
+    return c->shared < SHARED_MIN ? "the words that agree are too common"
+                                  : NULL;
+}
+
 /* Why the likeness is not worth a look, or NULL. */
 static const char *
 objection(const struct recall_scratch *s, const struct recall_candidate *c,
     const struct recall_entry *e)
 {
     struct brand_evidence brand;
+    const char *why = objection_to_names(c);
+    int crosses =
+        why != NULL && c->shared >= SHARED_CROSSING && crosses_language(s, e);
     size_t at;
 
-    if (c->cover < COVER_MIN)
-        return "too little of the recall's name";
-    if (c->offer < OFFER_MIN)
-        return "too little of the offer's title";
-    if (c->shared < SHARED_MIN)
-        return "the words that agree are too common";
+    if (why != NULL && !crosses)
+        return why;
     if (codes_differ(s->ot, e))
         return "the offer has other model numbers";
     if (match_context_lacks_thing(s->ot, e))
         return "the title does not name the thing that is recalled";
     brand_evidence_find(e, s->ot, &brand);
+    if (crosses && (brand.level < 2 || brand.everyday))
+        return "the kind alone agrees";
     if (e->brand_count > 0 && brand.level == 0)
         return "the offer does not name the brand";
     if (e->brand_count > 0 && brand.other_stated)

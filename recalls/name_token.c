@@ -228,6 +228,9 @@ add_run(const struct offer_text *ot, size_t word, uint64_t *out, size_t count)
         const struct offer_kind *k = kind_from(ot, word, at);
         size_t skip = k != NULL && k->start <= at ? k->end - at : 0;
 
+        /* "牌" (brand) stands behind a name and is none of it. */
+        if (skip == 0 && str_starts(str_sub(t, at, end - at), STR("牌")))
+            skip = 3;
         if (skip == 0)
             skip = add_maker(ot, str_sub(t, at, end - at), out, &count);
         if (skip > 0) {

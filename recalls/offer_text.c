@@ -184,6 +184,7 @@ read_kinds(struct offer_text *ot, const struct offer_field *f)
         k->to = word_at(ot, f, hits[i].end - 1) + 1;
         k->start = hits[i].start;
         k->end = hits[i].end;
+        k->language = hits[i].language;
         /* No word hashes to the complement of a name. */
         k->token = ~str_hash(str_of(c->name));
         ot->kinds += k->to <= f->end && k->from < k->to;

@@ -49,6 +49,7 @@ struct offer_kind {
     size_t from, to;     /* words that it touches */
     uint32_t start, end; /* bytes of the folded field */
     uint64_t token;      /* of the kind: the same in every language */
+    enum glossary_language language; /* of the words */
 };
 
 struct offer_text {

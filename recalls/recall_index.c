@@ -264,6 +264,8 @@ read_names(struct builder *b, size_t id)
     e->nouns = keep_tokens(b, all, &e->noun_count);
     e->kind_count = name_kinds(ot, ot->field[0].end, ot->words, all);
     e->kinds = keep_tokens(b, all, &e->kind_count);
+    for (size_t k = 0; k < ot->kinds; k++)
+        e->kind_languages |= 1u << ot->kind[k].language;
     for (size_t i = 0; i < r->list[RECALL_MODELS].count; i++)
         offer_text_add(ot, "model", str_of(r->list[RECALL_MODELS].item[i]));
     count = name_codes(ot, ot->field[0].end, ot->words, all);
@@ -447,12 +449,12 @@ recall_index_prefix(
     return posting_find(&ix->prefix, str_hash(key), ids);
 }
 
-int
-recall_index_has_brand(const struct recall_index *ix, struct str key)
+size_t
+recall_index_brand(const struct recall_index *ix, struct str key)
 {
     const uint32_t *ids;
 
-    return posting_find(&ix->brand, str_hash(key), &ids) > 0;
+    return posting_find(&ix->brand, str_hash(key), &ids);
 }
 
 const struct vocabulary *

@@ -43,8 +43,8 @@ double recall_index_rarity(const struct recall_index *ix, size_t count);
 size_t recall_index_prefix(
     const struct recall_index *ix, struct str key, const uint32_t **ids);
 
-/* 1 if a recall names this brand, by its vocabulary_brand_key. */
-int recall_index_has_brand(const struct recall_index *ix, struct str key);
+/* How many recalls name this brand, by its vocabulary_brand_key. */
+size_t recall_index_brand(const struct recall_index *ix, struct str key);
 
 /* The vocabulary it was made with; borrowed. */
 const struct vocabulary *recall_index_vocabulary(const struct recall_index *ix);
@@ -60,7 +60,8 @@ struct recall_entry {
     size_t noun_count;
     const uint64_t *kinds; /* the same, kinds of product only */
     size_t kind_count;
-    const uint64_t *codes; /* of its words that are like model numbers */
+    unsigned kind_languages; /* bits of enum glossary_language */
+    const uint64_t *codes;   /* of its words that are like model numbers */
     size_t code_count;
     uint64_t things; /* match_context_things of name and product */
     double weight;   /* sum of the rarity of its tokens */

@@ -73,5 +73,5 @@ if grep -v '^radio/' "$dir/out"; then exit 1; fi
 $sw rules list -m CN --json >"$dir/out"
 grep -q '"markets":\["CN"\]' "$dir/out"
 if grep '"markets":\["DE"\]' "$dir/out"; then exit 1; fi
-$sw rules list -H choking -p toys | grep -q '^toys/magnet-balls	'
+$sw rules list -H choking -p toys-childcare | grep -q "^toys-childcare/magnet"
 if $sw rules list -H choking | grep '^radio/jammer	'; then exit 1; fi

@@ -8,6 +8,7 @@
 #include "recalls/safety_gate_ods.h"
 #include "recalls/safety_gate_portal.h"
 #include "recalls/safety_gate_xml.h"
+#include "recalls/source_accc.h"
 #include "recalls/source_cpsc.h"
 #include "recalls/source_health_canada.h"
 #include "recalls/source_nhtsa.h"
@@ -15,6 +16,7 @@
 #include "recalls/source_own.h"
 #include "recalls/source_rappelconso.h"
 #include "recalls/source_safety_gate.h"
+#include "recalls/source_samr.h"
 
 /* What may be said before the first record was kept. */
 #define HELD_BYTES_MAX (1u << 20)
@@ -32,6 +34,10 @@
 #define NHTSA "US National Highway Traffic Safety Administration"
 #define SAFETY_GATE "European Commission, Safety Gate"
 #define PUBLIC_DOMAIN "US government work, public domain (17 USC 105)"
+#define ACCC "Australian Competition and Consumer Commission"
+#define CC_BY_4 "CC BY 4.0"
+#define SAMR "SAMR, centre for recalls of defective products (China)"
+#define SAMR_TERMS "public notices of the authority; no licence stated"
 #define CC_BY "CC BY 4.0, Decision 2011/833/EU; pictures excluded"
 
 static void
@@ -247,6 +253,14 @@ static const struct recall_source sources[] = {
         .expects = { { RECALL_PUBLISHED, "RecallDate" } } },
     { ROW("cpsc-jsonl", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
         looks_like_cpsc_lines) },
+    { ROW("accc-html", "au-accc", ACCC, CC_BY_4, 14, source_accc_page,
+        source_accc_is_page) },
+    { ROW("accc-rss", "au-accc", ACCC, CC_BY_4, 14, source_accc_rss,
+          source_accc_is_rss),
+        .expects = { { RECALL_PUBLISHED, "pubDate" } } },
+    { ROW("samr-html", "cn-samr", SAMR, SAMR_TERMS, 14, source_samr_page,
+          source_samr_is_page),
+        .expects = { { RECALL_PUBLISHED, "发布时间" } } },
 };
 
 const struct recall_source *

@@ -148,8 +148,7 @@ samr_pages(struct str body)
 
     if (at < 0)
         return 1;
-    number = str_trim(
-        str_sub(body, (size_t)at + sizeof call - 1, 12));
+    number = str_trim(str_sub(body, (size_t)at + sizeof call - 1, 12));
     while (len < number.len && str_is_digit(number.p[len]))
         len++;
     str_to_i64(str_sub(number, 0, len), &pages);
@@ -190,8 +189,8 @@ feed_markup_samr(struct feed_walk *w, enum feed_kind kind, struct str url,
     if (notice_page_links(body, visit_entry, &e, fail) != 0)
         return -1;
     if (e.seen == 0)
-        return fail_set(fail,
-            "no link to a notice (t<date>_<number>.html) in the list");
+        return fail_set(
+            fail, "no link to a notice (t<date>_<number>.html) in the list");
     if (e.wanted > 0)
         ask_next_page(w, url, samr_pages(body));
     return 0;

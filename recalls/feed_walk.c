@@ -101,8 +101,8 @@ feed_walk_import_array(
 static const char *
 kind_name(enum js_kind kind)
 {
-    static const char *const names[] = { "null", "true or false", "number",
-        "text", "list", "object" };
+    static const char *const names[] = { "null", "true or false", "a number",
+        "a text", "a list", "an object" };
 
     return names[kind];
 }
@@ -118,7 +118,7 @@ feed_walk_object(struct js **out, struct str body, const char *member,
         return fail_wrap(fail, "no JSON");
     is = js_kind(js_get(j, member));
     if (js_kind(j) != JS_OBJECT) {
-        fail_set(fail, "a JSON %s instead of an object with '%s'",
+        fail_set(fail, "JSON of %s instead of an object with '%s'",
             kind_name(js_kind(j)), member);
     } else if (is == JS_NULL) {
         struct str said = js_get_text(j, "message");
@@ -128,7 +128,7 @@ feed_walk_object(struct js **out, struct str body, const char *member,
         fail_set(fail, "member '%s' is missing%s" STR_FMT, member,
             said.len > 0 ? "; it says: " : "", STR_ARG(utf8_cut(said, 200)));
     } else if (is != kind) {
-        fail_set(fail, "member '%s' is a %s, not a %s", member, kind_name(is),
+        fail_set(fail, "member '%s' is %s, not %s", member, kind_name(is),
             kind_name(kind));
     } else {
         *out = j;

@@ -51,6 +51,8 @@ static const char *const texts[MATCH_REASONS][MATCH_LANGUAGES] = {
         "；商品的 GTIN 不在召回所列之中" },
     [LIMIT_NO_BRAND] = { "; the recall names no brand",
         "; der Rückruf nennt keine Marke", "；召回公告未列品牌" },
+    [LIMIT_WITHDRAWN] = { "; the notice is no longer in force",
+        "; die Meldung ist nicht mehr in Kraft", "；该召回公告已失效" },
 };
 
 enum match_language

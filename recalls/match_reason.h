@@ -30,6 +30,7 @@ enum match_reason {
     LIMIT_MASK,          /* the recall names only the model's beginning */
     LIMIT_OTHER_GTIN,    /* the offer has another GTIN */
     LIMIT_NO_BRAND,      /* the recall names no brand */
+    LIMIT_WITHDRAWN,     /* the notice is no longer in force */
     MATCH_REASONS
 };
 

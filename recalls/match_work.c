@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The most a notice counts that is withdrawn, archived or superseded. */
+#define WITHDRAWN_SCORE 0.5
+
 int
 match_work_settled(const struct recall_scratch *s, uint32_t recall)
 {
@@ -76,6 +79,7 @@ match_work_limit(struct match_sum *sum, enum match_reason limit, double share,
         [LIMIT_MASK] = "mask",
         [LIMIT_OTHER_GTIN] = "other GTIN",
         [LIMIT_NO_BRAND] = "no brand",
+        [LIMIT_WITHDRAWN] = "withdrawn notice",
     };
 
     sum->limits |= 1u << limit;
@@ -120,6 +124,13 @@ match_work_finding(struct match_sum *sum, enum finding_strength strength,
 
     if (s->made >= RECALL_FINDINGS_MAX)
         return NULL;
+    /* It was right once, so a person may want to see it: no more than that. */
+    if (r->text[RECALL_WITHDRAWN] != NULL) {
+        strength = FINDING_CANDIDATE;
+        match_work_limit(sum, LIMIT_WITHDRAWN,
+            sum->score > WITHDRAWN_SCORE ? WITHDRAWN_SCORE - sum->score : 0,
+            recall_get(r, RECALL_WITHDRAWN));
+    }
     f = finding_new(FINDING_RECALL, r->text[RECALL_ID], strength,
         sum->score < 0   ? 0
         : sum->score > 1 ? 1

@@ -14,8 +14,8 @@
 
 /* Elements whose text stands on a line of its own. */
 static const char *const blocks[] = { "address", "article", "blockquote", "br",
-    "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p",
+    "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p",
     "section", "table", "td", "th", "time", "title", "tr", "ul" };
 
 static int
@@ -146,8 +146,7 @@ note_head(struct reading *r, const struct xml_element *e)
     struct notice_page *p = r->page;
 
     if (str_is(e->name, "link") &&
-        str_is_nocase(xml_attr(e, "rel"), "canonical") &&
-        p->canonical.len == 0)
+        str_is_nocase(xml_attr(e, "rel"), "canonical") && p->canonical.len == 0)
         buf_adds(&p->canonical, str_trim(xml_attr(e, "href")));
     else if (str_is(e->name, "time") && p->date.len == 0)
         buf_adds(&p->date, str_trim(xml_attr(e, "datetime")));
@@ -169,8 +168,8 @@ on_open(void *ctx, const struct xml_element *e)
     note_head(r, e);
     if (r->prefix.len > 0)
         open_field(r, field_name(classes, r->prefix), e->depth);
-    if (r->label_depth == 0 && (has_word(classes, "field__label") ||
-                                   has_word(classes, "field-label")))
+    if (r->label_depth == 0 &&
+        (has_word(classes, "field__label") || has_word(classes, "field-label")))
         r->label_depth = e->depth;
     return 0;
 }

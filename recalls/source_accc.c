@@ -26,8 +26,8 @@ static const struct {
 } texts[] = {
     { RECALL_BRAND, { "recall-brand", "recall-brand-name", NULL } },
     { RECALL_CATEGORY, { "product-category", "recall-category", NULL } },
-    { RECALL_DESCRIPTION, { "recall-product-desc", "recall-description",
-                              NULL } },
+    { RECALL_DESCRIPTION,
+        { "recall-product-desc", "recall-description", NULL } },
     { RECALL_HAZARD_TEXT, { "recall-hazards", "recall-hazard", NULL } },
 };
 
@@ -128,10 +128,9 @@ set_mined(struct recall *r, const struct notice_page *p)
     notice_add_gtins(r, notice_page_field(p, "recall-barcode"));
     notice_add_hazards(r, recall_get(r, RECALL_HAZARD_TEXT));
     if (r->list[RECALL_HAZARDS].count == 0)
-        notice_add_hazards(
-            r, notice_page_field(p, "recall-product-defects"));
-    notice_set_country(r, RECALL_COUNTRY_OF_ORIGIN,
-        notice_page_field(p, "recall-country-id"));
+        notice_add_hazards(r, notice_page_field(p, "recall-product-defects"));
+    notice_set_country(
+        r, RECALL_COUNTRY_OF_ORIGIN, notice_page_field(p, "recall-country-id"));
 }
 
 static void
@@ -149,9 +148,8 @@ read_record(struct recall_import *im, const struct notice_page *p,
         name = p->heading.len > 0 ? buf_str(&p->heading) : buf_str(&p->title);
     if (link.len == 0)
         link = p->canonical.len > 0 ? buf_str(&p->canonical)
-               : str_starts(str_of(im->name), STR("http"))
-                   ? str_of(im->name)
-                   : STR_NONE;
+               : str_starts(str_of(im->name), STR("http")) ? str_of(im->name)
+                                                           : STR_NONE;
     recall_set(r, RECALL_SOURCE, STR("au-accc"));
     recall_set(r, RECALL_LANGUAGE, STR("en"));
     recall_set(r, RECALL_NOTIFYING_COUNTRY, STR("AU"));
@@ -162,10 +160,11 @@ read_record(struct recall_import *im, const struct notice_page *p,
     set_dates(r, p, item->date);
     set_mined(r, p);
     if (r->text[RECALL_ID] == NULL)
-        recall_import_bad(im, name, "field-psa-recall-pra-number",
+        recall_import_bad(im, recall_get(r, RECALL_NAME),
+            "field-psa-recall-pra-number",
             "missing, or no number like 2026/21017");
     else if (r->text[RECALL_NAME] == NULL)
-        recall_import_bad(im, id, "title", "missing");
+        recall_import_bad(im, recall_get(r, RECALL_ID), "title", "missing");
     else
         recall_import_keep(im, &r);
     recall_free(r);

@@ -110,8 +110,8 @@ drop_prefix(struct str s, const char *prefix)
 static struct str
 clean_company(struct str s)
 {
-    static const char *const tails[] = { "主动", "决定", "宣布", "扩大",
-        "将", "计划", "发布" };
+    static const char *const tails[] = { "主动", "决定", "宣布", "扩大", "将",
+        "计划", "发布" };
 
     for (size_t i = 0; i < COUNT(tails); i++)
         if (str_ends(s, str_of(tails[i])))
@@ -359,8 +359,8 @@ static void
 set_facts(struct recall_import *im, struct recall *r,
     const struct notice_page *p, const struct values *v)
 {
-    struct str address = p->canonical.len > 0 ? buf_str(&p->canonical)
-                                              : str_of(im->name);
+    struct str address =
+        p->canonical.len > 0 ? buf_str(&p->canonical) : str_of(im->name);
 
     recall_set(r, RECALL_SOURCE, STR("cn-samr"));
     recall_set(r, RECALL_LANGUAGE, STR("zh"));
@@ -403,8 +403,8 @@ source_samr_page(struct recall_import *im, struct str text, struct fail *fail)
 
     title = headline(&p);
     if (rc == 0 && str_find(title, STR("召回"), 0) < 0)
-        rc = fail_set(fail, "%s: no headline that speaks of a recall (召回)",
-            im->name);
+        rc = fail_set(
+            fail, "%s: no headline that speaks of a recall (召回)", im->name);
     if (rc != 0)
         goto out;
     find_values(v, buf_str(&p.lines));
@@ -416,8 +416,8 @@ source_samr_page(struct recall_import *im, struct str text, struct fail *fail)
         recall_import_bad(im, title, "id",
             "no 召回编号, and the address has no number like t20260928_116125");
     else if (r->text[RECALL_PRODUCT] == NULL)
-        recall_import_bad(im, recall_get(r, RECALL_ID), "title",
-            "names no product");
+        recall_import_bad(
+            im, recall_get(r, RECALL_ID), "title", "names no product");
     else
         recall_import_keep(im, &r);
 out:

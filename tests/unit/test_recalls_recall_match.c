@@ -194,6 +194,64 @@ the_version_is_of_the_content(void **state)
     check_end();
 }
 
+/* A notice that is no longer in force is worth a look, no more. */
+static void
+a_withdrawn_notice_proves_nothing(void **state)
+{
+    static const struct {
+        const char *name, *offer;
+    } offers[] = {
+        { "by GTIN", "{\"title\":\"x\",\"gtins\":[\"04006381333931\"]}" },
+        { "by model",
+            "{\"title\":\"Norvella NV-4410 kettle\",\"brand\":\"Norvella\","
+            "\"model\":\"NV-4410\"}" },
+        { "by its number", "{\"title\":\"Kettle, recall SR/09911/26\"}" },
+    };
+    static const char *const records[] = {
+        "{\"id\":\"SR/09911/26\",\"source\":\"eu-safety-gate\",\"name\":"
+        "\"Norvella kettle\",\"brand\":\"Norvella\",\"models\":"
+        "[\"NV-4410\"],\"gtins\":[\"04006381333931\"]}",
+        "{\"id\":\"SR/09911/26\",\"source\":\"eu-safety-gate\",\"name\":"
+        "\"Norvella kettle\",\"brand\":\"Norvella\",\"models\":"
+        "[\"NV-4410\"],\"gtins\":[\"04006381333931\"],"
+        "\"withdrawn\":\"2026-10-01\",\"withdrawn_why\":\"archived\"}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(records); i++) {
+        struct recalls rs = { 0 };
+        struct recall_import im = { .out = &rs, .name = "table" };
+        struct fail fail = { "" };
+        struct recall_index *ix;
+        struct recall_scratch *s;
+
+        assert_int_equal(recall_source_find(STR("own"))
+                             ->read(&im, str_of(records[i]), &fail),
+            0);
+        ix = recall_index_new(&rs);
+        s = recall_scratch_new(ix);
+        for (size_t k = 0; k < COUNT(offers); k++) {
+            struct listing *l = make_listing(str_of(offers[k].offer));
+            struct findings found = { 0 };
+
+            recall_match(ix, s, l, &found);
+            CHECK_INT(found.count, 1, offers[k].name);
+            if (found.count == 1) {
+                CHECK_INT(found.item[0]->strength == FINDING_CANDIDATE, i == 1,
+                    offers[k].name);
+                CHECK_INT(
+                    strstr(found.item[0]->reason, "no longer in force") != NULL,
+                    i == 1, found.item[0]->reason);
+            }
+            findings_clear(&found);
+            listing_free(l);
+        }
+        recall_scratch_free(s);
+        recall_index_free(ix);
+    }
+    check_end();
+}
+
 int
 main(void)
 {
@@ -201,6 +259,7 @@ main(void)
         cmocka_unit_test(climbs_the_ladder),
         cmocka_unit_test(says_why),
         cmocka_unit_test(an_empty_set_finds_nothing),
+        cmocka_unit_test(a_withdrawn_notice_proves_nothing),
         cmocka_unit_test(the_version_is_of_the_content),
     };
 

@@ -142,17 +142,17 @@ notice_feed_translate(
 
 static void
 set_date(struct recall_import *im, const struct notice_member *m,
-    struct recall *r, struct str s)
+    struct recall *r, enum recall_field f, struct str s)
 {
     char date[NOTICE_DATE_BYTES];
 
     if (s.len == 0)
         return;
     if (notice_date_in(s, m->order, date) == 0)
-        recall_set(r, RECALL_PUBLISHED, str_of(date));
+        recall_set(r, f, str_of(date));
     else
         recall_import_warn(im, recall_get(r, RECALL_ID),
-            m->from[0] != NULL ? m->from[0] : "published",
+            m->from[0] != NULL ? m->from[0] : recall_field_name(f),
             "'" STR_FMT "' is no date", STR_ARG(utf8_cut(s, 40)));
 }
 
@@ -178,8 +178,8 @@ set_field(struct recall_import *im, const struct notice_member *m,
 {
     if (f == RECALL_ID)
         return;
-    if (f == RECALL_PUBLISHED)
-        set_date(im, m, r, value);
+    if (f == RECALL_PUBLISHED || f == RECALL_WITHDRAWN)
+        set_date(im, m, r, f, value);
     else if (f == RECALL_COUNTRY_OF_ORIGIN || f == RECALL_NOTIFYING_COUNTRY)
         notice_set_country(r, f, value);
     else if (f == RECALL_BRAND)

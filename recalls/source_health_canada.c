@@ -167,6 +167,11 @@ finish(struct recall_import *im, const struct js *record, struct recall *r,
         recall_set(r, RECALL_LANGUAGE, STR("fr"));
         notice_add_hazards(r, recall_get(r, RECALL_HAZARD_TEXT));
     }
+    /* Kept for the record: it is no longer acted on. */
+    if (str_is(notice_feed_extra(r, "archived", 0), "1")) {
+        recall_set(r, RECALL_WITHDRAWN, recall_get(r, RECALL_PUBLISHED));
+        recall_set(r, RECALL_WITHDRAWN_WHY, STR("archived"));
+    }
     read_names(r, buf_str(&title));
     read_level(r);
     notice_feed_mine(r, buf_str(&title));

@@ -29,6 +29,8 @@ static const struct notice_member members[] = {
     { .to = "description",
         .from = { "description", "description_with_highlighting" } },
     { .to = "modified", .from = { "public_updated_at", "updated_at" } },
+    { .to = "withdrawn", .from = { "withdrawn_notice.withdrawn_at" } },
+    { .to = "withdrawn_why", .from = { "withdrawn_notice.explanation" } },
 };
 
 /* What the pages call their fields, in lower case. */

@@ -81,6 +81,34 @@ recall_look_up(struct store *s, const struct recall *r, int64_t *row,
     return rc;
 }
 
+/* The number of the version that the authority states, or -1. */
+static int64_t
+stated_version(const struct js *j)
+{
+    const struct js *v = js_get(j, "version");
+    int64_t number = -1;
+
+    if (js_kind(v) == JS_ARRAY)
+        v = js_at(v, 0);
+    str_to_i64(js_text(v), &number);
+    return number;
+}
+
+/* Some authorities list all versions of a notice, every time. */
+static int
+is_older(const struct js *read, const char *before)
+{
+    struct js *old = NULL;
+    struct fail why;
+    int64_t stated = stated_version(read);
+    int older = 0;
+
+    if (stated >= 0 && js_parse(&old, str_of(before), &why) == 0)
+        older = stated < stated_version(old);
+    js_free(old);
+    return older;
+}
+
 static int
 put(struct store *s, const struct recall *r, const struct store_origin *from,
     int64_t now_ms, int *outcome, struct fail *fail)
@@ -100,7 +128,10 @@ put(struct store *s, const struct recall *r, const struct store_origin *from,
     row = c.row;
     /* Listed again: it is in force again. */
     back = known && from->document > 0 && strcmp(mark, "gone") == 0;
-    *outcome = !known ? 1 : strcmp(old_digest, digest) != 0 || back ? 2 : 0;
+    *outcome = !known                                                ? 1
+               : back                                                ? 2
+               : strcmp(old_digest, digest) == 0 || is_older(j, old) ? 0
+                                                                     : 2;
     c.record = str_of(read);
     if (known && strcmp(mark, "superseded") == 0) {
         kept = keep_marks(j, str_of(old));

@@ -428,6 +428,184 @@ def limits():
     return c
 
 
+def whole_file():
+    """A file that holds all there is: what it drops is withdrawn, what it
+    archives too."""
+    c = Case("whole", "ca-hc")
+
+    def file(*notices):
+        c.serve("ca-hc", {"/HCRSAMOpenData.json": Reply(json.dumps([
+            {"NID": n, "Title": f"Norvella lamp {n} may overheat",
+             "URL": f"https://recalls-rappels.canada.ca/en/alert/{n}",
+             "Organization": "Consumer product safety",
+             "Product": "Norvella lamp", "Issue": "Fire hazard",
+             "Category": "Household items", "Recall class": "",
+             "Last updated": days_ago(2), "Archived": archived}
+            for n, archived in notices]), Content_Type="application/json")})
+    file(("70001", "0"), ("70002", "0"), ("70003", "0"))
+    c.fetch()
+    file(("70001", "0"), ("70002", "1"))
+    out, _ = c.fetch()
+    c.has("second run", out, "new 0, changed 1, withdrawn 1")
+    got = c.exported()
+    c.check("archived", [got["70002"].get(k) for k in
+                         ("withdrawn", "withdrawn_why")],
+            [days_ago(2), "archived"])
+    c.check("dropped", [got["70003"].get(k) for k in
+                        ("withdrawn", "withdrawn_why")],
+            [TODAY.isoformat(), "no longer published"])
+    c.check("in force", "withdrawn" in got["70001"], False)
+    return c
+
+
+def dataset():
+    """All at first, then pages of what is new; every version of a notice is
+    listed each time, and changes it once."""
+    c = Case("dataset", "fr-rappelconso")
+
+    def record(n, version=1, **more):
+        return {"numero_fiche": f"2026-11-{n:04}", "numero_version": version,
+                "date_publication": f"{days_ago(2)}T08:00:00+00:00",
+                "categorie_produit": "Appareils", "libelle": f"Lampe {n}",
+                "marque_produit": "Norvella",
+                "sous_categorie_produit": "Lampes",
+                "motif_rappel": "Risque d'incendie", **more}
+    c.serve("fr-rappelconso", {"/exports/json": Reply(json.dumps(
+        [record(n) for n in range(3)]), Content_Type="application/json")})
+    c.fetch()
+    where = f"date_publication%3E%3Ddate%27{days_ago(16)}%27"
+    page = f"/records?where={where}&order_by=numero_fiche&limit=100&offset="
+    new = [record(n) for n in range(130)]
+    new.insert(2, record(1, version=2, marque_produit="Norvela"))
+
+    def results(some):
+        return Reply(json.dumps({"total_count": len(new), "results": some}),
+                     Content_Type="application/json")
+    c.serve("fr-rappelconso", {page + "0": results(new[:100]),
+                               page + "100": results(new[100:])})
+    out, _ = c.fetch()
+    c.has("pages", out, "documents 2 (unchanged 0), read 131, bad 0; "
+          "new 127, changed 1, withdrawn 0")
+    c.check("the newer version", c.exported()["2026-11-0001"]["brand"],
+            "Norvela")
+    out, _ = c.fetch()
+    c.has("once more", out, "new 0, changed 0, withdrawn 0")
+    c.serve("fr-rappelconso", {page + "100": Reply('{"results": []}')})
+    _, err = c.fetch(status=1)
+    c.has("a page without a number", err, "'total_count' is missing")
+    return c
+
+
+def search_and_content():
+    c = Case("search", "uk-opss")
+    path = "/product-safety-alerts-reports-recalls/"
+
+    def serve(names, gone=()):
+        for since in ("", f"&filter_public_timestamp=from:{days_ago(16)}"):
+            c.serve("uk-opss", {
+                "/api/search.json?filter_format="
+                "product_safety_alert_report_recall&order=-public_timestamp"
+                "&count=100&start=0&fields=link,public_timestamp" + since:
+                Reply(json.dumps({"total": len(names), "results": [
+                    {"link": path + n,
+                     "public_timestamp": f"{days_ago(2)}T08:00:00Z"}
+                    for n in names]}), Content_Type="application/json")})
+        for n in names:
+            c.serve("uk-opss", {f"/api/content{path}{n}": Reply(
+                "gone", 410) if n in gone else Reply(json.dumps({
+                    "base_path": path + n, "title": f"Product Recall: "
+                    f"Norvella Lamp {n} (2611-000{n[-1]})",
+                    "public_updated_at": f"{days_ago(2)}T08:00:00Z",
+                    "first_published_at": f"{days_ago(2)}T08:00:00Z",
+                    "description": "Fire hazard.",
+                    "details": {"body": "<p>A lamp.</p>", "metadata": {}}}),
+                    Content_Type="application/json")})
+    serve(["lamp-1", "lamp-2", "lamp-3"])
+    out, _ = c.fetch()
+    c.has("first", out, "documents 4 (unchanged 0), read 3, bad 0; new 3")
+    serve(["lamp-1", "lamp-2", "lamp-3"], gone=["lamp-2"])
+    out, _ = c.fetch()
+    c.has("gone", out, "new 0, changed 0, withdrawn 1")
+    c.check("which", sorted(r["id"] for r in c.exported().values()
+                            if "withdrawn" in r), ["2611-0002"])
+    c.serve("uk-opss", {f"/api/content{path}lamp-3": Reply(
+        "<!DOCTYPE html><html>Sign in</html>")})
+    _, err = c.fetch(status=1)
+    c.has("a page for data", err, "lamp-3: a web page instead of data")
+    return c
+
+
+def web_sites():
+    """Lists and pages of sites that have a robots.txt."""
+    c = Case("sites", "au-accc", "cn-samr")
+    accc = f"{c.at}/au-accc"
+    c.serve("au-accc", {
+        "/rss/feed.xml/psa_recall": Reply(
+            f"<rss><channel><item><title>A</title><link>"
+            f"https://www.productsafety.gov.au/recalls/a</link><pubDate>"
+            f"{datetime.date.fromisoformat(days_ago(2)):%a, %d %b %Y} "
+            f"10:00:00 +1000</pubDate></item><item><title>B</title><link>"
+            f"{accc}/recalls/b</link></item></channel></rss>",
+            Content_Type="application/rss+xml"),
+        "/recalls/a": Reply(
+            "<h1>Norvella lamp</h1><div class=field-psa-recall-pra-number>"
+            "2026/21001</div><div class=field-psa-recall-published-date>"
+            f"{days_ago(2)}</div>"),
+        "/recalls/b": Reply(
+            "<h1>Norvella kettle</h1><div class=field-psa-recall-pra-number>"
+            "2026/21002</div><div class=field-psa-recall-published-date>"
+            f"{days_ago(3)}</div>")})
+    day = days_ago(2).replace("-", "")
+    c.serve("cn-samr", {
+        "/xfpzh/xfpgnzh/": Reply(
+            f"<ul><li><a href='./202611/t{day}_1160.html'>x</a></li></ul>"
+            "<script>createPageHTML(2, 0, 'index', 'html')</script>"),
+        "/xfpzh/xfpgnzh/index_1.html": Reply(
+            f"<ul><li><a href='./202611/t{day}_1161.html'>x</a></li></ul>"),
+        "/qczh/gnzhqc/": Reply(
+            f"<ul><li><a href='./202611/t{day}_1162.html'>x</a></li></ul>")})
+    for path in ("xfpzh/xfpgnzh", "xfpzh/xfpgnzh", "qczh/gnzhqc"):
+        for n in (1160, 1161, 1162):
+            c.serve("cn-samr", {f"/{path}/202611/t{day}_{n}.html": Reply(
+                f"<h1>某公司召回部分诺维拉牌电热水壶{n}</h1><p>发布时间："
+                f"{days_ago(2)}</p><p>型号/规格：NV-{n}</p>")})
+    shop.add(c.host, {"/robots.txt": Reply(
+        "User-agent: *\nDisallow: /au-accc/recalls/b\n",
+        Content_Type="text/plain")})
+    out, err = c.fetch(status=1)
+    c.has("the list", out, "cn-samr: ok; documents 6 (unchanged 0), read 3")
+    c.has("robots.txt", err, "au-accc/recalls/b: robots: disallowed")
+    c.check("notices", sorted(c.exported()), [
+        "2026/21001", f"t{day}_1160", f"t{day}_1161", f"t{day}_1162"])
+    c.check("never asked", "/au-accc/recalls/b" in shop.paths(c.host), False)
+    return c
+
+
+def links():
+    """Two authorities, one product: linked by import and by fetch."""
+    c = Case("links", "us-cpsc")
+    cpsc_years(c, {TODAY.year: [cpsc(
+        "26-001", Description="This recall involves Norvella lamps. UPC "
+        "4006381333931 is on the box.")]})
+    c.fetch()
+    with open(f"{c.dir}/own.jsonl", "w") as f:
+        f.write(json.dumps({"source": "de-list", "id": "D-1", "name": "Lampe",
+                            "gtins": ["4006381333931"]}) + "\n")
+    c.run("import", f"{c.dir}/own.jsonl")
+    out, _ = c.run("links", "D-1", "--json")
+    pair = json.loads(out)
+    c.check("pair", [pair["a"]["id"], pair["b"]["id"], pair["by"]],
+            ["26-001", "D-1", "gtin"])
+    shown = json.loads(c.run("show", "26-001")[0])
+    c.check("show", [r["id"] for r in shown["links"]], ["D-1"])
+    with open(f"{c.dir}/own.jsonl", "w") as f:
+        f.write(json.dumps({"source": "de-list", "id": "D-1", "name": "Lampe",
+                            "gtins": ["4006381333948"]}) + "\n")
+    c.run("import", f"{c.dir}/own.jsonl")
+    c.check("not any more", c.run("links")[0], "")
+    return c
+
+
 def usage():
     c = Case("usage", "us-cpsc")
     c.run("fetch", "us-cpsc", status=2)  # who is calling?
@@ -441,7 +619,8 @@ def usage():
 
 CASES = [first_and_again, changed_and_withdrawn, supersedes, killed,
          broken_answers, bad_records, one_source_fails, one_document_fails,
-         hostile_redirects, slow_and_huge, limits, usage]
+         hostile_redirects, slow_and_huge, limits, whole_file, dataset,
+         search_and_content, web_sites, links, usage]
 
 
 def main():

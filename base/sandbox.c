@@ -186,6 +186,16 @@ enter_seccomp(const struct sandbox *s, struct fail *fail)
     return rc != 0 ? fail_set(fail, "seccomp: %s", strerror(-rc)) : 1;
 }
 
+const char *const *
+sandbox_network_dirs(void)
+{
+    static const char *const dirs[] = { "/etc", "/lib", "/lib64", "/usr/lib",
+        "/usr/share/ca-certificates", "/run/systemd/resolve",
+        "/usr/local/share/ca-certificates", NULL };
+
+    return dirs;
+}
+
 int
 sandbox_enter(const struct sandbox *s, char *report, size_t report_bytes,
     struct fail *fail)

@@ -19,6 +19,10 @@ struct sandbox {
     size_t memory_bytes;           /* address space; 0: no limit */
 };
 
+/* What a process with a network reads: resolver and certificates. NULL-ended;
+ * for read_dirs. */
+const char *const *sandbox_network_dirs(void);
+
 /* Apply to this process, for ever. Calls that are not allowed fail with
  * EPERM. `report` (at least 200 bytes) gets a word per layer, for instance
  * "landlock=4 seccomp=yes". Fails only where a layer exists and refuses. */

@@ -5,11 +5,13 @@
 
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/sandbox.h"
 #include "scan/recall_fetch.h"
 #include "scan/recall_health.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,6 +98,26 @@ print_fetched(const struct feed_source *feed, const struct recall_fetched *g)
     return 1;
 }
 
+/* What comes is hostile until it is read: this process keeps the network, the
+ * store's folder and what a resolver reads. */
+static int
+enter_sandbox(const char *store, struct fail *fail)
+{
+    char *dir = mem_text(store), *slash = strrchr(dir, '/');
+    const char *const dirs[] = { slash == NULL ? "." : dir, NULL };
+    struct sandbox box = {
+        .read_dirs = sandbox_network_dirs(), .write_dirs = dirs, .network = 1
+    };
+    char report[200];
+    int rc;
+
+    if (slash != NULL)
+        *(slash == dir ? slash + 1 : slash) = '\0';
+    rc = sandbox_enter(&box, report, sizeof report, fail);
+    free(dir);
+    return rc;
+}
+
 static int
 fetch_all(const struct recall_fetch_options *fo, struct store *s,
     const struct feed_source *const *feeds, int count, struct fail *fail)
@@ -135,7 +157,8 @@ run_fetch(int argc, char **argv, const struct recalls_options *o,
                            c, feeds[0]->name, str_of(o->base), fail) != 0))
         return count != 1 ? fail_set(fail, "--base is for one source") : -1;
     if (store_open(&s, store_path(o->store), STORE_WRITE, fail) == 0 &&
-        store_lock(s, "recalls fetch", fail) == 0)
+        store_lock(s, "recalls fetch", fail) == 0 &&
+        enter_sandbox(store_path(o->store), fail) == 0)
         rc = fetch_all(&fo, s, feeds, count, fail);
     store_close(s);
     return rc;

@@ -474,10 +474,7 @@ trim_hosts(struct fetcher *f)
 static int
 enter_sandbox(struct fail *fail)
 {
-    static const char *const readable[] = { "/etc", "/lib", "/lib64",
-        "/usr/lib", "/usr/share/ca-certificates", "/run/systemd/resolve",
-        "/usr/local/share/ca-certificates", NULL };
-    struct sandbox box = { .read_dirs = readable, .network = 1 };
+    struct sandbox box = { .read_dirs = sandbox_network_dirs(), .network = 1 };
     char report[200];
 
     if (sandbox_enter(&box, report, sizeof report, fail) != 0)

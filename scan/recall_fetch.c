@@ -15,6 +15,8 @@
 #define DAY_MS (24 * 3600 * 1000LL)
 /* A source that fails so often in a row is down: the rest waits. */
 #define FAILURES_MAX 3
+/* A document that so many runs could not get, while others came, is left. */
+#define TRIES_MAX 5
 
 struct recall_fetcher {
     struct recall_fetch_options o;
@@ -107,7 +109,7 @@ begin_pass(struct run *r)
         return -1;
     if (set_since(r) != 0 ||
         recall_pass_begin(r->s, r->feed->name, &r->pass, r->fail) != 0 ||
-        (r->pass.full &&
+        (r->f->o.full &&
             store_turn_clear_all(r->s, r->feed->name, r->fail) != 0))
         goto undo;
     r->feed->start(&r->walk);
@@ -305,6 +307,18 @@ take_answer(struct run *r, const struct store_turn *t, struct page *p,
     return rc;
 }
 
+static int
+give_up(struct run *r, const struct store_turn *t)
+{
+    struct buf text = BUF_MAX(LIMIT_URL_BYTES + 200);
+
+    buf_addf(&text, "%s: left out after %d runs", t->url, TRIES_MAX);
+    if (r->f->o.say != NULL)
+        r->f->o.say(buf_text(&text), r->f->o.ctx);
+    buf_clear(&text);
+    return store_turn_done(r->s, t->id, r->fail);
+}
+
 /* Keep one answer and the mark that the turn is done, or that it failed. */
 static int
 keep_answer(struct run *r, const struct store_turn *t, struct page *p,
@@ -325,8 +339,10 @@ keep_answer(struct run *r, const struct store_turn *t, struct page *p,
         store_rollback(r->s);
         if (store_begin(r->s, r->fail) != 0)
             return -1;
-        rc = store_turn_failed(r->s, t->id, r->now_ms, r->fail);
         r->failures++;
+        rc = t->tries + 1 >= TRIES_MAX && r->pass.documents > r->failures
+                 ? give_up(r, t)
+                 : store_turn_failed(r->s, t->id, r->now_ms, r->fail);
     } else if (rc == 0) {
         r->pass.fresh += (int64_t)r->kept.fresh;
         r->pass.changed += (int64_t)r->kept.changed;
@@ -359,8 +375,9 @@ do_turn(struct run *r, const struct store_turn *t)
     if (rc < 0)
         return -1;
     q.body_max = left < LIMIT_FEED_BYTES ? (size_t)left : LIMIT_FEED_BYTES;
-    /* A full pass reads everything again. */
-    if (!r->f->o.full) {
+    /* A list names what is not fetched yet, too: only behind a success is all
+     * of it known. */
+    if (!r->f->o.full && (t->kind != FEED_LIST || !r->pass.full)) {
         q.etag = known.etag;
         q.last_modified = known.last_modified;
     }
@@ -380,8 +397,8 @@ stopped(const struct run *r)
     return r->f->o.stop != NULL && *r->f->o.stop;
 }
 
-/* Work off the queue. Returns 1 at the end of it, 0 where a limit is
- * reached. */
+/* Work off the queue. Returns 1 at the end of it, or where only what failed
+ * before is left; 0 where a limit is reached. */
 static int
 do_turns(struct run *r)
 {
@@ -393,9 +410,14 @@ do_turns(struct run *r)
 
         if (rc <= 0)
             return rc < 0 ? -1 : 1;
-        if (r->failures >= FAILURES_MAX || r->documents >= c->pages_max ||
-            r->bytes >= c->bytes_max || now_monotonic_ms() >= r->until_ms ||
-            stopped(r)) {
+        if (r->failures >= FAILURES_MAX) {
+            int more = t.tries == 0;
+
+            store_turn_clear(&t);
+            return !more;
+        }
+        if (r->documents >= c->pages_max || r->bytes >= c->bytes_max ||
+            now_monotonic_ms() >= r->until_ms || stopped(r)) {
             store_turn_clear(&t);
             return 0;
         }

@@ -148,7 +148,7 @@ static const char *const steps[] = {
     " url TEXT NOT NULL, kind INTEGER NOT NULL, listed TEXT NOT NULL,"
     " tries INTEGER NOT NULL DEFAULT 0, run INTEGER NOT NULL DEFAULT 0,"
     " UNIQUE (source, url)) STRICT;"
-    "CREATE INDEX feed_turn_next ON feed_turn (source, id);"
+    "CREATE INDEX feed_turn_next ON feed_turn (source, tries, id);"
     "CREATE TABLE recall_key ("
     " kind TEXT NOT NULL, key TEXT NOT NULL, recall INTEGER NOT NULL,"
     " PRIMARY KEY (kind, key, recall)) STRICT, WITHOUT ROWID;"

@@ -260,7 +260,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_TURN_ADD] = "INSERT OR IGNORE INTO feed_turn (source, url, kind,"
                      " listed) VALUES (?1, ?2, ?3, ?4)",
     [SQL_TURN_NEXT] = "SELECT id, url, kind, listed, tries FROM feed_turn"
-                      " WHERE source = ?1 AND run <> ?2 ORDER BY id LIMIT 1",
+                      " WHERE source = ?1 AND run <> ?2 ORDER BY tries, id"
+                      " LIMIT 1",
     [SQL_TURN_DONE] = "DELETE FROM feed_turn WHERE id = ?1",
     [SQL_TURN_FAILED] =
         "UPDATE feed_turn SET tries = tries + 1, run = ?2 WHERE id = ?1",

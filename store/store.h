@@ -293,8 +293,8 @@ int store_document_again(struct store *s, const char *source, const char *since,
 /* Queue a URL unless it waits already. */
 int store_turn_add(struct store *s, const char *source,
     const struct store_turn *t, struct fail *fail);
-/* The first that was not tried in this run: 1 with *out to be cleared, or
- * 0. */
+/* The first that was not tried in this run, those that never failed before
+ * the others: 1 with *out to be cleared, or 0. */
 int store_turn_next(struct store *s, const char *source, int64_t run,
     struct store_turn *out, struct fail *fail);
 int store_turn_done(struct store *s, int64_t id, struct fail *fail);

@@ -40,6 +40,12 @@ js_copy(const struct js *j)
     return J(json_deep_copy(T(j)));
 }
 
+int
+js_equal(const struct js *a, const struct js *b)
+{
+    return json_equal(T(a), T(b));
+}
+
 enum js_kind
 js_kind(const struct js *j)
 {

@@ -27,6 +27,7 @@ enum js_kind {
 int js_parse(struct js **out, struct str text, struct fail *fail);
 void js_free(struct js *j);
 struct js *js_copy(const struct js *j); /* deep */
+int js_equal(const struct js *a, const struct js *b);
 
 enum js_kind js_kind(const struct js *j); /* NULL gives JS_NULL */
 

@@ -55,6 +55,9 @@ static const char usage[] =
     "  --recalls FILE     of explain: its notices, not the store's\n"
     "  --language L       of match and explain: reasons in en, de or zh\n"
     "  --format F         of import and match; default: by content\n"
+    "  --mapping YAML     of import and match: what is what in a list of your "
+    "own\n"
+    "                     (docs/recall-mapping.md)\n"
     "  --source S         of list, show, export: only this authority's\n"
     "  --store PATH       default $SHELFWATCH_STORE, else ./shelfwatch.db";
 
@@ -86,13 +89,21 @@ put_all(struct store *s, const struct recalls *rs, struct recall_kept *count,
 }
 
 static int
+load(struct recall_import *im, const char *path,
+    const struct recalls_options *o, struct fail *fail)
+{
+    return o->mapping != NULL ? recall_load_mapped(im, path, o->mapping, fail)
+                              : recall_load(im, path, o->form, fail);
+}
+
+static int
 import_file(struct store *s, const char *path, const struct recalls_options *o,
     struct fail *fail)
 {
     struct recalls rs = { 0 };
     struct recall_import im = { .out = &rs, .say = say };
     struct recall_kept count = { 0 };
-    int rc = recall_load(&im, path, o->form, fail);
+    int rc = load(&im, path, o, fail);
 
     if (rc == 0)
         rc = put_all(s, &rs, &count, fail);
@@ -286,7 +297,7 @@ do_match(int argc, char **argv, const struct recalls_options *o)
     if (argc == 0)
         return verb_usage(usage);
     for (int i = 0; i < argc && rc == 0; i++)
-        rc = recall_load(&im, argv[i], o->form, &fail);
+        rc = load(&im, argv[i], o, &fail);
     if (rc == 0) {
         struct recall_index *ix = recall_index_new(&rs);
 
@@ -334,6 +345,7 @@ cli_recalls(int argc, char **argv)
 {
     static const struct option options[] = {
         { "format", required_argument, NULL, 'f' },
+        { "mapping", required_argument, NULL, 'm' },
         { "source", required_argument, NULL, 's' },
         { "store", required_argument, NULL, 'd' },
         { "config", required_argument, NULL, 'c' },
@@ -350,7 +362,9 @@ cli_recalls(int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
     struct recalls_options o = { 0 };
-    int c;
+    const char *mapping = NULL;
+    struct fail fail;
+    int c, rc;
 
     while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1)
         switch (c) {
@@ -366,6 +380,9 @@ cli_recalls(int argc, char **argv)
                     optarg);
                 return VERB_USAGE;
             }
+            break;
+        case 'm':
+            mapping = optarg;
             break;
         case 's':
             o.source = optarg;
@@ -406,7 +423,11 @@ cli_recalls(int argc, char **argv)
         default:
             return verb_usage(usage);
         }
-    if (optind >= argc)
+    if (optind >= argc || (mapping != NULL && o.form != NULL))
         return verb_usage(usage);
-    return run(argc - optind, argv + optind, &o);
+    if (mapping != NULL && recall_mapping_load(&o.mapping, mapping, &fail) != 0)
+        return verb_failed("recalls", fail.text);
+    rc = run(argc - optind, argv + optind, &o);
+    recall_mapping_free(o.mapping);
+    return rc;
 }

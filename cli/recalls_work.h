@@ -9,6 +9,7 @@
 struct recalls_options {
     const char *store, *source;
     const struct recall_source *form;
+    struct recall_mapping *mapping; /* of import and match, or NULL; owned */
     const char *config, *contact, *base; /* of fetch */
     int all, full, accept;
     int json, versions;

@@ -8,6 +8,8 @@
 #include "recalls/json_path.h"
 #include "recalls/json_records.h"
 
+#include <stdlib.h>
+
 /* Ids are keys and stand in addresses. */
 #define ID_BYTES_MAX 400
 
@@ -138,6 +140,32 @@ notice_feed_translate(
     buf_clear(&plain);
 }
 
+/* The value of a member as the table says. */
+static void
+gather_member(struct recall_import *im, const struct js *record, struct str id,
+    const struct notice_member *m, struct buf *out)
+{
+    if (m->join == NULL) {
+        notice_feed_gather(im, record, id, m->from, out);
+    } else {
+        for (size_t i = 0; i < NOTICE_PATHS_MAX && m->from[i] != NULL; i++) {
+            const char *one[NOTICE_PATHS_MAX] = { m->from[i] };
+            size_t before;
+
+            if (i > 0)
+                buf_addz(out, m->join);
+            before = out->len;
+            notice_feed_gather(im, record, id, one, out);
+            if (out->len == before) {
+                buf_reset(out);
+                break;
+            }
+        }
+    }
+    if (out->len == 0 && m->constant != NULL)
+        buf_addz(out, m->constant);
+}
+
 /* --- a record --- */
 
 static void
@@ -228,10 +256,7 @@ read_members(struct recall_import *im, const struct notice_feed *feed,
         const struct notice_member *m = &feed->members[i];
 
         buf_reset(&value);
-        notice_feed_gather(
-            im, record, recall_get(r, RECALL_ID), m->from, &value);
-        if (value.len == 0 && m->constant != NULL)
-            buf_addz(&value, m->constant);
+        gather_member(im, record, recall_get(r, RECALL_ID), m, &value);
         set_member(im, m, r, buf_str(&value));
     }
     if (r->list[RECALL_HAZARDS].count == 0)
@@ -279,7 +304,7 @@ notice_feed_record(struct recall_import *im, const struct notice_feed *feed,
                id = BUF_MAX(LIMIT_FIELD_BYTES);
     struct recall *r = recall_new();
 
-    notice_feed_gather(im, record, STR_NONE, feed->members[0].from, &text);
+    gather_member(im, record, STR_NONE, &feed->members[0], &text);
     notice_clean(&id, buf_str(&text));
     recall_set(r, RECALL_ID, utf8_cut(buf_str(&id), ID_BYTES_MAX));
     recall_set(r, RECALL_SOURCE, str_of(feed->source));
@@ -329,49 +354,74 @@ notice_feed_each(struct recall_import *im, struct str text,
     }
 }
 
-struct feed_reading {
-    const struct notice_feed *feed;
-    struct map *ids; /* owned: id to place in the import's list, from 1 */
+struct notice_joining {
+    struct map *ids; /* owned: id to place in the import's list */
 };
 
-/* The record just kept has an id seen before: join the two. */
-static void
-join_same(struct recall_import *im, struct feed_reading *f)
+struct notice_joining *
+notice_feed_joining_new(void)
+{
+    struct notice_joining *j = mem_new(sizeof *j);
+
+    j->ids = map_new(NULL);
+    return j;
+}
+
+void
+notice_feed_joining_free(struct notice_joining *j)
+{
+    if (j == NULL)
+        return;
+    map_free(j->ids);
+    free(j);
+}
+
+void
+notice_feed_join_record(struct recall_import *im,
+    const struct notice_feed *feed, const struct js *record,
+    struct notice_joining *j)
 {
     struct recalls *rs = im->out;
-    struct recall *again = rs->item[rs->count - 1];
+    size_t kept = im->kept;
+    struct recall *again;
+    struct map_item *seen;
     int is_new;
-    struct map_item *seen =
-        map_add(f->ids, recall_get(again, RECALL_ID), &is_new);
 
+    notice_feed_record(im, feed, record);
+    if (im->kept == kept || feed->join == NULL)
+        return;
+    again = rs->item[rs->count - 1];
+    seen = map_add(j->ids, recall_get(again, RECALL_ID), &is_new);
     if (is_new) {
         seen->value.num = (int64_t)rs->count - 1;
         return;
     }
-    f->feed->join(rs->item[seen->value.num], again);
+    feed->join(rs->item[seen->value.num], again);
     recall_free(again);
     rs->count--;
     im->kept--;
     im->joined++;
 }
 
+struct feed_reading {
+    const struct notice_feed *feed;
+    struct notice_joining *joining; /* owned */
+};
+
 static void
 read_one(struct recall_import *im, const struct js *record, void *ctx)
 {
     struct feed_reading *f = ctx;
-    size_t kept = im->kept;
 
-    notice_feed_record(im, f->feed, record);
-    if (im->kept > kept && f->feed->join != NULL)
-        join_same(im, f);
+    notice_feed_join_record(im, f->feed, record, f->joining);
 }
 
 void
 notice_feed_read(
     struct recall_import *im, const struct notice_feed *feed, struct str text)
 {
-    struct feed_reading f = { feed, map_new(NULL) };
+    struct feed_reading f = { feed, notice_feed_joining_new() };
 
     notice_feed_each(im, text, feed->inside, read_one, &f);
-    map_free(f.ids);
+    notice_feed_joining_free(f.joining);
 }

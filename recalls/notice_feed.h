@@ -20,6 +20,8 @@ struct notice_member {
                                          * leads to a value counts */
     const char *separators;  /* of lists, besides line ends; may be NULL */
     const char *constant;    /* instead of paths, or where they give nothing */
+    const char *join;        /* the values of all paths, with this between them;
+                              * nothing where one is missing */
     enum notice_order order; /* of dates */
 };
 
@@ -42,6 +44,16 @@ struct notice_feed {
 /* Read a whole JSON text. */
 void notice_feed_read(
     struct recall_import *im, const struct notice_feed *feed, struct str text);
+
+/* Which ids of a text were seen. */
+struct notice_joining;
+struct notice_joining *notice_feed_joining_new(void);
+void notice_feed_joining_free(struct notice_joining *j);
+
+/* notice_feed_record, then join with an earlier record of the same id. */
+void notice_feed_join_record(struct recall_import *im,
+    const struct notice_feed *feed, const struct js *record,
+    struct notice_joining *j);
 
 /* Read one record; the caller has begun it. */
 void notice_feed_record(struct recall_import *im,

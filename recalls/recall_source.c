@@ -357,7 +357,7 @@ check_expected(const struct recall_import *im, const struct recall_source *form,
  * a success, and of one that changed its shape. */
 static int
 read_form(struct recall_import *im, const struct recall_source *form,
-    struct str text, struct fail *fail)
+    const struct recall_mapping *mapping, struct str text, struct fail *fail)
 {
     struct holding h = { im, im->say, im->ctx, im->kept,
         BUF_MAX(HELD_BYTES_MAX * 2) };
@@ -367,7 +367,8 @@ read_form(struct recall_import *im, const struct recall_source *form,
     im->say = hold;
     im->ctx = &h;
     im->bad_fields = 0;
-    rc = form->read(im, text, fail);
+    rc = form != NULL ? form->read(im, text, fail)
+                      : recall_mapping_read(mapping, im, text, fail);
     im->say = h.say;
     im->ctx = h.ctx;
     read = im->read - read;
@@ -384,12 +385,14 @@ read_form(struct recall_import *im, const struct recall_source *form,
     if (rc == 0 && im->kept == h.kept)
         rc = fail_set(
             fail, "%s: no usable recall in %zu records", im->name, read);
-    return rc != 0 ? rc : check_expected(im, form, h.kept, fail);
+    return rc != 0 || form == NULL ? rc
+                                   : check_expected(im, form, h.kept, fail);
 }
 
-int
-recall_load(struct recall_import *im, const char *path,
-    const struct recall_source *form, struct fail *fail)
+static int
+load(struct recall_import *im, const char *path,
+    const struct recall_source *form, const struct recall_mapping *mapping,
+    struct fail *fail)
 {
     struct buf text = BUF_MAX(LIMIT_FEED_BYTES);
     int rc = -1;
@@ -398,15 +401,29 @@ recall_load(struct recall_import *im, const char *path,
     im->record = 0;
     if (file_read(&text, path, fail) != 0)
         goto out;
-    if (form == NULL)
+    if (form == NULL && mapping == NULL)
         form = recall_source_guess(buf_str(&text));
-    if (form == NULL && str_trim(buf_str(&text)).len == 0)
+    if (str_trim(buf_str(&text)).len == 0)
         fail_set(fail, "%s: holds no record", path);
-    else if (form == NULL)
+    else if (form == NULL && mapping == NULL)
         fail_set(fail, "%s: is in no known format of recalls", path);
     else
-        rc = read_form(im, form, buf_str(&text), fail);
+        rc = read_form(im, form, mapping, buf_str(&text), fail);
 out:
     buf_clear(&text);
     return rc;
+}
+
+int
+recall_load(struct recall_import *im, const char *path,
+    const struct recall_source *form, struct fail *fail)
+{
+    return load(im, path, form, NULL, fail);
+}
+
+int
+recall_load_mapped(struct recall_import *im, const char *path,
+    const struct recall_mapping *mapping, struct fail *fail)
+{
+    return load(im, path, NULL, mapping, fail);
 }

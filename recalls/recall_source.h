@@ -7,6 +7,7 @@
 #define RECALLS_RECALL_SOURCE_H
 
 #include "recalls/recall_import.h"
+#include "recalls/recall_mapping.h"
 
 #define RECALL_EXPECTS_MAX 3
 
@@ -43,5 +44,9 @@ const struct recall_source *recall_source_at(size_t i);
  * cannot be read, is of no known form, or held no good record at all. */
 int recall_load(struct recall_import *im, const char *path,
     const struct recall_source *form, struct fail *fail);
+
+/* The same for a list that a person mapped. */
+int recall_load_mapped(struct recall_import *im, const char *path,
+    const struct recall_mapping *mapping, struct fail *fail);
 
 #endif

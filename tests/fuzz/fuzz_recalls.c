@@ -1,5 +1,6 @@
 /* Input: the name of a form of notices ("cpsc-csv") on the first line, then a
- * text in that form. */
+ * text in that form; or "mapping", a mapping up to a line "...", then a list.
+ */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/utf8.h"
@@ -32,23 +33,43 @@ check(const struct recall *r)
     js_free(j);
 }
 
+/* 0 if it could be read as either. */
+static int
+read_text(struct recall_import *im, struct str text, struct fail *fail)
+{
+    const struct recall_source *form;
+    struct recall_mapping *mapping = NULL;
+    ptrdiff_t end = str_find(text, STR("\n...\n"), 0);
+    struct str name;
+    int rc;
+
+    if (!str_next_line(&text, &name))
+        return 0;
+    if (str_is(name, "mapping") && end > 8) {
+        struct str yaml = str_sub(text, 0, (size_t)end - 8);
+
+        text = str_sub(text, (size_t)end + 5 - 8, text.len);
+        if (recall_mapping_parse(&mapping, yaml, "fuzz.yaml", fail) != 0)
+            return -1;
+        rc = recall_mapping_read(mapping, im, text, fail);
+        recall_mapping_free(mapping);
+        return rc;
+    }
+    form = recall_source_find(name);
+    if (form == NULL)
+        form = recall_source_guess(text);
+    return form != NULL ? form->read(im, text, fail) : 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct recalls rs = { 0 };
     struct recall_import im = { .out = &rs, .name = "fuzz", .say = say };
     struct fail fail = { "" };
-    const struct recall_source *form;
-    struct str text = { (const char *)data, size }, name;
+    struct str text = { (const char *)data, size };
 
-    if (!str_next_line(&text, &name))
-        return 0;
-    form = recall_source_find(name);
-    if (form == NULL)
-        form = recall_source_guess(text);
-    if (form == NULL)
-        return 0;
-    if (form->read(&im, text, &fail) != 0)
+    if (read_text(&im, text, &fail) != 0)
         assert(fail.text[0] != '\0');
     assert(im.read == im.kept + im.bad + im.left + im.joined);
     assert(im.kept == rs.count);

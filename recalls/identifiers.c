@@ -205,7 +205,9 @@ take_gtin(struct miner *m, struct str w)
             return;
         digits[n++] = w.p[i];
     }
-    if (read_upc((struct str){ digits, n }, gtin, &derived) == 0)
+    /* Eleven digits are a phone number or an SKU, if nothing says UPC. */
+    if (read_upc((struct str){ digits, n }, gtin, &derived) == 0 &&
+        (!derived || m->cue == CUE_GTIN))
         keep(m, IDENTIFIER_GTIN, str_of(gtin), derived);
 }
 
@@ -222,6 +224,37 @@ looks_like_phone(struct str w)
            digits + dashes == w.len;
 }
 
+/* "12/31/2023", "2023-11-01", "31.12.23": three groups, one of a year. */
+static int
+looks_like_date(struct str w)
+{
+    size_t groups = 1, len = 0, years = 0;
+
+    for (size_t i = 0; i <= w.len; i++) {
+        if (i < w.len && str_is_digit(w.p[i])) {
+            len++;
+            continue;
+        }
+        if (len == 0 || len == 3 || len > 4)
+            return 0;
+        years += len == 4;
+        if (i == w.len)
+            break;
+        if (strchr("/-.", w.p[i]) == NULL)
+            return 0;
+        groups++;
+        len = 0;
+    }
+    return groups == 3 && years == 1;
+}
+
+static int
+is_money(struct str word)
+{
+    return word.p[0] == '$' || str_starts(word, STR("€")) ||
+           str_starts(word, STR("£")) || str_starts(word, STR("¥"));
+}
+
 /* A model number, with or without a cue before it. */
 static void
 take_model(struct miner *m, struct str w, struct str key, int quantity_follows)
@@ -230,7 +263,7 @@ take_model(struct miner *m, struct str w, struct str key, int quantity_follows)
 
     if (s.digits == 0 || s.masks >= 2 || s.other > 0 || w.len > 24 ||
         key.len < 3 || quantity_follows || looks_like_phone(w) ||
-        is_one_of(m->prev, foreign, COUNT(foreign)) ||
+        looks_like_date(w) || is_one_of(m->prev, foreign, COUNT(foreign)) ||
         identifier_is_common(key))
         return;
     if (s.upper + s.lower == 0) {
@@ -309,13 +342,23 @@ is_number_word(struct str key)
     return is_one_of(key, number_words, COUNT(number_words));
 }
 
+/* "batch feed", "lot size": no batch, no lot. */
+static int
+is_adjective(struct str key, struct str next)
+{
+    return (str_is(key, "batch") || str_is(key, "lot")) && next.len > 0 &&
+           !is_number_word(next) && shape_of(next).digits == 0 &&
+           !str_is(next, "or") && !str_is(next, "and");
+}
+
 /* Set the cue if this word, with the next one, is one. */
 static int
 read_cue(struct miner *m, struct str key, struct str next)
 {
     for (size_t i = 0; i < COUNT(cues); i++)
         if (str_is(key, cues[i].word) &&
-            (!cues[i].needs_number || is_number_word(next))) {
+            (!cues[i].needs_number || is_number_word(next)) &&
+            (cues[i].cue != CUE_BATCH || !is_adjective(key, next))) {
             m->cue = cues[i].cue;
             m->since_cue = 0;
             return 1;
@@ -358,7 +401,7 @@ mine_sentence(struct miner *m, struct str text)
         m->since_cue++;
         if (word.len < WORD_BYTES_MAX * 2 &&
             !read_cue(m, buf_str(&key), buf_str(&next_key)) &&
-            word.p[0] != '$' && w.len >= 3 && w.len <= WORD_BYTES_MAX) {
+            !is_money(word) && w.len >= 3 && w.len <= WORD_BYTES_MAX) {
             size_t before = m->out->count;
 
             take_parts(m, w, buf_str(&key),
@@ -395,27 +438,45 @@ digit_run(struct str s, size_t at)
     return n;
 }
 
+/* 1 if the byte at i begins what was glued to the byte before it. */
+static int
+is_glued(struct str s, size_t i)
+{
+    char b = s.p[i - 1], c = s.p[i];
+    int word = is_upper(c) && i + 1 < s.len && is_lower(s.p[i + 1]);
+    size_t run = str_is_digit(c) && !str_is_digit(b) ? digit_run(s, i) : 0;
+
+    if (word && (is_lower(b) || str_is_digit(b)))
+        return 1; /* "NumberSerial", "1996The" */
+    if (i >= 3 && is_upper(c) && is_lower(b) && is_lower(s.p[i - 2]) &&
+        is_lower(s.p[i - 3]) && i + 1 < s.len && is_upper(s.p[i + 1]))
+        return 1; /* "BrandJTP28B" */
+    if (i >= 3 && str_is_digit(c) && is_lower(b) && is_lower(s.p[i - 2]) &&
+        is_lower(s.p[i - 3]) && digit_run(s, i) >= 4)
+        return 1; /* "Greetings782697" */
+    if (i >= 2 && word && is_upper(b) && i + 3 < s.len &&
+        is_lower(s.p[i + 2]) && is_lower(s.p[i + 3]))
+        return 1; /* "BH/WHKenmore" */
+    if (word && b == '.' && i >= 2 && !is_lower(s.p[i - 2]))
+        return 1; /* "1250TL.Sold" */
+    if (b == ',' && str_is_alnum(c) && i >= 2 &&
+        !(str_is_digit(c) && str_is_digit(s.p[i - 2])))
+        return 1; /* "MDB5,MDB6", but not "1,200" */
+    if (run >= 12 && str_is_alpha(b))
+        return 1; /* "oven885837016505" */
+    return i >= 12 && str_is_alpha(c) && str_is_digit(b) &&
+           digit_run(str_sub(s, 0, i), i - 12) == 12;
+}
+
 /* Append the text with blanks where cells of a table were glued together:
  * "Model NumberSerial No.", "oven885837016505GreenPan". */
 static void
 unglue(struct buf *out, struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        char c = s.p[i];
-
-        if (i > 0) {
-            char b = s.p[i - 1];
-            int long_run =
-                str_is_digit(c) && !str_is_digit(b) && digit_run(s, i) >= 12;
-            int after_run = i >= 12 && str_is_alpha(c) && str_is_digit(b) &&
-                            digit_run(str_sub(s, 0, i), i - 12) == 12;
-
-            if ((is_lower(b) && is_upper(c) && i + 1 < s.len &&
-                    is_lower(s.p[i + 1])) ||
-                (long_run && str_is_alpha(b)) || after_run)
-                buf_addc(out, ' ');
-        }
-        buf_addc(out, c == '\0' ? ' ' : c);
+        if (i > 0 && is_glued(s, i))
+            buf_addc(out, ' ');
+        buf_addc(out, s.p[i] == '\0' ? ' ' : s.p[i]);
     }
 }
 
@@ -449,6 +510,20 @@ next_sentence(struct str *rest, struct str *sentence)
     return 1;
 }
 
+/* "NOT included in the recall are model numbers 7010 and above." */
+static int
+is_negated(struct str sentence)
+{
+    static const char *const negations[] = { "not included", "not affected",
+        "not involved", "not part of", "not subject to", "not being recalled",
+        "not covered", "are not recalled", "nicht betroffen", "不在召回" };
+
+    for (size_t i = 0; i < COUNT(negations); i++)
+        if (str_find_nocase(sentence, str_of(negations[i]), 0) >= 0)
+            return 1;
+    return 0;
+}
+
 void
 identifiers_mine(struct identifiers *out, struct str text)
 {
@@ -459,6 +534,8 @@ identifiers_mine(struct identifiers *out, struct str text)
     unglue(&plain, text);
     rest = buf_str(&plain);
     while (out->count < IDENTIFIERS_MAX && next_sentence(&rest, &sentence)) {
+        if (is_negated(sentence))
+            continue;
         m.sentence = sentence;
         if (m.sentence.len > SENTENCE_BYTES_MAX) {
             m.sentence.len = SENTENCE_BYTES_MAX;

@@ -207,6 +207,24 @@ has_digit(struct str s)
     return 0;
 }
 
+/* "NE58R9431ST/AA": the number without the codes of colour and country. */
+static void
+give_head(const struct list *l, struct str s)
+{
+    struct str head = s;
+    size_t letters = 0;
+
+    while (
+        head.len > 0 && letters <= 3 &&
+        (str_is_alpha(head.p[head.len - 1]) || head.p[head.len - 1] == '/')) {
+        letters = head.p[head.len - 1] == '/' ? 0 : letters + 1;
+        head.len--;
+        if (letters == 0 && head.len >= 6 && has_digit(head) &&
+            str_find_char(head, ' ', 0) < 0)
+            give(l, head, MODEL_EXACT);
+    }
+}
+
 static void
 read_item(const struct list *l, struct str s)
 {
@@ -224,6 +242,7 @@ read_item(const struct list *l, struct str s)
     }
     if (words <= 4)
         give(l, s, MODEL_EXACT);
+    give_head(l, s);
     if (words < 2 || named)
         return;
     /* "X100 blue", "Blender X100" */

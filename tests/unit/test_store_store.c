@@ -4,54 +4,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/store.h"
+#include "tests/place.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
-
-/* A folder of its own for every test. */
-struct place {
-    char dir[64], path[96];
-    struct store *s;
-    struct fail fail;
-};
-
-static int
-setup(void **state)
-{
-    struct place *p = mem_new(sizeof *p);
-
-    snprintf(p->dir, sizeof p->dir, "/tmp/shelfwatch-test-XXXXXX");
-    assert_non_null(mkdtemp(p->dir));
-    snprintf(p->path, sizeof p->path, "%s/s.db", p->dir);
-    if (store_open(&p->s, p->path, STORE_WRITE, &p->fail) != 0)
-        fail_msg("%s", p->fail.text);
-    *state = p;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
-    struct place *p = *state;
-    char path[128];
-
-    store_close(p->s);
-    for (size_t i = 0; i < COUNT(ends); i++) {
-        snprintf(path, sizeof path, "%s%s", p->path, ends[i]);
-        unlink(path);
-    }
-    rmdir(p->dir);
-    free(p);
-    return 0;
-}
-
-#define OK(p, call)                                                            \
-    do {                                                                       \
-        if ((call) != 0)                                                       \
-            fail_msg("%s: %s", #call, (p)->fail.text);                         \
-    } while (0)
 
 static void
 reopen(struct place *p, enum store_mode mode)
@@ -844,7 +801,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, place_setup, place_teardown)
         T(opens_from_nothing),
         T(refuses_broken_files),
         T(takes_the_given_path_first),

@@ -1,0 +1,53 @@
+/* tests/place.h - an empty store in a folder of its own, for every test. */
+#ifndef TESTS_PLACE_H
+#define TESTS_PLACE_H
+
+#include "tests/check.h"
+
+#include "base/mem.h"
+#include "store/store.h"
+
+struct place {
+    char dir[64], path[96];
+    struct store *s;
+    struct fail fail;
+};
+
+static inline int
+place_setup(void **state)
+{
+    struct place *p = mem_new(sizeof *p);
+
+    snprintf(p->dir, sizeof p->dir, "/tmp/shelfwatch-test-XXXXXX");
+    assert_non_null(mkdtemp(p->dir));
+    snprintf(p->path, sizeof p->path, "%s/s.db", p->dir);
+    if (store_open(&p->s, p->path, STORE_WRITE, &p->fail) != 0)
+        fail_msg("%s", p->fail.text);
+    *state = p;
+    return 0;
+}
+
+static inline int
+place_teardown(void **state)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
+    struct place *p = *state;
+    char path[128];
+
+    store_close(p->s);
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        snprintf(path, sizeof path, "%s%s", p->path, ends[i]);
+        unlink(path);
+    }
+    rmdir(p->dir);
+    free(p);
+    return 0;
+}
+
+#define OK(p, call)                                                            \
+    do {                                                                       \
+        if ((call) != 0)                                                       \
+            fail_msg("%s: %s", #call, (p)->fail.text);                         \
+    } while (0)
+
+#endif

@@ -9,8 +9,8 @@ says_what_changed(void **state)
     static const struct {
         const char *name, *before, *after, *want;
     } cases[] = {
-        { "nothing", "{\"a\":\"x\",\"b\":[\"1\"]}", "{\"b\":[\"1\"],\"a\":\"x\"}",
-            "{}" },
+        { "nothing", "{\"a\":\"x\",\"b\":[\"1\"]}",
+            "{\"b\":[\"1\"],\"a\":\"x\"}", "{}" },
         { "a text", "{\"a\":\"x\"}", "{\"a\":\"y\"}",
             "{\"a\":{\"from\":\"x\",\"to\":\"y\"}}" },
         { "a text that is new", "{}", "{\"a\":\"y\"}",

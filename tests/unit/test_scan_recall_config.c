@@ -33,8 +33,8 @@ reads_all_members(void **state)
     CHECK_TEXT(recall_config_base(&c, "cn-samr"), NULL, "its own");
     CHECK_INT(c.routes_count, 1, "routes");
     CHECK_TEXT(c.routes[0].to, "127.0.0.1:8443", "route");
-    assert_int_equal(recall_config_set_base(&c, "us-cpsc",
-                         STR("http://other.example"), &fail),
+    assert_int_equal(recall_config_set_base(
+                         &c, "us-cpsc", STR("http://other.example"), &fail),
         0);
     CHECK_TEXT(recall_config_base(&c, "us-cpsc"), "http://other.example",
         "the last one counts");
@@ -84,6 +84,5 @@ main(void)
         cmocka_unit_test(names_what_is_wrong),
     };
 
-    return cmocka_run_group_tests_name(
-        "scan/recall_config", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("scan/recall_config", tests, NULL, NULL);
 }

@@ -250,9 +250,8 @@ documents_come_again(void **state)
     CHECK_TEXT(d.etag, "\"x\"", "etag");
     CHECK_INT(d.records, 4, "records");
     store_document_clear(&d);
-    CHECK_INT(
-        store_document_find(p->s, "us", STR("http://old"), &d, &p->fail), 0,
-        "of another source");
+    CHECK_INT(store_document_find(p->s, "us", STR("http://old"), &d, &p->fail),
+        0, "of another source");
     check_end();
 }
 
@@ -269,17 +268,16 @@ takes_the_step_from_version_1(void **state)
     store_close(p->s);
     p->s = NULL;
     OK(p, db_open(&d, p->path, 1, &p->fail));
-    OK(p,
-        db_script(d,
-            "DROP INDEX recall_document; DROP INDEX recall_unkeyed;"
-            "ALTER TABLE recall DROP COLUMN document;"
-            "ALTER TABLE recall DROP COLUMN pass;"
-            "ALTER TABLE recall DROP COLUMN mark;"
-            "ALTER TABLE recall DROP COLUMN keyed;"
-            "DROP TABLE feed; DROP TABLE feed_pass; DROP TABLE feed_document;"
-            "DROP TABLE feed_turn; DROP TABLE recall_key;"
-            "DROP TABLE recall_link; PRAGMA user_version = 1;",
-            &p->fail));
+    OK(p, db_script(d,
+              "DROP INDEX recall_document; DROP INDEX recall_unkeyed;"
+              "ALTER TABLE recall DROP COLUMN document;"
+              "ALTER TABLE recall DROP COLUMN pass;"
+              "ALTER TABLE recall DROP COLUMN mark;"
+              "ALTER TABLE recall DROP COLUMN keyed;"
+              "DROP TABLE feed; DROP TABLE feed_pass; DROP TABLE feed_document;"
+              "DROP TABLE feed_turn; DROP TABLE recall_key;"
+              "DROP TABLE recall_link; PRAGMA user_version = 1;",
+              &p->fail));
     db_close(d);
     CHECK_INT(store_open(&p->s, p->path, STORE_READ, &p->fail), -1,
         "a reader takes no steps");

@@ -8,6 +8,7 @@
 #include "core/limits.h"
 #include "recalls/recall_match.h"
 #include "recalls/recall_source.h"
+#include "scan/recall_collect.h"
 #include "scan/recall_keep.h"
 #include "store/store.h"
 
@@ -58,6 +59,11 @@ static const char usage[] =
     "  --mapping YAML     of import and match: what is what in a list of your "
     "own\n"
     "                     (docs/recall-mapping.md)\n"
+    "  --replace          of import: of a notice that is there keep nothing "
+    "but\n"
+    "                     its history (CPSC, Safety Gate: default is to put "
+    "them\n"
+    "                     together)\n"
     "  --source S         of list, show, export: only this authority's\n"
     "  --store PATH       default $SHELFWATCH_STORE, else ./shelfwatch.db";
 
@@ -69,23 +75,43 @@ say(const char *text, void *ctx)
 }
 
 static int
-put_all(struct store *s, const struct recalls *rs, struct recall_kept *count,
-    struct fail *fail)
+put_each(struct store *s, const struct recall_import *im, int replace,
+    struct recall_kept *count, struct fail *fail)
 {
+    const struct recalls *rs = im->out;
     struct store_origin from = { 0 };
+    struct recall_collect *collect = NULL;
     int64_t now_ms = now_wall_ms();
+    int rc = 0;
+
+    if (im->collected && !replace && rs->count > 0)
+        rc = recall_collect_new(
+            &collect, s, rs->item[0]->text[RECALL_SOURCE], fail);
+    for (size_t i = 0; i < rs->count && rc == 0; i++) {
+        if (collect != NULL)
+            rc = recall_collect_fill(collect, s, rs->item[i], fail);
+        if (rc == 0)
+            rc = recall_keep(s, rs->item[i], &from, now_ms, count, fail);
+    }
+    recall_collect_free(collect);
+    return rc;
+}
+
+static int
+put_all(struct store *s, const struct recall_import *im, int replace,
+    struct recall_kept *count, struct fail *fail)
+{
     size_t links;
 
     if (store_begin(s, fail) != 0)
         return -1;
-    for (size_t i = 0; i < rs->count; i++)
-        if (recall_keep(s, rs->item[i], &from, now_ms, count, fail) != 0) {
-            store_rollback(s);
-            return -1;
-        }
+    if (put_each(s, im, replace, count, fail) != 0) {
+        store_rollback(s);
+        return -1;
+    }
     if (store_commit(s, fail) != 0)
         return -1;
-    return recall_keep_links(s, now_ms, &links, fail);
+    return recall_keep_links(s, now_wall_ms(), &links, fail);
 }
 
 static int
@@ -106,7 +132,7 @@ import_file(struct store *s, const char *path, const struct recalls_options *o,
     int rc = load(&im, path, o, fail);
 
     if (rc == 0)
-        rc = put_all(s, &rs, &count, fail);
+        rc = put_all(s, &im, o->replace, &count, fail);
     if (rc == 0)
         printf("%s: read %zu, kept %zu, bad %zu; new %zu, changed %zu, as "
                "before %zu\n",
@@ -346,6 +372,7 @@ cli_recalls(int argc, char **argv)
     static const struct option options[] = {
         { "format", required_argument, NULL, 'f' },
         { "mapping", required_argument, NULL, 'm' },
+        { "replace", no_argument, NULL, 'R' },
         { "source", required_argument, NULL, 's' },
         { "store", required_argument, NULL, 'd' },
         { "config", required_argument, NULL, 'c' },
@@ -383,6 +410,9 @@ cli_recalls(int argc, char **argv)
             break;
         case 'm':
             mapping = optarg;
+            break;
+        case 'R':
+            o.replace = 1;
             break;
         case 's':
             o.source = optarg;

@@ -12,6 +12,7 @@ struct recalls_options {
     struct recall_mapping *mapping; /* of import and match, or NULL; owned */
     const char *config, *contact, *base; /* of fetch */
     int all, full, accept;
+    int replace; /* of import */
     int json, versions;
     const char *recalls, *language; /* of explain; language of match too */
 };

@@ -29,6 +29,7 @@ struct recall_import {
      * left out; may be NULL. */
     void (*say)(const char *text, void *ctx);
     void *ctx;
+    int collected; /* of the form read: recalls/recall_source.h */
     size_t record; /* number of the record at hand, from 1 */
     size_t read;   /* records seen: kept + bad + left + joined */
     size_t kept;

@@ -146,6 +146,8 @@ add_identifiers(struct builder *b, size_t id)
             mine_models(b, model);
     }
     add_case(b, recall_get(r, RECALL_ID), id);
+    /* Of a notice that has a page for an id, or another number too. */
+    add_case(b, js_get_text(r->extra, "case_number"), id);
 }
 
 static void

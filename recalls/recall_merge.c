@@ -90,3 +90,20 @@ recall_merge(struct recall *into, const struct recall *from)
     }
     return merge_extra(into, from->extra) | changed;
 }
+
+void
+recall_merge_newer(struct recall *newer, struct recall *older)
+{
+    struct recall swap;
+
+    recall_merge(older, newer);
+    for (int i = 0; i < RECALL_FIELDS; i++) {
+        enum recall_field f = (enum recall_field)i;
+
+        if (newer->text[f] != NULL && !is_prose(f) && f != RECALL_BRAND)
+            recall_set(older, f, recall_get(newer, f));
+    }
+    swap = *newer;
+    *newer = *older;
+    *older = swap;
+}

@@ -15,4 +15,8 @@
  * side by side. Id and source stay. Returns 1 if anything was changed. */
 int recall_merge(struct recall *into, const struct recall *from);
 
+/* Fill the newer record up from the older one: its short texts stand, of prose
+ * the longer; lists keep the older one's order. `older` is used up. */
+void recall_merge_newer(struct recall *newer, struct recall *older);
+
 #endif

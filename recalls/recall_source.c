@@ -221,15 +221,17 @@ static const struct recall_source sources[] = {
         source_own_json, looks_like_own) },
     { ROW("safety-gate-xml", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
           safety_gate_xml_report, safety_gate_xml_is),
-        .expects = { { RECALL_PUBLISHED, "report_date" } } },
+        .collected = 1, .expects = { { RECALL_PUBLISHED, "report_date" } } },
     { ROW("safety-gate-portal", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
           safety_gate_portal_json, looks_like_portal),
+        .collected = 1,
         .expects = { { RECALL_PUBLISHED, "publicationDate" } } },
     { ROW("safety-gate-ods", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
           safety_gate_ods_json, looks_like_ods),
-        .expects = { { RECALL_PUBLISHED, "alert_date" } } },
+        .collected = 1, .expects = { { RECALL_PUBLISHED, "alert_date" } } },
     { ROW("safety-gate-jsonl", "eu-safety-gate", SAFETY_GATE, CC_BY, 10,
-        source_safety_gate_json, looks_like_alerts) },
+          source_safety_gate_json, looks_like_alerts),
+        .collected = 1 },
     { ROW("nhtsa-json", "us-nhtsa", NHTSA, PUBLIC_DOMAIN, 14, source_nhtsa_json,
           looks_like_nhtsa),
         .expects = { { RECALL_PUBLISHED, "ReportReceivedDate" } } },
@@ -247,12 +249,13 @@ static const struct recall_source sources[] = {
             { RECALL_CATEGORY, "categorie_produit" } } },
     { ROW("cpsc-csv", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_csv,
           looks_like_cpsc_csv),
-        .expects = { { RECALL_PUBLISHED, "Date" } } },
+        .collected = 1, .expects = { { RECALL_PUBLISHED, "Date" } } },
     { ROW("cpsc-json", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
           looks_like_cpsc_array),
-        .expects = { { RECALL_PUBLISHED, "RecallDate" } } },
+        .collected = 1, .expects = { { RECALL_PUBLISHED, "RecallDate" } } },
     { ROW("cpsc-jsonl", "us-cpsc", CPSC, PUBLIC_DOMAIN, 14, source_cpsc_json,
-        looks_like_cpsc_lines) },
+          looks_like_cpsc_lines),
+        .collected = 1 },
     { ROW("accc-html", "au-accc", ACCC, CC_BY_4, 14, source_accc_page,
         source_accc_is_page) },
     { ROW("accc-rss", "au-accc", ACCC, CC_BY_4, 14, source_accc_rss,
@@ -367,6 +370,7 @@ read_form(struct recall_import *im, const struct recall_source *form,
     im->say = hold;
     im->ctx = &h;
     im->bad_fields = 0;
+    im->collected = form != NULL && form->collected;
     rc = form != NULL ? form->read(im, text, fail)
                       : recall_mapping_read(mapping, im, text, fail);
     im->say = h.say;

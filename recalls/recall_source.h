@@ -22,6 +22,9 @@ struct recall_source {
     int (*read)(struct recall_import *im, struct str text, struct fail *fail);
     /* 1 if the text looks like this form. */
     int (*looks_like)(struct str text);
+    /* 1: the same notices come in many files with other gaps; what is read
+     * from one is put together with what is known. */
+    int collected;
     /* Fields that every feed of this form fills, and what it calls them:
      * where none of several records has one, the feed changed its shape. */
     struct {

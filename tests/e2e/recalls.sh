@@ -44,6 +44,31 @@ rc=0
     2>/dev/null || rc=$?
 [ "$rc" -eq 1 ] || fail "an unknown recall is named"
 
+# Two collections of one notice: the second has a number and a model, the
+# first an address for an id and the longer description.
+cat >"$dir/one.jsonl" <<'END'
+{"title":"Norvella Recalls Blenders Due to Fire Hazard","url":"https://www.cpsc.gov/Recalls/2024/Norvella-Blenders","date":"2024-01-02","product_name":"Norvella blenders","description":"The blenders have a lid and a long cord. They were sold in red.","upcs":["036000291452"]}
+END
+cat >"$dir/two.json" <<'END'
+[{"RecallNumber":"24055","RecallDate":"2024-01-02T00:00:00","Title":"Norvella Recalls Blenders Due to Fire Hazard","URL":"https://www.cpsc.gov/recalls/2024/norvella-blenders/?utm=1","Description":"Model NB-300.","Products":[{"Name":"Norvella blenders","Model":"NB-300"}]}]
+END
+c=$dir/c.db
+./shelfwatch recalls import --store "$c" "$dir/one.jsonl" >/dev/null || fail one
+./shelfwatch recalls import --store "$c" "$dir/two.json" |
+    grep -q 'new 0, changed 1' || fail "the same notice from another file"
+./shelfwatch recalls export --store "$c" >"$dir/merged"
+[ "$(wc -l <"$dir/merged")" -eq 1 ] || fail "one notice, not two"
+for want in '"id":"2024/Norvella-Blenders"' '"case_number":"24-055"' NB-300 \
+    00036000291452 'long cord'; do
+    grep -q "$want" "$dir/merged" || fail "lost in the merge: $want"
+done
+./shelfwatch recalls import --store "$c" "$dir/one.jsonl" >/dev/null
+./shelfwatch recalls export --store "$c" | grep -q NB-300 || fail "and back"
+./shelfwatch recalls import --replace --store "$c" "$dir/one.jsonl" >/dev/null
+if ./shelfwatch recalls export --store "$c" | grep -q NB-300; then
+    fail "--replace takes the file as it is"
+fi
+
 rc=0
 ./shelfwatch recalls import --store "$dir/s.db" /dev/null 2>/dev/null || rc=$?
 [ "$rc" -eq 1 ] || fail "an empty feed must not pass"

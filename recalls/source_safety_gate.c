@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "core/gtin.h"
 #include "core/limits.h"
 #include "recalls/identifiers.h"
 #include "recalls/notice_feed.h"
@@ -24,7 +25,8 @@ static const char *const model_names[] = { "type_numberOfModel",
 static const char *const batch_names[] = { "batchNumber", "batch_number",
     "product_batch_number", NULL };
 static const char *const barcode_names[] = { "barcode", "product_barcode",
-    "batchNumber_barcode", NULL };
+    NULL };
+static const char *const mixed_names[] = { "batchNumber_barcode", NULL };
 static const char *const risk_names[] = { "riskType", "risk_type", "alert_type",
     NULL };
 static const char *const measure_names[] = { "measures", "measures_authorities",
@@ -250,6 +252,37 @@ source_safety_gate_settle(struct recall *r)
     mine_models(r);
 }
 
+/* Older reports have one field for both: "Batch: L1; Barcode:
+ * 4006381333931". What is no trade item number is a batch. */
+static void
+add_mixed(struct recall *r, struct str s)
+{
+    static const char *const labels[] = { "batch number", "batch", "barcode",
+        "lot", "ean" };
+    char gtin[GTIN_BYTES];
+
+    while (s.len > 0) {
+        size_t end = 0;
+        struct str part;
+
+        while (end < s.len && strchr(",;\n", s.p[end]) == NULL)
+            end++;
+        part = str_trim(str_sub(s, 0, end));
+        s = str_sub(s, end + 1, s.len);
+        for (size_t i = 0; i < COUNT(labels); i++) {
+            struct str label = str_of(labels[i]);
+            struct str rest = str_trim(str_sub(part, label.len, part.len));
+
+            if (str_starts_nocase(part, label) && str_starts(rest, STR(":")))
+                part = str_trim(str_sub(rest, 1, rest.len));
+        }
+        if (gtin_parse(utf8_cut(part, 60), gtin) == 0)
+            recall_add(r, RECALL_GTINS, str_of(gtin));
+        else
+            notice_add(r, RECALL_BATCHES, part, "");
+    }
+}
+
 static void
 read_lists(struct recall_import *im, const struct js *alert, struct str id,
     struct recall *r, struct buf *text)
@@ -260,6 +293,8 @@ read_lists(struct recall_import *im, const struct js *alert, struct str id,
     notice_add(r, RECALL_BATCHES, buf_str(text), ",;");
     gather(im, alert, id, barcode_names, text);
     notice_add_gtins(r, buf_str(text));
+    gather(im, alert, id, mixed_names, text);
+    add_mixed(r, buf_str(text));
     gather(im, alert, id, measure_names, text);
     source_safety_gate_measures(r, buf_str(text));
     gather(im, alert, id, trader_names, text);

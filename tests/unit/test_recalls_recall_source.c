@@ -109,6 +109,13 @@ static const struct {
         "\"04006381333931\"],\"batches\":[\"B1\",\"B2\"],\"hazards\":["
         "\"choking\",\"chemical\"],\"measures\":[\"Ban on sale\"],"
         "\"barcodes_invalid\":[\"4006381333932\"]}" },
+    { "Safety Gate lines: batch and barcode in one", "safety-gate-jsonl",
+        "{\"caseNumber\":\"A12/1/15\",\"product\":\"Toy\",\"batchNumber_"
+        "barcode\":\"Batch: L-77, L-78; Barcode: 4006381333931\",\"level\":"
+        "\"Less than serious risk\"}",
+        1, 1, 0, 0, "",
+        "\"level\":\"other\",\"language\":\"en\",\"gtins\":["
+        "\"04006381333931\"],\"batches\":[\"L-77\",\"L-78\"]" },
     { "Safety Gate lines: no number", "safety-gate-jsonl",
         "{\"alert_number\":null,\"product_category\":\"Toy\"}\n"
         "{\"alert_number\":\"SR/1/26\",\"product_name\":\"Toy\"}\n"

@@ -64,7 +64,8 @@ static const char *const things[][GROUP_WORDS] = {
         "~steuerplatine" },
     { "raincover", "~regenschutz", "~regenverdeck", "雨罩", "~moskitonetz",
         "~insektenschutz", "蚊帐罩", "~sitzauflage", "坐垫套", "~fußsack" },
-    { "nozzle", "nozzles", "~düse", "~düsen", "喷嘴", "吸头" },
+    { "nozzle", "nozzles", "~düse", "~düsen", "喷嘴", "吸头", "attachment",
+        "attachments", "~aufsatz", "~aufsätze", "diffuser", "diffusor" },
 };
 
 /* Parts that also stand in the description of the whole. */
@@ -145,9 +146,11 @@ static const char *const audience[] = { "kinder", "kind", "kindern", "baby",
     "everyone", "family", "familie", "sale", "only", "free", "smoothies",
     "shakes", "schnelle", "einfache", "easy", "daily" };
 
-static const char *const han_markers[] = { "适用", "适配", "兼容", "配件",
-    "备件", "替换", "替代", "专用", "通用", "相容", "対応", "互換", "交換用",
-    "専用", "代用", "平替" };
+/* Before what the offer is for. */
+static const char *const han_leading[] = { "适用", "适配", "兼容", "相容" };
+/* Anywhere. */
+static const char *const han_markers[] = { "配件", "备件", "替换", "替代",
+    "专用", "通用", "対応", "互換", "交換用", "専用", "代用", "平替" };
 static const char *const han_audience[] = { "适用年龄", "适用人群", "适用对象",
     "适用场景", "适用季节", "适用性别", "适用于儿童", "适用于宝宝", "适用于婴",
     "适用于幼", "适用儿童", "适用宝宝", "儿童专用", "宝宝专用", "婴儿专用",
@@ -181,10 +184,12 @@ holds_one_of(struct str text, const char *const *list, size_t count)
 }
 
 /* Where this thing's name ends in the word, or 0: the word is the name or, in
- * German, ends in it; a run of Han holds it. */
+ * German, ends in it; a run of Han holds it, for the last time there. */
 static size_t
 names_thing(struct str word, int cjk, const char *const *row)
 {
+    size_t end = 0;
+
     for (size_t i = 0; i < GROUP_WORDS && row[i] != NULL; i++) {
         struct str name = str_of(row[i]);
         int ends = name.p[0] == '~';
@@ -199,10 +204,10 @@ names_thing(struct str word, int cjk, const char *const *row)
         if (!cjk || (unsigned char)name.p[0] < 0x80 || name.len < 6)
             continue;
         at = str_find(word, name, 0);
-        if (at >= 0)
-            return (size_t)at + name.len;
+        if (at >= 0 && (size_t)at + name.len > end)
+            end = (size_t)at + name.len;
     }
-    return 0;
+    return end;
 }
 
 /* Behind a thing's name these are a part of it. */
@@ -276,13 +281,12 @@ names_product(const struct offer_text *ot, const struct recall_entry *e)
     return 0;
 }
 
-/* 1 if a kind of product begins at the word and goes on behind it, or begins
- * right behind it: "Akku Bohrschrauber", "Filter-Kaffeemaschine". */
+/* 1 if a kind of product begins right behind the word: "Akku Bohrschrauber". */
 static int
 leads_kind(const struct offer_text *ot, size_t word)
 {
     for (size_t k = 0; k < ot->kinds; k++)
-        if (ot->kind[k].from <= word + 1 && ot->kind[k].to > word + 1)
+        if (ot->kind[k].from == word + 1)
             return 1;
     return 0;
 }
@@ -323,8 +327,27 @@ is_property(const struct offer_text *ot, const struct recall_entry *e, size_t i,
     return ot->word[i + 1].joint == OFFER_BLANK && leads_kind(ot, i);
 }
 
-/* A piece is offered alone: it opens the title, or stands right behind the
- * model, and the product itself is not named. */
+/* 1 if the piece at word i stands right behind the product's name: the last
+ * noun is what is offered ("scooter tyre", "滑板车轮胎"). */
+static int
+is_behind_product(
+    const struct offer_text *ot, const struct recall_entry *e, size_t i)
+{
+    const struct offer_word *w = &ot->word[i];
+
+    if (w->cjk) {
+        for (size_t k = 0; k < ot->kinds; k++)
+            if (ot->kind[k].from <= i && ot->kind[k].to > i &&
+                ot->kind[k].start >= w->start && ot->kind[k].end < w->end)
+                return 1;
+        return 0;
+    }
+    return i > ot->field[0].first && w->joint == OFFER_BLANK &&
+           ot->word[i - 1].digits == 0 && is_noun_of(ot, i - 1, e);
+}
+
+/* A piece is offered alone: behind the product's name; or it opens the title
+ * or stands right behind the model, and the product is not named. */
 static int
 offers_piece(const struct offer_text *ot, const struct recall_entry *e,
     size_t i, size_t hit)
@@ -332,6 +355,8 @@ offers_piece(const struct offer_text *ot, const struct recall_entry *e,
     const struct offer_field *title = &ot->field[0];
     size_t first = title->first;
 
+    if (is_behind_product(ot, e, i))
+        return 1;
     if (names_product(ot, e))
         return 0;
     while (first < i && ot->word[first].digits > 0)
@@ -470,18 +495,23 @@ marked(const struct offer_text *ot, const struct recall_entry *e, size_t hit,
     return 0;
 }
 
+/* named is the first word of the model or, where it is not in the title, of
+ * the brand; what is compatible with something else behind it is the product
+ * itself ("X100 charger, fits iPhone"). */
 static int
-marked_in_han(const struct offer_text *ot, size_t *at)
+marked_in_han(const struct offer_text *ot, size_t named, size_t *at)
 {
     const struct offer_field *title = &ot->field[0];
 
     for (size_t i = title->first; i < title->end; i++) {
+        struct str w = offer_text_word(ot, i);
+
         *at = i;
         if (ot->word[i].cjk &&
-            holds_one_of(
-                offer_text_word(ot, i), han_markers, COUNT(han_markers)) &&
-            !holds_one_of(
-                offer_text_word(ot, i), han_audience, COUNT(han_audience)))
+            (holds_one_of(w, han_markers, COUNT(han_markers)) ||
+                (i <= named &&
+                    holds_one_of(w, han_leading, COUNT(han_leading)))) &&
+            !holds_one_of(w, han_audience, COUNT(han_audience)))
             return 1;
         /* Japanese: "X100用 フィルター" */
         if (ot->word[i].cjk && i > title->first &&
@@ -497,7 +527,8 @@ match_context_accessory(const struct offer_text *ot,
     const struct recall_entry *e, size_t hit, size_t brand, size_t *at)
 {
     return offers_thing(ot, e, hit, brand, at) ||
-           marked(ot, e, hit, brand, at) || marked_in_han(ot, at);
+           marked(ot, e, hit, brand, at) ||
+           marked_in_han(ot, hit != SIZE_MAX ? hit : brand, at);
 }
 
 int
@@ -514,7 +545,8 @@ match_context_goes_with(
         if (ot->word[i - 1].cjk) {
             if (holds_one_of(w, han_audience, COUNT(han_audience)))
                 return 0;
-            if (holds_one_of(w, han_markers, COUNT(han_markers)))
+            if (holds_one_of(w, han_markers, COUNT(han_markers)) ||
+                holds_one_of(w, han_leading, COUNT(han_leading)))
                 return 1;
         }
         if (ONE_OF(w, markers))

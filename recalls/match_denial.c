@@ -7,20 +7,21 @@
 
 /* A negation, and what it must reach within `reach` words. Words that end in
  * '*' may go on. */
-#define ROW_WORDS 16
+#define ROW_WORDS 20
 static const struct {
     int reach;
     const char *negation[ROW_WORDS], *object[ROW_WORDS];
 } denials[] = {
     { 3, { "not", "isn", "aren", "wasn", "weren", "never", "non", "neither" },
         { "affected", "subject", "part", "included", "covered", "recalled",
-            "impacted", "involved", "concerned", "under", "listed",
-            "concerné*" } },
+            "impacted", "involved", "concerned", "under", "listed", "concerné*",
+            "apply", "applicable", "concern", "affect", "impact" } },
     { 3, { "no", "without", "free", "exempt", "excluded" },
         { "recall", "recalls", "recalled" } },
     { 6, { "nicht", "nie", "niemals", "keinesfalls", "keineswegs" },
         { "betroffen*", "zurückgerufen*", "teil", "enthalten", "umfasst",
             "erfasst", "einbezogen", "gegenstand", "unterliegt", "gelistet" } },
+    { 6, { "betrifft", "gilt", "umfasst" }, { "nicht" } },
     { 3, { "kein", "keine", "keinem", "keinen", "keiner", "ohne" },
         { "rückruf*", "rueckruf*", "recall" } },
     { 4,
@@ -50,8 +51,8 @@ static const char *const recall_words[] = { "recall*", "rückruf*", "rueckruf*",
 static const char *const han_denials[] = { "不受", "不在", "不属于", "不涉及",
     "不是召回", "未受", "未涉及", "未列入", "未被", "未召回", "未在",
     "没有召回", "没有被召回", "无召回", "非召回", "并非召回", "无关", "不包括",
-    "不包含", "不影响", "不适用", "未纳入", "不存在召回", "免召回", "対象外",
-    "対象では" };
+    "不包含", "不影响", "排除", "不适用", "未纳入", "不存在召回", "免召回",
+    "対象外", "対象では" };
 static const char *const han_recalls[] = { "召回", "リコール", "回収" };
 
 static int

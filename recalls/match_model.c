@@ -40,17 +40,28 @@ struct hit {
 static const char *const variants[] = { "bk", "blk", "bl", "blu", "wh", "wht",
     "wt", "rd", "gn", "grn", "gr", "gy", "gry", "sv", "slv", "si", "sl", "gd",
     "gld", "pk", "pnk", "pp", "or", "yl", "ylw", "ye", "br", "brn", "bn", "bg",
-    "be", "bei", "sw", "ws", "rt", "gb", "sz", "ro", "tq", "nv", "nvy", "cr",
-    "black", "white", "red", "blue", "green", "grey", "gray", "silver", "gold",
-    "pink", "beige", "brown", "yellow", "orange", "schwarz", "weiss", "weiß",
-    "rot", "blau", "grün", "grau", "silber", "rosa", "gelb", "braun", "eu",
-    "uk", "us", "de", "cn", "jp", "au", "ca", "fr", "es", "nl", "int" };
+    "be", "bei", "sw", "ws", "rt", "sz", "ro", "tq", "nv", "nvy", "cr", "black",
+    "white", "red", "blue", "green", "grey", "gray", "silver", "gold", "pink",
+    "beige", "brown", "yellow", "orange", "schwarz", "weiss", "weiß", "rot",
+    "blau", "grün", "grau", "silber", "rosa", "gelb", "braun" };
+
+static const char *const countries[] = { "eu", "uk", "us", "de", "cn", "jp",
+    "au", "ca", "fr", "es", "nl", "int", "gb", "it" };
 
 static int
 is_variant(struct str w)
 {
     for (size_t i = 0; i < COUNT(variants); i++)
         if (str_is(w, variants[i]))
+            return 1;
+    return 0;
+}
+
+static int
+is_country(struct str w)
+{
+    for (size_t i = 0; i < COUNT(countries); i++)
+        if (str_is(w, countries[i]))
             return 1;
     return 0;
 }
@@ -82,7 +93,7 @@ tail_of(const struct offer_text *ot, size_t from, size_t to)
     w = offer_text_word(ot, to);
     if (ot->word[to].joint != OFFER_DASH && ot->word[to].joint != OFFER_SLASH)
         return TAIL_NONE;
-    if (is_variant(w))
+    if (is_variant(w) || is_country(w))
         return TAIL_VARIANT;
     if (ot->word[to].joint == OFFER_SLASH)
         return TAIL_NONE;
@@ -182,12 +193,12 @@ limit_model(struct match_sum *sum, const struct hit *h)
     if (h->masked)
         match_work_limit(
             sum, LIMIT_MASK, -0.1, offer_text_raw(ot, h->from, h->to));
-    if (h->cut || h->tail == TAIL_VARIANT)
+    if ((h->cut && h->tail == TAIL_NONE) || h->tail == TAIL_VARIANT)
         match_work_limit(sum, LIMIT_SUFFIX, -0.05,
             offer_text_raw(ot, h->from, h->to + !h->cut));
     if (h->tail == TAIL_LETTER)
-        match_work_limit(
-            sum, LIMIT_SUFFIX, -0.35, offer_text_raw(ot, h->from, h->to + 1));
+        match_work_limit(sum, LIMIT_SUFFIX, -0.35,
+            offer_text_raw(ot, h->from, h->to + !h->cut));
     if (match_batch_find(ot, r, &batch) == BATCH_OTHER)
         match_work_limit(sum, LIMIT_BATCH, -0.3, offer_text_word(ot, batch));
     if (has_other_gtin(ot, r))
@@ -333,12 +344,18 @@ try_cut(struct recall_scratch *s, const struct hit *h)
     struct hit cut = *h;
 
     cut.cut = 1;
+    if (h->to - h->from > 1)
+        return;
     for (size_t n = 2; n <= 3 && n + 4 <= h->key.len; n++) {
         size_t rest = h->key.len - n;
         size_t count;
 
-        if (!str_is_digit(h->key.p[rest - 1]) ||
-            !is_variant(str_sub(h->key, rest, n)))
+        if (!str_is_digit(h->key.p[rest - 1]))
+            continue;
+        /* Glued on, a country's code may be the end of another number. */
+        if (is_country(str_sub(h->key, rest, n)))
+            cut.tail = TAIL_LETTER;
+        else if (!is_variant(str_sub(h->key, rest, n)))
             continue;
         cut.key = str_sub(h->key, 0, rest);
         count = recall_index_model(s->ix, cut.key, &ids);

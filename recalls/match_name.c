@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "recalls/brand_evidence.h"
 #include "recalls/match_context.h"
+#include "recalls/model_key.h"
 #include "recalls/name_token.h"
 
 #include <stdio.h>
@@ -39,6 +40,46 @@ quote(struct finding *f, const struct offer_text *ot,
                 break;
             }
     }
+}
+
+/* 1 if a number in the title goes on where one of the recall's ends: "City
+ * 5000" is not "City 500". */
+static int
+is_longer(const struct offer_text *ot, const struct recall *r, size_t word)
+{
+    const struct texts *models = &r->list[RECALL_MODELS];
+    struct buf key = BUF_MAX(256), model = BUF_MAX(256);
+    int longer = 0;
+
+    for (size_t n = 1; n <= 3 && word + n <= ot->field[0].end && !longer; n++) {
+        struct str text = offer_text_words(ot, word, word + n);
+
+        if (n > 1 && ot->word[word + n - 1].joint == OFFER_APART)
+            break;
+        buf_reset(&key);
+        if (text.len >= MODEL_KEY_BYTES || model_key_folded(&key, text) != 0)
+            continue;
+        for (size_t i = 0; i < models->count && !longer; i++) {
+            buf_reset(&model);
+            longer = model_key(&model, str_of(models->item[i])) == 0 &&
+                     model.len >= 3 && key.len > model.len &&
+                     str_starts(buf_str(&key), buf_str(&model)) &&
+                     str_is_digit(model.p[model.len - 1]) &&
+                     str_is_digit(key.p[model.len]);
+        }
+    }
+    buf_clear(&key);
+    buf_clear(&model);
+    return longer;
+}
+
+static int
+has_longer(const struct offer_text *ot, const struct recall *r)
+{
+    for (size_t i = ot->field[0].first; i < ot->field[0].end; i++)
+        if (!ot->word[i].cjk && is_longer(ot, r, i))
+            return 1;
+    return 0;
 }
 
 /* The offer has a number like a model's, the recall has others. */
@@ -109,7 +150,8 @@ objection(const struct recall_scratch *s, const struct recall_candidate *c,
 
     if (why != NULL && !crosses)
         return why;
-    if (codes_differ(s->ot, e))
+    if (codes_differ(s->ot, e) ||
+        has_longer(s->ot, recall_index_at(s->ix, c->recall)))
         return "the offer has other model numbers";
     if (match_context_lacks_thing(s->ot, e))
         return "the title does not name the thing that is recalled";

@@ -32,7 +32,7 @@ static const char *const han[] = { "二代", "三代", "四代", "第2代", "升
     "升级款", "升级型", "改进版", "改良版", "增强版", "加强版", "新一代",
     "下一代", "新版", "换代", "后继", "第二世代", "新型", "改款" };
 static const char *const han_behind_number[] = { "代", "年款", "年新款", "款",
-    "世代", "年版", "年升级" };
+    "世代", "年版", "年升级", "新款", "新版", "新型", "升级" };
 
 static int
 is_one_of(struct str s, const char *const *list, size_t count)
@@ -139,7 +139,9 @@ is_capital(const struct offer_text *ot, size_t i)
     size_t a, b;
 
     if (ot->word[i].end - ot->word[i].start != 1 ||
-        ot->word[i].joint != OFFER_BLANK)
+        ot->word[i].joint != OFFER_BLANK ||
+        (i + 1 < ot->field[ot->word[i].field].end &&
+            ot->word[i + 1].joint == OFFER_DASH))
         return 0;
     fold_span(&f->folded, ot->word[i].start, ot->word[i].end, &a, &b);
     return f->raw.p[a] >= 'A' && f->raw.p[a] <= 'Z';

@@ -23,6 +23,31 @@ add_latin(struct buf *out, unsigned char low)
         buf_addc(out, plain[low - 0xA0]);
 }
 
+/* A letter of two bytes that looks like a Latin one when it is a capital, or
+ * 0: sellers, and keyboards, write "Х100" with a Cyrillic letter. */
+static char
+look_alike(unsigned char lead, unsigned char low)
+{
+    static const struct {
+        unsigned char lead, low;
+        char latin;
+    } pairs[] = { { 0xD0, 0xB0, 'a' }, { 0xD0, 0xB2, 'b' }, { 0xD0, 0xB5, 'e' },
+        { 0xD0, 0xBA, 'k' }, { 0xD0, 0xBC, 'm' }, { 0xD0, 0xBD, 'h' },
+        { 0xD0, 0xBE, 'o' }, { 0xD1, 0x80, 'p' }, { 0xD1, 0x81, 'c' },
+        { 0xD1, 0x82, 't' }, { 0xD1, 0x83, 'y' }, { 0xD1, 0x85, 'x' },
+        { 0xD1, 0x95, 's' }, { 0xD1, 0x96, 'i' }, { 0xD1, 0x98, 'j' },
+        { 0xCE, 0xB1, 'a' }, { 0xCE, 0xB2, 'b' }, { 0xCE, 0xB5, 'e' },
+        { 0xCE, 0xB6, 'z' }, { 0xCE, 0xB7, 'h' }, { 0xCE, 0xB9, 'i' },
+        { 0xCE, 0xBA, 'k' }, { 0xCE, 0xBC, 'm' }, { 0xCE, 0xBD, 'n' },
+        { 0xCE, 0xBF, 'o' }, { 0xCF, 0x81, 'p' }, { 0xCF, 0x84, 't' },
+        { 0xCF, 0x85, 'y' }, { 0xCF, 0x87, 'x' } };
+
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        if (pairs[i].lead == lead && pairs[i].low == low)
+            return pairs[i].latin;
+    return 0;
+}
+
 int
 model_key_folded(struct buf *out, struct str folded)
 {
@@ -45,6 +70,15 @@ model_key_folded(struct buf *out, struct str folded)
             add_latin(out, (unsigned char)folded.p[++i]);
             continue;
         }
+        if (c >= 0xCE && c <= 0xD1 && i + 1 < folded.len) {
+            char latin = look_alike(c, (unsigned char)folded.p[i + 1]);
+
+            if (latin != 0) {
+                buf_addc(out, latin);
+                i++;
+                continue;
+            }
+        }
         if (c >= 0x80 || str_is_alnum((char)c))
             buf_addc(out, (char)c);
     }
@@ -61,6 +95,16 @@ model_key(struct buf *out, struct str text)
         rc = model_key_folded(out, buf_str(&folded));
     buf_clear(&folded);
     return rc;
+}
+
+static int
+has_vowel(struct str key)
+{
+    for (size_t i = 0; i < key.len; i++)
+        if (strchr("aeiouy", key.p[i]) != NULL ||
+            (unsigned char)key.p[i] >= 0x80)
+            return 1;
+    return 0;
 }
 
 enum model_strength
@@ -81,8 +125,8 @@ model_strength(struct str key)
                              : MODEL_USELESS;
     if (digits == 0)
         return letters >= 4 ? MODEL_WEAK : MODEL_USELESS;
-    /* "x100", "f2" */
-    if (key.len >= 4 && digits >= 2)
+    /* "x100", "f2"; with one digit only what is no word: "rsh7", "pro2". */
+    if (key.len >= 4 && (digits >= 2 || !has_vowel(key)))
         return MODEL_STRONG;
     return key.len >= 3 ? MODEL_WEAK : MODEL_USELESS;
 }

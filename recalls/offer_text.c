@@ -49,7 +49,8 @@ is_letter(uint32_t c)
         return c == 0xAA || c == 0xB5 || c == 0xBA;
     return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) &&
            !(c >= 0x3000 && c <= 0x303F) && !(c >= 0xFE30 && c <= 0xFE4F) &&
-           !(c >= 0xFF00 && c <= 0xFF0F) && c != UTF8_BAD;
+           !(c >= 0xFF00 && c <= 0xFF0F) && !(c >= 0xE000 && c <= 0xF8FF) &&
+           !(c >= 0x1F000 && c <= 0x1FBFF) && c != UTF8_BAD;
 }
 
 static int

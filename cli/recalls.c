@@ -84,14 +84,14 @@ put_each(struct store *s, const struct recall_import *im, int replace,
     int64_t now_ms = now_wall_ms();
     int rc = 0;
 
-    if (im->collected && !replace && rs->count > 0)
-        rc = recall_collect_new(
-            &collect, s, rs->item[0]->text[RECALL_SOURCE], fail);
+    if (!im->collected || replace || rs->count == 0)
+        return recall_keep(s, rs, &from, now_ms, count, fail);
+    rc = recall_collect_new(
+        &collect, s, rs->item[0]->text[RECALL_SOURCE], fail);
     for (size_t i = 0; i < rs->count && rc == 0; i++) {
-        if (collect != NULL)
-            rc = recall_collect_fill(collect, s, rs->item[i], fail);
+        rc = recall_collect_fill(collect, s, rs->item[i], fail);
         if (rc == 0)
-            rc = recall_keep(s, rs->item[i], &from, now_ms, count, fail);
+            rc = recall_keep_one(s, rs->item[i], &from, now_ms, count, fail);
     }
     recall_collect_free(collect);
     return rc;

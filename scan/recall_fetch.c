@@ -151,13 +151,9 @@ keep_records(struct run *r, const struct recalls *rs, int64_t document)
 {
     struct store_origin from = { document, r->pass.id };
 
-    for (size_t i = 0; i < rs->count; i++) {
+    for (size_t i = 0; i < rs->count; i++)
         feed_health_count(&r->pass.counts, rs->item[i]);
-        if (recall_keep(
-                r->s, rs->item[i], &from, r->now_ms, &r->kept, r->fail) != 0)
-            return -1;
-    }
-    return 0;
+    return recall_keep(r->s, rs, &from, r->now_ms, &r->kept, r->fail);
 }
 
 /* Mark what the document, or for 0 the source, no longer has. */

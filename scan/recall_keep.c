@@ -1,7 +1,9 @@
 #include "scan/recall_keep.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "core/limits.h"
 #include "recalls/feed_health.h"
 #include "recalls/recall_link.h"
 
@@ -13,7 +15,7 @@
 #define LINK_BATCH 500
 
 int
-recall_keep(struct store *s, const struct recall *r,
+recall_keep_one(struct store *s, const struct recall *r,
     const struct store_origin *from, int64_t now_ms, struct recall_kept *count,
     struct fail *fail)
 {
@@ -25,6 +27,70 @@ recall_keep(struct store *s, const struct recall *r,
     count->fresh += outcome == 1;
     count->changed += outcome == 2;
     return 0;
+}
+
+/* A notice of the document at hand. */
+struct repeated {
+    size_t last; /* where it stands for the last time */
+    int known;   /* to the store, before this document */
+};
+
+static struct str
+notice_key(const struct recall *r, struct buf *key)
+{
+    buf_reset(key);
+    buf_addf(key, "%s %s", r->text[RECALL_SOURCE], r->text[RECALL_ID]);
+    return buf_str(key);
+}
+
+/* Look through the document first. */
+static int
+find_repeated(struct store *s, const struct recalls *rs, struct map *seen,
+    struct buf *key, struct fail *fail)
+{
+    for (size_t i = 0; i < rs->count; i++) {
+        const struct recall *r = rs->item[i];
+        struct map_item *item;
+        struct repeated *one;
+        int64_t row;
+        int is_new, known;
+
+        item = map_add(seen, notice_key(r, key), &is_new);
+        if (is_new) {
+            known = store_recall_row(s, recall_get(r, RECALL_SOURCE),
+                recall_get(r, RECALL_ID), &row, fail);
+            if (known < 0)
+                return -1;
+            item->value.ptr = one = mem_new(sizeof *one);
+            one->known = known;
+        }
+        one = item->value.ptr;
+        one->last = i;
+    }
+    return 0;
+}
+
+int
+recall_keep(struct store *s, const struct recalls *rs,
+    const struct store_origin *from, int64_t now_ms, struct recall_kept *count,
+    struct fail *fail)
+{
+    struct map *seen = map_new(free);
+    struct buf key = BUF_MAX(LIMIT_FIELD_BYTES);
+    int rc = find_repeated(s, rs, seen, &key, fail);
+
+    for (size_t i = 0; i < rs->count && rc == 0; i++) {
+        const struct repeated *one =
+            map_get(seen, notice_key(rs->item[i], &key));
+
+        if (i == one->last || !one->known)
+            rc = recall_keep_one(s, rs->item[i], from, now_ms, count, fail);
+        else
+            count->as_before++;
+    }
+    buf_clear(&key);
+    map_free(seen);
+    return rc;
 }
 
 /* --- what is gone --- */

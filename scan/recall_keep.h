@@ -6,15 +6,23 @@
 #ifndef SCAN_RECALL_KEEP_H
 #define SCAN_RECALL_KEEP_H
 
+#include "recalls/recall_import.h"
 #include "store/store.h"
 
 struct recall_kept {
     size_t as_before, fresh, changed, withdrawn;
 };
 
-/* Keep one notice. `from` may be all zero. Call it within a transaction of
- * the store. */
-int recall_keep(struct store *s, const struct recall *r,
+/* Keep the notices of one document; `from` may be all zero. Where it has one
+ * notice several times the last counts; the others are kept as its history
+ * only if the store did not know it before, so that reading a document twice
+ * changes nothing. Call it within a transaction of the store. */
+int recall_keep(struct store *s, const struct recalls *rs,
+    const struct store_origin *from, int64_t now_ms, struct recall_kept *count,
+    struct fail *fail);
+
+/* The same for one notice. */
+int recall_keep_one(struct store *s, const struct recall *r,
     const struct store_origin *from, int64_t now_ms, struct recall_kept *count,
     struct fail *fail);
 

@@ -227,6 +227,46 @@ def changed_and_withdrawn():
     return c
 
 
+def stumbles():
+    """A server that stumbles is asked again; --base replaces an address."""
+    c = Case("stumbles", "us-cpsc")
+    asked = []
+
+    def answer(headers):
+        asked.append(headers)
+        if len(asked) == 1:
+            return Reply("busy", 429, Retry_After="0")
+        if len(asked) == 2:
+            return b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n["
+        return Reply(json.dumps([cpsc("26-001"), cpsc("26-001")]),
+                     Content_Type="application/json")
+    cpsc_years(c, {})
+    c.serve("us-cpsc", {f"/Recall?format=json&RecallDateStart={TODAY.year}"
+                        f"-01-01&RecallDateEnd={TODAY.year}-12-31": answer})
+    c.fetch()
+    c.check("asked", len(asked), 3)
+    c.check("kept", list(c.exported()), ["26-001"])
+    shop.add(c.host, {f"/mirror/Recall?format=json&LastPublishDateStart="
+                      f"{days_ago(16)}": Reply(json.dumps([cpsc("26-002")]))})
+    c.fetch("us-cpsc", "--base", f"{c.at}/mirror/")
+    c.check("from the mirror", sorted(c.exported()), ["26-001", "26-002"])
+    return c
+
+
+def repeated():
+    """A notice twice in one file: reading it again changes nothing."""
+    c = Case("repeated")
+    with open(f"{c.dir}/own.jsonl", "w") as f:
+        for name in ("Lamp", "Lamps"):
+            f.write(json.dumps({"source": "own-list", "id": "N-1",
+                                "name": name}) + "\n")
+    out, _ = c.run("import", f"{c.dir}/own.jsonl")
+    c.has("first", out, "new 1, changed 1, as before 0")
+    out, _ = c.run("import", f"{c.dir}/own.jsonl")
+    c.has("again", out, "new 0, changed 0, as before 2")
+    return c
+
+
 def supersedes():
     c = Case("supersedes")
     with open(f"{c.dir}/own.jsonl", "w") as f:
@@ -644,7 +684,7 @@ def usage():
     return c
 
 
-CASES = [first_and_again, changed_and_withdrawn, supersedes, killed,
+CASES = [first_and_again, stumbles, repeated, changed_and_withdrawn, supersedes, killed,
          broken_answers, bad_records, one_source_fails, one_document_fails,
          stubborn_documents,
          hostile_redirects, slow_and_huge, limits, whole_file, dataset,

@@ -86,8 +86,8 @@ put_each(struct store *s, const struct recall_import *im, int replace,
 
     if (!im->collected || replace || rs->count == 0)
         return recall_keep(s, rs, &from, now_ms, count, fail);
-    rc = recall_collect_new(
-        &collect, s, rs->item[0]->text[RECALL_SOURCE], fail);
+    rc =
+        recall_collect_new(&collect, s, rs->item[0]->text[RECALL_SOURCE], fail);
     for (size_t i = 0; i < rs->count && rc == 0; i++) {
         rc = recall_collect_fill(collect, s, rs->item[i], fail);
         if (rc == 0)

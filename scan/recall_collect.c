@@ -128,10 +128,15 @@ recall_collect_fill(struct recall_collect *c, struct store *s, struct recall *r,
     if (store_recall_find(s, recall_get(r, RECALL_SOURCE),
             recall_get(r, RECALL_ID), &stored, fail) != 0)
         return -1;
-    if (stored != NULL)
+    if (stored != NULL) {
+        /* Marks are the store's, not the record's: it keeps them. */
+        recall_set(stored, RECALL_WITHDRAWN, STR_NONE);
+        recall_set(stored, RECALL_WITHDRAWN_WHY, STR_NONE);
+        recall_set(stored, RECALL_SUPERSEDED_BY, STR_NONE);
         recall_merge_newer(r, stored);
-    else
+    } else {
         note(c, r);
+    }
     recall_free(stored);
     return 0;
 }

@@ -133,7 +133,7 @@ put(struct store *s, const struct recall *r, const struct store_origin *from,
                : strcmp(old_digest, digest) == 0 || is_older(j, old) ? 0
                                                                      : 2;
     c.record = str_of(read);
-    if (known && strcmp(mark, "superseded") == 0) {
+    if (known && mark[0] != '\0' && !back) {
         kept = keep_marks(j, str_of(old));
         c.record = str_of(kept);
         c.mark = mark;

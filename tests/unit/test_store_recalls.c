@@ -121,6 +121,9 @@ marks_what_is_gone(void **state)
     CHECK_INT(
         put(p, "B", "\"published\":\"2026-09-08\"", 0, 0), 0, "a file's say");
     check_member(p, "B", RECALL_WITHDRAWN, "2026-10-01", "stays");
+    CHECK_INT(put(p, "B", "\"published\":\"2026-09-08\",\"name\":\"x\"", 0, 0),
+        2, "a file's other say");
+    check_member(p, "B", RECALL_WITHDRAWN, "2026-10-01", "stays");
     CHECK_INT(
         put(p, "B", "\"published\":\"2026-09-08\"", 7, 3), 2, "listed again");
     check_member(p, "B", RECALL_WITHDRAWN, "", "in force again");

@@ -330,12 +330,14 @@ take_vectors(struct model_radial *out, const struct svm_model *svm)
     float sign = svm->label[0] > 0 ? 1 : -1;
 
     out->count = (size_t)svm->l;
-    out->vector = mem_array(out->count * out->width + 1, sizeof(float));
+    out->vector =
+        mem_array(out->count * MODEL_STRIDE(out->width) + 1, sizeof(float));
     out->coef = mem_array(out->count + 1, sizeof(float));
     for (size_t i = 0; i < out->count; i++) {
         out->coef[i] = sign * (float)svm->sv_coef[0][i];
         for (size_t k = 0; k < out->width; k++)
-            out->vector[i * out->width + k] = (float)svm->SV[i][k].value;
+            out->vector[i * MODEL_STRIDE(out->width) + k] =
+                (float)svm->SV[i][k].value;
     }
     out->bias = -sign * (float)svm->rho[0];
 }
@@ -373,19 +375,34 @@ model_train_radial(struct model_radial *out, const float *rows, size_t width,
     free(nodes);
 }
 
+/* In lanes that do not wait for each other; the order of the sums is fixed,
+ * so that every machine gets the same result. */
+static float
+square_distance(const float *a, const float *b, size_t stride)
+{
+    float lane[MODEL_LANES] = { 0 }, sum = 0;
+
+    for (size_t k = 0; k < stride; k += MODEL_LANES)
+        for (size_t i = 0; i < MODEL_LANES; i++) {
+            float d = a[k + i] - b[k + i];
+
+            lane[i] += d * d;
+        }
+    for (size_t i = 0; i < MODEL_LANES; i++)
+        sum += lane[i];
+    return sum;
+}
+
 double
 model_decide_radial(const struct model_radial *m, const float *row)
 {
+    size_t stride = MODEL_STRIDE(m->width);
     double sum = (double)m->bias;
 
-    for (size_t i = 0; i < m->count; i++) {
-        const float *v = m->vector + i * m->width;
-        float square = 0;
-
-        for (size_t k = 0; k < m->width; k++)
-            square += (v[k] - row[k]) * (v[k] - row[k]);
-        sum += (double)(m->coef[i] * expf(-m->gamma * square));
-    }
+    for (size_t i = 0; i < m->count; i++)
+        sum += (double)(m->coef[i] *
+                        expf(-m->gamma * square_distance(m->vector + i * stride,
+                                             row, stride)));
     return sum;
 }
 

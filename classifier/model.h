@@ -53,9 +53,15 @@ double model_decide(
     const struct model_linear *m, const struct feature *item, size_t count);
 void model_linear_clear(struct model_linear *m);
 
+/* Values of a row that are worked on at once: rows of a radial machine are
+ * filled up with zeroes to a multiple of it. */
+#define MODEL_LANES 8
+#define MODEL_STRIDE(width)                                                    \
+    (((width) + MODEL_LANES - 1) / MODEL_LANES * MODEL_LANES)
+
 /* Sum of coef[i] x exp(-gamma |vector[i] - row|^2), and a bias. */
 struct model_radial {
-    float *vector; /* owned, count rows of width */
+    float *vector; /* owned, count rows of width, MODEL_LANES at a time */
     float *coef;   /* owned */
     size_t count, width;
     float gamma, bias;
@@ -65,6 +71,7 @@ struct model_radial {
 void model_train_radial(struct model_radial *out, const float *rows,
     size_t width, const uint32_t *pick, const signed char *label, size_t count,
     double c, double gamma, double positive_weight);
+/* row: MODEL_STRIDE(width) values. */
 double model_decide_radial(const struct model_radial *m, const float *row);
 void model_radial_clear(struct model_radial *m);
 

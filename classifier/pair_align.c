@@ -56,17 +56,20 @@ merge(struct aligner *al, const struct pair_bag *a, const struct pair_bag *b)
     }
 }
 
+/* Do two words in a row of the record make up this one? */
 static int
-has_hash(const uint64_t *hash, size_t count, uint64_t wanted)
+has_join(const struct pair_record *r, uint64_t hash)
 {
-    size_t low = 0, high = count;
+    size_t low = 0, high = r->join_count;
 
+    if ((r->join_mask[hash >> 61] >> (hash >> 55 & 63) & 1) == 0)
+        return 0;
     while (low < high) {
         size_t middle = (low + high) / 2;
 
-        if (hash[middle] == wanted)
+        if (r->join[middle] == hash)
             return 1;
-        if (hash[middle] < wanted)
+        if (r->join[middle] < hash)
             low = middle + 1;
         else
             high = middle;
@@ -86,7 +89,7 @@ join(struct aligner *al, size_t side, const struct pair_record *other)
 
         if (w->text.len < 4 || al->gone[side][i] ||
             al->out->matched_count == PAIR_WORDS_MAX ||
-            !has_hash(other->join, other->join_count, w->hash))
+            !has_join(other, w->hash))
             continue;
         al->gone[side][i] = 1;
         match(al, here->word[i]);
@@ -109,6 +112,43 @@ drop_gone(struct aligner *al, size_t side)
     left->count = kept;
 }
 
+/* What comparing needs of a word, side by side in memory. */
+struct left_word {
+    uint64_t letters;
+    float weight;
+    unsigned char kind, unit;
+    char first;
+};
+
+static struct left_word
+left_word(const struct aligner *al, uint32_t word)
+{
+    const struct pair_word *w = word_of(al, word);
+
+    return (struct left_word){ w->letters, w->weight, w->kind, w->unit,
+        w->text.p[0] };
+}
+
+/* Most words share too few letters to be alike: what pair_likeness_of would
+ * find out more slowly. */
+static int
+may_answer(const struct left_word *a, const struct left_word *b)
+{
+    uint64_t differ = a->letters ^ b->letters;
+
+    if ((a->kind == PAIR_NAME) != (b->kind == PAIR_NAME))
+        return 0;
+    if (a->kind != PAIR_NAME)
+        return 1;
+    if ((a->letters & b->letters) == a->letters ||
+        (a->letters & b->letters) == b->letters)
+        return a->first == b->first;
+    /* More than four differ? Take four bits away. */
+    for (int i = 0; i < 4; i++)
+        differ &= differ - 1;
+    return differ == 0;
+}
+
 /* Give each word left over on one side its nearest of the other. */
 static void
 soften(struct aligner *al)
@@ -117,16 +157,21 @@ soften(struct aligner *al)
     struct pair_left *a = &out->left[0], *b = &out->left[1];
     size_t na = a->count < LEFT_MAX ? a->count : LEFT_MAX;
     size_t nb = b->count < LEFT_MAX ? b->count : LEFT_MAX;
+    struct left_word there[LEFT_MAX];
 
+    for (size_t k = 0; k < nb; k++)
+        there[k] = left_word(al, b->word[k]);
     for (size_t i = 0; i < na; i++) {
-        const struct pair_word *w = word_of(al, a->word[i]);
+        const struct left_word here = left_word(al, a->word[i]), *w = &here;
         double best = 0;
         size_t which = 0;
 
         for (size_t k = 0; k < nb; k++) {
-            const struct pair_word *v = word_of(al, b->word[k]);
+            const struct left_word *v = &there[k];
             double like;
 
+            if (!may_answer(w, v))
+                continue;
             if (w->kind == PAIR_MEASURE && v->kind == PAIR_MEASURE &&
                 w->unit == v->unit)
                 out->measure_conflicts++;
@@ -140,10 +185,8 @@ soften(struct aligner *al)
             }
         }
         if (best >= SOFT_MIN) {
-            const struct pair_word *v = word_of(al, b->word[which]);
-
             a->soft[i] = b->soft[which] = 1;
-            out->soft += best * 0.5 * (double)(w->weight + v->weight);
+            out->soft += best * 0.5 * (double)(w->weight + there[which].weight);
         }
     }
 }

@@ -45,6 +45,16 @@ standardise(const struct pair_committee *c, const float *row, float *out)
     }
 }
 
+/* A row that is not filled up. */
+static double
+decide_radial(const struct model_radial *m, const float *row)
+{
+    float filled[MODEL_STRIDE(PAIR_FEATURES_MAX)] = { 0 };
+
+    memcpy(filled, row, m->width * sizeof *row);
+    return model_decide_radial(m, filled);
+}
+
 /* A fold for every row, both classes spread evenly. */
 static void
 deal(unsigned char *fold, const signed char *label, size_t count)
@@ -82,7 +92,7 @@ fit_curve(struct pair_committee *c, const float *rows, const signed char *label,
             o->gamma / (double)c->width, o->positive_weight);
         for (size_t i = 0; i < count; i++)
             if (fold[i] == f)
-                decision[i] = model_decide_radial(&m, rows + i * c->width);
+                decision[i] = decide_radial(&m, rows + i * c->width);
         model_radial_clear(&m);
     }
     calibrate_fit(
@@ -154,14 +164,18 @@ pair_committee_decide(const struct pair_committee *c, const float *row)
     double sum = 0, share = (double)c->radial_share;
     float standard[PAIR_FEATURES_MAX];
 
-    for (size_t i = 0; i < c->forests; i++)
+    for (size_t i = 0; i < c->forests; i++) {
         sum += pair_trees_decide(&c->forest[i], row);
+        /* The others would say the same. */
+        if (i == 0 && sum < PAIR_COMMITTEE_SURE)
+            return sum;
+    }
     if (c->forests > 0)
         sum /= (double)c->forests;
-    if (share <= 0)
+    if (share <= 0 || fabs(sum) > PAIR_COMMITTEE_CLEAR)
         return sum;
     standardise(c, row, standard);
     return (1 - share) * sum +
-           share * (c->curve.slope * model_decide_radial(&c->radial, standard) +
+           share * (c->curve.slope * decide_radial(&c->radial, standard) +
                        c->curve.offset);
 }

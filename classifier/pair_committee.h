@@ -12,6 +12,10 @@
 #include "classifier/pair_trees.h"
 
 #define PAIR_COMMITTEE_MAX 8
+/* Log odds at which the first forest decides alone, and beyond which, either
+ * way, the slow radial machine is not asked: its share could not turn them. */
+#define PAIR_COMMITTEE_SURE (-5.0)
+#define PAIR_COMMITTEE_CLEAR 3.5
 
 struct pair_committee {
     struct pair_trees forest[PAIR_COMMITTEE_MAX];

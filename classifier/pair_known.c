@@ -1,6 +1,7 @@
 #include "classifier/pair_known.h"
 
 #include "base/mem.h"
+#include "classifier/pair_sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,32 +15,19 @@
 const char *const pair_context_names[PAIR_CONTEXT_FEATURES] = { "left_taken",
     "right_taken", "like_partner", "like_both_partners", "like_other",
     "left_lead", "left_rivals", "right_lead", "right_rivals", "lead",
-    "left_best" };
-
-static int
-sense_order(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return x < y ? -1 : x > y;
-}
+    "left_best", "known" };
 
 /* Numbers in the lexicon of a record's words; those not in it are left out. */
 static size_t
-senses_of(uint32_t *out, const struct pair_bag *bag,
-    const struct pair_words *words, const struct pair_lexicon *lexicon)
+senses_of(uint32_t *out, const struct pair_bag *bag, const uint32_t *place)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < bag->count; i++) {
-        const struct pair_sense *s =
-            pair_lexicon_find(lexicon, words->item[bag->word[i]].hash);
-
-        if (s != NULL)
-            out[n++] = (uint32_t)(s - lexicon->item);
+        out[n] = place[bag->word[i]];
+        n += out[n] != PAIR_WORD_NONE;
     }
-    qsort(out, n, sizeof *out, sense_order);
-    return n;
+    return pair_sort_u32(out, n);
 }
 
 struct place {
@@ -108,7 +96,7 @@ build_records(struct pair_known *k, const struct pair_table *t)
 
 void
 pair_known_build(struct pair_known *out, const struct pair_table *t,
-    const struct pair_words *words, const struct pair_lexicon *lexicon)
+    const uint32_t *place, const struct pair_lexicon *lexicon)
 {
     size_t room = 0;
     uint32_t *to;
@@ -125,8 +113,7 @@ pair_known_build(struct pair_known *out, const struct pair_table *t,
         const struct pair_bag *bag = &t->record[r->first].all;
 
         r->first = (uint32_t)out->senses;
-        r->count =
-            (uint32_t)senses_of(out->sense + out->senses, bag, words, lexicon);
+        r->count = (uint32_t)senses_of(out->sense + out->senses, bag, place);
         out->senses += r->count;
     }
     pair_known_weigh(out, lexicon);
@@ -198,8 +185,7 @@ find_known(const struct pair_known *k, uint64_t hash)
 
 void
 pair_places_init(struct pair_places *p, const struct pair_known *k,
-    const struct pair_table *t, const struct pair_words *words,
-    const struct pair_lexicon *lexicon)
+    const struct pair_table *t, const uint32_t *place)
 {
     size_t room = 0, at = 0;
 
@@ -209,7 +195,7 @@ pair_places_init(struct pair_places *p, const struct pair_known *k,
     p->end = mem_array(t->record_count + 1, sizeof p->end[0]);
     p->known = mem_array(t->record_count + 1, sizeof p->known[0]);
     for (size_t i = 0; i < t->record_count; i++) {
-        at += senses_of(p->sense + at, &t->record[i].all, words, lexicon);
+        at += senses_of(p->sense + at, &t->record[i].all, place);
         p->end[i] = at;
         p->known[i] = find_known(k, t->record[i].hash);
     }
@@ -252,6 +238,7 @@ likeness(const struct pair_known *k, const struct pair_places *p,
 struct partners {
     double same, other; /* likeness of the nearest partners, or NONE */
     size_t count;       /* partners that are the same product */
+    double known;       /* what was said of this very pair: 1 or -1, else 0 */
 };
 
 /* How `beside` compares with what `record` was paired with. */
@@ -260,7 +247,7 @@ partners_of(const struct pair_known *k, const struct pair_places *p,
     const struct pair_table *t, uint32_t record, uint32_t beside,
     const unsigned char *fold, size_t at)
 {
-    struct partners out = { NONE, NONE, 0 };
+    struct partners out = { NONE, NONE, 0, 0 };
     const struct pair_known_record *r;
 
     if (p->known[record] == 0)
@@ -274,6 +261,10 @@ partners_of(const struct pair_known *k, const struct pair_places *p,
             break;
         if (fold != NULL && fold[link->pair] == fold[at])
             continue;
+        if (link->record + 1 == p->known[beside]) {
+            out.known = link->label;
+            continue;
+        }
         like = likeness(k, p, t, beside, &k->record[link->record]);
         out.count += link->label > 0;
         if (link->label > 0 && like > out.same)
@@ -364,7 +355,7 @@ pair_context(float *out, const struct pair_known *k,
         fmin(3, (double)right.count), fmax(left.same, right.same),
         fmin(left.same, right.same), fmax(left.other, right.other), ll,
         fmin(8, rl->count - 1), lr, fmin(8, rr->count - 1), fmin(ll, lr),
-        rl->count > 1 ? rl->best : base[at] };
+        rl->count > 1 ? rl->best : base[at], left.known };
 
     for (size_t i = 0; i < PAIR_CONTEXT_FEATURES; i++)
         out[i] = (float)values[i];

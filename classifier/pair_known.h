@@ -11,7 +11,7 @@
 #include "classifier/pair_lexicon.h"
 #include "classifier/pair_table.h"
 
-#define PAIR_CONTEXT_FEATURES 11
+#define PAIR_CONTEXT_FEATURES 12
 /* Pairs of one record that are looked at. */
 #define PAIR_LINKS_MAX 64
 
@@ -41,8 +41,9 @@ struct pair_known {
 
 /* A record and its pairs as they stand in a file or a table. */
 int pair_known_check(const struct pair_known *k, struct fail *fail);
+/* place: pair_lexicon_places of the table's words. */
 void pair_known_build(struct pair_known *out, const struct pair_table *t,
-    const struct pair_words *words, const struct pair_lexicon *lexicon);
+    const uint32_t *place, const struct pair_lexicon *lexicon);
 /* Weights and lengths from the lexicon, when the rest is there. */
 void pair_known_weigh(struct pair_known *k, const struct pair_lexicon *lexicon);
 void pair_known_clear(struct pair_known *k);
@@ -55,8 +56,7 @@ struct pair_places {
 };
 
 void pair_places_init(struct pair_places *p, const struct pair_known *k,
-    const struct pair_table *t, const struct pair_words *words,
-    const struct pair_lexicon *lexicon);
+    const struct pair_table *t, const uint32_t *place);
 void pair_places_clear(struct pair_places *p);
 
 /* Write PAIR_CONTEXT_FEATURES values for pair `at` of the table. base: first

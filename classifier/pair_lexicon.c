@@ -171,12 +171,20 @@ pair_lexicon_clear(struct pair_lexicon *l)
     *l = (struct pair_lexicon){ 0 };
 }
 
-const struct pair_sense *
-pair_lexicon_find(const struct pair_lexicon *l, uint64_t hash)
+uint32_t *
+pair_lexicon_places(
+    const struct pair_lexicon *l, const struct pair_words *words)
 {
-    struct pair_sense key = { .hash = hash };
+    uint32_t *place = mem_array(words->count + 1, sizeof *place);
 
-    return l->count == 0
-               ? NULL
-               : bsearch(&key, l->item, l->count, sizeof key, sense_cmp);
+    for (size_t i = 0; i < words->count; i++) {
+        struct pair_sense key = { .hash = words->item[i].hash };
+        const struct pair_sense *found =
+            l->count == 0
+                ? NULL
+                : bsearch(&key, l->item, l->count, sizeof key, sense_cmp);
+
+        place[i] = found != NULL ? (uint32_t)(found - l->item) : PAIR_WORD_NONE;
+    }
+    return place;
 }

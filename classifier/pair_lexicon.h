@@ -52,7 +52,9 @@ double pair_lexicon_decide_clues(const struct pair_sense *sense, double bias,
 /* Sort what was learnt, for finding. */
 void pair_lexicon_sort(struct pair_lexicon *l);
 void pair_lexicon_clear(struct pair_lexicon *l);
-const struct pair_sense *pair_lexicon_find(
-    const struct pair_lexicon *l, uint64_t hash);
+/* Where the words of a table stand in the lexicon, or PAIR_WORD_NONE: an
+ * owned array. */
+uint32_t *pair_lexicon_places(
+    const struct pair_lexicon *l, const struct pair_words *words);
 
 #endif

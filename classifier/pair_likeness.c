@@ -155,28 +155,12 @@ compare(const struct pair_word *a, const struct pair_word *b)
     return 0;
 }
 
-/* Most words share too few letters to be alike. */
-static int
-is_hopeless(const struct pair_word *a, const struct pair_word *b)
-{
-    if ((a->kind == PAIR_NAME) != (b->kind == PAIR_NAME))
-        return 1;
-    if (a->kind != PAIR_NAME)
-        return 0;
-    if ((a->letters & b->letters) == a->letters ||
-        (a->letters & b->letters) == b->letters)
-        return a->text.p[0] != b->text.p[0];
-    return __builtin_popcountll(a->letters ^ b->letters) > 4;
-}
-
 double
 pair_likeness_of(struct pair_likeness *l, uint32_t a, uint32_t b)
 {
     uint64_t key = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
     size_t at;
 
-    if (is_hopeless(&l->words->item[a], &l->words->item[b]))
-        return 0;
     at = (size_t)(key * 0x9E3779B97F4A7C15u >> (64 - MEMORY_BITS));
     key++;
     if (l->key[at] != key) {

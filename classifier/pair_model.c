@@ -59,13 +59,11 @@ pair_view_init(struct pair_view *v, const struct pair_model *m,
 {
     v->model = m;
     v->words = words;
+    v->place = pair_lexicon_places(&m->lexicon, words);
     v->sense = mem_array(words->count + 1, sizeof v->sense[0]);
     for (size_t i = 0; i < words->count; i++) {
-        const struct pair_sense *s =
-            pair_lexicon_find(&m->lexicon, words->item[i].hash);
-
-        if (s != NULL)
-            v->sense[i] = *s;
+        if (v->place[i] != PAIR_WORD_NONE)
+            v->sense[i] = m->lexicon.item[v->place[i]];
         words->item[i].df = v->sense[i].df;
     }
     pair_words_weigh(words, m->lexicon.records);
@@ -78,6 +76,7 @@ pair_view_init(struct pair_view *v, const struct pair_model *m,
 void
 pair_view_clear(struct pair_view *v)
 {
+    free(v->place);
     free(v->sense);
     pair_likeness_free(v->likeness);
     free(v->features);
@@ -136,7 +135,7 @@ second_look(const struct pair_model *m, const struct pair_view *view,
     size_t width = pair_model_base_width(m);
     struct pair_places places;
 
-    pair_places_init(&places, &m->known, t, view->words, &m->lexicon);
+    pair_places_init(&places, &m->known, t, view->place);
     for (size_t i = 0; i < list->count; i++) {
         float *row = list->row + i * list->width;
 

@@ -43,6 +43,7 @@ size_t pair_model_top_width(const struct pair_model *m);
 struct pair_view {
     const struct pair_model *model; /* borrowed */
     const struct pair_words *words; /* borrowed */
+    uint32_t *place;                /* owned: of each word in the lexicon */
     struct pair_sense *sense;       /* owned, of each word */
     struct pair_likeness *likeness; /* owned */
     struct pair_features *features; /* owned, of the pair read last */

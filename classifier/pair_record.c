@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "classifier/pair_sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -248,42 +249,15 @@ read_words(struct pair_reader *r, struct str s)
 }
 
 static int
-word_cmp(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
-static int
-hash_cmp(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
-static int
-gram_cmp(const void *a, const void *b)
-{
-    return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
-}
-
-static int
 make_bag(struct pair_bag *bag, struct arena *a, const uint32_t *word, size_t n)
 {
     uint32_t *copy = arena_alloc(a, (n + 1) * sizeof *copy);
-    size_t kept = 0;
 
     if (copy == NULL)
         return -1;
     if (n > 0)
         memcpy(copy, word, n * sizeof *copy);
-    qsort(copy, n, sizeof *copy, word_cmp);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || copy[i] != copy[i - 1])
-            copy[kept++] = copy[i];
-    *bag = (struct pair_bag){ copy, kept, 0, 0 };
+    *bag = (struct pair_bag){ copy, pair_sort_u32(copy, n), 0, 0 };
     return 0;
 }
 
@@ -291,7 +265,7 @@ make_bag(struct pair_bag *bag, struct arena *a, const uint32_t *word, size_t n)
 static int
 make_grams(struct pair_record *out, struct arena *a, struct str text)
 {
-    size_t n = text.len > 2 ? text.len - 2 : 0, kept = 0;
+    size_t n = text.len > 2 ? text.len - 2 : 0;
     uint16_t *gram;
 
     if (n > PAIR_GRAMS_MAX)
@@ -303,12 +277,8 @@ make_grams(struct pair_record *out, struct arena *a, struct str text)
         gram[i] =
             (uint16_t)(pair_hash(str_sub(text, i, 3)) * 0xBF58476D1CE4E5B9u >>
                        (64 - PAIR_GRAM_BITS));
-    qsort(gram, n, sizeof *gram, gram_cmp);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || gram[i] != gram[i - 1])
-            gram[kept++] = gram[i];
     out->gram = gram;
-    out->gram_count = kept;
+    out->gram_count = pair_sort_u16(gram, n);
     return 0;
 }
 
@@ -368,12 +338,14 @@ pair_record_read(struct pair_record *out, struct pair_reader *r,
     if (word == NULL || join == NULL)
         return -1;
     memcpy(word, r->word, r->count * sizeof *word);
-    qsort(r->join, r->joins, sizeof r->join[0], hash_cmp);
+    r->joins = pair_sort_u64(r->join, r->joins);
     memcpy(join, r->join, r->joins * sizeof *join);
     out->word = word;
     out->word_count = r->count;
     out->join = join;
     out->join_count = r->joins;
+    for (size_t i = 0; i < r->joins; i++)
+        out->join_mask[join[i] >> 61] |= (uint64_t)1 << (join[i] >> 55 & 63);
     if (make_grams(out, r->arena, out->field[r->main_field].text) != 0)
         return -1;
     return make_bag(&out->all, r->arena, r->word, r->count);

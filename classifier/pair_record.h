@@ -38,7 +38,8 @@ struct pair_record {
     struct pair_bag all;
     const uint64_t *join; /* ascending hashes of words in a row, as one */
     size_t join_count;
-    const uint16_t *gram; /* ascending, of the main field */
+    uint64_t join_mask[8]; /* a bit per hash: most that are not there show */
+    const uint16_t *gram;  /* ascending, of the main field */
     size_t gram_count;
     double gram_square;
     uint64_t hash; /* of all fields' texts: the same record */

@@ -90,7 +90,7 @@ put_committee(struct buf *out, const struct pair_committee *c)
     put_floats(out, &c->radial.gamma, 1);
     put_floats(out, &c->radial.bias, 1);
     put_floats(out, c->radial.coef, c->radial.count);
-    put_floats(out, c->radial.vector, c->radial.count * c->width);
+    put_floats(out, c->radial.vector, c->radial.count * MODEL_STRIDE(c->width));
 }
 
 static void
@@ -237,14 +237,15 @@ get_radial(struct input *in, struct pair_committee *c)
     get_floats(in, &c->radial_share, 1);
     c->curve.slope = get_double(in);
     c->curve.offset = get_double(in);
-    c->radial.count = get_count(in, 4 * (c->width + 1));
+    c->radial.count = get_count(in, 4 * (MODEL_STRIDE(c->width) + 1));
     c->radial.width = c->width;
     get_floats(in, &c->radial.gamma, 1);
     get_floats(in, &c->radial.bias, 1);
     c->radial.coef = mem_array(c->radial.count + 1, sizeof(float));
-    c->radial.vector = mem_array(c->radial.count * c->width + 1, sizeof(float));
+    c->radial.vector =
+        mem_array(c->radial.count * MODEL_STRIDE(c->width) + 1, sizeof(float));
     get_floats(in, c->radial.coef, c->radial.count);
-    get_floats(in, c->radial.vector, c->radial.count * c->width);
+    get_floats(in, c->radial.vector, c->radial.count * MODEL_STRIDE(c->width));
 }
 
 static int

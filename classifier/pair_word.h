@@ -32,11 +32,25 @@ struct pair_word {
     unsigned char kind, unit;
 };
 
-struct pair_words {
-    struct pair_word *item; /* owned */
+/* A spelling and the word it is. */
+struct pair_spelling {
+    uint64_t hash;
+    struct str text; /* in the arena */
+    uint32_t word;
+};
+
+struct pair_spellings {
+    struct pair_spelling *item; /* owned */
     size_t count, cap;
     uint32_t *slot; /* owned: number + 1, or 0 */
     size_t slots;
+};
+
+struct pair_words {
+    struct pair_word *item; /* owned */
+    size_t count, cap;
+    /* Words by their own text, and by what stood in a record. */
+    struct pair_spellings own, seen;
     struct arena texts;
 };
 

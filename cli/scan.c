@@ -1,5 +1,6 @@
 /* shelfwatch scan: one campaign, from the web to the queue. */
 #include "cli/screener.h"
+#include "cli/searches.h"
 #include "cli/verbs.h"
 
 #include "base/datadir.h"
@@ -204,7 +205,7 @@ run(const struct scan_options *o, const struct campaign *campaign,
     s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
     if (screener_from_files(&screener, &o->files, campaign->market, fail) !=
             0 ||
-        screener_searches(&searches, &o->files, campaign, fail) != 0)
+        searches_make(&searches, o->files.store, campaign, fail) != 0)
         goto out;
     s.screener = screener;
     rc = supervisor_run(&s, summary, fail);

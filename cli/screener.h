@@ -21,9 +21,7 @@ int screener_from_files(struct screener **out,
  */
 int screener_model_dir(struct buf *path, struct fail *fail);
 
-/* Search URLs of a campaign: one per brand and product name of the store's
- * recalls that its `search` asks for. */
-int screener_searches(struct texts *urls, const struct screener_files *files,
-    const struct campaign *campaign, struct fail *fail);
+/* Every recall of the store; one that does not exist has none. */
+int screener_recalls(struct recalls *out, const char *path, struct fail *fail);
 
 #endif

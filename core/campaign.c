@@ -145,11 +145,35 @@ check_template(struct campaign *c, struct fail *fail)
     return 0;
 }
 
+/* The shop's language and how much is searched for. */
+static int
+read_search_terms(struct campaign *c, const struct yaml *y,
+    const struct yaml_node *search, struct fail *fail)
+{
+    static const char *const known[] = { "en", "de", "zh" };
+    int64_t per_recall = c->search_per_recall, max = c->search_max;
+
+    if (read_text(y, search, "language", &c->search_language, fail) != 0 ||
+        yaml_get_i64(y, search, "per_recall", 1, 20, &per_recall, fail) != 0 ||
+        yaml_get_i64(y, search, "max", 1, 1000000, &max, fail) != 0)
+        return -1;
+    c->search_per_recall = (int)per_recall;
+    c->search_max = (int)max;
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (strcmp(c->search_language, known[i]) == 0)
+            return 0;
+    if (c->search_language[0] == '\0')
+        return 0;
+    return yaml_fail(
+        y, search, fail, "'language' of the search is one of en, de, zh");
+}
+
 static int
 read_search(struct campaign *c, const struct yaml *y,
     const struct yaml_node *root, struct fail *fail)
 {
-    static const char *const keys[] = { "template", "recalls", NULL };
+    static const char *const keys[] = { "template", "recalls", "language",
+        "per_recall", "max", NULL };
     static const char *const recall_keys[] = { "source", "since", NULL };
     const struct yaml_node *search = yaml_get(root, "search");
     const struct yaml_node *recalls = yaml_get(search, "recalls");
@@ -158,7 +182,8 @@ read_search(struct campaign *c, const struct yaml *y,
     if (search == NULL)
         return 0;
     if (yaml_check_keys(y, search, keys, fail) != 0 ||
-        read_text(y, search, "template", &c->search_template, fail) != 0)
+        read_text(y, search, "template", &c->search_template, fail) != 0 ||
+        read_search_terms(c, y, search, fail) != 0)
         return -1;
     if (c->search_template == NULL ||
         strstr(c->search_template, "{query}") == NULL)
@@ -241,6 +266,9 @@ campaign_parse(
     c->legal_basis = mem_text("");
     c->search_source = mem_text("");
     c->search_since = mem_text("");
+    c->search_language = mem_text("");
+    c->search_per_recall = 3;
+    c->search_max = 5000;
     c->sitemaps = 1;
     c->pages_max = 10000;
     c->depth_max = 8;
@@ -314,6 +342,7 @@ campaign_free(struct campaign *c)
     free(c->search_template);
     free(c->search_source);
     free(c->search_since);
+    free(c->search_language);
     for (size_t i = 0; i < c->connect_count; i++) {
         free(c->connect[i].host_port);
         free(c->connect[i].to);

@@ -42,6 +42,9 @@ struct campaign {
     char *search_template; /* owned: contains {query} */
     char *search_source;   /* owned: only recalls of this source, or "" */
     char *search_since;    /* owned: published on or after, or "" */
+    char *search_language; /* owned: "en", "de", "zh", or "": by the address */
+    int search_per_recall; /* terms of one recall; default 3 */
+    int search_max;        /* of all recalls; default 5,000 */
     struct campaign_connect *connect; /* owned */
     size_t connect_count, connect_cap;
     char *digest; /* owned: hex SHA-256 of the file */

@@ -22,6 +22,7 @@ reads_whole_campaign(void **state)
              "per_host_delay_ms: 7, per_host_connections: 3}\n"
              "search:\n  template: 'https://shop.example/s?q={query}'\n"
              "  recalls: {source: us-cpsc, since: 2026-01-01}\n"
+             "  language: zh\n  per_recall: 2\n  max: 70\n"
              "connect_to: {'shop.example:443': '127.0.0.1:8443'}\n";
 
     (void)state;
@@ -37,6 +38,9 @@ reads_whole_campaign(void **state)
     CHECK_INT(c->host_connections, 3, "connections");
     CHECK_TEXT(c->search_source, "us-cpsc", "search source");
     CHECK_TEXT(c->search_since, "2026-01-01", "search since");
+    CHECK_TEXT(c->search_language, "zh", "search language");
+    CHECK_INT(c->search_per_recall, 2, "terms of one recall");
+    CHECK_INT(c->search_max, 70, "terms of all");
     CHECK_TEXT(c->connect[0].to, "127.0.0.1:8443", "connect_to");
     CHECK_INT(campaign_allows(c, STR("https://shop.example/p/1")), 1, "in");
     CHECK_INT(campaign_allows(c, STR("https://shop.example/x/1")), 0, "out");
@@ -92,6 +96,10 @@ names_what_is_wrong(void **state)
             "'contact' must be" },
         { "search without query",
             HEAD "search: {template: 'https://a.example/'}\n", "{query}" },
+        { "search in no language of ours",
+            HEAD "search: {template: 'https://a.example/{query}', "
+                 "language: fr}\n",
+            "en, de, zh" },
         { "no YAML", "a: [", "t.yaml:" },
     };
 

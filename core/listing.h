@@ -134,6 +134,9 @@ struct listing_record {
     struct str version;
     struct str market, url;
     struct str text; /* listing_to_json */
+    /* What recalls look the offer up by (recalls/recall_probe.h), opaque here;
+     * empty where it was not made. listing_record leaves it empty. */
+    struct str keys;
 };
 
 /* The texts are borrowed from l and from *hold, which is overwritten. */

@@ -107,6 +107,12 @@ db_s(struct str s)
 }
 
 struct db_arg
+db_b(struct str s)
+{
+    return (struct db_arg){ .kind = DB_BYTES, .s = s };
+}
+
+struct db_arg
 db_z(const char *text)
 {
     return db_s(str_of(text));
@@ -129,6 +135,9 @@ bind_one(sqlite3_stmt *stmt, int at, const struct db_arg *a)
     case DB_TEXT:
         return sqlite3_bind_text64(stmt, at, a->s.p ? a->s.p : "", a->s.len,
             SQLITE_STATIC, SQLITE_UTF8);
+    case DB_BYTES:
+        return sqlite3_bind_blob64(
+            stmt, at, a->s.p ? a->s.p : "", a->s.len, SQLITE_STATIC);
     case DB_NULL:
         break;
     }
@@ -202,6 +211,16 @@ db_rows_s(const struct db_rows *r, int column)
     if (text == NULL)
         return STR("");
     return (struct str){ text, (size_t)sqlite3_column_bytes(r->stmt, column) };
+}
+
+struct str
+db_rows_b(const struct db_rows *r, int column)
+{
+    const char *bytes = sqlite3_column_blob(r->stmt, column);
+
+    if (bytes == NULL)
+        return STR("");
+    return (struct str){ bytes, (size_t)sqlite3_column_bytes(r->stmt, column) };
 }
 
 int

@@ -26,7 +26,7 @@ const char *db_path(const struct db *d);
 int db_script(struct db *d, const char *script, struct fail *fail);
 
 /* A value for a parameter. Texts are borrowed until the statement ends. */
-enum db_kind { DB_NULL, DB_INT, DB_REAL, DB_TEXT };
+enum db_kind { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BYTES };
 
 struct db_arg {
     enum db_kind kind;
@@ -38,6 +38,7 @@ struct db_arg {
 struct db_arg db_i(int64_t v);
 struct db_arg db_r(double v);
 struct db_arg db_s(struct str s);
+struct db_arg db_b(struct str bytes);     /* any bytes, no text */
 struct db_arg db_z(const char *text);     /* NULL gives "" */
 struct db_arg db_maybe(const char *text); /* NULL gives NULL */
 
@@ -70,6 +71,7 @@ int64_t db_rows_i(const struct db_rows *r, int column);
 double db_rows_r(const struct db_rows *r, int column);
 /* Borrowed until the next step; NUL-terminated, "" for NULL. */
 struct str db_rows_s(const struct db_rows *r, int column);
+struct str db_rows_b(const struct db_rows *r, int column); /* of bytes */
 
 /* 1 between begin and commit. */
 int db_in_transaction(const struct db *d);

@@ -157,6 +157,13 @@ static const char *const steps[] = {
     " a INTEGER NOT NULL, b INTEGER NOT NULL, kind TEXT NOT NULL,"
     " key TEXT NOT NULL, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX recall_link_b ON recall_link (b);",
+    /* 3: what a new recall is held against: the keys an offer is looked up
+     * by, beside it; and which recalls have been. */
+    "CREATE TABLE listing_keys ("
+    " listing INTEGER PRIMARY KEY REFERENCES listing,"
+    " keys BLOB NOT NULL) STRICT;"
+    "ALTER TABLE recall ADD COLUMN swept INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX recall_unswept ON recall (row) WHERE swept = 0;",
 };
 
 static int

@@ -103,6 +103,14 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_LISTING_NEXT] = "SELECT l.id, v.record FROM listing l"
                          " JOIN listing_version v ON v.id = l.version"
                          " WHERE l.id > ?1 ORDER BY l.id LIMIT 1",
+    [SQL_LISTING_GET] = "SELECT v.record FROM listing l"
+                        " JOIN listing_version v ON v.id = l.version"
+                        " WHERE l.id = ?1",
+    [SQL_KEYS_PUT] = "INSERT INTO listing_keys (listing, keys) VALUES (?1, ?2)"
+                     " ON CONFLICT DO UPDATE SET keys = ?2",
+    [SQL_KEYS_EACH] = "SELECT l.id, k.keys FROM listing l"
+                      " LEFT JOIN listing_keys k ON k.listing = l.id"
+                      " ORDER BY l.id",
     [SQL_VERSION_ADD] = "INSERT INTO listing_version (listing, digest, record,"
                         " page, seen_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_VERSION_EACH] =
@@ -193,7 +201,8 @@ static const char *const texts[SQL_COUNT] = {
         "INSERT INTO recall (source, id, digest, record, first_seen_ms,"
         " changed_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
     [SQL_RECALL_UPDATE] = "UPDATE recall SET digest = ?2, record = ?3,"
-                          " changed_at_ms = ?4, mark = ?5, keyed = 0"
+                          " changed_at_ms = ?4, mark = ?5, keyed = 0,"
+                          " swept = 0"
                           " WHERE row = ?1",
     [SQL_RECALL_VERSION_ADD] =
         "INSERT INTO recall_version (recall, seen_at_ms, record)"
@@ -204,11 +213,20 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_RECALL_BY_ID] = "SELECT record FROM recall WHERE id = ?1"
                          " AND (?2 = '' OR source = ?2)"
                          " ORDER BY source LIMIT 1",
+    [SQL_RECALL_UNSWEPT] = "SELECT source, id FROM recall WHERE swept = 0"
+                           " ORDER BY row",
+    [SQL_RECALL_SWEPT] = "UPDATE recall SET swept = 1 WHERE swept = 0",
+    /* Cases that one of these recalls has a finding in. */
+    [SQL_RECALL_CASES] =
+        "SELECT DISTINCT c.listing FROM recall r"
+        " JOIN casefile_finding f ON f.source = 'recall' AND f.id = r.id"
+        " JOIN casefile c ON c.id = f.casefile"
+        " WHERE r.swept = 0 AND f.current = 1",
     [SQL_RECALL_ROW] = "SELECT source, id, record FROM recall WHERE row = ?1",
     [SQL_RECALL_SAID] = "UPDATE recall SET document = ?2, pass = ?3"
                         " WHERE row = ?1 AND (document <> ?2 OR pass <> ?3)",
     [SQL_RECALL_MARK] = "UPDATE recall SET record = ?2, mark = ?3,"
-                        " changed_at_ms = ?4 WHERE row = ?1",
+                        " changed_at_ms = ?4, swept = 0 WHERE row = ?1",
     [SQL_RECALL_SEEN] = "UPDATE recall SET pass = ?2 WHERE document = ?1",
     [SQL_RECALL_VERSIONS] = "SELECT seen_at_ms, record FROM recall_version"
                             " WHERE recall = ?1 ORDER BY rowid",

@@ -168,6 +168,15 @@ int store_listing_each(struct store *s,
     int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
 
+/* Every listing's id and record keys (empty where none were kept), in order
+ * of id. visit must not write to the store. */
+int store_keys_each(struct store *s,
+    int (*visit)(int64_t id, struct str keys, void *ctx), void *ctx,
+    struct fail *fail);
+/* The current version of a listing: owned, or NULL in *out. */
+int store_listing_get(
+    struct store *s, int64_t id, struct listing **out, struct fail *fail);
+
 /* --- recalls --- */
 
 /* Keep a notice; a changed one is a new version of the same source and id.
@@ -179,6 +188,15 @@ int store_recall_put(struct store *s, const struct recall *r, int64_t now_ms,
 int store_recall_each(struct store *s,
     int (*visit)(struct recall **r, void *ctx, struct fail *fail), void *ctx,
     struct fail *fail);
+/* The notices that are new or changed since store_recall_swept was called,
+ * and the listings whose cases have a finding of one of them. visit must not
+ * write to the store. */
+int store_unswept_each(struct store *s,
+    int (*visit)(struct str source, struct str id, void *ctx), void *ctx,
+    struct fail *fail);
+int store_unswept_listings(struct store *s,
+    int (*visit)(int64_t listing, void *ctx), void *ctx, struct fail *fail);
+int store_recall_swept(struct store *s, struct fail *fail);
 /* Owned recall or NULL in *out. source may be empty: the first that fits. */
 int store_recall_find(struct store *s, struct str source, struct str id,
     struct recall **out, struct fail *fail);

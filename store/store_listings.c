@@ -43,6 +43,9 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
             fail);
         version = db_i(db_last_id(s->db));
     }
+    if (rc >= 0 && l->keys.len > 0 && (out->is_new || out->changed))
+        rc = db_run(
+            s->db, SQL_KEYS_PUT, DB_ARGS(db_i(out->id), db_b(l->keys)), fail);
     if (rc >= 0)
         rc = db_run(s->db, SQL_LISTING_SEEN,
             DB_ARGS(db_i(out->id), version, page_arg(page), db_i(now_ms),
@@ -104,6 +107,34 @@ store_listing_each(struct store *s,
         rc = visit(id, &l, ctx, fail);
         listing_free(l);
     } while (rc == 0);
+    return rc;
+}
+
+int
+store_listing_get(
+    struct store *s, int64_t id, struct listing **out, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_LISTING_GET, DB_ARGS(db_i(id)), fail);
+
+    *out = NULL;
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        rc = listing_read(db_rows_s(&r, 0), out, fail);
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_keys_each(struct store *s,
+    int (*visit)(int64_t id, struct str keys, void *ctx), void *ctx,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_KEYS_EACH, DB_NONE, fail);
+
+    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        rc = visit(db_rows_i(&r, 0), db_rows_b(&r, 1), ctx);
+    db_rows_end(&r);
     return rc;
 }
 

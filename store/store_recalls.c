@@ -332,3 +332,36 @@ store_recall_versions(struct store *s, int64_t row,
     db_rows_end(&r);
     return rc;
 }
+
+int
+store_unswept_each(struct store *s,
+    int (*visit)(struct str source, struct str id, void *ctx), void *ctx,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_RECALL_UNSWEPT, DB_NONE, fail);
+
+    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        rc = visit(db_rows_s(&r, 0), db_rows_s(&r, 1), ctx);
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_unswept_listings(struct store *s,
+    int (*visit)(int64_t listing, void *ctx), void *ctx, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_RECALL_CASES, DB_NONE, fail);
+
+    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        rc = visit(db_rows_i(&r, 0), ctx);
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_recall_swept(struct store *s, struct fail *fail)
+{
+    return db_run(s->db, SQL_RECALL_SWEPT, DB_NONE, fail);
+}

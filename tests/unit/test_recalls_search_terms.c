@@ -112,6 +112,7 @@ makes_terms(void **state)
         buf_clear(&got);
     }
     glossary_free(g);
+    check_end();
 }
 
 int

@@ -211,6 +211,14 @@ $(B)/bench/recalls: $(B)/bench/recalls.o $(call archives,$(USES_recalls))
 bench-recalls: $(B)/bench/recalls
 	$(B)/bench/recalls $(ARGS)
 
+$(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_scan))
+
+# 100 new recalls against a million stored listings.
+bench-sweep: shelfwatch $(B)/bench/fill
+	bench/sweep.py
+
 bench-crawl: shelfwatch $(B)/bench/site
 	bench/crawl.py
 

@@ -42,6 +42,8 @@ static const char usage[] =
     "exit\n"
     "                     1 when one is unwell\n"
     "  links [ID]         notices about one product, and why\n"
+    "  sweep              new and changed notices against every stored offer;\n"
+    "                     import and fetch end with it\n"
     "  formats            what import reads, from whom, under which licence\n"
     "\n"
     "  --all              of fetch: every source, or those --config names\n"
@@ -55,6 +57,9 @@ static const char usage[] =
     "  --versions         of show: what changed when\n"
     "  --recalls FILE     of explain: its notices, not the store's\n"
     "  --language L       of match and explain: reasons in en, de or zh\n"
+    "  --market M         of sweep, import, fetch: which law applies; default "
+    "EU\n"
+    "  --no-sweep         of import and fetch\n"
     "  --format F         of import and match; default: by content\n"
     "  --mapping YAML     of import and match: what is what in a list of your "
     "own\n"
@@ -160,6 +165,8 @@ do_import(int argc, char **argv, const struct recalls_options *o)
     for (int i = 0; i < argc; i++)
         if (import_file(s, argv[i], o, &fail) != 0)
             rc = verb_failed("recalls", fail.text);
+    if (recalls_sweep_store(s, o, &fail) != 0)
+        rc = verb_failed("recalls", fail.text);
     store_close(s);
     return rc;
 }
@@ -351,6 +358,8 @@ run(int argc, char **argv, const struct recalls_options *o)
         return do_show(argc, argv, o);
     if (strcmp(command, "fetch") == 0)
         return recalls_fetch(argc, argv, o);
+    if (strcmp(command, "sweep") == 0)
+        return argc > 0 ? verb_usage(usage) : recalls_sweep(o);
     if (strcmp(command, "links") == 0)
         return recalls_links(argc, argv, o);
     if (argc > 0)
@@ -385,6 +394,8 @@ cli_recalls(int argc, char **argv)
         { "versions", no_argument, NULL, 'v' },
         { "recalls", required_argument, NULL, 'r' },
         { "language", required_argument, NULL, 'l' },
+        { "market", required_argument, NULL, 'm' },
+        { "no-sweep", no_argument, NULL, 'n' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -449,6 +460,12 @@ cli_recalls(int argc, char **argv)
             break;
         case 'l':
             o.language = optarg;
+            break;
+        case 'm':
+            o.market = optarg;
+            break;
+        case 'n':
+            o.no_sweep = 1;
             break;
         default:
             return verb_usage(usage);

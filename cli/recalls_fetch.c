@@ -160,6 +160,8 @@ run_fetch(int argc, char **argv, const struct recalls_options *o,
         store_lock(s, "recalls fetch", fail) == 0 &&
         enter_sandbox(store_path(o->store), fail) == 0)
         rc = fetch_all(&fo, s, feeds, count, fail);
+    if (rc >= 0 && recalls_sweep_store(s, o, fail) != 0)
+        rc = -1;
     store_close(s);
     return rc;
 }

@@ -15,6 +15,8 @@ struct recalls_options {
     int replace; /* of import */
     int json, versions;
     const char *recalls, *language; /* of explain; language of match too */
+    const char *market; /* of sweep: which law applies; NULL: EU */
+    int no_sweep;
 };
 
 /* fetch SOURCE...|--all */
@@ -25,13 +27,18 @@ int recalls_fetch_sources(const struct recalls_options *o);
 
 /* explain LISTING RECALL: every rung of the ladder. argc is 2. */
 int recalls_explain(int argc, char **argv, const struct recalls_options *o);
+/* sweep: new and changed recalls against the stored offers; and the same for
+ * a store that is open and locked: prints what came of it. */
+int recalls_sweep(const struct recalls_options *o);
+struct store;
+int recalls_sweep_store(
+    struct store *s, const struct recalls_options *o, struct fail *fail);
 
 /* links [ID]: which notices are about one product. */
 int recalls_links(int argc, char **argv, const struct recalls_options *o);
 
 /* Append to a notice's JSON what the store knows beside it: "links", and
  * with --versions what changed when. */
-struct store;
 struct js;
 int recalls_links_add(struct store *s, struct js *notice,
     const struct recalls_options *o, struct fail *fail);

@@ -96,6 +96,7 @@ searches_make(struct texts *urls, const char *store,
     struct search_terms_options options = { .language = language_of(campaign),
         .per_recall = (size_t)campaign->search_per_recall,
         .max = (size_t)campaign->search_max };
+    struct vocabulary *vocabulary;
     struct texts terms = { 0 };
     struct recalls all = { 0 };
     size_t lost;
@@ -105,6 +106,8 @@ searches_make(struct texts *urls, const char *store,
     if (screener_recalls(&all, store, fail) != 0)
         return -1;
     select_recalls(&all, campaign);
+    vocabulary = vocabulary_new();
+    options.vocabulary = vocabulary;
     lost = search_terms(&terms, &all, &options);
     for (size_t i = 0; i < terms.count; i++)
         add_search(urls, campaign->search_template, str_of(terms.item[i]));
@@ -113,5 +116,6 @@ searches_make(struct texts *urls, const char *store,
             "event=searches_capped at=%zu left_out=%zu", terms.count, lost);
     texts_clear(&terms);
     recalls_clear(&all);
+    vocabulary_free(vocabulary);
     return 0;
 }

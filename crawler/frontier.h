@@ -21,7 +21,8 @@ struct frontier;
 /* Priorities: lower comes first within a host. Between hosts it is a head
  * start of some turns, so that no host starves. */
 enum frontier_priority {
-    FRONTIER_FIRST,   /* sitemaps, searches for fresh recalls */
+    FRONTIER_FIRST,   /* sitemaps */
+    FRONTIER_SEARCH,  /* results of a search for recalled products */
     FRONTIER_LISTING, /* looks like an offer */
     FRONTIER_LIST,    /* leads to offers */
     FRONTIER_OTHER,

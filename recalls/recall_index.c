@@ -11,6 +11,7 @@
 #include "recalls/model_list.h"
 #include "recalls/name_token.h"
 #include "recalls/posting.h"
+#include "recalls/recall_keys.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -35,7 +36,11 @@ struct recall_index {
     struct posting gtin, number, model, prefix, token, brand;
     uint64_t prefix_lengths; /* bit n: there is a prefix of n bytes */
     char version[VERSION_BYTES];
+    struct recall_keys *note; /* borrowed; only of a blank index */
 };
+
+/* Which table a key is of: equal words in two of them are two keys. */
+enum table { GTIN = 1, NUMBER, MODEL, PREFIX, TOKEN };
 
 /* What is used while building. */
 struct pairs {
@@ -358,6 +363,17 @@ make_version(struct recall_index *ix)
 }
 
 struct recall_index *
+recall_index_blank(struct recall_keys *note)
+{
+    struct recalls none = { 0 };
+    struct recall_index *ix = recall_index_new(&none);
+
+    ix->note = note;
+    ix->prefix_lengths = UINT64_MAX;
+    return ix;
+}
+
+struct recall_index *
 recall_index_new(struct recalls *rs)
 {
     struct recall_index *ix = mem_new(sizeof *ix);
@@ -428,18 +444,34 @@ recall_index_version(const struct recall_index *ix)
     return ix->version;
 }
 
+static uint32_t
+key_of(enum table table, uint64_t hash)
+{
+    hash = (hash ^ (uint64_t)table) * 0x9E3779B97F4A7C15u;
+    return (uint32_t)(hash >> 32);
+}
+
+static size_t
+look_up(const struct recall_index *ix, enum table table,
+    const struct posting *p, uint64_t hash, const uint32_t **ids)
+{
+    if (ix->note != NULL)
+        recall_keys_add(ix->note, key_of(table, hash), table == TOKEN);
+    return posting_find(p, hash, ids);
+}
+
 size_t
 recall_index_gtin(const struct recall_index *ix, const char gtin[GTIN_BYTES],
     const uint32_t **ids)
 {
-    return posting_find(&ix->gtin, str_hash(str_of(gtin)), ids);
+    return look_up(ix, GTIN, &ix->gtin, str_hash(str_of(gtin)), ids);
 }
 
 size_t
 recall_index_model(
     const struct recall_index *ix, struct str key, const uint32_t **ids)
 {
-    return posting_find(&ix->model, str_hash(key), ids);
+    return look_up(ix, MODEL, &ix->model, str_hash(key), ids);
 }
 
 size_t
@@ -448,7 +480,7 @@ recall_index_prefix(
 {
     if ((ix->prefix_lengths >> (key.len & 63) & 1) == 0)
         return 0;
-    return posting_find(&ix->prefix, str_hash(key), ids);
+    return look_up(ix, PREFIX, &ix->prefix, str_hash(key), ids);
 }
 
 size_t
@@ -469,14 +501,14 @@ size_t
 recall_index_case(
     const struct recall_index *ix, struct str key, const uint32_t **ids)
 {
-    return posting_find(&ix->number, str_hash(key), ids);
+    return look_up(ix, NUMBER, &ix->number, str_hash(key), ids);
 }
 
 size_t
 recall_index_token(
     const struct recall_index *ix, uint64_t token, const uint32_t **ids)
 {
-    return posting_find(&ix->token, token, ids);
+    return look_up(ix, TOKEN, &ix->token, token, ids);
 }
 
 double
@@ -490,4 +522,30 @@ struct recall_entry
 recall_index_entry(const struct recall_index *ix, size_t i)
 {
     return ix->entry[i];
+}
+
+uint32_t
+recall_index_token_key(uint64_t token)
+{
+    return key_of(TOKEN, token);
+}
+
+void
+recall_index_keys(const struct recall_index *ix,
+    void (*visit)(uint32_t key, uint32_t recall, void *ctx), void *ctx)
+{
+    const struct {
+        enum table table;
+        const struct posting *p;
+    } tables[] = { { GTIN, &ix->gtin }, { NUMBER, &ix->number },
+        { MODEL, &ix->model }, { PREFIX, &ix->prefix } };
+
+    for (size_t t = 0; t < COUNT(tables); t++)
+        for (size_t i = 0; i <= tables[t].p->mask; i++) {
+            const struct posting_slot *slot = &tables[t].p->slots[i];
+
+            for (uint32_t k = 0; k < slot->count; k++)
+                visit(key_of(tables[t].table, slot->key),
+                    tables[t].p->ids[slot->first + k], ctx);
+        }
 }

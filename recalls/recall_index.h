@@ -19,6 +19,17 @@ struct recall_index;
 struct recall_index *recall_index_new(struct recalls *rs);
 void recall_index_free(struct recall_index *ix);
 
+/* An index of no recalls that notes what it is asked for: the keys an offer
+ * is looked up by, whatever the recalls are. note is borrowed. */
+struct recall_keys; /* recalls/recall_keys.h */
+struct recall_index *recall_index_blank(struct recall_keys *note);
+
+/* Visit the keys, as notes have them, under which recalls are found: all but
+ * those of the words of names. */
+void recall_index_keys(const struct recall_index *ix,
+    void (*visit)(uint32_t key, uint32_t recall, void *ctx), void *ctx);
+uint32_t recall_index_token_key(uint64_t token);
+
 size_t recall_index_count(const struct recall_index *ix);
 const struct recall *recall_index_at(const struct recall_index *ix, size_t i);
 

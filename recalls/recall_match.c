@@ -51,12 +51,18 @@ void
 recall_match(const struct recall_index *ix, struct recall_scratch *s,
     const struct listing *l, struct findings *out)
 {
+    if (recall_index_count(ix) > 0)
+        recall_match_climb(ix, s, l, out);
+}
+
+void
+recall_match_climb(const struct recall_index *ix, struct recall_scratch *s,
+    const struct listing *l, struct findings *out)
+{
     s->ix = ix;
     s->out = out;
     s->seen_count = 0;
     s->made = 0;
-    if (recall_index_count(ix) == 0)
-        return;
     offer_text_read(s->ot, l);
     find_denial(s);
     match_case(s);

@@ -52,7 +52,7 @@ add_two(struct terms *t, struct str a, struct str b)
 /* A brand, or empty where the notice names none. Several in one field are
  * searched by the first. */
 static struct str
-brand_of(const struct recall *r)
+brand_of(const struct vocabulary *v, const struct recall *r)
 {
     struct str brand = recall_get(r, RECALL_BRAND);
     struct buf key = BUF_MAX(1024);
@@ -61,7 +61,7 @@ brand_of(const struct recall *r)
     while (end < brand.len && strchr(",;/|(", brand.p[end]) == NULL)
         end++;
     brand = str_trim(str_sub(brand, 0, end));
-    if (brand_key(&key, brand) != 0 || key.len < 2)
+    if (vocabulary_brand_key(v, &key, brand) != 0 || key.len < 2)
         brand.len = 0;
     buf_clear(&key);
     return brand;
@@ -91,20 +91,19 @@ static void
 add_kinds(struct terms *t, const struct recall *r, struct str brand)
 {
     static const enum recall_field fields[] = { RECALL_PRODUCT, RECALL_NAME };
+    const struct glossary *g = vocabulary_glossary(t->options->vocabulary);
     enum glossary_language language = t->options->language;
     struct glossary_hit hits[KINDS_PER_RECALL];
 
-    for (size_t f = 0; f < COUNT(fields) && t->options->glossary; f++) {
+    for (size_t f = 0; f < COUNT(fields); f++) {
         struct buf folded = BUF_MAX(64u << 10);
         size_t count = 0;
 
         if (fold_key(&folded, recall_get(r, fields[f])) == 0)
-            count = glossary_find(
-                t->options->glossary, buf_str(&folded), hits, KINDS_PER_RECALL);
+            count = glossary_find(g, buf_str(&folded), hits, KINDS_PER_RECALL);
         buf_clear(&folded);
         for (size_t i = 0; i < count; i++) {
-            const struct glossary_concept *c =
-                glossary_at(t->options->glossary, hits[i].concept);
+            const struct glossary_concept *c = glossary_at(g, hits[i].concept);
 
             if (c->form_count[language] > 0)
                 add_two(t, brand, c->form[language][0]);
@@ -203,7 +202,7 @@ search_terms(struct texts *out, struct recalls *rs,
         qsort(rs->item, rs->count, sizeof rs->item[0], compare);
     for (size_t i = 0; i < rs->count; i++) {
         const struct recall *r = rs->item[i];
-        struct str brand = brand_of(r);
+        struct str brand = brand_of(options->vocabulary, r);
 
         t.first = &lists[i];
         if (brand.len > 0) {

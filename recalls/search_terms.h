@@ -8,14 +8,14 @@
 #ifndef RECALLS_SEARCH_TERMS_H
 #define RECALLS_SEARCH_TERMS_H
 
-#include "core/glossary.h"
 #include "recalls/recall_import.h"
+#include "recalls/vocabulary.h"
 
 /* What a shop's search field takes. */
 #define SEARCH_TERM_BYTES 80
 
 struct search_terms_options {
-    const struct glossary *glossary; /* kinds of product; may be NULL */
+    const struct vocabulary *vocabulary;
     enum glossary_language language; /* the shop's */
     size_t per_recall;               /* terms of one recall at most */
     size_t max;                      /* of all */

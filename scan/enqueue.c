@@ -71,7 +71,7 @@ enqueue_starts(
             return -1;
     }
     for (size_t i = 0; searches != NULL && i < searches->count; i++)
-        if (add(e, str_of(searches->item[i]), FRONTIER_FIRST, 0, fail) != 0)
+        if (add(e, str_of(searches->item[i]), FRONTIER_SEARCH, 0, fail) != 0)
             return -1;
     return 0;
 }

@@ -9,6 +9,7 @@
 #include "core/url.h"
 #include "crawler/extract.h"
 #include "crawler/sitemap.h"
+#include "recalls/recall_probe.h"
 #include "scan/message.h"
 
 #include <poll.h>
@@ -20,8 +21,9 @@ struct inspector {
     struct extractor *extractor;
     struct wire wire;
     struct buf frame;
-    struct buf offers;        /* of the page in work, as message_put_offer */
-    struct buf text, verdict; /* of the offer in work */
+    struct buf offers; /* of the page in work, as message_put_offer */
+    struct buf text, verdict, keys; /* of the offer in work */
+    struct recall_probe *probe;
 };
 
 static void
@@ -45,6 +47,9 @@ screen_one(struct inspector *in, const struct page *p, struct listing **l)
     listing_set(*l, LISTING_FETCHED_AT, str_of(time));
     c = screen_listing(in->screener, in->scratch, l);
     listing_record(&offer.listing, &in->text, c->listing);
+    buf_reset(&in->keys);
+    recall_probe_keys(in->probe, c->listing, &in->keys);
+    offer.listing.keys = buf_str(&in->keys);
     j = casefile_verdict_to_json(c);
     buf_reset(&in->verdict);
     js_write(&in->verdict, j);
@@ -171,7 +176,9 @@ inspector_run(
     in.offers = BUF_MAX(MESSAGE_BYTES_MAX);
     in.text = BUF_MAX(MESSAGE_BYTES_MAX);
     in.verdict = BUF_MAX(MESSAGE_BYTES_MAX);
+    in.keys = BUF_MAX(MESSAGE_BYTES_MAX);
     in.scratch = screen_scratch_new(screener);
+    in.probe = recall_probe_new();
     if (sandbox_enter(&box, report, sizeof report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
     } else {
@@ -180,10 +187,12 @@ inspector_run(
         rc = serve(&in);
     }
     screen_scratch_free(in.scratch);
+    recall_probe_free(in.probe);
     wire_clear(&in.wire);
     buf_clear(&in.frame);
     buf_clear(&in.offers);
     buf_clear(&in.text);
     buf_clear(&in.verdict);
+    buf_clear(&in.keys);
     return rc;
 }

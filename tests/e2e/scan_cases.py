@@ -563,16 +563,19 @@ def case_again(c):
     c.check("still", c.titles(), titles)
 
 
+def write_recall(c, **members):
+    with open(f"{c.dir}/recalls.jsonl", "w") as f:
+        json.dump({"id": "R-1", "source": "test", "published": "2026-11-01",
+                   "product": "Desk lamp", "brand": "Haldern",
+                   "level": "serious", "hazards": ["fire"], **members}, f)
+        f.write("\n")
+
+
 def case_stored(c):
     """A recall that comes later finds what was scanned before."""
     shop.add(c.host, {"/": product("Desk lamp T7", gtin="4006381333931")})
     c.finish()
-    with open(f"{c.dir}/recalls.jsonl", "w") as f:
-        json.dump({"id": "R-1", "source": "test", "published": "2026-11-01",
-                   "product": "Desk lamp", "brand": "Haldern",
-                   "level": "serious", "hazards": ["fire"],
-                   "gtins": ["4006381333931"]}, f)
-        f.write("\n")
+    write_recall(c, gtins=["4006381333931"])
 
     def verb(*args):
         return subprocess.run([PROGRAM, *args, "--store", c.store],
@@ -582,7 +585,7 @@ def case_stored(c):
     requests = len(shop.asked(c.host))
     c.check("before", c.rows("SELECT count(*) FROM casefile_finding"
                              " WHERE source = 'recall'"), [(0,)])
-    c.check("import", verb("recalls", "import",
+    c.check("import", verb("recalls", "import", "--no-sweep",
                            f"{c.dir}/recalls.jsonl").returncode, 0)
     done = verb("screen", "--stored")
     c.check("screen", (done.returncode, "1 stored listings: 1 flagged, "
@@ -591,6 +594,71 @@ def case_stored(c):
                            " WHERE source = 'recall'"), [("recall", "R-1")])
     c.check("again", "0 new cases" in verb("screen", "--stored").stdout, True)
     c.check("nothing was fetched", len(shop.asked(c.host)), requests)
+
+
+def case_sweep(c):
+    """An import is held against the stored offers at once, and only it."""
+    shop.add(c.host, {"/": page("Lamps", ["/p/1", "/p/2", "/p/3"]),
+                      "/p/1": product("Desk lamp T7", gtin="4006381333931"),
+                      "/p/2": product("Haldern Floor lamp XT-4417"),
+                      "/p/3": product("Wall clock")})
+    c.finish()
+
+    def swept(**members):
+        write_recall(c, **members)
+        done = subprocess.run([PROGRAM, "recalls", "import", "--store",
+                               c.store, f"{c.dir}/recalls.jsonl"],
+                              capture_output=True, text=True,
+                              timeout=DEADLINE_S)
+        lines = [x for x in done.stdout.splitlines() if x[:5] == "swept"]
+        c.check("exit", done.returncode, 0)
+        return lines[0].split(" s: ")[1] if lines else ""
+
+    def cases():
+        return c.rows("SELECT l.url, f.id FROM casefile_finding f JOIN"
+                      " casefile c ON c.id = f.casefile JOIN listing l ON"
+                      " l.id = c.listing WHERE f.source = 'recall' AND"
+                      " f.current = 1 ORDER BY l.url")
+
+    c.check("by number", swept(gtins=["4006381333931"]),
+            "1 screened, 1 flagged, 1 new cases")
+    c.check("its case", cases(), [(f"{c.at}/p/1", "R-1")])
+    c.check("nothing new", swept(gtins=["4006381333931"]), "")
+    c.check("changed", swept(models=["XT-4417"]),
+            "2 screened, 1 flagged, 1 new cases")
+    c.check("its case now", cases(), [(f"{c.at}/p/2", "R-1")])
+    c.check("a recall of nothing here", swept(id="R-2", brand="Vostra",
+                                              models=["QQ-9911"]),
+            "0 screened, 0 flagged, 0 new cases")
+    c.check("still", cases(), [(f"{c.at}/p/2", "R-1")])
+
+
+def case_search(c):
+    """A campaign that begins with searches for recalled products."""
+    write_recall(c, brand="Häldern & Co", product="Hair dryer",
+                 models=["HX-2210"], gtins=["4006381333931"])
+    c.campaign(start=("/",), more=(
+        f"search: {{template: '{c.at}/search?q={{query}}', language: de}}"))
+    found = "/p/hx"
+    shop.add(c.host, {
+        "/": page("Shop", ["/about"]), "/about": page("About"),
+        "/search?q=H%C3%A4ldern%20%26%20Co%20HX-2210":
+            page("Results", [found]),
+        found: product("Haldern hair dryer HX-2210", gtin="4006381333931")})
+    c.check("import", subprocess.run(
+        [PROGRAM, "recalls", "import", "--store", c.store,
+         f"{c.dir}/recalls.jsonl"], capture_output=True,
+        timeout=DEADLINE_S).returncode, 0)
+    c.finish()
+    asked = [p for p in shop.paths(c.host) if p != "/robots.txt"]
+    c.check("searches come first", [p.startswith("/search") for p in asked[:3]],
+            [True] * 3)
+    c.check("in the shop's language", any(
+        p.endswith("Co%20Haartrockner") or p.endswith("Co%20F%C3%B6hn")
+        for p in asked), True)
+    c.check("what they lead to", c.titles(), ["Haldern hair dryer HX-2210"])
+    c.check("case", c.rows("SELECT id FROM casefile_finding"
+                           " WHERE source = 'recall'"), [("R-1",)])
 
 
 # --- what goes wrong ---

@@ -1,14 +1,9 @@
 #include "tests/check.h"
 
 #include "base/mem.h"
-#include "core/glossary.h"
 #include "recalls/search_terms.h"
 
 #include <string.h>
-
-static const char glossary_text[] =
-    "hair dryer\tr\thousehold\thair dryer\tHaartrockner\t吹风机\n"
-    "crib\tr\tnursery\tcrib\tBabybett\t婴儿床\n";
 
 static void
 add(struct recalls *rs, const char *json)
@@ -87,15 +82,12 @@ static const struct terms_case cases[] = {
 static void
 makes_terms(void **state)
 {
-    struct glossary *g = NULL;
-    struct fail fail = { 0 };
+    struct vocabulary *v = vocabulary_new();
 
     (void)state;
-    assert_int_equal(
-        glossary_parse(&g, str_of(glossary_text), "test", &fail), 0);
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct terms_case *c = &cases[i];
-        struct search_terms_options o = { g, c->language, c->per_recall,
+        struct search_terms_options o = { v, c->language, c->per_recall,
             c->max };
         struct buf got = BUF_MAX(4096);
         struct recalls rs = { 0 };
@@ -111,7 +103,7 @@ makes_terms(void **state)
         recalls_clear(&rs);
         buf_clear(&got);
     }
-    glossary_free(g);
+    vocabulary_free(v);
     check_end();
 }
 

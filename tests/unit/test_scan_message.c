@@ -223,7 +223,8 @@ add_offer(
     m->offers[m->offer_count++] = (struct message_offer){
         .listing = { .identity = STR(HASH),
             .version = STR(HASH),
-            .text = text },
+            .text = text,
+            .keys = { "\0\1", 2 } },
         .flagged = flagged,
         .verdict = verdict,
     };
@@ -280,6 +281,7 @@ test_result(void **state)
     CHECK_INT(out.offers[0].flagged, 1, "flagged");
     CHECK_INT(str_is(out.offers[0].listing.version, HASH), 1, "version");
     CHECK_INT(str_is(out.offers[0].listing.text, "{}"), 1, "listing");
+    CHECK_INT(out.offers[0].listing.keys.len, 2, "keys");
     CHECK_INT(str_is(out.offers[0].verdict, "{\"findings\":[]}"), 1, "verdict");
     message_result_clear(&out);
     check_cuts(&frame, read_result, "result");

@@ -457,6 +457,49 @@ listings_have_versions(void **state)
     check_end();
 }
 
+static int
+each_key(int64_t id, struct str keys, void *ctx)
+{
+    buf_addf(ctx, "%lld:%zu ", (long long)id, keys.len);
+    return 0;
+}
+
+static void
+put_keys(struct place *p, const char *id, const char *price, struct str keys)
+{
+    struct listing *l = offer(id, "Car", price);
+    struct buf hold = BUF_MAX(10000);
+    struct listing_record record;
+    struct store_listing out;
+
+    listing_record(&record, &hold, l);
+    record.keys = keys;
+    OK(p, store_listing_put(p->s, &record, 0, 1000, &out, &p->fail));
+    buf_clear(&hold);
+    listing_free(l);
+}
+
+static void
+listings_keep_their_keys(void **state)
+{
+    struct place *p = *state;
+    struct buf text = BUF_MAX(1000);
+    struct listing *l = NULL;
+
+    put_offer(p, "1", "Car", "9.99", 1000);
+    put_keys(p, "2", "5.00", (struct str){ "\0\1\2", 3 });
+    put_keys(p, "2", "6.00", (struct str){ "\0\1\2\3", 4 });
+    OK(p, store_keys_each(p->s, each_key, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text), "1:0 2:4 ", "keys of the newest version");
+    OK(p, store_listing_get(p->s, 2, &l, &p->fail));
+    CHECK_TEXT(l->text[LISTING_PRICE_AMOUNT], "6.00", "current version");
+    listing_free(l);
+    OK(p, store_listing_get(p->s, 77, &l, &p->fail));
+    CHECK_INT(l == NULL, 1, "no such listing");
+    buf_clear(&text);
+    check_end();
+}
+
 struct verdict {
     int flagged;
     double priority;
@@ -797,6 +840,33 @@ recalls_have_versions(void **state)
     check_end();
 }
 
+static int
+each_unswept(struct str source, struct str id, void *ctx)
+{
+    buf_addf(ctx, STR_FMT "/" STR_FMT " ", STR_ARG(source), STR_ARG(id));
+    return 0;
+}
+
+static void
+knows_what_is_to_sweep(void **state)
+{
+    struct place *p = *state;
+    struct buf text = BUF_MAX(1000);
+
+    put_recall(p, "us-cpsc", "24-1", "Car");
+    put_recall(p, "us-cpsc", "24-2", "Doll");
+    OK(p, store_unswept_each(p->s, each_unswept, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text), "us-cpsc/24-1 us-cpsc/24-2 ", "new");
+    OK(p, store_recall_swept(p->s, &p->fail));
+    put_recall(p, "us-cpsc", "24-1", "Car");
+    put_recall(p, "us-cpsc", "24-2", "Dolls");
+    buf_reset(&text);
+    OK(p, store_unswept_each(p->s, each_unswept, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text), "us-cpsc/24-2 ", "changed");
+    buf_clear(&text);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -813,6 +883,8 @@ main(void)
         T(frontier_tells_its_speed),
         T(pages_leave_validators),
         T(listings_have_versions),
+        T(listings_keep_their_keys),
+        T(knows_what_is_to_sweep),
         T(rescans_update_and_reopen),
         T(decisions_are_checked),
         T(one_of_several_wins),

@@ -1,0 +1,48 @@
+/* shelfwatch recalls sweep: new recalls against the stored offers. */
+#include "cli/recalls_work.h"
+#include "cli/verbs.h"
+
+#include "base/now.h"
+#include "cli/screener.h"
+#include "scan/sweep.h"
+
+#include <stdio.h>
+
+int
+recalls_sweep_store(
+    struct store *s, const struct recalls_options *o, struct fail *fail)
+{
+    struct screener_files files = { .store = store_path(o->store) };
+    const char *market = o->market != NULL ? o->market : "EU";
+    struct screener *screener = NULL;
+    struct sweep_counts n;
+    int64_t start = now_monotonic_ms();
+    int rc = o->no_sweep ? 0 : sweep_due(s, fail);
+
+    if (rc != 1)
+        return rc;
+    if (screener_from_files(&screener, &files, market, fail) != 0)
+        return -1;
+    rc = sweep_run(s, screener, &n, fail);
+    if (rc == 0)
+        printf("swept %zu new or changed recalls over %zu stored listings in "
+               "%.1f s: %zu screened, %zu flagged, %zu new cases\n",
+            n.recalls, n.listings, (double)(now_monotonic_ms() - start) / 1000,
+            n.screened, n.flagged, n.fresh);
+    screener_free(screener);
+    return rc;
+}
+
+int
+recalls_sweep(const struct recalls_options *o)
+{
+    struct store *s = NULL;
+    struct fail fail = { "" };
+    int rc = -1;
+
+    if (store_open(&s, store_path(o->store), STORE_UPDATE, &fail) == 0 &&
+        store_lock(s, "recalls sweep", &fail) == 0)
+        rc = recalls_sweep_store(s, o, &fail);
+    store_close(s);
+    return rc == 0 ? VERB_DONE : verb_failed("recalls", fail.text);
+}

@@ -1,0 +1,80 @@
+#include "recalls/recall_probe.h"
+
+#include "base/mem.h"
+#include "recalls/match_work.h"
+#include "recalls/recall_keys.h"
+#include "recalls/recall_match.h"
+
+#include <stdlib.h>
+
+struct recall_probe {
+    struct recall_keys keys;
+    struct recall_index *blank;
+    struct recall_scratch *scratch;
+};
+
+struct recall_probe *
+recall_probe_new(void)
+{
+    struct recall_probe *p = mem_new(sizeof *p);
+
+    p->blank = recall_index_blank(&p->keys);
+    p->scratch = recall_scratch_new(p->blank);
+    return p;
+}
+
+void
+recall_probe_free(struct recall_probe *p)
+{
+    if (p == NULL)
+        return;
+    recall_scratch_free(p->scratch);
+    recall_index_free(p->blank);
+    recall_keys_clear(&p->keys);
+    free(p);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static void
+put(struct buf *out, uint32_t v)
+{
+    char bytes[RECALL_KEY_BYTES] = { (char)v, (char)(v >> 8), (char)(v >> 16),
+        (char)(v >> 24) };
+
+    buf_add(out, bytes, sizeof bytes);
+}
+
+static void
+put_distinct(struct buf *out, uint32_t *item, size_t count)
+{
+    size_t kept = 0;
+
+    if (count > 0)
+        qsort(item, count, sizeof item[0], compare);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || item[kept - 1] != item[i])
+            item[kept++] = item[i];
+    put(out, (uint32_t)kept);
+    for (size_t i = 0; i < kept; i++)
+        put(out, item[i]);
+}
+
+void
+recall_probe_keys(
+    struct recall_probe *p, const struct listing *l, struct buf *out)
+{
+    struct findings none = { 0 };
+
+    p->keys.count = p->keys.token_count = 0;
+    recall_match_climb(p->blank, p->scratch, l, &none);
+    findings_clear(&none);
+    put_distinct(out, p->keys.item, p->keys.count);
+    put_distinct(out, p->keys.token, p->keys.token_count);
+}

@@ -1,0 +1,22 @@
+/* recalls/recall_probe.h - notes what an offer is looked up by.
+ *
+ * Climbs the ladder of recalls/recall_match.h against an index that knows no
+ * recall and notes every key it is asked for.
+ */
+#ifndef RECALLS_RECALL_PROBE_H
+#define RECALLS_RECALL_PROBE_H
+
+#include "base/buf.h"
+#include "core/listing.h"
+
+struct recall_probe;
+struct recall_probe *recall_probe_new(void);
+void recall_probe_free(struct recall_probe *p);
+
+/* Append the keys of a listing as bytes: for each of the two kinds a count
+ * and the distinct keys in ascending order, all of four bytes, least
+ * significant first. */
+void recall_probe_keys(
+    struct recall_probe *p, const struct listing *l, struct buf *out);
+
+#endif

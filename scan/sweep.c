@@ -1,0 +1,187 @@
+#include "scan/sweep.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/now.h"
+#include "recalls/recall_sweep.h"
+
+#include <stdlib.h>
+
+struct sweep {
+    struct recall_sweep *recalls;
+    struct map *wanted; /* "SOURCE\nID" of the recalls to sweep for */
+    int64_t *listing;   /* owned: to be screened */
+    size_t count, cap;
+    size_t seen;
+};
+
+static void
+key_of(struct buf *out, struct str source, struct str id)
+{
+    buf_reset(out);
+    buf_adds(out, source);
+    buf_addc(out, '\n');
+    buf_adds(out, id);
+}
+
+static int
+want(struct str source, struct str id, void *ctx)
+{
+    struct sweep *w = ctx;
+    struct buf key = BUF_MAX(1 << 16);
+
+    key_of(&key, source, id);
+    map_add(w->wanted, buf_str(&key), NULL);
+    buf_clear(&key);
+    return 0;
+}
+
+static void
+choose(struct sweep *w, const struct recall_index *ix)
+{
+    size_t count = ix != NULL ? recall_index_count(ix) : 0;
+    unsigned char *wanted = mem_array(count + 1, sizeof wanted[0]);
+    struct buf key = BUF_MAX(1 << 16);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct recall *r = recall_index_at(ix, i);
+
+        key_of(&key, recall_get(r, RECALL_SOURCE), recall_get(r, RECALL_ID));
+        wanted[i] = map_find(w->wanted, buf_str(&key)) != NULL;
+    }
+    if (count > 0)
+        w->recalls = recall_sweep_new(ix, wanted);
+    buf_clear(&key);
+    free(wanted);
+}
+
+static int
+take(int64_t listing, void *ctx)
+{
+    struct sweep *w = ctx;
+
+    w->listing =
+        mem_grow(w->listing, &w->cap, w->count + 1, sizeof w->listing[0]);
+    w->listing[w->count++] = listing;
+    return 0;
+}
+
+static int
+look(int64_t listing, struct str keys, void *ctx)
+{
+    struct sweep *w = ctx;
+
+    w->seen++;
+    if (w->recalls != NULL && recall_sweep_may(w->recalls, keys))
+        take(listing, w);
+    return 0;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static int
+screen_one(struct store *s, const struct screener *screener,
+    struct screen_scratch *scratch, int64_t listing, struct sweep_counts *out,
+    struct fail *fail)
+{
+    struct listing *l = NULL;
+    struct casefile *c;
+    int64_t id;
+    int is_new, rc;
+
+    if (store_listing_get(s, listing, &l, fail) != 0)
+        return -1;
+    if (l == NULL)
+        return 0;
+    c = screen_listing(screener, scratch, &l);
+    rc = store_casefile_put(s, listing, c, now_wall_ms(), &id, &is_new, fail);
+    out->screened++;
+    out->flagged += (size_t)c->flagged;
+    out->fresh += id != 0 && is_new;
+    casefile_free(c);
+    return rc;
+}
+
+static int
+screen_all(struct store *s, const struct screener *screener, struct sweep *w,
+    struct sweep_counts *out, struct fail *fail)
+{
+    struct screen_scratch *scratch = screen_scratch_new(screener);
+    int rc = 0;
+
+    if (w->count > 0)
+        qsort(w->listing, w->count, sizeof w->listing[0], compare);
+    for (size_t i = 0; i < w->count && rc == 0; i++)
+        if (i == 0 || w->listing[i] != w->listing[i - 1])
+            rc = screen_one(s, screener, scratch, w->listing[i], out, fail);
+    screen_scratch_free(scratch);
+    return rc;
+}
+
+int
+sweep_run(struct store *s, const struct screener *screener,
+    struct sweep_counts *out, struct fail *fail)
+{
+    struct sweep w = { .wanted = map_new(NULL) };
+    int rc = -1;
+
+    *out = (struct sweep_counts){ 0 };
+    if (store_begin(s, fail) != 0)
+        goto out;
+    if (store_unswept_each(s, want, &w, fail) != 0)
+        goto undo;
+    choose(&w, screener->recalls);
+    /* A case stands on what a recall said before it was changed. */
+    if (store_unswept_listings(s, take, &w, fail) != 0 ||
+        store_keys_each(s, look, &w, fail) != 0 ||
+        screen_all(s, screener, &w, out, fail) != 0 ||
+        store_recall_swept(s, fail) != 0 || store_commit(s, fail) != 0)
+        goto undo;
+    out->recalls = map_count(w.wanted);
+    out->listings = w.seen;
+    rc = 0;
+    goto out;
+undo:
+    store_rollback(s);
+out:
+    recall_sweep_free(w.recalls);
+    map_free(w.wanted);
+    free(w.listing);
+    return rc;
+}
+
+static int
+any_recall(struct str source, struct str id, void *ctx)
+{
+    (void)source;
+    (void)id;
+    (void)ctx;
+    return 1;
+}
+
+static int
+any_listing(int64_t id, struct str keys, void *ctx)
+{
+    (void)id;
+    (void)keys;
+    (void)ctx;
+    return 1;
+}
+
+int
+sweep_due(struct store *s, struct fail *fail)
+{
+    int recalls = store_unswept_each(s, any_recall, NULL, fail);
+    int listings =
+        recalls == 1 ? store_keys_each(s, any_listing, NULL, fail) : recalls;
+
+    if (recalls == 1 && listings == 0)
+        return store_recall_swept(s, fail);
+    return listings;
+}

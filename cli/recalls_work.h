@@ -15,7 +15,7 @@ struct recalls_options {
     int replace; /* of import */
     int json, versions;
     const char *recalls, *language; /* of explain; language of match too */
-    const char *market; /* of sweep: which law applies; NULL: EU */
+    const char *market;             /* of sweep: which law applies; NULL: EU */
     int no_sweep;
 };
 

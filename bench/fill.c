@@ -39,6 +39,7 @@ put(struct fill *f, struct str line, struct fail *fail)
     if (rc == 0) {
         snprintf(shop, sizeof shop, "shop-%lld.example", (long long)f->put);
         listing_set(l, LISTING_MARKET, str_of(shop));
+        listing_set(l, LISTING_LISTING_ID, STR("1"));
         listing_record(&record, &f->hold, l);
         buf_reset(&f->keys);
         recall_probe_keys(f->probe, l, &f->keys);

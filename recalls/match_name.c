@@ -7,6 +7,7 @@
 #include "recalls/model_key.h"
 #include "recalls/name_token.h"
 
+#include <math.h>
 #include <stdio.h>
 
 /* A candidate needs most of the recall's name, several rare words, and some
@@ -170,6 +171,14 @@ objection(const struct recall_scratch *s, const struct recall_candidate *c,
                brand.level > 0 && brand.field == 0 ? brand.word : SIZE_MAX, &at)
                ? "the offer is of what goes with the product"
                : NULL;
+}
+
+double
+match_name_least(const struct recall_entry *e)
+{
+    double least = fmax(COVER_MIN * e->weight, SHARED_MIN);
+
+    return fmin(least, SHARED_CROSSING);
 }
 
 int

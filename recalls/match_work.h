@@ -102,4 +102,8 @@ void match_name(struct recall_scratch *s);
 /* The last rung for one recall: 1 if it made a finding. */
 int match_name_try(struct recall_scratch *s, const struct recall_candidate *c);
 
+/* What the words shared with this recall's name must weigh at least for the
+ * last rung to make a finding. */
+double match_name_least(const struct recall_entry *e);
+
 #endif

@@ -1,14 +1,14 @@
 #include "recalls/recall_sweep.h"
 
 #include "base/mem.h"
+#include "recalls/match_work.h"
 #include "recalls/posting.h"
 #include "recalls/recall_keys.h"
 
 #include <stdlib.h>
 
-/* Below this share of its name a recall is no candidate (match_name.c); the
- * difference is for rounding. */
-#define COVER_MIN 0.61
+/* Sums of single precision may come out a little less. */
+#define ROUNDING 0.99
 
 struct pairs {
     struct posting_pair *item;
@@ -53,7 +53,7 @@ add_tokens(struct recall_sweep *s, const struct recall_index *ix,
         if (!wanted[i])
             continue;
         e = recall_index_entry(ix, i);
-        s->need[i] = (float)(e.weight * COVER_MIN);
+        s->need[i] = (float)(match_name_least(&e) * ROUNDING);
         for (size_t k = 0; k < e.token_count; k++)
             add(&p, recall_index_token_key(e.tokens[k]), (uint32_t)i);
     }

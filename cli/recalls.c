@@ -394,7 +394,7 @@ cli_recalls(int argc, char **argv)
         { "versions", no_argument, NULL, 'v' },
         { "recalls", required_argument, NULL, 'r' },
         { "language", required_argument, NULL, 'l' },
-        { "market", required_argument, NULL, 'm' },
+        { "market", required_argument, NULL, 'k' },
         { "no-sweep", no_argument, NULL, 'n' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
@@ -461,7 +461,7 @@ cli_recalls(int argc, char **argv)
         case 'l':
             o.language = optarg;
             break;
-        case 'm':
+        case 'k':
             o.market = optarg;
             break;
         case 'n':

@@ -279,7 +279,9 @@ takes_the_step_from_version_1(void **state)
               "ALTER TABLE recall DROP COLUMN keyed;"
               "DROP TABLE feed; DROP TABLE feed_pass; DROP TABLE feed_document;"
               "DROP TABLE feed_turn; DROP TABLE recall_key;"
-              "DROP TABLE recall_link; PRAGMA user_version = 1;",
+              "DROP TABLE recall_link; DROP TABLE listing_keys;"
+              "DROP INDEX recall_unswept; ALTER TABLE recall DROP COLUMN swept;"
+              "PRAGMA user_version = 1;",
               &p->fail));
     db_close(d);
     CHECK_INT(store_open(&p->s, p->path, STORE_READ, &p->fail), -1,

@@ -183,6 +183,33 @@ limit_brand(struct match_sum *sum, const struct recall_entry *e,
         match_work_limit(sum, LIMIT_EVERYDAY, -0.4, text);
 }
 
+/* Bit n: the text names the year 1980 + n. */
+static uint64_t
+years_of(struct str s)
+{
+    uint64_t years = 0;
+
+    for (size_t i = 0; i + 4 <= s.len; i++) {
+        uint64_t year;
+
+        if (str_to_u64(str_sub(s, i, 4), &year) == 0 && year >= 1980 &&
+            year < 2044 && (i == 0 || !str_is_alnum(s.p[i - 1])) &&
+            (i + 4 == s.len || !str_is_alnum(s.p[i + 4])))
+            years |= (uint64_t)1 << (year - 1980);
+    }
+    return years;
+}
+
+/* The recall's name and the title name years, and not one of them is both. */
+static int
+is_of_other_year(const struct offer_text *ot, const struct recall *r)
+{
+    uint64_t recalled = years_of(recall_get(r, RECALL_NAME));
+    uint64_t offered = recalled == 0 ? 0 : years_of(offer_text_folded(ot, 0));
+
+    return offered != 0 && (recalled & offered) == 0;
+}
+
 static void
 limit_model(struct match_sum *sum, const struct hit *h)
 {
@@ -201,6 +228,12 @@ limit_model(struct match_sum *sum, const struct hit *h)
             offer_text_raw(ot, h->from, h->to + !h->cut));
     if (match_batch_find(ot, r, &batch) == BATCH_OTHER)
         match_work_limit(sum, LIMIT_BATCH, -0.3, offer_text_word(ot, batch));
+    if (model_is_size(h->key) &&
+        (ot->field[ot->word[h->from].field].roles & OFFER_MODEL) == 0)
+        match_work_limit(
+            sum, LIMIT_SIZE, -0.3, offer_text_raw(ot, h->from, h->to));
+    if (is_of_other_year(ot, r))
+        match_work_limit(sum, LIMIT_MODEL_YEAR, -0.3, ot->field[0].raw);
     if (has_other_gtin(ot, r))
         match_work_limit(sum, LIMIT_OTHER_GTIN, -0.05, STR("gtins"));
 }

@@ -30,6 +30,8 @@ enum match_reason {
     LIMIT_MASK,          /* the recall names only the model's beginning */
     LIMIT_OTHER_GTIN,    /* the offer has another GTIN */
     LIMIT_NO_BRAND,      /* the recall names no brand */
+    LIMIT_MODEL_YEAR,    /* the recall is of other years' models */
+    LIMIT_SIZE,          /* the number may be a size */
     LIMIT_WITHDRAWN,     /* the notice is no longer in force */
     MATCH_REASONS
 };

@@ -79,6 +79,8 @@ match_work_limit(struct match_sum *sum, enum match_reason limit, double share,
         [LIMIT_MASK] = "mask",
         [LIMIT_OTHER_GTIN] = "other GTIN",
         [LIMIT_NO_BRAND] = "no brand",
+        [LIMIT_MODEL_YEAR] = "model year",
+        [LIMIT_SIZE] = "size",
         [LIMIT_WITHDRAWN] = "withdrawn notice",
     };
 

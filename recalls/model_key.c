@@ -97,6 +97,17 @@ model_key(struct buf *out, struct str text)
     return rc;
 }
 
+int
+model_is_size(struct str key)
+{
+    size_t digits = 0;
+
+    while (digits < key.len && str_is_digit(key.p[digits]))
+        digits++;
+    return digits >= 3 && key.len - digits >= 1 && key.len - digits <= 2 &&
+           str_ends(str_sub(key, 0, digits), STR("00"));
+}
+
 static int
 has_vowel(struct str key)
 {

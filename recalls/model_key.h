@@ -28,6 +28,10 @@ enum model_strength {
 };
 enum model_strength model_strength(struct str key);
 
+/* 1 if a key may as well be a size: hundreds and at most two letters, as
+ * "600ho" is an engine. */
+int model_is_size(struct str key);
+
 /* Append the key of a brand, of the names it may also have; 0 or -1. */
 int brand_key(struct buf *out, struct str text);
 

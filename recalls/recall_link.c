@@ -111,6 +111,17 @@ safety_gate_number(struct str s, size_t at)
     return n == 2 ? i + 3 - at : 0;
 }
 
+/* The same for RappelConso's "2026-11-0042"; a date has two digits there. */
+static size_t
+rappelconso_number(struct str s, size_t at)
+{
+    if (digits_at(s, at) != 4 || at + 12 > s.len || s.p[at + 4] != '-' ||
+        digits_at(s, at + 5) != 2 || s.p[at + 7] != '-' ||
+        digits_at(s, at + 8) != 4)
+        return 0;
+    return str_starts(str_sub(s, at, 2), STR("20")) ? 12 : 0;
+}
+
 /* Numbers that are digits only mean something behind their authority's word:
  * digits, separator, digits. */
 static const struct {
@@ -165,7 +176,10 @@ add_cited(struct recall_link_keys *out, struct str text)
             at += len;
             continue;
         }
-        for (size_t i = 0; i < COUNT(cued); i++) {
+        len = rappelconso_number(text, at);
+        if (len > 0)
+            add_number(out, "cites", "fr-rappelconso", str_sub(text, at, len));
+        for (size_t i = 0; i < COUNT(cued) && len == 0; i++) {
             len = cued_number(text, at, i);
             if (len > 0 &&
                 (at + len == text.len || !str_is_alnum(text.p[at + len]))) {

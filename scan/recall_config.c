@@ -16,7 +16,8 @@
 #define TIMEOUT_MS (10 * 60 * 1000)
 #define PAGES_MAX 2000
 #define BYTES_MAX (1LL << 30)
-#define TIME_MAX_MS (2 * 3600 * 1000LL)
+/* What is left waits for the next run: the store's lock is held meanwhile. */
+#define TIME_MAX_MS (20 * 60 * 1000LL)
 
 void
 recall_config_init(struct recall_config *c)

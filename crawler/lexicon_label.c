@@ -102,7 +102,9 @@ const struct lexicon_group lexicon_label[] = {
         "informacje o producencie|изготовитель|производитель|výrobce|výrobca|"
         "tillverkare|valmistaja|gyártó|producător|κατασκευαστής|производител|"
         "proizvajalec|proizvođač|ražotājs|gamintojas|tootja|제조사|제조자|"
-        "製造元|メーカー|製造者" },
+        "製造元|メーカー|製造者|publisher|vendor|verlag|éditeur|editorial|"
+        "uitgever|uitgeverij|editore|wydawnictwo|издательство|出版社|出版商|"
+        "förlag|forlag|kustantaja|nakladatelství" },
     { LEXICON_LABEL, LABEL_RESPONSIBLE,
         "eu responsible person|responsible person|"
         "responsible person for the eu|responsible person in the eu|"
@@ -137,7 +139,7 @@ const struct lexicon_group lexicon_label[] = {
         "sold by|seller|seller information|seller info|sold and shipped by|"
         "sold & shipped by|ships from and sold by|"
         "dispatched from and sold by|shipped and sold by|seller name|store|"
-        "vendor|merchant|shop owner|about the seller|marketplace seller|"
+        "merchant|shop owner|about the seller|marketplace seller|"
         "business seller information|offered by|verkauf durch|verkauft von|"
         "verkäufer|verkauf und versand durch|verkauf und versand|"
         "verkauf & versand durch|verkauf & versand|anbieter|händler|"

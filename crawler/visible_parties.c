@@ -323,6 +323,24 @@ party_store(const struct party_fields *f, struct party *p, struct listing *l)
     party_set(l, f->country, str_of(p->country));
 }
 
+/* A publisher without edition and date: "Some House; 2nd edition (May 2013)".
+ */
+static struct str
+party_cut_edition(struct str name)
+{
+    ptrdiff_t open = str_find(name, STR(" ("), 0), semi;
+
+    if (open <= 0 || name.p[name.len - 1] != ')' || name.len < 6 ||
+        !str_is_digit(name.p[name.len - 2]) ||
+        !str_is_digit(name.p[name.len - 5]))
+        return name;
+    name.len = (size_t)open;
+    semi = str_find(name, STR("; "), 0);
+    if (semi > 0)
+        name.len = (size_t)semi;
+    return name;
+}
+
 static void
 party_read(struct visible *s, struct listing *l, size_t line,
     const struct lexicon_hit *label, const struct party_fields *fields)
@@ -330,7 +348,8 @@ party_read(struct visible *s, struct listing *l, size_t line,
     const struct view *v = s->view;
     struct party p = { .address = BUF_MAX(LIMIT_SHORT_BYTES) };
     struct str t = view_line_text(v, line);
-    struct str value = party_trim(str_sub(t, label->len, t.len));
+    struct str value =
+        party_cut_edition(party_trim(str_sub(t, label->len, t.len)));
     const struct html_node *box;
     size_t end = line + PARTY_LINES_MAX;
 

@@ -130,6 +130,18 @@ static const struct {
         "<div>Beauty Co Ltd</div><div>Address</div><div>5 King Street, London,"
         " SW1</div><div>Email</div><div>hi@beauty.example</div></div>",
         "manufacturer.email", "hi@beauty.example" },
+    { "a publisher makes the book",
+        "<h1>Sea Tales</h1><ul><li>Format: Hardcover</li><li>Vendor: Harbour "
+        "House</li><li>Publication Date: 2009</li></ul>",
+        "manufacturer.name", "Harbour House" },
+    { "a publisher without edition and date",
+        "<h1>Sea Tales</h1><ul><li><b>Publisher:</b> Harbour House; 2nd "
+        "edition (May 3, 2013)</li><li>Language: English</li></ul>",
+        "manufacturer.name", "Harbour House" },
+    { "a publisher, German",
+        "<h1>Seegeschichten</h1><table><tr><td>Verlag</td><td>Hafen Verlag"
+        "</td></tr><tr><td>Seiten</td><td>80</td></tr></table>",
+        "manufacturer.name", "Hafen Verlag" },
     { "manufacturer on one line",
         "<h1>Toy</h1><table><tr><td>Manufacturer</td><td>Yiwu Toys Co., Ltd, "
         "No. 8 Road, Yiwu, Zhejiang, China</td></tr></table>",

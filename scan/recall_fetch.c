@@ -39,6 +39,7 @@ struct run {
     int failures;             /* in a row */
     struct recall_kept kept;  /* by the document at hand */
     int more_failed;          /* the store refused a turn */
+    int doubt; /* what came is not believed: next time it is read again */
 };
 
 int
@@ -160,17 +161,19 @@ keep_records(struct run *r, const struct recalls *rs, int64_t document)
 static int
 keep_gone(struct run *r, int64_t document, const char *why)
 {
-    struct store_origin from = { document, r->pass.id };
+    struct recall_gone g = { r->feed->source, { document, r->pass.id }, why,
+        r->f->o.accept, r->now_ms };
     size_t gone;
-    int rc = recall_keep_gone(
-        r->s, r->feed->source, &from, why, r->now_ms, &gone, r->fail);
+    int rc = recall_keep_gone(r->s, &g, &gone, r->fail);
 
     if (rc == 0)
         r->pass.withdrawn += (int64_t)gone;
-    else if (rc == 1)
-        recall_pass_fault(&r->pass, FEED_SHRUNK,
-            "%zu notices are gone at once: none was marked as withdrawn", gone);
-    return rc < 0 ? -1 : 0;
+    if (rc != 1)
+        return rc;
+    r->doubt = 1;
+    recall_pass_fault(&r->pass, FEED_SHRUNK,
+        "%zu notices are gone at once: none was marked as withdrawn", gone);
+    return 0;
 }
 
 static void
@@ -373,7 +376,8 @@ do_turn(struct run *r, const struct store_turn *t)
     q.body_max = left < LIMIT_FEED_BYTES ? (size_t)left : LIMIT_FEED_BYTES;
     /* A list names what is not fetched yet, too: only behind a success is all
      * of it known. */
-    if (!r->f->o.full && (t->kind != FEED_LIST || !r->pass.full)) {
+    if (!r->f->o.full && !js_bool(js_get(r->known, "doubt"), 0) &&
+        (t->kind != FEED_LIST || !r->pass.full)) {
         q.etag = known.etag;
         q.last_modified = known.last_modified;
     }
@@ -465,6 +469,7 @@ know(struct run *r, int ended)
         return -1;
     js_set_integer(r->known, "last_try_ms", r->now_ms);
     js_set_integer(r->known, "accepted", r->accepted);
+    js_set_bool(r->known, "doubt", r->doubt);
     know_text(r, "newest", newest);
     if (r->pass.fresh > 0)
         js_set_integer(r->known, "last_new_ms", r->now_ms);

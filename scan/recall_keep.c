@@ -113,31 +113,31 @@ add_row(int64_t row, void *ctx, struct fail *fail)
 }
 
 int
-recall_keep_gone(struct store *s, const char *source,
-    const struct store_origin *from, const char *why, int64_t now_ms,
-    size_t *gone, struct fail *fail)
+recall_keep_gone(struct store *s, const struct recall_gone *g, size_t *gone,
+    struct fail *fail)
 {
     struct rows rows = { 0 };
-    struct store_mark mark = { .mark = "gone", .why = why };
+    struct store_mark mark = { .mark = "gone", .why = g->why };
     char today[NOW_TEXT_BYTES];
     int64_t all;
     int rc = -1;
 
     *gone = 0;
-    if (store_recall_count_of(s, source, from->document, &all, fail) != 0 ||
-        store_recall_gone_each(
-            s, source, from->document, from->pass, add_row, &rows, fail) != 0)
+    if (store_recall_count_of(s, g->source, g->from.document, &all, fail) !=
+            0 ||
+        store_recall_gone_each(s, g->source, g->from.document, g->from.pass,
+            add_row, &rows, fail) != 0)
         goto out;
     *gone = rows.count;
     rc = 1;
-    if (feed_health_too_many_gone((int64_t)rows.count, all))
+    if (!g->force && feed_health_too_many_gone((int64_t)rows.count, all))
         goto out;
-    now_text(now_ms, today);
+    now_text(g->now_ms, today);
     today[10] = '\0';
     mark.date = today;
     rc = 0;
     for (size_t i = 0; i < rows.count && rc == 0; i++)
-        rc = store_recall_mark(s, rows.item[i], &mark, now_ms, fail);
+        rc = store_recall_mark(s, rows.item[i], &mark, g->now_ms, fail);
 out:
     free(rows.item);
     return rc;

@@ -26,13 +26,18 @@ int recall_keep_one(struct store *s, const struct recall *r,
     const struct store_origin *from, int64_t now_ms, struct recall_kept *count,
     struct fail *fail);
 
-/* Mark every notice that the document (0: the whole source) gave before this
- * pass and no longer gives as withdrawn, with the reason. *gone is their
- * number; where it is too large a share to be believed, none is marked and 1
- * is returned. */
-int recall_keep_gone(struct store *s, const char *source,
-    const struct store_origin *from, const char *why, int64_t now_ms,
-    size_t *gone, struct fail *fail);
+struct recall_gone {
+    const char *source;
+    struct store_origin from; /* document 0: the whole source */
+    const char *why;
+    int force; /* however many they are */
+    int64_t now_ms;
+};
+/* Mark every notice that the document gave before this pass and no longer
+ * gives as withdrawn. *gone is their number; where it is too large a share to
+ * be believed, none is marked and 1 is returned. */
+int recall_keep_gone(struct store *s, const struct recall_gone *g, size_t *gone,
+    struct fail *fail);
 
 /* Make the links of every notice that is new or changed since the last call.
  * Commits as it goes. */

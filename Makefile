@@ -1,7 +1,7 @@
 # The only makefile. One graph, one dependency table, variants as a variable.
 #
 #   make              build ./shelfwatch (VARIANT=debug|release|asan|tsan)
-#   make model        train models/risk-1 from ../shared/data
+#   make model        train models/risk-2 from ../shared/data
 #   make demo         install what is missing, build, scan the bundled shops
 #   make check        install what is missing, build, lint, run every test
 #   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
@@ -183,7 +183,7 @@ kill: shelfwatch
 # Train the risk model again, from data beside the tree: about five minutes.
 DATA_DIR ?= ../shared/data
 model: shelfwatch
-	./shelfwatch model train --out models/risk-1 \
+	./shelfwatch model train --out models/risk-2 \
 	    --recalls $(DATA_DIR)/recalls/cpsc.jsonl \
 	    --recalls $(DATA_DIR)/recalls/eu_safetygate_tis2024/alerts_from_seed_sql.jsonl \
 	    --listings $(DATA_DIR)/listings/listings.jsonl \
@@ -191,7 +191,7 @@ model: shelfwatch
 	    --hold-out ecominstruct_zh \
 	    --hold-out ditto_Walmart-Amazon --hold-out ditto_Abt-Buy \
 	    --hold-out sephora
-	echo risk-1 > models/CURRENT
+	echo risk-2 > models/CURRENT
 
 demo: setup
 	@$(MAKE) --no-print-directory shelfwatch
@@ -218,6 +218,17 @@ $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 # 100 new recalls against a million stored listings.
 bench-sweep: shelfwatch $(B)/bench/fill
 	bench/sweep.py
+
+$(B)/bench/risk_speed: $(B)/bench/risk_speed.o $(call archives,$(USES_classifier))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_classifier))
+
+# The risk model against fastText, liblinear and scikit-learn on the same
+# splits, and against fastText in speed.
+risk: shelfwatch
+	bench/risk.py $(ARGS)
+risk-speed: shelfwatch $(B)/bench/risk_speed
+	bench/risk_speed.py $(ARGS)
 
 bench-crawl: shelfwatch $(B)/bench/site
 	bench/crawl.py
@@ -258,7 +269,7 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench-crawl bench-memory bench-recalls replay
+.PHONY: bench-crawl bench-memory bench-recalls replay risk risk-speed
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
 .PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model demo lint format install clean

@@ -122,6 +122,36 @@ put_cluster(struct folded *out, const UChar *u, int32_t len, size_t from)
     buf_clear(&b);
 }
 
+/* Fold a run of ASCII from *at on, but for its last letter, which may have a
+ * mark behind it. */
+static void
+put_ascii(struct folded *out, struct str text, size_t *at)
+{
+    size_t end = *at, n = out->text.len;
+
+    while (end < text.len && (unsigned char)(text.p[end] - 1) < 0x7F)
+        end++;
+    if (end < text.len && end > *at)
+        end--;
+    if (end == *at)
+        return;
+    reserve(out, end - *at);
+    for (size_t i = *at; i < end; i++) {
+        char c = text.p[i];
+
+        if (c == ' ' || (c >= 9 && c <= 13)) {
+            if (n == 0 || out->text.p[n - 1] == ' ')
+                continue;
+            c = ' ';
+        }
+        out->at[n] = (uint32_t)i;
+        out->text.p[n++] = str_lower(c);
+    }
+    out->text.len = n;
+    out->text.p[n] = '\0';
+    *at = end;
+}
+
 /* Fold from *at on what is simple and followed by what is simple, so that no
  * combining mark belongs to it. */
 static void
@@ -171,6 +201,7 @@ fold_text(struct folded *out, struct str text)
         UChar u[CLUSTER_MAX + 2];
         int32_t len = 0;
 
+        put_ascii(out, text, &i);
         put_simple(out, text, &i);
         from = i;
         while (i < text.len && len < CLUSTER_MAX) {

@@ -58,7 +58,9 @@ make_all(struct dataset *d, const struct glossary *g, struct dice *dice)
             continue;
         as.label = kind == GLOSSARY_RECALLED ? 1 : -1;
         for (int l = 0; l < GLOSSARY_LANGUAGES; l++)
-            for (int n = 0; n < AUGMENT_MADE; n++)
+            for (int n = 0;
+                 n < (l == GLOSSARY_EN ? AUGMENT_MADE : AUGMENT_MADE_ABROAD);
+                 n++)
                 add_in(d, g, &hit, 1, (enum glossary_language)l, dice, &as);
     }
 }

@@ -14,8 +14,10 @@
  * labels are about equally many. */
 #define AUGMENT_LISTINGS_ONE_IN 18
 #define AUGMENT_RECALLS_ONE_IN 3
-/* Titles per glossary row and language. */
-#define AUGMENT_MADE 4
+/* Titles per glossary row, in English and in the other languages, which have
+ * nothing else to learn recalled kinds from. */
+#define AUGMENT_MADE 6
+#define AUGMENT_MADE_ABROAD 12
 
 void augment(struct dataset *d, const struct glossary *g, struct dice *dice);
 

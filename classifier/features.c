@@ -16,24 +16,27 @@
 #define CONTEXT_BYTES_MAX 1200
 #define CONTEXT_TOKENS_MAX 200
 #define CONTEXT_ATTRIBUTES_MAX 12
+#define CONTEXT_PART_MAX 80
 #define HITS_MAX 48
 /* Character n-grams inside a word, with a blank at both its ends. */
 #define CHARS_MIN 3
 #define CHARS_MAX 5
 #define HAN_MAX 3
 
-/* Features of fewer documents teach nothing that holds elsewhere. */
-#define DOCUMENTS_MIN 3
-
 /* Length of each block. The title's words, its characters and its concepts
  * weigh alike; what stands around it counts less. */
 static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 1.0f, 0.4f };
+
+/* Slots for the distinct features of one block; a power of two. */
+#define SLOT_BITS 13
+#define SLOTS (1u << SLOT_BITS)
 
 void
 features_init(struct features *f)
 {
     *f = (struct features){ .joined = BUF_MAX(CONTEXT_BYTES_MAX) };
-    f->slot = mem_array(FEATURES_WIDTH, sizeof f->slot[0]);
+    f->item = mem_array(FEATURES_MAX, sizeof f->item[0]);
+    f->slot = mem_array(SLOTS, sizeof f->slot[0]);
 }
 
 void
@@ -42,35 +45,55 @@ features_clear(struct features *f)
     free(f->item);
     free(f->use);
     free(f->slot);
+    free(f->concept);
     token_clear(&f->title);
     token_clear(&f->context);
     buf_clear(&f->joined);
     *f = (struct features){ 0 };
 }
 
-/* Count a feature of the block that began at `from`. A slot is believed only
- * when the position it names holds that index, so it need not be cleared. */
+/* Forget the slots: another block begins. */
 static void
-put(struct features *f, size_t from, uint64_t hash, size_t start, size_t end)
+next_round(struct features *f)
 {
-    uint32_t index = hashing_index(hash, FEATURES_BITS);
-    uint32_t at = f->slot[index];
-
-    if (at < from || at >= f->count || f->item[at].index != index) {
-        at = (uint32_t)f->count++;
-        f->item = mem_grow(f->item, &f->cap, f->count, sizeof f->item[0]);
-        f->item[at] = (struct feature){ index, 0 };
-        f->slot[index] = at;
+    if (++f->round == 0) {
+        memset(f->slot, 0, SLOTS * sizeof f->slot[0]);
+        f->round = 1;
     }
-    f->item[at].value += (float)hashing_sign(hash);
+}
+
+static void
+add_use(struct features *f, size_t at, size_t start, size_t end)
+{
     f->use = mem_grow(f->use, &f->use_cap, f->use_count + 1, sizeof f->use[0]);
     f->use[f->use_count++] =
-        (struct feature_use){ at, (uint32_t)start, (uint32_t)end };
+        (struct feature_use){ (uint32_t)at, (uint32_t)start, (uint32_t)end };
+}
+
+/* Count a feature of the block being read. */
+static void
+put(struct features *f, uint64_t hash, size_t start, size_t end)
+{
+    uint32_t index = hashing_index(hash, FEATURES_BITS);
+    uint32_t i = (index * 2654435761u) >> (32 - SLOT_BITS);
+
+    while (f->slot[i].round == f->round && f->slot[i].index != index)
+        i = (i + 1) & (SLOTS - 1);
+    if (f->slot[i].round != f->round) {
+        if (f->count == FEATURES_MAX)
+            return;
+        f->slot[i] =
+            (struct feature_slot){ index, f->round, (uint16_t)f->count };
+        f->item[f->count++] = (struct feature){ index, 0 };
+    }
+    f->item[f->slot[i].at].value += (float)hashing_sign(hash);
+    if (f->wants_uses)
+        add_use(f, f->slot[i].at, start, end);
 }
 
 /* Runs of 2 and 3 characters; one that stands alone by itself. */
 static void
-put_han(struct features *f, size_t from, const struct token *t, struct str s)
+put_han(struct features *f, const struct token *t, struct str s)
 {
     size_t starts[HAN_MAX] = { 0 }, at = t->start, seen = 0;
 
@@ -81,16 +104,16 @@ put_han(struct features *f, size_t from, const struct token *t, struct str s)
         utf8_next(s, &at);
         seen++;
         for (size_t n = 1; n < HAN_MAX && n < seen; n++)
-            put(f, from,
+            put(f,
                 hashing_of(HASHING_HAN, str_sub(s, starts[n], at - starts[n])),
                 starts[n], at);
     }
     if (seen == 1)
-        put(f, from, hashing_of(HASHING_HAN, t->text), t->start, t->end);
+        put(f, hashing_of(HASHING_HAN, t->text), t->start, t->end);
 }
 
 static void
-put_words(struct features *f, size_t from, const struct tokens *ts)
+put_words(struct features *f, const struct tokens *ts)
 {
     struct str s = buf_str(&ts->folded.text);
     uint64_t before = 0;
@@ -101,16 +124,15 @@ put_words(struct features *f, size_t from, const struct tokens *ts)
         uint64_t h = 0;
 
         if (t->kind == TOKEN_HAN) {
-            put_han(f, from, t, s);
+            put_han(f, t, s);
         } else if (t->kind == TOKEN_MEASURE) {
-            put(f, from, hashing_of(HASHING_MEASURE, t->text), t->start,
-                t->end);
+            put(f, hashing_of(HASHING_MEASURE, t->text), t->start, t->end);
         } else if (t->kind == TOKEN_WORD) {
-            h = hashing_of(HASHING_WORD, t->text);
-            put(f, from, h, t->start, t->end);
+            h = hashing_of(
+                HASHING_WORD, str_sub(s, t->start, t->end - t->start));
+            put(f, h, t->start, t->end);
             if (before != 0)
-                put(f, from,
-                    hashing_pair(hashing_pair(HASHING_PAIR, before), h),
+                put(f, hashing_pair(hashing_pair(HASHING_PAIR, before), h),
                     before_start, t->end);
         }
         before = h;
@@ -118,17 +140,23 @@ put_words(struct features *f, size_t from, const struct tokens *ts)
     }
 }
 
+/* Runs of 3 to 5 characters of a word as it stands, with a blank at both its
+ * ends. Digits are alike: where they stand says more than which they are. */
 static void
-put_chars_of(struct features *f, size_t from, const struct token *t)
+put_chars_of(struct features *f, const struct token *t, struct str folded)
 {
-    char word[128];
-    struct str s = { word, t->text.len + 2 };
+    char word[136];
     size_t starts[CHARS_MAX] = { 0 }, at = 0, seen = 0;
+    struct str s = { word, t->end - t->start + 2 };
 
     if (s.len > sizeof word)
         return;
     word[0] = ' ';
-    memcpy(word + 1, t->text.p, t->text.len);
+    for (size_t i = 1; i + 1 < s.len; i++) {
+        char c = folded.p[t->start + i - 1];
+
+        word[i] = str_is_digit(c) ? '0' : c;
+    }
     word[s.len - 1] = ' ';
     while (at < s.len) {
         for (size_t i = CHARS_MAX - 1; i > 0; i--)
@@ -137,28 +165,67 @@ put_chars_of(struct features *f, size_t from, const struct token *t)
         at += utf8_width((unsigned char)s.p[at]);
         seen++;
         for (size_t n = CHARS_MIN; n <= CHARS_MAX && n <= seen; n++)
-            put(f, from,
+            put(f,
                 hashing_of(HASHING_CHARS,
                     str_sub(s, starts[n - 1], at - starts[n - 1])),
                 t->start, t->end);
     }
 }
 
+/* Among Chinese characters numbers would be most of this block, which has a
+ * length of its own, and outweigh all else. */
 static void
-put_concepts(struct features *f, size_t from, const struct glossary *g,
-    const struct tokens *ts)
+put_chars(struct features *f)
+{
+    int has_han = 0;
+
+    for (size_t i = 0; i < f->title.count; i++)
+        has_han |= f->title.item[i].kind == TOKEN_HAN;
+    for (size_t i = 0; i < f->title.count; i++) {
+        const struct token *t = &f->title.item[i];
+
+        if (t->kind == TOKEN_WORD || (!has_han && t->kind != TOKEN_HAN))
+            put_chars_of(f, t, buf_str(&f->title.folded.text));
+    }
+}
+
+static void
+hash_concepts(struct features *f, const struct glossary *g)
+{
+    free(f->concept);
+    f->of = g;
+    f->concept = mem_array(2 * glossary_count(g) + 1, sizeof f->concept[0]);
+    for (size_t i = 0; i < glossary_count(g); i++) {
+        const struct glossary_concept *c = glossary_at(g, i);
+
+        f->concept[2 * i] = hashing_of(HASHING_CONCEPT, str_of(c->name));
+        f->concept[2 * i + 1] =
+            hashing_of(HASHING_CLASS, str_of(c->class_name));
+    }
+}
+
+static void
+put_concepts(
+    struct features *f, const struct glossary *g, const struct tokens *ts)
 {
     struct glossary_hit hits[HITS_MAX];
     size_t count = glossary_find(g, buf_str(&ts->folded.text), hits, HITS_MAX);
 
+    if (f->of != g)
+        hash_concepts(f, g);
     for (size_t i = 0; i < count; i++) {
-        const struct glossary_concept *c = glossary_at(g, hits[i].concept);
+        const uint64_t *hash = f->concept + 2 * (size_t)hits[i].concept;
 
-        put(f, from, hashing_of(HASHING_CONCEPT, str_of(c->name)),
-            hits[i].start, hits[i].end);
-        put(f, from, hashing_of(HASHING_CLASS, str_of(c->class_name)),
-            hits[i].start, hits[i].end);
+        put(f, hash[0], hits[i].start, hits[i].end);
+        put(f, hash[1], hits[i].start, hits[i].end);
     }
+}
+
+static void
+join(struct buf *out, struct str part)
+{
+    buf_adds(out, utf8_cut(part, CONTEXT_PART_MAX));
+    buf_addz(out, ". ");
 }
 
 /* What stands around the title, in order of how much it says. */
@@ -170,12 +237,12 @@ join_context(struct buf *out, const struct listing *l)
 
     buf_reset(out);
     for (size_t i = n > 2 ? n - 2 : 0; i < n; i++)
-        buf_addf(out, "%s. ", category->item[i]);
+        join(out, str_of(category->item[i]));
     for (size_t i = 0; i < l->attribute_count && i < CONTEXT_ATTRIBUTES_MAX;
          i++)
-        buf_addf(out, "%.80s. ", l->attributes[i].value);
-    buf_adds(out, listing_get(l, LISTING_MODEL));
-    buf_addz(out, ". ");
+        join(out, str_of(l->attributes[i].value));
+    if (listing_get(l, LISTING_MODEL).len > 0)
+        join(out, listing_get(l, LISTING_MODEL));
     buf_adds(out, utf8_cut(listing_get(l, LISTING_DESCRIPTION),
                       out->max > out->len + 1 ? out->max - out->len - 1 : 0));
     out->over = 0;
@@ -186,23 +253,24 @@ features_count(
     struct features *f, const struct glossary *g, const struct listing *l)
 {
     struct str title = utf8_cut(listing_get(l, LISTING_TITLE), TITLE_BYTES_MAX);
-    size_t from;
 
     f->count = f->use_count = 0;
     token_read(&f->title, title, TITLE_TOKENS_MAX);
-    put_words(f, 0, &f->title);
-    from = f->block_end[FEATURES_WORDS] = f->count;
-    for (size_t i = 0; i < f->title.count; i++)
-        if (f->title.item[i].kind == TOKEN_WORD)
-            put_chars_of(f, from, &f->title.item[i]);
-    from = f->block_end[FEATURES_CHARS] = f->count;
-    put_concepts(f, from, g, &f->title);
-    from = f->block_end[FEATURES_CONCEPTS] = f->count;
+    next_round(f);
+    put_words(f, &f->title);
+    f->block_end[FEATURES_WORDS] = f->count;
+    next_round(f);
+    put_chars(f);
+    f->block_end[FEATURES_CHARS] = f->count;
+    next_round(f);
+    put_concepts(f, g, &f->title);
+    f->block_end[FEATURES_CONCEPTS] = f->count;
     f->context_use = f->use_count;
     join_context(&f->joined, l);
     token_read(&f->context, buf_str(&f->joined), CONTEXT_TOKENS_MAX);
-    put_words(f, from, &f->context);
-    put_concepts(f, from, g, &f->context);
+    next_round(f);
+    put_words(f, &f->context);
+    put_concepts(f, g, &f->context);
     f->block_end[FEATURES_CONTEXT] = f->count;
 }
 
@@ -211,8 +279,6 @@ features_idf(size_t n, size_t df)
 {
     double idf = log((1.0 + (double)n) / (1.0 + (double)df)) + 1;
 
-    if (df < DOCUMENTS_MIN)
-        return 0;
     return (uint8_t)lround(fmin(idf * FEATURES_IDF_STEPS, 255));
 }
 
@@ -227,7 +293,7 @@ sublinear(float count)
 }
 
 void
-features_weigh(struct features *f, const uint8_t *idf8)
+features_weigh(struct features *f, const uint8_t *idf8, size_t stride)
 {
     size_t from = 0;
 
@@ -237,7 +303,7 @@ features_weigh(struct features *f, const uint8_t *idf8)
         for (size_t i = from; i < f->block_end[b]; i++) {
             struct feature *x = &f->item[i];
 
-            x->value = sublinear(x->value) * (float)idf8[x->index];
+            x->value = sublinear(x->value) * (float)idf8[x->index * stride];
             square += x->value * x->value;
         }
         scale = square > 0 ? block_length[b] / sqrtf(square) : 0;

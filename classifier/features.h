@@ -1,14 +1,14 @@
 /* classifier/features.h - a listing to the sparse vector models see.
  *
  * Training and screening share this one path. Blocks: words of the title
- * (with pairs), character n-grams of the title, concepts of the title, and
- * the context (description head, category, attributes: words and concepts
- * under the same names as the title's). Each block is TF x IDF with
- * sublinear TF, and scaled to a length of its own, so that a long
- * description cannot drown a title.
+ * (with pairs), character n-grams, concepts of the title, and the context
+ * (description head, category, attributes: words and concepts under the same
+ * names as the title's). Each block is TF x IDF with sublinear TF, and scaled
+ * to a length of its own, so that a long description cannot drown a title.
  *
  * Left out on purpose, because notices differ from offers in them whatever
- * the product: brand, price, seller, numbers, which fields are filled.
+ * the product: price, seller, which fields are filled; of numbers only where
+ * digits stand.
  */
 #ifndef CLASSIFIER_FEATURES_H
 #define CLASSIFIER_FEATURES_H
@@ -17,8 +17,8 @@
 #include "core/glossary.h"
 #include "core/listing.h"
 
-/* Width of the feature table; 2^19 leaves about half of it empty. */
-#define FEATURES_BITS 19
+/* Width of the feature table. */
+#define FEATURES_BITS 20
 #define FEATURES_WIDTH (1u << FEATURES_BITS)
 
 enum features_block {
@@ -40,18 +40,31 @@ struct feature_use {
     uint32_t start, end; /* bytes of the folded text of its source */
 };
 
+/* What is read of a listing has fewer features. */
+#define FEATURES_MAX 6000
+
+/* Where the feature of an index stands, while `round` is the current one. */
+struct feature_slot {
+    uint32_t index;
+    uint16_t round, at;
+};
+
 /* Result and working memory of one reading; reused. */
 struct features {
     struct feature *item; /* owned; distinct indices per block */
-    size_t count, cap;
+    size_t count;
     size_t block_end[FEATURES_BLOCKS];
+    int wants_uses;          /* set by the caller who needs them */
     struct feature_use *use; /* owned; in the order of the text */
     size_t use_count, use_cap;
     size_t context_use; /* uses from here on are of the context */
     /* Folded texts that the uses point into. */
     struct tokens title, context;
-    struct buf joined; /* text of the context before folding */
-    uint32_t *slot;    /* owned: index to position, may be stale */
+    struct buf joined;         /* text of the context before folding */
+    struct feature_slot *slot; /* owned: distinct indices of a block */
+    const struct glossary *of; /* whose concepts these are: */
+    uint64_t *concept;         /* owned: hashes of name and class of each */
+    uint16_t round;
 };
 
 void features_init(struct features *f);
@@ -62,13 +75,14 @@ void features_clear(struct features *f);
 void features_count(
     struct features *f, const struct glossary *g, const struct listing *l);
 
-/* Turn counts into weighted values; idf8 has FEATURES_WIDTH entries in
- * steps of 1/FEATURES_IDF_STEPS. */
+/* Turn counts into weighted values; idf8 has FEATURES_WIDTH entries, each
+ * `stride` bytes behind the other, in steps of 1/FEATURES_IDF_STEPS. */
 #define FEATURES_IDF_STEPS 16
-void features_weigh(struct features *f, const uint8_t *idf8);
+void features_weigh(struct features *f, const uint8_t *idf8, size_t stride);
 
 /* Weight of a feature seen in df of n documents: ln((1+n)/(1+df)) + 1, in
- * steps; 0 for those too rare to teach anything. */
+ * steps. One never seen has the greatest: it teaches nothing, but what is
+ * known is a smaller share of such a text. */
 uint8_t features_idf(size_t n, size_t df);
 
 /* Keep only the low `bits` of every index: the same vector in a narrower

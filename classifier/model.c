@@ -1,76 +1,14 @@
 #include "classifier/model.h"
 
 #include "base/mem.h"
-#include "classifier/dice.h"
 
 #include <assert.h>
 #include <libsvm/svm.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Memory for libsvm's kernel rows. */
 #define CACHE_MB 600
-
-void
-model_rows_add(
-    struct model_rows *rows, const struct feature *item, size_t count)
-{
-    rows->item = mem_grow(rows->item, &rows->item_cap, rows->item_count + count,
-        sizeof rows->item[0]);
-    if (count > 0)
-        memcpy(rows->item + rows->item_count, item, count * sizeof *item);
-    rows->item_count += count;
-    rows->end = mem_grow(
-        rows->end, &rows->end_cap, rows->count + 1, sizeof rows->end[0]);
-    rows->end[rows->count++] = rows->item_count;
-}
-
-const struct feature *
-model_row(const struct model_rows *rows, size_t i, size_t *count)
-{
-    size_t start = i > 0 ? rows->end[i - 1] : 0;
-
-    *count = rows->end[i] - start;
-    return rows->item + start;
-}
-
-void
-model_rows_clear(struct model_rows *rows)
-{
-    free(rows->item);
-    free(rows->end);
-    *rows = (struct model_rows){ 0 };
-}
-
-double
-model_decide(
-    const struct model_linear *m, const struct feature *item, size_t count)
-{
-    double sum = m->bias;
-
-    for (size_t i = 0; i < count; i++)
-        sum += (double)m->weight[item[i].index] * (double)item[i].value;
-    return sum;
-}
-
-void
-model_linear_clear(struct model_linear *m)
-{
-    free(m->weight);
-    *m = (struct model_linear){ 0 };
-}
-
-struct job {
-    const struct model_rows *rows;
-    const uint32_t *pick;
-    const signed char *label;
-    size_t count;
-    const struct model_options *options;
-    char *in; /* in[i]: i is in the working set */
-    uint32_t *working;
-    size_t working_count;
-};
 
 static void
 silence(const char *text)
@@ -78,228 +16,64 @@ silence(const char *text)
     (void)text;
 }
 
-/* In how many rows of the working set each feature stands; more than two do
- * not matter. */
-static unsigned char *
-count_features(const struct job *job)
-{
-    unsigned char *seen = mem_new(FEATURES_WIDTH);
-    size_t n;
-
-    for (size_t i = 0; i < job->working_count; i++) {
-        const struct feature *item =
-            model_row(job->rows, job->pick[job->working[i]], &n);
-
-        for (size_t k = 0; k < n; k++)
-            seen[item[k].index] += seen[item[k].index] < 2;
-    }
-    return seen;
-}
-
-/* One row in libsvm's form. Features that no other row of the working set has
- * enter no product of two rows, only the row's own length: together they are
- * one last node, which leaves the problem the same and its products cheaper.
- */
+/* Q in libsvm's form for kernels that are computed before: node 0 of a row
+ * has its number, from 1, the others have the values. Scaled to at most 1,
+ * because libsvm keeps them as float. */
 static struct svm_node *
-fill_row(struct svm_node *at, const struct feature *item, size_t count,
-    const unsigned char *seen, int own_index)
+fill(struct svm_problem *problem, const double *q, size_t count, double scale)
 {
-    double alone = 0;
+    struct svm_node *nodes = mem_array(count * (count + 2), sizeof *nodes);
 
-    for (size_t k = 0; k < count; k++) {
-        double v = (double)item[k].value;
+    problem->l = (int)count;
+    problem->x = mem_array(count, sizeof problem->x[0]);
+    problem->y = mem_array(count, sizeof problem->y[0]);
+    for (size_t i = 0; i < count; i++) {
+        struct svm_node *row = nodes + i * (count + 2);
 
-        if (seen[item[k].index] > 1)
-            *at++ = (struct svm_node){ (int)item[k].index + 1, v };
-        else
-            alone += v * v;
+        problem->x[i] = row;
+        problem->y[i] = 1;
+        row[0] = (struct svm_node){ 0, (double)(i + 1) };
+        for (size_t k = 0; k < count; k++)
+            row[k + 1] =
+                (struct svm_node){ (int)(k + 1), q[i * count + k] / scale };
+        row[count + 1] = (struct svm_node){ -1, 0 };
     }
-    if (alone > 0)
-        *at++ = (struct svm_node){ own_index, sqrt(alone) };
-    return at;
+    return nodes;
 }
 
-/* The working set in libsvm's form; nodes holds all rows. */
-static void
-fill(
-    const struct job *job, struct svm_problem *problem, struct svm_node **nodes)
+/* The one-class machine is this problem: it minimises a' Q a / 2 with every
+ * a between 0 and 1 and their sum nu * count. */
+void
+model_simplex(double *alpha, const double *q, size_t count, double tolerance)
 {
-    unsigned char *seen = count_features(job);
-    struct svm_node *at;
-    size_t total = 0, n;
-
-    for (size_t i = 0; i < job->working_count; i++) {
-        model_row(job->rows, job->pick[job->working[i]], &n);
-        total += n + 2;
-    }
-    at = *nodes = mem_array(total, sizeof **nodes);
-    problem->l = (int)job->working_count;
-    problem->x = mem_array(job->working_count, sizeof problem->x[0]);
-    problem->y = mem_array(job->working_count, sizeof problem->y[0]);
-    for (size_t i = 0; i < job->working_count; i++) {
-        uint32_t row = job->working[i];
-        const struct feature *item = model_row(job->rows, job->pick[row], &n);
-
-        problem->x[i] = at;
-        problem->y[i] = job->label[row];
-        at = fill_row(at, item, n, seen, (int)(FEATURES_WIDTH + i + 1));
-        *at++ = (struct svm_node){ -1, 0 };
-    }
-    free(seen);
-}
-
-/* Sum of the support vectors, each times its coefficient. */
-static void
-collapse(struct model_linear *out, const struct svm_model *svm,
-    const struct job *job)
-{
-    /* libsvm calls the class it saw first positive. */
-    float sign = svm->label[0] > 0 ? 1 : -1;
-
-    memset(out->weight, 0, FEATURES_WIDTH * sizeof out->weight[0]);
-    for (int i = 0; i < svm->l; i++) {
-        uint32_t row = job->working[svm->sv_indices[i] - 1];
-        size_t n;
-        const struct feature *item = model_row(job->rows, job->pick[row], &n);
-
-        for (size_t k = 0; k < n; k++)
-            out->weight[item[k].index] +=
-                sign * (float)svm->sv_coef[0][i] * item[k].value;
-    }
-    out->bias = -sign * (float)svm->rho[0];
-    out->vectors = (size_t)svm->l;
-}
-
-static void
-solve(struct model_linear *out, const struct job *job)
-{
-    int labels[] = { 1 };
-    double weights[] = { job->options->positive_weight };
-    struct svm_parameter parameter = { .svm_type = C_SVC,
-        .kernel_type = LINEAR,
+    struct svm_parameter parameter = { .svm_type = ONE_CLASS,
+        .kernel_type = PRECOMPUTED,
         .cache_size = CACHE_MB,
-        .eps = 0.01,
-        .C = job->options->c,
-        .nr_weight = 1,
-        .weight_label = labels,
-        .weight = weights,
-        .shrinking = 1 };
+        .nu = 1.0 / (double)count };
     struct svm_problem problem = { 0 };
     struct svm_node *nodes;
     struct svm_model *svm;
+    double scale = 1e-300, sum = 0;
 
-    fill(job, &problem, &nodes);
+    for (size_t i = 0; i < count * count; i++)
+        scale = fmax(scale, fabs(q[i]));
+    parameter.eps = fmin(fmax(tolerance / scale, 1e-9), 1e-2);
+    svm_set_print_string_function(silence);
+    nodes = fill(&problem, q, count, scale);
     assert(svm_check_parameter(&problem, &parameter) == NULL);
     svm = svm_train(&problem, &parameter);
-    collapse(out, svm, job);
+    for (size_t i = 0; i < count; i++)
+        alpha[i] = 0;
+    for (int i = 0; i < svm->l; i++) {
+        alpha[svm->sv_indices[i] - 1] = svm->sv_coef[0][i];
+        sum += svm->sv_coef[0][i];
+    }
+    for (size_t i = 0; i < count; i++)
+        alpha[i] /= sum;
     svm_free_and_destroy_model(&svm);
     free(problem.x);
     free(problem.y);
     free(nodes);
-}
-
-static void
-join(struct job *job, uint32_t i)
-{
-    if (job->in[i])
-        return;
-    job->in[i] = 1;
-    job->working[job->working_count++] = i;
-}
-
-/* A random sample in which the rarer class has at least an eighth. */
-static void
-start(struct job *job)
-{
-    struct dice dice = { job->options->seed };
-    size_t positives = 0, first = job->options->first, want[2];
-
-    for (size_t i = 0; i < job->count; i++)
-        positives += job->label[i] > 0;
-    want[1] = first * positives / (job->count + 1);
-    want[1] = want[1] < first / 8 ? first / 8 : want[1];
-    want[1] = want[1] > first - first / 8 ? first - first / 8 : want[1];
-    want[0] = first - want[1];
-    for (size_t tries = 0; tries < 8 * first; tries++) {
-        uint32_t i = (uint32_t)dice_below(&dice, job->count);
-        size_t side = job->label[i] > 0;
-
-        if (want[side] > 0 && !job->in[i]) {
-            want[side]--;
-            join(job, i);
-        }
-    }
-    /* What chance has not found. */
-    for (uint32_t i = 0; i < job->count; i++)
-        if (want[job->label[i] > 0] > 0 && !job->in[i]) {
-            want[job->label[i] > 0]--;
-            join(job, i);
-        }
-}
-
-struct violator {
-    double margin;
-    uint32_t row;
-};
-
-static int
-violator_cmp(const void *a, const void *b)
-{
-    const struct violator *x = a, *y = b;
-
-    if (x->margin < y->margin || x->margin > y->margin)
-        return x->margin < y->margin ? -1 : 1;
-    return x->row < y->row ? -1 : x->row > y->row;
-}
-
-/* Let the worst violators join; returns how many there were. */
-static size_t
-grow(struct job *job, const struct model_linear *m)
-{
-    struct violator *v = mem_array(job->count + 1, sizeof *v);
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < job->count; i++) {
-        size_t n;
-        const struct feature *item = model_row(job->rows, job->pick[i], &n);
-
-        if (job->in[i])
-            continue;
-        v[count] =
-            (struct violator){ job->label[i] * model_decide(m, item, n), i };
-        count += v[count].margin < 1 - job->options->tolerance;
-    }
-    qsort(v, count, sizeof *v, violator_cmp);
-    for (size_t i = 0; i < count && i < job->options->grow_max; i++)
-        join(job, v[i].row);
-    free(v);
-    return count;
-}
-
-void
-model_train(struct model_linear *out, const struct model_rows *rows,
-    const uint32_t *pick, const signed char *label, size_t count,
-    const struct model_options *options)
-{
-    struct job job = { rows, pick, label, count, options, NULL, NULL, 0 };
-
-    svm_set_print_string_function(silence);
-    *out = (struct model_linear){ 0 };
-    out->weight = mem_array(FEATURES_WIDTH, sizeof out->weight[0]);
-    job.in = mem_new(count + 1);
-    job.working = mem_array(count + 1, sizeof job.working[0]);
-    start(&job);
-    do {
-        solve(out, &job);
-        out->rounds++;
-        out->working = job.working_count;
-        out->violators = grow(&job, out);
-        if (options->progress != NULL)
-            options->progress(
-                out->rounds, out->working, out->violators, options->ctx);
-    } while (out->violators > 0 && out->rounds < options->rounds_max);
-    free(job.in);
-    free(job.working);
 }
 
 /* Dense rows in libsvm's form; *nodes holds all of them. */

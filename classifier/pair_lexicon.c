@@ -91,21 +91,23 @@ fill_rows(struct model_rows *rows, const struct pair_words *words,
 double
 pair_lexicon_train(struct pair_sense *sense, const struct pair_words *words,
     const struct pair_clues *clues, const uint32_t *pick,
-    const signed char *label, size_t count, uint64_t seed)
+    const signed char *label, size_t count)
 {
     struct model_options options = { .c = COST,
         .positive_weight = POSITIVE_WEIGHT,
-        .tolerance = 0.01,
-        .first = count,
-        .grow_max = count,
-        .rounds_max = 1,
-        .seed = seed };
+        .tolerance = 0.001,
+        .rounds_max = 1000 };
     struct model_rows rows = { 0 };
     struct model_linear m;
+    signed char *side; /* label by row, 0 where it was not picked */
     double bias;
 
     fill_rows(&rows, words, clues);
-    model_train(&m, &rows, pick, label, count, &options);
+    side = mem_array(rows.count + 1, 1);
+    for (size_t i = 0; i < count; i++)
+        side[pick[i]] = label[i];
+    model_train(&m, &rows, side, &options);
+    free(side);
     for (uint32_t w = 0; w < words->count; w++) {
         sense[w].matched = m.weight[index_of(w, 0)];
         sense[w].left = m.weight[index_of(w, 1)];

@@ -40,8 +40,7 @@ void pair_clues_clear(struct pair_clues *c);
  * filled for each word w; the bias is returned. */
 double pair_lexicon_train(struct pair_sense *sense,
     const struct pair_words *words, const struct pair_clues *clues,
-    const uint32_t *pick, const signed char *label, size_t count,
-    uint64_t seed);
+    const uint32_t *pick, const signed char *label, size_t count);
 
 /* The decision value of a pair; sense[w] of word w. */
 double pair_lexicon_decide(const struct pair_sense *sense, double bias,

@@ -155,8 +155,8 @@ lexicon_stage(struct trainer *tr, unsigned fold, const uint32_t *pick,
 {
     struct pair_sense *sense = mem_array(tr->words->count + 1, sizeof *sense);
     size_t at = pair_model_base_width(tr->m) - 1;
-    double bias = pair_lexicon_train(
-        sense, tr->words, &tr->clues, pick, label, count, tr->options->seed);
+    double bias =
+        pair_lexicon_train(sense, tr->words, &tr->clues, pick, label, count);
 
     for (size_t i = 0; i < tr->t->pair_count; i++)
         if (tr->fold[i] == fold)

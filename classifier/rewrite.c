@@ -3,24 +3,41 @@
 #include "base/mem.h"
 
 #define NAMED_MAX 3
-#define EXTRAS 30
+#define EXTRAS 84
 
-/* What sellers add to any product, dangerous or not. */
+/* What sellers add to any product, dangerous or not, the usual first; '#' is
+ * a number. */
 static const char *const extras[GLOSSARY_LANGUAGES][EXTRAS] = {
     { "black", "white", "blue", "red", "pink", "grey", "green", "large",
         "small", "new", "2 pack", "set of 4", "portable", "with bag",
         "for home", "for indoor and outdoor", "gift", "premium quality",
         "30 cm", "wooden", "metal", "2024", "modern", "foldable", "classic",
         "light", "medium", "original", "multicolour", "with accessories" },
-    { "schwarz", "weiß", "blau", "rot", "rosa", "grau", "grün", "groß", "klein",
-        "NEU", "2er Pack", "4er Set", "tragbar", "mit Tasche", "für Zuhause",
-        "für innen und außen", "Geschenk", "hochwertig", "30 cm", "aus Holz",
-        "aus Metall", "2024", "modern", "faltbar", "klassisch", "leicht",
-        "mittel", "original", "bunt", "mit Zubehör" },
-    { "黑色", "白色", "蓝色", "红色", "粉色", "灰色", "绿色", "大号", "小号",
-        "新款", "2个装", "四件套", "便携式", "带收纳袋", "家用", "户外室内通用",
-        "礼物", "高品质", "30cm", "木质", "金属", "2024", "现代简约", "可折叠",
-        "经典", "轻便", "中号", "正品", "彩色", "带配件" },
+    { "schwarz", "weiß", "für Kinder", "# cm", "blau", "Kinder", "mit LED",
+        "# Stück", "rot", "für Damen und Herren", "grau", "klappbar", "rosa",
+        "elektrisch", "# W", "für Zuhause", "tragbar", "Set", "aus Holz",
+        "mit Tasche", "groß", "klein", "NEU", "# V", "2er Pack", "Baby",
+        "für innen und außen", "Geschenk", "Damen", "Herren", "grün",
+        "aus Metall", "2024", "modern", "faltbar", "leicht", "original", "bunt",
+        "mit Zubehör", "# mm", "#x# cm", "# teilig", "Gr. #", "# ml", "# Liter",
+        "# kg", "ab # Jahren", "mit USB", "mit Fernbedienung",
+        "und Aufbewahrungsbox", "zum Aufhängen", "für Büro und Reise",
+        "aus Silikon", "aus Kunststoff", "aus Edelstahl", "Edelstahl",
+        "Kunststoff", "Silikon", "wasserdicht", "verstellbar", "waschbar",
+        "höhenverstellbar", "kabellos", "mit Deckel", "mit Griff", "# Farben",
+        "# Stufen", "# Zoll", "# A", "# m", "inkl. Kabel", "für Küche und Bad",
+        "No Name", "Typ #", "Modell #", "im Karton", "Premium", "hochwertig",
+        "klassisch", "mittel", "4er Set" },
+    { "家用", "儿童", "户外", "便携", "可爱", "小型", "折叠", "充电", "宝宝",
+        "新款", "加厚", "黑色", "大号", "迷你", "多功能", "套装", "学生", "女",
+        "男", "#个装", "白色", "电动", "宿舍", "创意", "防水", "防滑", "蓝色",
+        "红色", "粉色", "礼物", "#cm", "#W", "木质", "金属", "可折叠", "轻便",
+        "现代简约", "办公室", "成人", "男女通用", "男童", "女童", "大容量",
+        "可调节", "神器", "智能", "灰色", "绿色", "小号", "四件套", "带收纳袋",
+        "户外室内通用", "高品质", "2024", "经典", "中号", "正品", "彩色",
+        "带配件", "#V", "#mm", "#米", "#件套", "#ml", "#L", "#kg", "#片", "#寸",
+        "#毫安", "#岁", "USB", "LED", "遥控", "挂式", "硅胶", "塑料", "不锈钢",
+        "可水洗", "无线", "带盖", "#色", "卧室", "浴室", "超薄" },
 };
 
 static const char *const syllables[] = { "ba", "lo", "ri", "ken", "mo", "ta",
@@ -42,14 +59,34 @@ add_brand(struct buf *out, struct dice *dice)
 }
 
 static void
+add_extra(struct buf *out, enum glossary_language to, struct dice *dice)
+{
+    size_t n = EXTRAS, again;
+    const char *p;
+
+    while (extras[to][n - 1] == NULL)
+        n--;
+    /* The lesser of two throws: what is usual comes often. */
+    n = dice_below(dice, n);
+    again = dice_below(dice, n + 1);
+    for (p = extras[to][again]; *p != '\0'; p++)
+        if (*p == '#')
+            buf_addf(out, "%zu",
+                dice_below(dice, 2) == 0 ? 1 + dice_below(dice, 30)
+                                         : 5 * (1 + dice_below(dice, 400)));
+        else
+            buf_addc(out, *p);
+}
+
+static void
 add_extras(struct buf *out, enum glossary_language to, struct dice *dice)
 {
-    size_t n = dice_below(dice, 4);
+    size_t n = dice_below(dice, 5);
 
     for (size_t i = 0; i < n; i++) {
-        if (to != GLOSSARY_ZH || dice_below(dice, 3) == 0)
+        if (to != GLOSSARY_ZH || dice_below(dice, 2) == 0)
             buf_addc(out, ' ');
-        buf_addz(out, extras[to][dice_below(dice, EXTRAS)]);
+        add_extra(out, to, dice);
     }
 }
 
@@ -75,8 +112,8 @@ rewrite_title(struct buf *out, const struct glossary *g,
         return 0;
     add_brand(out, dice);
     if (dice_below(dice, 4) == 0) {
-        buf_addz(out, extras[to][dice_below(dice, EXTRAS)]);
-        if (to != GLOSSARY_ZH)
+        add_extra(out, to, dice);
+        if (to != GLOSSARY_ZH || dice_below(dice, 2) == 0)
             buf_addc(out, ' ');
     }
     for (size_t i = 0; i < named; i++) {

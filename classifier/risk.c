@@ -117,7 +117,7 @@ weigh_spans(struct risk_scratch *s, const struct weights *w)
     for (size_t i = 0; i < f->use_count; i++)
         s->uses[f->use[i].feature]++;
     for (size_t i = 0; i < f->count; i++)
-        s->share[i] = (float)w->risk[f->item[i].index] * w->risk_scale *
+        s->share[i] = (float)w->cell[f->item[i].index].risk * w->risk_scale *
                       f->item[i].value / (float)s->uses[i];
     for (size_t i = 0; i < COUNT(s->span); i++)
         s->span[i] = (struct span){ 0 };
@@ -173,22 +173,12 @@ take_terms(
     out->term_count = n;
 }
 
-void
-risk_judge(const struct risk_model *m, struct risk_scratch *s,
-    const struct listing *l, struct risk_verdict *out)
+static void
+add_hazards(const struct released *r, const struct features *f,
+    struct risk_verdict *out)
 {
-    const struct released *r = m->released;
-    struct features *f = &s->features;
     float hazards[WEIGHTS_HAZARDS_MAX];
 
-    *out = (struct risk_verdict){ .risk = r->base_rate };
-    features_count(f, r->glossary, l);
-    if (features_words(f) == 0)
-        return;
-    out->known = 1;
-    features_weigh(f, r->weights.idf);
-    out->risk = calibrate_apply(&r->risk[tongue_of(&f->title)],
-        weights_risk(&r->weights, f->item, f->count));
     weights_hazards(&r->weights, f->item, f->count, hazards);
     for (size_t h = 0; h < r->weights.hazard_count; h++) {
         /* The hazard models know recalled products only. */
@@ -198,6 +188,36 @@ risk_judge(const struct risk_model *m, struct risk_scratch *s,
         if (p >= HAZARD_FROM)
             out->hazards[r->weights.hazard_kind[h]] = p;
     }
-    weigh_spans(s, &r->weights);
+}
+
+void
+risk_judge(const struct risk_model *m, struct risk_scratch *s,
+    const struct listing *l, struct risk_verdict *out)
+{
+    const struct released *r = m->released;
+    struct features *f = &s->features;
+
+    *out = (struct risk_verdict){ .risk = r->base_rate };
+    features_count(f, r->glossary, l);
+    if (features_words(f) == 0)
+        return;
+    out->known = 1;
+    weights_weigh(&r->weights, f);
+    out->risk = calibrate_apply(&r->risk[tongue_of(&f->title)],
+        weights_risk(&r->weights, f->item, f->count));
+    if (out->risk >= HAZARD_FROM)
+        add_hazards(r, f, out);
+}
+
+void
+risk_explain(const struct risk_model *m, struct risk_scratch *s,
+    const struct listing *l, struct risk_verdict *out)
+{
+    s->features.wants_uses = 1;
+    risk_judge(m, s, l, out);
+    s->features.wants_uses = 0;
+    if (!out->known)
+        return;
+    weigh_spans(s, &m->released->weights);
     take_terms(s, l, out);
 }

@@ -17,7 +17,7 @@ struct risk_model;
 int risk_load(struct risk_model **out, const char *dir, struct fail *fail);
 void risk_free(struct risk_model *m);
 
-/* "risk-1+sha256:...": the same text means the same verdicts. */
+/* "risk-2+sha256:...": the same text means the same verdicts. */
 const char *risk_version(const struct risk_model *m);
 
 struct risk_scratch; /* one per worker */
@@ -33,11 +33,16 @@ struct risk_verdict {
     double risk;             /* 0..1, calibrated */
     double hazards[HAZARDS]; /* 0..1 each; 0 where the model has no opinion */
     struct risk_term terms[RISK_TERMS_MAX]; /* strongest first */
-    size_t term_count;
+    size_t term_count;                      /* 0 unless explained */
     int known; /* 0: too little text to say anything; risk is the base rate */
 };
 
+/* Risk and hazards, without terms. */
 void risk_judge(const struct risk_model *m, struct risk_scratch *s,
+    const struct listing *l, struct risk_verdict *out);
+
+/* The same, and the terms that moved it; slower. */
+void risk_explain(const struct risk_model *m, struct risk_scratch *s,
     const struct listing *l, struct risk_verdict *out);
 
 #endif

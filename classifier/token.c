@@ -23,7 +23,9 @@ is_vowel(char c)
 struct str
 token_stem(struct str w)
 {
-    if (w.len < 4)
+    char last = w.len > 0 ? w.p[w.len - 1] : '\0';
+
+    if (w.len < 4 || (last != 's' && last != 'y'))
         return w;
     if (ends(w, "ies"))
         return str_sub(w, 0, w.len - 3);
@@ -101,9 +103,15 @@ token_read(struct tokens *out, struct str text, size_t max)
     while (at < s.len && out->count < max) {
         size_t from = at;
         uint32_t c = utf8_next(s, &at);
-        int han = utf8_is_cjk(c);
-        int letter =
-            utf8_is_letter(c) && !(c < 0x80 && is_mark(out, text, from));
+        int han = 0, letter;
+
+        if (c < 0x80) {
+            letter = str_is_alnum((char)c) &&
+                     !((c == 't' || c == 'm') && is_mark(out, text, from));
+        } else {
+            han = utf8_is_cjk(c);
+            letter = utf8_is_letter(c);
+        }
 
         if (open && (!letter || han != open_han)) {
             add(out, start, from, open_han, digit);

@@ -6,40 +6,12 @@
 #include "classifier/trainer_hazard.h"
 #include "classifier/trainer_work.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const double thresholds[TRAINER_THRESHOLDS] = { 0.02, 0.1, 0.2, 0.3, 0.5,
     0.9 };
-
-static int
-is_held_out(const struct trainer_work *w, const struct dataset_doc *doc)
-{
-    const char *name = w->dataset->sources.item[doc->source];
-
-    for (const char *const *h = w->options->held_out; *h != NULL; h++)
-        if (strcmp(*h, name) == 0)
-            return 1;
-    return 0;
-}
-
-/* Later notices and whole sources. */
-static void
-split_honestly(struct trainer_work *w)
-{
-    for (size_t i = 0; i < w->dataset->count; i++) {
-        const struct dataset_doc *doc = &w->dataset->item[i];
-
-        if (doc->origin == DATASET_MADE)
-            w->side[i] = TRAINER_LEARN;
-        else if (doc->label > 0)
-            w->side[i] = doc->year > w->options->last_year || doc->year == 0
-                             ? TRAINER_TEST
-                             : TRAINER_LEARN;
-        else
-            w->side[i] = is_held_out(w, doc) ? TRAINER_TEST : TRAINER_LEARN;
-    }
-}
 
 static void
 split_at_random(struct trainer_work *w)
@@ -47,13 +19,19 @@ split_at_random(struct trainer_work *w)
     struct dice dice = { w->options->seed + 1 };
 
     for (size_t i = 0; i < w->dataset->count; i++)
-        w->side[i] = dice_below(&dice, 10) == 0 ? TRAINER_TEST : TRAINER_LEARN;
+        w->side[i] = w->dataset->item[i].origin == DATASET_REWRITTEN
+                         ? TRAINER_SPARE
+                     : dice_below(&dice, 10) == 0 ? TRAINER_TEST
+                                                  : TRAINER_LEARN;
 }
 
 static void
 split_nothing(struct trainer_work *w)
 {
-    memset(w->side, TRAINER_LEARN, w->dataset->count);
+    for (size_t i = 0; i < w->dataset->count; i++)
+        w->side[i] = w->dataset->item[i].origin == DATASET_REWRITTEN
+                         ? TRAINER_SPARE
+                         : TRAINER_LEARN;
 }
 
 /* Documents that figures are about: English notices and real listings; in
@@ -77,6 +55,7 @@ struct sample {
     uint32_t *source;
     struct metrics_item *items;
     size_t count;
+    int language;
 };
 
 static void
@@ -90,6 +69,7 @@ sample_take(struct sample *s, struct trainer_work *w,
     s->source = mem_array(max, sizeof s->source[0]);
     s->items = mem_array(max, sizeof s->items[0]);
     s->count = 0;
+    s->language = language;
     for (size_t i = 0; i < w->dataset->count; i++) {
         if (!is_tested(w, i, language))
             continue;
@@ -97,6 +77,21 @@ sample_take(struct sample *s, struct trainer_work *w,
         s->label[s->count] = w->dataset->item[i].label;
         s->source[s->count++] = w->dataset->item[i].source;
     }
+}
+
+/* Mean decision of ordinary and of recalled products. */
+static void
+sample_means(const struct sample *s, double mean[2])
+{
+    double n[2] = { 0, 0 };
+
+    mean[0] = mean[1] = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        mean[s->label[i] > 0] += s->decision[i];
+        n[s->label[i] > 0]++;
+    }
+    mean[0] /= n[0];
+    mean[1] /= n[1];
 }
 
 static void
@@ -142,6 +137,7 @@ measure(struct metrics *out, struct sample *s, const struct calibrate *curve,
     const struct trainer_work *w)
 {
     double error = crossed_error(s, w->options->base_rate);
+    int fitted = s->language == GLOSSARY_EN;
 
     for (size_t i = 0; i < s->count; i++)
         s->items[i] =
@@ -149,7 +145,8 @@ measure(struct metrics *out, struct sample *s, const struct calibrate *curve,
                 s->label[i] > 0 };
     metrics_measure(
         out, s->items, s->count, w->options->base_rate, w->options->seed);
-    out->calibration_error = error;
+    if (fitted) /* on these very documents; elsewhere the curve is given */
+        out->calibration_error = error;
 }
 
 /* Each held-out English source alone against all later notices. */
@@ -175,17 +172,46 @@ measure_sources(struct trainer_figures *f, struct sample *s,
     }
 }
 
+/* Notices exist in English only. What a decision value means in another
+ * language is taken from there: the values are stretched and moved so that
+ * ordinary goods and (rewritten) recalled ones stand, on average, where they
+ * stand in English, and are then read off the English curve. */
+static void
+match_english(struct calibrate *out, const struct sample *s,
+    const double english[2], const struct calibrate *curve)
+{
+    double mean[2], stretch;
+
+    sample_means(s, mean);
+    stretch = (english[1] - english[0]) / fmax(mean[1] - mean[0], 0.1);
+    if (!isfinite(stretch) || stretch <= 0) {
+        *out = *curve;
+        return;
+    }
+    out->slope = curve->slope * stretch;
+    out->offset =
+        curve->offset + curve->slope * (english[0] - stretch * mean[0]);
+}
+
 static void
 run_honest(struct released *r, struct trainer_figures *f,
     struct trainer_work *w, struct model_linear *m)
 {
-    split_honestly(w);
+    double english[2];
+
+    trainer_split(w, w->options->held_out, w->options->last_year);
     trainer_learn(w, m, "later years and whole sources left out");
     for (int l = 0; l < GLOSSARY_LANGUAGES; l++) {
         struct sample s;
 
         sample_take(&s, w, m, l);
-        calibrate_fit(&r->risk[l], s.decision, s.label, s.count, r->base_rate);
+        if (l == GLOSSARY_EN) {
+            calibrate_fit(
+                &r->risk[l], s.decision, s.label, s.count, r->base_rate);
+            sample_means(&s, english);
+        } else {
+            match_english(&r->risk[l], &s, english, &r->risk[GLOSSARY_EN]);
+        }
         measure(&f->held_out[l], &s, &r->risk[l], w);
         for (size_t t = 0; t < TRAINER_THRESHOLDS; t++) {
             f->threshold[t] = thresholds[t];
@@ -218,11 +244,11 @@ run_all(struct released *r, struct trainer_figures *f, struct trainer_work *w,
 {
     split_nothing(w);
     trainer_learn(w, m, "everything");
-    weights_set_risk(&r->weights, m);
-    memcpy(r->weights.idf, w->idf, FEATURES_WIDTH);
-    f->working = m->working;
+    weights_set_risk(&r->weights, m, w->idf);
+    f->rows = m->rows;
     f->vectors = m->vectors;
-    f->violators = m->violators;
+    f->objective = m->objective;
+    f->gap = m->gap;
     trainer_hazards_learn(r, w);
 }
 

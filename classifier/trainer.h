@@ -12,7 +12,6 @@
 #include "classifier/metrics.h"
 #include "classifier/released.h"
 
-/* Titles made from a row of the glossary, per language. */
 struct trainer_options {
     uint64_t seed;
     int last_year;               /* notices after this year are held out */
@@ -32,7 +31,8 @@ struct trainer_source {
 
 struct trainer_figures {
     size_t positives, negatives, rewritten, made; /* released model */
-    size_t working, vectors, violators;           /* released model */
+    size_t rows, vectors;                         /* released model */
+    double objective, gap;                        /* of its solution */
     struct metrics held_out[GLOSSARY_LANGUAGES], random;
     struct trainer_source source[TRAINER_SOURCES_MAX];
     size_t source_count;

@@ -11,7 +11,7 @@
 /* Documents whose hazards are known, as narrow rows. */
 struct notices {
     struct model_rows rows;
-    uint32_t *doc, *pick;
+    uint32_t *doc;
     signed char *label;
     size_t count;
 };
@@ -23,7 +23,6 @@ take(struct notices *n, struct trainer_work *w, enum trainer_side side)
 
     *n = (struct notices){ 0 };
     n->doc = mem_array(max, sizeof n->doc[0]);
-    n->pick = mem_array(max, sizeof n->pick[0]);
     n->label = mem_array(max, 1);
     for (size_t i = 0; i < w->dataset->count; i++) {
         const struct dataset_doc *doc = &w->dataset->item[i];
@@ -36,9 +35,7 @@ take(struct notices *n, struct trainer_work *w, enum trainer_side side)
         features_narrow(&w->features, WEIGHTS_HAZARD_BITS);
         features_merge(&w->features);
         model_rows_add(&n->rows, w->features.item, w->features.count);
-        n->doc[n->count] = (uint32_t)i;
-        n->pick[n->count] = (uint32_t)n->count;
-        n->count++;
+        n->doc[n->count++] = (uint32_t)i;
     }
 }
 
@@ -47,7 +44,6 @@ clear(struct notices *n)
 {
     model_rows_clear(&n->rows);
     free(n->doc);
-    free(n->pick);
     free(n->label);
 }
 
@@ -72,13 +68,11 @@ learn(struct model_linear *m, struct notices *n, struct trainer_work *w,
     double balance = (double)(n->count - positives) / (double)positives;
     struct model_options options = { .c = 0.5,
         .positive_weight = balance < 4 ? balance : 4,
-        .tolerance = 0.1,
-        .first = 2500,
-        .grow_max = 1000,
-        .rounds_max = 1,
-        .seed = w->options->seed };
+        .tolerance = 0.01,
+        .rounds_max = 300 };
 
-    model_train(m, &n->rows, n->pick, n->label, n->count, &options);
+    (void)w;
+    model_train(m, &n->rows, n->label, &options);
 }
 
 struct counts {

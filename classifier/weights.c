@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char magic[8] = { 'S', 'W', 'R', 'I', 'S', 'K', '0', '1' };
+static const char magic[8] = { 'S', 'W', 'R', 'I', 'S', 'K', '0', '2' };
 
 #define HEADER_BYTES (8 + 4 * 4 + 2 * 4 + WEIGHTS_HAZARDS_MAX * 9)
 #define HAZARD_BYTES ((size_t)WEIGHTS_HAZARD_WIDTH * WEIGHTS_HAZARDS_MAX)
@@ -17,16 +17,14 @@ void
 weights_init(struct weights *w)
 {
     *w = (struct weights){ 0 };
-    w->risk = mem_array(FEATURES_WIDTH, sizeof w->risk[0]);
-    w->idf = mem_array(FEATURES_WIDTH, sizeof w->idf[0]);
+    w->cell = mem_array(FEATURES_WIDTH, sizeof w->cell[0]);
     w->hazard = mem_array(HAZARD_BYTES, 1);
 }
 
 void
 weights_clear(struct weights *w)
 {
-    free(w->risk);
-    free(w->idf);
+    free(w->cell);
     free(w->hazard);
     *w = (struct weights){ 0 };
 }
@@ -42,12 +40,15 @@ largest(const float *v, size_t count)
 }
 
 void
-weights_set_risk(struct weights *w, const struct model_linear *m)
+weights_set_risk(struct weights *w, const struct model_linear *m,
+    const uint8_t idf[FEATURES_WIDTH])
 {
     w->risk_bias = m->bias;
     w->risk_scale = largest(m->weight, FEATURES_WIDTH) / INT16_MAX;
     for (size_t i = 0; i < FEATURES_WIDTH; i++)
-        w->risk[i] = (int16_t)lrintf(m->weight[i] / w->risk_scale);
+        w->cell[i] = (struct weights_cell){
+            (int16_t)lrintf(m->weight[i] / w->risk_scale), idf[i]
+        };
 }
 
 void
@@ -99,10 +100,11 @@ weights_write(struct buf *out, const struct weights *w)
         put_float(out, w->hazard_bias[h]);
     }
     for (size_t i = 0; i < FEATURES_WIDTH; i++) {
-        buf_addc(out, (char)(w->risk[i] & 0xFF));
-        buf_addc(out, (char)(w->risk[i] >> 8 & 0xFF));
+        buf_addc(out, (char)(w->cell[i].risk & 0xFF));
+        buf_addc(out, (char)(w->cell[i].risk >> 8 & 0xFF));
     }
-    buf_add(out, w->idf, FEATURES_WIDTH);
+    for (size_t i = 0; i < FEATURES_WIDTH; i++)
+        buf_addc(out, (char)w->cell[i].idf);
     buf_add(out, w->hazard, HAZARD_BYTES);
 }
 
@@ -160,6 +162,7 @@ int
 weights_read(struct weights *w, struct str bytes, struct fail *fail)
 {
     const char *p = bytes.p;
+    const uint8_t *idf;
 
     *w = (struct weights){ 0 };
     if (bytes.len < sizeof magic || memcmp(p, magic, sizeof magic) != 0)
@@ -170,13 +173,21 @@ weights_read(struct weights *w, struct str bytes, struct fail *fail)
     p += sizeof magic;
     if (read_header(w, &p, fail) != 0)
         return -1;
-    w->risk = mem_array(FEATURES_WIDTH, sizeof w->risk[0]);
+    idf = (const uint8_t *)p + (size_t)FEATURES_WIDTH * 2;
+    w->cell = mem_array(FEATURES_WIDTH, sizeof w->cell[0]);
     for (size_t i = 0; i < FEATURES_WIDTH; i++, p += 2)
-        w->risk[i] =
-            (int16_t)((unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8);
-    w->idf = (uint8_t *)mem_dup(p, FEATURES_WIDTH);
+        w->cell[i] = (struct weights_cell){
+            (int16_t)((unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8),
+            idf[i]
+        };
     w->hazard = (int8_t *)mem_dup(p + FEATURES_WIDTH, HAZARD_BYTES);
     return 0;
+}
+
+void
+weights_weigh(const struct weights *w, struct features *f)
+{
+    features_weigh(f, &w->cell[0].idf, sizeof w->cell[0]);
 }
 
 double
@@ -185,7 +196,7 @@ weights_risk(const struct weights *w, const struct feature *item, size_t count)
     float sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        sum += (float)w->risk[item[i].index] * item[i].value;
+        sum += (float)w->cell[item[i].index].risk * item[i].value;
     return (double)(sum * w->risk_scale + w->risk_bias);
 }
 

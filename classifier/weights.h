@@ -16,9 +16,14 @@
 #define WEIGHTS_HAZARD_WIDTH (1u << WEIGHTS_HAZARD_BITS)
 #define WEIGHTS_HAZARDS_MAX 16
 
+/* Side by side, as a verdict needs both of a feature. */
+struct weights_cell {
+    int16_t risk;
+    uint8_t idf; /* features.h */
+};
+
 struct weights {
-    int16_t *risk; /* owned, FEATURES_WIDTH */
-    uint8_t *idf;  /* owned, FEATURES_WIDTH (features.h) */
+    struct weights_cell *cell; /* owned, FEATURES_WIDTH */
     float risk_scale, risk_bias;
     int8_t *hazard; /* owned, rows of WEIGHTS_HAZARDS_MAX */
     float hazard_scale[WEIGHTS_HAZARDS_MAX], hazard_bias[WEIGHTS_HAZARDS_MAX];
@@ -29,7 +34,8 @@ struct weights {
 void weights_init(struct weights *w);
 void weights_clear(struct weights *w);
 
-void weights_set_risk(struct weights *w, const struct model_linear *m);
+void weights_set_risk(struct weights *w, const struct model_linear *m,
+    const uint8_t idf[FEATURES_WIDTH]);
 /* Append a hazard; there are fewer than WEIGHTS_HAZARDS_MAX. */
 void weights_add_hazard(
     struct weights *w, enum hazard kind, const struct model_linear *m);
@@ -38,6 +44,9 @@ void weights_add_hazard(
 void weights_write(struct buf *out, const struct weights *w);
 /* Read them; the error says what is wrong. w was initialised by nobody. */
 int weights_read(struct weights *w, struct str bytes, struct fail *fail);
+
+/* Counted features to weighted ones. */
+void weights_weigh(const struct weights *w, struct features *f);
 
 /* Decision value of the risk model. */
 double weights_risk(

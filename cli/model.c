@@ -8,6 +8,7 @@
 #include "classifier/trainer.h"
 #include "cli/model_data.h"
 #include "cli/model_evaluate.h"
+#include "cli/model_folds.h"
 #include "cli/screener.h"
 #include "core/limits.h"
 
@@ -22,8 +23,13 @@ static const char usage[] =
     "shelfwatch model COMMAND [OPTION]...\n"
     "\n"
     "  train              from notices and ordinary listings to a new folder\n"
+    "  documents          what train would learn from, one JSON line each\n"
+    "  folds              decisions on what was left out: each --hold-out,\n"
+    "                     sources joined by commas, is a fold\n"
     "  evaluate           figures of a model on notices and listings\n"
     "  info [DIR]         a model's card\n"
+    "  predict            offers on standard input, one JSON line each: risk\n"
+    "                     and whether there was text enough to judge by\n"
     "  explain            offers on standard input, one JSON line each: risk,\n"
     "                     hazards and the words that moved it\n"
     "\n"
@@ -37,7 +43,8 @@ static const char usage[] =
     "                     several times\n"
     "  --until YEAR       of train: last year of notices learned from for its\n"
     "                     figures; default 2018\n"
-    "  --model DIR        of evaluate and explain; default: the current one\n"
+    "  --model DIR        of evaluate, predict, explain; default: the current "
+    "one\n"
     "  --since YEAR       of evaluate: only later notices\n"
     "  --source SOURCE    of evaluate: only this source of listings";
 
@@ -114,21 +121,44 @@ train(struct dataset *d, struct str glossary, const struct options *o,
 }
 
 static int
-do_train(const struct options *o)
+print_folds(struct dataset *d, struct str glossary, const struct options *o,
+    struct fail *fail)
+{
+    struct trainer_options how = { .seed = (uint64_t)o->seed,
+        .last_year = (int)o->until,
+        .held_out = o->held_out,
+        .say = say };
+    struct glossary *g = NULL;
+
+    if (glossary_parse(&g, glossary, o->glossary, fail) != 0)
+        return -1;
+    model_folds_print(d, g, &how);
+    glossary_free(g);
+    return 0;
+}
+
+/* The commands that read all documents. */
+static int
+do_train(const struct options *o, const char *what)
 {
     struct buf glossary = BUF_MAX(LIMIT_CONFIG_BYTES);
     struct fail fail = { "" };
     struct dataset d;
     int rc;
 
-    if (o->out == NULL || o->recall_count == 0 || o->listing_count == 0)
+    if ((o->out == NULL && strcmp(what, "train") == 0) ||
+        o->recall_count == 0 || o->listing_count == 0)
         return verb_usage(usage);
     dataset_init(&d);
     rc = file_read(&glossary, o->glossary, &fail);
     if (rc == 0)
         rc = load_documents(&d, o, &fail);
-    if (rc == 0)
+    if (rc == 0 && strcmp(what, "train") == 0)
         rc = train(&d, buf_str(&glossary), o, &fail);
+    else if (rc == 0 && strcmp(what, "folds") == 0)
+        rc = print_folds(&d, buf_str(&glossary), o, &fail);
+    else if (rc == 0)
+        model_folds_documents(&d);
     dataset_clear(&d);
     buf_clear(&glossary);
     return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
@@ -186,7 +216,7 @@ explain_line(const struct risk_model *m, struct risk_scratch *scratch,
     struct buf line = BUF_MAX(LIMIT_LINE_BYTES);
     struct risk_verdict v;
 
-    risk_judge(m, scratch, l, &v);
+    risk_explain(m, scratch, l, &v);
     js_set_text(j, "title", listing_get(l, LISTING_TITLE));
     js_set_number(j, "risk", v.risk);
     js_set_bool(j, "known", v.known);
@@ -208,8 +238,22 @@ explain_line(const struct risk_model *m, struct risk_scratch *scratch,
     js_free(j);
 }
 
+/* Quick: two members, no tree. */
+static void
+predict_line(const struct risk_model *m, struct risk_scratch *scratch,
+    const struct listing *l)
+{
+    struct risk_verdict v;
+
+    risk_judge(m, scratch, l, &v);
+    printf(
+        "{\"risk\":%.6g,\"known\":%s}\n", v.risk, v.known ? "true" : "false");
+}
+
 static int
-do_explain(const struct options *o)
+do_lines(const struct options *o,
+    void (*say_line)(const struct risk_model *m, struct risk_scratch *scratch,
+        const struct listing *l))
 {
     struct risk_model *m = NULL;
     struct risk_scratch *scratch = NULL;
@@ -230,7 +274,7 @@ do_explain(const struct options *o)
             listing_from_json(&l, j, &fail) != 0)
             rc = fail_wrap(&fail, "line %zu", number);
         else
-            explain_line(m, scratch, l);
+            say_line(m, scratch, l);
         listing_free(l);
         js_free(j);
     }
@@ -261,14 +305,18 @@ do_evaluate(const struct options *o)
 static int
 run(int argc, char **argv, const struct options *o)
 {
-    if (strcmp(argv[0], "train") == 0 && argc == 1)
-        return do_train(o);
+    if ((strcmp(argv[0], "train") == 0 || strcmp(argv[0], "folds") == 0 ||
+            strcmp(argv[0], "documents") == 0) &&
+        argc == 1)
+        return do_train(o, argv[0]);
     if (strcmp(argv[0], "evaluate") == 0 && argc == 1)
         return do_evaluate(o);
     if (strcmp(argv[0], "info") == 0 && argc <= 2)
         return do_info(argc == 2 ? argv[1] : o->model);
     if (strcmp(argv[0], "explain") == 0 && argc == 1)
-        return do_explain(o);
+        return do_lines(o, explain_line);
+    if (strcmp(argv[0], "predict") == 0 && argc == 1)
+        return do_lines(o, predict_line);
     return verb_usage(usage);
 }
 

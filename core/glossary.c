@@ -7,29 +7,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Forms are looked up by their first six bytes (two Chinese characters), those
- * that are shorter by their first three. */
+/* Forms are looked up by their first nine bytes (three Chinese characters),
+ * those that are shorter by their first six or three. */
 #define KEY_BITS 14
-#define LONG_BYTES 6
+#define TIERS 3
+/* What most texts have is in no form: a bit per hash says so from the nearest
+ * memory. */
+#define SEEN_BITS 16
+/* Three bytes that a form which may begin inside a word begins with. */
+#define INSIDE_BITS 16
 /* German forms that are shorter end too many other words ("Preis"). */
 #define COMPOUND_BYTES 5
 #define NONE UINT32_MAX
 
 struct form {
     struct str text; /* folded, owned by glossary.folded */
-    uint32_t concept, next;
+    uint32_t concept;
     enum glossary_language language;
     int open_end;
+};
+
+/* Forms that share a place in a tier, apart from them: most are passed by. */
+struct link {
+    uint32_t hash; /* of what the form is looked up by */
+    uint32_t next;
 };
 
 struct glossary {
     char *text;         /* owned: what the concepts' forms point into */
     struct buf *folded; /* owned: one per form */
     struct form *form;  /* owned */
+    struct link *link;  /* owned, by form */
     size_t form_count, form_cap, folded_cap;
     struct glossary_concept *concept; /* owned */
     size_t concept_count, concept_cap;
-    uint32_t first[2][1u << KEY_BITS]; /* of short and of long forms */
+    uint32_t first[TIERS][1u << KEY_BITS]; /* of 3, 6 and 9 bytes */
+    unsigned char seen[TIERS][1u << (SEEN_BITS - 3)];
+    unsigned char inside[1u << (INSIDE_BITS - 3)];
 };
 
 static uint32_t
@@ -40,13 +54,39 @@ three_of(const char *p)
 }
 
 static uint32_t
-key_of(const char *p, int is_long)
+hash_of(const char *p, int tier)
 {
     uint32_t v = three_of(p) * 2654435761u;
 
-    if (is_long)
+    if (tier > 0)
         v = (v ^ three_of(p + 3)) * 2246822519u;
-    return v >> (32 - KEY_BITS);
+    if (tier > 1)
+        v = (v ^ three_of(p + 6)) * 3266489917u;
+    return v;
+}
+
+static int
+tier_of(size_t len)
+{
+    return len >= 9 ? 2 : len >= 6 ? 1 : 0;
+}
+
+static void
+set_bit(unsigned char *bits, uint32_t i)
+{
+    bits[i / 8] |= (unsigned char)(1u << i % 8);
+}
+
+static int
+has_bit(const unsigned char *bits, uint32_t i)
+{
+    return bits[i / 8] >> i % 8 & 1;
+}
+
+static uint32_t
+inside_of(const char *p)
+{
+    return (three_of(p) * 2654435761u) >> (32 - INSIDE_BITS);
 }
 
 static int
@@ -65,7 +105,7 @@ add_form(struct glossary *g, struct str s, enum glossary_language language)
     g->folded[n] = BUF_MAX(4096);
     fold_key(&g->folded[n], s);
     g->form[n] = (struct form){ buf_str(&g->folded[n]),
-        (uint32_t)(g->concept_count - 1), NONE, language, open_end };
+        (uint32_t)(g->concept_count - 1), language, open_end };
     g->form_count++;
     return g->form[n].text.len < 3 ? -1 : 0;
 }
@@ -115,20 +155,35 @@ form_cmp(const void *a, const void *b)
     return str_cmp(x->text, y->text);
 }
 
+/* 1 if the form may also stand behind other letters. */
+static int
+begins_inside(const struct form *f)
+{
+    return f->language == GLOSSARY_ZH ||
+           (f->language == GLOSSARY_DE && !f->open_end &&
+               f->text.len >= COMPOUND_BYTES);
+}
+
 /* Shortest first, so that each chain, which grows at its head, has the
  * longest form in front. */
 static void
 index_forms(struct glossary *g)
 {
     memset(g->first, 0xFF, sizeof g->first);
+    g->link = mem_array(g->form_count + 1, sizeof g->link[0]);
     if (g->form_count > 0)
         qsort(g->form, g->form_count, sizeof g->form[0], form_cmp);
     for (size_t i = 0; i < g->form_count; i++) {
-        int is_long = g->form[i].text.len >= LONG_BYTES;
-        uint32_t key = key_of(g->form[i].text.p, is_long);
+        struct form *f = &g->form[i];
+        int tier = tier_of(f->text.len);
+        uint32_t hash = hash_of(f->text.p, tier), *first;
 
-        g->form[i].next = g->first[is_long][key];
-        g->first[is_long][key] = (uint32_t)i;
+        set_bit(g->seen[tier], hash >> (32 - SEEN_BITS));
+        first = &g->first[tier][hash >> (32 - KEY_BITS)];
+        g->link[i] = (struct link){ hash, *first };
+        *first = (uint32_t)i;
+        if (begins_inside(f))
+            set_bit(g->inside, inside_of(f->text.p));
     }
 }
 
@@ -174,6 +229,7 @@ glossary_free(struct glossary *g)
     }
     free(g->folded);
     free(g->form);
+    free(g->link);
     free(g->concept);
     free(g->text);
     free(g);
@@ -198,6 +254,8 @@ letter_at(struct str s, size_t at)
 
     if (at >= s.len)
         return 0;
+    if ((unsigned char)s.p[at] < 0x80)
+        return str_is_alnum(s.p[at]);
     c = utf8_next(s, &at);
     return utf8_is_letter(c) && !utf8_is_cjk(c);
 }
@@ -208,10 +266,14 @@ static int
 word_ends(struct str s, size_t at, enum glossary_language language, size_t *end)
 {
     static const char *const endings[GLOSSARY_LANGUAGES][7] = {
-        { "", "s", "es", "'s", NULL },
-        { "", "n", "en", "e", "er", "s", NULL },
+        { "s", "es", "'s", NULL },
+        { "n", "en", "e", "er", "s", NULL },
     };
 
+    if (!letter_at(s, at)) {
+        *end = at;
+        return 1;
+    }
     for (const char *const *e = endings[language]; *e != NULL; e++) {
         size_t len = strlen(*e);
 
@@ -233,8 +295,7 @@ fits(const struct form *f, struct str s, size_t at, int word_start, size_t *end)
     *end = at + f->text.len;
     if (f->language == GLOSSARY_ZH)
         return 1;
-    if (!word_start && (f->language == GLOSSARY_EN || f->open_end ||
-                           f->text.len < COMPOUND_BYTES))
+    if (!word_start && !begins_inside(f))
         return 0;
     return f->open_end || word_ends(s, *end, f->language, end);
 }
@@ -246,14 +307,23 @@ form_at(const struct glossary *g, struct str s, size_t at, int word_start,
 {
     uint32_t i = NONE;
 
-    for (int is_long = at + LONG_BYTES <= s.len; is_long >= 0; is_long--) {
-        i = g->first[is_long][key_of(s.p + at, is_long)];
-        while (i != NONE && !fits(&g->form[i], s, at, word_start, end))
-            i = g->form[i].next;
+    if ((unsigned char)s.p[at] < 0x80 && !str_is_alnum(s.p[at]))
+        return NONE; /* no form begins so */
+    if (!word_start && !has_bit(g->inside, inside_of(s.p + at)))
+        return NONE;
+    for (int tier = tier_of(s.len - at); tier >= 0; tier--) {
+        uint32_t hash = hash_of(s.p + at, tier);
+
+        if (!has_bit(g->seen[tier], hash >> (32 - SEEN_BITS)))
+            continue;
+        i = g->first[tier][hash >> (32 - KEY_BITS)];
+        while (i != NONE && (g->link[i].hash != hash ||
+                                !fits(&g->form[i], s, at, word_start, end)))
+            i = g->link[i].next;
         if (i != NONE)
-            break;
+            return i;
     }
-    return i;
+    return NONE;
 }
 
 size_t

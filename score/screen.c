@@ -126,6 +126,8 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     }
     if (s->model != NULL) {
         risk_judge(s->model, scratch->risk, c->listing, &verdict);
+        if (verdict.known && verdict.risk >= s->policy.model_finding_from)
+            risk_explain(s->model, scratch->risk, c->listing, &verdict);
         c->risk = verdict.risk;
         evidence.model_asked = verdict.known;
         evidence.risk = verdict.risk;

@@ -37,6 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(idf, FEATURES_IDF_STEPS, FEATURES_WIDTH);
     assert(glossary_parse(&g, str_of(table), "table", NULL) == 0);
     features_init(&f);
+    f.wants_uses = 1;
     if (size > 0)
         str_next_line(&all, &title);
     listing_set(l, LISTING_TITLE, title);
@@ -44,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     features_count(&f, g, l);
     check_uses(&f);
     assert(strlen(tongue_name(tongue_of(&f.title))) == 2);
-    features_weigh(&f, idf);
+    features_weigh(&f, idf, 1);
     features_merge(&f);
     for (size_t i = 0; i < f.count; i++) {
         assert(isfinite(f.item[i].value));

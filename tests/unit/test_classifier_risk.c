@@ -139,7 +139,7 @@ test_terms(void **state)
     listing_set(l, LISTING_TITLE,
         STR("Super Magnetic Balls Set for Kids, "
             "216 pcs"));
-    risk_judge(m, s, l, &v);
+    risk_explain(m, s, l, &v);
     first = v.risk;
     assert_true(v.term_count > 0);
     for (size_t i = 0; i < v.term_count; i++) {

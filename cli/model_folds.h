@@ -1,0 +1,19 @@
+/* cli/model_folds.h - what bench scripts compare other programs by.
+ *
+ * The training documents, and decisions on documents that were left out.
+ */
+#ifndef CLI_MODEL_FOLDS_H
+#define CLI_MODEL_FOLDS_H
+
+#include "classifier/trainer.h"
+
+/* One JSON line per document: label, year, src, title. */
+void model_folds_documents(const struct dataset *d);
+
+/* Each of options->held_out, names joined by commas, is a fold; one line per
+ * document left out: fold, label, year, source and decision, separated by
+ * tabs. Adds rewritten documents to d. */
+void model_folds_print(struct dataset *d, const struct glossary *g,
+    const struct trainer_options *options);
+
+#endif

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "core/gtin.h"
+#include "rules/gs1_link.h"
 
 #include <string.h>
 
@@ -39,6 +40,8 @@ static const struct {
         "gtin(?:-?(?:8|12|13|14))?|ean(?:-?(?:8|13))?(?:-?code)?|upc(?:-?a)?|"
         "isbn(?:-?1[03])?|barcode|strichcode|商品条码|条形码|条码",
         6 },
+    { "GS1-link", "https?://[^ /]{3,100}(?:/[^ /]{1,60}){0,4}?/(?:01|gtin)/",
+        0 },
 };
 
 int
@@ -257,6 +260,11 @@ certificate_read(enum certificate_kind k, struct str s, size_t at, int labelled,
     size_t from = at, last = at, sound = 0;
     int announced;
 
+    if (k == CERTIFICATE_GS1_LINK) {
+        *start = at;
+        *valid = gs1_link_read(s, at, end);
+        return *end > at;
+    }
     announced = skip_filler(s, &at) || labelled;
     /* "CE0123" says what it is, "CE 220 V" does not. */
     if (k == CERTIFICATE_CE_BODY && at == from)

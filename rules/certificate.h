@@ -10,16 +10,17 @@
 #include "base/str.h"
 
 enum certificate_kind {
-    CERTIFICATE_CCC,     /* China Compulsory Certification */
-    CERTIFICATE_CE_BODY, /* number of the notified body beside CE */
-    CERTIFICATE_WEEE,    /* German register of electrical equipment */
-    CERTIFICATE_LUCID,   /* German register of packaging */
-    CERTIFICATE_KC,      /* Korean certification */
-    CERTIFICATE_CAS,     /* Chemical Abstracts Service */
-    CERTIFICATE_GTIN,    /* trade item number; core/gtin.h */
+    CERTIFICATE_CCC,      /* China Compulsory Certification */
+    CERTIFICATE_CE_BODY,  /* number of the notified body beside CE */
+    CERTIFICATE_WEEE,     /* German register of electrical equipment */
+    CERTIFICATE_LUCID,    /* German register of packaging */
+    CERTIFICATE_KC,       /* Korean certification */
+    CERTIFICATE_CAS,      /* Chemical Abstracts Service */
+    CERTIFICATE_GTIN,     /* trade item number; core/gtin.h */
+    CERTIFICATE_GS1_LINK, /* GS1 Digital Link; rules/gs1_link.h */
     CERTIFICATE_KINDS
 };
-#define CERTIFICATE_NAMES "CCC, CE-body, WEEE, LUCID, KC, CAS, GTIN"
+#define CERTIFICATE_NAMES "CCC, CE-body, WEEE, LUCID, KC, CAS, GTIN, GS1-link"
 
 /* By the name that rules use; -1 if there is none. */
 int certificate_kind_find(enum certificate_kind *out, struct str name);

@@ -118,7 +118,7 @@ static const char *const markers[] = { "for", "fits", "fit", "fitting",
     "nachbau", "predecessor", "vorgänger", "similar", "ähnlich", "versus", "vs",
     "unlike", "than", "als", "instead", "designed", "replica", "imitat",
     "zubehör", "accessory", "accessories", "ersatz", "replacement", "kein",
-    "keine", "not", "nicht", "inspired" };
+    "keine", "not", "nicht", "inspired", "vergleichbar", "comparable" };
 
 /* Between a marker and what it is for. */
 static const char *const filling[] = { "with", "to", "zu", "mit", "the", "a",
@@ -184,7 +184,7 @@ holds_one_of(struct str text, const char *const *list, size_t count)
 }
 
 /* Where this thing's name ends in the word, or 0: the word is the name or, in
- * German, ends in it; a run of Han holds it, for the last time there. */
+ * German, ends in it; a run of Han holds it. */
 static size_t
 names_thing(struct str word, int cjk, const char *const *row)
 {
@@ -315,6 +315,11 @@ is_property(const struct offer_text *ot, const struct recall_entry *e, size_t i,
     if (ot->word[i].cjk)
         return is_property_in_run(ot, i, end);
     if (is_noun_of(ot, i, e))
+        return 1;
+    /* "64 parts" */
+    if (i > title->first &&
+        ot->word[i - 1].digits == ot->word[i - 1].end - ot->word[i - 1].start &&
+        str_is(offer_text_word(ot, i), "parts"))
         return 1;
     if (i + 1 >= title->end)
         return 0;
@@ -499,17 +504,22 @@ marked(const struct offer_text *ot, const struct recall_entry *e, size_t hit,
  * the brand; what is compatible with something else behind it is the product
  * itself ("X100 charger, fits iPhone"). */
 static int
-marked_in_han(const struct offer_text *ot, size_t named, size_t *at)
+marked_in_han(const struct offer_text *ot, const struct recall_entry *e,
+    size_t named, size_t *at)
 {
     const struct offer_field *title = &ot->field[0];
+    /* A recalled battery is itself for something: only what is said of it
+     * directly counts ("适用牧田BL1850B"). */
+    size_t first = e->things == 0 ? 0 : named - (named > 0);
+    int anywhere = e->things == 0;
 
     for (size_t i = title->first; i < title->end; i++) {
         struct str w = offer_text_word(ot, i);
 
         *at = i;
         if (ot->word[i].cjk &&
-            (holds_one_of(w, han_markers, COUNT(han_markers)) ||
-                (i <= named &&
+            ((anywhere && holds_one_of(w, han_markers, COUNT(han_markers))) ||
+                (i <= named && i >= first &&
                     holds_one_of(w, han_leading, COUNT(han_leading)))) &&
             !holds_one_of(w, han_audience, COUNT(han_audience)))
             return 1;
@@ -528,7 +538,7 @@ match_context_accessory(const struct offer_text *ot,
 {
     return offers_thing(ot, e, hit, brand, at) ||
            marked(ot, e, hit, brand, at) ||
-           marked_in_han(ot, hit != SIZE_MAX ? hit : brand, at);
+           marked_in_han(ot, e, hit != SIZE_MAX ? hit : brand, at);
 }
 
 int
@@ -555,6 +565,23 @@ match_context_goes_with(
             !is_brand_of(ot, i - 1, e))
             return 0;
     }
+    return 0;
+}
+
+int
+match_context_behind_brand(
+    const struct offer_text *ot, const struct recall_entry *e, size_t word)
+{
+    struct str w;
+
+    if (word <= ot->field[ot->word[word].field].first ||
+        (ot->word[word].joint != OFFER_BLANK &&
+            ot->word[word].joint != OFFER_GLUED))
+        return 0;
+    w = vocabulary_brand(ot->vocabulary, offer_text_word(ot, word - 1));
+    for (size_t i = 0; i < e->brand_count; i++)
+        if (w.len >= 3 && str_ends(e->brands[i], w))
+            return 1;
     return 0;
 }
 

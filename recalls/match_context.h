@@ -31,6 +31,16 @@ int match_context_lacks_thing(
 int match_context_goes_with(
     const struct offer_text *ot, const struct recall_entry *e, size_t word);
 
+/* 1 if the word before `word`, in its field, ends one of the recall's brands.
+ */
+int match_context_behind_brand(
+    const struct offer_text *ot, const struct recall_entry *e, size_t word);
+
+/* 1 if the word before `word`, in its field, ends one of the recall's brands.
+ */
+int match_context_behind_brand(
+    const struct offer_text *ot, const struct recall_entry *e, size_t word);
+
 /* 1 if words before `word`, in its field, announce a model ("Modell:"). */
 int match_context_model_cue(const struct offer_text *ot, size_t word);
 

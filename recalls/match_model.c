@@ -15,6 +15,8 @@
 
 /* Words a model number may be written in: "SB 47 29-1". */
 #define WORDS_MAX 4
+/* The longest Chinese or Japanese name of a maker that is looked for. */
+#define MAKER_CHARACTERS 8
 /* Words between an everyday brand and the model that belongs to it. */
 #define NEAR_WORDS 2
 /* A number that a recall without a brand may be found by. */
@@ -33,6 +35,7 @@ struct hit {
     size_t from, to; /* words */
     int masked;      /* by the beginning of the recall's number */
     int cut;         /* a colour was cut off the number */
+    int uncued;      /* in prose, and no word announces it */
     enum tail tail;
     struct str key;
 };
@@ -102,34 +105,70 @@ tail_of(const struct offer_text *ot, size_t from, size_t to)
     return ot->word[to].digits > 0 || w.len <= 2 ? TAIL_LONGER : TAIL_NONE;
 }
 
-/* A maker other than the recall's stands between its brand and the model, or
- * right before the model. */
+static int
+is_own(const struct recall_entry *e, struct str key)
+{
+    for (size_t k = 0; k < e->brand_count; k++)
+        if (str_find(e->brands[k], key, 0) >= 0)
+            return 1;
+    return 0;
+}
+
+/* 1 if the key is a maker's name that none of the recall's brands holds. */
+static int
+is_other_maker(const struct recall_scratch *s, const struct recall_entry *e,
+    struct str key)
+{
+    struct str usual = vocabulary_brand(s->ot->vocabulary, key);
+
+    return !is_own(e, usual) && vocabulary_has_brand(s->ot->vocabulary, key);
+}
+
+/* The same for a word, or for what a run of Han begins with. */
+static int
+names_other_maker(
+    const struct recall_scratch *s, const struct recall_entry *e, size_t i)
+{
+    struct str w = offer_text_word(s->ot, i);
+    size_t end = 0;
+
+    if (!s->ot->word[i].cjk)
+        return w.len >= 4 && !vocabulary_is_word(s->ot->vocabulary, w) &&
+               is_other_maker(s, e, w);
+    for (int n = 1; n <= MAKER_CHARACTERS && end < w.len; n++) {
+        end += utf8_width((unsigned char)w.p[end]);
+        if (n >= 2 && is_other_maker(s, e, str_sub(w, 0, end)))
+            return 1;
+    }
+    return 0;
+}
+
+/* A maker other than the recall's stands nearer to the model: between the
+ * brand and it, or before it where the brand stands behind. */
 static int
 brand_between(const struct recall_scratch *s, const struct recall_entry *e,
     const struct brand_evidence *b, const struct hit *h, size_t *at)
 {
     const struct offer_text *ot = s->ot;
-    size_t from;
+    size_t from = ot->field[b->field].first;
 
-    if (b->field != ot->word[h->from].field || b->word >= h->from)
+    if (b->field != ot->word[h->from].field)
         return 0;
-    from = b->to > b->word ? b->to : b->word + 1;
+    if (b->word < h->from)
+        from = b->to > b->word ? b->to : b->word + 1;
     for (size_t i = from; i < h->from; i++) {
-        struct str w = offer_text_word(ot, i);
-        struct str key = vocabulary_brand(ot->vocabulary, w);
-        int own = 0;
+        struct str key =
+            vocabulary_brand(ot->vocabulary, offer_text_word(ot, i));
 
-        if (ot->word[i].cjk || w.len < 4 ||
-            vocabulary_is_word(ot->vocabulary, w))
-            continue;
-        for (size_t k = 0; k < e->brand_count; k++)
-            own |= str_find(e->brands[k], key, 0) >= 0;
-        if (!own && (vocabulary_has_brand(ot->vocabulary, w) ||
-                        (recall_index_brand(s->ix, key) > 0 &&
-                            ot->word[i - 1].joint != OFFER_BLANK))) {
-            *at = i;
+        *at = i;
+        if (names_other_maker(s, e, i))
             return 1;
-        }
+        /* A small maker's name, where a new part of the title begins. */
+        if (b->word < h->from && !ot->word[i].cjk && key.len >= 4 &&
+            ot->word[i].joint != OFFER_BLANK &&
+            !vocabulary_is_word(ot->vocabulary, key) &&
+            recall_index_brand(s->ix, key) > 0 && !is_own(e, key))
+            return 1;
     }
     return 0;
 }
@@ -304,6 +343,8 @@ settle(struct recall_scratch *s, uint32_t recall, const struct hit *h)
     struct buf value = BUF_MAX(1024);
     struct finding *f;
 
+    if (h->uncued && !match_context_behind_brand(ot, &e, h->from))
+        return;
     match_work_add(&sum, 0.5, "model", "\"" STR_FMT "\" in %s",
         STR_ARG(offer_text_raw(ot, h->from, h->to)),
         ot->field[ot->word[h->from].field].name);
@@ -397,11 +438,11 @@ try_cut(struct recall_scratch *s, const struct hit *h)
 }
 
 static void
-try_model(struct recall_scratch *s, size_t from, size_t to)
+try_model(struct recall_scratch *s, size_t from, size_t to, int uncued)
 {
     struct buf key = BUF_MAX(256);
     struct str text = offer_text_words(s->ot, from, to);
-    struct hit h = { .from = from, .to = to };
+    struct hit h = { .from = from, .to = to, .uncued = uncued };
     const uint32_t *ids;
     size_t count;
 
@@ -415,8 +456,10 @@ try_model(struct recall_scratch *s, size_t from, size_t to)
     if (h.tail != TAIL_LONGER) {
         if (count > 0)
             settle_all(s, ids, count, &h);
-        try_masked(s, &h);
-        try_cut(s, &h);
+        if (!uncued) {
+            try_masked(s, &h);
+            try_cut(s, &h);
+        }
     }
     buf_clear(&key);
 }
@@ -459,13 +502,17 @@ match_field(struct recall_scratch *s, const struct offer_field *f)
     int prose = (f->roles & OFFER_PROSE) != 0;
 
     for (size_t i = f->first; i < f->end; i++) {
-        if (prose &&
-            (ot->word[i].digits == 0 || !match_context_model_cue(ot, i)))
+        int uncued = prose && !match_context_model_cue(ot, i);
+
+        /* In prose a number begins with digits, or letters tied to them. */
+        if (prose && ot->word[i].digits == 0 &&
+            (i + 1 >= f->end || ot->word[i + 1].joint != OFFER_DASH ||
+                ot->word[i + 1].digits == 0))
             continue;
         /* The longest first: "X100 Pro" may be recalled, and "X100" too. */
         for (size_t n = longest(ot, f, i); n >= 1; n--)
             if (has_digit(ot, i, i + n))
-                try_model(s, i, i + n);
+                try_model(s, i, i + n, uncued);
     }
 }
 

@@ -10,7 +10,7 @@
 #include "recalls/offer_text.h"
 #include "recalls/recall_index.h"
 
-#define CANDIDATES_MAX 8
+#define CANDIDATES_MAX 16
 
 struct recall_candidate {
     uint32_t recall;

@@ -2,6 +2,7 @@
 #
 #   make              build ./shelfwatch (VARIANT=debug|release|asan|tsan)
 #   make model        train models/risk-2 from ../shared/data
+#   make pair-model   train models/pair-1 from ../shared/data
 #   make demo         install what is missing, build, scan the bundled shops
 #   make check        install what is missing, build, lint, run every test
 #   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
@@ -193,6 +194,19 @@ model: shelfwatch
 	    --hold-out sephora
 	echo risk-2 > models/CURRENT
 
+# Train the model that weighs recall candidates again: a minute.
+PAIRS := build/pairs
+pair-model: shelfwatch
+	@mkdir -p $(PAIRS)
+	scripts/pair-training $(DATA_DIR)/suites/product-matching \
+	    $(PAIRS)/train.csv $(PAIRS)/valid.csv
+	./shelfwatch match train --train $(PAIRS)/train.csv \
+	    --valid $(PAIRS)/valid.csv --model models/pair-1 --no-context
+
+# F1 and speed of equal products on every benchmark beside the tree.
+pairs: shelfwatch
+	@bench/pairs.py --data $(DATA_DIR)
+
 demo: setup
 	@$(MAKE) --no-print-directory shelfwatch
 	./shelfwatch demo
@@ -272,6 +286,6 @@ clean:
 .PHONY: bench-crawl bench-memory bench-recalls replay risk risk-speed
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

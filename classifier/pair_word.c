@@ -345,24 +345,42 @@ unit_cmp(const void *key, const void *unit)
         *(const struct str *)key, str_of(((const struct unit *)unit)->name));
 }
 
+/* "3 in 1", "5 a day", "16 go": of the short ones only those that hardly
+ * mean anything else. */
+static int
+is_loose_unit(struct str unit)
+{
+    static const char *const no[] = { "in", "to", "go", "a", "m", "x", "b" };
+
+    for (size_t i = 0; i < COUNT(no); i++)
+        if (str_is(unit, no[i]))
+            return 0;
+    return 1;
+}
+
 uint32_t
 pair_words_add_measure(
     struct pair_words *w, struct str number, struct str unit, int loose)
 {
     const struct unit *found;
+    uint32_t word;
     double value;
     char text[64];
 
-    if (unit.len == 0 || unit.len > 10 ||
-        (loose && (unit.len == 1 || str_is(unit, "in") || str_is(unit, "to") ||
-                      str_is(unit, "go"))))
+    if (unit.len == 0 || unit.len > 10 || (loose && !is_loose_unit(unit)))
         return PAIR_WORD_NONE;
     found = bsearch(&unit, units, COUNT(units), sizeof units[0], unit_cmp);
     if (found == NULL || str_to_double(number, &value) != 0)
         return PAIR_WORD_NONE;
     value *= found->factor;
     snprintf(text, sizeof text, "%.7g~%d", value, found->base);
-    return intern(w, str_of(text), found->base, value);
+    word = intern(w, str_of(text), found->base, value);
+    if (word != PAIR_WORD_NONE && w->item[word].shown.p == NULL) {
+        snprintf(text, sizeof text, STR_FMT STR_FMT,
+            STR_ARG(str_sub(number, 0, 16)), STR_ARG(unit));
+        w->item[word].shown = arena_dup(&w->texts, str_of(text));
+    }
+    return word;
 }
 
 float

@@ -24,6 +24,7 @@ enum pair_kind {
 
 struct pair_word {
     struct str text;  /* in the table's arena */
+    struct str shown; /* of a measure: as it was first written */
     uint64_t hash;    /* pair_hash of the text */
     uint64_t letters; /* bit per letter or digit that occurs */
     double value;     /* of numbers and measures, in the unit's base */
@@ -63,7 +64,7 @@ uint32_t pair_words_add(struct pair_words *w, struct str text);
 
 /* The number of a measure: 4 and "gb" is one, also written apart. Without
  * such a unit PAIR_WORD_NONE, and nothing is added. `loose`: the unit stands
- * behind a blank, where one letter is no unit. */
+ * behind a blank, where "in" and most letters are none. */
 uint32_t pair_words_add_measure(
     struct pair_words *w, struct str number, struct str unit, int loose);
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "classifier/pair_release.h"
 #include "recalls/recall_source.h"
 #include "store/store.h"
 
@@ -12,6 +13,8 @@
 #include <string.h>
 
 #define PATH_BYTES_MAX 8192
+/* The model in use, below the data folder. */
+#define PAIR_MODEL "models/pair-1"
 
 /* Path of an installed file or folder, unless the user named one. */
 static int
@@ -84,6 +87,27 @@ load_model(struct screener *s, const char *given, struct fail *fail)
     return rc;
 }
 
+/* The pair model weighs candidates; without it they keep their likeness. */
+static int
+load_likeness(struct screener *s, struct fail *fail)
+{
+    struct buf path = BUF_MAX(PATH_BYTES_MAX);
+    struct pair_model *model = NULL;
+    struct fail none = { 0 };
+    int rc = 0;
+
+    if (s->recalls == NULL)
+        return 0;
+    if (datadir_find(&path, PAIR_MODEL, &none) != 0)
+        log_warn("event=no_pair_model why=%s", none.text);
+    else
+        rc = pair_release_load(&model, buf_text(&path), fail);
+    if (model != NULL)
+        s->likeness = likeness_new(&model, s->recalls);
+    buf_clear(&path);
+    return rc;
+}
+
 /* --- recalls --- */
 
 static int
@@ -146,7 +170,7 @@ screener_from_files(struct screener **out, const struct screener_files *files,
     if (load_rules(s, files->rules, fail) != 0 ||
         load_policy(s, files->policy, fail) != 0 ||
         load_model(s, files->model, fail) != 0 ||
-        load_recalls(s, files, fail) != 0) {
+        load_recalls(s, files, fail) != 0 || load_likeness(s, fail) != 0) {
         screener_free(s);
         return -1;
     }

@@ -32,6 +32,7 @@ screener_free(struct screener *s)
 {
     if (s == NULL)
         return;
+    likeness_free(s->likeness);
     recall_index_free(s->recalls);
     rule_set_free(s->rules);
     risk_free(s->model);
@@ -105,6 +106,22 @@ add_opinion(const struct policy *policy, const struct risk_verdict *v,
     buf_clear(&words);
 }
 
+/* Of all models that had a say, a blank between two; owned, or NULL. */
+static char *
+model_versions(const struct screener *s)
+{
+    struct buf text = BUF_MAX(1000);
+
+    if (s->model == NULL && s->likeness == NULL)
+        return NULL;
+    if (s->model != NULL)
+        buf_addz(&text, risk_version(s->model));
+    if (s->likeness != NULL)
+        buf_addf(&text, "%s%s", text.len > 0 ? " " : "",
+            likeness_version(s->likeness));
+    return buf_take(&text);
+}
+
 /* Rules come last, for they may ask what the others found; the findings stand
  * in the order recalls, rules, model. */
 struct casefile *
@@ -122,6 +139,8 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     *l = NULL;
     if (s->recalls != NULL) {
         recall_match(s->recalls, scratch->recalls, c->listing, &c->findings);
+        if (s->likeness != NULL)
+            likeness_weigh(s->likeness, c->listing, &c->findings);
         evidence.recalls = &c->findings;
     }
     if (s->model != NULL) {
@@ -139,7 +158,6 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     c->rules_version = mem_text(rule_set_version(s->rules));
     c->recalls_version =
         s->recalls != NULL ? mem_text(recall_index_version(s->recalls)) : NULL;
-    c->model_version =
-        s->model != NULL ? mem_text(risk_version(s->model)) : NULL;
+    c->model_version = model_versions(s);
     return c;
 }

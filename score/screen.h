@@ -11,13 +11,15 @@
 #include "core/casefile.h"
 #include "recalls/recall_index.h"
 #include "rules/rule_set.h"
+#include "score/likeness.h"
 #include "score/policy.h"
 
-/* All members are owned; recalls and model may be NULL. */
+/* All members are owned; recalls, model and likeness may be NULL. */
 struct screener {
     struct recall_index *recalls;
     struct rule_set *rules;
     struct risk_model *model;
+    struct likeness *likeness; /* of the recalls above */
     struct policy policy;
     char *market;     /* which law applies: "EU", "CN" ... */
     int64_t today_ms; /* for rules with a date */

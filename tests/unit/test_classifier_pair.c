@@ -46,6 +46,7 @@ test_words(void **state)
         { "500 GB 500gb 0.5TB", "500~4 500~4 500~4" },
         { "17\" 17-inch 17 inches", "17~1 17~1 17~1" },
         { "2x4gb", "2~15 4~4" },
+        { "1.7 l 1.7L 230 v 5 a", "1700~13 1700~13 230~8 5 a" },
         { "plug in 3 in 1", "plug in 3 in 1" },
         { "8.0 8 version II", "8 8 version 2" },
         { "KD-55X80", "kd 55~15 80 kd55x80" },

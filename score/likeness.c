@@ -1,0 +1,169 @@
+#include "score/likeness.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+#define TEXT_BYTES 4096
+/* Words of one party that a reason names. */
+#define WORDS_NAMED 3
+
+struct likeness {
+    struct pair_model *model;
+    const struct recall **by_id; /* owned: the recalls in order of their ids */
+    size_t count;
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+    const struct recall *const *x = a, *const *y = b;
+
+    return str_cmp(recall_get(*x, RECALL_ID), recall_get(*y, RECALL_ID));
+}
+
+struct likeness *
+likeness_new(struct pair_model **model, const struct recall_index *recalls)
+{
+    struct likeness *k = mem_new(sizeof *k);
+
+    k->model = *model;
+    *model = NULL;
+    k->count = recall_index_count(recalls);
+    k->by_id = mem_array(k->count + 1, sizeof k->by_id[0]);
+    for (size_t i = 0; i < k->count; i++)
+        k->by_id[i] = recall_index_at(recalls, i);
+    qsort(k->by_id, k->count, sizeof k->by_id[0], by_id);
+    return k;
+}
+
+void
+likeness_free(struct likeness *k)
+{
+    if (k == NULL)
+        return;
+    pair_model_free(k->model);
+    free(k->by_id);
+    free(k);
+}
+
+const char *
+likeness_version(const struct likeness *k)
+{
+    return k->model->version;
+}
+
+static int
+id_cmp(const void *key, const void *item)
+{
+    return str_cmp(*(const struct str *)key,
+        recall_get(*(const struct recall *const *)item, RECALL_ID));
+}
+
+/* Brand and name in one text, as the model learnt them; a brand that the name
+ * holds already is not said twice. */
+static void
+add_text(struct buf *out, struct str brand, struct str name)
+{
+    if (brand.len > 0 && str_find_nocase(name, brand, 0) < 0) {
+        buf_adds(out, utf8_cut(brand, TEXT_BYTES / 4));
+        buf_addc(out, ' ');
+    }
+    buf_adds(out, utf8_cut(name, TEXT_BYTES / 2));
+}
+
+static void
+judge(const struct likeness *k, const struct recall *r, const struct listing *l,
+    struct pair_verdict *v)
+{
+    struct buf left = BUF_MAX(TEXT_BYTES), right = BUF_MAX(TEXT_BYTES);
+    struct str name = recall_get(r, RECALL_NAME), texts[2];
+
+    add_text(&left, recall_get(r, RECALL_BRAND),
+        name.len > 0 ? name : recall_get(r, RECALL_PRODUCT));
+    add_text(
+        &right, listing_get(l, LISTING_BRAND), listing_get(l, LISTING_TITLE));
+    texts[0] = buf_str(&left);
+    texts[1] = buf_str(&right);
+    pair_judge(k->model, &texts[0], &texts[1], 1, v);
+    buf_clear(&left);
+    buf_clear(&right);
+}
+
+static void
+add_words(struct buf *out, const struct pair_verdict *v, enum pair_party party,
+    const char *lead)
+{
+    for (size_t i = 0; i < v->count[party] && i < WORDS_NAMED; i++)
+        buf_addf(out, "%s\"%s\"", i == 0 ? lead : ", ", v->word[party][i].text);
+}
+
+/* A second sentence behind the matcher's own, and a third. */
+static void
+explain(struct finding *f, const struct pair_verdict *v)
+{
+    struct buf text = BUF_MAX(2 * TEXT_BYTES);
+    struct str first = str_trim(str_of(f->reason));
+
+    for (size_t party = 0; party < PAIR_PARTIES; party++)
+        for (size_t i = 0; i < v->count[party]; i++)
+            finding_add_term(f, str_of(v->word[party][i].text),
+                (party == PAIR_BOTH ? 1 : -1) * v->word[party][i].weight);
+    buf_adds(&text, first);
+    if (first.len > 0 && first.p[first.len - 1] != '.')
+        buf_addc(&text, '.');
+    if (v->count[PAIR_BOTH] > 0)
+        add_words(&text, v, PAIR_BOTH, " Both say ");
+    else
+        buf_addz(&text, " They share no word");
+    add_words(&text, v, PAIR_LEFT, "; only the notice says ");
+    add_words(&text, v, PAIR_RIGHT, "; only the offer says ");
+    buf_addf(&text,
+        ". Of names as alike as these, %.0f in 100 were of one "
+        "product.",
+        v->probability * 100);
+    finding_set_reason(f, "%s", buf_text(&text));
+    buf_clear(&text);
+}
+
+/* Order the candidates among the findings; all others keep their places. */
+static void
+rank(struct findings *fs)
+{
+    for (size_t i = 1; i < fs->count; i++)
+        for (size_t k = i; k > 0; k--) {
+            struct finding *a = fs->item[k - 1], *b = fs->item[k];
+
+            if (a->source != FINDING_RECALL || b->source != FINDING_RECALL ||
+                a->strength != FINDING_CANDIDATE ||
+                b->strength != FINDING_CANDIDATE || a->score >= b->score)
+                break;
+            fs->item[k - 1] = b;
+            fs->item[k] = a;
+        }
+}
+
+void
+likeness_weigh(const struct likeness *k, const struct listing *l,
+    struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *f = findings->item[i];
+        struct str id = str_of(f->id);
+        const struct recall **found;
+        struct pair_verdict v;
+
+        if (f->source != FINDING_RECALL || f->strength != FINDING_CANDIDATE)
+            continue;
+        found = bsearch(&id, k->by_id, k->count, sizeof k->by_id[0], id_cmp);
+        if (found == NULL)
+            continue;
+        judge(k, *found, l, &v);
+        /* What limits a match keeps it low, however alike the names. */
+        if (v.probability < f->score)
+            f->score = v.probability;
+        explain(f, &v);
+    }
+    rank(findings);
+}

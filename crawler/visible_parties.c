@@ -311,13 +311,27 @@ party_set(struct listing *l, enum listing_field f, struct str value)
         listing_set(l, f, value);
 }
 
+/* 1 if words below a seller's name may be its address: they name a number or
+ * a country, or are not in Latin letters. "See other items" is none. */
+static int
+party_is_address(const struct party *p)
+{
+    struct str s = buf_str(&p->address);
+
+    for (size_t i = 0; i < s.len; i++)
+        if (str_is_digit(s.p[i]) || (unsigned char)s.p[i] >= 0x80)
+            return 1;
+    return p->country[0] != '\0';
+}
+
 static void
 party_store(const struct party_fields *f, struct party *p, struct listing *l)
 {
     if (p->name.len == 0 || p->name.len > PARTY_NAME_MAX || l->text[f->name])
         return;
     party_set(l, f->name, p->name);
-    party_set(l, f->address, buf_str(&p->address));
+    if (f != &party_seller || party_is_address(p))
+        party_set(l, f->address, buf_str(&p->address));
     party_set(l, f->email, p->email);
     party_set(l, f->url, p->url);
     party_set(l, f->country, str_of(p->country));
@@ -339,6 +353,15 @@ party_cut_edition(struct str name)
     if (semi > 0)
         name.len = (size_t)semi;
     return name;
+}
+
+static int
+party_is_aside(const struct view *v, size_t line)
+{
+    struct str t = view_line_text(v, line);
+
+    return str_find_char(t, '%', 0) >= 0 ||
+           ((v->lines[line].any & VIEW_LINK) && str_find_char(t, '@', 0) < 0);
 }
 
 static void
@@ -380,6 +403,11 @@ party_read(struct visible *s, struct listing *l, size_t line,
             party_line(&p, view_line_text(v, i), &none);
             continue;
         }
+        /* What one can do with a seller is linked, and how it is rated is a
+         * share; its address is neither. */
+        if (fields == &party_seller && !inner && p.name.len > 0 &&
+            party_is_aside(v, i))
+            continue;
         party_line(&p, view_line_text(v, i), inner);
     }
     party_store(fields, &p, l);
@@ -446,6 +474,17 @@ party_warnings(struct visible *s, struct listing *l, size_t line)
     }
 }
 
+/* 1 if the label heads a menu or a choice: "Shop" or "Store:" alone. */
+static int
+party_is_menu(const struct view *v, size_t line, const struct lexicon_hit *hit)
+{
+    struct str t = view_line_text(v, line);
+    struct str label = str_sub(t, 0, hit->len);
+
+    return (str_is_nocase(label, "shop") || str_is_nocase(label, "store")) &&
+           party_trim(str_sub(t, hit->len, t.len)).len == 0;
+}
+
 /* The seller's page, when the name is a link. */
 static void
 party_seller_url(struct visible *s, struct listing *l)
@@ -507,7 +546,8 @@ visible_parties_read(struct visible *s, struct listing *l)
             party_read(s, l, line, hit, &party_responsible);
         else if (hit->value == LABEL_WARNINGS)
             party_warnings(s, l, line);
-        else if (!(view_flags_at(v, hit->at, 1) & (VIEW_FOOTER | VIEW_LINK)))
+        else if (!(view_flags_at(v, hit->at, 1) & (VIEW_FOOTER | VIEW_LINK)) &&
+                 !party_is_menu(v, line, hit))
             party_read(s, l, line, hit, &party_seller);
     }
     party_seller_url(s, l);

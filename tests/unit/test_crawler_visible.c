@@ -130,6 +130,16 @@ static const struct {
         "<div>Beauty Co Ltd</div><div>Address</div><div>5 King Street, London,"
         " SW1</div><div>Email</div><div>hi@beauty.example</div></div>",
         "manufacturer.email", "hi@beauty.example" },
+    { "a menu is no seller",
+        "<h1>Toaster</h1><div><div>Shop</div><div>Gift cards</div>"
+        "<div>Kitchen</div></div>",
+        "seller.name", NULL },
+    { "what one can do with a seller is no address",
+        "<h1>Toaster</h1><div><div>Seller information</div><div>"
+        "<a href=/s>bestshop</a></div><div>99.3% positive</div>"
+        "<div><a href=/o>See other items</a></div><div>Business seller</div>"
+        "</div>",
+        "seller.address", NULL },
     { "a publisher makes the book",
         "<h1>Sea Tales</h1><ul><li>Format: Hardcover</li><li>Vendor: Harbour "
         "House</li><li>Publication Date: 2009</li></ul>",

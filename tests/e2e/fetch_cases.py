@@ -654,6 +654,45 @@ def web_sites():
     return c
 
 
+def vehicles():
+    """Years, makes, models, recalls of each, and each campaign once."""
+    c = Case("vehicles", "us-nhtsa")
+
+    def answer(path, *results):
+        c.serve("us-nhtsa", {path: Reply(json.dumps(
+            {"count": len(results), "results": results}),
+            Content_Type="application/json")})
+    year = TODAY.year
+    day = datetime.date.fromisoformat(days_ago(2))
+    for y in range(year - 10, year + 2):
+        answer(f"/products/vehicle/makes?modelYear={y}&issueType=r")
+    answer(f"/products/vehicle/makes?modelYear={year}&issueType=r",
+           {"modelYear": f"{year}", "make": "NORVELLA & SONS"})
+    answer(f"/products/vehicle/models?modelYear={year}"
+           "&make=NORVELLA%20%26%20SONS&issueType=r",
+           *[{"modelYear": f"{year}", "make": "NORVELLA & SONS",
+              "model": m} for m in ("NV4", "NV5")])
+    campaign = {"NHTSACampaignNumber": "26V001000",
+                "ReportReceivedDate": f"{day:%d/%m/%Y}",
+                "Manufacturer": "Norvella", "Component": "BRAKES",
+                "Summary": "The brake line may leak.",
+                "Consequence": "Increased risk of a crash.",
+                "Remedy": "Replace it.", "ModelYear": f"{year}",
+                "Make": "NORVELLA"}
+    for m in ("NV4", "NV5"):
+        answer(f"/recalls/recallsByVehicle?make=NORVELLA%20%26%20SONS"
+               f"&model={m}&modelYear={year}", {**campaign, "Model": m})
+    answer("/recalls/campaignNumber?campaignNumber=26V001000",
+           *[{**campaign, "Model": m} for m in ("NV4", "NV5")])
+    out, _ = c.fetch()
+    c.has("first", out, "us-nhtsa: ok; documents 16")
+    c.check("one campaign", {i: r["models"] for i, r in c.exported().items()},
+            {"26V001000": ["NV4", "NV5"]})
+    out, _ = c.fetch()
+    c.has("again", out, "new 0, changed 0, withdrawn 0")
+    return c
+
+
 def links():
     """Two authorities, one product: linked by import and by fetch."""
     c = Case("links", "us-cpsc")
@@ -694,7 +733,7 @@ CASES = [first_and_again, stumbles, repeated, changed_and_withdrawn, supersedes,
          broken_answers, bad_records, one_source_fails, one_document_fails,
          stubborn_documents,
          hostile_redirects, slow_and_huge, limits, whole_file, dataset,
-         search_and_content, web_sites, links, usage]
+         search_and_content, web_sites, vehicles, links, usage]
 
 
 def main():

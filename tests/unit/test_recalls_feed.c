@@ -52,6 +52,17 @@ begins_where_it_should(void **state)
             "&RecallDateEnd=1973-12-31",
             "2 - " B "/Recall?format=json&RecallDateStart=2026-01-01"
             "&RecallDateEnd=2026-12-31" },
+        { "uk-opss", "",
+            "1 - " B "/api/search.json?filter_format="
+            "product_safety_alert_report_recall&order=-public_timestamp"
+            "&count=100&start=0&fields=link,public_timestamp\n",
+            NULL },
+        { "fr-rappelconso", "", "2 - " B "/exports/json\n", NULL },
+        { "fr-rappelconso", "2026-09-25",
+            "2 - " B "/records?where=date_publication%3E%3Ddate%272026-09-25"
+            "%27&order_by=numero_fiche&limit=100&offset=0\n",
+            NULL },
+        { "ca-hc", "2026-09-25", "2 - " B "/HCRSAMOpenData.json\n", NULL },
         { "us-nhtsa", "2026-09-25",
             "1 - " B "/products/vehicle/makes?modelYear=2027&issueType=r",
             "1 - " B "/products/vehicle/makes?modelYear=2016&issueType=r" },
@@ -117,6 +128,36 @@ goes_from_page_to_page(void **state)
             "\"ReportReceivedDate\":\"30/09/2025\"}]}",
             "2 2026-09-30 " B
             "/recalls/campaignNumber?campaignNumber=26V001000\n" },
+        { "a page of a search and the next", "uk-opss", "2026-09-25", FEED_LIST,
+            B "/api/search.json?count=100&start=0&fields=link",
+            "{\"total\":3,\"results\":[{\"link\":\"/x/a\","
+            "\"public_timestamp\":\"2026-10-01T08:00:00Z\"},"
+            "{\"link\":\"http://10.0.0.1/b\"}]}",
+            "3 2026-10-01 " B "/api/content/x/a\n"
+            "1 - " B
+            "/api/search.json?filter_format=product_safety_alert_report_recall"
+            "&order=-public_timestamp&count=100&start=2"
+            "&fields=link,public_timestamp"
+            "&filter_public_timestamp=from:2026-09-25\n" },
+        { "a page of a dataset and the next", "fr-rappelconso", "2026-09-25",
+            FEED_PAGE,
+            B "/records?where=a%20b&order_by=numero_fiche&limit=100&offset=0",
+            "{\"total_count\":2,\"results\":[{\"numero_fiche\":\"2026-11-"
+            "0001\","
+            "\"libelle\":\"Lampe\"}]}",
+            "2 - " B
+            "/records?where=a%20b&order_by=numero_fiche&limit=100&offset=1\n" },
+        { "the last page of a dataset", "fr-rappelconso", "2026-09-25",
+            FEED_PAGE, B "/records?where=a&limit=100&offset=1",
+            "{\"total_count\":2,\"results\":[{\"numero_fiche\":\"2026-11-"
+            "0002\","
+            "\"libelle\":\"Lampe\"}]}",
+            "" },
+        { "more than can be paged through", "eu-safety-gate-ods", "2026-09-25",
+            FEED_PAGE, B "/records?where=a%20b&limit=100&offset=0",
+            "{\"total_count\":10001,\"results\":[{\"alert_number\":"
+            "\"SR/00001/26\",\"product_name\":\"Lamp\"}]}",
+            "2 - " B "/exports/json?where=a%20b\n" },
         { "items of a feed that are new", "au-accc", "2026-09-25", FEED_LIST,
             B "/rss/feed.xml/psa_recall",
             "<rss><channel><item><link>https://www.productsafety.gov.au/"
@@ -186,6 +227,15 @@ names_what_is_wrong(void **state)
         { "us-nhtsa", FEED_LIST, "{\"results\":{}}",
             "'results' is an object, not a list" },
         { "us-nhtsa", FEED_LIST, "[]", "an object with 'results'" },
+        { "uk-opss", FEED_LIST, "{\"results\":[]}", "'total' is missing" },
+        { "uk-opss", FEED_LIST, "{\"total\":1,\"results\":[{\"url\":\"/a\"}]}",
+            "has a 'link'" },
+        { "uk-opss", FEED_NOTICE, "{\"title\":\"x\"}", "'base_path'" },
+        { "fr-rappelconso", FEED_PAGE,
+            "{\"error_code\":\"x\",\"message\":"
+            "\"No such field\"}",
+            "'results' is missing; it says: No such field" },
+        { "ca-hc", FEED_PAGE, "{\"a\":1}", "no list of notices" },
         { "au-accc", FEED_LIST, "<rss><channel/></rss>", "no <item>" },
         { "au-accc", FEED_LIST, "<rss><item><title>x</title></item></rss>",
             "<link>" },

@@ -3,16 +3,24 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "recalls/recall_match.h"
 #include "recalls/recall_sweep.h"
 
 #include <stdlib.h>
 
+struct choice {
+    int64_t listing;
+    int sure; /* has a case that stands on one of the recalls */
+};
+
 struct sweep {
     struct recall_sweep *recalls;
-    struct map *wanted; /* "SOURCE\nID" of the recalls to sweep for */
-    int64_t *listing;   /* owned: to be screened */
+    struct map *wanted;  /* "SOURCE\nID" of the recalls to sweep for */
+    struct map *ids;     /* their ids, as findings have them */
+    struct choice *item; /* owned: what their keys leave */
     size_t count, cap;
     size_t seen;
+    struct recall_scratch *matcher;
 };
 
 static void
@@ -32,6 +40,7 @@ want(struct str source, struct str id, void *ctx)
 
     key_of(&key, source, id);
     map_add(w->wanted, buf_str(&key), NULL);
+    map_add(w->ids, id, NULL);
     buf_clear(&key);
     return 0;
 }
@@ -56,14 +65,18 @@ choose(struct sweep *w, const struct recall_index *ix)
 }
 
 static int
+add(struct sweep *w, int64_t listing, int sure)
+{
+    w->item = mem_grow(w->item, &w->cap, w->count + 1, sizeof w->item[0]);
+    w->item[w->count++] = (struct choice){ listing, sure };
+    return 0;
+}
+
+/* A case stands on what a recall said before it was changed. */
+static int
 take(int64_t listing, void *ctx)
 {
-    struct sweep *w = ctx;
-
-    w->listing =
-        mem_grow(w->listing, &w->cap, w->count + 1, sizeof w->listing[0]);
-    w->listing[w->count++] = listing;
-    return 0;
+    return add(ctx, listing, 1);
 }
 
 static int
@@ -73,33 +86,44 @@ look(int64_t listing, struct str keys, void *ctx)
 
     w->seen++;
     if (w->recalls != NULL && recall_sweep_may(w->recalls, keys))
-        take(listing, w);
+        add(w, listing, 0);
     return 0;
 }
 
 static int
 compare(const void *a, const void *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    const struct choice *x = a, *y = b;
 
-    return x < y ? -1 : x > y;
+    if (x->listing != y->listing)
+        return x->listing < y->listing ? -1 : 1;
+    return y->sure - x->sure;
+}
+
+/* Does one of the recalls say anything of the listing? */
+static int
+concerned(
+    struct sweep *w, const struct screener *screener, const struct listing *l)
+{
+    struct findings found = { 0 };
+    int yes = 0;
+
+    recall_match(screener->recalls, w->matcher, l, &found);
+    for (size_t i = 0; i < found.count; i++)
+        yes |= map_find(w->ids, str_of(found.item[i]->id)) != NULL;
+    findings_clear(&found);
+    return yes;
 }
 
 static int
 screen_one(struct store *s, const struct screener *screener,
-    struct screen_scratch *scratch, int64_t listing, struct sweep_counts *out,
-    struct fail *fail)
+    struct screen_scratch *scratch, int64_t listing, struct listing **l,
+    struct sweep_counts *out, struct fail *fail)
 {
-    struct listing *l = NULL;
-    struct casefile *c;
+    struct casefile *c = screen_listing(screener, scratch, l);
     int64_t id;
     int is_new, rc;
 
-    if (store_listing_get(s, listing, &l, fail) != 0)
-        return -1;
-    if (l == NULL)
-        return 0;
-    c = screen_listing(screener, scratch, &l);
     rc = store_casefile_put(s, listing, c, now_wall_ms(), &id, &is_new, fail);
     out->screened++;
     out->flagged += (size_t)c->flagged;
@@ -116,10 +140,18 @@ screen_all(struct store *s, const struct screener *screener, struct sweep *w,
     int rc = 0;
 
     if (w->count > 0)
-        qsort(w->listing, w->count, sizeof w->listing[0], compare);
-    for (size_t i = 0; i < w->count && rc == 0; i++)
-        if (i == 0 || w->listing[i] != w->listing[i - 1])
-            rc = screen_one(s, screener, scratch, w->listing[i], out, fail);
+        qsort(w->item, w->count, sizeof w->item[0], compare);
+    for (size_t i = 0; i < w->count && rc == 0; i++) {
+        int64_t id = w->item[i].listing;
+        struct listing *l = NULL;
+
+        if (i > 0 && id == w->item[i - 1].listing)
+            continue;
+        rc = store_listing_get(s, id, &l, fail);
+        if (l != NULL && (w->item[i].sure || concerned(w, screener, l)))
+            rc = screen_one(s, screener, scratch, id, &l, out, fail);
+        listing_free(l);
+    }
     screen_scratch_free(scratch);
     return rc;
 }
@@ -128,7 +160,7 @@ int
 sweep_run(struct store *s, const struct screener *screener,
     struct sweep_counts *out, struct fail *fail)
 {
-    struct sweep w = { .wanted = map_new(NULL) };
+    struct sweep w = { .wanted = map_new(NULL), .ids = map_new(NULL) };
     int rc = -1;
 
     *out = (struct sweep_counts){ 0 };
@@ -137,7 +169,8 @@ sweep_run(struct store *s, const struct screener *screener,
     if (store_unswept_each(s, want, &w, fail) != 0)
         goto undo;
     choose(&w, screener->recalls);
-    /* A case stands on what a recall said before it was changed. */
+    if (screener->recalls != NULL)
+        w.matcher = recall_scratch_new(screener->recalls);
     if (store_unswept_listings(s, take, &w, fail) != 0 ||
         store_keys_each(s, look, &w, fail) != 0 ||
         screen_all(s, screener, &w, out, fail) != 0 ||
@@ -151,8 +184,10 @@ undo:
     store_rollback(s);
 out:
     recall_sweep_free(w.recalls);
+    recall_scratch_free(w.matcher);
     map_free(w.wanted);
-    free(w.listing);
+    map_free(w.ids);
+    free(w.item);
     return rc;
 }
 

@@ -600,7 +600,7 @@ def case_sweep(c):
     """An import is held against the stored offers at once, and only it."""
     shop.add(c.host, {"/": page("Lamps", ["/p/1", "/p/2", "/p/3"]),
                       "/p/1": product("Desk lamp T7", gtin="4006381333931"),
-                      "/p/2": product("Haldern Floor lamp XT-4417"),
+                      "/p/2": product("Haldern Bookend XT-4417"),
                       "/p/3": product("Wall clock")})
     c.finish()
 

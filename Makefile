@@ -66,6 +66,13 @@ LIBS_crawler := -lcurl -Wl,-Bstatic -lgumbo -Wl,-Bdynamic -lexttextcat-2.0 -lm
 LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm
 
+# Where the processor or the system lacks it, rules run on the other engine.
+VECTORSCAN ?= $(shell pkg-config --exists libhs && echo yes)
+ifeq ($(VECTORSCAN),yes)
+CPPFLAGS += -DSHELFWATCH_VECTORSCAN
+LIBS_rules += -lhs
+endif
+
 MAIN := cli/main.c
 TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -244,6 +251,14 @@ risk: shelfwatch
 risk-speed: shelfwatch $(B)/bench/risk_speed
 	bench/risk_speed.py $(ARGS)
 
+# Its peer is installed by hand: apt-get install libyara-dev
+$(B)/bench/rules: $(B)/bench/rules.o $(call archives,$(USES_rules))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_rules)) -lyara
+bench-rules: $(B)/bench/rules
+	$(B)/bench/rules 1000
+	$(B)/bench/rules 10000
+
 bench-crawl: shelfwatch $(B)/bench/site
 	bench/crawl.py
 
@@ -283,7 +298,7 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench-crawl bench-memory bench-recalls replay risk risk-speed
+.PHONY: bench-crawl bench-memory bench-recalls bench-rules replay risk risk-speed
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
 .PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model pair-model pairs demo lint format install clean

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unicode/unorm2.h>
 
 /* A cluster longer than this is a stack of combining marks, which only an
@@ -122,34 +123,86 @@ put_cluster(struct folded *out, const UChar *u, int32_t len, size_t from)
     buf_clear(&b);
 }
 
-/* Fold a run of ASCII from *at on, but for its last letter, which may have a
- * mark behind it. */
-static void
-put_ascii(struct folded *out, struct str text, size_t *at)
+/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
+typedef unsigned char lanes __attribute__((vector_size(16)));
+#define LANES 16
+
+/* 1 if the lanes are plain: no byte from 0x80 on, no white space but single
+ * blanks. next is what begins one byte later. */
+static int
+is_plain(lanes v, lanes next)
 {
-    size_t end = *at, n = out->text.len;
+    lanes odd = (lanes)(v < 0x20) | (lanes)(v >= 0x7F) |
+                ((lanes)(v == ' ') & (lanes)(next == ' '));
+    uint64_t half[2];
 
-    while (end < text.len && (unsigned char)(text.p[end] - 1) < 0x7F)
-        end++;
-    if (end < text.len && end > *at)
-        end--;
-    if (end == *at)
-        return;
-    reserve(out, end - *at);
-    for (size_t i = *at; i < end; i++) {
-        char c = text.p[i];
+    memcpy(half, &odd, sizeof half);
+    return (half[0] | half[1]) == 0;
+}
 
-        if (c == ' ' || (c >= 9 && c <= 13)) {
-            if (n == 0 || out->text.p[n - 1] == ' ')
-                continue;
-            c = ' ';
-        }
-        out->at[n] = (uint32_t)i;
-        out->text.p[n++] = str_lower(c);
+/* Fold sixteen bytes of plain ASCII that ASCII follows. Returns how many. */
+static size_t
+put_plain(struct folded *out, struct str text, size_t at)
+{
+    struct buf *b = &out->text;
+    lanes v, next, capital;
+    uint32_t *offset;
+
+    if (at + LANES >= text.len || (unsigned char)text.p[at + LANES] >= 0x80)
+        return 0;
+    memcpy(&v, text.p + at, LANES);
+    memcpy(&next, text.p + at + 1, LANES);
+    if (!is_plain(v, next) ||
+        (text.p[at] == ' ' && (b->len == 0 || b->p[b->len - 1] == ' ')))
+        return 0;
+    if (b->len + LANES >= b->cap || b->len + LANES >= out->at_cap)
+        reserve(out, 4 * LANES);
+    capital = (lanes)((v - 'A') <= 'Z' - 'A');
+    v |= capital & 0x20;
+    memcpy(b->p + b->len, &v, LANES);
+    offset = out->at + b->len;
+    for (uint32_t k = 0; k < LANES; k++)
+        offset[k] = (uint32_t)at + k;
+    b->len += LANES;
+    return LANES;
+}
+
+static int
+is_han_lead(char c)
+{
+    return (unsigned char)c >= 0xE4 && (unsigned char)c <= 0xE9;
+}
+
+/* Fold one Han character that ASCII or another one follows. */
+static size_t
+put_han(struct folded *out, struct str text, size_t at)
+{
+    struct buf *b = &out->text;
+
+    if (at + 3 >= text.len ||
+        ((unsigned char)text.p[at + 3] >= 0x80 && !is_han_lead(text.p[at + 3])))
+        return 0;
+    if (b->len + 4 >= b->cap || b->len + 5 >= out->at_cap)
+        reserve(out, 4 * LANES);
+    for (int k = 0; k < 3; k++) {
+        out->at[b->len] = (uint32_t)at;
+        b->p[b->len++] = text.p[at + (size_t)k];
     }
-    out->text.len = n;
-    out->text.p[n] = '\0';
-    *at = end;
+    return 3;
+}
+
+/* Fold what needs no look at its neighbours, as far as it goes. */
+static size_t
+put_runs(struct folded *out, struct str text, size_t at)
+{
+    size_t start = at, n = 1;
+
+    while (n > 0 && at < text.len) {
+        n = is_han_lead(text.p[at]) ? put_han(out, text, at)
+                                    : put_plain(out, text, at);
+        at += n;
+    }
+    return at - start;
 }
 
 /* Fold from *at on what is simple and followed by what is simple, so that no
@@ -157,15 +210,24 @@ put_ascii(struct folded *out, struct str text, size_t *at)
 static void
 put_simple(struct folded *out, struct str text, size_t *at)
 {
-    size_t i = *at;
-    uint32_t c = i < text.len ? simple(utf8_next(text, &i)) : 0;
+    for (;;) {
+        size_t from, next;
+        uint32_t c, follows;
 
-    while (c != 0) {
-        size_t next = i, from = *at;
-        uint32_t follows = next < text.len ? simple(utf8_next(text, &next)) : 0;
-
-        if (i < text.len && follows == 0)
+        *at += put_runs(out, text, *at);
+        from = next = *at;
+        if (from == text.len || (c = simple(utf8_next(text, &next))) == 0)
             return;
+        *at = next;
+        if (next < text.len) {
+            follows = (unsigned char)text.p[next] < 0x80
+                          ? 'a'
+                          : simple(utf8_next(text, &next));
+            if (follows == 0) {
+                *at = from;
+                return;
+            }
+        }
         if (is_blank(c)) {
             put_blank(out, from);
         } else {
@@ -173,19 +235,14 @@ put_simple(struct folded *out, struct str text, size_t *at)
             size_t start = b->len;
 
             if (b->len + 4 >= b->cap || b->len + 5 >= out->at_cap)
-                reserve(out, 64);
-            if (c < 0x80) {
+                reserve(out, 4 * LANES);
+            if (c < 0x80)
                 b->p[b->len++] = (char)c;
-                b->p[b->len] = '\0';
-            } else {
+            else
                 buf_add_utf8(b, c);
-            }
             while (start < b->len)
                 out->at[start++] = (uint32_t)from;
         }
-        *at = i;
-        i = next;
-        c = follows;
     }
 }
 
@@ -201,7 +258,6 @@ fold_text(struct folded *out, struct str text)
         UChar u[CLUSTER_MAX + 2];
         int32_t len = 0;
 
-        put_ascii(out, text, &i);
         put_simple(out, text, &i);
         from = i;
         while (i < text.len && len < CLUSTER_MAX) {
@@ -217,7 +273,7 @@ fold_text(struct folded *out, struct str text)
         if (len > 0)
             put_cluster(out, u, len, from);
     }
-    reserve(out, 1);
+    reserve(out, 1); /* and the NUL */
     out->at[out->text.len] = (uint32_t)text.len;
 }
 

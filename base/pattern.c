@@ -18,12 +18,24 @@ struct pattern {
 };
 
 static _Thread_local pcre2_match_data *scratch;
+static _Thread_local pcre2_match_context *within;
+
+static pcre2_match_context *
+new_context(void)
+{
+    pcre2_match_context *c = pcre2_match_context_create(NULL);
+
+    pcre2_set_match_limit(c, MATCH_LIMIT);
+    pcre2_set_depth_limit(c, DEPTH_LIMIT);
+    pcre2_set_heap_limit(c, HEAP_LIMIT_KIB);
+    return c;
+}
 
 int
 pattern_new(
     struct pattern **out, struct str text, unsigned flags, struct fail *fail)
 {
-    uint32_t options = PCRE2_NEVER_BACKSLASH_C;
+    uint32_t options = PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
     int error;
     PCRE2_SIZE at;
     pcre2_code *code;
@@ -45,10 +57,7 @@ pattern_new(
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
     p = mem_new(sizeof *p);
     p->code = code;
-    p->context = pcre2_match_context_create(NULL);
-    pcre2_set_match_limit(p->context, MATCH_LIMIT);
-    pcre2_set_depth_limit(p->context, DEPTH_LIMIT);
-    pcre2_set_heap_limit(p->context, HEAP_LIMIT_KIB);
+    p->context = new_context();
     *out = p;
     return 0;
 }
@@ -63,9 +72,9 @@ pattern_free(struct pattern *p)
     free(p);
 }
 
-enum pattern_result
-pattern_find(const struct pattern *p, struct str subject, size_t from,
-    struct pattern_match *m)
+static enum pattern_result
+find(const struct pattern *p, struct str subject, size_t from,
+    pcre2_match_context *context, struct pattern_match *m)
 {
     PCRE2_SIZE *spans;
     int n;
@@ -73,7 +82,7 @@ pattern_find(const struct pattern *p, struct str subject, size_t from,
     if (scratch == NULL)
         scratch = pcre2_match_data_create(PATTERN_SPANS_MAX, NULL);
     n = pcre2_match(p->code, (PCRE2_SPTR)(subject.p ? subject.p : ""),
-        subject.len, from, PCRE2_NO_UTF_CHECK, scratch, p->context);
+        subject.len, from, PCRE2_NO_UTF_CHECK, scratch, context);
     if (n == PCRE2_ERROR_NOMATCH)
         return PATTERN_MISS;
     if (n < 0)
@@ -132,4 +141,21 @@ pattern_steps(const struct pattern *p, struct str subject)
     }
     pcre2_match_context_free(context);
     return enough;
+}
+
+enum pattern_result
+pattern_find(const struct pattern *p, struct str subject, size_t from,
+    struct pattern_match *m)
+{
+    return find(p, subject, from, p->context, m);
+}
+
+enum pattern_result
+pattern_find_within(const struct pattern *p, struct str subject, size_t from,
+    size_t last, struct pattern_match *m)
+{
+    if (within == NULL)
+        within = new_context();
+    pcre2_set_offset_limit(within, last);
+    return find(p, subject, from, within, m);
 }

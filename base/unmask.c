@@ -11,65 +11,30 @@
 #define SPACED_HAN_MIN 3
 /* Words longer than this are left: nobody reads them. */
 #define WORD_MAX 64
+/* Shorter ones are part numbers ("4xagb") far more often than masked words. */
+#define LEET_MIN 4
 /* A run of digits longer than this makes a part number. */
 #define DIGIT_RUN_MAX 2
+/* Letters behind a digit that is the first of them: "5teroid", not "5pack",
+ * "3piece". */
+#define PREFIXED_LETTERS_MIN 6
 
 /* --- what letters look like --- */
 
 /* Folded letters of Cyrillic and Greek that look like a Latin one, small or
  * capital (folding has made capitals small: "В" is в). Not μ and ω, which
  * stand beside Latin letters as micro and ohm. */
-static const struct {
-    uint16_t from;
-    char to;
-} lookalikes[] = {
-    { 0x251, 'a' },
-    { 0x261, 'g' },
-    { 0x131, 'i' },
-    { 0x3B1, 'a' },
-    { 0x3B2, 'b' },
-    { 0x3B3, 'y' },
-    { 0x3B5, 'e' },
-    { 0x3B6, 'z' },
-    { 0x3B7, 'h' },
-    { 0x3B9, 'i' },
-    { 0x3BA, 'k' },
-    { 0x3BD, 'v' },
-    { 0x3BF, 'o' },
-    { 0x3C1, 'p' },
-    { 0x3C4, 't' },
-    { 0x3C5, 'y' },
-    { 0x3C7, 'x' },
-    { 0x430, 'a' },
-    { 0x432, 'b' },
-    { 0x435, 'e' },
-    { 0x43A, 'k' },
-    { 0x43C, 'm' },
-    { 0x43D, 'h' },
-    { 0x43E, 'o' },
-    { 0x440, 'p' },
-    { 0x441, 'c' },
-    { 0x442, 't' },
-    { 0x443, 'y' },
-    { 0x445, 'x' },
-    { 0x451, 'e' },
-    { 0x455, 's' },
-    { 0x456, 'i' },
-    { 0x458, 'j' },
-    { 0x475, 'v' },
-    { 0x4BB, 'h' },
-    { 0x4CF, 'l' },
-    { 0x501, 'd' },
-    { 0x51B, 'q' },
-    { 0x51D, 'w' },
-};
+static const char lookalikes[] = "ɑaɡgıiαaβbγyεeζzηhιiκkνvοoρpτtυyχxаaвb"
+                                 "еeкkмmнhоoрpсcтtуyхxёeѕsіiјjѵvһhӏlԁdԛqԝw";
 
 static char
 lookalike(uint32_t c)
 {
-    for (size_t i = 0; i < COUNT(lookalikes); i++)
-        if (lookalikes[i].from == c)
-            return lookalikes[i].to;
+    const struct str s = { lookalikes, sizeof lookalikes - 1 };
+
+    for (size_t i = 0; i < s.len; i++) /* a letter, what it looks like */
+        if (utf8_next(s, &i) == c)
+            return s.p[i];
     return '\0';
 }
 
@@ -226,31 +191,6 @@ suspects(const char *p)
     return any(found);
 }
 
-int
-unmask_suspects(struct str s)
-{
-    char edge[2 * LANES + 2 * AHEAD];
-    size_t i = 0;
-
-    /* The first sixteen, so that there is a byte before them. */
-    memset(edge, ' ', sizeof edge);
-    memcpy(edge + 1, s.len > 0 ? s.p : "",
-        s.len < LANES + AHEAD ? s.len : LANES + AHEAD);
-    if (suspects(edge))
-        return 1;
-    for (i = LANES; i + LANES + AHEAD <= s.len; i += LANES)
-        if (suspects(s.p + i - 1))
-            return 1;
-    for (; i < s.len; i += LANES) {
-        memset(edge, ' ', sizeof edge);
-        memcpy(edge, s.p + i - 1,
-            s.len - i + 1 < LANES + AHEAD ? s.len - i + 1 : LANES + AHEAD);
-        if (suspects(edge))
-            return 1;
-    }
-    return 0;
-}
-
 /* --- the second reading --- */
 
 struct reading {
@@ -270,7 +210,7 @@ struct letter {
 static struct letter
 letter_at(const struct reading *r, size_t i)
 {
-    struct letter l = { 0, r->in->at[i], i, i };
+    struct letter l = { 0, r->in != NULL ? r->in->at[i] : 0, i, i };
 
     if (i < r->s.len)
         l.c = utf8_next(r->s, &l.next);
@@ -304,6 +244,13 @@ struct word {
     size_t latin, foreign, unlike, digits, run; /* run: of digits, longest */
 };
 
+/* Not the letters: they are many. */
+static void
+clear_word(struct word *w)
+{
+    w->len = w->latin = w->foreign = w->unlike = w->digits = w->run = 0;
+}
+
 static void
 add_letter(struct word *w, struct letter l)
 {
@@ -331,29 +278,71 @@ letter_like(const struct word *w, size_t i)
            (is_latin(w->letter[i].c) || lookalike(w->letter[i].c) != '\0');
 }
 
+static int
+is_vowel(uint32_t c)
+{
+    return (c < 0x80 && c != 0 && strchr("aeiouy", (char)c) != NULL) ||
+           c >= 0xC0;
+}
+
+/* 1 if it can be said aloud once its signs are letters: part numbers rarely
+ * can. German piles up consonants ("Rauschgift"). */
+static int
+is_sayable(const struct word *w, size_t first, size_t last)
+{
+    size_t vowels = 0, run[2] = { 0, 0 }, most[2] = { 0, 0 }, onset = 0;
+
+    for (size_t i = first; i < last; i++) {
+        uint32_t c = w->letter[i].c;
+        int vowel;
+
+        if (is_foreign(c))
+            c = (unsigned char)lookalike(c);
+        else if (!is_latin(c))
+            c = (unsigned char)leet(c, 0);
+        vowel = is_vowel(c);
+        onset += vowels == 0 && !vowel;
+        vowels += (size_t)vowel;
+        run[vowel]++;
+        run[!vowel] = 0;
+        if (run[vowel] > most[vowel])
+            most[vowel] = run[vowel];
+    }
+    return vowels > 0 && onset <= 3 && most[0] <= 4 && most[1] <= 2 &&
+           5 * vowels >= last - first;
+}
+
 /* Letters with a few signs among them, none of which only trails: "j4mmer",
- * "5teroid"; not "mp3", "rtx3080", "2in1", "4x4". */
+ * "$teroid"; not "mp3", "rtx3080", "2in1", "4x4", "5pack". */
 static int
 is_leet(const struct word *w)
 {
     size_t letters_of = w->latin + w->foreign, first = 0, last = w->len;
 
-    if (w->digits == 0 || w->len < 4 || letters_of <= w->digits ||
+    if (w->digits == 0 || w->len < LEET_MIN || letters_of < 3 * w->digits ||
         w->run > DIGIT_RUN_MAX)
         return 0;
     while (last > 0 && !letter_like(w, last - 1))
         last--;
     while (first < w->len && !letter_like(w, first))
         first++;
-    if (w->len - last > 0 && w->digits == w->len - last)
-        return 0; /* "mp3": only at the end */
-    if (first > 0 && w->digits == first &&
-        (first > 1 || letters_of < 4)) /* "12bar", "3ply" */
+    if (w->digits == w->len - last)
+        return 0; /* only at the end */
+    if (first > 0 && w->digits == first + w->len - last &&
+        (first > 1 ||
+            (is_digit(w->letter[0].c) && letters_of < PREFIXED_LETTERS_MIN)))
         return 0;
     for (size_t i = 0; i < last; i++)
         if (!letter_like(w, i) && leet(w->letter[i].c, 0) == '\0')
             return 0; /* "b2b" */
-    return 1;
+    return is_sayable(w, 0, last);
+}
+
+static int
+is_alike(const struct word *w, int foreign_text)
+{
+    return w->foreign > 0 && w->unlike == 0 && w->len >= 3 &&
+           (w->latin > 0 || !foreign_text);
 }
 
 /* Put one word, unmasked where it is to be. Returns 1 if it was changed. */
@@ -361,8 +350,7 @@ static int
 put_word(struct reading *r, const struct word *w)
 {
     size_t start = r->out->folded.text.len, last = w->len;
-    int alike = w->foreign > 0 && w->unlike == 0 && w->len >= 3 &&
-                (w->latin > 0 || !r->foreign_text);
+    int alike = is_alike(w, r->foreign_text);
     int spelt = w->unlike == 0 && (w->foreign == 0 || alike) && is_leet(w);
 
     while (last > 0 && !letter_like(w, last - 1))
@@ -384,13 +372,11 @@ put_word(struct reading *r, const struct word *w)
 }
 
 /* Read the word at *i: letters and digits, and signs between two letters or
- * before the first. Words too long are put as they are. */
+ * before the first. */
 static void
-read_word(struct reading *r, size_t *i)
+read_word(const struct reading *r, size_t *i, struct word *w)
 {
-    struct word w = { .len = 0 };
-
-    while (*i < r->s.len && w.len < WORD_MAX) {
+    while (*i < r->s.len && w->len < WORD_MAX) {
         struct letter l = letter_at(r, *i);
 
         if (is_sign(l.c)) {
@@ -401,14 +387,9 @@ read_word(struct reading *r, size_t *i)
         } else if (!is_word(l.c)) {
             break;
         }
-        add_letter(&w, l);
+        add_letter(w, l);
         *i = l.next;
     }
-    if (w.len == WORD_MAX)
-        for (size_t k = 0; k < w.len; k++)
-            put(r, w.letter[k].c, w.letter[k].at);
-    else
-        put_word(r, &w);
 }
 
 /* 1 if single letters with one and the same separator between them stand from
@@ -419,7 +400,7 @@ read_spaced(const struct reading *r, size_t i, struct word *w, size_t *end)
     struct letter l = letter_at(r, i), gap = letter_at(r, l.next);
     uint32_t separator = gap.c;
 
-    w->len = 0;
+    clear_word(w);
     while (w->len < WORD_MAX && is_word(l.c) && !is_word(gap.c)) {
         add_letter(w, l);
         *end = l.next;
@@ -438,7 +419,7 @@ read_spaced_han(const struct reading *r, size_t i, struct word *w, size_t *end)
     struct letter l = letter_at(r, i), gap;
     uint32_t separator = 0;
 
-    w->len = 0;
+    clear_word(w);
     while (w->len < WORD_MAX && is_han(l.c)) {
         w->letter[w->len++] = l;
         *end = l.next;
@@ -451,14 +432,99 @@ read_spaced_han(const struct reading *r, size_t i, struct word *w, size_t *end)
     return w->len >= SPACED_HAN_MIN;
 }
 
-static void
-find_foreign_text(struct reading *r)
-{
-    for (size_t i = 0; i < r->s.len && !r->foreign_text;) {
-        uint32_t c = utf8_next(r->s, &i);
+/* --- where there may be any --- */
 
-        r->foreign_text = is_foreign(c) && lookalike(c) == '\0';
+/* The first of the blocks of sixteen at or behind i that may hold a masked
+ * word, or the length. */
+static size_t
+next_suspect(struct str s, size_t i)
+{
+    char edge[2 * LANES + 2 * AHEAD];
+
+    for (; i < s.len; i += LANES) {
+        size_t room = s.len - i < LANES + AHEAD ? s.len - i : LANES + AHEAD;
+
+        if (i > 0 && room == LANES + AHEAD) {
+            if (suspects(s.p + i - 1))
+                return i;
+            continue;
+        }
+        memset(edge, ' ', sizeof edge);
+        if (i > 0)
+            edge[0] = s.p[i - 1];
+        memcpy(edge + 1, s.p + i, room);
+        if (suspects(edge))
+            return i;
     }
+    return s.len;
+}
+
+/* Back from `at`, not below `least`, to where a word may begin, and over one
+ * letter of a spaced-out run. */
+static size_t
+begin_before(struct str s, size_t at, size_t least)
+{
+    size_t i = at;
+
+    for (size_t k = 0; k < WORD_MAX && i > least; k++, i--)
+        if (s.p[i - 1] == ' ' && i + 2 < at)
+            break;
+    while (i > least && i < s.len && ((unsigned char)s.p[i] & 0xC0) == 0x80)
+        i--;
+    return i;
+}
+
+/* 1 if a masked word stands at [from,to). */
+static int
+is_masked_near(struct str s, size_t from, size_t to)
+{
+    struct reading r = { .s = s };
+    size_t i = begin_before(s, from, 0);
+    struct word w;
+
+    while (i < to && i < s.len) {
+        struct letter l = letter_at(&r, i);
+        size_t end = i;
+
+        clear_word(&w);
+        if (is_word(l.c) || is_sign(l.c)) {
+            if (is_word(l.c) && read_spaced(&r, i, &w, &end))
+                return 1;
+            clear_word(&w);
+            read_word(&r, &i, &w);
+            if (is_alike(&w, 0) || (w.unlike == 0 && is_leet(&w)))
+                return 1;
+            if (i == l.start)
+                i = l.next;
+        } else if (is_han(l.c) && read_spaced_han(&r, i, &w, &end)) {
+            return 1;
+        } else {
+            i = l.next;
+        }
+    }
+    return 0;
+}
+
+int
+unmask_suspects(struct str s)
+{
+    for (size_t i = next_suspect(s, 0); i < s.len;
+         i = next_suspect(s, i + LANES))
+        if (is_masked_near(s, i, i + LANES))
+            return 1;
+    return 0;
+}
+
+static int
+find_foreign_text(struct str s)
+{
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c = utf8_next(s, &i);
+
+        if (is_foreign(c) && lookalike(c) == '\0')
+            return 1;
+    }
+    return 0;
 }
 
 /* An address is no masked word. */
@@ -484,47 +550,95 @@ put_address(struct reading *r, size_t *i)
     return 1;
 }
 
+/* Put [from,to) as it is. */
+static void
+put_range(struct reading *r, size_t from, size_t to)
+{
+    struct folded *f = &r->out->folded;
+    size_t len = f->text.len;
+
+    if (to == from)
+        return;
+    buf_add(&f->text, r->s.p + from, to - from);
+    f->at = mem_grow(f->at, &f->at_cap, f->text.len + 1, sizeof f->at[0]);
+    memcpy(f->at + len, r->in->at + from, (to - from) * sizeof f->at[0]);
+}
+
+/* Put what stands at *i: an address, a word, a spaced-out one, or a sign.
+ * *before is the character in front of it. */
+static void
+put_next(struct reading *r, size_t *i, uint32_t *before)
+{
+    struct letter l = letter_at(r, *i);
+    struct word w;
+    size_t start = r->out->folded.text.len, end = *i;
+
+    if (*before == ' ' && put_address(r, i)) {
+        *before = 'x';
+    } else if ((is_word(l.c) || is_sign(l.c)) && !is_word(*before)) {
+        if (is_word(l.c) && read_spaced(r, *i, &w, &end)) {
+            if (!put_word(r, &w))
+                note_change(r, start);
+            *i = end;
+        } else {
+            clear_word(&w);
+            read_word(r, i, &w);
+            if (w.len < WORD_MAX)
+                put_word(r, &w);
+            else
+                put_range(r, l.start, *i);
+        }
+        if (*i == l.start) { /* a lone sign */
+            put(r, l.c, l.at);
+            *i = l.next;
+        }
+        *before = 'x';
+    } else if (is_han(l.c) && read_spaced_han(r, *i, &w, &end)) {
+        for (size_t k = 0; k < w.len; k++)
+            put(r, w.letter[k].c, w.letter[k].at);
+        note_change(r, start);
+        *i = end;
+        *before = w.letter[w.len - 1].c;
+    } else {
+        put(r, l.c, l.at);
+        *i = l.next;
+        *before = l.c;
+    }
+}
+
+/* The code point that ends before i. */
+static uint32_t
+point_before(struct str s, size_t i)
+{
+    size_t start = i;
+
+    if (i == 0)
+        return ' ';
+    do
+        start--;
+    while (start > 0 && ((unsigned char)s.p[start] & 0xC0) == 0x80);
+    return utf8_next(s, &start);
+}
+
 enum unmask_result
 unmask_text(struct unmasked *out, const struct folded *in, int third)
 {
     struct reading r = { out, in, buf_str(&in->text), third, 0, 0 };
-    uint32_t before = ' ';
 
     out->count = 0;
     buf_reset(&out->folded.text);
     out->folded.text.max = in->text.len + 8;
-    find_foreign_text(&r);
+    r.foreign_text = find_foreign_text(r.s);
     for (size_t i = 0; i < r.s.len;) {
-        struct letter l = letter_at(&r, i);
-        struct word w = { .len = 0 };
-        size_t start = out->folded.text.len, end = i;
+        size_t suspect = next_suspect(r.s, i);
+        size_t start = begin_before(r.s, suspect, i);
+        uint32_t before = point_before(r.s, start);
 
-        if (before == ' ' && put_address(&r, &i)) {
-            before = 'x';
-        } else if ((is_word(l.c) || is_sign(l.c)) && !is_word(before)) {
-            if (is_word(l.c) && read_spaced(&r, i, &w, &end)) {
-                if (!put_word(&r, &w))
-                    note_change(&r, start);
-                i = end;
-            } else {
-                read_word(&r, &i);
-            }
-            if (i == l.start) { /* a lone sign */
-                put(&r, l.c, l.at);
-                i = l.next;
-            }
-            before = 'x';
-        } else if (is_han(l.c) && read_spaced_han(&r, i, &w, &end)) {
-            for (size_t k = 0; k < w.len; k++)
-                put(&r, w.letter[k].c, w.letter[k].at);
-            note_change(&r, start);
-            i = end;
-            before = w.letter[w.len - 1].c;
-        } else {
-            put(&r, l.c, l.at);
-            i = l.next;
-            before = l.c;
-        }
+        if (suspect == r.s.len)
+            start = suspect;
+        put_range(&r, i, start);
+        for (i = start; i < r.s.len && i < suspect + LANES;)
+            put_next(&r, &i, &before);
     }
     put(&r, ' ', in->at[r.s.len]);
     buf_cut(&out->folded.text, out->folded.text.len - 1);

@@ -65,16 +65,20 @@ load(char **paths, int count, const struct rules_options *o)
     struct buf path = BUF_MAX(4096);
     struct texts errors = { 0 };
     struct fail fail = { "" };
+    struct buf cache = BUF_MAX(4096);
+    struct scanner_options scanner = scanner_options_default(&cache);
     const char *one;
     int rc;
 
+    scanner.portable |= !o->fast;
     if (count > 0) {
-        rc = rule_set_load(
-            &set, (const char *const *)paths, (size_t)count, &errors, &fail);
+        rc = rule_set_load_fast(&set, (const char *const *)paths, (size_t)count,
+            &scanner, &errors, &fail);
     } else if ((rc = default_packs(&path, o, &fail)) == 0) {
         one = buf_text(&path);
-        rc = rule_set_load(&set, &one, 1, &errors, &fail);
+        rc = rule_set_load_fast(&set, &one, 1, &scanner, &errors, &fail);
     }
+    buf_clear(&cache);
     for (size_t i = 0; i < errors.count; i++)
         fprintf(stderr, "%s\n", errors.item[i]);
     if (rc != 0 && errors.count == 0)
@@ -231,6 +235,7 @@ run(const char *what, int argc, char **argv, const struct rules_options *o)
 {
     int explain = strcmp(what, "explain") == 0;
     int reads = explain || strcmp(what, "coverage") == 0;
+    struct rules_options fast = *o;
     struct rule_set *set;
     int rc = VERB_USAGE;
 
@@ -240,7 +245,8 @@ run(const char *what, int argc, char **argv, const struct rules_options *o)
     }
     if (reads && argc != explain)
         return verb_usage(usage);
-    set = load(argv, reads ? 0 : argc, o);
+    fast.fast = reads && !explain;
+    set = load(argv, reads ? 0 : argc, &fast);
     if (set == NULL)
         return VERB_FAILED;
     if (strcmp(what, "check") == 0)

@@ -8,6 +8,7 @@ struct rules_options {
     const char *rules, *market; /* may be NULL */
     const char *pack, *hazard;  /* what list shows; NULL: all */
     int samples, verbose, json;
+    int fast; /* many offers follow: the fast scanner is worth making */
 };
 
 /* Print, for each offer, every condition of the rule, its value and why. */

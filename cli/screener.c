@@ -29,13 +29,16 @@ static int
 load_rules(struct screener *s, const char *given, struct fail *fail)
 {
     struct buf path = BUF_MAX(PATH_BYTES_MAX);
+    struct buf cache = BUF_MAX(PATH_BYTES_MAX);
+    struct scanner_options o = scanner_options_default(&cache);
     const char *paths[1];
     int rc = locate(&path, given, "rules/packs", fail);
 
     paths[0] = buf_text(&path);
     if (rc == 0)
-        rc = rule_set_load(&s->rules, paths, 1, NULL, fail);
+        rc = rule_set_load_fast(&s->rules, paths, 1, &o, NULL, fail);
     buf_clear(&path);
+    buf_clear(&cache);
     return rc;
 }
 

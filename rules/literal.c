@@ -1,21 +1,49 @@
 #include "rules/literal.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Deeper nesting than people write; beyond it no literal is given. */
-#define DEPTH_MAX 30
+#define DEPTH_MAX 16
+/* Spellings of one stretch of a pattern that are told apart, and their
+ * length: beyond it a stretch is cut in two. */
+#define SPELLINGS_MAX 200
+#define SPELLING_BYTES 48
+/* Members of a class that are told apart: [3b], [nmrs]. */
+#define CLASS_MAX 6
 
 struct reader {
     struct str s;
     size_t at;
-    int lost; /* met something not understood: trust nothing */
+    int lost;  /* met something not understood: trust nothing */
+    int whole; /* the ends of the pattern stand at the ends of words */
 };
 
-/* The length a set is worth: its shortest member; 0 for none. */
-static size_t
-worth(const struct texts *t)
+/* All that one stretch can be. */
+struct spellings {
+    size_t count;
+    struct {
+        size_t len;
+        char p[SPELLING_BYTES];
+    } item[SPELLINGS_MAX];
+};
+
+/* What is known of an atom, a sequence, alternatives. */
+struct known {
+    unsigned starts;      /* STARTS, LEADS while `all` begins the pattern */
+    int exact;            /* it is one of `all` */
+    struct spellings all; /* only if exact */
+    struct texts best;    /* owned; else: it contains one of these */
+    size_t reach;         /* of best: as literal_find returns it */
+};
+
+static void read_alternatives(struct reader *r, int depth, struct known *out);
+
+size_t
+literal_worth(const struct texts *t)
 {
     size_t least = 0;
 
@@ -28,29 +56,268 @@ worth(const struct texts *t)
     return least;
 }
 
-/* Keep the better set in *best; *other is emptied. */
-static void
-keep_better(struct texts *best, struct texts *other)
-{
-    if (worth(other) > worth(best)) {
-        struct texts t = *best;
+/* --- plain text --- */
 
-        *best = *other;
+enum class { GAP, WORD, HAN };
+
+/* What the code point at s[i] is, and its width. A word character is one for
+ * PCRE2 too; what is not sure is a gap. */
+static enum class class_at(struct str s, size_t i, size_t *width) {
+    unsigned char c = (unsigned char)s.p[i];
+    unsigned char d = i + 1 < s.len ? (unsigned char)s.p[i + 1] : 0;
+
+    if (c < 0x80){ *width = 1; return str_is_alnum(s.p[i]) ? WORD : GAP; }
+*width = utf8_width(c);
+if (*width > s.len - i)
+    *width = s.len - i;
+if (c == 0xC3) /* Latin 1 but for the signs of multiplication, division */
+    return d == 0x97 || d == 0xB7 ? GAP : WORD;
+if (c >= 0xC4 && c <= 0xC9) /* Latin to U+027F */
+    return WORD;
+if (c == 0xCE || c == 0xCF) /* Greek from alpha to omega */
+    return (c == 0xCE && d >= 0x91) || (c == 0xCF && d <= 0x89) ? WORD : GAP;
+if (c == 0xD0 || c == 0xD1) /* Cyrillic to U+047F */
+    return WORD;
+if (c >= 0xE4 && c <= 0xE9) /* U+4000 to U+9FFF */
+    return HAN;
+if ((c == 0xEA && d >= 0xB0) || c == 0xEB || c == 0xEC ||
+    (c == 0xED && d < 0x9E)) /* Hangul syllables */
+    return WORD;
+return GAP;
+}
+
+/* Sixteen bytes at a time. */
+typedef unsigned char lanes __attribute__((vector_size(16)));
+#define LANES 16
+
+/* Put sixteen bytes of ASCII whose gaps are single; 0 if they are not such.
+ * p[n - 1] is what was put last. */
+static int
+put_ascii(char *p, size_t n, const char *from)
+{
+    lanes v, next, low, word, word_next, odd;
+    uint64_t half[2];
+
+    memcpy(&v, from, sizeof v);
+    memcpy(&next, from + 1, sizeof next);
+    low = v | 0x20;
+    word = (lanes)((low - 'a') <= 'z' - 'a') | (lanes)((v - '0') <= 9);
+    low = next | 0x20;
+    word_next = (lanes)((low - 'a') <= 'z' - 'a') | (lanes)((next - '0') <= 9);
+    odd = (lanes)(v >= 0x80) | ~(word | word_next);
+    memcpy(half, &odd, sizeof half);
+    if ((half[0] | half[1]) != 0)
+        return 0;
+    v = (v & word) | (' ' & ~word);
+    memcpy(p + n, &v, sizeof v);
+    return p[n] != ' ' || p[n - 1] != ' ';
+}
+
+/* Append plain s to p[0..n), which is not empty, and the offsets in s to at,
+ * unless it is NULL. Returns the new n. */
+static size_t
+put_plain(char *p, uint32_t *at, size_t n, struct str s)
+{
+    enum class last = GAP;
+
+    for (size_t i = 0; i < s.len;) {
+        size_t width;
+        enum class c;
+
+        if (last != HAN && i + LANES < s.len && put_ascii(p, n, s.p + i)) {
+            for (uint32_t k = 0; at != NULL && k < LANES; k++)
+                at[n + k] = (uint32_t)i + k;
+            n += LANES;
+            i += LANES;
+            last = p[n - 1] == ' ' ? GAP : WORD;
+            continue;
+        }
+        c = class_at(s, i, &width);
+        if (p[n - 1] != ' ' && (c == GAP || (c != last && last != GAP))) {
+            if (at != NULL)
+                at[n] = (uint32_t)i;
+            p[n++] = ' ';
+        }
+        for (size_t k = 0; k < width && c != GAP; k++) {
+            if (at != NULL)
+                at[n] = (uint32_t)i;
+            p[n++] = s.p[i + k];
+        }
+        i += width;
+        last = c;
+    }
+    return n;
+}
+
+void
+literal_plain(struct literal_text *out, struct str s)
+{
+    size_t n;
+    char *p;
+
+    buf_reset(&out->text);
+    /* A blank for every change of script. */
+    out->text.max = 2 * s.len + 2 * LANES;
+    p = buf_room(&out->text, out->text.max - 1);
+    out->at = mem_grow(out->at, &out->at_cap, out->text.max, sizeof out->at[0]);
+    p[0] = ' ';
+    out->at[0] = 0;
+    n = put_plain(p, out->at, 1, s);
+    out->at[n] = (uint32_t)s.len;
+    if (p[n - 1] != ' ')
+        p[n++] = ' ';
+    out->at[n] = (uint32_t)s.len;
+    out->text.len = n;
+}
+
+void
+literal_text_clear(struct literal_text *t)
+{
+    buf_clear(&t->text);
+    free(t->at);
+    *t = (struct literal_text){ 0 };
+}
+
+/* --- sets --- */
+
+static void
+set_one(struct spellings *s, const char *p, size_t len)
+{
+    s->count = 1;
+    s->item[0].len = len;
+    memcpy(s->item[0].p, p, len);
+}
+
+static int
+add_spelling(struct spellings *s, const char *p, size_t len)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->item[i].len == len && memcmp(s->item[i].p, p, len) == 0)
+            return 0;
+    if (s->count == SPELLINGS_MAX || len > SPELLING_BYTES)
+        return -1;
+    s->item[s->count].len = len;
+    memcpy(s->item[s->count++].p, p, len);
+    return 0;
+}
+
+/* a = every a with every b behind it. Returns -1, leaving a alone, if that is
+ * too much. */
+static int
+cross(struct spellings *a, const struct spellings *b)
+{
+    struct spellings out = { .count = 0 };
+
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++) {
+            char text[2 * SPELLING_BYTES];
+
+            memcpy(text, a->item[i].p, a->item[i].len);
+            memcpy(text + a->item[i].len, b->item[k].p, b->item[k].len);
+            if (add_spelling(&out, text, a->item[i].len + b->item[k].len) != 0)
+                return -1;
+        }
+    *a = out;
+    return 0;
+}
+
+/* Append a literal as it is: texts_add would trim it. */
+static void
+add_literal(struct texts *t, struct str s)
+{
+    for (size_t i = 0; i < t->count; i++)
+        if (str_is(s, t->item[i]))
+            return;
+    t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
+    t->item[t->count++] = str_dup(s);
+}
+
+/* Which ends of a stretch stand at the ends of words. */
+enum ends {
+    STARTS = 1,
+    ENDS = 2,
+    LEADS = 4, /* it begins where the match does */
+};
+
+/* Append a spelling as plain text has it. */
+static void
+to_plain(struct spellings *out, struct str s, unsigned ends)
+{
+    char text[2 * SPELLING_BYTES + 2 * LANES] = "x";
+    size_t width, n;
+
+    /* Behind a letter, so that a gap in front is kept, which is cut off
+     * again; a letter in front is not parted from it by put_plain. */
+    n = put_plain(text, NULL, 1, s);
+    if (ends & STARTS && class_at(s, 0, &width) == WORD)
+        text[0] = ' ';
+    if (ends & ENDS && str_is_alnum(text[n - 1]))
+        text[n++] = ' ';
+    n = text[0] == ' ' ? n : n - 1;
+    width = text[0] == ' ' ? 0 : 1;
+    if (n > SPELLING_BYTES)
+        n = SPELLING_BYTES;
+    (void)add_spelling(out, text + width, n);
+}
+
+/* The spellings as literals, without those that contain another. */
+static void
+to_texts(struct texts *out, const struct spellings *spelt, unsigned ends)
+{
+    struct spellings s = { .count = 0 };
+
+    for (size_t i = 0; i < spelt->count; i++)
+        to_plain(
+            &s, (struct str){ spelt->item[i].p, spelt->item[i].len }, ends);
+    for (size_t i = 0; i < s.count; i++) {
+        struct str one = { s.item[i].p, s.item[i].len };
+        size_t k = 0;
+
+        for (; k < s.count; k++) {
+            struct str other = { s.item[k].p, s.item[k].len };
+
+            if (k != i && other.len < one.len && str_find(one, other, 0) >= 0)
+                break;
+        }
+        if (k == s.count)
+            add_literal(out, one);
+    }
+}
+
+/* Keep the better set in k->best; *other is emptied. */
+static void
+keep_better(struct known *k, struct texts *other, size_t reach)
+{
+    if (literal_worth(other) > literal_worth(&k->best)) {
+        struct texts t = k->best;
+
+        k->best = *other;
         *other = t;
+        k->reach = reach;
     }
     texts_clear(other);
 }
 
+/* A stretch ends: it is as good as its shortest spelling. */
 static void
-end_run(struct buf *run, struct texts *best)
+end_run(struct known *k, unsigned ends)
 {
-    struct texts one = { 0 };
+    const struct spellings *run = &k->all;
+    struct texts t = { 0 };
+    size_t longest = 0;
 
-    if (run->len > 0)
-        texts_add(&one, buf_str(run));
-    keep_better(best, &one);
-    buf_reset(run);
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->item[i].len == 0)
+            return;
+        if (run->item[i].len > longest)
+            longest = run->item[i].len;
+    }
+    to_texts(&t, run, ends);
+    /* Plain text has a blank more at each end and where the script changes. */
+    keep_better(k, &t, ends & LEADS ? 2 * longest + 2 : 0);
 }
+
+/* --- reading --- */
 
 static char
 peek(const struct reader *r)
@@ -58,7 +325,7 @@ peek(const struct reader *r)
     return r->at < r->s.len ? r->s.p[r->at] : '\0';
 }
 
-enum repeat { ONCE, OPTIONAL, REPEATED };
+enum repeat { ONCE, PERHAPS, ANY_TIMES, REPEATED };
 
 /* Read the quantifier that follows an atom, if any. */
 static enum repeat
@@ -67,17 +334,14 @@ read_repeat(struct reader *r)
     char c = peek(r);
     enum repeat kind = ONCE;
 
-    if (c == '?' || c == '*') {
-        kind = OPTIONAL;
-        r->at++;
-    } else if (c == '+') {
-        kind = REPEATED;
+    if (c == '?' || c == '*' || c == '+') {
+        kind = c == '?' ? PERHAPS : c == '*' ? ANY_TIMES : REPEATED;
         r->at++;
     } else if (c == '{' && r->at + 1 < r->s.len &&
                (str_is_digit(r->s.p[r->at + 1]) || r->s.p[r->at + 1] == ',')) {
         char first = r->s.p[r->at + 1];
 
-        kind = first == '0' || first == ',' ? OPTIONAL : REPEATED;
+        kind = first == '0' || first == ',' ? ANY_TIMES : REPEATED;
         while (peek(r) != '}' && r->at < r->s.len)
             r->at++;
         r->at++;
@@ -87,57 +351,83 @@ read_repeat(struct reader *r)
     return kind;
 }
 
-static void
-skip_class(struct reader *r)
+/* Add the code point at r->at. */
+static int
+add_point(struct reader *r, struct spellings *out)
 {
-    r->at++;
-    if (peek(r) == '^')
-        r->at++;
-    if (peek(r) == ']')
-        r->at++;
-    while (r->at < r->s.len && peek(r) != ']') {
-        if (peek(r) == '\\') {
-            r->at++;
-        } else if (peek(r) == '[' && r->at + 1 < r->s.len &&
-                   r->s.p[r->at + 1] == ':') { /* [:alpha:] */
-            while (r->at < r->s.len && peek(r) != ']')
-                r->at++;
-        }
-        r->at++;
-    }
-    r->at++;
+    size_t start = r->at;
+    char text[4];
+
+    utf8_next(r->s, &r->at);
+    for (size_t i = start; i < r->at; i++)
+        text[i - start] = str_lower(r->s.p[i]);
+    return add_spelling(out, text, r->at - start);
 }
 
-/* Read an escape. Returns 1 and the literal byte in *c, or 0. */
-static int
-read_escape(struct reader *r, char *c)
+/* Read a class; exact if it has few members. */
+static void
+read_class(struct reader *r, struct known *out)
 {
-    *c = r->at + 1 < r->s.len ? r->s.p[r->at + 1] : '\0';
+    int few = 1, first = 1;
+
+    r->at++;
+    if (peek(r) == '^') {
+        few = 0;
+        r->at++;
+    }
+    for (; r->at < r->s.len && (first || peek(r) != ']'); first = 0) {
+        if (peek(r) == '\\') {
+            few = 0;
+            r->at += 2;
+        } else if (peek(r) == '[' && r->at + 1 < r->s.len &&
+                   r->s.p[r->at + 1] == ':') { /* [:alpha:] */
+            few = 0;
+            while (r->at < r->s.len && peek(r) != ']')
+                r->at++;
+            r->at++;
+        } else {
+            int range = peek(r) == '-' && !first && r->at + 1 < r->s.len &&
+                        r->s.p[r->at + 1] != ']';
+
+            few &= !range && add_point(r, &out->all) == 0;
+            if (range)
+                r->at++;
+        }
+    }
+    r->at++;
+    out->exact = few && out->all.count <= CLASS_MAX;
+}
+
+/* Read an escape: a literal, or something of which nothing is known. */
+static void
+read_escape(struct reader *r, struct known *out)
+{
+    char c = r->at + 1 < r->s.len ? r->s.p[r->at + 1] : '\0';
+
     r->at += 2;
-    if (!str_is_alnum(*c))
-        return *c != '\0';
-    if (strchr("bBdDsSwWAzZhHvVR", *c) != NULL)
-        return 0;
-    if ((*c == 'p' || *c == 'P') && peek(r) == '{') {
+    if (c != '\0' && !str_is_alnum(c)) {
+        r->at--;
+        out->exact = add_point(r, &out->all) == 0;
+    } else if (c != '\0' && strchr("bBAzZ", c) != NULL) {
+        out->exact = 1;
+        set_one(&out->all, "", 0);
+    } else if ((c == 'p' || c == 'P') && peek(r) == '{') {
         while (r->at < r->s.len && peek(r) != '}')
             r->at++;
         r->at++;
-        return 0;
+    } else if (c == '\0' || strchr("dDsSwWhHvVR", c) == NULL) {
+        r->lost = 1; /* \Q, \x, \1, \K ... */
     }
-    r->lost = 1; /* \Q, \x, \1, \K ... */
-    return 0;
 }
 
-static void read_alternatives(struct reader *r, int depth, struct texts *best);
-
-/* Read a group into *inner; leaves it empty for look-around. */
+/* Look-around stands between characters: nothing, exactly. */
 static void
-read_group(struct reader *r, int depth, struct texts *inner)
+read_group(struct reader *r, int depth, struct known *out)
 {
     static const char *const heads[] = { "(?:", "(?=", "(?!", "(?<=", "(?<!",
         "(?>" };
-    int looks = 0;
     size_t i, step = 1;
+    int looks = 0;
 
     if (r->at + 1 < r->s.len &&
         (r->s.p[r->at + 1] == '?' || r->s.p[r->at + 1] == '*')) {
@@ -152,107 +442,135 @@ read_group(struct reader *r, int depth, struct texts *inner)
         step = strlen(heads[i]);
     }
     r->at += step;
-    read_alternatives(r, depth + 1, inner);
+    read_alternatives(r, depth + 1, out);
     if (peek(r) == ')')
         r->at++;
-    if (looks)
-        texts_clear(inner);
+    if (looks) {
+        texts_clear(&out->best);
+        out->exact = 1;
+        set_one(&out->all, "", 0);
+    }
 }
 
-/* Read a literal code point that starts at r->at, or c if it was escaped. */
 static void
-read_literal(
-    struct reader *r, char escaped, struct buf *run, struct texts *best)
+read_atom(struct reader *r, int depth, struct known *out)
 {
-    size_t start = r->at, kept = run->len;
-    enum repeat repeat;
+    const struct str gap = STR(LITERAL_GAP);
 
-    if (escaped != '\0') {
-        buf_addc(run, escaped);
+    out->exact = 0;
+    out->all.count = 0;
+    if (str_starts(str_sub(r->s, r->at, gap.len), gap)) {
+        r->at += gap.len;
+        out->exact = 1;
+        set_one(&out->all, " ", 1);
+    } else if (peek(r) == '\\') {
+        read_escape(r, out);
+    } else if (peek(r) == '[') {
+        read_class(r, out);
+    } else if (peek(r) == '(') {
+        read_group(r, depth, out);
+    } else if (peek(r) == '.') {
+        r->at++;
+    } else if (peek(r) == '^' || peek(r) == '$') {
+        r->at++;
+        out->exact = 1;
+        set_one(&out->all, "", 0);
     } else {
-        utf8_next(r->s, &r->at);
-        for (size_t i = start; i < r->at; i++)
-            buf_addc(run, str_lower(r->s.p[i]));
+        out->exact = add_point(r, &out->all) == 0;
     }
-    repeat = read_repeat(r);
-    if (repeat == OPTIONAL)
-        buf_cut(run, kept);
-    if (repeat != ONCE)
-        end_run(run, best);
 }
 
+/* Join an atom to the run of what stands before it. */
 static void
-read_sequence(struct reader *r, int depth, struct texts *best)
+join(struct known *out, struct known *atom, enum repeat repeat)
 {
-    struct buf run = BUF_MAX(4096);
-
-    while (r->at < r->s.len && !r->lost) {
-        char c = peek(r), escaped = '\0';
-
-        if (c == '|' || c == ')')
-            break;
-        if (c == '\\' && read_escape(r, &escaped)) {
-            read_literal(r, escaped, &run, best);
-        } else if (c == '\\') {
-            end_run(&run, best);
-            read_repeat(r);
-        } else if (c == '[' || c == '.') {
-            end_run(&run, best);
-            if (c == '[')
-                skip_class(r);
-            else
-                r->at++;
-            read_repeat(r);
-        } else if (c == '(') {
-            struct texts inner = { 0 };
-
-            end_run(&run, best);
-            read_group(r, depth, &inner);
-            if (read_repeat(r) == OPTIONAL)
-                texts_clear(&inner);
-            keep_better(best, &inner);
-        } else if (c == '^' || c == '$') {
-            r->at++;
-        } else {
-            read_literal(r, '\0', &run, best);
-        }
+    if (repeat == PERHAPS && atom->exact)
+        atom->exact = add_spelling(&atom->all, "", 0) == 0;
+    if (!atom->exact || repeat == ANY_TIMES) {
+        end_run(out, out->starts);
+        out->starts = 0;
+        if (repeat == ONCE || repeat == REPEATED)
+            keep_better(out, &atom->best, 0);
+        out->exact = 0;
+        set_one(&out->all, "", 0);
+        return;
     }
-    end_run(&run, best);
-    buf_clear(&run);
+    if (cross(&out->all, &atom->all) != 0) {
+        end_run(out, out->starts);
+        out->starts = 0;
+        out->exact = 0;
+        out->all = atom->all;
+    }
+    if (repeat == REPEATED) { /* its last turn is what the next follows */
+        end_run(out, out->starts);
+        out->starts = 0;
+        out->exact = 0;
+        out->all = atom->all;
+    }
 }
 
 static void
-read_alternatives(struct reader *r, int depth, struct texts *best)
+read_sequence(struct reader *r, int depth, struct known *out)
+{
+    int top = depth == 0;
+
+    out->exact = 1;
+    out->starts = top ? LEADS | (r->whole ? STARTS : 0) : 0;
+    set_one(&out->all, "", 0);
+    while (r->at < r->s.len && !r->lost && peek(r) != '|' && peek(r) != ')') {
+        struct known atom = { .exact = 0 };
+
+        read_atom(r, depth, &atom);
+        join(out, &atom, read_repeat(r));
+        texts_clear(&atom.best);
+    }
+    end_run(out, out->starts | (top && r->whole ? ENDS : 0));
+}
+
+static void
+read_alternatives(struct reader *r, int depth, struct known *out)
 {
     int open = 0; /* a branch without a literal lets everything through */
+    int known = 1;
 
-    if (depth > DEPTH_MAX)
-        r->lost = 1;
+    r->lost |= depth > DEPTH_MAX;
+    out->exact = 1;
+    out->all.count = 0;
     while (!r->lost) {
-        struct texts branch = { 0 };
+        struct known branch = { .exact = 0 };
 
         read_sequence(r, depth, &branch);
-        open |= branch.count == 0;
-        for (size_t i = 0; i < branch.count; i++)
-            texts_add_new(best, str_of(branch.item[i]));
-        texts_clear(&branch);
+        open |= branch.best.count == 0;
+        known &= branch.reach > 0;
+        if (branch.reach > out->reach)
+            out->reach = branch.reach;
+        for (size_t i = 0; i < branch.best.count; i++)
+            add_literal(&out->best, str_of(branch.best.item[i]));
+        out->exact &= branch.exact;
+        for (size_t i = 0; i < branch.all.count && out->exact; i++)
+            out->exact = add_spelling(&out->all, branch.all.item[i].p,
+                             branch.all.item[i].len) == 0;
+        texts_clear(&branch.best);
         if (peek(r) != '|')
             break;
         r->at++;
     }
+    if (!known)
+        out->reach = 0;
     if (open || r->lost)
-        texts_clear(best);
+        texts_clear(&out->best);
 }
 
-void
-literal_find(struct texts *out, struct str pattern)
+size_t
+literal_find(struct texts *out, struct str pattern, int whole)
 {
-    struct reader r = { pattern, 0, 0 };
-    struct texts best = { 0 };
+    struct reader r = { pattern, 0, 0, whole };
+    struct known k = { .exact = 0 };
 
-    read_alternatives(&r, 0, &best);
+    read_alternatives(&r, 0, &k);
     if (!r.lost && r.at == pattern.len)
-        for (size_t i = 0; i < best.count; i++)
-            texts_add_new(out, str_of(best.item[i]));
-    texts_clear(&best);
+        for (size_t i = 0; i < k.best.count; i++)
+            add_literal(out, str_of(k.best.item[i]));
+    texts_clear(&k.best);
+    return !r.lost && r.at == pattern.len ? k.reach : 0;
 }

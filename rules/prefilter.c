@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* States times classes; 4 bytes each. Ten thousand rules of five literals
- * with twelve bytes each stay below. */
-#define CELLS_MAX (64u << 20)
+/* States times classes; 4 bytes each. What is more is cut by the caller. */
+#define CELLS_MAX (16u << 20)
 #define HAS_OUTPUT 0x80000000u
 
 struct prefilter {

@@ -96,19 +96,42 @@ is_exact(
     return rule_expr_is_exact(x, str_sub(p->text, start, end - start));
 }
 
-/* Find up to `max` matches of x in p that c does not deny. Sets *gave_up at a
- * pattern limit. */
+/* The next match at or after `from`; *w is the window to go on with. */
+static enum pattern_result
+next_match(const struct rule_eval *e, const struct rule_expr *x,
+    const struct rule_piece *p, size_t from, size_t *w, struct pattern_match *m)
+{
+    struct str text = buf_str(&p->reading.folded.text);
+
+    if (!p->windowed || rule_set_reach(e->set)[x->number] == 0)
+        return pattern_find(x->pattern, text, from, m);
+    for (; *w < p->windows; (*w)++) {
+        const struct rule_window *at = &p->window[*w];
+        enum pattern_result r;
+
+        if (at->expression != x->number || at->last < from)
+            continue;
+        r = pattern_find_within(
+            x->pattern, text, from > at->from ? from : at->from, at->last, m);
+        if (r != PATTERN_MISS)
+            return r;
+    }
+    return PATTERN_MISS;
+}
+
+/* Find up to `max` matches of x in p that c does not deny (of near, where
+ * they are many, find_pair asks that). Sets *gave_up at a pattern limit. */
 static size_t
 find_all(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_expr *x, const struct rule_piece *p,
     struct rule_place *out, size_t max, int *gave_up)
 {
     struct str text = buf_str(&p->reading.folded.text);
-    size_t n = 0, from = 0;
+    size_t n = 0, from = 0, window = 0;
 
     for (int tries = 0; tries < TRIES_MAX && n < max; tries++) {
         struct pattern_match m;
-        enum pattern_result r = pattern_find(x->pattern, text, from, &m);
+        enum pattern_result r = next_match(e, x, p, from, &window, &m);
         struct rule_place at;
 
         if (r == PATTERN_LIMIT) {
@@ -119,7 +142,7 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
             break;
         at = (struct rule_place){ m.start[0], m.end[0] };
         if (at.end > at.start && is_believed(p, c, at) && is_exact(p, x, at) &&
-            !denied(e, c, p, at))
+            (c->kind == RULE_NEAR || !denied(e, c, p, at)))
             out[n++] = at;
         from = at.end > at.start ? at.end : at.end + 1;
         while (from < text.len && ((unsigned char)text.p[from] & 0xC0) == 0x80)
@@ -240,6 +263,30 @@ close_enough(const struct rule_cond *c, const struct rule_piece *p,
                last.start - first.end)) <= c->within;
 }
 
+/* The first pair that is close and that nothing denies. */
+static int
+find_pair(struct rule_eval *e, const struct rule_cond *c,
+    const struct rule_piece *p, struct rule_place pair[2], int *gave_up)
+{
+    struct rule_place found[2][TRIES_MAX];
+    size_t n[2] = { 0, 0 };
+    const struct rule_expr *x[2] = { &c->expr, &c->second };
+    int rare = c->second.worth > c->expr.worth;
+
+    n[rare] = find_all(e, c, x[rare], p, found[rare], TRIES_MAX, gave_up);
+    if (n[rare] > 0)
+        n[!rare] =
+            find_all(e, c, x[!rare], p, found[!rare], TRIES_MAX, gave_up);
+    for (size_t k = 0; k < n[0] * n[1]; k++) {
+        pair[0] = found[0][k / n[1]];
+        pair[1] = found[1][k % n[1]];
+        if (close_enough(c, p, pair[0], pair[1]) && !denied(e, c, p, pair[0]) &&
+            !denied(e, c, p, pair[1]))
+            return 1;
+    }
+    return 0;
+}
+
 static enum rule_truth
 eval_near(struct rule_eval *e, const struct rule_cond *c)
 {
@@ -247,27 +294,21 @@ eval_near(struct rule_eval *e, const struct rule_cond *c)
 
     for (size_t i = 0; i < e->view.count; i++) {
         const struct rule_piece *p = &e->view.piece[i];
-        struct rule_place a[16], b[16];
+        struct rule_place pair[2];
         int gave_up = 0;
-        size_t n, m = 0;
 
         if (!p->has_maybe || !(c->fields & RULE_BIT(p->field)) ||
             !rule_eval_may(p, &c->expr) || !rule_eval_may(p, &c->second))
             continue;
-        n = find_all(e, c, &c->expr, p, a, COUNT(a), &gave_up);
-        if (n > 0)
-            m = find_all(e, c, &c->second, p, b, COUNT(b), &gave_up);
-        if (gave_up && truth == RULE_FALSE)
-            truth = RULE_UNKNOWN;
-        for (size_t k = 0; k < n * m; k++)
-            if (close_enough(c, p, a[k / m], b[k % m])) {
-                rule_eval_hit(e, p, a[k / m], STR(""));
-                rule_eval_hit(e, p, b[k % m], STR(""));
-                say_found(e, p, a[k / m]);
-                say_found(e, p, b[k % m]);
-                truth = RULE_TRUE;
-                break;
+        if (find_pair(e, c, p, pair, &gave_up)) {
+            for (int k = 0; k < 2; k++) {
+                rule_eval_hit(e, p, pair[k], STR(""));
+                say_found(e, p, pair[k]);
             }
+            truth = RULE_TRUE;
+        } else if (gave_up && truth == RULE_FALSE) {
+            truth = RULE_UNKNOWN;
+        }
     }
     return truth;
 }

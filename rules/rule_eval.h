@@ -22,6 +22,7 @@ struct rule_place {
 struct rule_eval {
     const struct rule_set *set;
     struct rule_view view;
+    struct scanner_scratch *scanner;    /* owned by the scratch */
     struct rule_hit hit[RULE_HITS_MAX]; /* what made the rule true */
     size_t hits;
     uint64_t absent; /* fields whose absence made the rule true */

@@ -15,9 +15,6 @@
 /* A word ends where such a character has no such neighbour. */
 #define WORD_START "(?:(?<!" W ")|(?!" W "))(?:"
 #define WORD_END ")(?:(?!" W ")|(?<!" W "))"
-/* "baby neck float", "baby-neck float", "baby_neck  float" are one: a blank
- * or hyphen of the author stands for any run of blanks and hyphens. */
-#define GAP "(?:[ _\\x{2010}\\x{2013}-]+)"
 
 /* Append code point c folded. In a class, or before a quantifier, it must
  * stay one code point. */
@@ -74,8 +71,9 @@ add_pattern(struct buf *out, struct str s, int fold, struct fail *fail)
             in_class = 1;
         else if (c == ']')
             in_class = 0;
+        /* "baby neck float", "baby-neck float", "baby_neck  float" are one. */
         if ((c == ' ' || c == '-') && !in_class)
-            buf_addz(out, GAP);
+            buf_addz(out, LITERAL_GAP);
         else
             buf_addc(out, (char)c);
         i++;
@@ -135,7 +133,7 @@ rule_expr_compile(
         goto out;
     buf_reset(&text);
     if (add_pattern(&text, buf_str(&source), 1, fail) == 0)
-        literal_find(literals, buf_str(&text));
+        e->reach = literal_find(literals, buf_str(&text), e->whole);
     rc = e->exact != 0 ? compile_written(e, buf_str(&source), fail) : 0;
 out:
     buf_clear(&text);
@@ -166,8 +164,10 @@ rule_expr_is_exact(const struct rule_expr *e, struct str original)
 void
 rule_expr_clear(struct rule_expr *e)
 {
-    pattern_free(e->pattern);
-    pattern_free(e->written);
+    if (!e->shared) {
+        pattern_free(e->pattern);
+        pattern_free(e->written);
+    }
     e->pattern = NULL;
     e->written = NULL;
 }

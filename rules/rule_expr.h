@@ -21,8 +21,11 @@ struct rule_expr {
     unsigned exact; /* bits of enum rule_exact */
     struct pattern *pattern; /* owned, set by rule_expr_compile */
     struct pattern *written; /* owned; NULL unless exact */
+    int shared;              /* both belong to another expression */
     size_t number;           /* its bit in the prefilter */
     size_t literals;         /* 0: tried on every text, slow */
+    size_t worth;            /* bytes of the shortest literal */
+    size_t reach;            /* as literal_find returns it */
 };
 
 /* Compile e->source. Fails, saying why, on what PCRE2 refuses or what cannot

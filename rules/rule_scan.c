@@ -21,9 +21,12 @@
 
 struct rule_scratch {
     struct rule_eval eval;
-    /* Which rules are in force, by their order in the set, for this market
+    /* Which rules are in force, a bit for each by number, for this market
      * and day: the same for all listings of a scan. */
-    char *in_force; /* owned */
+    uint64_t *in_force; /* owned */
+    uint64_t *maybe;    /* owned; rules that may be true of this listing */
+    uint64_t *hit;      /* owned; expressions that may match in it */
+    size_t words, hit_words;
     size_t *limits; /* owned: matches given up, by rule */
     char market[MARKET_BYTES];
     int64_t today_ms;
@@ -44,8 +47,13 @@ rule_scratch_new(const struct rule_set *s)
     struct rule_scratch *x = mem_new(sizeof *x);
 
     x->eval.set = s;
+    x->eval.scanner = scanner_scratch_new(rule_set_scanner(s));
     rule_view_init(&x->eval.view, rule_set_expressions(s));
-    x->in_force = mem_array(rule_set_rules(s) + 1, 1);
+    x->words = (rule_set_rules(s) + 63) / 64;
+    x->hit_words = (rule_set_expressions(s) + 63) / 64;
+    x->in_force = mem_array(x->words + 1, sizeof x->in_force[0]);
+    x->maybe = mem_array(x->words + 1, sizeof x->maybe[0]);
+    x->hit = mem_array(x->hit_words + 1, sizeof x->hit[0]);
     x->limits = mem_array(rule_set_rules(s) + 1, sizeof x->limits[0]);
     return x;
 }
@@ -56,8 +64,11 @@ rule_scratch_free(struct rule_scratch *s)
     if (s == NULL)
         return;
     rule_view_clear(&s->eval.view);
+    scanner_scratch_free(s->eval.scanner);
     buf_clear(&s->eval.why);
     free(s->in_force);
+    free(s->maybe);
+    free(s->hit);
     free(s->limits);
     free(s);
 }
@@ -97,15 +108,15 @@ find_in_force(const struct rule_set *set, struct rule_scratch *x,
     const struct rule_context *ctx)
 {
     const char *market = ctx->market ? ctx->market : "";
-    size_t n = 0;
+    const struct rule_pack *unused;
 
     if (x->known && x->today_ms == ctx->today_ms &&
         strcmp(x->market, market) == 0)
         return;
-    for (size_t i = 0; i < rule_set_packs(set); i++)
-        for (const struct rule *r = rule_set_pack(set, i)->rules; r != NULL;
-             r = r->next)
-            x->in_force[n++] = (char)applies(r, ctx);
+    memset(x->in_force, 0, x->words * sizeof x->in_force[0]);
+    for (size_t i = 0; i < rule_set_rules(set); i++)
+        if (applies(rule_set_rule(set, i, &unused), ctx))
+            x->in_force[i / 64] |= 1ull << (i % 64);
     x->known = strlen(market) < MARKET_BYTES;
     if (x->known)
         memcpy(x->market, market, strlen(market) + 1);
@@ -274,16 +285,71 @@ make_finding(const struct rule_pack *p, const struct rule *r,
 
 /* --- scanning --- */
 
+/* Where matches may begin, by where their literals end. */
 static void
-view(const struct rule_set *set, struct rule_eval *e, const struct listing *l)
+set_windows(
+    const struct rule_set *set, const struct rule_eval *e, struct rule_piece *p)
 {
+    const uint32_t *reach = rule_set_reach(set);
+    size_t count;
+    const struct scanner_hit *hit =
+        scanner_hits(rule_set_scanner(set), e->scanner, &count);
+
+    p->windowed = hit != NULL;
+    for (size_t i = 0; i < count && p->windowed; i++) {
+        uint32_t back = reach[hit[i].pattern], end = hit[i].end;
+
+        if (back == 0)
+            continue;
+        p->window = mem_grow(
+            p->window, &p->window_cap, p->windows + 1, sizeof p->window[0]);
+        p->window[p->windows++] = (struct rule_window){ hit[i].pattern,
+            (uint32_t)scanner_place(e->scanner, end > back ? end - back : 0),
+            (uint32_t)scanner_place(e->scanner, end) };
+    }
+}
+
+/* Fold the listing and look which patterns may match where. */
+static void
+view(
+    const struct rule_set *set, struct rule_scratch *x, const struct listing *l)
+{
+    struct rule_eval *e = &x->eval;
+
     rule_view_set(&e->view, l, rule_set_fields(set));
+    memset(x->hit, 0, x->hit_words * sizeof x->hit[0]);
     for (size_t i = 0; i < e->view.count; i++) {
         struct rule_piece *p = &e->view.piece[i];
 
-        p->has_maybe = prefilter_scan(rule_set_prefilter(set),
+        p->has_maybe = scanner_scan(rule_set_scanner(set), e->scanner,
             buf_str(&p->reading.folded.text), p->maybe);
+        for (size_t w = 0; w < x->hit_words && p->has_maybe; w++)
+            x->hit[w] |= p->maybe[w];
+        if (p->has_maybe)
+            set_windows(set, e, p);
     }
+}
+
+static void
+scan_rule(const struct rule_set *set, struct rule_eval *e, size_t number,
+    struct findings *out)
+{
+    const struct rule_pack *p;
+    const struct rule *r = rule_set_rule(set, number, &p);
+    const struct rule_cond *key = rule_index_key(rule_set_index(set), number);
+    struct finding *f;
+
+    e->hits = 0;
+    e->absent = 0;
+    e->recall = NULL;
+    /* Most rules that are triggered fall at the trigger. */
+    if (key != NULL && key != r->when && rule_eval(e, key, 0) != RULE_TRUE)
+        return;
+    e->hits = 0;
+    if (rule_eval(e, r->when, 0) != RULE_TRUE)
+        return;
+    f = make_finding(p, r, e, e->context);
+    findings_add(out, &f);
 }
 
 void
@@ -292,33 +358,21 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     struct findings *out)
 {
     struct rule_eval *e = &scratch->eval;
-    size_t n = 0;
 
     find_in_force(set, scratch, ctx);
-    view(set, e, l);
+    view(set, scratch, l);
     e->visit = NULL;
     e->context = ctx;
-    for (size_t i = 0; i < rule_set_packs(set); i++) {
-        const struct rule_pack *p = rule_set_pack(set, i);
+    rule_index_find(rule_set_index(set), scratch->hit, scratch->maybe);
+    for (size_t w = 0; w < scratch->words; w++)
+        for (uint64_t rest = scratch->maybe[w] & scratch->in_force[w];
+             rest != 0; rest &= rest - 1) {
+            size_t number = w * 64 + (size_t)__builtin_ctzll(rest);
+            size_t limits = e->limits;
 
-        for (const struct rule *r = p->rules; r != NULL; r = r->next) {
-            struct finding *f;
-            size_t before = e->limits;
-            enum rule_truth truth;
-
-            if (!scratch->in_force[n++])
-                continue;
-            e->hits = 0;
-            e->absent = 0;
-            e->recall = NULL;
-            truth = rule_eval(e, r->when, 0);
-            scratch->limits[n - 1] += e->limits - before;
-            if (truth != RULE_TRUE)
-                continue;
-            f = make_finding(p, r, e, ctx);
-            findings_add(out, &f);
+            scan_rule(set, e, number, out);
+            scratch->limits[number] += e->limits - limits;
         }
-    }
 }
 
 enum rule_truth
@@ -330,7 +384,7 @@ rule_explain(const struct rule_set *set, struct rule_scratch *scratch,
     struct rule_eval *e = &scratch->eval;
     enum rule_truth truth;
 
-    view(set, e, l);
+    view(set, scratch, l);
     e->hits = 0;
     e->absent = 0;
     e->recall = NULL;

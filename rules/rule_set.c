@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "core/limits.h"
+#include "rules/literal.h"
 #include "rules/rule_tables.h"
 #include "rules/rule_view.h"
 
@@ -16,10 +17,15 @@ struct rule_set {
     struct rule_pack **pack; /* owned */
     size_t packs, pack_cap, rules, expressions;
     uint64_t fields;
-    struct prefilter *prefilter; /* owned */
-    struct denial *denial;       /* owned */
-    struct rule_tables *tables;  /* owned */
-    char *version;               /* owned */
+    struct scanner *scanner;    /* owned */
+    struct denial *denial;      /* owned */
+    struct rule_tables *tables; /* owned */
+    struct rule_index *index;   /* owned */
+    const struct rule **rule;   /* owned array, by number */
+    size_t *pack_of;            /* owned; of each rule */
+    uint32_t *reach;            /* owned; of each expression */
+    size_t reach_cap;
+    char *version; /* owned */
 };
 
 struct loading {
@@ -27,9 +33,10 @@ struct loading {
     struct texts *errors;
     struct digest *digest;
     struct map *ids;
-    struct texts literals; /* text of owners[i] */
-    size_t *owners;        /* owned */
-    size_t owner_cap;
+    struct map *exprs;      /* the first of each */
+    struct texts *patterns; /* owned; literals by number of expression */
+    size_t pattern_cap;
+    struct scanner_options options;
     int failed;
 };
 
@@ -45,6 +52,35 @@ note(struct loading *l, struct fail *fail, const struct fail *found)
 
 /* --- compiling --- */
 
+/* Packs ask for the same words again and again: a list of categories stands
+ * in dozens of rules. 1 if e is compiled already under another rule. */
+static int
+reuse_expr(struct loading *l, struct rule_expr *e, int prefiltered)
+{
+    struct buf key = BUF_MAX(1u << 21);
+    struct map_item *item;
+    const struct rule_expr *first;
+    int is_new;
+
+    buf_addf(&key, "%d %u %d ", e->whole, e->exact, prefiltered);
+    buf_adds(&key, e->source);
+    item = map_add(l->exprs, buf_str(&key), &is_new);
+    buf_clear(&key);
+    first = item->value.ptr;
+    if (is_new || first->pattern == NULL) {
+        item->value.ptr = e;
+        return 0;
+    }
+    e->pattern = first->pattern;
+    e->written = first->written;
+    e->number = first->number;
+    e->literals = first->literals;
+    e->worth = first->worth;
+    e->reach = first->reach;
+    e->shared = 1;
+    return 1;
+}
+
 static int
 compile_expr(struct loading *l, struct rule_pack *p, struct rule_expr *e,
     int prefiltered, struct fail *fail)
@@ -52,7 +88,7 @@ compile_expr(struct loading *l, struct rule_pack *p, struct rule_expr *e,
     struct texts literals = { 0 };
     struct fail why = { "" };
 
-    if (e->source.p == NULL)
+    if (e->source.p == NULL || reuse_expr(l, e, prefiltered))
         return 0;
     if (rule_expr_compile(e, &literals, &why) != 0) {
         texts_clear(&literals);
@@ -65,15 +101,13 @@ compile_expr(struct loading *l, struct rule_pack *p, struct rule_expr *e,
     }
     e->number = l->set->expressions++;
     e->literals = literals.count;
-    for (size_t i = 0; i < literals.count; i++) {
-        struct texts *all = &l->literals;
-
-        l->owners = mem_grow(
-            l->owners, &l->owner_cap, all->count + 1, sizeof l->owners[0]);
-        l->owners[all->count] = e->number;
-        texts_add(all, str_of(literals.item[i]));
-    }
-    texts_clear(&literals);
+    e->worth = literal_worth(&literals);
+    l->patterns = mem_grow(
+        l->patterns, &l->pattern_cap, e->number + 1, sizeof l->patterns[0]);
+    l->patterns[e->number] = literals;
+    l->set->reach = mem_grow(l->set->reach, &l->set->reach_cap, e->number + 1,
+        sizeof l->set->reach[0]);
+    l->set->reach[e->number] = (uint32_t)e->reach;
     return 0;
 }
 
@@ -247,33 +281,46 @@ set_version(struct rule_set *s, const char hex[DIGEST_HEX_BYTES])
     s->version = buf_take(&text);
 }
 
-static int
-finish(struct loading *l, struct fail *fail)
-{
-    struct rule_set *s = l->set;
-    size_t count = l->literals.count;
-    struct prefilter_literal *lits = mem_array(count + 1, sizeof *lits);
-    int rc;
-
-    for (size_t i = 0; i < count; i++)
-        lits[i] = (struct prefilter_literal){ str_of(l->literals.item[i]),
-            l->owners[i] };
-    rc = prefilter_new(&s->prefilter, lits, count, s->expressions, fail);
-    free(lits);
-    if (rc != 0)
-        return -1;
-    return denial_new(&s->denial, fail);
-}
-
 static void
-start(struct loading *l, struct texts *errors, struct fail *fail)
+start(struct loading *l, const struct scanner_options *o, struct texts *errors,
+    struct fail *fail)
 {
     *l = (struct loading){ .set = mem_new(sizeof *l->set),
         .errors = errors,
         .digest = digest_new(),
-        .ids = map_new(NULL) };
+        .ids = map_new(NULL),
+        .exprs = map_new(NULL),
+        .options = *o };
     l->set->tables = rule_tables_new();
     fail->text[0] = '\0';
+}
+
+/* Number the rules, in the order of their packs. */
+static void
+number_rules(struct rule_set *s)
+{
+    size_t n = 0;
+
+    s->rule = mem_array(s->rules + 1, sizeof s->rule[0]);
+    s->pack_of = mem_array(s->rules + 1, sizeof s->pack_of[0]);
+    for (size_t i = 0; i < s->packs; i++)
+        for (const struct rule *r = s->pack[i]->rules; r != NULL; r = r->next) {
+            s->rule[n] = r;
+            s->pack_of[n++] = i;
+        }
+    s->index = rule_index_new(s->rule, n, s->expressions);
+}
+
+/* Nobody needs to know where expressions stand that trigger nothing: they are
+ * tried when their rule is. */
+static void
+leave_out(struct loading *l)
+{
+    for (size_t i = 0; i < l->set->expressions; i++)
+        if (!rule_index_triggers(l->set->index, i)) {
+            texts_clear(&l->patterns[i]);
+            l->set->reach[i] = 0;
+        }
 }
 
 /* Hand the set over if all went well; free what loading needed. */
@@ -281,19 +328,29 @@ static int
 end(struct loading *l, struct rule_set **out, struct fail *fail)
 {
     char hex[DIGEST_HEX_BYTES];
+    size_t expressions = l->set->expressions;
     int rc = -1;
 
     digest_end(l->digest, hex);
-    if (!l->failed && finish(l, fail) == 0) {
+    if (!l->failed) {
+        number_rules(l->set);
+        leave_out(l);
+    }
+    if (!l->failed &&
+        scanner_new(&l->set->scanner, l->patterns, l->set->expressions,
+            &l->options, fail) == 0 &&
+        denial_new(&l->set->denial, fail) == 0) {
         set_version(l->set, hex);
         *out = l->set;
         l->set = NULL; /* handed over */
         rc = 0;
     }
+    for (size_t i = 0; l->patterns != NULL && i < expressions; i++)
+        texts_clear(&l->patterns[i]);
+    free(l->patterns);
     rule_set_free(l->set);
     map_free(l->ids);
-    texts_clear(&l->literals);
-    free(l->owners);
+    map_free(l->exprs);
     return rc;
 }
 
@@ -301,9 +358,19 @@ int
 rule_set_load(struct rule_set **out, const char *const *paths, size_t count,
     struct texts *errors, struct fail *fail)
 {
+    const struct scanner_options portable = { 1, NULL };
+
+    return rule_set_load_fast(out, paths, count, &portable, errors, fail);
+}
+
+int
+rule_set_load_fast(struct rule_set **out, const char *const *paths,
+    size_t count, const struct scanner_options *o, struct texts *errors,
+    struct fail *fail)
+{
     struct loading l;
 
-    start(&l, errors, fail);
+    start(&l, o, errors, fail);
     for (size_t i = 0; i < count; i++) {
         struct stat st;
         struct fail found = { "" };
@@ -329,9 +396,10 @@ int
 rule_set_parse(struct rule_set **out, struct str text, const char *name,
     struct texts *errors, struct fail *fail)
 {
+    const struct scanner_options portable = { 1, NULL };
     struct loading l;
 
-    start(&l, errors, fail);
+    start(&l, &portable, errors, fail);
     load_text(&l, text, name, fail);
     return end(&l, out, fail);
 }
@@ -359,7 +427,11 @@ rule_set_free(struct rule_set *s)
         rule_pack_free(s->pack[i]);
     }
     free(s->pack);
-    prefilter_free(s->prefilter);
+    scanner_free(s->scanner);
+    rule_index_free(s->index);
+    free(s->rule);
+    free(s->pack_of);
+    free(s->reach);
     denial_free(s->denial);
     rule_tables_free(s->tables);
     free(s->version);
@@ -413,16 +485,36 @@ rule_set_find(
     return NULL;
 }
 
-const struct prefilter *
-rule_set_prefilter(const struct rule_set *s)
+const struct scanner *
+rule_set_scanner(const struct rule_set *s)
 {
-    return s->prefilter;
+    return s->scanner;
 }
 
 const struct denial *
 rule_set_denial(const struct rule_set *s)
 {
     return s->denial;
+}
+
+const struct rule_index *
+rule_set_index(const struct rule_set *s)
+{
+    return s->index;
+}
+
+const struct rule *
+rule_set_rule(
+    const struct rule_set *s, size_t number, const struct rule_pack **pack)
+{
+    *pack = s->pack[s->pack_of[number]];
+    return s->rule[number];
+}
+
+const uint32_t *
+rule_set_reach(const struct rule_set *s)
+{
+    return s->reach;
 }
 
 size_t

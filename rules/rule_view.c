@@ -85,6 +85,8 @@ new_piece(
     p->text = str_of(text);
     p->has_maybe = 0;
     p->second = 0;
+    p->windows = 0;
+    p->windowed = 0;
     memset(p->maybe, 0, v->words * sizeof p->maybe[0]);
     return p;
 }
@@ -140,6 +142,7 @@ rule_view_clear(struct rule_view *v)
     for (size_t i = 0; i < v->made; i++) {
         unmask_clear(&v->piece[i].reading);
         free(v->piece[i].maybe);
+        free(v->piece[i].window);
     }
     free(v->piece);
     *v = (struct rule_view){ 0 };

@@ -35,6 +35,11 @@ const char *rule_field_name(enum rule_field f);
 /* Names of all bits, separated by ", ". */
 void rule_field_names(struct buf *out, uint64_t bits);
 
+/* Where a match of an expression may begin: folded bytes [from,last]. */
+struct rule_window {
+    uint32_t expression, from, last;
+};
+
 struct rule_piece {
     enum rule_field field;
     size_t index;    /* in its list, 0 for single texts */
@@ -44,6 +49,10 @@ struct rule_piece {
                         covers one of them counts */
     uint64_t *maybe; /* one bit per expression the prefilter let through */
     int has_maybe;   /* any of those bits is set */
+    /* Of the expressions that can tell, in order; if windowed. */
+    struct rule_window *window; /* owned */
+    size_t windows, window_cap;
+    int windowed;
 };
 
 struct rule_view {

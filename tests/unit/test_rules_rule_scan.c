@@ -505,11 +505,12 @@ counts_patterns_that_give_up(void **state)
     buf_addz(&json, "{\"title\": \"");
     for (int i = 0; i < 1000; i++)
         buf_addc(&json, 'a');
-    buf_addz(&json, "! ac c\"}");
+    buf_addz(&json, "! acc\"}");
     l = listing(buf_text(&json));
     rule_scan(set, scratch, l, &ctx, &f);
     CHECK_INT(f.count, 0, "no finding");
     CHECK_INT(rule_scratch_limits(scratch), 1, "reported");
+    CHECK_INT(rule_scratch_limits_of(scratch, 0), 1, "by rule");
     listing_free(l);
     buf_clear(&json);
     rule_scratch_free(scratch);

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 /* How far from the denial a recall must be spoken of, in words. */
 #define RECALL_WORDS 12
 
@@ -88,8 +90,11 @@ speaks_of_recall(const struct offer_text *ot, size_t word)
 {
     struct str w = offer_text_word(ot, word);
 
-    return ot->word[word].cjk ? holds_one_of(w, han_recalls, COUNT(han_recalls))
-                              : is_one_of(w, recall_words, COUNT(recall_words));
+    if (ot->word[word].cjk)
+        return holds_one_of(w, han_recalls, COUNT(han_recalls));
+    /* What they begin with: this is asked of every word. */
+    return strchr("rzsc", w.p[0]) != NULL &&
+           is_one_of(w, recall_words, COUNT(recall_words));
 }
 
 static int

@@ -502,13 +502,14 @@ match_field(struct recall_scratch *s, const struct offer_field *f)
     int prose = (f->roles & OFFER_PROSE) != 0;
 
     for (size_t i = f->first; i < f->end; i++) {
-        int uncued = prose && !match_context_model_cue(ot, i);
+        int uncued;
 
         /* In prose a number begins with digits, or letters tied to them. */
         if (prose && ot->word[i].digits == 0 &&
             (i + 1 >= f->end || ot->word[i + 1].joint != OFFER_DASH ||
                 ot->word[i + 1].digits == 0))
             continue;
+        uncued = prose && !match_context_model_cue(ot, i);
         /* The longest first: "X100 Pro" may be recalled, and "X100" too. */
         for (size_t n = longest(ot, f, i); n >= 1; n--)
             if (has_digit(ot, i, i + n))

@@ -117,6 +117,7 @@ $(B)/%.o: %.c Makefile
 # These files are part of the program (.incbin).
 $(B)/review/style.o: review/static/style.css
 $(B)/rules/rule_template.o: rules/template.yaml
+$(B)/classifier/harm_cues.o: classifier/harm_cues.tsv
 $(B)/recalls/vocabulary.o: recalls/brand_names.tsv recalls/brand_words.txt \
     core/glossary.tsv
 $(B)/%.a:

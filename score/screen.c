@@ -15,6 +15,7 @@ struct screen_scratch {
     struct recall_scratch *recalls;
     struct rule_scratch *rules;
     struct risk_scratch *risk;
+    struct harm_scratch harm;
 };
 
 struct screener *
@@ -24,6 +25,7 @@ screener_new(struct str market, int64_t today_ms)
 
     s->market = str_dup(market);
     s->today_ms = today_ms;
+    s->harm = harm_cues_new();
     return s;
 }
 
@@ -36,6 +38,7 @@ screener_free(struct screener *s)
     recall_index_free(s->recalls);
     rule_set_free(s->rules);
     risk_free(s->model);
+    harm_cues_free(s->harm);
     free(s->market);
     free(s);
 }
@@ -50,6 +53,7 @@ screen_scratch_new(const struct screener *s)
     scratch->rules = rule_scratch_new(s->rules);
     if (s->model != NULL)
         scratch->risk = risk_scratch_new(s->model);
+    harm_report_init(&scratch->harm);
     return scratch;
 }
 
@@ -61,6 +65,7 @@ screen_scratch_free(struct screen_scratch *scratch)
     recall_scratch_free(scratch->recalls);
     rule_scratch_free(scratch->rules);
     risk_scratch_free(scratch->risk);
+    harm_report_clear(&scratch->harm);
     free(scratch);
 }
 
@@ -123,7 +128,7 @@ model_versions(const struct screener *s)
 }
 
 /* Rules come last, for they may ask what the others found; the findings stand
- * in the order recalls, rules, model. */
+ * in the order recalls, rules, model, reviews. */
 struct casefile *
 screen_listing(const struct screener *s, struct screen_scratch *scratch,
     struct listing **l)
@@ -154,6 +159,7 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     }
     rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
     add_opinion(&s->policy, &verdict, c);
+    harm_report_find(s->harm, &scratch->harm, c->listing, NULL, &c->findings);
     score_casefile(c, &s->policy, str_of(s->market));
     c->rules_version = mem_text(rule_set_version(s->rules));
     c->recalls_version =

@@ -1,4 +1,4 @@
-/* score/screen.h - recalls, rules and classifier on one listing.
+/* score/screen.h - recalls, rules, classifier and reviews on a listing.
  *
  * What is loaded is immutable and shared by every worker; a worker brings
  * its own scratch memory. Pure: the same listing and the same versions give
@@ -7,6 +7,7 @@
 #ifndef SCORE_SCREEN_H
 #define SCORE_SCREEN_H
 
+#include "classifier/harm_report.h"
 #include "classifier/risk.h"
 #include "core/casefile.h"
 #include "recalls/recall_index.h"
@@ -20,6 +21,7 @@ struct screener {
     struct rule_set *rules;
     struct risk_model *model;
     struct likeness *likeness; /* of the recalls above */
+    struct harm_cues *harm;    /* what customers tell; made with the screener */
     struct policy policy;
     char *market;     /* which law applies: "EU", "CN" ... */
     int64_t today_ms; /* for rules with a date */

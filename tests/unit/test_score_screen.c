@@ -60,6 +60,16 @@ joins_recalls_and_rules(void **state)
         { "a banned product", "{\"title\":\"GPS Störsender Auto\"}", "radio/",
             1 },
         { "an ordinary product", "{\"title\":\"Wall clock 30 cm\"}", NULL, 0 },
+        { "two customers tell of a fire",
+            "{\"title\":\"Wall clock 30 cm\",\"reviews\":[{\"rating\":1,"
+            "\"text\":\"It caught fire.\"},{\"rating\":1,\"text\":\"Hat "
+            "Feuer gefangen!\"}]}",
+            "harm/fire", 1 },
+        { "one customer, without injury",
+            "{\"title\":\"Wall clock 30 "
+            "cm\",\"observed\":\"partial\",\"reviews\":[{\"rating\":1,"
+            "\"text\":\"It caught fire.\"}]}",
+            "harm/fire", 0 },
         { "an empty record", "{}", NULL, 0 },
     };
     struct screener *s = make_screener();

@@ -9,7 +9,8 @@
 #include "base/fail.h"
 #include "classifier/pair_record.h"
 
-#define PAIR_ROWS_MAX 2000000
+/* The rows of as many pairs, all worth a second look, are 400 MB. */
+#define PAIR_ROWS_MAX 500000
 
 /* Names of the fields, in order. */
 struct pair_schema {

@@ -240,6 +240,7 @@ get_radial(struct input *in, struct pair_committee *c)
     c->radial.count = get_count(in, 4 * (MODEL_STRIDE(c->width) + 1));
     c->radial.width = c->width;
     get_floats(in, &c->radial.gamma, 1);
+    in->bad |= c->radial.gamma < 0; /* the sum would have no bound */
     get_floats(in, &c->radial.bias, 1);
     c->radial.coef = mem_array(c->radial.count + 1, sizeof(float));
     c->radial.vector =

@@ -241,7 +241,7 @@ $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 bench-sweep: shelfwatch $(B)/bench/fill
 	bench/sweep.py
 
-$(B)/bench/risk_speed: $(B)/bench/risk_speed.o $(call archives,$(USES_classifier))
+$(B)/bench/risk_%: $(B)/bench/risk_%.o $(call archives,$(USES_classifier))
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_classifier))
 
@@ -251,6 +251,9 @@ risk: shelfwatch
 	bench/risk.py $(ARGS)
 risk-speed: shelfwatch $(B)/bench/risk_speed
 	bench/risk_speed.py $(ARGS)
+# Its solver's objective against liblinear's on 100,000 documents.
+risk-solver: shelfwatch $(B)/bench/risk_solver
+	bench/risk_solver.py $(ARGS)
 
 # Its peer is installed by hand: apt-get install libyara-dev
 $(B)/bench/rules: $(B)/bench/rules.o $(call archives,$(USES_rules))
@@ -299,7 +302,8 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench-crawl bench-memory bench-recalls bench-rules replay risk risk-speed
+.PHONY: bench-crawl bench-memory bench-recalls bench-rules replay
+.PHONY: risk risk-speed risk-solver
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
 .PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model pair-model pairs demo lint format install clean

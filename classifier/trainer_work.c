@@ -67,6 +67,22 @@ trainer_work_clear(struct trainer_work *w)
  * largest (30,000 offers of ten kinds of appliance) does not decide alone. */
 #define LISTINGS_PER_SOURCE 6000.0
 
+/* Titles made in languages other than English are many and alike: at full
+ * weight ordinary goods there look dangerous. */
+#define MADE_ABROAD_COST 0.5f
+
+static float
+cost_of(const struct dataset_doc *doc, size_t of_source)
+{
+    double many = (double)of_source / LISTINGS_PER_SOURCE;
+
+    if (doc->origin == DATASET_MADE && doc->language != GLOSSARY_EN)
+        return MADE_ABROAD_COST;
+    if (doc->origin == DATASET_LISTING && many > 1)
+        return (float)(1 / many);
+    return 1;
+}
+
 /* The cost of each document learned from, in order. */
 static float *
 weigh_documents(const struct trainer_work *w)
@@ -77,15 +93,9 @@ weigh_documents(const struct trainer_work *w)
 
     for (size_t i = 0; i < d->count; i++)
         all[d->item[i].source] += w->side[i] == TRAINER_LEARN;
-    for (size_t i = 0; i < d->count; i++) {
-        double many = (double)all[d->item[i].source] / LISTINGS_PER_SOURCE;
-
-        if (w->side[i] != TRAINER_LEARN)
-            continue;
-        cost[n++] = d->item[i].origin == DATASET_LISTING && many > 1
-                        ? (float)(1 / many)
-                        : 1;
-    }
+    for (size_t i = 0; i < d->count; i++)
+        if (w->side[i] == TRAINER_LEARN)
+            cost[n++] = cost_of(&d->item[i], all[d->item[i].source]);
     free(all);
     return cost;
 }

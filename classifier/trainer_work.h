@@ -11,7 +11,7 @@
 
 /* Cost of a margin error; the best of 0.3, 0.8 and 2 on folds that
  * leave out whole sources and later years. */
-#define TRAINER_C 1.5
+#define TRAINER_C 2.0
 
 enum trainer_side { TRAINER_LEARN, TRAINER_TEST, TRAINER_SPARE };
 

@@ -11,15 +11,21 @@ static const char curves[] =
     "{\"base_rate\":0.02,\"risk\":{\"en\":[1,0],\"de\":[1,0],\"zh\":[1,0]},"
     "\"hazards\":{\"choking\":[1,0]}}";
 
-/* A weights file of zeroes whose head is the input's. */
+/* A weights file of zeroes whose head is the input's. The zeroes are written
+ * once: they are megabytes. */
 static void
 make_weights(struct buf *out, struct str head)
 {
-    struct weights w;
+    static struct buf zeroes = BUF_MAX(32 << 20);
 
-    weights_init(&w);
-    weights_write(out, &w);
-    weights_clear(&w);
+    if (zeroes.len == 0) {
+        struct weights w;
+
+        weights_init(&w);
+        weights_write(&zeroes, &w);
+        weights_clear(&w);
+    }
+    buf_adds(out, buf_str(&zeroes));
     if (head.len > 0 && head.len <= out->len)
         memcpy(out->p, head.p, head.len);
 }

@@ -67,13 +67,14 @@ read_set(struct set *out, const struct risk_model *m, struct risk_scratch *s,
 static const struct {
     const char *language;
     double auc;
-} bars[] = { { "en", 0.92 }, { "de", 0.92 }, { "zh", 0.92 } };
+} bars[] = { { "en", 0.93 }, { "de", 0.95 }, { "zh", 0.95 } };
 
 static void
 test_titles(void **state)
 {
     struct risk_model *m = load_current();
     struct risk_scratch *s = risk_scratch_new(m);
+    double english = 0;
 
     (void)state;
     for (size_t i = 0; i < COUNT(bars); i++) {
@@ -93,6 +94,12 @@ test_titles(void **state)
             bars[i].language, r.auc.value, r.auc.low, r.auc.high,
             r.mean_positive, r.mean_negative, caught * 100, alarms * 100);
         CHECK_INT(r.auc.value >= bars[i].auc, 1, bars[i].language);
+        if (i == 0)
+            english = r.mean_positive;
+        /* Language must not read as safety, nor as danger. */
+        CHECK_INT(r.mean_positive * 1.5 >= english &&
+                      r.mean_positive <= english * 1.5,
+            1, "in the range of English");
     }
     risk_scratch_free(s);
     risk_free(m);

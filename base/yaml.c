@@ -164,6 +164,15 @@ check_bytes(struct str text, const char *name, struct fail *fail)
     return 0;
 }
 
+/* What helps against the faults people make most. */
+static const char *
+hint(const char *message)
+{
+    if (strstr(message, "invalid escape") != NULL)
+        return "; write \\ twice in \"double quotes\", once in 'single' ones";
+    return "";
+}
+
 int
 yaml_parse(
     struct yaml **out, struct str text, const char *name, struct fail *fail)
@@ -196,8 +205,8 @@ yaml_parse(
 
         error = fy_diag_errors_iterate(diag, &it);
         if (error != NULL)
-            fail_set(fail, "%s:%d:%d: %s", name, error->line, error->column,
-                error->msg);
+            fail_set(fail, "%s:%d:%d: %s%s", name, error->line, error->column,
+                error->msg, hint(error->msg));
         else
             fail_set(fail, "%s: not a YAML document", name);
         goto out;

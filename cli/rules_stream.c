@@ -82,6 +82,9 @@ explain_step(const struct rule_step *s, void *arg)
     if (s->cond->expr.source.len > 0)
         buf_addf(&line, " /" STR_FMT "/",
             STR_ARG(utf8_cut(s->cond->expr.source, 60)));
+    if (s->cond->second.source.len > 0)
+        buf_addf(&line, " near /" STR_FMT "/ within %d",
+            STR_ARG(utf8_cut(s->cond->second.source, 60)), s->cond->within);
     if (s->why[0] != '\0')
         buf_addf(&line, ": %s", s->why);
     x->depth[x->lines.count] = s->depth;

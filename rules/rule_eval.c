@@ -287,6 +287,35 @@ find_pair(struct rule_eval *e, const struct rule_cond *c,
     return 0;
 }
 
+/* Which of the two was found: why a near is not true. */
+static void
+say_near(struct rule_eval *e, const struct rule_cond *c)
+{
+    const struct rule_expr *const exprs[] = { &c->expr, &c->second };
+    static const char *const names[] = { "first", "second" };
+
+    for (size_t k = 0; k < COUNT(exprs); k++) {
+        int found = 0, gave_up = 0;
+
+        buf_addf(&e->why, "%s: ", names[k]);
+        for (size_t i = 0; i < e->view.count && !found; i++) {
+            const struct rule_piece *p = &e->view.piece[i];
+            struct rule_place at;
+
+            if (!p->has_maybe || !(c->fields & RULE_BIT(p->field)) ||
+                !rule_eval_may(p, exprs[k]))
+                continue;
+            if (find_all(e, c, exprs[k], p, &at, 1, &gave_up) == 0)
+                continue;
+            found = 1; /* or denied, and that has been said */
+            if (!denied(e, c, p, at))
+                say_found(e, p, at);
+        }
+        if (!found)
+            buf_addz(&e->why, "not found; ");
+    }
+}
+
 static enum rule_truth
 eval_near(struct rule_eval *e, const struct rule_cond *c)
 {
@@ -309,6 +338,10 @@ eval_near(struct rule_eval *e, const struct rule_cond *c)
         } else if (gave_up && truth == RULE_FALSE) {
             truth = RULE_UNKNOWN;
         }
+    }
+    if (e->visit != NULL && truth != RULE_TRUE) {
+        buf_reset(&e->why);
+        say_near(e, c);
     }
     return truth;
 }

@@ -100,12 +100,13 @@ walk_class(struct walk *w)
             w->at++;
         w->at++;
     }
-    if (start > 0 && start < w->s.len && w->s.p[start] != '\\') {
+    if (start > 0 && start + 1 < w->s.len) {
         size_t i = start;
 
-        buf_add_utf8(&w->sample, utf8_next(w->s, &i));
-    } else if (start > 0) {
-        buf_addc(&w->sample, w->s.p[start + 1] == 'd' ? '1' : 'a');
+        if (w->s.p[start] != '\\')
+            buf_add_utf8(&w->sample, utf8_next(w->s, &i));
+        else
+            buf_addc(&w->sample, w->s.p[start + 1] == 'd' ? '1' : 'a');
     }
     w->at++;
 }

@@ -35,6 +35,28 @@ grep -q "bad.yaml:10:.*unknown field 'titel'; did you mean 'title'?" \
 echo '{"title": "GPS jammer device", "observed": "full"}' |
     $sw rules explain radio/jammer >"$dir/out"
 grep -q '^GPS jammer device: FLAGGED' "$dir/out"
+# A near that does not hold says which of the two was found; a backslash too
+# few is told of with what helps.
+cat >"$dir/near.yaml" <<'PACK'
+pack: near
+version: 2026.1.1
+title: {en: Near}
+rules:
+  - id: one
+    title: {en: One}
+    basis: {article: A, link: "https://law.example/"}
+    severity: high
+    message: {en: One}
+    when: {near: {first: anvil, second: hammer, within: 2}}
+PACK
+echo '{"title": "An anvil alone", "observed": "full"}' |
+    $sw rules explain -r "$dir/near.yaml" near/one >"$dir/out"
+grep -q '/anvil/ near /hammer/ within 2: first: found "anvil" in title; second: not found' \
+    "$dir/out"
+sed 's/first: anvil/first: "anvil\\w*"/' "$dir/near.yaml" >"$dir/slash.yaml"
+$sw rules check "$dir/slash.yaml" 2>"$dir/err" && exit 1
+grep -q "slash.yaml:10:.*invalid escape.*once in 'single' ones" "$dir/err"
+
 echo '{"title": "GPS jammer device"}' | $sw rules coverage >"$dir/out"
 grep -q '^1 listings, 1 (1000.000 per mille) with a strong finding' "$dir/out"
 grep -q 'line 1: GPS jammer device  \[title: GPS jammer\]' "$dir/out"

@@ -1,5 +1,5 @@
 /* The packs on ordinary offers: what a person found when looking at what they
- * flag, kept in tests/cases/rules/coverage.tsv. */
+ * flag, kept in tests/cases/rules/coverage*.tsv. */
 #include "tests/check.h"
 
 #include "base/file.h"
@@ -31,15 +31,15 @@ struct corpus {
     size_t listings, strong;
 };
 
-static struct verdicts *
-read_verdicts(const char *path)
+/* Add the verdicts of one file of tests/cases/rules. */
+static int
+read_verdicts(const char *path, struct verdicts *all, struct fail *fail)
 {
-    struct verdicts *all = mem_new(sizeof *all);
     char text[512];
     FILE *in = fopen(path, "r");
 
     if (in == NULL)
-        fail_msg("cannot read %s", path);
+        return fail_set(fail, "cannot read %s", path);
     while (fgets(text, sizeof text, in) != NULL) {
         struct verdict *v = &all->item[all->count];
 
@@ -51,7 +51,7 @@ read_verdicts(const char *path)
             fail_msg("%s: not a verdict: %s", path, text);
     }
     fclose(in);
-    return all;
+    return 0;
 }
 
 static struct listing *
@@ -151,12 +151,16 @@ stays_silent_where_it_was_mended(void **state)
 {
     const char *path = check_data("listings/listings.jsonl");
     static const char *const packs[] = { "rules/packs" };
+    static const char *const files[] = { "tests/cases/rules/coverage.tsv",
+        "tests/cases/rules/coverage-devices-and-trade.tsv" };
     struct corpus c = { NULL, NULL, 0, 0 };
     struct fail fail = { "" };
-    struct verdicts *all;
+    struct verdicts *all = mem_new(sizeof *all);
 
     (void)state;
-    all = read_verdicts("tests/cases/rules/coverage.tsv");
+    for (size_t i = 0; i < COUNT(files); i++)
+        if (read_verdicts(files[i], all, &fail) != 0)
+            fail_msg("%s", fail.text);
     if (rule_set_load(&c.set, packs, 1, NULL, &fail) != 0)
         fail_msg("%s", fail.text);
     c.scratch = rule_scratch_new(c.set);

@@ -59,11 +59,11 @@ grep -q "slash.yaml:10:.*invalid escape.*once in 'single' ones" "$dir/err"
 
 echo '{"title": "GPS jammer device"}' | $sw rules coverage >"$dir/out"
 grep -q '^1 listings, 1 (1000.000 per mille) with a strong finding' "$dir/out"
-grep -q 'line 1: GPS jammer device  \[title: GPS jammer\]' "$dir/out"
+grep -q 'line 1: GPS jammer device  \[title: GPS jammer' "$dir/out"
 printf '{"title": "Wooden chair"}\n{"title": "GPS jammer device"}\n' |
     $sw rules coverage --json >"$dir/out"
 grep -q '^{"listings":2,"strong":1,"strong_per_mille":500' "$dir/out"
-grep -q '{"id":"radio/jammer","strength":"strong","fires":1,"per_mille":500.0,"given_up":0,"samples":\[{"line":2,"title":"GPS jammer device","field":"title","text":"GPS jammer"}\]}' \
+grep -q '{"id":"radio/jammer","strength":"strong","fires":1,"per_mille":500.0,"given_up":0,"samples":\[{"line":2,"title":"GPS jammer device","field":"title","text":"GPS jammer[^"]*"}\]}' \
     "$dir/out"
 
 # A pattern that gives up is told of, with its rule.

@@ -146,22 +146,22 @@ def scikit(splits, skip):
             figures[name, how].append(
                 measure(y_test, model.decision_function(x_test)))
         if "liblinear" not in skip:
-            for s, c in ((3, .3), (3, 1), (2, .3), (2, 1)):
-                figures["liblinear-tools", "-s %d -c %g" % (s, c)].append(
-                    liblinear(x, y, x_test, y_test, s, c))
+            for how, f in liblinear(x, y, x_test, y_test):
+                figures["liblinear-tools", how].append(f)
     for (name, how), f in figures.items():
         report("%s %s" % (name, how), f)
 
 
-def liblinear(x, y, x_test, y_test, kind, c):
+def liblinear(x, y, x_test, y_test):
+    """Each option string and its figures."""
     from sklearn.datasets import dump_svmlight_file
     with tempfile.TemporaryDirectory() as folder:
         paths = [os.path.join(folder, n) for n in ("learn", "model")]
         dump_svmlight_file(x, y * 2 - 1, paths[0], zero_based=False)
-        subprocess.run(["liblinear-train", "-q", "-B", "1", "-s", str(kind),
-                        "-c", str(c)] + paths, check=True,
-                       stdout=subprocess.DEVNULL)
-        return measure(y_test, decide(paths[1], x_test))
+        for how in ("-s 3 -c 0.3", "-s 3 -c 1", "-s 2 -c 0.3", "-s 2 -c 1"):
+            subprocess.run(["liblinear-train", "-q", "-B", "1"] + how.split() +
+                           paths, check=True, stdout=subprocess.DEVNULL)
+            yield how, measure(y_test, decide(paths[1], x_test))
 
 
 def decide(path, x):

@@ -105,6 +105,9 @@ token_read(struct tokens *out, struct str text, size_t max)
         uint32_t c = utf8_next(s, &at);
         int han = 0, letter;
 
+        /* The next letter of a word; that of a mark is looked at below. */
+        if (open && !open_han && c >= 'a' && c <= 'z' && c != 't' && c != 'm')
+            continue;
         if (c < 0x80) {
             letter = str_is_alnum((char)c) &&
                      !((c == 't' || c == 'm') && is_mark(out, text, from));

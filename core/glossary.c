@@ -307,8 +307,6 @@ form_at(const struct glossary *g, struct str s, size_t at, int word_start,
 {
     uint32_t i = NONE;
 
-    if ((unsigned char)s.p[at] < 0x80 && !str_is_alnum(s.p[at]))
-        return NONE; /* no form begins so */
     if (!word_start && !has_bit(g->inside, inside_of(s.p + at)))
         return NONE;
     for (int tier = tier_of(s.len - at); tier >= 0; tier--) {
@@ -335,8 +333,21 @@ glossary_find(const struct glossary *g, struct str s, struct glossary_hit *hits,
 
     while (at + 3 <= s.len && count < max) {
         size_t end = 0;
-        uint32_t i = form_at(g, s, at, word_start, &end);
+        uint32_t i;
 
+        /* Most of a text is the inside of words that hold no form. */
+        if ((unsigned char)s.p[at] < 0x80) {
+            if (!str_is_alnum(s.p[at])) {
+                word_start = 1;
+                at++;
+                continue;
+            }
+            if (!word_start && !has_bit(g->inside, inside_of(s.p + at))) {
+                at++;
+                continue;
+            }
+        }
+        i = form_at(g, s, at, word_start, &end);
         if (i != NONE) {
             hits[count++] = (struct glossary_hit){ g->form[i].concept,
                 (uint32_t)at, (uint32_t)end, g->form[i].language };

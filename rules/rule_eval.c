@@ -397,7 +397,9 @@ eval_group(struct rule_eval *e, const struct rule_cond *c, int depth)
             truth = stop;
         else if (t == RULE_UNKNOWN && truth != stop)
             truth = RULE_UNKNOWN;
-        if (truth == RULE_FALSE && all && e->visit == NULL)
+        /* Outside `not` unknown is as good as false: nothing fires. */
+        if (all && e->visit == NULL &&
+            (truth == RULE_FALSE || (truth != RULE_TRUE && e->negations == 0)))
             break;
     }
     return truth;
@@ -410,7 +412,11 @@ eval_not(struct rule_eval *e, const struct rule_cond *c, int depth)
     size_t hits = e->hits;
     uint64_t absent = e->absent;
     const struct finding *recall = e->recall;
-    enum rule_truth t = rule_eval(e, c->first, depth + 1);
+    enum rule_truth t;
+
+    e->negations++;
+    t = rule_eval(e, c->first, depth + 1);
+    e->negations--;
 
     e->hits = hits;
     e->absent = absent;

@@ -29,7 +29,8 @@ struct rule_eval {
     const struct rule_context *context;
     const struct finding *recall; /* that made the rule true, or NULL */
     size_t limits;                /* matches given up */
-    struct buf why;               /* of the condition that was evaluated last */
+    int negations;  /* `not` around the condition that is evaluated */
+    struct buf why; /* of the condition that was evaluated last */
     /* Called per condition when not NULL; no condition is skipped then. */
     void (*visit)(const struct rule_step *step, void *arg);
     void *arg;

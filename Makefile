@@ -58,7 +58,7 @@ DIRS := base core store crawler recalls rules classifier score review scan demo 
 
 LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
     -licui18n -licuuc -licudata -lmicrohttpd -ldeflate -lz -lcrypto
-LIBS_core := -lpsl
+LIBS_core := -lpsl -lm
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm
 # The shared gumbo calls itself through the linkage table at every character.

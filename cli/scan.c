@@ -21,6 +21,7 @@ static const char usage[] =
     "./shelfwatch.db)\n"
     "  --archive DIR     where pages are kept (default STORE.warc)\n"
     "  --rules DIR       rule packs (default: those installed)\n"
+    "  --policy FILE     scoring policy (default: the one installed)\n"
     "  --model DIR       risk model (default: the current one)\n"
     "  --profiles DIR    site profiles (default: those installed)\n"
     "  --inspectors N    processes that read pages (default: one per core)\n"
@@ -76,6 +77,7 @@ read_options(struct scan_options *o, int argc, char **argv)
         { "archive", required_argument, NULL, 'a' },
         { "rules", required_argument, NULL, 'r' },
         { "model", required_argument, NULL, 'm' },
+        { "policy", required_argument, NULL, 'P' },
         { "profiles", required_argument, NULL, 'p' },
         { "inspectors", required_argument, NULL, 'i' },
         { "max-time", required_argument, NULL, 't' },
@@ -97,6 +99,9 @@ read_options(struct scan_options *o, int argc, char **argv)
             break;
         case 'm':
             o->files.model = optarg;
+            break;
+        case 'P':
+            o->files.policy = optarg;
             break;
         case 'p':
             o->profiles = optarg;

@@ -317,6 +317,49 @@ counts(struct buf *out, const struct js *stats, const char *member)
     }
 }
 
+/* "0.12 (0.05 to 0.25)" */
+static void
+range(struct buf *out, const struct js *j)
+{
+    buf_addf(out, "%.2f (%.2f to %.2f)", js_number(js_get(j, "value"), 0),
+        js_number(js_get(j, "low"), 0), js_number(js_get(j, "high"), 0));
+}
+
+/* What decisions say of the machine. */
+static void
+learnt(struct buf *out, const struct js *stats)
+{
+    const struct js *list = js_get(stats, "sources");
+    const struct js *audit = js_get(stats, "audit");
+    long long drawn = (long long)js_integer(js_get(audit, "cases"), 0);
+
+    for (size_t i = 0; i < js_count(list); i++) {
+        const struct js *f = js_at(list, i);
+
+        if (js_get(f, "precision") == NULL)
+            continue;
+        buf_addf(out, "%sprecision of " STR_FMT ": ", i == 0 ? "\n" : "",
+            STR_ARG(js_get_text(f, "source")));
+        range(out, js_get(f, "precision"));
+        buf_addf(out, ", %lld decided\n",
+            (long long)js_integer(js_get(f, "decided"), 0));
+    }
+    if (drawn == 0)
+        return;
+    buf_addf(out, "\naudit of unflagged offers: %lld drawn, %lld decided\n",
+        drawn, (long long)js_integer(js_get(audit, "decided"), 0));
+    if (js_get(audit, "missed") != NULL) {
+        buf_addz(out, "share of them confirmed: ");
+        range(out, js_get(audit, "missed"));
+        buf_addc(out, '\n');
+    }
+    if (js_get(audit, "recall") != NULL) {
+        buf_addz(out, "estimated recall of the flag: ");
+        range(out, js_get(audit, "recall"));
+        buf_addc(out, '\n');
+    }
+}
+
 void
 report_stats(struct buf *out, const struct js *stats)
 {
@@ -342,4 +385,5 @@ report_stats(struct buf *out, const struct js *stats)
         width_add(out, js_get_text(f, "id"));
         buf_addc(out, '\n');
     }
+    learnt(out, stats);
 }

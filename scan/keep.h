@@ -11,6 +11,7 @@
 #include "core/page.h"
 #include "crawler/frontier.h"
 #include "scan/message.h"
+#include "score/policy.h"
 #include "store/store.h"
 
 struct keeper;
@@ -20,6 +21,11 @@ int keeper_open(struct keeper **out, const char *store_path,
     const char *archive_dir, const struct campaign *campaign,
     struct fail *fail);
 void keeper_close(struct keeper *k); /* what is not committed is lost */
+
+/* Which unflagged offers go to the queue all the same; without this, none.
+ * The policy is borrowed. */
+int keeper_sample(
+    struct keeper *k, const struct policy *policy, struct fail *fail);
 
 int keeper_resumed(const struct keeper *k);
 int64_t keeper_pages_handed(const struct keeper *k); /* by earlier runs */

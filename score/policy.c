@@ -46,11 +46,37 @@ read_numbers(const struct yaml *y, const char *name,
     return 0;
 }
 
+/* Which unflagged offers are reviewed all the same. */
+static int
+read_sample(const struct yaml *y, struct policy_sample *s, struct fail *fail)
+{
+    static const char *const keys[] = { "audit_share", "uncertain_per_scan",
+        "seed", NULL };
+    const struct entry numbers[] = { { "audit_share", 0, 1, &s->audit_share },
+        { "uncertain_per_scan", 0, 1000, &s->uncertain_per_scan } };
+    const struct yaml_node *map = yaml_get(yaml_root(y), "sample");
+    struct str seed = STR_NONE;
+
+    *s = (struct policy_sample){ 0 };
+    if (map == NULL)
+        return 0;
+    if (yaml_check_keys(y, map, keys, fail) != 0 ||
+        read_number(y, map, &numbers[0], fail) != 0 ||
+        read_number(y, map, &numbers[1], fail) != 0 ||
+        yaml_get_text(y, map, "seed", &seed, fail) != 0)
+        return -1;
+    if (seed.len >= sizeof s->seed)
+        return yaml_fail(y, map, fail, "'seed' is longer than %zu bytes",
+            sizeof s->seed - 1);
+    snprintf(s->seed, sizeof s->seed, STR_FMT, STR_ARG(seed));
+    return 0;
+}
+
 int
 policy_load(struct policy *p, const char *path, struct fail *fail)
 {
     static const char *const keys[] = { "version", "strength", "severity",
-        "formal_max", "model", "context", "flag_from", NULL };
+        "formal_max", "model", "context", "flag_from", "sample", NULL };
     const struct entry strength[] = { { "candidate", 0, 1, &p->strength[0] },
         { "strong", 0, 1, &p->strength[1] },
         { "conclusive", 0, 1, &p->strength[2] } };
@@ -82,7 +108,8 @@ policy_load(struct policy *p, const char *path, struct fail *fail)
         read_numbers(y, "model", model, COUNT(model), fail) != 0 ||
         read_numbers(y, "context", context, COUNT(context), fail) != 0 ||
         read_number(y, root, &top[0], fail) != 0 ||
-        read_number(y, root, &top[1], fail) != 0)
+        read_number(y, root, &top[1], fail) != 0 ||
+        read_sample(y, &p->sample, fail) != 0)
         goto out;
     snprintf(p->version, sizeof p->version, STR_FMT, STR_ARG(version));
     rc = 0;

@@ -13,10 +13,16 @@ struct policy {
     /* Factors on the odds. */
     double child, no_brand, out_of_stock, used, non_eu_seller;
     double flag_from;
+    struct policy_sample {
+        double audit_share;        /* of unflagged offers, by chance */
+        double uncertain_per_scan; /* the model is least sure of */
+        char seed[64];             /* what is drawn hangs on it */
+    } sample;
 };
 
 /* Every number of score/policy.yaml must be in the file: a forgotten one is
- * an error, not a silent default. */
+ * an error, not a silent default. Without the section "sample" nothing is
+ * drawn. */
 int policy_load(struct policy *p, const char *path, struct fail *fail);
 
 #endif

@@ -164,6 +164,21 @@ static const char *const steps[] = {
     " keys BLOB NOT NULL) STRICT;"
     "ALTER TABLE recall ADD COLUMN swept INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX recall_unswept ON recall (row) WHERE swept = 0;",
+    /* 4: unflagged offers in the queue, with what the machine really said and
+     * what is shown; those of a running scan that may become one; and a key
+     * that makes what is drawn unforeseeable. */
+    "CREATE TABLE sample ("
+    " casefile INTEGER PRIMARY KEY REFERENCES casefile,"
+    " kind TEXT NOT NULL CHECK (kind IN ('audit', 'uncertain')),"
+    " scan INTEGER NOT NULL, share REAL NOT NULL, seed TEXT NOT NULL,"
+    " priority REAL NOT NULL, risk REAL NOT NULL, shown REAL NOT NULL,"
+    " at_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE sample_waiting ("
+    " scan INTEGER NOT NULL, listing INTEGER NOT NULL,"
+    " distance REAL NOT NULL, record TEXT NOT NULL,"
+    " PRIMARY KEY (scan, listing)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE secret (key TEXT NOT NULL) STRICT;"
+    "INSERT INTO secret (key) VALUES (hex(randomblob(32)));",
 };
 
 static int

@@ -16,6 +16,10 @@
     " AND (?7 IS NULL OR instr(c.search, ?7) > 0)"                             \
     " AND c.priority >= ?8"
 
+/* The machine flagged the case itself. */
+#define NO_SAMPLE                                                              \
+    " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id)"
+
 static const char *const texts[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
@@ -44,7 +48,7 @@ static const char *const texts[SQL_COUNT] = {
         "SELECT count(*), coalesce(sum(c.first_seen_ms >= ?2), 0)"
         " FROM page p JOIN listing l ON l.page = p.id"
         " JOIN casefile c ON c.listing = l.id AND c.flagged = 1"
-        " WHERE p.scan = ?1",
+        " WHERE p.scan = ?1" NO_SAMPLE,
 
     [SQL_HOST_FIND] =
         "SELECT id FROM frontier_host WHERE scan = ?1 AND host = ?2",
@@ -190,10 +194,57 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_STATS_LANGUAGE] = "SELECT language, count(*) FROM casefile"
                            " GROUP BY language ORDER BY 2 DESC, 1",
     [SQL_STATS_FINDING] =
-        "SELECT f.source, f.id, sum(f.current), sum(c.state = 'confirmed'),"
-        " sum(c.state = 'dismissed')"
+        "SELECT f.source, f.id, sum(f.current),"
+        " sum(c.state = 'confirmed' AND m.casefile IS NULL),"
+        " sum(c.state = 'dismissed' AND m.casefile IS NULL)"
         " FROM casefile_finding f JOIN casefile c ON c.id = f.casefile"
+        " LEFT JOIN sample m ON m.casefile = c.id"
         " GROUP BY f.source, f.id ORDER BY 3 DESC, 1, 2",
+    /* Each case counts once per source. */
+    [SQL_STATS_SOURCE] =
+        "SELECT f.source, sum(c.state = 'confirmed'),"
+        " sum(c.state = 'dismissed') FROM casefile c"
+        " JOIN (SELECT DISTINCT casefile, source FROM casefile_finding) f"
+        " ON f.casefile = c.id WHERE 1" NO_SAMPLE
+        " GROUP BY f.source ORDER BY 1",
+    [SQL_STATS_SAMPLE] =
+        "SELECT count(*), coalesce(sum(c.state = 'confirmed'), 0),"
+        " coalesce(sum(c.state = 'dismissed'), 0)"
+        " FROM sample m JOIN casefile c ON c.id = m.casefile"
+        " WHERE m.kind = ?1",
+    [SQL_STATS_DECIDED] =
+        "SELECT count(*), coalesce(sum(c.state = 'confirmed'), 0),"
+        " coalesce(sum(c.state = 'dismissed'), 0),"
+        " (SELECT count(*) FROM listing)"
+        " FROM casefile c WHERE c.flagged = 1" NO_SAMPLE,
+    [SQL_DECIDED_EACH] =
+        "SELECT c.id, c.state = 'confirmed', e.reason_code, e.at_ms, v.record"
+        " FROM casefile c JOIN listing l ON l.id = c.listing"
+        " JOIN listing_version v ON v.id = l.version"
+        " JOIN casefile_event e ON e.id = (SELECT max(id) FROM casefile_event"
+        "  WHERE casefile = c.id AND kind = 'decided')"
+        " WHERE c.state IN ('confirmed', 'dismissed') ORDER BY c.id",
+
+    [SQL_SECRET] = "SELECT key FROM secret LIMIT 1",
+    [SQL_SAMPLE_ADD] =
+        "INSERT INTO sample (casefile, kind, scan, share, seed, priority,"
+        " risk, shown, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+        " ON CONFLICT (casefile) DO NOTHING",
+    [SQL_SAMPLE_SHOWN] = "SELECT shown FROM sample WHERE casefile = ?1",
+    [SQL_SAMPLE_FLAGGED] = "SELECT count(*) FROM casefile WHERE flagged = 1",
+    [SQL_SAMPLE_PLACE] = "SELECT priority FROM casefile WHERE flagged = 1"
+                         " ORDER BY id LIMIT 1 OFFSET ?1",
+    [SQL_SAMPLE_WAIT] =
+        "INSERT INTO sample_waiting (scan, listing, distance, record)"
+        " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (scan, listing) DO UPDATE SET"
+        " distance = excluded.distance, record = excluded.record",
+    [SQL_SAMPLE_WAIT_CUT] =
+        "DELETE FROM sample_waiting WHERE scan = ?1 AND listing NOT IN"
+        " (SELECT listing FROM sample_waiting WHERE scan = ?1"
+        "  ORDER BY distance, listing LIMIT ?2)",
+    [SQL_SAMPLE_WAIT_EACH] = "SELECT listing, record FROM sample_waiting"
+                             " WHERE scan = ?1 ORDER BY distance, listing",
+    [SQL_SAMPLE_WAIT_CLEAR] = "DELETE FROM sample_waiting WHERE scan = ?1",
 
     [SQL_RECALL_FIND] = "SELECT row, digest, mark, record FROM recall"
                         " WHERE source = ?1 AND id = ?2",

@@ -390,8 +390,63 @@ int store_market_each(struct store *s,
     void (*visit)(struct str market, int64_t cases, void *ctx), void *ctx,
     struct fail *fail);
 
+/* --- unflagged offers that are reviewed all the same (core/sample.h) --- */
+
+/* Random hexadecimal digits, made with the store and with the NUL. */
+#define STORE_SECRET_BYTES 65
+int store_secret(
+    struct store *s, char out[STORE_SECRET_BYTES], struct fail *fail);
+
+struct store_sample {
+    const char *kind; /* "audit", "uncertain" */
+    int64_t scan;
+    double share;     /* of offers that are drawn, or quota per scan */
+    const char *seed; /* of the policy */
+    double draw;      /* from 0 to below 1: which priority is shown */
+    double flag_from; /* shown in an empty queue */
+};
+/* Put an unflagged casefile into the queue, blinded: it stands at the priority
+ * of some other case. Whenever it is screened again without being flagged,
+ * it is blinded again. What the machine said is kept beside it, and nothing
+ * of this is in what store_case_each and store_case_find give. */
+int store_sample_put(struct store *s, int64_t listing, struct casefile *c,
+    const struct store_sample *sample, int64_t now_ms, struct fail *fail);
+
+/* Those of a scan that may be drawn at its end: the `quota` of the least
+ * distance are kept. */
+struct store_waiting {
+    double distance;
+    struct str record; /* of core/casefile.h */
+    int64_t quota;
+};
+int store_sample_wait(struct store *s, int64_t scan, int64_t listing,
+    const struct store_waiting *w, struct fail *fail);
+/* Visit them, the least distance first, and forget them. */
+int store_sample_waiting(struct store *s, int64_t scan,
+    int (*visit)(
+        int64_t listing, struct str record, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail);
+
+/* Every case that is confirmed or dismissed, in order of its number. */
+struct store_decided {
+    int64_t id;
+    int confirmed;
+    struct str reason_code;
+    int64_t at_ms;
+    struct str listing; /* JSON of core/listing.h */
+};
+int store_decided_each(struct store *s,
+    int (*visit)(const struct store_decided *d, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail);
+
+/* Add "sources" (confirmed of decided per finding source, without samples,
+ * "precision" with its 95 % interval), "audit" (with "missed", the share
+ * confirmed among unflagged offers, and "recall", of all such offers the share
+ * that was flagged) and "uncertain" to the figures. */
+int store_sample_stats(struct store *s, struct js *out, struct fail *fail);
+
 /* Figures: counts per state, hazard, market, finding source and id with the
- * share confirmed of those decided. Owned JSON. */
+ * share confirmed of those decided; and those above. Owned JSON. */
 int store_queue_stats(struct store *s, struct js **out, struct fail *fail);
 
 #endif

@@ -472,7 +472,8 @@ store_queue_stats(struct store *s, struct js **out, struct fail *fail)
         stats_counts(s, SQL_STATS_HAZARD, j, "hazards", fail) != 0 ||
         stats_counts(s, SQL_STATS_MARKET, j, "markets", fail) != 0 ||
         stats_counts(s, SQL_STATS_LANGUAGE, j, "languages", fail) != 0 ||
-        stats_findings(s, j, fail) != 0) {
+        stats_findings(s, j, fail) != 0 ||
+        store_sample_stats(s, j, fail) != 0) {
         js_free(j);
         return -1;
     }

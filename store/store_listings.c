@@ -1,5 +1,6 @@
 /* Listings and their versions; casefiles as screening leaves them. */
 #include "base/fold.h"
+#include "core/sample.h"
 #include "store/handle.h"
 
 #include <stdlib.h>
@@ -299,11 +300,35 @@ store_case_is(struct store *s, int64_t listing, struct fail *fail)
     return rc;
 }
 
+/* The casefile as it is to be shown where it is of a sample (core/sample.h):
+ * an owned copy in *out, else NULL. */
+static int
+case_blinded(struct store *s, int64_t id, const struct casefile *c,
+    struct casefile **out, struct fail *fail)
+{
+    struct db_rows r;
+    struct js *j = NULL;
+    int rc =
+        db_rows_start(&r, s->db, SQL_SAMPLE_SHOWN, DB_ARGS(db_i(id)), fail);
+
+    *out = NULL;
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        j = casefile_to_json(c);
+        rc = casefile_from_json(out, j, fail);
+        if (rc == 0)
+            sample_blind(*out, db_rows_r(&r, 0));
+    }
+    db_rows_end(&r);
+    js_free(j);
+    return rc;
+}
+
 static int
 case_keep(struct store *s, int64_t listing, const struct casefile *c,
     int64_t now_ms, int64_t *id, int *is_new, struct fail *fail)
 {
     struct buf fresh = BUF_MAX(NOTE_BYTES_MAX);
+    struct casefile *blinded = NULL;
     char *state = NULL; /* of a case that was there */
     struct db_rows r;
     int rc = db_rows_start(
@@ -318,6 +343,12 @@ case_keep(struct store *s, int64_t listing, const struct casefile *c,
     if (rc != 0 || (state == NULL && !c->flagged))
         goto out;
     *is_new = state == NULL;
+    if (!c->flagged)
+        rc = case_blinded(s, *id, c, &blinded, fail);
+    if (rc != 0)
+        goto out;
+    if (blinded != NULL)
+        c = blinded;
     rc = case_write(s, listing, c, *is_new, id, now_ms, fail);
     if (rc != 0)
         goto out;
@@ -326,6 +357,7 @@ case_keep(struct store *s, int64_t listing, const struct casefile *c,
         case_note_fresh(s, *id, state, c->flagged, now_ms, &fresh, fail) != 0)
         rc = -1;
 out:
+    casefile_free(blinded);
     free(state);
     buf_clear(&fresh);
     return rc;

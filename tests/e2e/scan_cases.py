@@ -596,6 +596,44 @@ def case_stored(c):
     c.check("nothing was fetched", len(shop.asked(c.host)), requests)
 
 
+def case_drawn(c):
+    """Unflagged offers are drawn into the queue, and nobody sees which."""
+    small_shop(c, 6)
+    policy = f"{c.dir}/policy.yaml"
+    with open("score/policy.yaml") as f:
+        text = f.read()
+    with open(policy, "w") as f:
+        f.write(text.replace("audit_share: 0", "audit_share: 0.999999")
+                .replace("flag_from: 0.35", "flag_from: 0.9"))
+
+    def queue(*args):
+        return subprocess.run([PROGRAM, "queue", *args, "--store", c.store],
+                              capture_output=True, text=True, check=True,
+                              timeout=DEADLINE_S).stdout
+
+    c.finish()
+    c.check("without the setting", c.rows("SELECT count(*) FROM casefile"),
+            [(0,)])
+    s = c.finish("--policy", policy)
+    c.check("none is flagged by the machine", s.get("flagged"), 0)
+    c.check("drawn", c.rows("SELECT kind, count(*) FROM sample GROUP BY kind"),
+            [("audit", 6)])
+    told = queue("list", "--json") + queue("export", "--json") + "".join(
+        queue("show", str(i), "--json") for i in range(1, 7))
+    c.check("told", [w for w in ("audit", "sample", '"flagged":false')
+                     if w in told], [])
+    for i in range(1, 7):
+        queue("decide", str(i), "confirm" if i == 1 else "dismiss",
+              "--reason", "banned" if i == 1 else "complies",
+              "--author", "test")
+    c.check("stats", "6 drawn, 6 decided" in queue("stats"), True)
+    c.finish("--policy", policy)
+    c.check("not drawn twice", c.rows("SELECT count(*) FROM casefile"),
+            [(6,)])
+    c.check("decisions stay", c.rows(
+        "SELECT count(*) FROM casefile WHERE state = 'dismissed'"), [(5,)])
+
+
 def case_sweep(c):
     """An import is held against the stored offers at once, and only it."""
     shop.add(c.host, {"/": page("Lamps", ["/p/1", "/p/2", "/p/3"]),

@@ -46,6 +46,8 @@ names_what_is_wrong(void **state)
         { "above certainty", "conclusive: 0.", "conclusive: 7.", "conclusive" },
         { "below nothing", "formal_max: ", "formal_max: -", "formal_max" },
         { "no number", "child: ", "child: many #", "child" },
+        { "more than all", "audit_share: 0", "audit_share: 2", "audit_share" },
+        { "another seed", "seed: \"1\"", "seed: \"secret\"", NULL },
         { "broken YAML", "strength:", "strength: {", "" },
     };
 

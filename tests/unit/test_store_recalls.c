@@ -281,6 +281,8 @@ takes_the_step_from_version_1(void **state)
               "DROP TABLE feed_turn; DROP TABLE recall_key;"
               "DROP TABLE recall_link; DROP TABLE listing_keys;"
               "DROP INDEX recall_unswept; ALTER TABLE recall DROP COLUMN swept;"
+              "DROP TABLE sample; DROP TABLE sample_waiting;"
+              "DROP TABLE secret;"
               "PRAGMA user_version = 1;",
               &p->fail));
     db_close(d);

@@ -7,6 +7,8 @@ Makes 20,000 offers of about 1 KB each (a title of DATA/listings, the titles
 and descriptions that follow as its description) and counts the seconds of processor
 time of:
   risk_judge     bench/risk_speed.c: text in memory to calibrated probability
+                 (of what stands around a title the first 600 bytes are read,
+                 as always; the text counted is all of it)
   model predict  the same as JSON lines on standard input, with parsing
   fastText       predict on the same text as lines, its model trained on 20,000
                  of the titles (wordNgrams 2, minn 3, maxn 5, dim 10: small,

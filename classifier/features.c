@@ -13,8 +13,8 @@
 #define TITLE_BYTES_MAX 600
 /* The head of a description says what the thing is; the rest is boilerplate.
  */
-#define CONTEXT_BYTES_MAX 1200
-#define CONTEXT_TOKENS_MAX 200
+#define CONTEXT_BYTES_MAX 600
+#define CONTEXT_TOKENS_MAX 120
 #define CONTEXT_ATTRIBUTES_MAX 12
 #define CONTEXT_PART_MAX 80
 #define HITS_MAX 48
@@ -28,7 +28,7 @@
 static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 1.0f, 0.4f };
 
 /* Slots for the distinct features of one block, which are fewer than half: a
- * title of 600 bytes has below 1,900, a context below 1,400. */
+ * title of 600 bytes has below 1,900, a context below 800. */
 #define SLOT_BITS 12
 #define SLOTS (1u << SLOT_BITS)
 

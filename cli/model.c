@@ -6,11 +6,14 @@
 #include "classifier/card.h"
 #include "classifier/risk.h"
 #include "classifier/trainer.h"
+#include "cli/model_adopt.h"
 #include "cli/model_data.h"
+#include "cli/model_decisions.h"
 #include "cli/model_evaluate.h"
 #include "cli/model_folds.h"
 #include "cli/screener.h"
 #include "core/limits.h"
+#include "store/store.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -26,6 +29,9 @@ static const char usage[] =
     "  documents          what train would learn from, one JSON line each\n"
     "  folds              decisions on what was left out: each --hold-out,\n"
     "                     sources joined by commas, is a fold\n"
+    "  adopt CANDIDATE    compare with the current model on decisions of the\n"
+    "                     store that neither was trained on, and take it into\n"
+    "                     use; refuses a worse one unless --force\n"
     "  evaluate           figures of a model on notices and listings\n"
     "  info [DIR]         a model's card\n"
     "  predict            offers on standard input, one JSON line each: risk\n"
@@ -43,6 +49,11 @@ static const char usage[] =
     "                     several times\n"
     "  --until YEAR       of train: last year of notices learned from for its\n"
     "                     figures; default 2018\n"
+    "  --from-store PATH  of train: learn from the decisions of this store "
+    "too\n"
+    "  --store PATH       of adopt: whose decisions; default\n"
+    "                     $SHELFWATCH_STORE, else ./shelfwatch.db\n"
+    "  --force            of adopt: whatever the figures say\n"
     "  --model DIR        of evaluate, predict, explain; default: the current "
     "one\n"
     "  --since YEAR       of evaluate: only later notices\n"
@@ -52,7 +63,8 @@ struct options {
     const char *recalls[FILES_MAX], *listings[FILES_MAX];
     const char *held_out[FILES_MAX + 1];
     size_t recall_count, listing_count, held_out_count;
-    const char *glossary, *out, *model, *source;
+    const char *glossary, *out, *model, *source, *from_store, *store;
+    int force;
     int64_t seed, until, since;
 };
 
@@ -61,6 +73,21 @@ say(const char *text, void *ctx)
 {
     (void)ctx;
     fprintf(stderr, "model: %s\n", text);
+}
+
+/* A decision becomes a document, unless it is kept for comparing models. */
+static int
+add_decision(const struct model_decision *d, void *ctx, struct fail *fail)
+{
+    struct dataset *to = ctx;
+    struct dataset_doc doc = { .label = d->positive ? 1 : -1,
+        .origin = DATASET_LISTING,
+        .source = dataset_source(to, STR("decisions")) };
+
+    (void)fail;
+    if (!d->held_out)
+        dataset_add(to, listing_get(d->listing, LISTING_TITLE), &doc);
+    return 0;
 }
 
 static int
@@ -72,6 +99,9 @@ load_documents(struct dataset *d, const struct options *o, struct fail *fail)
     for (size_t i = 0; i < o->listing_count; i++)
         if (model_data_add_listings(d, o->listings[i], fail) != 0)
             return -1;
+    if (o->from_store != NULL &&
+        model_decisions_each(o->from_store, add_decision, d, fail) != 0)
+        return -1;
     return 0;
 }
 
@@ -86,6 +116,8 @@ write_command(struct buf *out, const struct options *o)
         buf_addf(out, " --listings %s", o->listings[i]);
     for (size_t i = 0; i < o->held_out_count; i++)
         buf_addf(out, " --hold-out %s", o->held_out[i]);
+    if (o->from_store != NULL)
+        buf_addf(out, " --from-store %s", o->from_store);
     buf_addf(out, " --until %lld --seed %lld --out %s", (long long)o->until,
         (long long)o->seed, o->out);
 }
@@ -303,6 +335,16 @@ do_evaluate(const struct options *o)
 }
 
 static int
+do_adopt(const char *candidate, const struct options *o)
+{
+    struct fail fail = { "" };
+
+    if (model_adopt(candidate, store_path(o->store), o->force, &fail) != 0)
+        return verb_failed("model", fail.text);
+    return VERB_DONE;
+}
+
+static int
 run(int argc, char **argv, const struct options *o)
 {
     if ((strcmp(argv[0], "train") == 0 || strcmp(argv[0], "folds") == 0 ||
@@ -311,6 +353,8 @@ run(int argc, char **argv, const struct options *o)
         return do_train(o, argv[0]);
     if (strcmp(argv[0], "evaluate") == 0 && argc == 1)
         return do_evaluate(o);
+    if (strcmp(argv[0], "adopt") == 0 && argc == 2)
+        return do_adopt(argv[1], o);
     if (strcmp(argv[0], "info") == 0 && argc <= 2)
         return do_info(argc == 2 ? argv[1] : o->model);
     if (strcmp(argv[0], "explain") == 0 && argc == 1)
@@ -351,6 +395,15 @@ take_option(struct options *o, int c, const char *value)
     case 'S':
         o->source = value;
         return 0;
+    case 'F':
+        o->from_store = value;
+        return 0;
+    case 'b':
+        o->store = value;
+        return 0;
+    case 'f':
+        o->force = 1;
+        return 0;
     case 's':
         return str_to_i64(str_of(value), &o->seed);
     case 'u':
@@ -376,6 +429,9 @@ cli_model(int argc, char **argv)
         { "model", required_argument, NULL, 'm' },
         { "since", required_argument, NULL, 'y' },
         { "source", required_argument, NULL, 'S' },
+        { "from-store", required_argument, NULL, 'F' },
+        { "store", required_argument, NULL, 'b' },
+        { "force", no_argument, NULL, 'f' },
         { NULL, 0, NULL, 0 },
     };
     struct options o = {

@@ -9,6 +9,7 @@
 #include "cli/model_adopt.h"
 #include "cli/model_data.h"
 #include "cli/model_decisions.h"
+#include "cli/model_drift.h"
 #include "cli/model_evaluate.h"
 #include "cli/model_folds.h"
 #include "cli/screener.h"
@@ -32,6 +33,8 @@ static const char usage[] =
     "  adopt CANDIDATE    compare with the current model on decisions of the\n"
     "                     store that neither was trained on, and take it into\n"
     "                     use; refuses a worse one unless --force\n"
+    "  drift              are offers still like those the reference was made\n"
+    "                     of? Exit 1 and a line on stderr for each change\n"
     "  evaluate           figures of a model on notices and listings\n"
     "  info [DIR]         a model's card\n"
     "  predict            offers on standard input, one JSON line each: risk\n"
@@ -49,6 +52,9 @@ static const char usage[] =
     "                     several times\n"
     "  --until YEAR       of train: last year of notices learned from for its\n"
     "                     figures; default 2018\n"
+    "  --reference        of drift: make what later scans are compared with,\n"
+    "                     from --listings; kept beside the model\n"
+    "  --scans N          of drift: the last N scans of --store; default 1\n"
     "  --from-store PATH  of train: learn from the decisions of this store "
     "too\n"
     "  --store PATH       of adopt: whose decisions; default\n"
@@ -64,7 +70,8 @@ struct options {
     const char *held_out[FILES_MAX + 1];
     size_t recall_count, listing_count, held_out_count;
     const char *glossary, *out, *model, *source, *from_store, *store;
-    int force;
+    int force, reference;
+    int64_t scans;
     int64_t seed, until, since;
 };
 
@@ -345,6 +352,30 @@ do_adopt(const char *candidate, const struct options *o)
 }
 
 static int
+do_drift(const struct options *o)
+{
+    struct buf dir = BUF_MAX(4096);
+    struct fail fail = { "" };
+    int rc = -1;
+
+    if (o->reference != (o->listing_count > 0))
+        return verb_usage(usage);
+    if (model_dir(&dir, o->model, &fail) == 0) {
+        struct model_drift_options how = { .model = buf_text(&dir),
+            .listings = o->listings,
+            .listing_count = o->listing_count,
+            .store = store_path(o->store),
+            .scans = (int)o->scans };
+
+        rc = model_drift(&how, &fail);
+    }
+    buf_clear(&dir);
+    if (rc < 0)
+        return verb_failed("model", fail.text);
+    return rc == 0 ? VERB_DONE : VERB_FAILED;
+}
+
+static int
 run(int argc, char **argv, const struct options *o)
 {
     if ((strcmp(argv[0], "train") == 0 || strcmp(argv[0], "folds") == 0 ||
@@ -353,6 +384,8 @@ run(int argc, char **argv, const struct options *o)
         return do_train(o, argv[0]);
     if (strcmp(argv[0], "evaluate") == 0 && argc == 1)
         return do_evaluate(o);
+    if (strcmp(argv[0], "drift") == 0 && argc == 1)
+        return do_drift(o);
     if (strcmp(argv[0], "adopt") == 0 && argc == 2)
         return do_adopt(argv[1], o);
     if (strcmp(argv[0], "info") == 0 && argc <= 2)
@@ -401,6 +434,12 @@ take_option(struct options *o, int c, const char *value)
     case 'b':
         o->store = value;
         return 0;
+    case 'R':
+        o->reference = 1;
+        return 0;
+    case 'N':
+        return str_to_i64(str_of(value), &o->scans) != 0 || o->scans < 1 ? -1
+                                                                         : 0;
     case 'f':
         o->force = 1;
         return 0;
@@ -432,10 +471,12 @@ cli_model(int argc, char **argv)
         { "from-store", required_argument, NULL, 'F' },
         { "store", required_argument, NULL, 'b' },
         { "force", no_argument, NULL, 'f' },
+        { "reference", no_argument, NULL, 'R' },
+        { "scans", required_argument, NULL, 'N' },
         { NULL, 0, NULL, 0 },
     };
     struct options o = {
-        .glossary = "core/glossary.tsv", .seed = 1, .until = 2018
+        .glossary = "core/glossary.tsv", .seed = 1, .scans = 1, .until = 2018
     };
     int c;
 

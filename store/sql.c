@@ -110,6 +110,12 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_LISTING_GET] = "SELECT v.record FROM listing l"
                         " JOIN listing_version v ON v.id = l.version"
                         " WHERE l.id = ?1",
+    [SQL_LISTING_LATELY] =
+        "SELECT l.id, v.record FROM listing l"
+        " JOIN listing_version v ON v.id = l.version"
+        " JOIN page p ON p.id = l.page WHERE l.id > ?1 AND p.scan >= coalesce("
+        "  (SELECT id FROM scan ORDER BY id DESC LIMIT 1 OFFSET ?2 - 1), 0)"
+        " ORDER BY l.id LIMIT 1",
     [SQL_KEYS_PUT] = "INSERT INTO listing_keys (listing, keys) VALUES (?1, ?2)"
                      " ON CONFLICT DO UPDATE SET keys = ?2",
     [SQL_KEYS_EACH] = "SELECT l.id, k.keys FROM listing l"

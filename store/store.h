@@ -167,6 +167,10 @@ int store_casefile_put(struct store *s, int64_t listing,
 int store_listing_each(struct store *s,
     int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
+/* The same for those that the last `scans` scans saw last. */
+int store_listing_lately(struct store *s, int64_t scans,
+    int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail);
 
 /* Every listing's id and record keys (empty where none were kept), in order
  * of id. visit must not write to the store. */

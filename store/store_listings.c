@@ -81,8 +81,9 @@ listing_read(struct str record, struct listing **out, struct fail *fail)
 }
 
 /* One step per listing, for the reason given in store_recall_each. */
-int
-store_listing_each(struct store *s,
+/* Walk the listings of a statement that takes the last row and `arg`. */
+static int
+listing_walk(struct store *s, enum sql n, int64_t arg,
     int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail)
 {
@@ -91,10 +92,11 @@ store_listing_each(struct store *s,
 
     do {
         struct listing *l = NULL;
+        const struct db_arg args[] = { db_i(id), db_i(arg) };
         struct db_rows r;
 
-        rc =
-            db_rows_start(&r, s->db, SQL_LISTING_NEXT, DB_ARGS(db_i(id)), fail);
+        rc = db_rows_start(
+            &r, s->db, n, args, n == SQL_LISTING_NEXT ? 1 : 2, fail);
         if (rc == 0)
             rc = db_rows_next(&r, fail);
         if (rc == 1) {
@@ -109,6 +111,22 @@ store_listing_each(struct store *s,
         listing_free(l);
     } while (rc == 0);
     return rc;
+}
+
+int
+store_listing_each(struct store *s,
+    int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail)
+{
+    return listing_walk(s, SQL_LISTING_NEXT, 0, visit, ctx, fail);
+}
+
+int
+store_listing_lately(struct store *s, int64_t scans,
+    int (*visit)(int64_t id, struct listing **l, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail)
+{
+    return listing_walk(s, SQL_LISTING_LATELY, scans, visit, ctx, fail);
 }
 
 int

@@ -139,6 +139,22 @@ def main():
             "tests/cases/recalls.jsonl")
         status, text = run(*adopt, "--store", f"{folder}/empty.db", env=env)
         check("without decisions", (status, "too few" in text), (1, True))
+
+        status, text = run("model", "drift", "--store", stores["true"],
+                           env=env)
+        check("drift needs a reference", (status, "drift.json" in text),
+              (1, True))
+        with open(f"{folder}/as-stored.jsonl", "w") as f:
+            for title, _, _ in decided("confirmed", "dismissed"):
+                f.write(json.dumps({"title": title}) + "\n")
+        for file, want in (("as-stored", 0), ("listings", 1)):
+            status, text = run("model", "drift", "--reference", "--listings",
+                               f"{folder}/{file}.jsonl", env=env)
+            check("reference", (status, text), (0, ""))
+            status, text = run("model", "drift", "--store", stores["true"],
+                               env=env)
+            check(f"drift from {file}", (status, text.count("warning") > 0),
+                  (want, want == 1))
     print("failed" if failures else "passed")
     return 1 if failures else 0
 

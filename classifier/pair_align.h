@@ -34,18 +34,41 @@ struct pair_alignment {
     struct pair_left left[2];
 };
 
-struct pair_likeness; /* a memory of word pairs that were compared */
+/* What comparing needs of a word, side by side in memory. */
+struct pair_sign {
+    uint64_t letters, hash;
+    float weight;
+    uint32_t head; /* the first three bytes; shorter words: one of their own */
+    unsigned char kind, unit, len;
+    char first;
+};
 
+#define PAIR_LIKENESS_BITS 15
+
+/* Working memory of comparing, for one table of words. */
+struct pair_likeness {
+    const struct pair_words *words; /* borrowed */
+    struct pair_sign *sign;         /* owned, of each word */
+    unsigned char *mark; /* owned, of each word: 0 between two uses */
+    uint64_t gram[(1u << PAIR_GRAM_BITS) / 64]; /* a bit each: 0 as well */
+    /* Word pairs that were compared: both words, + 1; 0 where empty. */
+    uint64_t key[1u << PAIR_LIKENESS_BITS];
+    float value[1u << PAIR_LIKENESS_BITS];
+};
+
+/* The words are all there and know their weights. */
 struct pair_likeness *pair_likeness_new(const struct pair_words *words);
 void pair_likeness_free(struct pair_likeness *l);
 
 /* How alike two different words are, 0..1. */
 double pair_likeness_of(struct pair_likeness *l, uint32_t a, uint32_t b);
 
+/* Does the record hold words in a row that make up one of this hash? */
+int pair_align_joined(const struct pair_record *r, uint64_t hash);
+
 /* Align bag a of record ra with bag b of record rb. */
 void pair_align(struct pair_alignment *out, struct pair_likeness *l,
-    const struct pair_words *words, const struct pair_record *ra,
-    const struct pair_bag *a, const struct pair_record *rb,
-    const struct pair_bag *b);
+    const struct pair_record *ra, const struct pair_bag *a,
+    const struct pair_record *rb, const struct pair_bag *b);
 
 #endif

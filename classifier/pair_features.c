@@ -102,24 +102,42 @@ static const char *const field_names[] = { "no_left", "no_right", "same",
     "cosine", "contained", "begins", "left_within", "right_within", "ratio",
     "difference", "equal_number" };
 
-/* Share of a bag's weight that another bag holds. */
+/* Bits of a word's mark: the left record has it, the right one, the right
+ * one in the field that is looked at. */
+#define IN_LEFT 1
+#define IN_RIGHT 2
+#define IN_FIELD 4
+
+static void
+mark(struct pair_likeness *l, const struct pair_bag *bag, unsigned bit)
+{
+    for (size_t i = 0; i < bag->count; i++)
+        l->mark[bag->word[i]] |= (unsigned char)bit;
+}
+
+static void
+unmark(struct pair_likeness *l, const struct pair_bag *bag, unsigned bit)
+{
+    for (size_t i = 0; i < bag->count; i++)
+        l->mark[bag->word[i]] &= (unsigned char)~bit;
+}
+
+/* Weight of the words of a bag that bear a mark. */
 static double
-within(const struct pair_words *words, const struct pair_bag *small,
-    const struct pair_bag *large, double *square)
+within(const struct pair_likeness *l, const struct pair_bag *bag, unsigned bit,
+    double *square)
 {
     double weight = 0;
-    size_t k = 0;
 
     *square = 0;
-    for (size_t i = 0; i < small->count; i++) {
-        while (k < large->count && large->word[k] < small->word[i])
-            k++;
-        if (k < large->count && large->word[k] == small->word[i]) {
-            double w = (double)words->item[small->word[i]].weight;
+    for (size_t i = 0; i < bag->count; i++) {
+        uint32_t word = bag->word[i];
+        /* Without a branch: nobody could guess it. */
+        double w =
+            (double)((l->mark[word] & bit) != 0) * (double)l->sign[word].weight;
 
-            weight += w;
-            *square += w * w;
-        }
+        weight += w;
+        *square += w * w;
     }
     return weight;
 }
@@ -147,25 +165,28 @@ put_numbers(struct pair_features *out, double a, double b)
 }
 
 static void
-put_field(struct pair_features *out, const struct pair_words *words, size_t f,
+put_field(struct pair_features *out, struct pair_likeness *l, size_t f,
     const struct pair_record *a, const struct pair_record *b)
 {
     const struct pair_field *x = &a->field[f], *y = &b->field[f];
-    double square, both = within(words, &x->bag, &y->bag, &square), other;
+    double square, other, both;
     int given = x->bag.count > 0 && y->bag.count > 0;
 
+    mark(l, &y->bag, IN_FIELD);
+    both = within(l, &x->bag, IN_FIELD, &square);
+    unmark(l, &y->bag, IN_FIELD);
     put(out, x->bag.count == 0);
     put(out, y->bag.count == 0);
     put(out, given && str_eq(x->text, y->text));
     put(out, share(square, sqrt(x->bag.square * y->bag.square)));
     put(out, given ? share(both, least(x->bag.weight, y->bag.weight)) : -0.5);
     put(out, begins(x->text, y->text));
-    put(out, x->bag.count == 0 ? -0.5
-                               : share(within(words, &x->bag, &b->all, &other),
-                                     x->bag.weight));
-    put(out, y->bag.count == 0 ? -0.5
-                               : share(within(words, &y->bag, &a->all, &other),
-                                     y->bag.weight));
+    put(out, x->bag.count == 0
+                 ? -0.5
+                 : share(within(l, &x->bag, IN_RIGHT, &other), x->bag.weight));
+    put(out, y->bag.count == 0
+                 ? -0.5
+                 : share(within(l, &y->bag, IN_LEFT, &other), y->bag.weight));
     put_numbers(out, fabs(x->number), fabs(y->number));
 }
 
@@ -174,21 +195,22 @@ static const char *const record_names[] = { "grams", "letters", "first_same",
 
 /* Weighted cosine of the letter triples. */
 static double
-grams(const struct pair_record *a, const struct pair_record *b,
+grams(uint64_t *bit, const struct pair_record *a, const struct pair_record *b,
     const float *weight)
 {
     double sum = 0;
-    size_t k = 0;
 
-    for (size_t i = 0; i < a->gram_count; i++) {
-        while (k < b->gram_count && b->gram[k] < a->gram[i])
-            k++;
-        if (k < b->gram_count && b->gram[k] == a->gram[i]) {
-            double w = (double)weight[a->gram[i]];
+    for (size_t i = 0; i < a->gram_count; i++)
+        bit[a->gram[i] / 64] |= (uint64_t)1 << a->gram[i] % 64;
+    for (size_t i = 0; i < b->gram_count; i++) {
+        unsigned gram = b->gram[i];
+        double w =
+            (double)(bit[gram / 64] >> gram % 64 & 1) * (double)weight[gram];
 
-            sum += w * w;
-        }
+        sum += w * w;
     }
+    for (size_t i = 0; i < a->gram_count; i++)
+        bit[a->gram[i] / 64] = 0;
     return share(sum, sqrt(a->gram_square * b->gram_square));
 }
 
@@ -234,27 +256,24 @@ has_word(const struct pair_bag *bag, uint32_t word)
 static double
 runs(const struct pair_record *a, const struct pair_record *b)
 {
-    size_t same = 0, k = 0;
+    size_t same = 0;
 
-    for (size_t i = 0; i < a->join_count; i++) {
-        while (k < b->join_count && b->join[k] < a->join[i])
-            k++;
-        same += k < b->join_count && b->join[k] == a->join[i];
-    }
+    for (size_t i = 0; i < a->join_count; i++)
+        same += (size_t)pair_align_joined(b, a->join[i]);
     return share(
         (double)same, least((double)a->join_count, (double)b->join_count));
 }
 
 static void
-put_record(struct pair_features *out, const struct pair_schema *schema,
-    const float *gram_weight, const struct pair_record *a,
-    const struct pair_record *b)
+put_record(struct pair_features *out, struct pair_likeness *l,
+    const struct pair_schema *schema, const float *gram_weight,
+    const struct pair_record *a, const struct pair_record *b)
 {
     struct str x = a->field[schema->main_field].text;
     struct str y = b->field[schema->main_field].text;
     int given = a->word_count > 0 && b->word_count > 0;
 
-    put(out, grams(a, b, gram_weight));
+    put(out, grams(l->gram, a, b, gram_weight));
     put(out, letters(x, y));
     put(out, given && a->word[0] == b->word[0]);
     put(out, given && has_word(&b->all, a->word[0]));
@@ -268,22 +287,24 @@ put_record(struct pair_features *out, const struct pair_schema *schema,
 
 void
 pair_features_read(struct pair_features *out, struct pair_likeness *l,
-    const struct pair_words *words, const struct pair_schema *schema,
-    const float *gram_weight, const struct pair_record *a,
-    const struct pair_record *b)
+    const struct pair_schema *schema, const float *gram_weight,
+    const struct pair_record *a, const struct pair_record *b)
 {
     out->count = 0;
-    pair_align(&out->all, l, words, a, &a->all, b, &b->all);
+    pair_align(&out->all, l, a, &a->all, b, &b->all);
     put_bag(out, &out->all, &a->all, &b->all);
-    put_record(out, schema, gram_weight, a, b);
+    put_record(out, l, schema, gram_weight, a, b);
     if (schema->count > 1) {
         size_t f = schema->main_field;
 
-        pair_align(
-            &out->main, l, words, a, &a->field[f].bag, b, &b->field[f].bag);
+        pair_align(&out->main, l, a, &a->field[f].bag, b, &b->field[f].bag);
         put_bag(out, &out->main, &a->field[f].bag, &b->field[f].bag);
+        mark(l, &a->all, IN_LEFT);
+        mark(l, &b->all, IN_RIGHT);
         for (f = 0; f < schema->count; f++)
-            put_field(out, words, f, a, b);
+            put_field(out, l, f, a, b);
+        unmark(l, &a->all, IN_LEFT);
+        unmark(l, &b->all, IN_RIGHT);
     }
 }
 

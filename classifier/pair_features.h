@@ -21,9 +21,8 @@ struct pair_features {
 
 /* Compare two records of a schema. */
 void pair_features_read(struct pair_features *out, struct pair_likeness *l,
-    const struct pair_words *words, const struct pair_schema *schema,
-    const float *gram_weight, const struct pair_record *a,
-    const struct pair_record *b);
+    const struct pair_schema *schema, const float *gram_weight,
+    const struct pair_record *a, const struct pair_record *b);
 
 /* How many there are; name[i], if not NULL, is written for each. */
 #define PAIR_FEATURE_NAME_MAX 64

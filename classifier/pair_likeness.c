@@ -5,14 +5,25 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MEMORY_BITS 15
 #define LETTERS_MAX 24 /* longer words are compared by their beginnings */
 
-struct pair_likeness {
-    const struct pair_words *words;  /* borrowed */
-    uint64_t key[1u << MEMORY_BITS]; /* both words, + 1; 0 where empty */
-    float value[1u << MEMORY_BITS];
-};
+static struct pair_sign
+sign_of(const struct pair_word *w, size_t number)
+{
+    struct str s = w->text;
+
+    return (struct pair_sign){ .letters = w->letters,
+        .hash = w->hash,
+        .weight = w->weight,
+        .head = s.len >= 3 ? (uint32_t)(unsigned char)s.p[0] |
+                                 (uint32_t)(unsigned char)s.p[1] << 8 |
+                                 (uint32_t)(unsigned char)s.p[2] << 16
+                           : (uint32_t)number | 1u << 31,
+        .kind = w->kind,
+        .unit = w->unit,
+        .len = (unsigned char)s.len,
+        .first = s.p[0] };
+}
 
 struct pair_likeness *
 pair_likeness_new(const struct pair_words *words)
@@ -20,12 +31,20 @@ pair_likeness_new(const struct pair_words *words)
     struct pair_likeness *l = mem_new(sizeof *l);
 
     l->words = words;
+    l->sign = mem_array(words->count + 1, sizeof l->sign[0]);
+    l->mark = mem_array(words->count + 1, 1);
+    for (size_t i = 0; i < words->count; i++)
+        l->sign[i] = sign_of(&words->item[i], i);
     return l;
 }
 
 void
 pair_likeness_free(struct pair_likeness *l)
 {
+    if (l == NULL)
+        return;
+    free(l->sign);
+    free(l->mark);
     free(l);
 }
 
@@ -161,7 +180,7 @@ pair_likeness_of(struct pair_likeness *l, uint32_t a, uint32_t b)
     uint64_t key = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
     size_t at;
 
-    at = (size_t)(key * 0x9E3779B97F4A7C15u >> (64 - MEMORY_BITS));
+    at = (size_t)(key * 0x9E3779B97F4A7C15u >> (64 - PAIR_LIKENESS_BITS));
     key++;
     if (l->key[at] != key) {
         l->key[at] = key;

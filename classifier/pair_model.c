@@ -89,8 +89,7 @@ pair_view_row(struct pair_view *v, const struct pair_record *a,
     const struct pair_model *m = v->model;
     struct pair_features *f = v->features;
 
-    pair_features_read(
-        f, v->likeness, v->words, &m->schema, m->gram_weight, a, b);
+    pair_features_read(f, v->likeness, &m->schema, m->gram_weight, a, b);
     memcpy(row, f->value, f->count * sizeof *row);
     row[f->count] = (float)pair_lexicon_decide(
         v->sense, (double)m->lexicon.bias, v->words, &f->all);

@@ -93,9 +93,8 @@ read_rows(struct trainer *tr)
     for (size_t i = 0; i < tr->t->pair_count; i++) {
         const struct pair *p = &tr->t->pair[i];
 
-        pair_features_read(f, likeness, tr->words, &tr->m->schema,
-            tr->m->gram_weight, &tr->t->record[p->left],
-            &tr->t->record[p->right]);
+        pair_features_read(f, likeness, &tr->m->schema, tr->m->gram_weight,
+            &tr->t->record[p->left], &tr->t->record[p->right]);
         memcpy(tr->row + i * tr->width, f->value, f->count * sizeof(float));
         pair_clues_add(&tr->clues, &f->all);
     }

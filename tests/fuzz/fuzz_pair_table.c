@@ -13,17 +13,18 @@ compare(const struct pair_table *t, struct pair_words *words,
 {
     float *gram_weight = mem_array(1u << PAIR_GRAM_BITS, sizeof *gram_weight);
     struct pair_features *f = mem_new(sizeof *f);
-    struct pair_likeness *likeness = pair_likeness_new(words);
+    struct pair_likeness *likeness;
 
     for (size_t i = 0; i < 1u << PAIR_GRAM_BITS; i++)
         gram_weight[i] = 1;
     pair_words_weigh(words, t->record_count);
     for (size_t i = 0; i < t->record_count; i++)
         pair_record_weigh(&t->record[i], words, gram_weight);
+    likeness = pair_likeness_new(words);
     for (size_t i = 0; i < t->pair_count; i++) {
         const struct pair *p = &t->pair[i];
 
-        pair_features_read(f, likeness, words, schema, gram_weight,
+        pair_features_read(f, likeness, schema, gram_weight,
             &t->record[p->left], &t->record[p->right]);
         assert(f->count == pair_features_names(schema, NULL));
         for (size_t k = 0; k < f->count; k++)

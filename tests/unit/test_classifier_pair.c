@@ -83,8 +83,8 @@ align(const char *a, const char *b, struct pair_alignment *out)
     for (size_t i = 0; i < 2; i++)
         CHECK_INT(pair_record_read(&record[i], &reader, &field[i], 1), 0, a);
     likeness = pair_likeness_new(&words);
-    pair_align(out, likeness, &words, &record[0], &record[0].all, &record[1],
-        &record[1].all);
+    pair_align(
+        out, likeness, &record[0], &record[0].all, &record[1], &record[1].all);
     pair_likeness_free(likeness);
     pair_reader_clear(&reader);
     pair_words_clear(&words);

@@ -52,6 +52,8 @@ static const char usage[] =
     "                     several times\n"
     "  --until YEAR       of train: last year of notices learned from for its\n"
     "                     figures; default 2018\n"
+    "  --report PATH      of evaluate: the figures as a page of HTML with\n"
+    "                     plots; a file, or a folder for report.html\n"
     "  --reference        of drift: make what later scans are compared with,\n"
     "                     from --listings; kept beside the model\n"
     "  --scans N          of drift: the last N scans of --store; default 1\n"
@@ -70,6 +72,7 @@ struct options {
     const char *held_out[FILES_MAX + 1];
     size_t recall_count, listing_count, held_out_count;
     const char *glossary, *out, *model, *source, *from_store, *store;
+    const char *report;
     int force, reference;
     int64_t scans;
     int64_t seed, until, since;
@@ -327,7 +330,7 @@ static int
 do_evaluate(const struct options *o)
 {
     struct model_evaluate_options how = { o->recalls, o->recall_count,
-        o->listings, o->listing_count, o->source, (int)o->since };
+        o->listings, o->listing_count, o->source, (int)o->since, o->report };
     struct risk_model *m = NULL;
     struct fail fail = { "" };
     int rc;
@@ -434,6 +437,9 @@ take_option(struct options *o, int c, const char *value)
     case 'b':
         o->store = value;
         return 0;
+    case 'p':
+        o->report = value;
+        return 0;
     case 'R':
         o->reference = 1;
         return 0;
@@ -472,6 +478,7 @@ cli_model(int argc, char **argv)
         { "store", required_argument, NULL, 'b' },
         { "force", no_argument, NULL, 'f' },
         { "reference", no_argument, NULL, 'R' },
+        { "report", required_argument, NULL, 'p' },
         { "scans", required_argument, NULL, 'N' },
         { NULL, 0, NULL, 0 },
     };

@@ -6,6 +6,7 @@
 #include "classifier/metrics.h"
 #include "classifier/tongue.h"
 #include "cli/model_data.h"
+#include "cli/model_report.h"
 #include "core/limits.h"
 
 #include <stdio.h>
@@ -15,18 +16,11 @@
 
 static const double thresholds[] = { 0.02, 0.1, 0.2, 0.3, 0.5, 0.9 };
 
-struct judged {
-    double risk;
-    int positive;
-    int language;
-    uint32_t source;
-};
-
 struct evaluation {
     const struct risk_model *model;
     struct risk_scratch *scratch;
     const struct model_evaluate_options *options;
-    struct judged *item; /* owned */
+    struct model_judged *item; /* owned */
     size_t count, cap;
     struct texts sources;
     struct tokens tokens;
@@ -42,17 +36,35 @@ source_number(struct evaluation *e, struct str name)
     return (uint32_t)(e->sources.count - 1);
 }
 
-static void
-judge(struct evaluation *e, const struct listing *l, int positive,
-    uint32_t source)
+/* The likeliest hazard, or -1. */
+static int
+likeliest(const struct risk_verdict *v)
 {
+    int best = -1;
+
+    for (int h = 0; h < HAZARDS; h++)
+        if (v->hazards[h] > (best < 0 ? 0 : v->hazards[best]))
+            best = h;
+    return best;
+}
+
+/* `as` brings what is known of it. */
+static void
+judge(struct evaluation *e, const struct listing *l,
+    const struct model_judged *as)
+{
+    struct model_judged *j;
     struct risk_verdict v;
 
     risk_judge(e->model, e->scratch, l, &v);
     token_read(&e->tokens, listing_get(l, LISTING_TITLE), 60);
     e->item = mem_grow(e->item, &e->cap, e->count + 1, sizeof e->item[0]);
-    e->item[e->count++] =
-        (struct judged){ v.risk, positive, (int)tongue_of(&e->tokens), source };
+    j = &e->item[e->count++];
+    *j = *as;
+    j->risk = v.risk;
+    j->language = (int)tongue_of(&e->tokens);
+    j->guess = likeliest(&v);
+    j->title = str_dup(listing_get(l, LISTING_TITLE));
 }
 
 static int
@@ -70,7 +82,9 @@ judge_recalls(struct evaluation *e, const char *path, struct fail *fail)
         if (year != 0 && year <= e->options->since)
             continue;
         listing_set(l, LISTING_TITLE, str_of(d.item[i].title));
-        judge(e, l, 1, 0);
+        judge(e, l,
+            &(struct model_judged){
+                .positive = 1, .hazards = d.item[i].hazards });
     }
     dataset_clear(&d);
     listing_free(l);
@@ -94,7 +108,8 @@ judge_line(struct evaluation *e, struct str line, struct fail *fail)
         if (source.len == 0)
             source = STR("unnamed");
         if (e->options->source == NULL || str_is(source, e->options->source))
-            judge(e, l, 0, source_number(e, source));
+            judge(e, l,
+                &(struct model_judged){ .source = source_number(e, source) });
     }
     listing_free(l);
     js_free(j);
@@ -197,9 +212,15 @@ model_evaluate(const struct risk_model *m,
         rc = judge_listings(&e, o->listings[i], fail);
     if (rc == 0)
         print_all(&e);
+    if (rc == 0 && o->report != NULL)
+        rc = model_report_write(&(struct model_report){ risk_version(m), e.item,
+                                    e.count, &e.sources },
+            o->report, fail);
     risk_scratch_free(e.scratch);
     token_clear(&e.tokens);
     texts_clear(&e.sources);
+    for (size_t i = 0; i < e.count; i++)
+        free(e.item[i].title);
     free(e.item);
     return rc;
 }

@@ -15,6 +15,7 @@ struct model_evaluate_options {
     size_t listing_count;
     const char *source; /* only this source of listings, or NULL */
     int since;          /* only notices after this year; 0: all */
+    const char *report; /* file or folder of a page of HTML, or NULL */
 };
 
 /* Print on standard output: areas with intervals by language, calibration

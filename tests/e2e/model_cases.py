@@ -155,6 +155,24 @@ def main():
                                env=env)
             check(f"drift from {file}", (status, text.count("warning") > 0),
                   (want, want == 1))
+        with open(f"{folder}/hostile.jsonl", "w") as f:
+            f.write(json.dumps({"src": "<b>src", "title": "<script>alert(1)"
+                                "</script>\" onload='x' Baby walker"}) + "\n")
+        status, text = run("model", "evaluate", *common, "--listings",
+                           f"{folder}/hostile.jsonl", "--model",
+                           "models/" + first.strip(), "--report", folder)
+        check("report", (status, text * (status != 0)), (0, ""))
+        with open(f"{folder}/report.html") as f:
+            html = f.read()
+        check("inert", [w for w in ("<script", "<b>", "http:", "https:",
+                                    "onload='", "nan") if w in html], [])
+        check("parts", [html.count(t) for t in
+                        ("<svg", "</svg>", "<table", "</html>")],
+              [3, 3, 6, 1])
+        check("the hostile title is shown", "&lt;script&gt;" in html, True)
+        status, text = run("model", "evaluate", *common, "--report",
+                           f"{folder}/no/such/report.html")
+        check("a folder that is not there", status, 1)
     print("failed" if failures else "passed")
     return 1 if failures else 0
 

@@ -1,0 +1,35 @@
+/* cli/model_report.h - the figures of a model as one page of HTML.
+ *
+ * Self-contained: style and plots are inside, nothing is loaded.
+ */
+#ifndef CLI_MODEL_REPORT_H
+#define CLI_MODEL_REPORT_H
+
+#include "base/fail.h"
+#include "core/hazard.h"
+#include "core/texts.h"
+
+#include <stdint.h>
+
+struct model_judged {
+    double risk;
+    int positive;
+    int language;     /* enum glossary_language */
+    uint32_t source;  /* of listings: place in `sources` */
+    unsigned hazards; /* bits that the notice names; 0: none are known */
+    int guess;        /* the likeliest hazard by the model, or -1 */
+    char *title;      /* owned by whoever judged */
+};
+
+struct model_report {
+    const char *version; /* of the model */
+    const struct model_judged *item;
+    size_t count;
+    const struct texts *sources;
+};
+
+/* Write the page to `path`; into report.html where that is a folder. */
+int model_report_write(
+    const struct model_report *r, const char *path, struct fail *fail);
+
+#endif

@@ -31,7 +31,8 @@ static const char style[] =
     "table{border-collapse:collapse;margin:.6rem 0}"
     "th,td{padding:.25rem .7rem;border-bottom:1px solid #d8dee6;"
     "text-align:right}th{font-weight:600}"
-    "th:first-child,td:first-child,td.words,th.words{text-align:left}"
+    "th:first-child,td:first-child,.errors th,.errors td{text-align:left}"
+    ".hazards{font-size:.8rem}.hazards th,.hazards td{padding:.2rem .4rem}"
     "td{white-space:nowrap}td.words{white-space:normal;"
     "overflow-wrap:anywhere}"
     ".plots{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}"
@@ -90,10 +91,10 @@ cell_range(struct markup *m, const struct metrics_range *r)
 /* A table's beginning; names end with NULL. The table and its body stay
  * open. */
 static void
-table(struct markup *m, const char *const *names)
+table(struct markup *m, const char *css_class, const char *const *names)
 {
     markup_open(m, "div", ATTRS({ "class", STR("scroll") }));
-    markup_open(m, "table", NO_ATTRS);
+    markup_open(m, "table", ATTRS({ "class", str_of(css_class) }));
     markup_open(m, "tr", NO_ATTRS);
     for (; *names != NULL; names++)
         markup_leaf(m, "th", NO_ATTRS, str_of(*names));
@@ -144,7 +145,7 @@ languages(struct page *p)
         NULL };
 
     markup_leaf(&p->m, "h2", NO_ATTRS, STR("By language"));
-    table(&p->m, names);
+    table(&p->m, "figures", names);
     language_row(p, -1, "all");
     for (int l = 0; l < GLOSSARY_LANGUAGES; l++)
         language_row(p, l, tongue_name((enum glossary_language)l));
@@ -176,7 +177,7 @@ threshold_table(struct page *p)
     markup_leaf(m, "p", ATTRS({ "class", STR("note") }),
         STR("Expected on a market where 2 % of the listings are as suspected; "
             "by this model alone."));
-    table(m, names);
+    table(m, "figures", names);
     for (size_t t = 0; t < COUNT(thresholds); t++) {
         double share[2], right, wrong;
 
@@ -230,7 +231,7 @@ source_table(struct page *p)
         "per 1,000 from 0.1", "from 0.2", "from 0.5", NULL };
 
     markup_leaf(&p->m, "h2", NO_ATTRS, STR("By source"));
-    table(&p->m, names);
+    table(&p->m, "figures", names);
     source_row(p, 1, 0, "(notices)");
     for (size_t i = 0; i < p->r->sources->count; i++)
         source_row(p, 0, (uint32_t)i, p->r->sources->item[i]);
@@ -324,7 +325,7 @@ hazard_table(struct page *p)
             }
     markup_leaf(m, "h2", NO_ATTRS, STR("Hazards: named (rows), guessed"));
     markup_open(m, "div", ATTRS({ "class", STR("scroll") }));
-    markup_open(m, "table", NO_ATTRS);
+    markup_open(m, "table", ATTRS({ "class", STR("hazards") }));
     markup_open(m, "tr", NO_ATTRS);
     markup_leaf(m, "th", NO_ATTRS, STR(""));
     for (size_t g = 0; g <= HAZARDS; g++)
@@ -359,9 +360,9 @@ error_row(struct page *p, const struct model_judged *j)
 
     markup_open(m, "tr", NO_ATTRS);
     cell(m, 3, j->risk);
-    markup_leaf(m, "td", ATTRS({ "class", STR("words") }),
+    markup_leaf(m, "td", NO_ATTRS,
         str_of(tongue_name((enum glossary_language)j->language)));
-    markup_leaf(m, "td", ATTRS({ "class", STR("words") }),
+    markup_leaf(m, "td", NO_ATTRS,
         j->positive ? STR("(notice)") : str_of(p->r->sources->item[j->source]));
     markup_leaf(m, "td", ATTRS({ "class", STR("words") }),
         utf8_cut(str_of(j->title), TITLE_BYTES));
@@ -376,7 +377,7 @@ error_tables(struct page *p)
     size_t n = p->r->count, shown = 0;
 
     markup_leaf(&p->m, "h2", NO_ATTRS, STR("Ordinary, with the highest risk"));
-    table(&p->m, names);
+    table(&p->m, "errors", names);
     for (size_t i = 0; i < n && shown < WORST; i++)
         if (!p->item[i]->positive) {
             error_row(p, p->item[i]);
@@ -384,7 +385,7 @@ error_tables(struct page *p)
         }
     table_end(&p->m);
     markup_leaf(&p->m, "h2", NO_ATTRS, STR("Recalled, with the lowest risk"));
-    table(&p->m, names);
+    table(&p->m, "errors", names);
     shown = 0;
     for (size_t i = n; i > 0 && shown < WORST; i--)
         if (p->item[i - 1]->positive) {

@@ -38,6 +38,7 @@ rewrite_all(struct dataset *d, const struct glossary *g, struct dice *dice)
         if (n == 0 || dice_below(dice, one_in) != 0)
             continue;
         as.origin = DATASET_REWRITTEN;
+        as.description = NULL;
         add_in(d, g, hits, n, GLOSSARY_DE, dice, &as);
         add_in(d, g, hits, n, GLOSSARY_ZH, dice, &as);
     }

@@ -3,11 +3,13 @@
 #include "base/fold.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "classifier/sentence.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define TITLE_MAX 600
+#define DESCRIPTION_MAX 2000
 
 void
 dataset_init(struct dataset *d)
@@ -18,8 +20,10 @@ dataset_init(struct dataset *d)
 void
 dataset_clear(struct dataset *d)
 {
-    for (size_t i = 0; i < d->count; i++)
+    for (size_t i = 0; i < d->count; i++) {
         free(d->item[i].title);
+        free(d->item[i].description);
+    }
     free(d->item);
     map_free(d->seen);
     texts_clear(&d->sources);
@@ -34,6 +38,31 @@ dataset_source(struct dataset *d, struct str name)
             return (uint32_t)i;
     texts_add(&d->sources, name);
     return (uint32_t)(d->sources.count - 1);
+}
+
+static char *
+copy_description(const struct dataset_doc *as)
+{
+    return as->description == NULL
+               ? NULL
+               : str_dup(utf8_cut(str_of(as->description), DESCRIPTION_MAX));
+}
+
+/* The same title again. */
+static void
+add_again(struct dataset_doc *old, const struct dataset_doc *as)
+{
+    if (as->label > 0 && old->label > 0) {
+        old->hazards |= as->hazards;
+        if (old->description == NULL)
+            old->description = copy_description(as);
+    } else if (as->label > 0) {
+        char *kept = old->title;
+
+        *old = *as;
+        old->title = kept;
+        old->description = copy_description(as);
+    }
 }
 
 int
@@ -52,22 +81,14 @@ dataset_add(struct dataset *d, struct str title, const struct dataset_doc *as)
     at = map_add(d->seen, buf_str(&key), &is_new);
     buf_clear(&key);
     if (!is_new) {
-        struct dataset_doc *old = &d->item[at->value.num - 1];
-
         d->duplicates++;
-        if (as->label > 0 && old->label > 0) {
-            old->hazards |= as->hazards;
-        } else if (as->label > 0) {
-            char *kept = old->title;
-
-            *old = *as;
-            old->title = kept;
-        }
+        add_again(&d->item[at->value.num - 1], as);
         return 0;
     }
     d->item = mem_grow(d->item, &d->cap, d->count + 1, sizeof d->item[0]);
     d->item[d->count] = *as;
     d->item[d->count].title = str_dup(title);
+    d->item[d->count].description = copy_description(as);
     at->value.num = (int64_t)++d->count;
     return 1;
 }
@@ -150,4 +171,36 @@ dataset_clean_notice(struct buf *out, struct str name)
     while (name.len > 0 && strchr(",;:.-(/ ", name.p[name.len - 1]) != NULL)
         name.len--;
     buf_adds(out, name);
+}
+
+/* Words of sentences that are not about the product as sold. */
+static const char *const reasons[] = { "hazard", " risk", "pose ", "posing ",
+    "injur", "incident", "consumers should", "refund", "in violation",
+    "violate", "reports of", "stop using" };
+
+/* How notices begin to describe. */
+static const char *const openings[] = { "this recall involves ",
+    "this recall includes ", "this recall is for ", "the recall involves ",
+    "the recall includes ", "the recalled " };
+
+void
+dataset_clean_description(struct buf *out, struct str description)
+{
+    struct str s;
+    size_t at = 0, before = out->len;
+
+    while (sentence_next(description, &at, &s)) {
+        int wanted = 1;
+
+        for (size_t i = 0; i < COUNT(reasons); i++)
+            wanted &= str_find_nocase(s, str_of(reasons[i]), 0) < 0;
+        if (!wanted)
+            continue;
+        for (size_t i = 0; i < COUNT(openings); i++)
+            if (str_starts_nocase(s, str_of(openings[i])))
+                s = str_sub(s, str_of(openings[i]).len, s.len);
+        if (out->len > before)
+            buf_addc(out, ' ');
+        buf_adds(out, s);
+    }
 }

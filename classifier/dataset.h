@@ -21,6 +21,7 @@ enum dataset_origin {
 
 struct dataset_doc {
     char *title;       /* owned */
+    char *description; /* owned; NULL: none. Only hazards learn from it */
     signed char label; /* +1 recalled kind, -1 ordinary */
     int year;          /* of the notice; 0 for listings */
     uint32_t source;   /* number of its name */
@@ -43,7 +44,8 @@ void dataset_clear(struct dataset *d);
 /* Number of a source's name; made if new. */
 uint32_t dataset_source(struct dataset *d, struct str name);
 
-/* Add a document; title is copied. Returns 1 if it was new. */
+/* Add a document; title and as->description are copied. Returns 1 if it was
+ * new. */
 int dataset_add(
     struct dataset *d, struct str title, const struct dataset_doc *as);
 
@@ -55,5 +57,9 @@ int dataset_add_listings(
 /* Append the name of a recalled product without what only notices say: who
  * sold it, why it is recalled, how many, since when. */
 void dataset_clean_notice(struct buf *out, struct str name);
+
+/* Append the description of a recalled product without the sentences that
+ * say why it is recalled, what happened and what to do. */
+void dataset_clean_description(struct buf *out, struct str description);
 
 #endif

@@ -249,7 +249,7 @@ run_all(struct released *r, struct trainer_figures *f, struct trainer_work *w,
     f->vectors = m->vectors;
     f->objective = m->objective;
     f->gap = m->gap;
-    trainer_hazards_learn(r, w);
+    trainer_hazards_learn(r, f, w);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "classifier/dataset.h"
 #include "classifier/metrics.h"
 #include "classifier/released.h"
+#include "classifier/trainer_tune.h"
 
 struct trainer_options {
     uint64_t seed;
@@ -42,6 +43,7 @@ struct trainer_figures {
     double alarms[GLOSSARY_LANGUAGES][TRAINER_THRESHOLDS];
     double hazard_f1[WEIGHTS_HAZARDS_MAX], hazard_micro, hazard_macro;
     size_t hazard_tested[WEIGHTS_HAZARDS_MAX];
+    struct trainer_tuned hazard_tuned[WEIGHTS_HAZARDS_MAX];
 };
 
 /* Add rewritten and made documents to d, then train. r->weights, curves and

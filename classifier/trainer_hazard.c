@@ -1,20 +1,39 @@
 #include "classifier/trainer_hazard.h"
 
 #include "base/mem.h"
+#include "classifier/trainer_tune.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* A hazard with fewer notices to learn from is not modelled. */
-#define LEAST_NOTICES 60
+#define LEAST_NOTICES 30
 
 /* Documents whose hazards are known, as narrow rows. */
 struct notices {
     struct model_rows rows;
     uint32_t *doc;
     signed char *label;
+    unsigned char *fold; /* notices of one year are in one */
+    double *decision;    /* by models that have not seen the row */
     size_t count;
 };
+
+/* The name, and the description where the notice has one. */
+static void
+read_whole(struct trainer_work *w, const struct dataset_doc *doc)
+{
+    struct features *f = &w->features;
+
+    listing_set(w->listing, LISTING_TITLE, str_of(doc->title));
+    if (doc->description != NULL)
+        listing_set(w->listing, LISTING_DESCRIPTION, str_of(doc->description));
+    features_count(f, w->glossary, w->listing);
+    features_weigh(f, w->idf, 1);
+    for (size_t i = f->block_end[FEATURES_CONCEPTS]; i < f->count; i++)
+        f->item[i].value *= WEIGHTS_HAZARD_CONTEXT;
+    listing_set(w->listing, LISTING_DESCRIPTION, STR_NONE);
+}
 
 static void
 take(struct notices *n, struct trainer_work *w, enum trainer_side side)
@@ -24,6 +43,8 @@ take(struct notices *n, struct trainer_work *w, enum trainer_side side)
     *n = (struct notices){ 0 };
     n->doc = mem_array(max, sizeof n->doc[0]);
     n->label = mem_array(max, 1);
+    n->fold = mem_array(max, 1);
+    n->decision = mem_array(max, sizeof n->decision[0]);
     for (size_t i = 0; i < w->dataset->count; i++) {
         const struct dataset_doc *doc = &w->dataset->item[i];
 
@@ -31,10 +52,11 @@ take(struct notices *n, struct trainer_work *w, enum trainer_side side)
         if (w->side[i] != side || doc->hazards == 0 ||
             doc->origin != DATASET_RECALL)
             continue;
-        trainer_read(w, i);
+        read_whole(w, doc);
         features_narrow(&w->features, WEIGHTS_HAZARD_BITS);
         features_merge(&w->features);
         model_rows_add(&n->rows, w->features.item, w->features.count);
+        n->fold[n->count] = (unsigned char)(doc->year % TRAINER_TUNE_FOLDS);
         n->doc[n->count++] = (uint32_t)i;
     }
 }
@@ -45,6 +67,8 @@ clear(struct notices *n)
     model_rows_clear(&n->rows);
     free(n->doc);
     free(n->label);
+    free(n->fold);
+    free(n->decision);
 }
 
 static size_t
@@ -61,20 +85,6 @@ mark(struct notices *n, const struct trainer_work *w, enum hazard h)
     return positives;
 }
 
-static void
-learn(struct model_linear *m, struct notices *n, struct trainer_work *w,
-    size_t positives)
-{
-    double balance = (double)(n->count - positives) / (double)positives;
-    struct model_options options = { .c = 0.5,
-        .positive_weight = balance < 4 ? balance : 4,
-        .tolerance = 0.01,
-        .rounds_max = 300 };
-
-    (void)w;
-    model_train(m, &n->rows, n->label, &options);
-}
-
 struct counts {
     size_t hits, alarms, misses;
 };
@@ -84,7 +94,7 @@ static void
 test(struct calibrate *curve, struct counts *counts, struct notices *n,
     const struct model_linear *m)
 {
-    double *decision = mem_array(n->count + 1, sizeof *decision);
+    double *decision = n->decision;
     size_t positives = 0;
 
     for (size_t i = 0; i < n->count; i++) {
@@ -103,7 +113,6 @@ test(struct calibrate *curve, struct counts *counts, struct notices *n,
         counts->alarms += said && !is;
         counts->misses += !said && is;
     }
-    free(decision);
 }
 
 static void
@@ -115,9 +124,17 @@ choose(struct released *r, struct notices *n, const struct trainer_work *w)
             r->weights.hazard_kind[r->weights.hazard_count++] = (uint8_t)h;
 }
 
-void
-trainer_hazards_measure(
-    struct released *r, struct trainer_figures *f, struct trainer_work *w)
+static void
+tell(const struct trainer_hazard_fold *to, enum hazard kind,
+    const struct notices *n)
+{
+    for (size_t i = 0; i < n->count; i++)
+        to->take(n->doc[i], kind, n->label[i] > 0, n->decision[i], to->ctx);
+}
+
+static void
+measure(struct released *r, struct trainer_figures *f, struct trainer_work *w,
+    const struct trainer_hazard_fold *to)
 {
     struct notices known, later;
     struct counts all = { 0 };
@@ -131,9 +148,15 @@ trainer_hazards_measure(
         struct model_linear m;
 
         trainer_say(w, "hazard %s, for its figures", hazard_name(kind));
-        learn(&m, &known, w, mark(&known, w, kind));
+        mark(&known, w, kind);
+        trainer_tune(&f->hazard_tuned[h], &known.rows, known.label, known.fold,
+            known.decision);
+        trainer_tuned_learn(
+            &m, &known.rows, known.label, &f->hazard_tuned[h]);
         f->hazard_tested[h] = mark(&later, w, kind);
         test(&r->hazard[h], &one, &later, &m);
+        if (to != NULL)
+            tell(to, kind, &later);
         f->hazard_f1[h] = metrics_f1(one.hits, one.alarms, one.misses);
         f->hazard_macro += f->hazard_f1[h] / (double)r->weights.hazard_count;
         all.hits += one.hits;
@@ -147,7 +170,15 @@ trainer_hazards_measure(
 }
 
 void
-trainer_hazards_learn(struct released *r, struct trainer_work *w)
+trainer_hazards_measure(
+    struct released *r, struct trainer_figures *f, struct trainer_work *w)
+{
+    measure(r, f, w, NULL);
+}
+
+void
+trainer_hazards_learn(struct released *r, const struct trainer_figures *f,
+    struct trainer_work *w)
 {
     struct notices known;
     size_t count = r->weights.hazard_count;
@@ -159,9 +190,29 @@ trainer_hazards_learn(struct released *r, struct trainer_work *w)
         struct model_linear m;
 
         trainer_say(w, "hazard %s", hazard_name(kind));
-        learn(&m, &known, w, mark(&known, w, kind));
+        mark(&known, w, kind);
+        trainer_tuned_learn(
+            &m, &known.rows, known.label, &f->hazard_tuned[h]);
         weights_add_hazard(&r->weights, kind, &m);
         model_linear_clear(&m);
     }
     clear(&known);
+}
+
+void
+trainer_hazards_fold(struct dataset *d, const struct glossary *g,
+    const struct trainer_options *options, const struct trainer_hazard_fold *to)
+{
+    static const char *const none[] = { NULL };
+    struct trainer_figures *f = mem_new(sizeof *f);
+    struct released *r = mem_new(sizeof *r);
+    struct trainer_work w;
+
+    trainer_work_init(&w, d, g, options);
+    trainer_split(&w, none, options->last_year);
+    trainer_count_documents(&w);
+    measure(r, f, &w, to);
+    trainer_work_clear(&w);
+    free(f);
+    free(r);
 }

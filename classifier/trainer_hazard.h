@@ -13,7 +13,20 @@
 void trainer_hazards_measure(
     struct released *r, struct trainer_figures *f, struct trainer_work *w);
 
-/* Learn from the side TRAINER_LEARN into r->weights. */
-void trainer_hazards_learn(struct released *r, struct trainer_work *w);
+/* Learn from the side TRAINER_LEARN into r->weights, as was chosen when
+ * measuring. */
+void trainer_hazards_learn(struct released *r, const struct trainer_figures *f,
+    struct trainer_work *w);
+
+/* For comparisons with other programs: learn from notices to the last year,
+ * and tell what is thought of each later one. From 0 on it is said. */
+struct trainer_hazard_fold {
+    void (*take)(
+        size_t doc, enum hazard kind, int is, double decision, void *ctx);
+    void *ctx;
+};
+void trainer_hazards_fold(struct dataset *d, const struct glossary *g,
+    const struct trainer_options *options,
+    const struct trainer_hazard_fold *to);
 
 #endif

@@ -100,9 +100,8 @@ weigh_documents(const struct trainer_work *w)
     return cost;
 }
 
-/* In how many documents each feature occurs. */
-static void
-count_documents(struct trainer_work *w)
+void
+trainer_count_documents(struct trainer_work *w)
 {
     uint32_t *df = mem_array(FEATURES_WIDTH, sizeof *df);
     size_t n = 0;
@@ -146,7 +145,7 @@ trainer_learn(struct trainer_work *w, struct model_linear *m, const char *what)
         .ctx = w };
 
     w->what = what;
-    count_documents(w);
+    trainer_count_documents(w);
     options.cost = cost = weigh_documents(w);
     for (size_t i = 0; i < w->dataset->count; i++) {
         if (w->side[i] != TRAINER_LEARN)

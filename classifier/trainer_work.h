@@ -37,6 +37,10 @@ void trainer_work_clear(struct trainer_work *w);
 void trainer_split(
     struct trainer_work *w, const char *const *held_out, int last_year);
 
+/* In how many documents of side TRAINER_LEARN each feature occurs: what
+ * trainer_read weighs by. */
+void trainer_count_documents(struct trainer_work *w);
+
 /* Weighted features of a document, into w->features. */
 void trainer_read(struct trainer_work *w, size_t i);
 

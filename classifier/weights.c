@@ -202,7 +202,7 @@ weights_risk(const struct weights *w, const struct feature *item, size_t count)
 
 void
 weights_hazards(const struct weights *w, const struct feature *item,
-    size_t count, float out[WEIGHTS_HAZARDS_MAX])
+    size_t context, size_t count, float out[WEIGHTS_HAZARDS_MAX])
 {
     float sum[WEIGHTS_HAZARDS_MAX] = { 0 };
 
@@ -210,9 +210,11 @@ weights_hazards(const struct weights *w, const struct feature *item,
         const int8_t *row =
             w->hazard + (size_t)(item[i].index & (WEIGHTS_HAZARD_WIDTH - 1)) *
                             WEIGHTS_HAZARDS_MAX;
+        float value =
+            item[i].value * (i < context ? 1 : WEIGHTS_HAZARD_CONTEXT);
 
         for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++)
-            sum[h] += (float)row[h] * item[i].value;
+            sum[h] += (float)row[h] * value;
     }
     for (size_t h = 0; h < w->hazard_count; h++)
         out[h] = sum[h] * w->hazard_scale[h] + w->hazard_bias[h];

@@ -52,8 +52,12 @@ void weights_weigh(const struct weights *w, struct features *f);
 double weights_risk(
     const struct weights *w, const struct feature *item, size_t count);
 
-/* Decision values of all hazards into out[0..hazard_count). */
+/* For hazards, what stands around a title weighs as much as the title. */
+#define WEIGHTS_HAZARD_CONTEXT 2.5f
+
+/* Decision values of all hazards into out[0..hazard_count). Features from
+ * `context` on are of the context block, and weigh more than for the risk. */
 void weights_hazards(const struct weights *w, const struct feature *item,
-    size_t count, float out[WEIGHTS_HAZARDS_MAX]);
+    size_t context, size_t count, float out[WEIGHTS_HAZARDS_MAX]);
 
 #endif

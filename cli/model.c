@@ -30,6 +30,8 @@ static const char usage[] =
     "  documents          what train would learn from, one JSON line each\n"
     "  folds              decisions on what was left out: each --hold-out,\n"
     "                     sources joined by commas, is a fold\n"
+    "  hazards            decisions on the hazards of notices after --until;\n"
+    "                     needs no listings\n"
     "  adopt CANDIDATE    compare with the current model on decisions of the\n"
     "                     store that neither was trained on, and take it into\n"
     "                     use; refuses a worse one unless --force\n"
@@ -164,7 +166,7 @@ train(struct dataset *d, struct str glossary, const struct options *o,
 
 static int
 print_folds(struct dataset *d, struct str glossary, const struct options *o,
-    struct fail *fail)
+    const char *what, struct fail *fail)
 {
     struct trainer_options how = { .seed = (uint64_t)o->seed,
         .last_year = (int)o->until,
@@ -174,7 +176,10 @@ print_folds(struct dataset *d, struct str glossary, const struct options *o,
 
     if (glossary_parse(&g, glossary, o->glossary, fail) != 0)
         return -1;
-    model_folds_print(d, g, &how);
+    if (strcmp(what, "hazards") == 0)
+        model_folds_hazards(d, g, &how);
+    else
+        model_folds_print(d, g, &how);
     glossary_free(g);
     return 0;
 }
@@ -189,7 +194,8 @@ do_train(const struct options *o, const char *what)
     int rc;
 
     if ((o->out == NULL && strcmp(what, "train") == 0) ||
-        o->recall_count == 0 || o->listing_count == 0)
+        o->recall_count == 0 ||
+        (o->listing_count == 0 && strcmp(what, "train") == 0))
         return verb_usage(usage);
     dataset_init(&d);
     rc = file_read(&glossary, o->glossary, &fail);
@@ -197,10 +203,10 @@ do_train(const struct options *o, const char *what)
         rc = load_documents(&d, o, &fail);
     if (rc == 0 && strcmp(what, "train") == 0)
         rc = train(&d, buf_str(&glossary), o, &fail);
-    else if (rc == 0 && strcmp(what, "folds") == 0)
-        rc = print_folds(&d, buf_str(&glossary), o, &fail);
-    else if (rc == 0)
+    else if (rc == 0 && strcmp(what, "documents") == 0)
         model_folds_documents(&d);
+    else if (rc == 0)
+        rc = print_folds(&d, buf_str(&glossary), o, what, &fail);
     dataset_clear(&d);
     buf_clear(&glossary);
     return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
@@ -382,6 +388,7 @@ static int
 run(int argc, char **argv, const struct options *o)
 {
     if ((strcmp(argv[0], "train") == 0 || strcmp(argv[0], "folds") == 0 ||
+            strcmp(argv[0], "hazards") == 0 ||
             strcmp(argv[0], "documents") == 0) &&
         argc == 1)
         return do_train(o, argv[0]);

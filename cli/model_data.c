@@ -43,12 +43,16 @@ static void
 add_recall(struct dataset *d, const struct recall *r)
 {
     struct dataset_doc doc = { .label = 1, .origin = DATASET_RECALL };
-    struct buf title = BUF_MAX(4096);
+    struct buf title = BUF_MAX(4096), description = BUF_MAX(LIMIT_FIELD_BYTES);
 
     if (str_find_nocase(
             recall_get(r, RECALL_CATEGORY), STR("motor vehicle"), 0) >= 0)
         return;
     title_of(&title, r);
+    dataset_clean_description(
+        &description, recall_get(r, RECALL_DESCRIPTION));
+    if (description.len > 0)
+        doc.description = description.p;
     doc.year = year_of(r);
     doc.source = dataset_source(d, recall_get(r, RECALL_SOURCE));
     for (size_t i = 0; i < r->list[RECALL_HAZARDS].count; i++) {
@@ -61,6 +65,7 @@ add_recall(struct dataset *d, const struct recall *r)
     if (title.len >= 4)
         dataset_add(d, buf_str(&title), &doc);
     buf_clear(&title);
+    buf_clear(&description);
 }
 
 int

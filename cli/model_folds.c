@@ -5,11 +5,23 @@
 #include "base/mem.h"
 #include "classifier/augment.h"
 #include "classifier/trainer_folds.h"
+#include "classifier/trainer_hazard.h"
 #include "core/limits.h"
 
 #include <stdio.h>
 
 #define NAMES_MAX 16
+
+static struct js *
+hazards_of(const struct dataset_doc *doc)
+{
+    struct js *list = js_new_array();
+
+    for (size_t h = 0; h < HAZARDS; h++)
+        if (doc->hazards >> h & 1)
+            js_add_text(list, str_of(hazard_name((enum hazard)h)));
+    return list;
+}
 
 void
 model_folds_documents(const struct dataset *d)
@@ -24,12 +36,32 @@ model_folds_documents(const struct dataset *d)
         js_set_number(j, "year", doc->year);
         js_set_text(j, "src", str_of(d->sources.item[doc->source]));
         js_set_text(j, "title", str_of(doc->title));
+        if (doc->description != NULL)
+            js_set_text(j, "description", str_of(doc->description));
+        if (doc->hazards != 0)
+            js_set(j, "hazards", hazards_of(doc));
         buf_reset(&line);
         js_write(&line, j);
         puts(buf_text(&line));
         js_free(j);
     }
     buf_clear(&line);
+}
+
+static void
+print_hazard(size_t doc, enum hazard kind, int is, double decision, void *ctx)
+{
+    (void)ctx;
+    printf("%zu\t%s\t%d\t%.9g\n", doc, hazard_name(kind), is, decision);
+}
+
+void
+model_folds_hazards(struct dataset *d, const struct glossary *g,
+    const struct trainer_options *options)
+{
+    struct trainer_hazard_fold to = { print_hazard, NULL };
+
+    trainer_hazards_fold(d, g, options, &to);
 }
 
 struct sheet {

@@ -264,8 +264,10 @@ test_round_trip(void **state)
     if (released_load(&back, dir, &fail) != 0)
         fail_msg("%s", fail.text);
     CHECK_INT(lround(weights_risk(&back->weights, item, 2) * 1000), -250, "r");
-    weights_hazards(&back->weights, item, 1, hazards);
+    weights_hazards(&back->weights, item, 1, 1, hazards);
     CHECK_INT(lround((double)hazards[0] * 100), 275, "hazard");
+    weights_hazards(&back->weights, item, 0, 1, hazards);
+    CHECK_INT(lround((double)hazards[0] * 100), 725, "hazard, in the context");
     CHECK_INT(back->weights.hazard_kind[0], HAZARD_FIRE, "kind");
     CHECK_INT(lround(back->risk[1].slope * 10), 20, "slope");
     CHECK_INT(strstr(back->version, "+sha256:") != NULL, 1, "version");

@@ -251,6 +251,9 @@ risk: shelfwatch
 	bench/risk.py $(ARGS)
 risk-speed: shelfwatch $(B)/bench/risk_speed
 	bench/risk_speed.py $(ARGS)
+# Its hazards against the same others, on name and description.
+hazard: shelfwatch
+	bench/hazard.py $(ARGS)
 # Its solver's objective against liblinear's on 100,000 documents.
 risk-solver: shelfwatch $(B)/bench/risk_solver
 	bench/risk_solver.py $(ARGS)
@@ -303,7 +306,7 @@ clean:
 	rm -rf build shelfwatch
 
 .PHONY: bench-crawl bench-memory bench-recalls bench-rules replay
-.PHONY: risk risk-speed risk-solver
+.PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
 .PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model pair-model pairs demo lint format install clean

@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A hazard with fewer notices to learn from is not modelled. */
-#define LEAST_NOTICES 30
-
 /* Documents whose hazards are known, as narrow rows. */
 struct notices {
     struct model_rows rows;
@@ -120,7 +117,7 @@ choose(struct released *r, struct notices *n, const struct trainer_work *w)
 {
     for (int h = 0; h < HAZARDS; h++)
         if (r->weights.hazard_count < WEIGHTS_HAZARDS_MAX &&
-            mark(n, w, (enum hazard)h) >= LEAST_NOTICES)
+            mark(n, w, (enum hazard)h) >= TRAINER_HAZARD_LEAST)
             r->weights.hazard_kind[r->weights.hazard_count++] = (uint8_t)h;
 }
 
@@ -151,8 +148,7 @@ measure(struct released *r, struct trainer_figures *f, struct trainer_work *w,
         mark(&known, w, kind);
         trainer_tune(&f->hazard_tuned[h], &known.rows, known.label, known.fold,
             known.decision);
-        trainer_tuned_learn(
-            &m, &known.rows, known.label, &f->hazard_tuned[h]);
+        trainer_tuned_learn(&m, &known.rows, known.label, &f->hazard_tuned[h]);
         f->hazard_tested[h] = mark(&later, w, kind);
         test(&r->hazard[h], &one, &later, &m);
         if (to != NULL)
@@ -177,8 +173,8 @@ trainer_hazards_measure(
 }
 
 void
-trainer_hazards_learn(struct released *r, const struct trainer_figures *f,
-    struct trainer_work *w)
+trainer_hazards_learn(
+    struct released *r, const struct trainer_figures *f, struct trainer_work *w)
 {
     struct notices known;
     size_t count = r->weights.hazard_count;
@@ -191,8 +187,7 @@ trainer_hazards_learn(struct released *r, const struct trainer_figures *f,
 
         trainer_say(w, "hazard %s", hazard_name(kind));
         mark(&known, w, kind);
-        trainer_tuned_learn(
-            &m, &known.rows, known.label, &f->hazard_tuned[h]);
+        trainer_tuned_learn(&m, &known.rows, known.label, &f->hazard_tuned[h]);
         weights_add_hazard(&r->weights, kind, &m);
         model_linear_clear(&m);
     }

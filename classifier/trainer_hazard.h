@@ -1,12 +1,19 @@
 /* classifier/trainer_hazard.h - which harm: one model per hazard.
  *
  * Trained on recalled products alone, so each answers: given that the product
- * is of a recalled kind, is it this hazard?
+ * is of a recalled kind, is it this hazard? Text is the name and, where the
+ * notice has one, the description without what it says of the hazard. Cost
+ * and threshold are each hazard's own (trainer_tune.h); folds are of whole
+ * years, as the notices of one series stand close together.
  */
 #ifndef CLASSIFIER_TRAINER_HAZARD_H
 #define CLASSIFIER_TRAINER_HAZARD_H
 
 #include "classifier/trainer_work.h"
+
+/* A hazard with fewer notices to learn from is not modelled: what a dozen
+ * have in common is mostly chance. */
+#define TRAINER_HAZARD_LEAST 30
 
 /* Learn from the side TRAINER_LEARN, measure on the side TRAINER_TEST: curves
  * into r, F1 into f. Chooses the hazards: those with enough notices. */

@@ -107,9 +107,8 @@ trainer_tune_threshold(const double *decision, const signed char *label,
         f1 = metrics_f1(hits, i + 1 - hits, positives - hits);
         if (f1 > best) {
             best = f1;
-            *threshold = i + 1 < count
-                             ? (r[i].decision + r[i + 1].decision) / 2
-                             : r[i].decision;
+            *threshold = i + 1 < count ? (r[i].decision + r[i + 1].decision) / 2
+                                       : r[i].decision;
         }
     }
     free(r);
@@ -132,8 +131,7 @@ trainer_tune(struct trainer_tuned *out, const struct model_rows *rows,
             pow(balance, choices[c].balance), 0, 0 };
 
         validate(rows, label, fold, &t, tried);
-        t.f1 =
-            trainer_tune_threshold(tried, label, rows->count, &t.threshold);
+        t.f1 = trainer_tune_threshold(tried, label, rows->count, &t.threshold);
         if (t.f1 <= out->f1 + (c > 0 ? MARGIN : 0))
             continue;
         *out = t;

@@ -49,8 +49,7 @@ add_recall(struct dataset *d, const struct recall *r)
             recall_get(r, RECALL_CATEGORY), STR("motor vehicle"), 0) >= 0)
         return;
     title_of(&title, r);
-    dataset_clean_description(
-        &description, recall_get(r, RECALL_DESCRIPTION));
+    dataset_clean_description(&description, recall_get(r, RECALL_DESCRIPTION));
     if (description.len > 0)
         doc.description = description.p;
     doc.year = year_of(r);

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 size_t
 utf8_width(unsigned char c)
 {
@@ -54,9 +56,17 @@ int
 utf8_valid(struct str s)
 {
     for (size_t i = 0; i < s.len;) {
+        uint64_t eight;
         uint32_t c;
         size_t width;
 
+        if (s.len - i >= sizeof eight) {
+            memcpy(&eight, s.p + i, sizeof eight);
+            if ((eight & 0x8080808080808080u) == 0) {
+                i += sizeof eight;
+                continue;
+            }
+        }
         if ((unsigned char)s.p[i] < 0x80) {
             i++;
             continue;

@@ -207,6 +207,19 @@ nearest_name(struct nearest *best, struct aligner *al, uint32_t word,
                 pair_likeness_of(al->likeness, word, b->word[row->at[k]]));
 }
 
+/* The same of words of which neither is a name. */
+static int
+others_may_answer(const struct pair_sign *a, const struct pair_sign *b)
+{
+    if (a->kind == b->kind)
+        return a->kind != PAIR_MEASURE || a->unit == b->unit;
+    if (a->kind != PAIR_CODE && b->kind != PAIR_CODE)
+        return 1;
+    if (a->kind == PAIR_MEASURE || b->kind == PAIR_MEASURE)
+        return 0;
+    return a->kind == PAIR_CODE ? a->len == b->len + 1 : b->len == a->len + 1;
+}
+
 static void
 nearest_other(struct nearest *best, struct aligner *al, uint32_t word,
     const struct row *row)
@@ -217,10 +230,12 @@ nearest_other(struct nearest *best, struct aligner *al, uint32_t word,
 
     for (size_t k = row->names; k < row->count; k++) {
         const struct pair_sign *v = &row->sign[k];
-        double like = pair_likeness_of(al->likeness, word, b->word[row->at[k]]);
+        double like;
 
-        if (w->kind == PAIR_MEASURE && v->kind == PAIR_MEASURE &&
-            w->unit == v->unit)
+        if (!others_may_answer(w, v))
+            continue;
+        like = pair_likeness_of(al->likeness, word, b->word[row->at[k]]);
+        if (w->kind == PAIR_MEASURE && v->kind == PAIR_MEASURE)
             out->measure_conflicts++;
         if (w->kind == PAIR_CODE && v->kind == PAIR_CODE &&
             like > out->near_code)

@@ -194,6 +194,7 @@ pair_places_init(struct pair_places *p, const struct pair_known *k,
     p->sense = mem_array(room + 1, sizeof p->sense[0]);
     p->end = mem_array(t->record_count + 1, sizeof p->end[0]);
     p->known = mem_array(t->record_count + 1, sizeof p->known[0]);
+    p->mark = mem_array(k->weights + 1, 1);
     for (size_t i = 0; i < t->record_count; i++) {
         at += senses_of(p->sense + at, &t->record[i].all, place);
         p->end[i] = at;
@@ -207,30 +208,32 @@ pair_places_clear(struct pair_places *p)
     free(p->sense);
     free(p->end);
     free(p->known);
+    free(p->mark);
     *p = (struct pair_places){ 0 };
 }
 
-/* Weighted cosine of a record of the table and a known one. */
+static void
+mark(const struct pair_places *p, uint32_t record, unsigned char value)
+{
+    for (size_t i = record > 0 ? p->end[record - 1] : 0; i < p->end[record];
+         i++)
+        p->mark[p->sense[i]] = value;
+}
+
+/* Weighted cosine of a record of the table, whose words are marked, and a
+ * known one. */
 static double
 likeness(const struct pair_known *k, const struct pair_places *p,
     const struct pair_table *t, uint32_t record,
     const struct pair_known_record *other)
 {
-    size_t i = record > 0 ? p->end[record - 1] : 0, n = other->first;
     double sum = 0, length = t->record[record].all.square * other->square;
+    const uint32_t *sense = k->sense + other->first;
 
-    while (i < p->end[record] && n < (size_t)other->first + other->count) {
-        if (p->sense[i] == k->sense[n]) {
-            double w = (double)k->weight[k->sense[n]];
+    for (size_t i = 0; i < other->count; i++) {
+        double w = (double)p->mark[sense[i]] * (double)k->weight[sense[i]];
 
-            sum += w * w;
-            i++;
-            n++;
-        } else if (p->sense[i] < k->sense[n]) {
-            i++;
-        } else {
-            n++;
-        }
+        sum += w * w;
     }
     return length > 0 ? sum / sqrt(length) : 0;
 }
@@ -253,6 +256,7 @@ partners_of(const struct pair_known *k, const struct pair_places *p,
     if (p->known[record] == 0)
         return out;
     r = &k->record[p->known[record] - 1];
+    mark(p, beside, 1);
     for (size_t i = r->link; i < r->link + r->links; i++) {
         const struct pair_link *link = &k->link[i];
         double like;
@@ -272,6 +276,7 @@ partners_of(const struct pair_known *k, const struct pair_places *p,
         if (link->label < 0 && like > out.other)
             out.other = like;
     }
+    mark(p, beside, 0);
     return out;
 }
 

@@ -53,6 +53,8 @@ struct pair_places {
     uint32_t *sense; /* owned */
     size_t *end;     /* owned: of record i */
     uint32_t *known; /* owned: its number + 1, or 0 */
+    unsigned char
+        *mark; /* owned, of each word of the lexicon: 0 between uses */
 };
 
 void pair_places_init(struct pair_places *p, const struct pair_known *k,

@@ -10,6 +10,8 @@
 #define MATCHED_SCALE 0.3
 #define COST 0.3
 #define POSITIVE_WEIGHT 2
+/* Upper bits of the hashes, by which words are found. */
+#define TOP_BITS 12
 
 static void
 add(struct pair_clues *c, uint32_t word, unsigned char kind)
@@ -178,15 +180,25 @@ pair_lexicon_places(
     const struct pair_lexicon *l, const struct pair_words *words)
 {
     uint32_t *place = mem_array(words->count + 1, sizeof *place);
+    uint32_t *begin = mem_array(((size_t)1 << TOP_BITS) + 1, sizeof *begin);
+    size_t top = 0;
 
+    for (size_t i = 0; i < l->count; i++)
+        while (top <= l->item[i].hash >> (64 - TOP_BITS))
+            begin[top++] = (uint32_t)i;
+    while (top <= (size_t)1 << TOP_BITS)
+        begin[top++] = (uint32_t)l->count;
     for (size_t i = 0; i < words->count; i++) {
         struct pair_sense key = { .hash = words->item[i].hash };
+        size_t from = begin[key.hash >> (64 - TOP_BITS)];
+        size_t to = begin[(key.hash >> (64 - TOP_BITS)) + 1];
         const struct pair_sense *found =
-            l->count == 0
-                ? NULL
-                : bsearch(&key, l->item, l->count, sizeof key, sense_cmp);
+            from == to ? NULL
+                       : bsearch(&key, l->item + from, to - from, sizeof key,
+                             sense_cmp);
 
         place[i] = found != NULL ? (uint32_t)(found - l->item) : PAIR_WORD_NONE;
     }
+    free(begin);
     return place;
 }

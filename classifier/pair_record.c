@@ -76,6 +76,8 @@ read_part(struct str s, size_t *at)
     size_t start = *at, step;
 
     for (;;) {
+        while (*at < s.len && str_is_alnum(s.p[*at]))
+            ++*at;
         step = letter_at(s, *at);
         if (step == 0 && *at > start && is_digit_at(s, *at - 1) &&
             s.p[*at] == '.' && is_digit_at(s, *at + 1) &&
@@ -274,9 +276,9 @@ make_grams(struct pair_record *out, struct arena *a, struct str text)
     if (gram == NULL)
         return -1;
     for (size_t i = 0; i < n; i++)
-        gram[i] =
-            (uint16_t)(pair_hash(str_sub(text, i, 3)) * 0xBF58476D1CE4E5B9u >>
-                       (64 - PAIR_GRAM_BITS));
+        gram[i] = (uint16_t)(pair_hash((struct str){ text.p + i, 3 }) *
+                                 0xBF58476D1CE4E5B9u >>
+                             (64 - PAIR_GRAM_BITS));
     out->gram = gram;
     out->gram_count = pair_sort_u16(gram, n);
     return 0;

@@ -11,7 +11,6 @@
 /* Words of one set. The largest training set has 20,000. */
 #define WORDS_MAX (1u << 22)
 #define TEXTS_MAX ((size_t)256 << 20)
-#define HASH_STEP 0x9E3779B97F4A7C15u
 
 /* In byte order of the names. */
 static const struct unit {
@@ -200,19 +199,9 @@ pair_words_clear(struct pair_words *w)
 }
 
 uint64_t
-pair_hash(struct str text)
-{
-    uint64_t h = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        h = h * HASH_STEP + (unsigned char)text.p[i] + 1;
-    return h;
-}
-
-uint64_t
 pair_hash_join(uint64_t first, uint64_t second, size_t second_len)
 {
-    uint64_t step = 1, square = HASH_STEP;
+    uint64_t step = 1, square = PAIR_HASH_STEP;
 
     for (; second_len > 0; second_len /= 2, square *= square)
         if (second_len % 2 == 1)
@@ -383,18 +372,26 @@ pair_words_add_measure(
     return word;
 }
 
+/* top: the logarithm of the records and one. */
+static float
+weight_of(uint32_t df, double top)
+{
+    double weight = top > 0 && df > 1 ? 1 - log(df) / top : 1;
+
+    return (float)(weight > 0.02 ? weight : 0.02);
+}
+
 float
 pair_word_weight(uint32_t df, size_t records)
 {
-    double top = log((double)records + 1);
-    double weight = top > 0 ? 1 - log(df > 1 ? df : 1) / top : 1;
-
-    return (float)(weight > 0.02 ? weight : 0.02);
+    return weight_of(df, log((double)records + 1));
 }
 
 void
 pair_words_weigh(struct pair_words *w, size_t records)
 {
+    double top = log((double)records + 1);
+
     for (size_t i = 0; i < w->count; i++)
-        w->item[i].weight = pair_word_weight(w->item[i].df, records);
+        w->item[i].weight = weight_of(w->item[i].df, top);
 }

@@ -74,7 +74,17 @@ float pair_word_weight(uint32_t df, size_t records);
 void pair_words_weigh(struct pair_words *w, size_t records);
 
 /* A hash of which that of two texts in a row can be made. */
-uint64_t pair_hash(struct str text);
+#define PAIR_HASH_STEP 0x9E3779B97F4A7C15u
+static inline uint64_t
+pair_hash(struct str text)
+{
+    uint64_t h = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        h = h * PAIR_HASH_STEP + (unsigned char)text.p[i] + 1;
+    return h;
+}
+
 uint64_t pair_hash_join(uint64_t first, uint64_t second, size_t second_len);
 
 #endif

@@ -184,7 +184,9 @@ match_english(struct calibrate *out, const struct sample *s,
 
     sample_means(s, mean);
     stretch = (english[1] - english[0]) / fmax(mean[1] - mean[0], 0.1);
-    if (!isfinite(stretch) || stretch <= 0) {
+    /* fmax passes over what is no number: nothing of one side was held out. */
+    if (!isfinite(mean[0]) || !isfinite(mean[1]) || !isfinite(stretch) ||
+        stretch <= 0) {
         *out = *curve;
         return;
     }

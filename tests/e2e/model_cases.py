@@ -100,12 +100,6 @@ def main():
             for i, t in enumerate(GOOD * 12):
                 f.write(json.dumps({"src": f"s{i % 3}", "title":
                                     f"{t} kind {i}"}) + "\n")
-            # Each language is calibrated on held-out offers of its own.
-            for i in range(60):
-                for t in ("Wanduhr für die Küche", "红色毛巾"):
-                    f.write(json.dumps({"src": "s2" if i % 2 else "s1",
-                                        "title": f"{t} {chr(97 + i % 26)}{i}"
-                                        }) + "\n")
         common = ["--recalls", f"{folder}/recalls.jsonl", "--listings",
                   f"{folder}/listings.jsonl"]
         with open(f"{data}/models/CURRENT") as f:

@@ -18,7 +18,6 @@ struct pattern {
 };
 
 static _Thread_local pcre2_match_data *scratch;
-static _Thread_local pcre2_match_context *within;
 
 static pcre2_match_context *
 new_context(void)
@@ -35,7 +34,7 @@ int
 pattern_new(
     struct pattern **out, struct str text, unsigned flags, struct fail *fail)
 {
-    uint32_t options = PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
+    uint32_t options = PCRE2_NEVER_BACKSLASH_C;
     int error;
     PCRE2_SIZE at;
     pcre2_code *code;
@@ -148,14 +147,4 @@ pattern_find(const struct pattern *p, struct str subject, size_t from,
     struct pattern_match *m)
 {
     return find(p, subject, from, p->context, m);
-}
-
-enum pattern_result
-pattern_find_within(const struct pattern *p, struct str subject, size_t from,
-    size_t last, struct pattern_match *m)
-{
-    if (within == NULL)
-        within = new_context();
-    pcre2_set_offset_limit(within, last);
-    return find(p, subject, from, within, m);
 }

@@ -39,10 +39,6 @@ void pattern_free(struct pattern *p);
 enum pattern_result pattern_find(const struct pattern *p, struct str subject,
     size_t from, struct pattern_match *m);
 
-/* The same for a match that begins at or before byte `last`. */
-enum pattern_result pattern_find_within(const struct pattern *p,
-    struct str subject, size_t from, size_t last, struct pattern_match *m);
-
 /* Steps before a match is given up. */
 #define PATTERN_STEPS_MAX 1000000
 

@@ -33,11 +33,10 @@ struct spellings {
 
 /* What is known of an atom, a sequence, alternatives. */
 struct known {
-    unsigned starts;      /* STARTS, LEADS while `all` begins the pattern */
+    unsigned starts;      /* STARTS while `all` begins the pattern */
     int exact;            /* it is one of `all` */
     struct spellings all; /* only if exact */
     struct texts best;    /* owned; else: it contains one of these */
-    size_t reach;         /* of best: as literal_find returns it */
 };
 
 static void read_alternatives(struct reader *r, int depth, struct known *out);
@@ -113,10 +112,9 @@ put_ascii(char *p, size_t n, const char *from)
     return p[n] != ' ' || p[n - 1] != ' ';
 }
 
-/* Append plain s to p[0..n), which is not empty, and the offsets in s to at,
- * unless it is NULL. Returns the new n. */
+/* Append plain s to p[0..n), which is not empty. Returns the new n. */
 static size_t
-put_plain(char *p, uint32_t *at, size_t n, struct str s)
+put_plain(char *p, size_t n, struct str s)
 {
     enum class last = GAP;
 
@@ -125,24 +123,16 @@ put_plain(char *p, uint32_t *at, size_t n, struct str s)
         enum class c;
 
         if (last != HAN && i + LANES < s.len && put_ascii(p, n, s.p + i)) {
-            for (uint32_t k = 0; at != NULL && k < LANES; k++)
-                at[n + k] = (uint32_t)i + k;
             n += LANES;
             i += LANES;
             last = p[n - 1] == ' ' ? GAP : WORD;
             continue;
         }
         c = class_at(s, i, &width);
-        if (p[n - 1] != ' ' && (c == GAP || (c != last && last != GAP))) {
-            if (at != NULL)
-                at[n] = (uint32_t)i;
+        if (p[n - 1] != ' ' && (c == GAP || (c != last && last != GAP)))
             p[n++] = ' ';
-        }
-        for (size_t k = 0; k < width && c != GAP; k++) {
-            if (at != NULL)
-                at[n] = (uint32_t)i;
+        for (size_t k = 0; k < width && c != GAP; k++)
             p[n++] = s.p[i + k];
-        }
         i += width;
         last = c;
     }
@@ -150,32 +140,20 @@ put_plain(char *p, uint32_t *at, size_t n, struct str s)
 }
 
 void
-literal_plain(struct literal_text *out, struct str s)
+literal_plain(struct buf *out, struct str s)
 {
     size_t n;
     char *p;
 
-    buf_reset(&out->text);
+    buf_reset(out);
     /* A blank for every change of script. */
-    out->text.max = 2 * s.len + 2 * LANES;
-    p = buf_room(&out->text, out->text.max - 1);
-    out->at = mem_grow(out->at, &out->at_cap, out->text.max, sizeof out->at[0]);
+    out->max = 2 * s.len + 2 * LANES;
+    p = buf_room(out, out->max - 1);
     p[0] = ' ';
-    out->at[0] = 0;
-    n = put_plain(p, out->at, 1, s);
-    out->at[n] = (uint32_t)s.len;
+    n = put_plain(p, 1, s);
     if (p[n - 1] != ' ')
         p[n++] = ' ';
-    out->at[n] = (uint32_t)s.len;
-    out->text.len = n;
-}
-
-void
-literal_text_clear(struct literal_text *t)
-{
-    buf_clear(&t->text);
-    free(t->at);
-    *t = (struct literal_text){ 0 };
+    out->len = n;
 }
 
 /* --- sets --- */
@@ -236,7 +214,6 @@ add_literal(struct texts *t, struct str s)
 enum ends {
     STARTS = 1,
     ENDS = 2,
-    LEADS = 4, /* it begins where the match does */
 };
 
 /* Append a spelling as plain text has it. */
@@ -248,7 +225,7 @@ to_plain(struct spellings *out, struct str s, unsigned ends)
 
     /* Behind a letter, so that a gap in front is kept, which is cut off
      * again; a letter in front is not parted from it by put_plain. */
-    n = put_plain(text, NULL, 1, s);
+    n = put_plain(text, 1, s);
     if (ends & STARTS && class_at(s, 0, &width) == WORD)
         text[0] = ' ';
     if (ends & ENDS && str_is_alnum(text[n - 1]))
@@ -286,14 +263,13 @@ to_texts(struct texts *out, const struct spellings *spelt, unsigned ends)
 
 /* Keep the better set in k->best; *other is emptied. */
 static void
-keep_better(struct known *k, struct texts *other, size_t reach)
+keep_better(struct known *k, struct texts *other)
 {
     if (literal_worth(other) > literal_worth(&k->best)) {
         struct texts t = k->best;
 
         k->best = *other;
         *other = t;
-        k->reach = reach;
     }
     texts_clear(other);
 }
@@ -304,17 +280,12 @@ end_run(struct known *k, unsigned ends)
 {
     const struct spellings *run = &k->all;
     struct texts t = { 0 };
-    size_t longest = 0;
 
-    for (size_t i = 0; i < run->count; i++) {
+    for (size_t i = 0; i < run->count; i++)
         if (run->item[i].len == 0)
             return;
-        if (run->item[i].len > longest)
-            longest = run->item[i].len;
-    }
     to_texts(&t, run, ends);
-    /* Plain text has a blank more at each end and where the script changes. */
-    keep_better(k, &t, ends & LEADS ? 2 * longest + 2 : 0);
+    keep_better(k, &t);
 }
 
 /* --- reading --- */
@@ -490,7 +461,7 @@ join(struct known *out, struct known *atom, enum repeat repeat)
         end_run(out, out->starts);
         out->starts = 0;
         if (repeat == ONCE || repeat == REPEATED)
-            keep_better(out, &atom->best, 0);
+            keep_better(out, &atom->best);
         out->exact = 0;
         set_one(&out->all, "", 0);
         return;
@@ -515,7 +486,7 @@ read_sequence(struct reader *r, int depth, struct known *out)
     int top = depth == 0;
 
     out->exact = 1;
-    out->starts = top ? LEADS | (r->whole ? STARTS : 0) : 0;
+    out->starts = top && r->whole ? STARTS : 0;
     set_one(&out->all, "", 0);
     while (r->at < r->s.len && !r->lost && peek(r) != '|' && peek(r) != ')') {
         struct known atom = { .exact = 0 };
@@ -531,7 +502,6 @@ static void
 read_alternatives(struct reader *r, int depth, struct known *out)
 {
     int open = 0; /* a branch without a literal lets everything through */
-    int known = 1;
 
     r->lost |= depth > DEPTH_MAX;
     out->exact = 1;
@@ -541,9 +511,6 @@ read_alternatives(struct reader *r, int depth, struct known *out)
 
         read_sequence(r, depth, &branch);
         open |= branch.best.count == 0;
-        known &= branch.reach > 0;
-        if (branch.reach > out->reach)
-            out->reach = branch.reach;
         for (size_t i = 0; i < branch.best.count; i++)
             add_literal(&out->best, str_of(branch.best.item[i]));
         out->exact &= branch.exact;
@@ -555,13 +522,11 @@ read_alternatives(struct reader *r, int depth, struct known *out)
             break;
         r->at++;
     }
-    if (!known)
-        out->reach = 0;
     if (open || r->lost)
         texts_clear(&out->best);
 }
 
-size_t
+void
 literal_find(struct texts *out, struct str pattern, int whole)
 {
     struct reader r = { pattern, 0, 0, whole };
@@ -572,5 +537,4 @@ literal_find(struct texts *out, struct str pattern, int whole)
         for (size_t i = 0; i < k.best.count; i++)
             add_literal(out, str_of(k.best.item[i]));
     texts_clear(&k.best);
-    return !r.lost && r.at == pattern.len ? k.reach : 0;
 }

@@ -17,23 +17,13 @@
 
 /* Append to *out the literals of a sound pattern, ASCII in lower case: of
  * the alternatives found the set whose shortest member is longest. With whole
- * != 0 a match begins and ends at the ends of words. Returns how many bytes of
- * plain text before the end of its literal a match begins at most, or 0 where
- * that is not known. */
-size_t literal_find(struct texts *out, struct str pattern, int whole);
+ * != 0 a match begins and ends at the ends of words. */
+void literal_find(struct texts *out, struct str pattern, int whole);
 
 /* Bytes of the shortest; 0 for none. */
 size_t literal_worth(const struct texts *literals);
 
-struct literal_text {
-    struct buf text;
-    uint32_t *at; /* owned; offset of each byte in the folded text, and of
-                     the end */
-    size_t at_cap;
-};
-
 /* Folded text made plain, into *out, which is overwritten. */
-void literal_plain(struct literal_text *out, struct str folded);
-void literal_text_clear(struct literal_text *t);
+void literal_plain(struct buf *out, struct str folded);
 
 #endif

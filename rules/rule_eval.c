@@ -11,10 +11,91 @@
 #define WHY_BYTES_MAX 2000
 #define QUOTED_BYTES_MAX 80
 
-int
-rule_eval_may(const struct rule_piece *p, const struct rule_expr *x)
+/* 1 if x may match somewhere in the listing. */
+static int
+is_seen(const struct rule_eval *e, const struct rule_expr *x)
 {
-    return p->maybe[x->number / 64] >> (x->number % 64) & 1;
+    uint64_t bit = 1ull << (x->number % 64);
+    size_t word = x->number / 64;
+
+    if ((e->seen[word] & bit) != 0 && (e->sure[word] & bit) == 0) {
+        e->sure[word] |= bit;
+        if (!scanner_may(
+                rule_set_scanner(e->set), e->scanner, e->joined, x->number))
+            e->seen[word] &= ~bit;
+    }
+    return (e->seen[word] & bit) != 0;
+}
+
+int
+rule_eval_may(const struct rule_eval *e, const struct rule_piece *p,
+    const struct rule_expr *x)
+{
+    if (!is_seen(e, x) || e->view.count == 1)
+        return is_seen(e, x);
+    return scanner_may(rule_set_scanner(e->set), e->scanner,
+        buf_str(&p->reading.folded.text), x->number);
+}
+
+static int
+states_any(const struct listing *l, uint64_t fields)
+{
+    for (; fields != 0; fields &= fields - 1)
+        if (rule_view_has(l, (enum rule_field)__builtin_ctzll(fields)))
+            return 1;
+    return 0;
+}
+
+/* A number stands behind its label, or in a field of its own. */
+static int
+could_state_number(const struct rule_eval *e, const struct rule_cond *c)
+{
+    const uint64_t own = RULE_BIT(RULE_FIELD_ATTRIBUTES) |
+                         RULE_BIT(RULE_FIELD_CERTIFICATES) |
+                         RULE_BIT(RULE_FIELD_LISTS + LISTING_GTINS);
+
+    return states_any(e->view.listing, c->fields & own) || is_seen(e, &c->expr);
+}
+
+static int
+could_match(const struct rule_eval *e, const struct rule_cond *c)
+{
+    for (size_t i = 0; c->rows != NULL && i < c->rows->count; i++)
+        if (is_seen(e, &c->row_expr[i]))
+            return 1;
+    return c->rows == NULL && is_seen(e, &c->expr);
+}
+
+int
+rule_eval_could(const struct rule_eval *e, const struct rule_cond *c)
+{
+    const struct listing *l = e->view.listing;
+    int all = c->kind != RULE_ANY;
+
+    switch (c->kind) {
+    case RULE_ALL:
+    case RULE_SELLER:
+    case RULE_ANY:
+        for (const struct rule_cond *k = c->first; k != NULL; k = k->next)
+            if (rule_eval_could(e, k) != all)
+                return !all;
+        return all;
+    case RULE_NEAR:
+        return is_seen(e, &c->expr) && is_seen(e, &c->second);
+    case RULE_MATCH:
+    case RULE_LIST:
+        return could_match(e, c);
+    case RULE_ABSENT:
+        return l->observed == PAGE_OBSERVED && !states_any(l, c->fields);
+    case RULE_PRESENT:
+    case RULE_IS:
+        return states_any(l, c->fields);
+    case RULE_CERTIFICATE:
+    case RULE_GTIN:
+        return could_state_number(e, c);
+    default: /* other facts, and what must not be */
+        return 1;
+    }
 }
 
 void
@@ -96,29 +177,6 @@ is_exact(
     return rule_expr_is_exact(x, str_sub(p->text, start, end - start));
 }
 
-/* The next match at or after `from`; *w is the window to go on with. */
-static enum pattern_result
-next_match(const struct rule_eval *e, const struct rule_expr *x,
-    const struct rule_piece *p, size_t from, size_t *w, struct pattern_match *m)
-{
-    struct str text = buf_str(&p->reading.folded.text);
-
-    if (!p->windowed || rule_set_reach(e->set)[x->number] == 0)
-        return pattern_find(x->pattern, text, from, m);
-    for (; *w < p->windows; (*w)++) {
-        const struct rule_window *at = &p->window[*w];
-        enum pattern_result r;
-
-        if (at->expression != x->number || at->last < from)
-            continue;
-        r = pattern_find_within(
-            x->pattern, text, from > at->from ? from : at->from, at->last, m);
-        if (r != PATTERN_MISS)
-            return r;
-    }
-    return PATTERN_MISS;
-}
-
 /* Find up to `max` matches of x in p that c does not deny (of near, where
  * they are many, find_pair asks that). Sets *gave_up at a pattern limit. */
 static size_t
@@ -127,11 +185,11 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
     struct rule_place *out, size_t max, int *gave_up)
 {
     struct str text = buf_str(&p->reading.folded.text);
-    size_t n = 0, from = 0, window = 0;
+    size_t n = 0, from = 0;
 
     for (int tries = 0; tries < TRIES_MAX && n < max; tries++) {
         struct pattern_match m;
-        enum pattern_result r = next_match(e, x, p, from, &window, &m);
+        enum pattern_result r = pattern_find(x->pattern, text, from, &m);
         struct rule_place at;
 
         if (r == PATTERN_LIMIT) {
@@ -180,8 +238,7 @@ match_expr(struct rule_eval *e, const struct rule_cond *c,
         int gave_up = 0;
         size_t n;
 
-        if (!p->has_maybe || !(c->fields & RULE_BIT(p->field)) ||
-            !rule_eval_may(p, x))
+        if (!(c->fields & RULE_BIT(p->field)) || !rule_eval_may(e, p, x))
             continue;
         n = find_all(e, c, x, p, found, COUNT(found), &gave_up);
         for (size_t k = 0; k < n; k++) {
@@ -302,8 +359,8 @@ say_near(struct rule_eval *e, const struct rule_cond *c)
             const struct rule_piece *p = &e->view.piece[i];
             struct rule_place at;
 
-            if (!p->has_maybe || !(c->fields & RULE_BIT(p->field)) ||
-                !rule_eval_may(p, exprs[k]))
+            if (!(c->fields & RULE_BIT(p->field)) ||
+                !rule_eval_may(e, p, exprs[k]))
                 continue;
             if (find_all(e, c, exprs[k], p, &at, 1, &gave_up) == 0)
                 continue;
@@ -326,8 +383,8 @@ eval_near(struct rule_eval *e, const struct rule_cond *c)
         struct rule_place pair[2];
         int gave_up = 0;
 
-        if (!p->has_maybe || !(c->fields & RULE_BIT(p->field)) ||
-            !rule_eval_may(p, &c->expr) || !rule_eval_may(p, &c->second))
+        if (!(c->fields & RULE_BIT(p->field)) ||
+            !rule_eval_may(e, p, &c->expr) || !rule_eval_may(e, p, &c->second))
             continue;
         if (find_pair(e, c, p, pair, &gave_up)) {
             for (int k = 0; k < 2; k++) {

@@ -164,7 +164,7 @@ find_numbers(struct rule_eval *e, const struct rule_cond *c,
         note_number(n, p, start, end, valid);
         return;
     }
-    if (!rule_eval_may(p, &c->expr))
+    if (!rule_eval_may(e, p, &c->expr))
         return;
     while (from < text.len &&
            pattern_find(c->expr.pattern, text, from, &m) == PATTERN_HIT &&

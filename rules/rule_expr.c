@@ -2,6 +2,7 @@
 
 #include "base/fold.h"
 #include "base/utf8.h"
+#include "rules/approx.h"
 #include "rules/literal.h"
 
 #include <string.h>
@@ -98,8 +99,7 @@ compile_written(struct rule_expr *e, struct str source, struct fail *fail)
 }
 
 int
-rule_expr_compile(
-    struct rule_expr *e, struct texts *literals, struct fail *fail)
+rule_expr_compile(struct rule_expr *e, struct fail *fail)
 {
     struct buf text = BUF_MAX(PATTERN_BYTES_MAX),
                source = BUF_MAX(PATTERN_BYTES_MAX);
@@ -131,14 +131,31 @@ rule_expr_compile(
     e->pattern = NULL;
     if (pattern_new(&e->pattern, buf_str(&text), PATTERN_NOCASE, fail) != 0)
         goto out;
-    buf_reset(&text);
-    if (add_pattern(&text, buf_str(&source), 1, fail) == 0)
-        e->reach = literal_find(literals, buf_str(&text), e->whole);
     rc = e->exact != 0 ? compile_written(e, buf_str(&source), fail) : 0;
 out:
     buf_clear(&text);
     buf_clear(&source);
     return rc;
+}
+
+void
+rule_expr_searched(const struct rule_expr *e, struct scanner_pattern *out)
+{
+    struct buf text = BUF_MAX(PATTERN_BYTES_MAX),
+               source = BUF_MAX(PATTERN_BYTES_MAX),
+               approx = BUF_MAX(8 * PATTERN_BYTES_MAX);
+    struct fail unused;
+
+    *out = (struct scanner_pattern){ .approx = NULL };
+    fold_nfc(&source, e->source);
+    if (add_pattern(&text, buf_str(&source), 1, &unused) == 0) {
+        literal_find(&out->literals, buf_str(&text), e->whole);
+        if (approx_write(&approx, buf_str(&text), e->whole))
+            out->approx = buf_take(&approx);
+    }
+    buf_clear(&text);
+    buf_clear(&source);
+    buf_clear(&approx);
 }
 
 int

@@ -9,7 +9,7 @@
 #define RULES_RULE_EXPR_H
 
 #include "base/pattern.h"
-#include "core/texts.h"
+#include "rules/scanner.h"
 
 /* What must be as the author wrote it, where folding would not care. */
 enum rule_exact { RULE_EXACT_CASE = 1, RULE_EXACT_WIDTH = 2 };
@@ -25,14 +25,13 @@ struct rule_expr {
     size_t number;           /* its bit in the prefilter */
     size_t literals;         /* 0: tried on every text, slow */
     size_t worth;            /* bytes of the shortest literal */
-    size_t reach;            /* as literal_find returns it */
 };
 
 /* Compile e->source. Fails, saying why, on what PCRE2 refuses or what cannot
- * be folded. Appends to *literals folded texts one of which is in every
- * match; appends none where no such texts are found. */
-int rule_expr_compile(
-    struct rule_expr *e, struct texts *literals, struct fail *fail);
+ * be folded. */
+int rule_expr_compile(struct rule_expr *e, struct fail *fail);
+/* What rules/scanner.h looks for to find e, once compiled. */
+void rule_expr_searched(const struct rule_expr *e, struct scanner_pattern *out);
 void rule_expr_clear(struct rule_expr *e);
 
 /* 1 if the words of a match, as they stand in the offer, are as exact as e

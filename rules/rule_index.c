@@ -7,10 +7,9 @@
 
 struct rule_index {
     size_t words, expression_words;
-    const struct rule_cond **key; /* owned array, by rule */
-    uint64_t *always;             /* owned; rules that have no trigger */
-    uint32_t *first; /* owned; per expression, the first index into rule */
-    uint32_t *rule;  /* owned */
+    uint64_t *always; /* owned; rules that have no trigger */
+    uint32_t *first;  /* owned; per expression, the first index into rule */
+    uint32_t *rule;   /* owned */
 };
 
 /* Expressions of which one must match, for a rule or a condition. */
@@ -19,7 +18,6 @@ struct triggers {
     size_t count, cap;
     int any;      /* 0: it may be true without */
     size_t worth; /* bytes of the shortest literal: the more, the rarer */
-    const struct rule_cond *key; /* the condition they are of */
 };
 
 static void
@@ -72,7 +70,6 @@ find_in_all(struct triggers *out, const struct rule_cond *c)
 static void
 find_triggers(struct triggers *out, const struct rule_cond *c)
 {
-    out->key = c;
     switch (c->kind) {
     case RULE_ALL:
     case RULE_SELLER:
@@ -107,17 +104,14 @@ rule_index_new(
     struct triggers *t = mem_array(count + 1, sizeof *t);
     size_t total = 0;
 
-    x->key = mem_array(count + 1, sizeof x->key[0]);
     x->words = (count + 63) / 64;
     x->expression_words = (expressions + 63) / 64;
     x->always = mem_array(x->words + 1, sizeof x->always[0]);
     x->first = mem_array(expressions + 2, sizeof x->first[0]);
     for (size_t i = 0; i < count; i++) {
         find_triggers(&t[i], rules[i]->when);
-        if (!t[i].any) {
+        if (!t[i].any)
             x->always[i / 64] |= 1ull << (i % 64);
-        }
-        x->key[i] = t[i].any ? t[i].key : NULL;
         for (size_t k = 0; k < t[i].count; k++)
             x->first[t[i].item[k] + 1]++;
         total += t[i].count;
@@ -145,7 +139,6 @@ rule_index_free(struct rule_index *x)
     free(x->always);
     free(x->first);
     free(x->rule);
-    free(x->key);
     free(x);
 }
 
@@ -167,10 +160,4 @@ int
 rule_index_triggers(const struct rule_index *x, size_t expression)
 {
     return x->first[expression] < x->first[expression + 1];
-}
-
-const struct rule_cond *
-rule_index_key(const struct rule_index *x, size_t rule)
-{
-    return x->key[rule];
 }

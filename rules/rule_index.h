@@ -21,10 +21,8 @@ void rule_index_free(struct rule_index *x);
 void rule_index_find(const struct rule_index *x,
     const uint64_t *expression_bits, uint64_t *rule_bits);
 
-/* 1 if the expression triggers any rule: the others need not be looked for. */
+/* 1 if the expression triggers any rule: the others need not be looked for
+ * before one is. */
 int rule_index_triggers(const struct rule_index *x, size_t expression);
-/* The condition that a rule's triggers are of: unless it is true, the rule is
- * not. NULL for a rule that needs no pattern. */
-const struct rule_cond *rule_index_key(const struct rule_index *x, size_t rule);
 
 #endif

@@ -26,6 +26,8 @@ struct rule_scratch {
     uint64_t *in_force; /* owned */
     uint64_t *maybe;    /* owned; rules that may be true of this listing */
     uint64_t *hit;      /* owned; expressions that may match in it */
+    struct buf joined;  /* all its texts, folded */
+    uint64_t *sure;     /* owned; those that were looked for closer */
     size_t words, hit_words;
     size_t *limits; /* owned: matches given up, by rule */
     char market[MARKET_BYTES];
@@ -48,12 +50,12 @@ rule_scratch_new(const struct rule_set *s)
 
     x->eval.set = s;
     x->eval.scanner = scanner_scratch_new(rule_set_scanner(s));
-    rule_view_init(&x->eval.view, rule_set_expressions(s));
     x->words = (rule_set_rules(s) + 63) / 64;
     x->hit_words = (rule_set_expressions(s) + 63) / 64;
     x->in_force = mem_array(x->words + 1, sizeof x->in_force[0]);
     x->maybe = mem_array(x->words + 1, sizeof x->maybe[0]);
     x->hit = mem_array(x->hit_words + 1, sizeof x->hit[0]);
+    x->sure = mem_array(x->hit_words + 1, sizeof x->sure[0]);
     x->limits = mem_array(rule_set_rules(s) + 1, sizeof x->limits[0]);
     return x;
 }
@@ -66,9 +68,11 @@ rule_scratch_free(struct rule_scratch *s)
     rule_view_clear(&s->eval.view);
     scanner_scratch_free(s->eval.scanner);
     buf_clear(&s->eval.why);
+    buf_clear(&s->joined);
     free(s->in_force);
     free(s->maybe);
     free(s->hit);
+    free(s->sure);
     free(s->limits);
     free(s);
 }
@@ -285,49 +289,32 @@ make_finding(const struct rule_pack *p, const struct rule *r,
 
 /* --- scanning --- */
 
-/* Where matches may begin, by where their literals end. */
-static void
-set_windows(
-    const struct rule_set *set, const struct rule_eval *e, struct rule_piece *p)
-{
-    const uint32_t *reach = rule_set_reach(set);
-    size_t count;
-    const struct scanner_hit *hit =
-        scanner_hits(rule_set_scanner(set), e->scanner, &count);
-
-    p->windowed = hit != NULL;
-    for (size_t i = 0; i < count && p->windowed; i++) {
-        uint32_t back = reach[hit[i].pattern], end = hit[i].end;
-
-        if (back == 0)
-            continue;
-        p->window = mem_grow(
-            p->window, &p->window_cap, p->windows + 1, sizeof p->window[0]);
-        p->window[p->windows++] = (struct rule_window){ hit[i].pattern,
-            (uint32_t)scanner_place(e->scanner, end > back ? end - back : 0),
-            (uint32_t)scanner_place(e->scanner, end) };
-    }
-}
-
-/* Fold the listing and look which patterns may match where. */
+/* Fold the listing and look which patterns may match in it, all its texts at
+ * once. */
 static void
 view(
     const struct rule_set *set, struct rule_scratch *x, const struct listing *l)
 {
     struct rule_eval *e = &x->eval;
+    struct str text = STR_NONE;
 
     rule_view_set(&e->view, l, rule_set_fields(set));
     memset(x->hit, 0, x->hit_words * sizeof x->hit[0]);
+    memset(x->sure, 0, x->hit_words * sizeof x->sure[0]);
+    buf_reset(&x->joined);
     for (size_t i = 0; i < e->view.count; i++) {
-        struct rule_piece *p = &e->view.piece[i];
-
-        p->has_maybe = scanner_scan(rule_set_scanner(set), e->scanner,
-            buf_str(&p->reading.folded.text), p->maybe);
-        for (size_t w = 0; w < x->hit_words && p->has_maybe; w++)
-            x->hit[w] |= p->maybe[w];
-        if (p->has_maybe)
-            set_windows(set, e, p);
+        text = buf_str(&e->view.piece[i].reading.folded.text);
+        if (e->view.count == 1)
+            break;
+        x->joined.max = x->joined.len + text.len + 2;
+        buf_adds(&x->joined, text);
+        buf_addc(&x->joined, '\n');
+        text = buf_str(&x->joined);
     }
+    scanner_scan(rule_set_scanner(set), e->scanner, text, x->hit);
+    e->joined = text;
+    e->seen = x->hit;
+    e->sure = x->sure;
 }
 
 static void
@@ -336,17 +323,12 @@ scan_rule(const struct rule_set *set, struct rule_eval *e, size_t number,
 {
     const struct rule_pack *p;
     const struct rule *r = rule_set_rule(set, number, &p);
-    const struct rule_cond *key = rule_index_key(rule_set_index(set), number);
     struct finding *f;
 
     e->hits = 0;
     e->absent = 0;
     e->recall = NULL;
-    /* Most rules that are triggered fall at the trigger. */
-    if (key != NULL && key != r->when && rule_eval(e, key, 0) != RULE_TRUE)
-        return;
-    e->hits = 0;
-    if (rule_eval(e, r->when, 0) != RULE_TRUE)
+    if (!rule_eval_could(e, r->when) || rule_eval(e, r->when, 0) != RULE_TRUE)
         return;
     f = make_finding(p, r, e, e->context);
     findings_add(out, &f);

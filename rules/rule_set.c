@@ -23,9 +23,7 @@ struct rule_set {
     struct rule_index *index;   /* owned */
     const struct rule **rule;   /* owned array, by number */
     size_t *pack_of;            /* owned; of each rule */
-    uint32_t *reach;            /* owned; of each expression */
-    size_t reach_cap;
-    char *version; /* owned */
+    char *version;              /* owned */
 };
 
 struct loading {
@@ -33,8 +31,8 @@ struct loading {
     struct texts *errors;
     struct digest *digest;
     struct map *ids;
-    struct map *exprs;      /* the first of each */
-    struct texts *patterns; /* owned; literals by number of expression */
+    struct map *exprs;                /* the first of each */
+    struct scanner_pattern *patterns; /* owned; by number of expression */
     size_t pattern_cap;
     struct scanner_options options;
     int failed;
@@ -76,7 +74,6 @@ reuse_expr(struct loading *l, struct rule_expr *e, int prefiltered)
     e->number = first->number;
     e->literals = first->literals;
     e->worth = first->worth;
-    e->reach = first->reach;
     e->shared = 1;
     return 1;
 }
@@ -85,29 +82,23 @@ static int
 compile_expr(struct loading *l, struct rule_pack *p, struct rule_expr *e,
     int prefiltered, struct fail *fail)
 {
-    struct texts literals = { 0 };
+    struct scanner_pattern searched;
     struct fail why = { "" };
 
     if (e->source.p == NULL || reuse_expr(l, e, prefiltered))
         return 0;
-    if (rule_expr_compile(e, &literals, &why) != 0) {
-        texts_clear(&literals);
+    if (rule_expr_compile(e, &why) != 0)
         return fail_set(fail, "%s:%d:%d: %s", yaml_name(p->yaml), e->line,
             e->column, why.text);
-    }
-    if (!prefiltered) {
-        texts_clear(&literals);
+    if (!prefiltered)
         return 0;
-    }
+    rule_expr_searched(e, &searched);
     e->number = l->set->expressions++;
-    e->literals = literals.count;
-    e->worth = literal_worth(&literals);
+    e->literals = searched.literals.count;
+    e->worth = literal_worth(&searched.literals);
     l->patterns = mem_grow(
         l->patterns, &l->pattern_cap, e->number + 1, sizeof l->patterns[0]);
-    l->patterns[e->number] = literals;
-    l->set->reach = mem_grow(l->set->reach, &l->set->reach_cap, e->number + 1,
-        sizeof l->set->reach[0]);
-    l->set->reach[e->number] = (uint32_t)e->reach;
+    l->patterns[e->number] = searched;
     return 0;
 }
 
@@ -311,16 +302,12 @@ number_rules(struct rule_set *s)
     s->index = rule_index_new(s->rule, n, s->expressions);
 }
 
-/* Nobody needs to know where expressions stand that trigger nothing: they are
- * tried when their rule is. */
+/* Expressions that trigger nothing are looked for when their rule is. */
 static void
-leave_out(struct loading *l)
+look_later(struct loading *l)
 {
     for (size_t i = 0; i < l->set->expressions; i++)
-        if (!rule_index_triggers(l->set->index, i)) {
-            texts_clear(&l->patterns[i]);
-            l->set->reach[i] = 0;
-        }
+        l->patterns[i].later = !rule_index_triggers(l->set->index, i);
 }
 
 /* Hand the set over if all went well; free what loading needed. */
@@ -334,7 +321,7 @@ end(struct loading *l, struct rule_set **out, struct fail *fail)
     digest_end(l->digest, hex);
     if (!l->failed) {
         number_rules(l->set);
-        leave_out(l);
+        look_later(l);
     }
     if (!l->failed &&
         scanner_new(&l->set->scanner, l->patterns, l->set->expressions,
@@ -346,7 +333,7 @@ end(struct loading *l, struct rule_set **out, struct fail *fail)
         rc = 0;
     }
     for (size_t i = 0; l->patterns != NULL && i < expressions; i++)
-        texts_clear(&l->patterns[i]);
+        scanner_pattern_clear(&l->patterns[i]);
     free(l->patterns);
     rule_set_free(l->set);
     map_free(l->ids);
@@ -431,7 +418,6 @@ rule_set_free(struct rule_set *s)
     rule_index_free(s->index);
     free(s->rule);
     free(s->pack_of);
-    free(s->reach);
     denial_free(s->denial);
     rule_tables_free(s->tables);
     free(s->version);
@@ -509,12 +495,6 @@ rule_set_rule(
 {
     *pack = s->pack[s->pack_of[number]];
     return s->rule[number];
-}
-
-const uint32_t *
-rule_set_reach(const struct rule_set *s)
-{
-    return s->reach;
 }
 
 size_t

@@ -48,8 +48,6 @@ const struct rule_index *rule_set_index(const struct rule_set *s);
 const struct rule *rule_set_rule(
     const struct rule_set *s, size_t number, const struct rule_pack **pack);
 size_t rule_set_expressions(const struct rule_set *s);
-/* Of each expression, as literal_find returns it. */
-const uint32_t *rule_set_reach(const struct rule_set *s);
 uint64_t rule_set_fields(const struct rule_set *s); /* that any rule reads */
 
 #endif

@@ -3,7 +3,6 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const char *const extra_names[] = { "attributes", "certificates",
     "reviews" };
@@ -62,12 +61,6 @@ rule_view_has(const struct listing *l, enum rule_field f)
                                           : l->review_count > 0;
 }
 
-void
-rule_view_init(struct rule_view *v, size_t expressions)
-{
-    *v = (struct rule_view){ .words = (expressions + 63) / 64 };
-}
-
 static struct rule_piece *
 new_piece(
     struct rule_view *v, enum rule_field field, size_t index, const char *text)
@@ -76,18 +69,13 @@ new_piece(
 
     if (v->count == v->made) {
         v->piece = mem_grow(v->piece, &v->cap, v->made + 1, sizeof v->piece[0]);
-        v->piece[v->made] = (struct rule_piece){ 0 };
-        v->piece[v->made++].maybe = mem_array(v->words + 1, sizeof(uint64_t));
+        v->piece[v->made++] = (struct rule_piece){ 0 };
     }
     p = &v->piece[v->count++];
     p->field = field;
     p->index = index;
     p->text = str_of(text);
-    p->has_maybe = 0;
     p->second = 0;
-    p->windows = 0;
-    p->windowed = 0;
-    memset(p->maybe, 0, v->words * sizeof p->maybe[0]);
     return p;
 }
 
@@ -139,11 +127,8 @@ rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields)
 void
 rule_view_clear(struct rule_view *v)
 {
-    for (size_t i = 0; i < v->made; i++) {
+    for (size_t i = 0; i < v->made; i++)
         unmask_clear(&v->piece[i].reading);
-        free(v->piece[i].maybe);
-        free(v->piece[i].window);
-    }
     free(v->piece);
     *v = (struct rule_view){ 0 };
 }

@@ -35,34 +35,21 @@ const char *rule_field_name(enum rule_field f);
 /* Names of all bits, separated by ", ". */
 void rule_field_names(struct buf *out, uint64_t bits);
 
-/* Where a match of an expression may begin: folded bytes [from,last]. */
-struct rule_window {
-    uint32_t expression, from, last;
-};
-
 struct rule_piece {
     enum rule_field field;
     size_t index;    /* in its list, 0 for single texts */
     struct str text; /* original, borrowed from the listing */
     struct unmasked reading;
-    int second;      /* a reading that shows masked words: only a match that
-                        covers one of them counts */
-    uint64_t *maybe; /* one bit per expression the prefilter let through */
-    int has_maybe;   /* any of those bits is set */
-    /* Of the expressions that can tell, in order; if windowed. */
-    struct rule_window *window; /* owned */
-    size_t windows, window_cap;
-    int windowed;
+    int second; /* a reading that shows masked words: only a match that
+                   covers one of them counts */
 };
 
 struct rule_view {
     const struct listing *listing; /* borrowed */
     struct rule_piece *piece;      /* owned, reused from listing to listing */
     size_t count, made, cap;
-    size_t words; /* 64-bit words in maybe */
 };
 
-void rule_view_init(struct rule_view *v, size_t expressions);
 /* Look at a listing, which must stay until the next call. */
 void rule_view_set(
     struct rule_view *v, const struct listing *l, uint64_t fields);

@@ -16,7 +16,9 @@
 
 /* Databases of ten thousand rules have 10 MB. */
 #define CACHE_BYTES_MAX (512u << 20)
-#define HEAD "shelfwatch scanner 1\n"
+#define HEAD "shelfwatch scanner 2\n"
+/* Literals this long are rare enough to ask PCRE2 at once. */
+#define WORTH_ENOUGH 8
 #define HEAD_BYTES (sizeof HEAD - 1 + 2 * (DIGEST_HEX_BYTES - 1))
 
 struct scanner {
@@ -27,19 +29,28 @@ struct scanner {
     char engine[64];
 #ifdef SHELFWATCH_VECTORSCAN
     hs_database_t *database; /* owned; NULL if there is no pattern */
+    /* Of one pattern each, of those whose literals are common; else NULL. */
+    hs_database_t **closer; /* owned array */
+    size_t patterns;
 #endif
 };
 
 struct scanner_scratch {
-    struct literal_text plain;
-    struct scanner_hit *hit; /* owned */
-    size_t hits, hit_cap;
+    struct buf plain;
     uint64_t *bits; /* of the scan under way */
     int any;
 #ifdef SHELFWATCH_VECTORSCAN
     hs_scratch_t *space; /* owned */
 #endif
 };
+
+void
+scanner_pattern_clear(struct scanner_pattern *p)
+{
+    texts_clear(&p->literals);
+    free(p->approx);
+    p->approx = NULL;
+}
 
 struct scanner_options
 scanner_options_default(struct buf *hold)
@@ -81,8 +92,8 @@ cut_literals(struct prefilter_literal *lits, size_t n, const struct texts *t,
 }
 
 static int
-new_portable(struct scanner *s, const struct texts *patterns, size_t count,
-    struct fail *fail)
+new_portable(struct scanner *s, const struct scanner_pattern *patterns,
+    size_t count, struct fail *fail)
 {
     /* As long as the table allows: a beginning will do, too. */
     static const size_t lengths[] = { 24, 12, 8, 6, 4 };
@@ -91,12 +102,12 @@ new_portable(struct scanner *s, const struct texts *patterns, size_t count,
     int rc = -1;
 
     for (size_t i = 0; i < count; i++)
-        n += patterns[i].count;
+        n += patterns[i].literals.count;
     lits = mem_array(n + 1, sizeof *lits);
     for (size_t t = 0; rc != 0 && t < COUNT(lengths); t++) {
         n = 0;
         for (size_t i = 0; i < count; i++)
-            n = cut_literals(lits, n, &patterns[i], i, lengths[t]);
+            n = cut_literals(lits, n, &patterns[i].literals, i, lengths[t]);
         rc = prefilter_new(&s->prefilter, lits, n, count, fail);
     }
     free(lits);
@@ -112,30 +123,41 @@ struct job {
     size_t *len;
     unsigned *id, *flags;
     size_t count;
-    char key[DIGEST_HEX_BYTES]; /* of all that decides the database */
-    struct buf path;            /* of its file; empty: none */
+    const char **closer; /* owned array; expressions by pattern, or NULL */
+    size_t patterns;
+    char key[DIGEST_HEX_BYTES]; /* of all that decides the databases */
+    struct buf path;            /* of their file; empty: none */
 };
 
 static void
-job_start(struct job *j, struct scanner *s, const struct texts *patterns,
-    size_t count)
+job_start(struct job *j, struct scanner *s,
+    const struct scanner_pattern *patterns, size_t count)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++)
-        n += patterns[i].count;
+        n += patterns[i].literals.count;
     *j = (struct job){ .path = BUF_MAX(4096) };
     j->text = mem_array(n + 1, sizeof j->text[0]);
     j->len = mem_array(n + 1, sizeof j->len[0]);
     j->id = mem_array(n + 1, sizeof j->id[0]);
     j->flags = mem_array(n + 1, sizeof j->flags[0]);
+    j->closer = mem_array(count + 1, sizeof j->closer[0]);
+    j->patterns = count;
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < patterns[i].count; k++) {
-            j->text[j->count] = patterns[i].item[k];
-            j->len[j->count] = strlen(patterns[i].item[k]);
+        const struct texts *t = &patterns[i].literals;
+        int later;
+
+        if (literal_worth(t) < WORTH_ENOUGH)
+            j->closer[i] = patterns[i].approx;
+        later = patterns[i].later && j->closer[i] != NULL;
+        for (size_t k = 0; k < t->count && !later; k++) {
+            j->text[j->count] = t->item[k];
+            j->len[j->count] = strlen(t->item[k]);
+            j->flags[j->count] = HS_FLAG_SINGLEMATCH;
             j->id[j->count++] = (unsigned)i;
         }
-        if (patterns[i].count == 0) {
+        if (t->count == 0 || later) {
             s->always[i / 64] |= 1ull << (i % 64);
             s->any_always = 1;
         }
@@ -158,6 +180,10 @@ job_end(struct job *j, const struct scanner_options *o)
         digest_add(d, (struct str){ (const char *)&j->id[i], sizeof j->id[i] });
         digest_add(d, (struct str){ j->text[i], j->len[i] + 1 });
     }
+    for (size_t i = 0; i < j->patterns; i++)
+        digest_add(d, j->closer[i] == NULL ? (struct str){ "", 1 }
+                                           : (struct str){ j->closer[i],
+                                                 strlen(j->closer[i]) + 1 });
     digest_end(d, j->key);
     if (o->cache_dir != NULL)
         buf_addf(&j->path, "%s/rules-%.32s.db", o->cache_dir, j->key);
@@ -168,6 +194,7 @@ job_clear(struct job *j)
 {
     free(j->text);
     free(j->len);
+    free(j->closer);
     free(j->id);
     free(j->flags);
     buf_clear(&j->path);
@@ -184,15 +211,48 @@ is_ours(const char *path)
            st.st_uid == geteuid() && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
+/* Read the next of the databases, each behind its length. */
+static int
+read_database(struct str *body, hs_database_t **out)
+{
+    uint64_t len = 0;
+
+    if (body->len < sizeof len)
+        return -1;
+    memcpy(&len, body->p, sizeof len);
+    *body = str_sub(*body, sizeof len, body->len);
+    if (len > body->len)
+        return -1;
+    if (len > 0 && hs_deserialize_database(body->p, len, out) != HS_SUCCESS)
+        return -1;
+    *body = str_sub(*body, len, body->len);
+    return 0;
+}
+
+static void
+write_database(struct buf *out, const hs_database_t *db)
+{
+    char *bytes = NULL;
+    size_t len = 0;
+    uint64_t stated;
+
+    if (db != NULL && hs_serialize_database(db, &bytes, &len) != HS_SUCCESS)
+        out->over = 1;
+    stated = len;
+    buf_add(out, &stated, sizeof stated);
+    buf_add(out, bytes ? bytes : "", len);
+    free(bytes);
+}
+
 /* Whatever is wrong with the file: it is made anew. */
-static hs_database_t *
-load_cached(const struct job *j)
+static int
+load_cached(struct scanner *s, const struct job *j)
 {
     struct buf file = BUF_MAX(CACHE_BYTES_MAX);
     char hex[DIGEST_HEX_BYTES];
-    hs_database_t *db = NULL;
     struct fail unused;
     struct str body;
+    int rc = -1;
 
     if (j->path.len == 0 || !is_ours(j->path.p) ||
         file_read(&file, j->path.p, &unused) != 0 || file.len < HEAD_BYTES)
@@ -204,34 +264,47 @@ load_cached(const struct job *j)
         memcmp(file.p + sizeof HEAD - 1 + DIGEST_HEX_BYTES - 1, hex,
             DIGEST_HEX_BYTES - 1) != 0)
         goto out;
-    if (hs_deserialize_database(body.p, body.len, &db) != HS_SUCCESS)
-        db = NULL;
+    rc = read_database(&body, &s->database);
+    for (size_t i = 0; i < j->patterns && rc == 0; i++)
+        rc = read_database(&body, &s->closer[i]);
 out:
     buf_clear(&file);
-    return db;
+    return rc;
 }
 
 /* Not being able to keep it costs time only. */
 static void
-save_cached(const struct job *j, const struct scanner_options *o,
-    const hs_database_t *db)
+save_cached(const struct scanner *s, const struct job *j,
+    const struct scanner_options *o)
 {
-    struct buf file = BUF_MAX(CACHE_BYTES_MAX);
-    char hex[DIGEST_HEX_BYTES], *bytes = NULL;
-    size_t len = 0;
+    struct buf body = BUF_MAX(CACHE_BYTES_MAX), file = BUF_MAX(CACHE_BYTES_MAX);
+    char hex[DIGEST_HEX_BYTES];
     struct fail unused;
 
-    if (j->path.len == 0 || file_make_dirs(o->cache_dir, &unused) != 0 ||
-        hs_serialize_database(db, &bytes, &len) != HS_SUCCESS)
+    if (j->path.len == 0 || file_make_dirs(o->cache_dir, &unused) != 0)
         return;
-    digest_sha256_hex((struct str){ bytes, len }, hex);
+    write_database(&body, s->database);
+    for (size_t i = 0; i < j->patterns; i++)
+        write_database(&body, s->closer[i]);
+    digest_sha256_hex(buf_str(&body), hex);
     buf_addz(&file, HEAD);
     buf_addf(&file, "%s%s", j->key, hex);
-    buf_add(&file, bytes, len);
-    if (!file.over)
+    buf_adds(&file, buf_str(&body));
+    if (!file.over && !body.over)
         (void)file_write(j->path.p, buf_str(&file), &unused);
-    free(bytes);
+    buf_clear(&body);
     buf_clear(&file);
+}
+
+static void
+clear_databases(struct scanner *s)
+{
+    hs_free_database(s->database);
+    s->database = NULL;
+    for (size_t i = 0; s->closer != NULL && i < s->patterns; i++) {
+        hs_free_database(s->closer[i]);
+        s->closer[i] = NULL;
+    }
 }
 
 static int
@@ -240,19 +313,28 @@ compile(struct scanner *s, const struct job *j, struct fail *fail)
     hs_compile_error_t *error = NULL;
     int rc = 0;
 
-    if (hs_compile_lit_multi(j->text, j->flags, j->id, j->len,
-            (unsigned)j->count, HS_MODE_BLOCK, NULL, &s->database,
-            &error) != HS_SUCCESS) {
+    if (j->count > 0 && hs_compile_lit_multi(j->text, j->flags, j->id, j->len,
+                            (unsigned)j->count, HS_MODE_BLOCK, NULL,
+                            &s->database, &error) != HS_SUCCESS) {
         s->database = NULL;
         rc = fail_set(fail, "vectorscan: %s", error->message);
     }
     hs_free_compile_error(error);
+    for (size_t i = 0; i < j->patterns && rc == 0; i++) {
+        error = NULL;
+        /* What it refuses PCRE2 is asked about. */
+        if (j->closer[i] != NULL &&
+            hs_compile(j->closer[i], HS_FLAG_PREFILTER | HS_FLAG_SINGLEMATCH,
+                HS_MODE_BLOCK, NULL, &s->closer[i], &error) != HS_SUCCESS)
+            s->closer[i] = NULL;
+        hs_free_compile_error(error);
+    }
     return rc;
 }
 
 static int
-new_vectorscan(struct scanner *s, const struct texts *patterns, size_t count,
-    const struct scanner_options *o, struct fail *fail)
+new_vectorscan(struct scanner *s, const struct scanner_pattern *patterns,
+    size_t count, const struct scanner_options *o, struct fail *fail)
 {
     struct job j;
     int rc = 0;
@@ -260,16 +342,16 @@ new_vectorscan(struct scanner *s, const struct texts *patterns, size_t count,
     if (hs_valid_platform() != HS_SUCCESS)
         return fail_set(fail, "vectorscan does not run on this processor");
     snprintf(s->engine, sizeof s->engine, "vectorscan %.5s", hs_version());
+    s->closer = mem_array(count + 1, sizeof s->closer[0]);
+    s->patterns = count;
     job_start(&j, s, patterns, count);
     job_end(&j, o);
-    if (j.count > 0) {
-        s->database = load_cached(&j);
-        s->was_cached = s->database != NULL;
-    }
-    if (j.count > 0 && s->database == NULL) {
+    s->was_cached = load_cached(s, &j) == 0;
+    if (!s->was_cached) {
+        clear_databases(s);
         rc = compile(s, &j, fail);
         if (rc == 0)
-            save_cached(&j, o, s->database);
+            save_cached(s, &j, o);
     }
     job_clear(&j);
     return rc;
@@ -281,19 +363,26 @@ on_match(unsigned id, unsigned long long from, unsigned long long to,
 {
     struct scanner_scratch *x = arg;
 
-    (void)from, (void)flags;
-    x->hit = mem_grow(x->hit, &x->hit_cap, x->hits + 1, sizeof x->hit[0]);
-    x->hit[x->hits++] = (struct scanner_hit){ id, (uint32_t)to };
+    (void)from, (void)to, (void)flags;
     x->bits[id / 64] |= 1ull << (id % 64);
     x->any = 1;
     return 0;
 }
 
+static int
+on_any(unsigned id, unsigned long long from, unsigned long long to,
+    unsigned flags, void *arg)
+{
+    (void)id, (void)from, (void)to, (void)flags;
+    *(int *)arg = 1;
+    return 1; /* enough */
+}
+
 #endif
 
 int
-scanner_new(struct scanner **out, const struct texts *patterns, size_t count,
-    const struct scanner_options *o, struct fail *fail)
+scanner_new(struct scanner **out, const struct scanner_pattern *patterns,
+    size_t count, const struct scanner_options *o, struct fail *fail)
 {
     struct scanner *s = mem_new(sizeof *s);
     int rc = -1;
@@ -323,7 +412,8 @@ scanner_free(struct scanner *s)
         return;
     prefilter_free(s->prefilter);
 #ifdef SHELFWATCH_VECTORSCAN
-    hs_free_database(s->database);
+    clear_databases(s);
+    free(s->closer);
 #endif
     free(s->always);
     free(s);
@@ -350,6 +440,10 @@ scanner_scratch_new(const struct scanner *s)
     if (s->database != NULL &&
         hs_alloc_scratch(s->database, &x->space) != HS_SUCCESS)
         abort(); /* out of memory, as base/mem.c */
+    for (size_t i = 0; i < s->patterns; i++)
+        if (s->closer[i] != NULL &&
+            hs_alloc_scratch(s->closer[i], &x->space) != HS_SUCCESS)
+            abort();
 #else
     (void)s;
 #endif
@@ -364,8 +458,7 @@ scanner_scratch_free(struct scanner_scratch *x)
 #ifdef SHELFWATCH_VECTORSCAN
     hs_free_scratch(x->space);
 #endif
-    literal_text_clear(&x->plain);
-    free(x->hit);
+    buf_clear(&x->plain);
     free(x);
 }
 
@@ -374,8 +467,7 @@ scanner_scan(const struct scanner *s, struct scanner_scratch *x,
     struct str text, uint64_t *bits)
 {
     literal_plain(&x->plain, text);
-    text = buf_str(&x->plain.text);
-    x->hits = 0;
+    text = buf_str(&x->plain);
     if (s->prefilter != NULL)
         return prefilter_scan(s->prefilter, text, bits);
     x->bits = bits;
@@ -390,16 +482,21 @@ scanner_scan(const struct scanner *s, struct scanner_scratch *x,
     return x->any;
 }
 
-const struct scanner_hit *
-scanner_hits(
-    const struct scanner *s, const struct scanner_scratch *x, size_t *count)
+int
+scanner_may(const struct scanner *s, struct scanner_scratch *x, struct str text,
+    size_t pattern)
 {
-    *count = x->hits;
-    return s->prefilter != NULL ? NULL : x->hit;
-}
+    int found = 0;
 
-size_t
-scanner_place(const struct scanner_scratch *x, size_t i)
-{
-    return x->plain.at[i];
+#ifdef SHELFWATCH_VECTORSCAN
+    if (s->closer == NULL || s->closer[pattern] == NULL)
+        return 1;
+    if (text.len > 0)
+        hs_scan(s->closer[pattern], text.p, (unsigned)text.len, 0, x->space,
+            on_any, &found);
+    return found;
+#else
+    (void)s, (void)x, (void)text, (void)pattern, (void)found;
+    return 1;
+#endif
 }

@@ -1,9 +1,10 @@
 /* rules/scanner.h - one pass over a text tells which patterns may match.
  *
  * It looks for the literals of which every match has one, by two engines that
- * differ in speed only: vectorscan, whose database is kept on disk, and the
- * automaton of rules/prefilter.h, which needs no library. Neither says no
- * wrongly; PCRE2 decides.
+ * differ in speed only: vectorscan, whose databases are kept on disk, and the
+ * automaton of rules/prefilter.h, which needs no library. Where literals are
+ * too common to tell, vectorscan looks a second time, for all of one pattern
+ * (rules/approx.h). Neither says no wrongly; PCRE2 decides.
  */
 #ifndef RULES_SCANNER_H
 #define RULES_SCANNER_H
@@ -24,9 +25,15 @@ struct scanner_options scanner_options_default(struct buf *hold);
 
 struct scanner; /* immutable */
 
-/* For every pattern the literals (rules/literal.h) of which one is in every
- * match; none: it may match any text. Falls back to the portable engine. */
-int scanner_new(struct scanner **out, const struct texts *patterns,
+struct scanner_pattern {
+    struct texts literals; /* rules/literal.h; none: it may match any text */
+    char *approx;          /* owned; rules/approx.h; NULL: there is none */
+    int later;             /* it is enough to look for it closer */
+};
+void scanner_pattern_clear(struct scanner_pattern *p);
+
+/* Falls back to the portable engine. */
+int scanner_new(struct scanner **out, const struct scanner_pattern *patterns,
     size_t count, const struct scanner_options *o, struct fail *fail);
 void scanner_free(struct scanner *s);
 
@@ -39,21 +46,13 @@ struct scanner_scratch; /* one per worker */
 struct scanner_scratch *scanner_scratch_new(const struct scanner *s);
 void scanner_scratch_free(struct scanner_scratch *x);
 
-/* A literal of a pattern that ends at byte `end` of the plain text. */
-struct scanner_hit {
-    uint32_t pattern, end;
-};
-
-/* Set the bit of every pattern that may match in the folded text; the others
- * stay. Returns 1 if any is set. */
+/* Set the bit of every pattern that may match in the folded text, or in one
+ * of several that line feeds part; the others stay. Returns 1 if any is set. */
 int scanner_scan(const struct scanner *s, struct scanner_scratch *x,
     struct str text, uint64_t *bits);
 
-/* Where the literals of the text scanned last end, all of them, in order; NULL
- * where the engine does not tell. Valid until the next scan. */
-const struct scanner_hit *scanner_hits(
-    const struct scanner *s, const struct scanner_scratch *x, size_t *count);
-/* The offset in the folded text of byte i of the plain text. */
-size_t scanner_place(const struct scanner_scratch *x, size_t i);
+/* A closer look for one pattern whose bit was set; 1 if it may match. */
+int scanner_may(const struct scanner *s, struct scanner_scratch *x,
+    struct str text, size_t pattern);
 
 #endif

@@ -176,7 +176,7 @@ note_path(const char *path, void *arg, struct fail *fail)
 
 /* Load with the cache; 1 if it was believed. It works in any case. */
 static int
-load_cached(const char *dir, const struct texts *patterns)
+load_cached(const char *dir, const struct scanner_pattern *patterns)
 {
     const struct scanner_options o = { 0, dir };
     struct scanner *s = NULL;
@@ -200,7 +200,8 @@ load_cached(const char *dir, const struct texts *patterns)
 static void
 believes_only_sound_files(void **state)
 {
-    struct texts patterns[2] = { { 0 }, { 0 } };
+    struct scanner_pattern patterns[2] = { { .approx = NULL },
+        { .approx = NULL } };
     char dir[] = "/tmp/test_scanner_XXXXXX";
     struct search found = { NULL };
     struct buf file = BUF_MAX(1u << 24);
@@ -210,8 +211,8 @@ believes_only_sound_files(void **state)
     int portable;
 
     (void)state;
-    texts_add(&patterns[0], STR("magnet"));
-    texts_add(&patterns[1], STR("magnets"));
+    texts_add(&patterns[0].literals, STR("magnet"));
+    texts_add(&patterns[1].literals, STR("magnets"));
     if (scanner_new(&s, patterns, 1, &o, &fail) != 0)
         fail_msg("%s", fail.text);
     portable = strcmp(scanner_engine(s), "portable") == 0;
@@ -233,8 +234,8 @@ believes_only_sound_files(void **state)
     }
     CHECK_INT(load_cached("/dev/null/x", patterns), 0, "no such folder");
     free(found.path);
-    texts_clear(&patterns[0]);
-    texts_clear(&patterns[1]);
+    scanner_pattern_clear(&patterns[0]);
+    scanner_pattern_clear(&patterns[1]);
     buf_clear(&file);
     check_end();
 }

@@ -66,7 +66,8 @@ grep -q '^{"listings":2,"strong":1,"strong_per_mille":500' "$dir/out"
 grep -q '{"id":"radio/jammer","strength":"strong","fires":1,"per_mille":500.0,"given_up":0,"samples":\[{"line":2,"title":"GPS jammer device","field":"title","text":"GPS jammer[^"]*"}\]}' \
     "$dir/out"
 
-# A pattern that gives up is told of, with its rule.
+# A pattern that gives up is told of, with its rule. (vectorscan sees at once
+# that it cannot match here, and no step is spent.)
 cat >"$dir/slow.yaml" <<'PACK'
 pack: slow
 version: 2026.1.1
@@ -82,7 +83,8 @@ PACK
 $sw rules check "$dir/slow.yaml" >"$dir/out" 2>"$dir/err" && exit 1
 grep -q 'slow.yaml:10:.*the work of this pattern explodes' "$dir/err"
 awk 'BEGIN { printf "{\"title\": \"anvil"; for (i = 0; i < 90; i++) printf "a"
-    print "! z\"}" }' | $sw rules coverage -r "$dir/slow.yaml" >"$dir/out"
+    print "! z\"}" }' | SHELFWATCH_SCANNER=portable $sw rules coverage \
+    -r "$dir/slow.yaml" >"$dir/out"
 grep -q 'slow/one  1 matches given up' "$dir/out"
 
 # The template is a pack that passes; lists are filtered.

@@ -16,9 +16,9 @@
 
 /* Databases of ten thousand rules have 10 MB. */
 #define CACHE_BYTES_MAX (512u << 20)
-#define HEAD "shelfwatch scanner 2\n"
+#define HEAD "shelfwatch scanner 3\n"
 /* Literals this long are rare enough to ask PCRE2 at once. */
-#define WORTH_ENOUGH 8
+#define WORTH_ENOUGH 4
 #define HEAD_BYTES (sizeof HEAD - 1 + 2 * (DIGEST_HEX_BYTES - 1))
 
 struct scanner {

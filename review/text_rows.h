@@ -1,0 +1,20 @@
+/* review/text_rows.h - the tables behind review/text.h, one file per subject.
+ *
+ * A new subject is a file text_<subject>.c, a line here and one in text.c. A
+ * key stands in one table only.
+ */
+#ifndef REVIEW_TEXT_ROWS_H
+#define REVIEW_TEXT_ROWS_H
+
+#include "review/text.h"
+
+#include <stddef.h>
+
+struct text_row {
+    const char *key;              /* NULL ends a table */
+    const char *text[TEXT_LANGS]; /* en, de, zh */
+};
+
+extern const struct text_row text_common[];
+
+#endif

@@ -12,7 +12,8 @@ int
 recalls_sweep_store(
     struct store *s, const struct recalls_options *o, struct fail *fail)
 {
-    struct screener_files files = { .store = store_path(o->store) };
+    struct screener_files files = { .store = store_path(o->store),
+        .language = o->language };
     const char *market = o->market != NULL ? o->market : "EU";
     struct screener *screener = NULL;
     struct sweep_counts n;

@@ -23,6 +23,7 @@ static const char usage[] =
     "  --rules DIR       rule packs (default: those installed)\n"
     "  --policy FILE     scoring policy (default: the one installed)\n"
     "  --model DIR       risk model (default: the current one)\n"
+    "  --language CODE   of the reasons: en (default), de, zh\n"
     "  --profiles DIR    site profiles (default: those installed)\n"
     "  --inspectors N    processes that read pages (default: one per core)\n"
     "  --max-time TIME   stop after 90s, 30m, 5h; the next run goes on\n"
@@ -79,6 +80,7 @@ read_options(struct scan_options *o, int argc, char **argv)
         { "model", required_argument, NULL, 'm' },
         { "policy", required_argument, NULL, 'P' },
         { "profiles", required_argument, NULL, 'p' },
+        { "language", required_argument, NULL, 'l' },
         { "inspectors", required_argument, NULL, 'i' },
         { "max-time", required_argument, NULL, 't' },
         { "summary", required_argument, NULL, 'j' },
@@ -105,6 +107,11 @@ read_options(struct scan_options *o, int argc, char **argv)
             break;
         case 'p':
             o->profiles = optarg;
+            break;
+        case 'l':
+            if (!screener_speaks(optarg))
+                return verb_usage(usage);
+            o->files.language = optarg;
             break;
         case 'i':
             if (str_to_i64(str_of(optarg), &o->inspectors) != 0 ||

@@ -26,6 +26,7 @@ static const char usage[] =
     "  --model DIR      risk model (default: the current one)\n"
     "  --policy FILE    scoring policy (default: the one installed)\n"
     "  --market CODE    law that applies: EU (default), CN ...\n"
+    "  --language CODE  of the reasons: en (default), de, zh\n"
     "  --flagged        print flagged casefiles only\n"
     "  --store PATH     store to take recalls from\n"
     "  --stored         screen the store's listings again, update its queue";
@@ -46,6 +47,7 @@ read_options(struct screen_options *o, int argc, char **argv)
         { "model", required_argument, NULL, 'm' },
         { "policy", required_argument, NULL, 'p' },
         { "market", required_argument, NULL, 'M' },
+        { "language", required_argument, NULL, 'l' },
         { "store", required_argument, NULL, 's' },
         { "flagged", no_argument, NULL, 'F' },
         { "stored", no_argument, NULL, 'S' },
@@ -71,6 +73,11 @@ read_options(struct screen_options *o, int argc, char **argv)
             break;
         case 'M':
             o->market = optarg;
+            break;
+        case 'l':
+            if (!screener_speaks(optarg))
+                return verb_usage(usage);
+            o->files.language = optarg;
             break;
         case 's':
             o->files.store = optarg;

@@ -16,6 +16,17 @@
 /* The model in use, below the data folder. */
 #define PAIR_MODEL "models/pair-1"
 
+int
+screener_speaks(const char *language)
+{
+    static const char *const known[] = { "en", "de", "zh" };
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (strcmp(language, known[i]) == 0)
+            return 1;
+    return 0;
+}
+
 /* Path of an installed file or folder, unless the user named one. */
 static int
 locate(struct buf *out, const char *given, const char *name, struct fail *fail)
@@ -170,6 +181,8 @@ screener_from_files(struct screener **out, const struct screener_files *files,
 {
     struct screener *s = screener_new(str_of(market), now_wall_ms());
 
+    if (files->language != NULL)
+        s->language = mem_text(files->language);
     if (load_rules(s, files->rules, fail) != 0 ||
         load_policy(s, files->policy, fail) != 0 ||
         load_model(s, files->model, fail) != 0 ||

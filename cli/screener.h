@@ -10,12 +10,16 @@ struct screener_files {
     const char *store;   /* recalls of this store, if it exists; or NULL */
     const char *recalls; /* recalls of this file instead */
     const char *rules, *model, *policy;
+    const char *language; /* of the reasons: "en", "de", "zh"; NULL: "en" */
 };
 
 /* Load everything. Without recalls or a released model screening goes on
  * without them; a log line says so. */
 int screener_from_files(struct screener **out,
     const struct screener_files *files, const char *market, struct fail *fail);
+
+/* 1 if reasons can be given in this language: "en", "de" or "zh". */
+int screener_speaks(const char *language);
 
 /* Append the folder of the released model in use, which models/CURRENT names.
  */

@@ -2,7 +2,9 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "score/wording.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define TEXT_BYTES 4096
@@ -91,38 +93,46 @@ judge(const struct likeness *k, const struct recall *r, const struct listing *l,
     buf_clear(&right);
 }
 
+/* Nothing, if the party has no word of its own. */
 static void
 add_words(struct buf *out, const struct pair_verdict *v, enum pair_party party,
-    const char *lead)
+    const char *language, enum wording lead)
 {
+    struct buf words = BUF_MAX(TEXT_BYTES);
+
     for (size_t i = 0; i < v->count[party] && i < WORDS_NAMED; i++)
-        buf_addf(out, "%s\"%s\"", i == 0 ? lead : ", ", v->word[party][i].text);
+        buf_addf(
+            &words, "%s\"%s\"", i == 0 ? "" : ", ", v->word[party][i].text);
+    if (words.len > 0)
+        wording_put(out, language, lead, buf_str(&words), STR_NONE);
+    buf_clear(&words);
 }
 
 /* A second sentence behind the matcher's own, and a third. */
 static void
-explain(struct finding *f, const struct pair_verdict *v)
+explain(struct finding *f, const struct pair_verdict *v, const char *language)
 {
     struct buf text = BUF_MAX(2 * TEXT_BYTES);
     struct str first = str_trim(str_of(f->reason));
+    char in_hundred[16];
 
     for (size_t party = 0; party < PAIR_PARTIES; party++)
         for (size_t i = 0; i < v->count[party]; i++)
             finding_add_term(f, str_of(v->word[party][i].text),
                 (party == PAIR_BOTH ? 1 : -1) * v->word[party][i].weight);
     buf_adds(&text, first);
-    if (first.len > 0 && first.p[first.len - 1] != '.')
-        buf_addc(&text, '.');
+    if (first.len > 0 && !str_ends(first, STR(".")) &&
+        !str_ends(first, STR("。")))
+        wording_put(&text, language, WORDING_FULL_STOP, STR_NONE, STR_NONE);
     if (v->count[PAIR_BOTH] > 0)
-        add_words(&text, v, PAIR_BOTH, " Both say ");
+        add_words(&text, v, PAIR_BOTH, language, WORDING_BOTH_SAY);
     else
-        buf_addz(&text, " They share no word");
-    add_words(&text, v, PAIR_LEFT, "; only the notice says ");
-    add_words(&text, v, PAIR_RIGHT, "; only the offer says ");
-    buf_addf(&text,
-        ". Of names as alike as these, %.0f in 100 were of one "
-        "product.",
-        v->probability * 100);
+        wording_put(
+            &text, language, WORDING_NO_SHARED_WORD, STR_NONE, STR_NONE);
+    add_words(&text, v, PAIR_LEFT, language, WORDING_NOTICE_SAYS);
+    add_words(&text, v, PAIR_RIGHT, language, WORDING_OFFER_SAYS);
+    snprintf(in_hundred, sizeof in_hundred, "%.0f", v->probability * 100);
+    wording_put(&text, language, WORDING_ALIKE, str_of(in_hundred), STR_NONE);
     finding_set_reason(f, "%s", buf_text(&text));
     buf_clear(&text);
 }
@@ -146,7 +156,7 @@ rank(struct findings *fs)
 
 void
 likeness_weigh(const struct likeness *k, const struct listing *l,
-    struct findings *findings)
+    const char *language, struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *f = findings->item[i];
@@ -163,7 +173,7 @@ likeness_weigh(const struct likeness *k, const struct listing *l,
         /* What limits a match keeps it low, however alike the names. */
         if (v.probability < f->score)
             f->score = v.probability;
-        explain(f, &v);
+        explain(f, &v, language);
     }
     rank(findings);
 }

@@ -22,8 +22,9 @@ void likeness_free(struct likeness *k);
 const char *likeness_version(const struct likeness *k);
 
 /* Give every recall candidate among the findings its probability as score,
- * the words as terms and as part of the reason; the likeliest come first. */
+ * the words as terms and as part of the reason, which is in this language
+ * ("de"; NULL: English); the likeliest come first. */
 void likeness_weigh(const struct likeness *k, const struct listing *l,
-    struct findings *findings);
+    const char *language, struct findings *findings);
 
 #endif

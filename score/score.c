@@ -1,6 +1,7 @@
 #include "score/score.h"
 
 #include "base/mem.h"
+#include "score/wording.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,9 +121,20 @@ is_eu(struct str country)
     return 0;
 }
 
+static void
+say(struct casefile *c, const char *language, enum wording which, struct str v)
+{
+    struct buf text = BUF_MAX(1000);
+
+    wording_put(&text, language, which, v, STR_NONE);
+    texts_add(&c->reasons, buf_str(&text));
+    buf_clear(&text);
+}
+
 /* Factor on the odds; each circumstance that counts leaves its reason. */
 static double
-context_factor(struct casefile *c, const struct policy *p, struct str market)
+context_factor(struct casefile *c, const struct policy *p, struct str market,
+    const char *language)
 {
     const struct listing *l = c->listing;
     struct str seller = listing_get(l, LISTING_SELLER_COUNTRY);
@@ -130,34 +142,35 @@ context_factor(struct casefile *c, const struct policy *p, struct str market)
 
     if (is_for_children(l)) {
         factor *= p->child;
-        texts_add(&c->reasons, STR("for children: a vulnerable user"));
+        say(c, language, WORDING_CHILD, STR_NONE);
     }
     if (l->text[LISTING_BRAND] == NULL && l->observed == PAGE_OBSERVED) {
         factor *= p->no_brand;
-        texts_add(&c->reasons, STR("no brand is named"));
+        say(c, language, WORDING_NO_BRAND, STR_NONE);
     }
     if (str_is(listing_get(l, LISTING_AVAILABILITY), "out_of_stock")) {
         factor *= p->out_of_stock;
-        texts_add(&c->reasons, STR("not in stock at the moment"));
+        say(c, language, WORDING_NO_STOCK, STR_NONE);
     }
     if (str_is(listing_get(l, LISTING_CONDITION), "used")) {
         factor *= p->used;
-        texts_add(&c->reasons, STR("second-hand"));
+        say(c, language, WORDING_USED, STR_NONE);
     }
     if ((str_is(market, "EU") || is_eu(market)) && seller.len > 0 &&
         !is_eu(seller)) {
         factor *= p->non_eu_seller;
-        texts_add(&c->reasons, STR("seller is established outside the EU"));
+        say(c, language, WORDING_SELLER, STR_NONE);
     }
     return factor;
 }
 
 /* The reasons of the weightiest findings, in words. */
 static void
-add_reasons(struct casefile *c, struct ranked *ranked, size_t formal)
+add_reasons(struct casefile *c, struct ranked *ranked, size_t formal,
+    const char *language)
 {
     size_t count = c->findings.count;
-    char text[96];
+    char number[24];
 
     qsort(ranked, count, sizeof *ranked, by_weight);
     for (size_t i = 0; i < count && c->reasons.count < REASONS_MAX; i++)
@@ -165,13 +178,14 @@ add_reasons(struct casefile *c, struct ranked *ranked, size_t formal)
             texts_add(&c->reasons, str_of(ranked[i].finding->reason));
     if (formal == 0)
         return;
-    snprintf(text, sizeof text, "%zu piece%s of required information not found",
-        formal, formal == 1 ? "" : "s");
-    texts_add(&c->reasons, str_of(text));
+    snprintf(number, sizeof number, "%zu", formal);
+    say(c, language, formal == 1 ? WORDING_MISSING_ONE : WORDING_MISSING,
+        str_of(number));
 }
 
 void
-score_casefile(struct casefile *c, const struct policy *p, struct str market)
+score_casefile(struct casefile *c, const struct policy *p, struct str market,
+    const char *language)
 {
     struct ranked *ranked = mem_array(c->findings.count, sizeof *ranked);
     double rest = 1, formal_rest = 1, evidence, factor;
@@ -196,9 +210,9 @@ score_casefile(struct casefile *c, const struct policy *p, struct str market)
     evidence = 1 - rest * formal_rest;
     if (c->findings.count == 0)
         evidence = p->model_weight * c->risk;
-    add_reasons(c, ranked, formal);
+    add_reasons(c, ranked, formal, language);
     free(ranked);
-    factor = context_factor(c, p, market);
+    factor = context_factor(c, p, market, language);
     c->priority = evidence * factor / (1 - evidence + evidence * factor);
     c->flagged =
         c->findings.count > 0 && (conclusive || c->priority >= p->flag_from);

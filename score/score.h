@@ -16,8 +16,9 @@
 #include "score/policy.h"
 
 /* Fill priority, hazards, reasons and flagged of c from its listing,
- * findings and risk. `market` is the law that applies ("EU"). */
-void score_casefile(
-    struct casefile *c, const struct policy *p, struct str market);
+ * findings and risk. `market` is the law that applies ("EU"); `language` that
+ * of the reasons ("de"; NULL: English). */
+void score_casefile(struct casefile *c, const struct policy *p,
+    struct str market, const char *language);
 
 #endif

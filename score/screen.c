@@ -4,7 +4,9 @@
 #include "recalls/recall_match.h"
 #include "rules/rule_scan.h"
 #include "score/score.h"
+#include "score/wording.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +42,7 @@ screener_free(struct screener *s)
     risk_free(s->model);
     harm_cues_free(s->harm);
     free(s->market);
+    free(s->language);
     free(s);
 }
 
@@ -48,8 +51,10 @@ screen_scratch_new(const struct screener *s)
 {
     struct screen_scratch *scratch = mem_new(sizeof *scratch);
 
-    if (s->recalls != NULL)
+    if (s->recalls != NULL) {
         scratch->recalls = recall_scratch_new(s->recalls);
+        recall_scratch_set_language(scratch->recalls, s->language);
+    }
     scratch->rules = rule_scratch_new(s->rules);
     if (s->model != NULL)
         scratch->risk = risk_scratch_new(s->model);
@@ -83,13 +88,14 @@ name_word(struct buf *words, struct str word)
 
 /* The model's opinion as a finding, from the policy's threshold on. */
 static void
-add_opinion(const struct policy *policy, const struct risk_verdict *v,
-    struct casefile *c)
+add_opinion(
+    const struct screener *s, const struct risk_verdict *v, struct casefile *c)
 {
     struct finding *f;
-    struct buf words = BUF_MAX(1000);
+    struct buf words = BUF_MAX(1000), reason = BUF_MAX(2000);
+    char share[16];
 
-    if (!v->known || v->risk < policy->model_finding_from)
+    if (!v->known || v->risk < s->policy.model_finding_from)
         return;
     f = finding_new(FINDING_MODEL, "risk",
         v->risk >= 0.9 ? FINDING_STRONG : FINDING_CANDIDATE, v->risk);
@@ -103,12 +109,14 @@ add_opinion(const struct policy *policy, const struct risk_verdict *v,
             f->hazards |= 1u << h;
             f->hazard_score[h] = v->hazards[h];
         }
-    finding_set_reason(f,
-        "resembles products that were recalled or banned (%.0f %%), by the "
-        "words %s",
-        v->risk * 100, buf_text(&words));
+    snprintf(share, sizeof share, "%.0f", v->risk * 100);
+    wording_put(&reason, s->language,
+        words.len > 0 ? WORDING_RESEMBLES : WORDING_RESEMBLES_WHOLE,
+        str_of(share), buf_str(&words));
+    finding_set_reason(f, "%s", buf_text(&reason));
     findings_add(&c->findings, &f);
     buf_clear(&words);
+    buf_clear(&reason);
 }
 
 /* Of all models that had a say, a blank between two; owned, or NULL. */
@@ -136,16 +144,17 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     struct casefile *c = casefile_new();
     struct risk_verdict verdict = { .known = 0 };
     struct rule_evidence evidence = { .recalls = NULL };
-    struct rule_context context = {
-        .market = s->market, .today_ms = s->today_ms, .evidence = &evidence
-    };
+    struct rule_context context = { .market = s->market,
+        .language = s->language,
+        .today_ms = s->today_ms,
+        .evidence = &evidence };
 
     c->listing = *l;
     *l = NULL;
     if (s->recalls != NULL) {
         recall_match(s->recalls, scratch->recalls, c->listing, &c->findings);
         if (s->likeness != NULL)
-            likeness_weigh(s->likeness, c->listing, &c->findings);
+            likeness_weigh(s->likeness, c->listing, s->language, &c->findings);
         evidence.recalls = &c->findings;
     }
     if (s->model != NULL) {
@@ -158,9 +167,10 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
         memcpy(evidence.hazards, verdict.hazards, sizeof evidence.hazards);
     }
     rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
-    add_opinion(&s->policy, &verdict, c);
-    harm_report_find(s->harm, &scratch->harm, c->listing, NULL, &c->findings);
-    score_casefile(c, &s->policy, str_of(s->market));
+    add_opinion(s, &verdict, c);
+    harm_report_find(
+        s->harm, &scratch->harm, c->listing, s->language, &c->findings);
+    score_casefile(c, &s->policy, str_of(s->market), s->language);
     c->rules_version = mem_text(rule_set_version(s->rules));
     c->recalls_version =
         s->recalls != NULL ? mem_text(recall_index_version(s->recalls)) : NULL;

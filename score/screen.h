@@ -24,6 +24,7 @@ struct screener {
     struct harm_cues *harm;    /* what customers tell; made with the screener */
     struct policy policy;
     char *market;     /* which law applies: "EU", "CN" ... */
+    char *language;   /* of all reasons: "en", "de", "zh"; NULL: English */
     int64_t today_ms; /* for rules with a date */
 };
 

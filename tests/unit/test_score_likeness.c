@@ -60,7 +60,7 @@ weighs_candidates_only(void **state)
     add(&fs, "T/1", FINDING_CANDIDATE, 1);
     add(&fs, "T/1", FINDING_CANDIDATE, 0.01);
     add(&fs, "no such recall", FINDING_CANDIDATE, 0);
-    likeness_weigh(k, l, &fs);
+    likeness_weigh(k, l, NULL, &fs);
     CHECK_INT(fs.count, 5, "none is lost");
     CHECK_TEXT(fs.item[0]->id, "T/2", "what is strong stays first");
     CHECK_TEXT(fs.item[0]->reason, "The names are alike.", "as it was");
@@ -96,7 +96,7 @@ judges_empty_offers(void **state)
 
     (void)state;
     add(&fs, "T/1", FINDING_CANDIDATE, 0.7);
-    likeness_weigh(k, l, &fs);
+    likeness_weigh(k, l, NULL, &fs);
     CHECK_INT(fs.item[0]->score >= 0 && fs.item[0]->score < 0.5, 1, "unlikely");
     CHECK_INT(strstr(fs.item[0]->reason, "share no word") != NULL, 1,
         fs.item[0]->reason);

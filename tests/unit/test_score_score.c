@@ -35,7 +35,7 @@ scored_in(const char *market, const char *seller, const struct evidence *e,
         finding_set_reason(f, "because");
         findings_add(&c->findings, &f);
     }
-    score_casefile(c, &p, str_of(market));
+    score_casefile(c, &p, str_of(market), NULL);
     return c;
 }
 

@@ -117,12 +117,43 @@ partial_pages_lack_nothing(void **state)
     check_end();
 }
 
+/* Recalls, rules, reviews and circumstances all speak it. */
+static void
+speaks_german(void **state)
+{
+    static const char *const wanted[] = { "die der Rückruf nennt", "für Kinder",
+        "Kundenbewertung" };
+    struct screener *s = make_screener();
+    struct screen_scratch *scratch;
+    struct casefile *c;
+
+    (void)state;
+    s->language = mem_text("de");
+    scratch = screen_scratch_new(s);
+    c = screened(s, scratch,
+        "{\"title\":\"Baby rattle\",\"gtins\":[\"04006381333931\"],"
+        "\"observed\":\"partial\",\"reviews\":[{\"rating\":1,"
+        "\"text\":\"It caught fire.\"}]}");
+    for (size_t i = 0; i < COUNT(wanted); i++) {
+        int found = 0;
+
+        for (size_t k = 0; k < c->reasons.count; k++)
+            found |= strstr(c->reasons.item[k], wanted[i]) != NULL;
+        CHECK_INT(found, 1, wanted[i]);
+    }
+    casefile_free(c);
+    screen_scratch_free(scratch);
+    screener_free(s);
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins_recalls_and_rules),
         cmocka_unit_test(partial_pages_lack_nothing),
+        cmocka_unit_test(speaks_german),
     };
 
     return cmocka_run_group_tests_name("score/screen", tests, NULL, NULL);

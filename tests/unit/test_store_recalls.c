@@ -296,6 +296,88 @@ takes_the_step_from_version_1(void **state)
     check_end();
 }
 
+static int
+each_recall(struct recall **r, void *ctx, struct fail *fail)
+{
+    (void)fail;
+    buf_addf(ctx, STR_FMT "/" STR_FMT "=" STR_FMT " ",
+        STR_ARG(recall_get(*r, RECALL_SOURCE)),
+        STR_ARG(recall_get(*r, RECALL_ID)),
+        STR_ARG(recall_get(*r, RECALL_NAME)));
+    return 0;
+}
+
+static int
+put_recall(
+    struct place *p, const char *source, const char *id, const char *name)
+{
+    struct recall *r = recall_new();
+    int outcome;
+
+    recall_set(r, RECALL_SOURCE, str_of(source));
+    recall_set(r, RECALL_ID, str_of(id));
+    recall_set(r, RECALL_NAME, str_of(name));
+    OK(p, store_recall_put(p->s, r, 1000, &outcome, &p->fail));
+    recall_free(r);
+    return outcome;
+}
+
+static void
+recalls_have_versions(void **state)
+{
+    struct place *p = *state;
+    struct buf text = BUF_MAX(1000);
+    struct recall *r;
+
+    CHECK_INT(put_recall(p, "us-cpsc", "24-1", "Car"), 1, "new");
+    CHECK_INT(put_recall(p, "us-cpsc", "24-1", "Car"), 0, "as it was");
+    CHECK_INT(put_recall(p, "us-cpsc", "24-1", "Toy car"), 2, "changed");
+    put_recall(p, "eu-safety-gate", "24-1", "Doll");
+    put_recall(p, "eu-safety-gate", "A/1", "Lamp");
+    OK(p, store_recall_each(p->s, each_recall, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text),
+        "eu-safety-gate/24-1=Doll eu-safety-gate/A/1=Lamp "
+        "us-cpsc/24-1=Toy car ",
+        "in order");
+    OK(p, store_recall_find(p->s, STR("us-cpsc"), STR("24-1"), &r, &p->fail));
+    CHECK_TEXT(recall_get(r, RECALL_NAME).p, "Toy car", "by source and id");
+    recall_free(r);
+    OK(p, store_recall_find(p->s, STR(""), STR("24-1"), &r, &p->fail));
+    CHECK_TEXT(recall_get(r, RECALL_NAME).p, "Doll", "first source");
+    recall_free(r);
+    OK(p, store_recall_find(p->s, STR(""), STR("none"), &r, &p->fail));
+    CHECK_INT(r == NULL, 1, "none");
+    buf_clear(&text);
+    check_end();
+}
+
+static int
+each_unswept(struct str source, struct str id, void *ctx)
+{
+    buf_addf(ctx, STR_FMT "/" STR_FMT " ", STR_ARG(source), STR_ARG(id));
+    return 0;
+}
+
+static void
+knows_what_is_to_sweep(void **state)
+{
+    struct place *p = *state;
+    struct buf text = BUF_MAX(1000);
+
+    put_recall(p, "us-cpsc", "24-1", "Car");
+    put_recall(p, "us-cpsc", "24-2", "Doll");
+    OK(p, store_unswept_each(p->s, each_unswept, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text), "us-cpsc/24-1 us-cpsc/24-2 ", "new");
+    OK(p, store_recall_swept(p->s, &p->fail));
+    put_recall(p, "us-cpsc", "24-1", "Car");
+    put_recall(p, "us-cpsc", "24-2", "Dolls");
+    buf_reset(&text);
+    OK(p, store_unswept_each(p->s, each_unswept, &text, &p->fail));
+    CHECK_TEXT(buf_text(&text), "us-cpsc/24-2 ", "changed");
+    buf_clear(&text);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -307,6 +389,8 @@ main(void)
         T(fails_last),
         T(documents_come_again),
         T(takes_the_step_from_version_1),
+        T(recalls_have_versions),
+        T(knows_what_is_to_sweep),
 #undef T
     };
 

@@ -73,45 +73,26 @@ read_time(const char *text, int64_t *ms)
 static int
 read_options(struct scan_options *o, int argc, char **argv)
 {
-    static const struct option longs[] = { { "store", required_argument, NULL,
-                                               's' },
+    static const struct option longs[] = {
+        SCREENER_OPTIONS,
         { "archive", required_argument, NULL, 'a' },
-        { "rules", required_argument, NULL, 'r' },
-        { "model", required_argument, NULL, 'm' },
-        { "policy", required_argument, NULL, 'P' },
-        { "profiles", required_argument, NULL, 'p' },
-        { "language", required_argument, NULL, 'l' },
+        { "profiles", required_argument, NULL, 'P' },
         { "inspectors", required_argument, NULL, 'i' },
         { "max-time", required_argument, NULL, 't' },
         { "summary", required_argument, NULL, 'j' },
         { "verbose", no_argument, NULL, 'v' },
-        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
+    };
     int c;
 
     while ((c = getopt_long(argc, argv, "hv", longs, NULL)) != -1) {
         switch (c) {
-        case 's':
-            o->files.store = optarg;
-            break;
         case 'a':
             o->archive = optarg;
             break;
-        case 'r':
-            o->files.rules = optarg;
-            break;
-        case 'm':
-            o->files.model = optarg;
-            break;
         case 'P':
-            o->files.policy = optarg;
-            break;
-        case 'p':
             o->profiles = optarg;
-            break;
-        case 'l':
-            if (!screener_speaks(optarg))
-                return verb_usage(usage);
-            o->files.language = optarg;
             break;
         case 'i':
             if (str_to_i64(str_of(optarg), &o->inspectors) != 0 ||
@@ -134,7 +115,8 @@ read_options(struct scan_options *o, int argc, char **argv)
             puts(usage);
             return VERB_DONE;
         default:
-            return verb_usage(usage);
+            if (screener_option(&o->files, c, optarg) != 0)
+                return verb_usage(usage);
         }
     }
     if (optind + 1 != argc)

@@ -41,17 +41,15 @@ struct screen_options {
 static int
 read_options(struct screen_options *o, int argc, char **argv)
 {
-    static const struct option longs[] = { { "recalls", required_argument, NULL,
-                                               'R' },
-        { "rules", required_argument, NULL, 'r' },
-        { "model", required_argument, NULL, 'm' },
-        { "policy", required_argument, NULL, 'p' },
+    static const struct option longs[] = {
+        SCREENER_OPTIONS,
+        { "recalls", required_argument, NULL, 'R' },
         { "market", required_argument, NULL, 'M' },
-        { "language", required_argument, NULL, 'l' },
-        { "store", required_argument, NULL, 's' },
         { "flagged", no_argument, NULL, 'F' },
         { "stored", no_argument, NULL, 'S' },
-        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
+    };
     int c;
 
     while ((c = getopt_long(argc, argv, "f:h", longs, NULL)) != -1) {
@@ -62,25 +60,8 @@ read_options(struct screen_options *o, int argc, char **argv)
         case 'R':
             o->files.recalls = optarg;
             break;
-        case 'r':
-            o->files.rules = optarg;
-            break;
-        case 'm':
-            o->files.model = optarg;
-            break;
-        case 'p':
-            o->files.policy = optarg;
-            break;
         case 'M':
             o->market = optarg;
-            break;
-        case 'l':
-            if (!screener_speaks(optarg))
-                return verb_usage(usage);
-            o->files.language = optarg;
-            break;
-        case 's':
-            o->files.store = optarg;
             break;
         case 'F':
             o->flagged = 1;
@@ -92,7 +73,8 @@ read_options(struct screen_options *o, int argc, char **argv)
             puts(usage);
             return VERB_DONE;
         default:
-            return verb_usage(usage);
+            if (screener_option(&o->files, c, optarg) != 0)
+                return verb_usage(usage);
         }
     }
     return optind == argc ? -1 : verb_usage(usage);

@@ -16,8 +16,8 @@
 /* The model in use, below the data folder. */
 #define PAIR_MODEL "models/pair-1"
 
-int
-screener_speaks(const char *language)
+static int
+speaks(const char *language)
 {
     static const char *const known[] = { "en", "de", "zh" };
 
@@ -25,6 +25,30 @@ screener_speaks(const char *language)
         if (strcmp(language, known[i]) == 0)
             return 1;
     return 0;
+}
+
+int
+screener_option(struct screener_files *files, int option, const char *value)
+{
+    switch (option) {
+    case 's':
+        files->store = value;
+        return 0;
+    case 'r':
+        files->rules = value;
+        return 0;
+    case 'm':
+        files->model = value;
+        return 0;
+    case 'p':
+        files->policy = value;
+        return 0;
+    case 'l':
+        files->language = value;
+        return speaks(value) ? 0 : -1;
+    default:
+        return -1;
+    }
 }
 
 /* Path of an installed file or folder, unless the user named one. */

@@ -13,13 +13,24 @@ struct screener_files {
     const char *language; /* of the reasons: "en", "de", "zh"; NULL: "en" */
 };
 
+/* The options of every verb that screens, for getopt_long. */
+#define SCREENER_OPTIONS                                                       \
+    { "store", required_argument, NULL, 's' },                                 \
+        { "rules", required_argument, NULL, 'r' },                             \
+        { "model", required_argument, NULL, 'm' },                             \
+        { "policy", required_argument, NULL, 'p' },                            \
+    {                                                                          \
+        "language", required_argument, NULL, 'l'                               \
+    }
+
+/* Take one of them; -1 if `option` is none of them or the value is wrong. */
+int screener_option(
+    struct screener_files *files, int option, const char *value);
+
 /* Load everything. Without recalls or a released model screening goes on
  * without them; a log line says so. */
 int screener_from_files(struct screener **out,
     const struct screener_files *files, const char *market, struct fail *fail);
-
-/* 1 if reasons can be given in this language: "en", "de" or "zh". */
-int screener_speaks(const char *language);
 
 /* Append the folder of the released model in use, which models/CURRENT names.
  */

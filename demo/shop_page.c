@@ -1,5 +1,6 @@
 #include "demo/shop_page.h"
 
+#include "base/html_escape.h"
 #include "demo/labels.h"
 #include "demo/shop_markup.h"
 
@@ -7,22 +8,12 @@ void
 shop_page_escape(struct buf *out, struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        switch (text.p[i]) {
-        case '&':
-            buf_addz(out, "&amp;");
-            break;
-        case '<':
-            buf_addz(out, "&lt;");
-            break;
-        case '>':
-            buf_addz(out, "&gt;");
-            break;
-        case '"':
-            buf_addz(out, "&quot;");
-            break;
-        default:
+        const char *entity = html_escape((unsigned char)text.p[i]);
+
+        if (entity != NULL)
+            buf_addz(out, entity);
+        else
             buf_addc(out, text.p[i]);
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 #include "review/markup.h"
 
+#include "base/html_escape.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -23,29 +24,14 @@ escaped(struct buf *out, struct str text)
     for (size_t at = 0; at < text.len;) {
         size_t from = at;
         uint32_t c = utf8_next(text, &at);
+        const char *entity = html_escape(c);
 
-        switch (c) {
-        case '&':
-            buf_addz(out, "&amp;");
-            break;
-        case '<':
-            buf_addz(out, "&lt;");
-            break;
-        case '>':
-            buf_addz(out, "&gt;");
-            break;
-        case '"':
-            buf_addz(out, "&quot;");
-            break;
-        case '\'':
-            buf_addz(out, "&#39;");
-            break;
-        default:
-            if (is_unsafe(c) || c == UTF8_BAD)
-                buf_add_utf8(out, UTF8_BAD);
-            else
-                buf_add(out, text.p + from, at - from);
-        }
+        if (entity != NULL)
+            buf_addz(out, entity);
+        else if (is_unsafe(c) || c == UTF8_BAD)
+            buf_add_utf8(out, UTF8_BAD);
+        else
+            buf_add(out, text.p + from, at - from);
     }
 }
 

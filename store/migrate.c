@@ -179,6 +179,19 @@ static const char *const steps[] = {
     " PRIMARY KEY (scan, listing)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE secret (key TEXT NOT NULL) STRICT;"
     "INSERT INTO secret (key) VALUES (hex(randomblob(32)));",
+    /* 5: who did what, as a chain of digests (store/audit.h). AUTOINCREMENT
+     * keeps a counter, so that a last entry that is gone is missed. */
+    "CREATE TABLE audit ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL,"
+    " actor TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,"
+    " detail TEXT NOT NULL, previous TEXT NOT NULL,"
+    " hash TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE INDEX audit_actor ON audit (actor, id);"
+    "CREATE INDEX audit_object ON audit (object, id);"
+    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;"
+    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;",
 };
 
 static int

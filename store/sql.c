@@ -20,8 +20,12 @@
 #define NO_SAMPLE                                                              \
     " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id)"
 
+#define SQL_ROW(name, text) [name] = (text),
+
 static const char *const texts[SQL_COUNT] = {
-    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    SQL_ACCOUNTS(SQL_ROW)
+
+        [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
     [SQL_VERSION] = "PRAGMA user_version",

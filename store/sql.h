@@ -5,6 +5,9 @@
 #ifndef STORE_SQL_H
 #define STORE_SQL_H
 
+#include "store/sql_accounts.h"
+
+#define SQL_NAME(name, text) name,
 enum sql {
     SQL_BEGIN,
     SQL_COMMIT,
@@ -125,7 +128,7 @@ enum sql {
     SQL_TURN_FAILED,
     SQL_TURN_COUNT,
     SQL_TURN_CLEAR,
-    SQL_COUNT /* how many there are */
+    SQL_ACCOUNTS(SQL_NAME) SQL_COUNT /* how many there are */
 };
 
 const char *sql_text(enum sql n);

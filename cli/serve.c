@@ -42,7 +42,7 @@ catch_signals(void)
 static int
 serve(const char *path, uint16_t port, const char *author, struct fail *fail)
 {
-    struct session session = { .author = NULL };
+    struct session session = { .key = "" };
     struct pages pages = { .session = &session, .now_ms = now_wall_ms };
     struct http_options options = {
         .port = port,

@@ -88,14 +88,16 @@ dispatch(struct view *v)
     const struct route *r =
         route_find(v->rq->method, v->rq->path, &v->id, &other);
 
-    if (r != NULL && r->role == ROUTE_ANYONE) {
+    if (r != NULL && r->roles == ROUTE_ANYONE) {
         r->handle(v);
-    } else if (!v->signed_in) {
+    } else if (v->user == NULL) {
         /* The same answer for every path: nothing to find out here. */
         view_error(v, 403, "no_session", "");
     } else if (r == NULL) {
         view_error(
             v, other ? 405 : 404, other ? "bad_method" : "not_found", "");
+    } else if (!view_may(v, r->roles)) {
+        view_error(v, 403, "no_role", "");
     } else if (!str_is(v->rq->method, "GET") &&
                !session_is(
                    v->session->csrf, http_request_form(v->rq, "csrf", 0))) {
@@ -127,7 +129,8 @@ pages_handle(const struct http_request *rq, struct http_response *rs, void *ctx)
     v.lang = choose_language(&v);
     if (str_is(rq->method, "GET") && sign_in(&v))
         return;
-    v.signed_in = session_is(
-        pages->session->key, http_request_cookie(rq, SESSION_COOKIE));
+    if (session_is(
+            pages->session->key, http_request_cookie(rq, SESSION_COOKIE)))
+        v.user = &pages->session->user;
     dispatch(&v);
 }

@@ -5,14 +5,14 @@
 #include "review/view_queue.h"
 
 static const struct route routes[] = {
-    { "GET", "/", view_queue, ROUTE_ANALYST },
-    { "GET", "/case/#", view_case, ROUTE_ANALYST },
-    { "POST", "/case/#/assign", view_case_assign, ROUTE_ANALYST },
-    { "POST", "/case/#/decide", view_case_decide, ROUTE_ANALYST },
-    { "GET", "/export.csv", view_queue_csv, ROUTE_ANALYST },
-    { "GET", "/export.json", view_queue_json, ROUTE_ANALYST },
+    { "GET", "/", view_queue, ROUTE_READ },
+    { "GET", "/case/#", view_case, ROUTE_READ },
+    { "POST", "/case/#/assign", view_case_assign, ROUTE_ACT },
+    { "POST", "/case/#/decide", view_case_decide, ROUTE_ACT },
+    { "GET", "/export.csv", view_queue_csv, ROUTE_READ },
+    { "GET", "/export.json", view_queue_json, ROUTE_READ },
     { "GET", "/static/style.css", style_view, ROUTE_ANYONE },
-    { NULL, NULL, NULL, ROUTE_ANALYST },
+    { NULL, NULL, NULL, ROUTE_ANYONE },
 };
 
 const struct route *

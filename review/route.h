@@ -4,16 +4,20 @@
 
 #include "review/view.h"
 
-enum route_role {
-    ROUTE_ANYONE,  /* without a session */
-    ROUTE_ANALYST, /* with one */
+/* Who may ask: one of these roles is enough. */
+enum {
+    ROUTE_ANYONE = 0,      /* without a session */
+    ROUTE_READ = ROLE_ALL, /* everybody who is signed in */
+    ROUTE_ACT = ROLE_ANALYST | ROLE_VALIDATOR,
+    ROUTE_AUDIT = ROLE_AUDITOR | ROLE_ADMINISTRATOR,
+    ROUTE_ADMIN = ROLE_ADMINISTRATOR,
 };
 
 struct route {
     const char *method;
     const char *path; /* '#' stands for a positive number */
     void (*handle)(struct view *v);
-    enum route_role role;
+    unsigned roles; /* ROUTE_*, or bits of core/role.h */
 };
 
 /* The table of all pages, in order of path; a NULL path ends it. */

@@ -1,11 +1,9 @@
 #include "review/session.h"
 
 #include "base/digest.h"
-#include "base/mem.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -15,21 +13,22 @@ session_init(struct session *s, const char *author, struct fail *fail)
     unsigned char random[DIGEST_BYTES];
     char seed[SESSION_TOKEN_BYTES + 5];
 
-    *s = (struct session){ .author = NULL };
+    *s = (struct session){ .key = "" };
+    if (account_init(&s->user, str_of(author), STR_NONE, fail) != 0)
+        return fail_wrap(fail, "'%.60s'", author);
+    s->user.roles = ROLE_ALL;
     if (getrandom(random, sizeof random, 0) != sizeof random)
         return fail_set(fail, "no random numbers: %s", strerror(errno));
     digest_hex(random, s->key);
     snprintf(seed, sizeof seed, "csrf:%s", s->key);
     digest_sha256_hex(str_of(seed), s->csrf);
-    s->author = mem_text(author);
     return 0;
 }
 
 void
 session_clear(struct session *s)
 {
-    free(s->author);
-    *s = (struct session){ .author = NULL };
+    explicit_bzero(s, sizeof *s);
 }
 
 int

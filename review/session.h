@@ -8,6 +8,7 @@
 
 #include "base/fail.h"
 #include "base/str.h"
+#include "core/account.h"
 
 #define SESSION_TOKEN_BYTES 65 /* 256 bits in hex, and NUL */
 #define SESSION_COOKIE "shelfwatch"
@@ -15,10 +16,10 @@
 struct session {
     char key[SESSION_TOKEN_BYTES];  /* in the address once, then a cookie */
     char csrf[SESSION_TOKEN_BYTES]; /* in every form; not the key itself */
-    char *author;                   /* owned: who decides here */
+    struct account user;            /* who it belongs to */
 };
 
-/* A fresh key from the kernel's random numbers. */
+/* The terminal's: a fresh key from the kernel's random numbers, all roles. */
 int session_init(struct session *s, const char *author, struct fail *fail);
 void session_clear(struct session *s);
 

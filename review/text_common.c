@@ -83,6 +83,11 @@ const struct text_row text_common[] = {
             "Bitte die Adresse öffnen, die „shelfwatch serve“ ausgegeben "
             "hat.",
             "请打开 shelfwatch serve 输出的地址。" } },
+    { "no_role",
+        { "Your role does not allow this. An administrator can change that.",
+            "Ihre Rolle erlaubt das nicht. Eine Administratorin oder ein "
+            "Administrator kann das ändern.",
+            "您的角色无权进行此操作，请联系管理员。" } },
     { "bad_token",
         { "The form is out of date. Please go back, reload the page and "
           "send it again.",

@@ -1,10 +1,32 @@
 #include "review/view.h"
 
 #include "core/decision.h"
+#include "store/audit.h"
 
 #include <stdlib.h>
 
 #define QUERY_BYTES_MAX 8000
+
+int
+view_may(const struct view *v, unsigned roles)
+{
+    return v->user != NULL && (v->user->roles & roles) != 0;
+}
+
+int
+view_audit(struct view *v, const char *action, const char *object,
+    struct str detail, struct fail *fail)
+{
+    const struct store_audit a = {
+        .actor = str_of(v->user->name),
+        .action = str_of(action),
+        .object = str_of(object),
+        .detail = detail,
+        .at_ms = v->now_ms,
+    };
+
+    return store_audit_add(v->store, &a, fail);
+}
 
 struct str
 view_text(const struct view *v, const char *key)
@@ -98,7 +120,7 @@ view_start(struct view *v, struct str title)
     markup_leaf(m, "a", ATTRS({ "class", STR("brand") }, { "href", STR("/") }),
         STR("shelfwatch"));
     markup_open(m, "nav", NO_ATTRS);
-    if (v->signed_in)
+    if (v->user != NULL)
         markup_leaf(m, "a", ATTRS({ "href", STR("/") }), view_text(v, "queue"));
     markup_close(m);
     markup_open(m, "nav",
@@ -107,11 +129,11 @@ view_start(struct view *v, struct str title)
     for (int i = 0; i < TEXT_LANGS; i++)
         language_link(v, (enum text_lang)i);
     markup_close(m);
-    if (v->signed_in) {
+    if (v->user != NULL) {
         markup_open(m, "span", ATTRS({ "class", STR("user") }));
         markup_text(m, view_text(v, "signed_in_as"));
         markup_textz(m, " ");
-        markup_leaf(m, "b", NO_ATTRS, str_of(v->session->author));
+        markup_leaf(m, "b", NO_ATTRS, str_of(v->user->display));
         markup_close(m);
     }
     markup_close(m);

@@ -14,12 +14,21 @@ struct view {
     struct markup m;               /* writes into rs->body */
     struct store *store;           /* borrowed */
     const struct session *session; /* borrowed */
-    int signed_in;
+    const struct account *user;    /* who is signed in, or NULL; borrowed */
     enum text_lang lang;
     int64_t now_ms;
     int64_t id;      /* number in the path, 0 without one */
     struct str here; /* path of the page that the language links reload */
 };
+
+/* 1 if who is signed in has one of the roles: what they may not do is not
+ * offered. The route table refuses it in any case. */
+int view_may(const struct view *v, unsigned roles);
+
+/* Keep in the audit log what the user did now; in the transaction of the deed
+ * where there is one. detail is JSON text or "". */
+int view_audit(struct view *v, const char *action, const char *object,
+    struct str detail, struct fail *fail);
 
 /* Text for a key of review/text.h in the language of the page. */
 struct str view_text(const struct view *v, const char *key);

@@ -22,7 +22,7 @@ static void
 assignment(struct view *v, const struct queue_case *c)
 {
     struct str assignee = js_get_text(c->all, "assignee");
-    int mine = str_is(assignee, v->session->author);
+    int mine = str_is(assignee, v->user->name);
     struct markup *m = &v->m;
     char to[48];
 
@@ -39,7 +39,7 @@ assignment(struct view *v, const struct queue_case *c)
     markup_textz(m, " ");
     markup_leaf(m, "button",
         ATTRS({ "name", STR("assignee") },
-            { "value", mine ? STR("") : str_of(v->session->author) },
+            { "value", mine ? STR("") : str_of(v->user->name) },
             { "class", STR("small") }),
         view_text(v, mine ? "give_back" : "take"));
     markup_close(m);
@@ -247,7 +247,7 @@ view_case_decide(struct view *v)
     struct str rest = reason;
     struct queue_decision d = {
         .note = http_request_form(v->rq, "note", 0),
-        .author = str_of(v->session->author),
+        .author = str_of(v->user->name),
     };
     struct notice notice = { .reason = reason, .note = d.note };
     struct fail fail = { "" };
@@ -279,7 +279,7 @@ view_case_assign(struct view *v)
     struct fail fail = { "" };
 
     if (store_case_assign(v->store, v->id,
-            http_request_form(v->rq, "assignee", 0), str_of(v->session->author),
+            http_request_form(v->rq, "assignee", 0), str_of(v->user->name),
             v->now_ms, &fail) != 0) {
         notice.why = fail.text;
         show(v, 409, &notice);

@@ -238,14 +238,14 @@ migrate_check(struct db *d, struct fail *fail)
 }
 
 int
-migrate_run(struct db *d, struct fail *fail)
+migrate_run_to(struct db *d, size_t last, struct fail *fail)
 {
     int64_t version = check_marks(d, fail);
     char marks[96];
 
     if (version < 0)
         return -1;
-    if (version == (int64_t)COUNT(steps))
+    if (version >= (int64_t)last)
         return 0;
     if (db_run(d, SQL_BEGIN, DB_NONE, fail) != 0)
         return -1;
@@ -253,12 +253,12 @@ migrate_run(struct db *d, struct fail *fail)
     version = check_marks(d, fail);
     if (version < 0)
         goto undo;
-    for (size_t i = (size_t)version; i < COUNT(steps); i++)
+    for (size_t i = (size_t)version; i < last; i++)
         if (db_script(d, steps[i], fail) != 0)
             goto undo;
     snprintf(marks, sizeof marks,
         "PRAGMA application_id = %d; PRAGMA user_version = %zu;",
-        APPLICATION_ID, COUNT(steps));
+        APPLICATION_ID, last);
     if (db_script(d, marks, fail) != 0 ||
         db_run(d, SQL_COMMIT, DB_NONE, fail) != 0)
         goto undo;
@@ -266,4 +266,10 @@ migrate_run(struct db *d, struct fail *fail)
 undo:
     db_run(d, SQL_ROLLBACK, DB_NONE, NULL);
     return -1;
+}
+
+int
+migrate_run(struct db *d, struct fail *fail)
+{
+    return migrate_run_to(d, COUNT(steps), fail);
 }

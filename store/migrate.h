@@ -11,6 +11,8 @@
 /* Take the steps that are missing, all or none. Fails on a file of another
  * program, or of a newer version of this one. */
 int migrate_run(struct db *d, struct fail *fail);
+/* No further than version `last`: for tests of stores of before. */
+int migrate_run_to(struct db *d, size_t last, struct fail *fail);
 
 /* The same checks for a reader, who may not take steps: fails where some are
  * missing. */

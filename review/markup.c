@@ -1,50 +1,22 @@
 #include "review/markup.h"
 
-#include "base/html_escape.h"
-#include "base/utf8.h"
+#include "base/escape.h"
 
 #include <assert.h>
 #include <string.h>
 
 #define TEXT_BYTES_MAX (64u << 10)
 
-/* Embeddings, overrides and isolates (UAX 9): a title may not turn the words
- * around it. C0 and C1 controls but tab and line feed have no business in a
- * page. */
-static int
-is_unsafe(uint32_t c)
-{
-    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
-static void
-escaped(struct buf *out, struct str text)
-{
-    for (size_t at = 0; at < text.len;) {
-        size_t from = at;
-        uint32_t c = utf8_next(text, &at);
-        const char *entity = html_escape(c);
-
-        if (entity != NULL)
-            buf_addz(out, entity);
-        else if (is_unsafe(c) || c == UTF8_BAD)
-            buf_add_utf8(out, UTF8_BAD);
-        else
-            buf_add(out, text.p + from, at - from);
-    }
-}
-
 void
 markup_text(struct markup *m, struct str text)
 {
-    escaped(m->out, text);
+    escape_html(m->out, text);
 }
 
 void
 markup_textz(struct markup *m, const char *text)
 {
-    escaped(m->out, str_of(text));
+    escape_html(m->out, str_of(text));
 }
 
 void
@@ -56,7 +28,7 @@ markup_textf(struct markup *m, const char *format, ...)
     va_start(ap, format);
     buf_addv(&text, format, ap);
     va_end(ap);
-    escaped(m->out, buf_str(&text));
+    escape_html(m->out, buf_str(&text));
     buf_clear(&text);
 }
 
@@ -92,7 +64,7 @@ start_tag(struct markup *m, const char *tag, const struct markup_attr *attrs)
         if (is_address(attrs->name) && !is_safe_address(value))
             value = STR("#");
         buf_addf(m->out, " %s=\"", attrs->name);
-        escaped(m->out, value);
+        escape_html(m->out, value);
         buf_addc(m->out, '"');
     }
     buf_addc(m->out, '>');

@@ -1,0 +1,48 @@
+#include "base/escape.h"
+
+#include "base/html_escape.h"
+#include "base/utf8.h"
+
+static int
+is_unsafe(uint32_t c)
+{
+    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           c == UTF8_BAD;
+}
+
+/* Runs of plain characters are copied whole: most of a text is one. */
+static void
+put(struct buf *out, struct str text, int html)
+{
+    size_t from = 0;
+
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        uint32_t c = utf8_next(text, &at);
+        const char *name = html ? html_escape(c) : NULL;
+
+        if (name == NULL && !is_unsafe(c))
+            continue;
+        buf_add(out, text.p + from, start - from);
+        if (name != NULL)
+            buf_addz(out, name);
+        else
+            buf_add_utf8(out, UTF8_BAD);
+        from = at;
+    }
+    if (from < text.len)
+        buf_add(out, text.p + from, text.len - from);
+}
+
+void
+escape_html(struct buf *out, struct str text)
+{
+    put(out, text, 1);
+}
+
+void
+escape_plain(struct buf *out, struct str text)
+{
+    put(out, text, 0);
+}

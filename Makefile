@@ -115,7 +115,7 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # These files are part of the program (.incbin).
-$(B)/review/style.o: review/static/style.css
+$(B)/review/asset.o: review/static/style.css review/static/icon.svg
 $(B)/rules/rule_template.o: rules/template.yaml
 $(B)/classifier/harm_cues.o: classifier/harm_cues.tsv
 $(B)/recalls/vocabulary.o: recalls/brand_names.tsv recalls/brand_words.txt \

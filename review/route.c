@@ -1,6 +1,6 @@
 #include "review/route.h"
 
-#include "review/style.h"
+#include "review/asset.h"
 #include "review/view_case.h"
 #include "review/view_queue.h"
 
@@ -11,7 +11,8 @@ static const struct route routes[] = {
     { "POST", "/case/#/decide", view_case_decide, ROUTE_ACT },
     { "GET", "/export.csv", view_queue_csv, ROUTE_READ },
     { "GET", "/export.json", view_queue_json, ROUTE_READ },
-    { "GET", "/static/style.css", style_view, ROUTE_ANYONE },
+    { "GET", "/static/icon.svg", asset_view, ROUTE_ANYONE },
+    { "GET", "/static/style.css", asset_view, ROUTE_ANYONE },
     { NULL, NULL, NULL, ROUTE_ANYONE },
 };
 

@@ -102,6 +102,9 @@ head(struct view *v, struct str title)
     markup_void(m, "link",
         ATTRS({ "rel", STR("stylesheet") },
             { "href", STR("/static/style.css") }));
+    markup_void(m, "link",
+        ATTRS({ "rel", STR("icon") }, { "type", STR("image/svg+xml") },
+            { "href", STR("/static/icon.svg") }));
     markup_close(m);
 }
 

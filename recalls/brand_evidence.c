@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "core/model_key.h"
+#include "recalls/model_key.h"
 
 #include <string.h>
 

@@ -192,6 +192,53 @@ static const char *const steps[] = {
     " BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;"
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
     " BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;",
+    /* 6: the states of core/workflow.h. A CHECK cannot be changed, so the
+     * table is made anew; no foreign key is followed meanwhile. `verdict` is
+     * the decision that holds ('confirm', 'dismiss'), whatever came of it;
+     * an event says what was before it, so that it can be taken back by
+     * another one. */
+    "CREATE TABLE casefile_next ("
+    " id INTEGER PRIMARY KEY,"
+    " listing INTEGER NOT NULL UNIQUE REFERENCES listing,"
+    " priority REAL NOT NULL, flagged INTEGER NOT NULL,"
+    " state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'assigned',"
+    "  'needs_info', 'escalated', 'relisted', 'confirmed', 'dismissed',"
+    "  'validated', 'ordered', 'removed', 'watching', 'closed')),"
+    " assignee TEXT NOT NULL DEFAULT '',"
+    " verdict TEXT NOT NULL DEFAULT ''"
+    "  CHECK (verdict IN ('', 'confirm', 'dismiss')),"
+    " serious INTEGER NOT NULL DEFAULT 0,"
+    " market TEXT NOT NULL, language TEXT NOT NULL,"
+    " first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,"
+    " decided_at_ms INTEGER NOT NULL DEFAULT 0,"
+    " decisions INTEGER NOT NULL DEFAULT 0,"
+    " search TEXT NOT NULL) STRICT;"
+    "INSERT INTO casefile_next (id, listing, priority, flagged, state,"
+    " assignee, verdict, market, language, first_seen_ms, last_seen_ms,"
+    " decided_at_ms, decisions, search)"
+    " SELECT id, listing, priority, flagged, state, assignee,"
+    " CASE state WHEN 'confirmed' THEN 'confirm'"
+    "  WHEN 'dismissed' THEN 'dismiss' ELSE '' END,"
+    " market, language, first_seen_ms, last_seen_ms, decided_at_ms,"
+    " decisions, search FROM casefile;"
+    "DROP TABLE casefile;"
+    "ALTER TABLE casefile_next RENAME TO casefile;"
+    "CREATE INDEX casefile_order ON casefile (priority DESC, id);"
+    "CREATE INDEX casefile_market ON casefile (market);"
+    "ALTER TABLE casefile_event ADD COLUMN act TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE casefile_event ADD COLUMN role TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE casefile_event ADD COLUMN from_state TEXT NOT NULL"
+    " DEFAULT '';"
+    "ALTER TABLE casefile_event ADD COLUMN from_assignee TEXT NOT NULL"
+    " DEFAULT '';"
+    "ALTER TABLE casefile_event ADD COLUMN from_verdict TEXT NOT NULL"
+    " DEFAULT '';"
+    "ALTER TABLE casefile_event ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE casefile_lease ("
+    " casefile INTEGER PRIMARY KEY REFERENCES casefile,"
+    " holder TEXT NOT NULL, until_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID;",
 };
 
 static int
@@ -237,16 +284,29 @@ migrate_check(struct db *d, struct fail *fail)
     return 0;
 }
 
-int
-migrate_run_to(struct db *d, size_t last, struct fail *fail)
+/* Every row points to one that is there. */
+static int
+check_references(struct db *d, struct fail *fail)
 {
-    int64_t version = check_marks(d, fail);
-    char marks[96];
+    int64_t broken = 0;
 
-    if (version < 0)
+    if (db_one(d, SQL_BROKEN_REFERENCES, DB_NONE, &broken, fail) != 1)
         return -1;
-    if (version >= (int64_t)last)
-        return 0;
+    if (broken > 0)
+        return fail_set(fail,
+            "%s: %lld rows point to rows that are missing; the store was left "
+            "as it is",
+            db_path(d), (long long)broken);
+    return 0;
+}
+
+/* The steps that are missing, in one transaction. */
+static int
+take_steps(struct db *d, size_t last, struct fail *fail)
+{
+    char marks[96];
+    int64_t version;
+
     if (db_run(d, SQL_BEGIN, DB_NONE, fail) != 0)
         return -1;
     /* Another process may have taken the steps while we waited. */
@@ -256,9 +316,11 @@ migrate_run_to(struct db *d, size_t last, struct fail *fail)
     for (size_t i = (size_t)version; i < last; i++)
         if (db_script(d, steps[i], fail) != 0)
             goto undo;
+    if (version > 0 && check_references(d, fail) != 0)
+        goto undo;
     snprintf(marks, sizeof marks,
         "PRAGMA application_id = %d; PRAGMA user_version = %zu;",
-        APPLICATION_ID, last);
+        APPLICATION_ID, last > (size_t)version ? last : (size_t)version);
     if (db_script(d, marks, fail) != 0 ||
         db_run(d, SQL_COMMIT, DB_NONE, fail) != 0)
         goto undo;
@@ -266,6 +328,26 @@ migrate_run_to(struct db *d, size_t last, struct fail *fail)
 undo:
     db_run(d, SQL_ROLLBACK, DB_NONE, NULL);
     return -1;
+}
+
+int
+migrate_run_to(struct db *d, size_t last, struct fail *fail)
+{
+    int64_t version = check_marks(d, fail);
+    int rc;
+
+    if (version < 0)
+        return -1;
+    if (version >= (int64_t)last)
+        return 0;
+    /* A table that is made anew is gone for a moment, and with foreign keys
+     * on its children would be checked against nothing. */
+    if (db_script(d, "PRAGMA foreign_keys = OFF", fail) != 0)
+        return -1;
+    rc = take_steps(d, last, fail);
+    if (db_script(d, "PRAGMA foreign_keys = ON", rc == 0 ? fail : NULL) != 0)
+        rc = -1;
+    return rc;
 }
 
 int

@@ -31,6 +31,7 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_VERSION] = "PRAGMA user_version",
     [SQL_APPLICATION] = "PRAGMA application_id",
     [SQL_OBJECTS] = "SELECT count(*) FROM sqlite_schema",
+    [SQL_BROKEN_REFERENCES] = "SELECT count(*) FROM pragma_foreign_key_check",
 
     [SQL_SCAN_UNFINISHED] =
         "SELECT id, started_at_ms FROM scan WHERE name = ?1 AND digest = ?2"

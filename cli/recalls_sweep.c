@@ -24,6 +24,7 @@ recalls_sweep_store(
         return rc;
     if (screener_from_files(&screener, &files, market, fail) != 0)
         return -1;
+    screener->every_language = 1;
     rc = sweep_run(s, screener, &n, fail);
     if (rc == 0)
         printf("swept %zu new or changed recalls over %zu stored listings in "

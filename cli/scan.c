@@ -201,6 +201,7 @@ run(const struct scan_options *o, const struct campaign *campaign,
             0 ||
         searches_make(&searches, o->files.store, campaign, fail) != 0)
         goto out;
+    screener->every_language = 1;
     s.screener = screener;
     rc = supervisor_run(&s, summary, fail);
 out:

@@ -253,6 +253,7 @@ cli_screen(int argc, char **argv)
         o.files.store = store_path(o.files.store);
     if (screener_from_files(&s, &o.files, o.market, &fail) != 0)
         return verb_failed("screen", fail.text);
+    s->every_language = o.stored;
     if (o.stored) {
         status = rescreen(s, o.files.store, &fail) == 0
                      ? VERB_DONE

@@ -18,10 +18,18 @@ casefile_free(struct casefile *c)
     listing_free(c->listing);
     findings_clear(&c->findings);
     texts_clear(&c->reasons);
+    for (size_t l = 0; l < LANGS; l++)
+        texts_clear(&c->reasons_in[l]);
     free(c->rules_version);
     free(c->recalls_version);
     free(c->model_version);
     free(c);
+}
+
+const struct texts *
+casefile_reasons(const struct casefile *c, enum lang l)
+{
+    return c->reasons_in[l].count > 0 ? &c->reasons_in[l] : &c->reasons;
 }
 
 static char *
@@ -69,6 +77,9 @@ casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
                 fail) != 0)
             goto out;
     texts_from_json(&c->reasons, js_get(j, "reasons"));
+    for (int l = 0; l < LANGS; l++)
+        texts_from_json(&c->reasons_in[l],
+            js_get(js_get(j, "reasons_in"), lang_code((enum lang)l)));
     c->rules_version = optional_text(versions, "rules");
     c->recalls_version = optional_text(versions, "recalls");
     c->model_version = optional_text(versions, "model");
@@ -78,6 +89,16 @@ casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
 out:
     casefile_free(c);
     return rc;
+}
+
+static void
+add_reasons_in(struct js *j, const struct casefile *c)
+{
+    struct js *in = js_new_object();
+
+    for (int l = 0; l < LANGS; l++)
+        texts_to_json(&c->reasons_in[l], in, lang_code((enum lang)l));
+    js_set(j, "reasons_in", in);
 }
 
 static void
@@ -97,6 +118,11 @@ add_verdict(struct js *j, const struct casefile *c)
         texts_to_json(&c->reasons, j, "reasons");
     else
         js_set(j, "reasons", js_new_array());
+    for (size_t l = 0; l < LANGS; l++)
+        if (c->reasons_in[l].count > 0) {
+            add_reasons_in(j, c);
+            break;
+        }
     for (size_t i = 0; i < c->findings.count; i++)
         js_add(array, finding_to_json(c->findings.item[i]));
     js_set(j, "findings", array);

@@ -17,12 +17,15 @@ struct casefile {
     double risk;             /* 0..1: calibrated probability of the model */
     double hazards[HAZARDS]; /* 0..1 each; 0 is not written */
     struct texts reasons;    /* why this priority, in words, strongest first */
+    struct texts reasons_in[LANGS]; /* the same in other languages */
     /* Versions, so that a verdict can be replayed: "2026.11.1+sha256:..." */
     char *rules_version, *recalls_version, *model_version; /* owned or NULL */
 };
 
 struct casefile *casefile_new(void);
 void casefile_free(struct casefile *c);
+/* The reasons in a language; as they stand where there are none in it. */
+const struct texts *casefile_reasons(const struct casefile *c, enum lang l);
 int casefile_from_json(
     struct casefile **out, const struct js *j, struct fail *fail);
 struct js *casefile_to_json(const struct casefile *c);

@@ -39,6 +39,10 @@ finding_free(struct finding *f)
     free(f->basis);
     free(f->title);
     free(f->url);
+    for (size_t l = 0; l < LANGS; l++) {
+        free(f->in[l].reason);
+        free(f->in[l].title);
+    }
     for (size_t i = 0; i < f->span_count; i++) {
         free(f->spans[i].field);
         free(f->spans[i].text);
@@ -94,6 +98,18 @@ finding_add_term(struct finding *f, struct str text, double weight)
         mem_grow(f->terms, &f->term_cap, f->term_count + 1, sizeof f->terms[0]);
     f->terms[f->term_count].text = str_dup(text);
     f->terms[f->term_count++].weight = weight;
+}
+
+const char *
+finding_reason(const struct finding *f, enum lang l)
+{
+    return f->in[l].reason != NULL ? f->in[l].reason : f->reason;
+}
+
+const char *
+finding_title(const struct finding *f, enum lang l)
+{
+    return f->in[l].title != NULL ? f->in[l].title : f->title;
 }
 
 const char *
@@ -158,6 +174,51 @@ read_parts(struct finding *f, const struct js *j)
     texts_from_json(&f->looked_at, js_get(j, "looked_at"));
 }
 
+/* A member's text, owned, cut to what a reason may have; NULL if empty. */
+static char *
+short_text(const struct js *j, const char *name)
+{
+    struct str s = js_get_text(j, name);
+
+    return s.len > 0 ? str_dup(utf8_cut(s, REASON_BYTES_MAX)) : NULL;
+}
+
+static void
+read_languages(struct finding *f, const struct js *j)
+{
+    for (int l = 0; l < LANGS; l++) {
+        const struct js *words = js_get(j, lang_code((enum lang)l));
+
+        f->in[l].reason = short_text(words, "reason");
+        f->in[l].title = short_text(words, "title");
+    }
+}
+
+static void
+write_languages(struct js *j, const struct finding *f)
+{
+    struct js *all = js_new_object();
+    int any = 0;
+
+    for (int l = 0; l < LANGS; l++) {
+        struct js *words;
+
+        if (f->in[l].reason == NULL && f->in[l].title == NULL)
+            continue;
+        words = js_new_object();
+        if (f->in[l].reason != NULL)
+            js_set_textz(words, "reason", f->in[l].reason);
+        if (f->in[l].title != NULL)
+            js_set_textz(words, "title", f->in[l].title);
+        js_set(all, lang_code((enum lang)l), words);
+        any = 1;
+    }
+    if (any)
+        js_set(j, "in", all);
+    else
+        js_free(all);
+}
+
 int
 finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
 {
@@ -189,6 +250,7 @@ finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
     severity = js_integer(js_get(j, "severity"), 0);
     f->severity = severity >= 0 && severity <= SEVERITY_MAX ? (int)severity : 0;
     read_parts(f, j);
+    read_languages(f, js_get(j, "in"));
     *out = f;
     return 0;
 }
@@ -251,6 +313,7 @@ finding_to_json(const struct finding *f)
         js_set_textz(j, "url", f->url);
     if (f->severity > 0)
         js_set_integer(j, "severity", f->severity);
+    write_languages(j, f);
     write_parts(j, f);
     return j;
 }

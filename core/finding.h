@@ -7,6 +7,7 @@
 
 #include "base/js.h"
 #include "core/hazard.h"
+#include "core/lang.h"
 #include "core/texts.h"
 
 enum finding_source {
@@ -44,7 +45,10 @@ struct finding {
     char *basis;  /* owned: legal basis, or NULL */
     char *title;  /* owned: short name of rule or recalled product, or NULL */
     char *url;    /* owned: the notice or the law, or NULL */
-    int severity; /* 0 unknown, 1 low .. 4 serious */
+    struct {
+        char *reason, *title;     /* owned, or NULL: as above */
+    } in[LANGS];                  /* in other languages */
+    int severity;                 /* 0 unknown, 1 low .. 4 serious */
     unsigned hazards;             /* bits of enum hazard */
     double hazard_score[HAZARDS]; /* model: probability, else 0 */
     struct finding_span *spans;
@@ -63,6 +67,11 @@ void finding_set_reason(struct finding *f, const char *format, ...)
 void finding_add_span(struct finding *f, const char *field, struct str text,
     size_t start, size_t end); /* text: the whole field */
 void finding_add_term(struct finding *f, struct str text, double weight);
+
+/* Reason, and title (or NULL), in a language; as it stands where there is none
+ * in it. */
+const char *finding_reason(const struct finding *f, enum lang l);
+const char *finding_title(const struct finding *f, enum lang l);
 
 const char *finding_source_name(enum finding_source s);
 const char *finding_strength_name(enum finding_strength s);

@@ -1,6 +1,7 @@
 #include "core/sample.h"
 
 #include "base/digest.h"
+#include "base/mem.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,17 +30,27 @@ sample_draw(struct str key, struct str purpose, int64_t scan, struct str text)
 void
 sample_blind(struct casefile *c, double priority)
 {
-    static const char reason[] =
-        "to be compared with products that were recalled or banned";
+    static const char *const reasons[LANGS] = {
+        "to be compared with products that were recalled or banned",
+        "mit zurückgerufenen oder verbotenen Produkten zu vergleichen",
+        "须与曾被召回或禁售的产品比对",
+    };
     struct finding *f;
 
     c->flagged = 1;
     c->priority = priority;
     if (c->findings.count == 0) {
         f = finding_new(FINDING_MODEL, "risk", FINDING_CANDIDATE, c->risk);
-        finding_set_reason(f, "%s", reason);
+        finding_set_reason(f, "%s", reasons[LANG_EN]);
+        for (int l = LANG_EN + 1; l < LANGS; l++)
+            f->in[l].reason = mem_text(reasons[l]);
         findings_add(&c->findings, &f);
     }
-    if (c->reasons.count == 0)
-        texts_add(&c->reasons, str_of(c->findings.item[0]->reason));
+    if (c->reasons.count > 0)
+        return;
+    f = c->findings.item[0];
+    texts_add(&c->reasons, str_of(f->reason));
+    for (int l = 0; l < LANGS; l++)
+        if (f->in[l].reason != NULL)
+            texts_add(&c->reasons_in[l], str_of(f->in[l].reason));
 }

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-static const char *const texts[MATCH_REASONS][MATCH_LANGUAGES] = {
+static const char *const texts[MATCH_REASONS][LANGS] = {
     [REASON_CASE] = { "The offer itself names the recall's case number {}",
         "Das Angebot nennt selbst das Aktenzeichen {} des Rückrufs",
         "商品信息本身写有召回编号 {}" },
@@ -60,18 +60,8 @@ static const char *const texts[MATCH_REASONS][MATCH_LANGUAGES] = {
         "; die Meldung ist nicht mehr in Kraft", "；该召回公告已失效" },
 };
 
-enum match_language
-match_language_find(const char *code)
-{
-    struct str s = str_of(code);
-
-    if (str_starts_nocase(s, STR("de")))
-        return MATCH_DE;
-    return str_starts_nocase(s, STR("zh")) ? MATCH_ZH : MATCH_EN;
-}
-
 void
-match_reason_set(struct finding *f, enum match_language language,
+match_reason_set(struct finding *f, enum lang language,
     enum match_reason reason, const char *value, unsigned limits)
 {
     struct buf text = BUF_MAX(4096);
@@ -84,13 +74,13 @@ match_reason_set(struct finding *f, enum match_language language,
     for (unsigned r = LIMIT_PACKING; r < MATCH_REASONS; r++)
         if (limits & 1u << r)
             buf_addz(&text, texts[r][language]);
-    buf_addz(&text, language == MATCH_ZH ? "。" : ".");
+    buf_addz(&text, language == LANG_ZH ? "。" : ".");
     finding_set_reason(f, "%s", buf_text(&text));
     buf_clear(&text);
 }
 
 const char *
-match_reason_text(enum match_language l, enum match_reason r)
+match_reason_text(enum lang l, enum match_reason r)
 {
     return texts[r][l];
 }

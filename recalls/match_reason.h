@@ -5,11 +5,7 @@
 #define RECALLS_MATCH_REASON_H
 
 #include "core/finding.h"
-
-enum match_language { MATCH_EN, MATCH_DE, MATCH_ZH, MATCH_LANGUAGES };
-
-/* The language of this code ("de", "de-AT"); English for others and NULL. */
-enum match_language match_language_find(const char *code);
+#include "core/lang.h"
 
 /* The sentence, and what may limit it; REASON is the first. */
 enum match_reason {
@@ -38,10 +34,10 @@ enum match_reason {
 
 /* Set the reason: the sentence of `reason` with `value` in it, and one
  * clause for every bit (1 << LIMIT_..) of limits. */
-void match_reason_set(struct finding *f, enum match_language language,
+void match_reason_set(struct finding *f, enum lang language,
     enum match_reason reason, const char *value, unsigned limits);
 
 /* The clause of one limit, for explanations. */
-const char *match_reason_text(enum match_language l, enum match_reason r);
+const char *match_reason_text(enum lang l, enum match_reason r);
 
 #endif

@@ -35,7 +35,7 @@ struct recall_scratch {
     const struct recall_index *ix;
     struct offer_text *ot;
     struct candidate_sums *sums;
-    enum match_language language;
+    enum lang language;
     struct match_trace *trace; /* borrowed, or NULL */
     struct findings *out;      /* of the listing at hand, borrowed */
     /* Recalls that have a finding, or were ruled out, for this listing. */

@@ -30,7 +30,7 @@ recall_scratch_free(struct recall_scratch *s)
 void
 recall_scratch_set_language(struct recall_scratch *s, const char *code)
 {
-    s->language = match_language_find(code);
+    s->language = lang_of(code);
 }
 
 /* A denial may stand in any text but those that state a value. */

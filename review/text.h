@@ -3,8 +3,14 @@
 #define REVIEW_TEXT_H
 
 #include "base/str.h"
+#include "core/lang.h"
 
-enum text_lang { TEXT_EN, TEXT_DE, TEXT_ZH, TEXT_LANGS };
+enum text_lang {
+    TEXT_EN = LANG_EN,
+    TEXT_DE = LANG_DE,
+    TEXT_ZH = LANG_ZH,
+    TEXT_LANGS = LANGS
+};
 
 /* "en", "de", "zh"; also the name of the language in itself. */
 const char *text_lang_code(enum text_lang lang);

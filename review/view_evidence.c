@@ -33,10 +33,12 @@ outside_link(struct view *v, struct str url)
 void
 view_evidence_reasons(struct view *v, const struct queue_case *c)
 {
+    const struct texts *reasons = casefile_reasons(c->file, (enum lang)v->lang);
+
     section(v, "why");
     markup_open(&v->m, "ul", NO_ATTRS);
-    for (size_t i = 0; i < c->file->reasons.count; i++)
-        markup_leaf(&v->m, "li", NO_ATTRS, str_of(c->file->reasons.item[i]));
+    for (size_t i = 0; i < reasons->count; i++)
+        markup_leaf(&v->m, "li", NO_ATTRS, str_of(reasons->item[i]));
     markup_close(&v->m);
     markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
         view_text(v, "suspected"));
@@ -143,6 +145,7 @@ finding_details(
 void
 view_evidence_findings(struct view *v, const struct queue_case *c)
 {
+    enum lang l = (enum lang)v->lang;
     struct markup *m = &v->m;
 
     section(v, "findings");
@@ -163,9 +166,9 @@ view_evidence_findings(struct view *v, const struct queue_case *c)
         markup_textf(m, " %.2f", f->score);
         markup_close(m);
         markup_close(m);
-        if (f->title != NULL)
-            markup_leaf(m, "p", NO_ATTRS, str_of(f->title));
-        markup_leaf(m, "p", NO_ATTRS, str_of(f->reason));
+        if (finding_title(f, l) != NULL)
+            markup_leaf(m, "p", NO_ATTRS, str_of(finding_title(f, l)));
+        markup_leaf(m, "p", NO_ATTRS, str_of(finding_reason(f, l)));
         finding_details(v, c->file, f);
         markup_close(m);
     }

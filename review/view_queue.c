@@ -225,11 +225,12 @@ static void
 why_cell(struct view *v, const struct casefile *c)
 {
     const struct finding *top = queue_top_finding(c);
+    const struct texts *reasons = casefile_reasons(c, (enum lang)v->lang);
     struct markup *m = &v->m;
 
     markup_open(m, "td", ATTRS({ "class", STR("why") }));
-    for (size_t i = 0; i < c->reasons.count && i < REASONS_SHOWN; i++)
-        markup_leaf(m, "div", NO_ATTRS, str_of(c->reasons.item[i]));
+    for (size_t i = 0; i < reasons->count && i < REASONS_SHOWN; i++)
+        markup_leaf(m, "div", NO_ATTRS, str_of(reasons->item[i]));
     if (top != NULL) {
         markup_open(m, "div", ATTRS({ "class", STR("quiet") }));
         markup_text(m, text_name(v->lang, "source",

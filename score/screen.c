@@ -53,7 +53,6 @@ screen_scratch_new(const struct screener *s)
 
     if (s->recalls != NULL) {
         scratch->recalls = recall_scratch_new(s->recalls);
-        recall_scratch_set_language(scratch->recalls, s->language);
     }
     scratch->rules = rule_scratch_new(s->rules);
     if (s->model != NULL)
@@ -88,8 +87,8 @@ name_word(struct buf *words, struct str word)
 
 /* The model's opinion as a finding, from the policy's threshold on. */
 static void
-add_opinion(
-    const struct screener *s, const struct risk_verdict *v, struct casefile *c)
+add_opinion(const struct screener *s, const struct risk_verdict *v,
+    const char *language, struct casefile *c)
 {
     struct finding *f;
     struct buf words = BUF_MAX(1000), reason = BUF_MAX(2000);
@@ -110,7 +109,7 @@ add_opinion(
             f->hazard_score[h] = v->hazards[h];
         }
     snprintf(share, sizeof share, "%.0f", v->risk * 100);
-    wording_put(&reason, s->language,
+    wording_put(&reason, language,
         words.len > 0 ? WORDING_RESEMBLES : WORDING_RESEMBLES_WHOLE,
         str_of(share), buf_str(&words));
     finding_set_reason(f, "%s", buf_text(&reason));
@@ -137,24 +136,24 @@ model_versions(const struct screener *s)
 
 /* Rules come last, for they may ask what the others found; the findings stand
  * in the order recalls, rules, model, reviews. */
-struct casefile *
-screen_listing(const struct screener *s, struct screen_scratch *scratch,
-    struct listing **l)
+static struct casefile *
+judge(const struct screener *s, struct screen_scratch *scratch,
+    const char *language, struct listing *l)
 {
     struct casefile *c = casefile_new();
     struct risk_verdict verdict = { .known = 0 };
     struct rule_evidence evidence = { .recalls = NULL };
     struct rule_context context = { .market = s->market,
-        .language = s->language,
+        .language = language,
         .today_ms = s->today_ms,
         .evidence = &evidence };
 
-    c->listing = *l;
-    *l = NULL;
+    c->listing = l;
     if (s->recalls != NULL) {
+        recall_scratch_set_language(scratch->recalls, language);
         recall_match(s->recalls, scratch->recalls, c->listing, &c->findings);
         if (s->likeness != NULL)
-            likeness_weigh(s->likeness, c->listing, s->language, &c->findings);
+            likeness_weigh(s->likeness, c->listing, language, &c->findings);
         evidence.recalls = &c->findings;
     }
     if (s->model != NULL) {
@@ -167,10 +166,71 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
         memcpy(evidence.hazards, verdict.hazards, sizeof evidence.hazards);
     }
     rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
-    add_opinion(s, &verdict, c);
+    add_opinion(s, &verdict, language, c);
     harm_report_find(
-        s->harm, &scratch->harm, c->listing, s->language, &c->findings);
-    score_casefile(c, &s->policy, str_of(s->market), s->language);
+        s->harm, &scratch->harm, c->listing, language, &c->findings);
+    score_casefile(c, &s->policy, str_of(s->market), language);
+    return c;
+}
+
+/* What another judgement of the same listing says in its language. */
+static void
+take_words(struct casefile *c, struct casefile *other, enum lang l)
+{
+    for (size_t i = 0; i < c->findings.count && i < other->findings.count;
+         i++) {
+        struct finding *f = c->findings.item[i];
+        struct finding *o = other->findings.item[i];
+
+        if (f->source != o->source || strcmp(f->id, o->id) != 0)
+            continue;
+        f->in[l].reason = o->reason;
+        o->reason = NULL;
+        f->in[l].title = o->title;
+        o->title = NULL;
+    }
+    c->reasons_in[l] = other->reasons;
+    other->reasons = (struct texts){ .item = NULL };
+}
+
+/* Judged once more in every other language: few offers become cases, and so
+ * what is said is what was found, in each. */
+static void
+translate(const struct screener *s, struct screen_scratch *scratch,
+    struct casefile *c)
+{
+    enum lang own = lang_of(s->language);
+
+    for (int l = 0; l < LANGS; l++) {
+        struct casefile *other;
+
+        if (l == (int)own)
+            continue;
+        other = judge(s, scratch, lang_code((enum lang)l), c->listing);
+        take_words(c, other, (enum lang)l);
+        other->listing = NULL;
+        casefile_free(other);
+    }
+}
+
+/* Any offer may be drawn (core/sample.h), and must then look like a case. */
+static int
+may_become_case(const struct screener *s, const struct casefile *c)
+{
+    return c->flagged || (c->findings.count > 0 &&
+                             (s->policy.sample.audit_share > 0 ||
+                                 s->policy.sample.uncertain_per_scan > 0));
+}
+
+struct casefile *
+screen_listing(const struct screener *s, struct screen_scratch *scratch,
+    struct listing **l)
+{
+    struct casefile *c = judge(s, scratch, s->language, *l);
+
+    *l = NULL;
+    if (s->every_language && may_become_case(s, c))
+        translate(s, scratch, c);
     c->rules_version = mem_text(rule_set_version(s->rules));
     c->recalls_version =
         s->recalls != NULL ? mem_text(recall_index_version(s->recalls)) : NULL;

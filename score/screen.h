@@ -23,9 +23,10 @@ struct screener {
     struct likeness *likeness; /* of the recalls above */
     struct harm_cues *harm;    /* what customers tell; made with the screener */
     struct policy policy;
-    char *market;     /* which law applies: "EU", "CN" ... */
-    char *language;   /* of all reasons: "en", "de", "zh"; NULL: English */
-    int64_t today_ms; /* for rules with a date */
+    char *market;       /* which law applies: "EU", "CN" ... */
+    char *language;     /* of all reasons: "en", "de", "zh"; NULL: English */
+    int every_language; /* cases say their reasons in the others too */
+    int64_t today_ms;   /* for rules with a date */
 };
 
 struct screener *screener_new(struct str market, int64_t today_ms);

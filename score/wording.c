@@ -1,10 +1,9 @@
 #include "score/wording.h"
 
 #include "base/mem.h"
+#include "core/lang.h"
 
-enum { EN, DE, ZH, LANGUAGES };
-
-static const char *const texts[WORDINGS][LANGUAGES] = {
+static const char *const texts[WORDINGS][LANGS] = {
     [WORDING_RESEMBLES] = { "resembles products that were recalled or banned "
                             "({} %), by the words {}",
         "ähnelt Produkten, die zurückgerufen oder verboten wurden ({} %), "
@@ -43,21 +42,11 @@ static const char *const texts[WORDINGS][LANGUAGES] = {
     [WORDING_FULL_STOP] = { ".", ".", "。" },
 };
 
-static int
-language_of(const char *code)
-{
-    struct str s = str_of(code);
-
-    if (str_starts_nocase(s, STR("de")))
-        return DE;
-    return str_starts_nocase(s, STR("zh")) ? ZH : EN;
-}
-
 void
 wording_put(struct buf *out, const char *language, enum wording which,
     struct str first, struct str second)
 {
-    struct str rest = str_of(texts[which][language_of(language)]);
+    struct str rest = str_of(texts[which][lang_of(language)]);
     struct str values[] = { first, second };
 
     for (size_t i = 0; i < COUNT(values); i++) {

@@ -117,6 +117,16 @@ partial_pages_lack_nothing(void **state)
     check_end();
 }
 
+static void
+check_said(const struct texts *t, const char *want)
+{
+    int found = 0;
+
+    for (size_t k = 0; k < t->count; k++)
+        found |= strstr(t->item[k], want) != NULL;
+    CHECK_INT(found, 1, want);
+}
+
 /* Recalls, rules, reviews and circumstances all speak it. */
 static void
 speaks_german(void **state)
@@ -134,13 +144,42 @@ speaks_german(void **state)
         "{\"title\":\"Baby rattle\",\"gtins\":[\"04006381333931\"],"
         "\"observed\":\"partial\",\"reviews\":[{\"rating\":1,"
         "\"text\":\"It caught fire.\"}]}");
-    for (size_t i = 0; i < COUNT(wanted); i++) {
-        int found = 0;
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        check_said(&c->reasons, wanted[i]);
+    casefile_free(c);
+    screen_scratch_free(scratch);
+    screener_free(s);
+    check_end();
+}
 
-        for (size_t k = 0; k < c->reasons.count; k++)
-            found |= strstr(c->reasons.item[k], wanted[i]) != NULL;
-        CHECK_INT(found, 1, wanted[i]);
-    }
+/* A case is worded in all languages at once; what is none says it once. */
+static void
+speaks_every_language(void **state)
+{
+    struct screener *s = make_screener();
+    struct screen_scratch *scratch = screen_scratch_new(s);
+    struct casefile *c;
+    const struct finding *f;
+
+    (void)state;
+    s->every_language = 1;
+    c = screened(s, scratch,
+        "{\"title\":\"Baby rattle\",\"gtins\":[\"04006381333931\"],"
+        "\"observed\":\"partial\"}");
+    f = c->findings.item[0];
+    CHECK_INT(c->flagged, 1, "a case");
+    check_said(casefile_reasons(c, LANG_EN), "which the recall names");
+    check_said(casefile_reasons(c, LANG_DE), "die der Rückruf nennt");
+    check_said(casefile_reasons(c, LANG_ZH), "与召回公告所列一致");
+    CHECK_INT(strstr(finding_reason(f, LANG_DE), "die der") != NULL, 1, "de");
+    CHECK_INT(strstr(finding_reason(f, LANG_ZH), "一致") != NULL, 1, "zh");
+    CHECK_INT(c->listing != NULL, 1, "keeps its offer");
+    casefile_free(c);
+    c = screened(s, scratch, "{\"title\":\"Lamp\",\"observed\":\"full\"}");
+    f = c->findings.item[0];
+    CHECK_INT(c->flagged, 0, "no case");
+    CHECK_INT(f->in[LANG_DE].reason == NULL, 1, "in one language");
+    CHECK_INT(finding_reason(f, LANG_DE) == f->reason, 1, "as it stands");
     casefile_free(c);
     screen_scratch_free(scratch);
     screener_free(s);
@@ -154,6 +193,7 @@ main(void)
         cmocka_unit_test(joins_recalls_and_rules),
         cmocka_unit_test(partial_pages_lack_nothing),
         cmocka_unit_test(speaks_german),
+        cmocka_unit_test(speaks_every_language),
     };
 
     return cmocka_run_group_tests_name("score/screen", tests, NULL, NULL);

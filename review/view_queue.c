@@ -4,6 +4,7 @@
 #include "core/hazard.h"
 #include "review/export.h"
 #include "review/queue.h"
+#include "store/queue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,7 +128,8 @@ filter_form(struct view *v, const struct wanted *w, struct fail *fail)
     select_end(v);
     select_start(v, "market");
     option(v, STR(""), view_text(v, "any"), w->market);
-    rc = store_market_each(v->store, market_option, &markets, fail);
+    rc = store_queue_most(
+        v->store, "market", w->state.p, 100, market_option, &markets, fail);
     select_end(v);
     select_start(v, "hazard");
     option(v, STR(""), view_text(v, "any"), w->hazard);

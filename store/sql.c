@@ -1,21 +1,5 @@
 #include "store/sql.h"
 
-/* The filter of the queue, for its rows and for their number:
- * ?1 state, ?2 market, ?3 hazard, ?4 assignee, ?5 source, ?6 language,
- * ?7 folded words, ?8 least priority. */
-#define CASE_FILTER                                                            \
-    " WHERE (?1 IS NULL OR c.state = ?1 OR (?1 = 'open' AND c.state IN"        \
-    "   ('new', 'assigned', 'needs_info')))"                                   \
-    " AND (?2 IS NULL OR c.market = ?2)"                                       \
-    " AND (?3 IS NULL OR EXISTS (SELECT 1 FROM casefile_hazard h"              \
-    "   WHERE h.casefile = c.id AND h.hazard = ?3))"                           \
-    " AND (?4 IS NULL OR c.assignee = ?4)"                                     \
-    " AND (?5 IS NULL OR EXISTS (SELECT 1 FROM casefile_finding f"             \
-    "   WHERE f.casefile = c.id AND f.source = ?5 AND f.current = 1))"         \
-    " AND (?6 IS NULL OR c.language = ?6)"                                     \
-    " AND (?7 IS NULL OR instr(c.search, ?7) > 0)"                             \
-    " AND c.priority >= ?8"
-
 /* The machine flagged the case itself. */
 #define NO_SAMPLE                                                              \
     " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id)"
@@ -23,7 +7,7 @@
 #define SQL_ROW(name, text) [name] = (text),
 
 static const char *const texts[SQL_COUNT] = {
-    SQL_ACCOUNTS(SQL_ROW)
+    SQL_ACCOUNTS(SQL_ROW) SQL_QUEUE(SQL_ROW)
 
         [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
@@ -137,23 +121,24 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CASE_ADD] =
         "INSERT INTO casefile (listing, priority, flagged, market, language,"
         " search, first_seen_ms, last_seen_ms)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        " VALUES (?1, ?2, ?3, ?4, ?5, '', ?6, ?6)",
     [SQL_CASE_UPDATE] =
         "UPDATE casefile SET priority = ?2, flagged = ?3, market = ?4,"
-        " language = ?5, search = ?6,"
-        " last_seen_ms = max(last_seen_ms, ?7) WHERE listing = ?1",
+        " language = ?5, last_seen_ms = max(last_seen_ms, ?6)"
+        " WHERE listing = ?1",
     [SQL_CASE_RECORD] = "INSERT INTO casefile_record (casefile, record)"
                         " VALUES (?1, ?2) ON CONFLICT (casefile)"
                         " DO UPDATE SET record = excluded.record",
-    /* The record is fetched in the end, so that skipped rows cost nothing;
-     * the order comes from casefile_order, so that nothing is sorted. */
-    [SQL_CASE_EACH] =
-        "SELECT c.id, c.listing, c.priority, c.state, c.assignee,"
-        " (SELECT record FROM casefile_record r WHERE r.casefile = c.id),"
-        " c.first_seen_ms, c.last_seen_ms, c.decided_at_ms, c.decisions"
-        " FROM casefile c INDEXED BY casefile_order" CASE_FILTER
-        " ORDER BY c.priority DESC, c.id LIMIT ?9 OFFSET ?10",
-    [SQL_CASE_COUNT] = "SELECT count(*) FROM casefile c" CASE_FILTER,
+#define CASE_ROW(text)                                                         \
+    "SELECT c.id, c.listing, c.priority, c.state, c.assignee, "                \
+    "c.first_seen_ms,"                                                         \
+    " c.last_seen_ms, c.decided_at_ms, c.decisions, q.due_ms, q.price,"        \
+    " q.market, " text                                                         \
+    " FROM casefile c JOIN queue_row q ON q.casefile = c.id WHERE c.id = ?1"
+    [SQL_CASE_ROW] = CASE_ROW(
+        "(SELECT record FROM casefile_record r WHERE r.casefile = c.id)"),
+    [SQL_CASE_CARD] =
+        CASE_ROW("(SELECT card FROM queue_card r WHERE r.casefile = c.id)"),
     [SQL_CASE_GET] =
         "SELECT id, listing, priority, state, assignee, record,"
         " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged"
@@ -200,8 +185,6 @@ static const char *const texts[SQL_COUNT] = {
                          " GROUP BY hazard ORDER BY 2 DESC, 1",
     [SQL_STATS_MARKET] = "SELECT market, count(*) FROM casefile"
                          " GROUP BY market ORDER BY 2 DESC, 1",
-    [SQL_MARKET_EACH] = "SELECT market, count(*) FROM casefile"
-                        " GROUP BY market ORDER BY market",
     [SQL_STATS_LANGUAGE] = "SELECT language, count(*) FROM casefile"
                            " GROUP BY language ORDER BY 2 DESC, 1",
     [SQL_STATS_FINDING] =

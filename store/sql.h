@@ -6,6 +6,7 @@
 #define STORE_SQL_H
 
 #include "store/sql_accounts.h"
+#include "store/sql_queue.h"
 
 #define SQL_NAME(name, text) name,
 enum sql {
@@ -54,8 +55,8 @@ enum sql {
     SQL_CASE_ADD,
     SQL_CASE_UPDATE,
     SQL_CASE_RECORD,
-    SQL_CASE_EACH,
-    SQL_CASE_COUNT,
+    SQL_CASE_ROW,
+    SQL_CASE_CARD,
     SQL_CASE_GET,
     SQL_CASE_STATE,
     SQL_CASE_ASSIGN,
@@ -73,7 +74,6 @@ enum sql {
     SQL_STATS_STATE,
     SQL_STATS_HAZARD,
     SQL_STATS_MARKET,
-    SQL_MARKET_EACH,
     SQL_STATS_LANGUAGE,
     SQL_STATS_FINDING,
     SQL_RECALL_FIND,
@@ -129,7 +129,8 @@ enum sql {
     SQL_TURN_FAILED,
     SQL_TURN_COUNT,
     SQL_TURN_CLEAR,
-    SQL_ACCOUNTS(SQL_NAME) SQL_COUNT /* how many there are */
+    SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME)
+        SQL_COUNT /* how many there are */
 };
 
 const char *sql_text(enum sql n);

@@ -347,13 +347,37 @@ int store_recall_newest(struct store *s, const char *source, const char *today,
 
 /* --- queue --- */
 
+enum store_sort {
+    STORE_BY_PRIORITY, /* highest first */
+    STORE_BY_AGE,      /* seen first, first */
+    STORE_BY_NEWEST,
+    STORE_BY_DEADLINE, /* due first, first; then those without, by priority */
+    STORE_BY_PRICE,    /* as stated: currencies are not converted */
+    STORE_BY_MARKET,   /* then by priority */
+    STORE_SORTS
+};
+
+/* A row of an order: see store_place_of (store/queue.h). */
+struct store_place {
+    double number[2];
+    const char *text; /* borrowed; of STORE_BY_MARKET, else NULL */
+    int64_t id;
+};
+
+/* NULL and 0 are no filter. */
 struct store_filter {
-    const char *state; /* "new" "assigned" "confirmed" "dismissed"
-                          "needs_info" "escalated" "open" (new, assigned,
-                          needs_info) or NULL for all */
-    const char *market, *hazard, *assignee, *source, *language, *text;
+    const char *state; /* of core/workflow.h, or "open": those that wait for
+                          somebody to decide (workflow_is_open) */
+    const char *market, *hazard, *assignee, *source, *language;
+    const char *seller, *recall, *rule; /* recall and rule: id of a finding */
+    const char *text;                   /* words; all of them */
+    int nobody;                         /* without assignee */
+    int64_t from_ms, to_ms;             /* first seen from, and before */
     double min_priority;
-    int64_t offset, limit; /* limit 0: all */
+    enum store_sort sort;
+    const struct store_place *after; /* begin behind this row */
+    int64_t offset, limit;           /* limit 0: all */
+    int brief; /* the casefile with what a line shows, and no more */
 };
 
 struct store_case {
@@ -363,12 +387,18 @@ struct store_case {
     const char *casefile; /* JSON of core/casefile.h */
     int64_t first_seen_ms, last_seen_ms, decided_at_ms;
     int64_t decisions; /* how many the history holds */
+    int64_t due_ms;    /* 0: no clock runs */
+    double price;
+    const char *market;
 };
 
-/* Cases by priority, highest first, then by id; borrowed for the call. */
+/* Cases of the filter in its order, equal ones by id; borrowed for the call.
+ * A walk of many is made in portions: a case that changes meanwhile may be
+ * visited twice or not at all. */
 int store_case_each(struct store *s, const struct store_filter *filter,
     int (*visit)(const struct store_case *c, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
+/* How many fit, whatever limit, offset and after say. */
 int store_case_count(struct store *s, const struct store_filter *filter,
     int64_t *out, struct fail *fail);
 /* One case as owned JSON: {"id","priority","state","assignee","flagged",
@@ -388,11 +418,6 @@ int store_case_assign(struct store *s, int64_t id, struct str assignee,
  * by now, the call fails and says who decided. */
 int store_case_decide(struct store *s, int64_t id, const struct decision *d,
     int64_t expected_decisions, struct fail *fail);
-
-/* Every market with cases, in order of name, and how many. */
-int store_market_each(struct store *s,
-    void (*visit)(struct str market, int64_t cases, void *ctx), void *ctx,
-    struct fail *fail);
 
 /* --- unflagged offers that are reviewed all the same (core/sample.h) --- */
 

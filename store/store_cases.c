@@ -1,101 +1,15 @@
-/* The queue: casefiles by priority, what people do with them, figures. */
-#include "base/fold.h"
+/* One case, what people do with it, and figures over all. */
 #include "base/now.h"
 #include "store/handle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FILTER_BYTES_MAX 1000
 #define NOTE_BYTES_MAX 4000
 #define PERSON_BYTES_MAX 200
 /* Shown with one case; older ones stay in the store. */
 #define VERSIONS_SHOWN 20
 #define PAGES_SHOWN 20
-
-/* The eight parameters of CASE_FILTER in sql.c, then limit and offset. */
-#define FILTER_ARGS 10
-
-static struct db_arg
-filter_arg(const char *text)
-{
-    return db_maybe(text != NULL && text[0] != '\0' ? text : NULL);
-}
-
-/* `words` keeps the folded text for as long as args are used. */
-static void
-filter_args(const struct store_filter *f, struct buf *words,
-    struct db_arg args[FILTER_ARGS])
-{
-    if (f->text != NULL)
-        fold_key(words, str_trim(str_of(f->text)));
-    args[0] = filter_arg(f->state);
-    args[1] = filter_arg(f->market);
-    args[2] = filter_arg(f->hazard);
-    args[3] = filter_arg(f->assignee);
-    args[4] = filter_arg(f->source);
-    args[5] = filter_arg(f->language);
-    args[6] = words->len > 0 ? db_s(buf_str(words)) : db_maybe(NULL);
-    args[7] = db_r(f->min_priority);
-    args[8] = db_i(f->limit > 0 ? f->limit : -1);
-    args[9] = db_i(f->offset);
-}
-
-static int
-case_visit(const struct db_rows *r,
-    int (*visit)(const struct store_case *c, void *ctx, struct fail *fail),
-    void *ctx, struct fail *fail)
-{
-    struct store_case c = {
-        .id = db_rows_i(r, 0),
-        .listing = db_rows_i(r, 1),
-        .priority = db_rows_r(r, 2),
-        .state = db_rows_s(r, 3).p,
-        .assignee = db_rows_s(r, 4).p,
-        .casefile = db_rows_s(r, 5).p,
-        .first_seen_ms = db_rows_i(r, 6),
-        .last_seen_ms = db_rows_i(r, 7),
-        .decided_at_ms = db_rows_i(r, 8),
-        .decisions = db_rows_i(r, 9),
-    };
-
-    return visit(&c, ctx, fail);
-}
-
-int
-store_case_each(struct store *s, const struct store_filter *filter,
-    int (*visit)(const struct store_case *c, void *ctx, struct fail *fail),
-    void *ctx, struct fail *fail)
-{
-    struct buf words = BUF_MAX(FILTER_BYTES_MAX);
-    struct db_arg args[FILTER_ARGS];
-    struct db_rows r;
-    int rc;
-
-    filter_args(filter, &words, args);
-    rc = db_rows_start(&r, s->db, SQL_CASE_EACH, args, FILTER_ARGS, fail);
-    if (rc == 0)
-        while ((rc = db_rows_next(&r, fail)) == 1)
-            if ((rc = case_visit(&r, visit, ctx, fail)) != 0)
-                break;
-    db_rows_end(&r);
-    buf_clear(&words);
-    return rc;
-}
-
-int
-store_case_count(struct store *s, const struct store_filter *filter,
-    int64_t *out, struct fail *fail)
-{
-    struct buf words = BUF_MAX(FILTER_BYTES_MAX);
-    struct db_arg args[FILTER_ARGS];
-    int rc;
-
-    filter_args(filter, &words, args);
-    rc = db_one(s->db, SQL_CASE_COUNT, args, 8, out, fail);
-    buf_clear(&words);
-    return rc == 1 ? 0 : -1;
-}
 
 /* --- one case --- */
 
@@ -397,21 +311,6 @@ store_case_decide(struct store *s, int64_t id, const struct decision *d,
 }
 
 /* --- figures --- */
-
-int
-store_market_each(struct store *s,
-    void (*visit)(struct str market, int64_t cases, void *ctx), void *ctx,
-    struct fail *fail)
-{
-    struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_MARKET_EACH, DB_NONE, fail);
-
-    if (rc == 0)
-        while ((rc = db_rows_next(&r, fail)) == 1)
-            visit(db_rows_s(&r, 0), db_rows_i(&r, 1), ctx);
-    db_rows_end(&r);
-    return rc;
-}
 
 static int
 stats_counts(struct store *s, enum sql n, struct js *out, const char *name,

@@ -1,12 +1,9 @@
 /* Listings and their versions; casefiles as screening leaves them. */
-#include "base/fold.h"
 #include "core/sample.h"
-#include "store/handle.h"
+#include "store/queue_row.h"
 
 #include <stdlib.h>
 
-/* What the queue's text filter looks through, per casefile. */
-#define SEARCH_BYTES_MAX (16u << 10)
 #define NOTE_BYTES_MAX 2000
 
 static struct db_arg
@@ -159,35 +156,6 @@ store_keys_each(struct store *s,
 
 /* --- casefiles --- */
 
-static void
-search_add(struct buf *out, struct str s)
-{
-    if (s.len > 0 && fold_key(out, s) == 0)
-        buf_addc(out, '\n');
-}
-
-/* Folded words a person may look a case up by. */
-static char *
-search_text(const struct casefile *c)
-{
-    static const enum listing_field fields[] = { LISTING_TITLE, LISTING_BRAND,
-        LISTING_MODEL, LISTING_MPN, LISTING_SKU, LISTING_LISTING_ID,
-        LISTING_SELLER_NAME, LISTING_MANUFACTURER_NAME, LISTING_RP_NAME,
-        LISTING_URL };
-    struct buf out = BUF_MAX(SEARCH_BYTES_MAX);
-    const struct listing *l = c->listing;
-
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        search_add(&out, listing_get(l, fields[i]));
-    for (size_t i = 0; i < l->list[LISTING_GTINS].count; i++)
-        search_add(&out, str_of(l->list[LISTING_GTINS].item[i]));
-    for (size_t i = 0; i < c->findings.count; i++) {
-        search_add(&out, str_of(c->findings.item[i]->id));
-        search_add(&out, str_of(c->findings.item[i]->title));
-    }
-    return buf_take(&out);
-}
-
 static int
 hazards_put(
     struct store *s, int64_t id, const struct casefile *c, struct fail *fail)
@@ -286,12 +254,11 @@ case_write(struct store *s, int64_t listing, const struct casefile *c,
     int is_new, int64_t *id, int64_t now_ms, struct fail *fail)
 {
     struct js *j = casefile_to_json(c);
-    char *record = handle_json_text(j), *search = search_text(c);
+    char *record = handle_json_text(j);
     int rc = db_run(s->db, is_new ? SQL_CASE_ADD : SQL_CASE_UPDATE,
         DB_ARGS(db_i(listing), db_r(c->priority), db_i(c->flagged),
             db_s(listing_get(c->listing, LISTING_MARKET)),
-            db_s(listing_get(c->listing, LISTING_LANGUAGE)), db_z(search),
-            db_i(now_ms)),
+            db_s(listing_get(c->listing, LISTING_LANGUAGE)), db_i(now_ms)),
         fail);
 
     if (rc == 0 && is_new)
@@ -299,7 +266,8 @@ case_write(struct store *s, int64_t listing, const struct casefile *c,
     if (rc == 0)
         rc = db_run(
             s->db, SQL_CASE_RECORD, DB_ARGS(db_i(*id), db_z(record)), fail);
-    free(search);
+    if (rc == 0)
+        rc = queue_row_put(s, *id, c, fail);
     free(record);
     js_free(j);
     return rc;

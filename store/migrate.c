@@ -316,6 +316,16 @@ static const char *const steps[] = {
     "  AND (s.column1 <> 'open' OR q.open)"
     "  ON CONFLICT DO UPDATE SET n = n + 1;"
     " END;",
+
+    /* 8: what notices are listed and found by, in few bytes; recall_behind
+     * names those that were there before this step. */
+    "CREATE TABLE recall_card ("
+    " row INTEGER PRIMARY KEY REFERENCES recall, source TEXT NOT NULL,"
+    " published TEXT NOT NULL, words TEXT NOT NULL) STRICT;"
+    "CREATE INDEX recall_card_all ON recall_card (published, row);"
+    "CREATE INDEX recall_card_of ON recall_card (source, published, row);"
+    "CREATE TABLE recall_behind (recall INTEGER PRIMARY KEY) STRICT;"
+    "INSERT INTO recall_behind SELECT row FROM recall;",
 };
 
 static int

@@ -7,7 +7,7 @@
 #define SQL_ROW(name, text) [name] = (text),
 
 static const char *const texts[SQL_COUNT] = {
-    SQL_ACCOUNTS(SQL_ROW) SQL_QUEUE(SQL_ROW)
+    SQL_ACCOUNTS(SQL_ROW) SQL_QUEUE(SQL_ROW) SQL_BROWSE(SQL_ROW)
 
         [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",

@@ -6,6 +6,7 @@
 #define STORE_SQL_H
 
 #include "store/sql_accounts.h"
+#include "store/sql_browse.h"
 #include "store/sql_queue.h"
 
 #define SQL_NAME(name, text) name,
@@ -129,7 +130,7 @@ enum sql {
     SQL_TURN_FAILED,
     SQL_TURN_COUNT,
     SQL_TURN_CLEAR,
-    SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME)
+    SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME) SQL_BROWSE(SQL_NAME)
         SQL_COUNT /* how many there are */
 };
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "store/migrate.h"
+#include "store/notice_card.h"
 #include "store/queue_row.h"
 
 #include <assert.h>
@@ -43,7 +44,8 @@ store_open(struct store **out, const char *path, enum store_mode mode,
     if (mode != STORE_READ ? migrate_run(s->db, fail) != 0
                            : migrate_check(s->db, fail) != 0)
         goto out;
-    if (mode != STORE_READ && queue_row_catch_up(s, fail) != 0)
+    if (mode != STORE_READ && (queue_row_catch_up(s, fail) != 0 ||
+                                  notice_card_catch_up(s, fail) != 0))
         goto out;
     *out = s;
     s = NULL; /* handed over */

@@ -2,6 +2,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "store/handle.h"
+#include "store/notice_card.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,8 @@ recall_change(struct store *s, const struct recall *r, const struct change *c,
                    fail) != 0) {
         return -1;
     }
+    if (notice_card_put(s, *row, r, fail) != 0)
+        return -1;
     return db_run(s->db, SQL_RECALL_VERSION_ADD,
         DB_ARGS(db_i(*row), db_i(c->now_ms), db_s(c->record)), fail);
 }

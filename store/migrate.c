@@ -7,6 +7,13 @@
 /* "Shlf" */
 #define APPLICATION_ID 0x53686c66
 
+/* Rows that are only ever added. */
+#define KEPT(table)                                                            \
+    "CREATE TRIGGER " table "_no_update BEFORE UPDATE ON " table               \
+    " BEGIN SELECT RAISE(ABORT, '" table " is never changed'); END;"           \
+    "CREATE TRIGGER " table "_no_delete BEFORE DELETE ON " table               \
+    " BEGIN SELECT RAISE(ABORT, '" table " is never changed'); END;"
+
 /* Step n brings the file from version n to n + 1. A step that was released
  * is never edited; a change is a new step. */
 static const char *const steps[] = {
@@ -326,6 +333,51 @@ static const char *const steps[] = {
     "CREATE INDEX recall_card_of ON recall_card (source, published, row);"
     "CREATE TABLE recall_behind (recall INTEGER PRIMARY KEY) STRICT;"
     "INSERT INTO recall_behind SELECT row FROM recall;",
+    /* 9: letters that were issued, and looking again at what they were about.
+     * Only gone_ms is ever changed: the clock that stops. */
+    "CREATE TABLE authority ("
+    " id INTEGER PRIMARY KEY, record TEXT NOT NULL, author TEXT NOT NULL,"
+    " at_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE letter_template ("
+    " id INTEGER PRIMARY KEY, kind TEXT NOT NULL, language TEXT NOT NULL,"
+    " version INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL,"
+    " author TEXT NOT NULL, note TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+    " UNIQUE (kind, language, version)) STRICT;"
+    "CREATE TABLE orders ("
+    " id INTEGER PRIMARY KEY, kind TEXT NOT NULL, language TEXT NOT NULL,"
+    " number TEXT NOT NULL UNIQUE, template_version INTEGER NOT NULL,"
+    " template_digest TEXT NOT NULL, calendar TEXT NOT NULL,"
+    " recipient TEXT NOT NULL, address TEXT NOT NULL, channel TEXT NOT NULL,"
+    " document BLOB NOT NULL, digest TEXT NOT NULL, author TEXT NOT NULL,"
+    " issued_ms INTEGER NOT NULL, sent_ms INTEGER NOT NULL,"
+    " due_ms INTEGER NOT NULL, due_known INTEGER NOT NULL,"
+    " form TEXT NOT NULL) STRICT;"
+    "CREATE TABLE order_case ("
+    " orders INTEGER NOT NULL REFERENCES orders,"
+    " casefile INTEGER NOT NULL REFERENCES casefile,"
+    " version INTEGER, due_ms INTEGER NOT NULL,"
+    " gone_ms INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (orders, casefile)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX order_case_of ON order_case (casefile, due_ms);"
+    "CREATE INDEX order_case_due ON order_case (due_ms) WHERE gone_ms = 0;"
+    "CREATE TABLE order_event ("
+    " id INTEGER PRIMARY KEY, orders INTEGER NOT NULL REFERENCES orders,"
+    " kind TEXT NOT NULL, author TEXT NOT NULL, note TEXT NOT NULL,"
+    " at_ms INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX order_event_of ON order_event (orders, id);"
+    "CREATE TABLE look ("
+    " id INTEGER PRIMARY KEY, casefile INTEGER NOT NULL REFERENCES casefile,"
+    " at_ms INTEGER NOT NULL, result TEXT NOT NULL, detail TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE INDEX look_of ON look (casefile, at_ms);"
+    "CREATE TABLE case_link ("
+    " first INTEGER NOT NULL, second INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " key TEXT NOT NULL, again INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
+    " PRIMARY KEY (first, second)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX case_link_second ON case_link (second);"
+    "CREATE INDEX casefile_watched ON casefile (id)"
+    " WHERE state IN ('ordered', 'removed', 'watching');" KEPT("authority")
+        KEPT("letter_template") KEPT("orders") KEPT("order_event") KEPT("look"),
 };
 
 static int

@@ -33,12 +33,10 @@ struct store_template {
 };
 /* The version, or the newest for -1: 1 with visit called once, or 0. */
 int store_template_get(struct store *s, const char *kind, const char *language,
-    int64_t version,
-    void (*visit)(const struct store_template *t, void *ctx), void *ctx,
-    struct fail *fail);
+    int64_t version, void (*visit)(const struct store_template *t, void *ctx),
+    void *ctx, struct fail *fail);
 /* Versions of one template, newest first, or of all with kind NULL. */
-int store_template_each(struct store *s, const char *kind,
-    const char *language,
+int store_template_each(struct store *s, const char *kind, const char *language,
     void (*visit)(const struct store_template *t, void *ctx), void *ctx,
     struct fail *fail);
 /* Keep a new version. t->version is the newest one its author saw; if there
@@ -63,8 +61,8 @@ struct store_order {
     const char *digest;    /* hex SHA-256 of it; made by store_order_add */
     const char *author;
     int64_t issued_ms, sent_ms;
-    int64_t due_ms; /* when the offers have to be gone; 0: no period */
-    int due_known;  /* 0: some holidays in the period are not known */
+    int64_t due_ms;   /* when the offers have to be gone; 0: no period */
+    int due_known;    /* 0: some holidays in the period are not known */
     const char *form; /* JSON: what was filled in */
     /* Not stored but counted, for store_order_each and _find. */
     int64_t cases, gone; /* how many it covers, and of how many offers */
@@ -96,8 +94,8 @@ int store_order_next(
 
 /* The cases an order covers. */
 struct store_order_case {
-    int64_t id;             /* of the case */
-    int64_t gone_ms;        /* when its offer was found gone, or 0 */
+    int64_t id;      /* of the case */
+    int64_t gone_ms; /* when its offer was found gone, or 0 */
     struct str state, url, title, market;
 };
 int store_order_cases(struct store *s, int64_t order,
@@ -131,8 +129,8 @@ struct store_due {
     int64_t order;
 };
 /* 1 with *out, or 0 where no clock runs. */
-int store_case_due(struct store *s, int64_t of_case, struct store_due *out,
-    struct fail *fail);
+int store_case_due(
+    struct store *s, int64_t of_case, struct store_due *out, struct fail *fail);
 
 /* Offers that must be gone and are not, longest overdue first. */
 struct store_overdue {

@@ -8,8 +8,9 @@
 
 static const char *const texts[SQL_COUNT] = {
     SQL_ACCOUNTS(SQL_ROW) SQL_QUEUE(SQL_ROW) SQL_BROWSE(SQL_ROW)
+        SQL_ORDERS(SQL_ROW)
 
-        [SQL_BEGIN] = "BEGIN IMMEDIATE",
+            [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
     [SQL_VERSION] = "PRAGMA user_version",

@@ -57,7 +57,7 @@ USES_cli        := cli demo review scan score recalls rules classifier crawler \
 DIRS := base core store crawler recalls rules classifier score review scan demo cli
 
 LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
-    -licui18n -licuuc -licudata -lmicrohttpd -ldeflate -lz -lcrypto
+    -licui18n -licuuc -licudata -lmicrohttpd -largon2 -ldeflate -lz -lcrypto
 LIBS_core := -lpsl -lm
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm

@@ -1,12 +1,11 @@
 #include "base/http_server.h"
 
+#include "base/endpoint.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "base/utf8.h"
 
-#include <arpa/inet.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,12 +16,26 @@
 /* MHD keeps a request's headers and its answer's in one pool. */
 #define POOL_BYTES_MIN 4096
 
+/* How often it is looked whose time is over. */
+#define SWEEP_MS 250
+
+/* One connection; its requests follow each other. */
+struct link {
+    struct link *next, **at; /* in the server's list */
+    int fd;
+    int64_t until_ms; /* monotonic; it is cut then. 0: never */
+};
+
 /* One request on its way. */
 struct exchange {
     struct http_server *server;
     struct MHD_Connection *connection;
     char *target; /* owned */
     struct buf body;
+    struct link *link; /* borrowed */
+    struct http_memo memo;
+    char peer[ENDPOINT_TEXT_BYTES];
+    int peer_loopback;
     int started;
     int64_t wake_ms; /* monotonic; when suspended */
     struct exchange *next_sleeper;
@@ -36,7 +49,9 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct http_options options;
     struct arena arena;        /* of the request being handled */
-    struct exchange *sleepers; /* suspended: their body waits */
+    struct exchange *sleepers; /* suspended: they wait for their time */
+    struct link *links;
+    int64_t sweep_ms; /* monotonic: the next look at them */
 };
 
 /* --- request --- */
@@ -46,6 +61,34 @@ http_request_header(const struct http_request *rq, const char *name)
 {
     return str_of(
         MHD_lookup_connection_value(rq->connection, MHD_HEADER_KIND, name));
+}
+
+static enum MHD_Result
+count_header(
+    void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct {
+        const char *name;
+        size_t count;
+    } *sought = cls;
+
+    (void)kind;
+    (void)value;
+    sought->count += str_is_nocase(str_of(name), sought->name);
+    return MHD_YES;
+}
+
+size_t
+http_request_header_count(const struct http_request *rq, const char *name)
+{
+    struct {
+        const char *name;
+        size_t count;
+    } sought = { name, 0 };
+
+    MHD_get_connection_values(
+        rq->connection, MHD_HEADER_KIND, count_header, &sought);
+    return sought.count;
 }
 
 struct str
@@ -164,6 +207,15 @@ http_response_text(
     http_response_header(rs, "Content-Type", str_of(type));
 }
 
+static void
+sleep_until(struct exchange *x, int64_t wait_ms)
+{
+    x->wake_ms = now_monotonic_ms() + (wait_ms > 0 ? wait_ms : 1);
+    x->next_sleeper = x->server->sleepers;
+    x->server->sleepers = x;
+    MHD_suspend_connection(x->connection);
+}
+
 static ssize_t
 stream_read(void *cls, uint64_t at, char *out, size_t max)
 {
@@ -176,10 +228,7 @@ stream_read(void *cls, uint64_t at, char *out, size_t max)
         return MHD_CONTENT_READER_END_OF_STREAM;
     if (n < 0)
         return MHD_CONTENT_READER_END_WITH_ERROR;
-    x->wake_ms = now_monotonic_ms() + (wait_ms > 0 ? wait_ms : 1);
-    x->next_sleeper = x->server->sleepers;
-    x->server->sleepers = x;
-    MHD_suspend_connection(x->connection);
+    sleep_until(x, wait_ms);
     return 0;
 }
 
@@ -210,12 +259,22 @@ make_response(struct exchange *x, struct http_response *rs)
     return r;
 }
 
+/* The connection is cut when that long has passed; 0 seconds: never. */
+static void
+give_time(struct link *link, unsigned seconds)
+{
+    if (link != NULL)
+        link->until_ms =
+            seconds > 0 ? now_monotonic_ms() + 1000 * (int64_t)seconds : 0;
+}
+
 static enum MHD_Result
 queue(struct exchange *x, struct http_response *rs)
 {
     struct MHD_Response *r = make_response(x, rs);
     enum MHD_Result result = MHD_NO;
 
+    give_time(x->link, rs->next != NULL ? 0 : x->server->options.response_s);
     if (r != NULL) {
         result = MHD_queue_response(x->connection, (unsigned)rs->status, r);
         MHD_destroy_response(r);
@@ -254,6 +313,10 @@ answer(struct exchange *x, const char *method)
         .method = str_of(method),
         .target = str_of(x->target),
         .body = buf_str(&x->body),
+        .peer = str_of(x->peer),
+        .peer_loopback = x->peer_loopback,
+        .secure = s->options.tls_cert != NULL,
+        .memo = &x->memo,
         .arena = &s->arena,
         .connection = x->connection,
     };
@@ -268,7 +331,14 @@ answer(struct exchange *x, const char *method)
         rq.method = STR("GET");
         rq.head = 1;
     }
+    give_time(x->link, 0); /* it is ours that passes now */
     s->options.handle(&rq, &rs, s->options.ctx);
+    if (rs.again_ms > 0) {
+        buf_clear(&rs.body);
+        arena_reset(&s->arena);
+        sleep_until(x, rs.again_ms);
+        return MHD_YES;
+    }
     return queue(x, &rs);
 }
 
@@ -308,14 +378,30 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url,
     return answer(x, method);
 }
 
+static void
+read_peer(struct exchange *x)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+    if (info == NULL || info->client_addr == NULL)
+        return;
+    x->peer_loopback = endpoint_is_loopback(info->client_addr);
+    endpoint_text(info->client_addr, x->peer);
+}
+
 /* The first MHD hears of a request; what is returned becomes its con_cls. */
 static void *
 on_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct exchange *x = mem_new(sizeof *x);
 
     x->server = cls;
     x->connection = connection;
+    x->link = info != NULL ? info->socket_context : NULL;
+    read_peer(x);
     x->target = mem_text(target);
     x->body = BUF_MAX(x->server->options.body_bytes);
     return x;
@@ -334,6 +420,10 @@ on_completed(void *cls, struct MHD_Connection *connection, void **con_cls,
         return;
     if (x->done != NULL)
         x->done(x->ctx);
+    if (x->memo.drop != NULL)
+        x->memo.drop(x->memo.p);
+    give_time(
+        x->link, x->server->options.idle_s + x->server->options.request_s);
     free(x->target);
     buf_clear(&x->body);
     free(x);
@@ -349,6 +439,57 @@ keep_encoded(void *cls, struct MHD_Connection *connection, char *s)
     return strlen(s);
 }
 
+/* --- connections --- */
+
+/* MHD closes a connection on which nothing comes. One on which a byte comes
+ * now and then is cut by cut_late. */
+static void
+on_connection(void *cls, struct MHD_Connection *connection,
+    void **socket_context, enum MHD_ConnectionNotificationCode what)
+{
+    struct http_server *s = cls;
+    struct link *link = *socket_context;
+    const union MHD_ConnectionInfo *info;
+
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (link == NULL)
+            return;
+        *link->at = link->next;
+        if (link->next != NULL)
+            link->next->at = link->at;
+        free(link);
+        *socket_context = NULL;
+        return;
+    }
+    info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info == NULL)
+        return;
+    link = mem_new(sizeof *link);
+    link->fd = info->connect_fd;
+    link->next = s->links;
+    link->at = &s->links;
+    if (link->next != NULL)
+        link->next->at = &link->next;
+    s->links = link;
+    give_time(link, s->options.idle_s + s->options.request_s);
+    *socket_context = link;
+}
+
+/* MHD sees the end of the stream, and closes. */
+static void
+cut_late(struct http_server *s, int64_t now_ms)
+{
+    if (now_ms < s->sweep_ms)
+        return;
+    s->sweep_ms = now_ms + SWEEP_MS;
+    for (struct link *link = s->links; link != NULL; link = link->next)
+        if (link->until_ms > 0 && link->until_ms <= now_ms) {
+            shutdown(link->fd, SHUT_RDWR);
+            link->until_ms = 0;
+        }
+}
+
 /* --- server --- */
 
 static void
@@ -360,6 +501,10 @@ fill_defaults(struct http_options *o)
         o->connections = 256;
     if (o->idle_s == 0)
         o->idle_s = 30;
+    if (o->request_s == 0)
+        o->request_s = 60;
+    if (o->response_s == 0)
+        o->response_s = 600;
     if (o->header_bytes == 0)
         o->header_bytes = 32u << 10;
     if (o->body_bytes == 0)
@@ -369,38 +514,84 @@ fill_defaults(struct http_options *o)
 }
 
 int
+http_server_is_loopback(const char *address)
+{
+    struct sockaddr_storage at;
+
+    return endpoint_parse(&at, address, 0) >= 0 &&
+           endpoint_is_loopback((const struct sockaddr *)&at);
+}
+
+/* The last item ends the list. */
+static void
+tls_options(const struct http_options *o, struct MHD_OptionItem items[4])
+{
+    size_t n = 0;
+
+    if (o->tls_cert != NULL) {
+        items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0,
+            (void *)(uintptr_t)o->tls_cert };
+        items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0,
+            (void *)(uintptr_t)o->tls_key };
+        items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
+            (void *)(uintptr_t) "SECURE128:-VERS-ALL:+VERS-TLS1.3:"
+                                "+VERS-TLS1.2" };
+    }
+    items[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+}
+
+static struct MHD_Daemon *
+start(struct http_server *s, int family, struct sockaddr_storage *at)
+{
+    const struct http_options *o = &s->options;
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+                     (family == AF_INET6 ? MHD_USE_IPv6 : 0) |
+                     (o->tls_cert != NULL ? MHD_USE_TLS : 0);
+    struct MHD_OptionItem tls[4];
+
+    tls_options(o, tls);
+    return MHD_start_daemon(flags, o->port, NULL, NULL, on_request, s,
+        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)at,
+        MHD_OPTION_CONNECTION_LIMIT, o->connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->per_address,
+        MHD_OPTION_CONNECTION_TIMEOUT, o->idle_s,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, o->header_bytes + POOL_BYTES_MIN,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, s,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+}
+
+int
 http_server_open(
     struct http_server **out, const struct http_options *o, struct fail *fail)
 {
     struct http_server *s = mem_new(sizeof *s);
-    struct sockaddr_in at = { .sin_family = AF_INET };
+    struct sockaddr_storage at;
+    int family, rc = -1;
 
     s->options = *o;
     s->arena = ARENA_MAX(ARENA_BYTES);
     fill_defaults(&s->options);
-    at.sin_port = htons(o->port);
-    if (inet_pton(AF_INET, s->options.address, &at.sin_addr) != 1) {
-        fail_set(fail, "'%s' is not an IPv4 address", s->options.address);
-        http_server_close(s);
-        return -1;
+    family = endpoint_parse(&at, s->options.address, o->port);
+    if (family < 0) {
+        fail_set(fail, "'%s' is not an IP address", s->options.address);
+        goto out;
     }
-    s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME,
-        o->port, NULL, NULL, on_request, s, MHD_OPTION_SOCK_ADDR,
-        (struct sockaddr *)&at, MHD_OPTION_CONNECTION_LIMIT,
-        s->options.connections, MHD_OPTION_CONNECTION_TIMEOUT,
-        s->options.idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        s->options.header_bytes + POOL_BYTES_MIN, MHD_OPTION_URI_LOG_CALLBACK,
-        on_target, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, s,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    s->daemon = start(s, family, &at);
     if (s->daemon == NULL) {
-        fail_set(fail, "cannot listen on %s:%u (is the port taken?)",
-            s->options.address, (unsigned)o->port);
-        http_server_close(s);
-        return -1;
+        fail_set(fail, "cannot listen on %s port %u (is the port taken%s?)",
+            s->options.address, (unsigned)o->port,
+            o->tls_cert != NULL ? ", or the certificate or its key broken"
+                                : "");
+        goto out;
     }
     *out = s;
-    return 0;
+    s = NULL; /* handed over */
+    rc = 0;
+out:
+    http_server_close(s);
+    return rc;
 }
 
 uint16_t
@@ -439,8 +630,10 @@ http_server_run(
     struct http_server *s, const volatile sig_atomic_t *stop, struct fail *fail)
 {
     while (!__atomic_load_n(stop, __ATOMIC_ACQUIRE)) {
-        int64_t wait_ms = wake_sleepers(s, now_monotonic_ms());
+        int64_t now_ms = now_monotonic_ms();
+        int64_t wait_ms = wake_sleepers(s, now_ms);
 
+        cut_late(s, now_ms);
         if (MHD_run_wait(s->daemon, (int32_t)wait_ms) != MHD_YES)
             return fail_set(fail, "the HTTP server failed");
     }

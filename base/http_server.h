@@ -1,8 +1,8 @@
 /* base/http_server.h - a small HTTP/1.1 server: one handler, one thread.
  *
  * libmicrohttpd behind plain records. Knows no route and no session. Caps on
- * connections, header and body, and a time-out, are always on; it listens on
- * loopback unless told otherwise.
+ * connections, header and body, and on how long a peer may take over each, are
+ * always on; it listens on loopback unless told otherwise.
  */
 #ifndef BASE_HTTP_SERVER_H
 #define BASE_HTTP_SERVER_H
@@ -14,6 +14,13 @@
 #include <signal.h>
 #include <stdint.h>
 
+/* What a handler that is called again for the same request keeps for it;
+ * `drop` (unless NULL) is called with p when the request ends. */
+struct http_memo {
+    void *p;
+    void (*drop)(void *p);
+};
+
 struct http_request {
     struct str method; /* "GET", "POST" ...; "HEAD" comes as "GET" */
     int head;          /* 1 if it was HEAD: the body is not sent */
@@ -21,6 +28,10 @@ struct http_request {
     struct str path;   /* decoded, valid UTF-8, no NUL; begins with '/' */
     struct str query;  /* behind '?', not decoded */
     struct str body;
+    struct str peer;   /* address of the other end: "127.0.0.1", "::1" */
+    int peer_loopback; /* 1 if that is this machine */
+    int secure;        /* 1 if it came over TLS */
+    struct http_memo *memo;
     struct arena *arena; /* lives until the handler returns */
     void *connection;    /* of this module */
 };
@@ -28,6 +39,9 @@ struct http_request {
 /* Everything below is borrowed until the handler returns; the empty view if
  * it is not there. */
 struct str http_request_header(const struct http_request *rq, const char *name);
+/* How many fields of that name there are. */
+size_t http_request_header_count(
+    const struct http_request *rq, const char *name);
 struct str http_request_cookie(const struct http_request *rq, const char *name);
 /* The nth value (from 0) of a query parameter, or of a field of a form
  * (application/x-www-form-urlencoded): decoded, made valid UTF-8. */
@@ -47,6 +61,10 @@ enum {
 struct http_response {
     int status;      /* 200 unless set */
     struct buf body; /* taken over by the server */
+
+    /* Above 0: there is no answer yet; the handler is called again with the
+     * same request in so many ms, and others are served meanwhile. */
+    int64_t again_ms;
 
     /* Instead of body: called for up to max bytes from position `at` on.
      * Returns how many it wrote, or HTTP_STREAM_*; 0 means nothing yet, ask
@@ -74,17 +92,25 @@ void http_response_text(
     struct http_response *rs, int status, const char *type, struct str text);
 
 struct http_options {
-    const char *address;   /* NULL: 127.0.0.1 */
+    const char *address;   /* IPv4 or IPv6; NULL: 127.0.0.1 */
     uint16_t port;         /* 0: any free one */
     unsigned connections;  /* 0: 256 */
-    unsigned idle_s;       /* 0: 30 */
+    unsigned per_address;  /* connections of one peer; 0: no other cap */
+    unsigned idle_s;       /* 0: 30; without a byte */
+    unsigned request_s;    /* 0: 60; from there to the end of a request */
+    unsigned response_s;   /* 0: 600; to take an answer that is no stream */
     size_t header_bytes;   /* 0: 32 KiB, of request line and headers */
     size_t body_bytes;     /* 0: 64 KiB; more is answered with 413 */
     size_t response_bytes; /* 0: 64 MiB */
+    /* PEM texts, borrowed for http_server_open; both: TLS 1.2 and newer. */
+    const char *tls_cert, *tls_key;
     void (*handle)(
         const struct http_request *rq, struct http_response *rs, void *ctx);
     void *ctx;
 };
+
+/* 1 if the address, IPv4 or IPv6, is one of this machine's loopback. */
+int http_server_is_loopback(const char *address);
 
 struct http_server;
 

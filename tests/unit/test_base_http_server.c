@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/now.h"
 
+#include <sys/time.h>
+
 struct slow {
     int pieces, pauses, *done;
     int abort;
@@ -37,9 +39,36 @@ slow_done(void *ctx)
     free(s);
 }
 
+/* Answered at the fifth call; what is kept meanwhile is counted. */
+static void
+answer_later(const struct http_request *rq, struct http_response *rs, int *done)
+{
+    struct slow *s = rq->memo->p;
+
+    if (s == NULL) {
+        s = mem_new(sizeof *s);
+        *s = (struct slow){ .pauses = 5, .done = done };
+        rq->memo->p = s;
+        rq->memo->drop = slow_done;
+    }
+    buf_addf(&rs->body, "f=" STR_FMT, STR_ARG(http_request_form(rq, "f", 0)));
+    if (--s->pauses > 0)
+        rs->again_ms = 5;
+}
+
 static void
 handle(const struct http_request *rq, struct http_response *rs, void *ctx)
 {
+    if (str_is(rq->path, "/later")) {
+        answer_later(rq, rs, ctx);
+        return;
+    }
+    if (str_is(rq->path, "/peer")) {
+        buf_addf(&rs->body, STR_FMT "|%d|%d|%zu", STR_ARG(rq->peer),
+            rq->peer_loopback, rq->secure,
+            http_request_header_count(rq, "x-test"));
+        return;
+    }
     if (str_is(rq->path, "/slow") || str_is(rq->path, "/cut")) {
         struct slow *s = mem_new(sizeof *s);
 
@@ -177,6 +206,111 @@ streams_slowly_without_blocking_others(void **state)
 }
 
 static void
+answers_later_with_the_same_request(void **state)
+{
+    struct client_server server;
+    struct fail fail;
+    struct buf out = BUF_MAX(1 << 20);
+    int done = 0;
+    struct http_options o = { .handle = handle, .ctx = &done };
+
+    (void)state;
+    assert_int_equal(client_server_start(&server, &o, &fail), 0);
+    CHECK_INT(
+        client_ask(http_server_port(server.server), "/later", "", "f=x", &out),
+        200, "status");
+    CHECK_INT(str_ends(buf_str(&out), STR("\r\n\r\nf=x")), 1, "body, once");
+    client_server_stop(&server);
+    CHECK_INT(done, 1, "what was kept is dropped, once");
+    buf_clear(&out);
+    check_end();
+}
+
+static void
+knows_its_peer(void **state)
+{
+    static const struct {
+        const char *text;
+        int is;
+    } addresses[] = {
+        { "127.0.0.1", 1 },
+        { "127.1.2.3", 1 },
+        { "::1", 1 },
+        { "::ffff:127.0.0.1", 1 },
+        { "0.0.0.0", 0 },
+        { "::", 0 },
+        { "10.0.0.1", 0 },
+        { "::ffff:10.0.0.1", 0 },
+        { "128.0.0.1", 0 },
+        { "localhost", 0 },
+        { "", 0 },
+    };
+    struct client_server server;
+    struct fail fail;
+    struct buf out = BUF_MAX(1 << 20);
+    struct http_options o = { .handle = handle };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(addresses); i++)
+        CHECK_INT(http_server_is_loopback(addresses[i].text), addresses[i].is,
+            addresses[i].text);
+    assert_int_equal(client_server_start(&server, &o, &fail), 0);
+    client_ask(http_server_port(server.server), "/peer",
+        "X-Test: a\r\nx-test: b\r\n", NULL, &out);
+    CHECK_INT(str_ends(buf_str(&out), STR("\r\n\r\n127.0.0.1|1|0|2")), 1,
+        buf_text(&out));
+    client_server_stop(&server);
+    buf_clear(&out);
+    check_end();
+}
+
+/* Send `head`, then a byte every 100 ms, until the server has closed. Returns
+ * how many bytes that were. */
+static int
+drip(uint16_t port, const char *head)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET };
+    struct timeval pace = { .tv_usec = 100000 };
+    int fd = socket(AF_INET, SOCK_STREAM, 0), sent = 0;
+    char byte;
+
+    at.sin_port = htons(port);
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pace, sizeof pace);
+    send(fd, head, strlen(head), MSG_NOSIGNAL);
+    while (recv(fd, &byte, 1, 0) < 0 && sent < 600 &&
+           send(fd, "a", 1, MSG_NOSIGNAL) == 1)
+        sent++;
+    close(fd);
+    return sent;
+}
+
+/* A peer that sends a byte now and then never runs into the time-out for
+ * idle ones. */
+static void
+cuts_who_takes_too_long(void **state)
+{
+    static const char *const heads[] = { "G", "GET /", "GET / HTTP/1.1\r\nX: ",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n" };
+    struct client_server server;
+    struct fail fail;
+    struct buf out = BUF_MAX(1 << 20);
+    struct http_options o = { .handle = handle, .idle_s = 1, .request_s = 1 };
+    uint16_t port;
+
+    (void)state;
+    assert_int_equal(client_server_start(&server, &o, &fail), 0);
+    port = http_server_port(server.server);
+    for (size_t i = 0; i < COUNT(heads); i++)
+        CHECK_INT(drip(port, heads[i]) < 600, 1, heads[i]);
+    CHECK_INT(client_ask(port, "/ok", "", NULL, &out), 201, "still there");
+    client_server_stop(&server);
+    buf_clear(&out);
+    check_end();
+}
+
+static void
 tells_why_it_cannot_listen(void **state)
 {
     struct http_server *a = NULL, *b = NULL;
@@ -187,8 +321,8 @@ tells_why_it_cannot_listen(void **state)
     assert_int_equal(http_server_open(&a, &o, &fail), 0);
     o.port = http_server_port(a);
     CHECK_INT(http_server_open(&b, &o, &fail), -1, "taken port");
-    CHECK_INT(
-        strstr(fail.text, "cannot listen on 127.0.0.1:") != NULL, 1, fail.text);
+    CHECK_INT(strstr(fail.text, "cannot listen on 127.0.0.1 port") != NULL, 1,
+        fail.text);
     o.address = "example";
     CHECK_INT(http_server_open(&b, &o, &fail), -1, "no address");
     http_server_close(a);
@@ -202,6 +336,9 @@ main(void)
         cmocka_unit_test(reads_requests),
         cmocka_unit_test(refuses_what_is_too_large_or_broken),
         cmocka_unit_test(streams_slowly_without_blocking_others),
+        cmocka_unit_test(answers_later_with_the_same_request),
+        cmocka_unit_test(knows_its_peer),
+        cmocka_unit_test(cuts_who_takes_too_long),
         cmocka_unit_test(tells_why_it_cannot_listen),
     };
 

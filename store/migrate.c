@@ -378,6 +378,37 @@ static const char *const steps[] = {
     "CREATE INDEX casefile_watched ON casefile (id)"
     " WHERE state IN ('ordered', 'removed', 'watching');" KEPT("authority")
         KEPT("letter_template") KEPT("orders") KEPT("order_event") KEPT("look"),
+    /* 10: people and how they sign in (store/accounts.h, sessions.h, tokens.h,
+     * throttle.h); secrets only as digests. Which campaigns may be started
+     * from the pages, in the form that an administrator saw. */
+    "CREATE TABLE account ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+    " display TEXT NOT NULL, language TEXT NOT NULL, roles INTEGER NOT NULL,"
+    " kept TEXT NOT NULL, must_change INTEGER NOT NULL,"
+    " disabled INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL,"
+    " seen_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE TABLE session ("
+    " hash TEXT PRIMARY KEY, account INTEGER NOT NULL REFERENCES account,"
+    " started_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX session_account ON session (account, seen_ms);"
+    "CREATE TABLE evidence_view ("
+    " session TEXT NOT NULL, casefile INTEGER NOT NULL,"
+    " PRIMARY KEY (session, casefile)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE token ("
+    " id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE,"
+    " account INTEGER NOT NULL REFERENCES account, name TEXT NOT NULL,"
+    " scopes INTEGER NOT NULL, created_ms INTEGER NOT NULL,"
+    " expires_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL DEFAULT 0,"
+    " revoked INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE INDEX token_account ON token (account);"
+    "CREATE TABLE throttle ("
+    " key INTEGER PRIMARY KEY, failures INTEGER NOT NULL,"
+    " last_ms INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX throttle_last ON throttle (last_ms);"
+    "CREATE TABLE campaign_allowed ("
+    " file TEXT PRIMARY KEY, digest TEXT NOT NULL, author TEXT NOT NULL,"
+    " at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 static int

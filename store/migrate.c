@@ -280,7 +280,7 @@ static const char *const steps[] = {
     " WHERE open = 1;"
     "CREATE INDEX queue_state ON queue_row (state);"
     "CREATE TABLE queue_card ("
-    " casefile INTEGER PRIMARY KEY, card TEXT NOT NULL) STRICT;"
+    " casefile INTEGER PRIMARY KEY, card BLOB NOT NULL) STRICT;"
     "CREATE TABLE queue_facet ("
     " facet TEXT NOT NULL, value TEXT NOT NULL, casefile INTEGER NOT NULL,"
     " PRIMARY KEY (facet, value, casefile)) STRICT, WITHOUT ROWID;"

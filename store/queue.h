@@ -11,6 +11,11 @@
 void store_place_of(
     struct store_place *out, const struct store_case *c, enum store_sort sort);
 
+/* That of a case by its number: 1, or 0 if there is no such case. *text is
+ * owned, and borrowed by *out. */
+int store_queue_place(struct store *s, int64_t id, enum store_sort sort,
+    struct store_place *out, char **text, struct fail *fail);
+
 /* How many cases of a state (NULL: all, "open" or one) have a value. `facet`
  * is "market", "seller", "language", "hazard", "source", "recall", "rule" or
  * "assignee" (value "": of nobody); "" with value "" counts all. */

@@ -1,111 +1,14 @@
 #include "store/queue_row.h"
 
-#include "base/mem.h"
-
+#include "store/card.h"
 #include "store/queue_words.h"
-
-#include <stdlib.h>
 
 /* Of one case in the index; a description is cut at half of it. */
 #define WORDS_BYTES_MAX (32u << 10)
 #define DESCRIPTION_BYTES_MAX (8u << 10)
-/* What a line of the queue shows. */
-#define CARD_REASONS 3
-#define CARD_FINDINGS 4
+#define CARD_BYTES_MAX (64u << 10)
 /* Sorts behind every price. */
 #define PRICE_UNKNOWN 1e300
-
-/* --- card --- */
-
-static struct listing *
-card_listing(const struct listing *l)
-{
-    static const enum listing_field shown[] = { LISTING_URL, LISTING_MARKET,
-        LISTING_TITLE, LISTING_PRICE_AMOUNT, LISTING_PRICE_CURRENCY,
-        LISTING_SELLER_NAME, LISTING_LANGUAGE };
-    struct listing *out = listing_new();
-
-    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
-        listing_set(out, shown[i], listing_get(l, shown[i]));
-    if (l->list[LISTING_CATEGORY].count > 0)
-        listing_add(
-            out, LISTING_CATEGORY, str_of(l->list[LISTING_CATEGORY].item[0]));
-    out->observed = l->observed;
-    return out;
-}
-
-/* 1 if a speaks louder than b. */
-static int
-is_louder(const struct finding *a, const struct finding *b)
-{
-    return a->strength > b->strength ||
-           (a->strength == b->strength && a->score > b->score);
-}
-
-/* The finding that speaks loudest of those not taken yet. */
-static size_t
-loudest(const struct findings *f, const char *taken)
-{
-    size_t best = f->count;
-
-    for (size_t i = 0; i < f->count; i++)
-        if (!taken[i] &&
-            (best == f->count || is_louder(f->item[i], f->item[best])))
-            best = i;
-    return best;
-}
-
-static void
-card_findings(struct js *card, const struct findings *f)
-{
-    char *taken = mem_new(f->count + 1);
-    struct js *out = js_new_array();
-
-    for (size_t n = 0; n < CARD_FINDINGS && n < f->count; n++) {
-        size_t i = loudest(f, taken);
-        const struct finding *from = f->item[i];
-        struct js *j = js_new_object();
-
-        taken[i] = 1;
-        js_set_textz(j, "source", finding_source_name(from->source));
-        js_set_textz(j, "id", from->id);
-        js_set_textz(j, "strength", finding_strength_name(from->strength));
-        js_set_number(j, "score", from->score);
-        if (from->title != NULL)
-            js_set_textz(j, "title", from->title);
-        js_set_textz(j, "reason", from->reason != NULL ? from->reason : "");
-        js_add(out, j);
-    }
-    js_set(card, "findings", out);
-    js_set_integer(card, "findings_count", (int64_t)f->count);
-    free(taken);
-}
-
-/* A casefile of the same shape as the whole one, with less in it. */
-static char *
-card_text(const struct casefile *c)
-{
-    struct listing *l = card_listing(c->listing);
-    struct js *card = js_new_object(), *hazards = js_new_object();
-    struct js *reasons = js_new_array();
-    char *text;
-
-    js_set(card, "listing", listing_to_json(l));
-    js_set_bool(card, "flagged", c->flagged);
-    js_set_number(card, "priority", c->priority);
-    for (size_t h = 0; h < HAZARDS; h++)
-        if (c->hazards[h] > 0)
-            js_set_number(hazards, hazard_name((enum hazard)h), c->hazards[h]);
-    js_set(card, "hazards", hazards);
-    for (size_t i = 0; i < c->reasons.count && i < CARD_REASONS; i++)
-        js_add_text(reasons, str_of(c->reasons.item[i]));
-    js_set(card, "reasons", reasons);
-    card_findings(card, &c->findings);
-    text = handle_json_text(card);
-    listing_free(l);
-    js_free(card);
-    return text;
-}
 
 /* --- facets --- */
 
@@ -223,7 +126,7 @@ int
 queue_row_put(
     struct store *s, int64_t id, const struct casefile *c, struct fail *fail)
 {
-    char *card = card_text(c);
+    struct buf card = BUF_MAX(CARD_BYTES_MAX);
     int rc = db_run(s->db, SQL_QUEUE_OUT, DB_ARGS(db_i(id)), fail);
 
     if (rc == 0)
@@ -241,11 +144,13 @@ queue_row_put(
     if (rc == 0)
         rc = db_run(s->db, SQL_QUEUE_IN, DB_ARGS(db_i(id)), fail);
     if (rc == 0)
-        rc = db_run(
-            s->db, SQL_QUEUE_CARD_PUT, DB_ARGS(db_i(id), db_z(card)), fail);
+        rc = store_card_write(&card, c);
+    if (rc == 0)
+        rc = db_run(s->db, SQL_QUEUE_CARD_PUT,
+            DB_ARGS(db_i(id), db_b(buf_str(&card))), fail);
     if (rc == 0)
         rc = words_put(s, id, c, fail);
-    free(card);
+    buf_clear(&card);
     return rc;
 }
 

@@ -134,8 +134,11 @@ static const char *const texts[SQL_COUNT] = {
     "SELECT c.id, c.listing, c.priority, c.state, c.assignee, "                \
     "c.first_seen_ms,"                                                         \
     " c.last_seen_ms, c.decided_at_ms, c.decisions, q.due_ms, q.price,"        \
-    " q.market, " text                                                         \
-    " FROM casefile c JOIN queue_row q ON q.casefile = c.id WHERE c.id = ?1"
+    " q.market, coalesce(l.holder, ''), coalesce(l.until_ms, 0),"              \
+    " coalesce((SELECT max(id) FROM casefile_event e"                          \
+    "  WHERE e.casefile = c.id), 0), " text                                    \
+    " FROM casefile c JOIN queue_row q ON q.casefile = c.id"                   \
+    " LEFT JOIN casefile_lease l ON l.casefile = c.id WHERE c.id = ?1"
     [SQL_CASE_ROW] = CASE_ROW(
         "(SELECT record FROM casefile_record r WHERE r.casefile = c.id)"),
     [SQL_CASE_CARD] =

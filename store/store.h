@@ -377,17 +377,21 @@ struct store_filter {
     enum store_sort sort;
     const struct store_place *after; /* begin behind this row */
     int64_t offset, limit;           /* limit 0: all */
-    int brief; /* the casefile with what a line shows, and no more */
+    int brief;                       /* give `card`, not `casefile` */
 };
 
 struct store_case {
     int64_t id, listing;
     double priority;
     const char *state, *assignee;
-    const char *casefile; /* JSON of core/casefile.h */
+    const char *casefile; /* JSON of core/casefile.h; "" where it is brief */
+    struct str card;      /* bytes of store/card.h, where it is brief */
     int64_t first_seen_ms, last_seen_ms, decided_at_ms;
-    int64_t decisions; /* how many the history holds */
-    int64_t due_ms;    /* 0: no clock runs */
+    int64_t decisions;        /* how many the history holds */
+    int64_t due_ms;           /* 0: no clock runs */
+    int64_t event;            /* number of the last in its history */
+    const char *lease_holder; /* "" where nobody had one; it may be over */
+    int64_t lease_until_ms;
     double price;
     const char *market;
 };

@@ -249,9 +249,16 @@ visit_one(struct walk *w, int64_t id, struct fail *fail)
             .due_ms = db_rows_i(&r, 9) == NO_DUE ? 0 : db_rows_i(&r, 9),
             .price = db_rows_r(&r, 10),
             .market = db_rows_s(&r, 11).p,
-            .casefile = db_rows_s(&r, 12).p,
+            .lease_holder = db_rows_s(&r, 12).p,
+            .lease_until_ms = db_rows_i(&r, 13),
+            .event = db_rows_i(&r, 14),
+            .casefile = "",
         };
 
+        if (w->filter->brief)
+            c.card = db_rows_b(&r, 15);
+        else
+            c.casefile = db_rows_s(&r, 15).p;
         store_place_of(&w->last, &c, w->filter->sort);
         if (w->last.text != NULL) {
             free(w->market);
@@ -304,6 +311,30 @@ store_case_each(struct store *s, const struct store_filter *filter,
     } while (rc == 0 && count == want && left > 0);
     free(w.market);
     return rc;
+}
+
+static int
+keep_place(const struct store_case *c, void *ctx, struct fail *fail)
+{
+    (void)c;
+    (void)ctx;
+    (void)fail;
+    return 0;
+}
+
+int
+store_queue_place(struct store *s, int64_t id, enum store_sort sort,
+    struct store_place *out, char **text, struct fail *fail)
+{
+    const struct store_filter f = { .sort = sort, .brief = 1 };
+    struct walk w = { .store = s, .filter = &f, .visit = keep_place };
+    int rc = visit_one(&w, id, fail);
+
+    *text = w.market;
+    *out = w.last;
+    if (rc != 0)
+        return -1;
+    return w.last.id == id;
 }
 
 int

@@ -1,5 +1,6 @@
 #include "tests/place.h"
 
+#include "store/card.h"
 #include "store/db.h"
 #include "store/migrate.h"
 #include "store/queue.h"
@@ -136,6 +137,7 @@ pages_follow_each_other(void **state)
         for (int sort = 0; sort < STORE_SORTS; sort++) {
             struct store_filter f = filters[i];
             struct store_place at;
+            char market[40];
             size_t done = 0;
             int64_t n;
 
@@ -153,8 +155,10 @@ pages_follow_each_other(void **state)
                 done += page.count;
                 at = page.last;
                 f.after = &at;
-                if (at.text != NULL)
-                    at.text = mem_text(at.text);
+                if (at.text != NULL) {
+                    snprintf(market, sizeof market, "%s", at.text);
+                    at.text = market;
+                }
             } while (page.count == 7 && check_failures == 0);
             CHECK_INT(done, whole.count, "all pages");
             CHECK_INT(i < 5 || i == COUNT(filters) - 1 || whole.count > 0, 1,
@@ -375,6 +379,71 @@ a_changed_title_is_found_anew(void **state)
     check_end();
 }
 
+static const char card_case[] =
+    "{\"listing\":{\"title\":\"Lamp\",\"url\":\"https://a.example/1\","
+    "\"market\":\"a.example\",\"seller\":{\"name\":\"S\"},\"price\":{"
+    "\"amount\":\"9.50\",\"currency\":\"EUR\"},\"category\":[\"Toys\"]},"
+    "\"flagged\":true,\"priority\":0.5,\"risk\":0.5,\"hazards\":{\"fire\":"
+    "0.5,\"cuts\":0.001},\"reasons\":[\"first\",\"second\"],\"reasons_in\":{"
+    "\"de\":[\"erstens\"]},\"findings\":[{\"source\":\"model\",\"id\":"
+    "\"risk\",\"strength\":\"candidate\",\"score\":0.9,\"reason\":\"w\"},{"
+    "\"source\":\"rule\",\"id\":\"p/a\",\"strength\":\"strong\",\"score\":"
+    "0.4,\"reason\":\"quiet\"},{\"source\":\"recall\",\"id\":\"R1\","
+    "\"strength\":\"strong\",\"score\":0.8,\"reason\":\"loud\",\"title\":"
+    "\"Lamp recall\",\"in\":{\"de\":{\"reason\":\"laut\"}}},{\"source\":"
+    "\"rule\",\"id\":\"p/b\",\"strength\":\"candidate\",\"score\":0.1,"
+    "\"reason\":\"x\"},{\"source\":\"rule\",\"id\":\"p/c\",\"strength\":"
+    "\"conclusive\",\"score\":0.2,\"reason\":\"y\"}]}";
+
+static void
+cards_hold_a_line(void **state)
+{
+    struct buf bytes = BUF_MAX(1 << 16);
+    struct store_card card;
+    struct casefile *c;
+    struct fail fail;
+    struct js *j;
+
+    (void)state;
+    assert_int_equal(js_parse(&j, str_of(card_case), &fail), 0);
+    assert_int_equal(casefile_from_json(&c, j, &fail), 0);
+    assert_int_equal(store_card_write(&bytes, c), 0);
+    store_card_read(&card, buf_str(&bytes), LANG_DE);
+#define IS(got, want) CHECK_INT(str_is((got), (want)), 1, (want))
+    IS(card.title, "Lamp");
+    IS(card.url, "https://a.example/1");
+    IS(card.market, "a.example");
+    IS(card.seller, "S");
+    IS(card.amount, "9.50");
+    IS(card.currency, "EUR");
+    IS(card.category, "Toys");
+    IS(card.reasons[0], "erstens");
+    IS(card.reasons[1], "");
+    CHECK_INT(card.findings_all, 5, "all");
+    CHECK_INT(card.finding_count, STORE_CARD_FINDINGS, "shown");
+    IS(card.findings[0].id, "p/c");
+    IS(card.findings[1].id, "R1");
+    IS(card.findings[1].reason, "laut");
+    IS(card.findings[1].title, "Lamp recall");
+    IS(card.findings[2].id, "p/a");
+    IS(card.findings[3].id, "risk");
+    CHECK_INT(card.hazards[HAZARD_FIRE] > 0.49, 1, "fire");
+    CHECK_INT(card.hazards[HAZARD_CUTS] > 0, 1, "a small one is not lost");
+    CHECK_INT(card.hazards[HAZARD_FALL] > 0, 0, "none");
+    store_card_read(&card, buf_str(&bytes), LANG_EN);
+    IS(card.reasons[1], "second");
+    IS(card.findings[1].reason, "loud");
+    /* Every cut of it is read without harm. */
+    for (size_t n = 0; n < bytes.len; n++) {
+        store_card_read(&card, str_sub(buf_str(&bytes), 0, n), LANG_ZH);
+        CHECK_INT(card.finding_count < STORE_CARD_FINDINGS, 1, "cut");
+    }
+    casefile_free(c);
+    js_free(j);
+    buf_clear(&bytes);
+    check_end();
+}
+
 static void
 remember(struct str name, struct str query, void *ctx)
 {
@@ -459,6 +528,7 @@ main(void)
         T(a_changed_title_is_found_anew),
         T(views_are_kept_per_person),
         T(older_cases_are_listed),
+        cmocka_unit_test(cards_hold_a_line),
 #undef T
     };
 

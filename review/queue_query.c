@@ -196,16 +196,21 @@ look(const struct store_case *c, void *ctx, struct fail *fail)
 }
 
 int
-queue_query_next(struct view *v, int64_t id, int64_t *next, struct fail *fail)
+queue_query_next(struct view *v, struct str query, int64_t id, int64_t *next,
+    struct fail *fail)
 {
     struct next n = { .view = v, .not_this = id };
+    struct http_request rq = *v->rq;
+    struct view list = *v;
     struct store_place place;
     struct queue_query q;
     struct store_filter f;
     char *text = NULL;
     int rc;
 
-    queue_query_read(&q, v, "open");
+    rq.query = query;
+    list.rq = &rq;
+    queue_query_read(&q, &list, "open");
     queue_query_filter(&f, &q, v);
     f.limit = NEXT_LOOK;
     f.brief = 1;

@@ -40,11 +40,12 @@ void queue_query_add_after(struct buf *out, const struct store_place *place);
 /* 1 if something beside state and order is asked for. */
 int queue_query_is_narrow(const struct queue_query *q);
 
-/* The case behind `id` in the list that the address names, else the first of
- * it: the next to decide for who is signed in. Passed over are those that
- * wait for information or for others, and those that somebody else has or is
- * at. 0 where there is none. */
-int queue_query_next(struct view *v, int64_t id, int64_t *next, struct fail *f);
+/* The case behind `id` in the list of a query ("state=open&market=x"), else the
+ * first of it: the next to decide for who is signed in. Passed over are those
+ * that wait for information or for others, and those that somebody else has
+ * or is at. 0 where there is none. */
+int queue_query_next(struct view *v, struct str query, int64_t id,
+    int64_t *next, struct fail *fail);
 
 /* The orders, as "sort" names them; NULL ends them. */
 const char *const *queue_query_sorts(void);

@@ -36,8 +36,8 @@ static const struct {
         LISTING_RP_COUNTRY },
 };
 
-static const char *const trait_names[PARTY_TRAITS] = { "name", "email",
-    "phone", "address", "domain" };
+static const char *const trait_names[PARTY_TRAITS] = { "name", "email", "phone",
+    "address", "domain" };
 
 const char *
 party_role_name(enum party_role r)
@@ -108,9 +108,9 @@ read_words(struct words *w, struct str text)
             at++;
         for (from = at; at < folded.len && !is_separator(folded.p[at]); at++)
             ;
-        if (model_key_folded(&key,
-                utf8_cut(str_sub(buf_str(&folded), from, at - from),
-                    WORD_BYTES - 1)) == 0) {
+        if (model_key_folded(
+                &key, utf8_cut(str_sub(buf_str(&folded), from, at - from),
+                          WORD_BYTES - 1)) == 0) {
             memcpy(w->word[w->count], buf_text(&key), key.len + 1);
             without_umlauts(w->word[w->count++]);
         }
@@ -133,16 +133,16 @@ is_one_of(const char *word, const char *const *list, size_t count)
 static int
 is_legal_form(const char *word)
 {
-    static const char *const forms[] = { "gmbh", "mbh", "ggmbh", "gesmbh",
-        "ag", "kg", "kgaa", "ohg", "ug", "haftungsbeschrankt", "ek", "ekfm",
-        "ev", "eg", "gbr", "inh", "inhaber", "se", "co", "company", "corp",
+    static const char *const forms[] = { "gmbh", "mbh", "ggmbh", "gesmbh", "ag",
+        "kg", "kgaa", "ohg", "ug", "haftungsbeschrankt", "ek", "ekfm", "ev",
+        "eg", "gbr", "inh", "inhaber", "se", "co", "company", "corp",
         "corporation", "inc", "incorporated", "llc", "ltd", "limited", "lp",
         "llp", "plc", "pty", "pte", "private", "pvt", "bv", "nv", "vof", "sa",
-        "sas", "sasu", "sarl", "eurl", "sl", "slu", "srl", "srls", "spa",
-        "snc", "ab", "as", "asa", "aps", "oy", "oyj", "hb", "doo", "dd", "ad",
-        "eood", "ood", "sro", "spzoo", "zoo", "kft", "zrt", "bt", "lda",
-        "ltda", "sia", "uab", "ou", "kk", "sdnbhd", "bhd", "sdn", "trading",
-        "und", "and", "u" };
+        "sas", "sasu", "sarl", "eurl", "sl", "slu", "srl", "srls", "spa", "snc",
+        "ab", "as", "asa", "aps", "oy", "oyj", "hb", "doo", "dd", "ad", "eood",
+        "ood", "sro", "spzoo", "zoo", "kft", "zrt", "bt", "lda", "ltda", "sia",
+        "uab", "ou", "kk", "sdnbhd", "bhd", "sdn", "trading", "und", "and",
+        "u" };
 
     return is_one_of(word, forms, COUNT(forms));
 }
@@ -243,8 +243,8 @@ join_street(struct words *w)
         if (strcmp(w->word[i], "str") != 0 || len + 4 > WORD_BYTES)
             continue;
         memcpy(w->word[i - 1] + len, "str", 4);
-        memmove(w->word[i], w->word[i + 1],
-            (w->count - i - 1) * sizeof w->word[0]);
+        memmove(
+            w->word[i], w->word[i + 1], (w->count - i - 1) * sizeof w->word[0]);
         w->count--;
     }
 }
@@ -296,10 +296,9 @@ is_mail_host(struct str domain)
         "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de",
         "freenet.de", "mail.com", "mail.ru", "yandex.ru", "yandex.com",
         "proton.me", "protonmail.com", "qq.com", "163.com", "126.com",
-        "yeah.net", "sina.com", "sina.cn", "sohu.com", "foxmail.com",
-        "139.com", "189.cn", "aliyun.com", "orange.fr", "free.fr",
-        "laposte.net", "libero.it", "wp.pl", "o2.pl", "naver.com",
-        "zoho.com" };
+        "yeah.net", "sina.com", "sina.cn", "sohu.com", "foxmail.com", "139.com",
+        "189.cn", "aliyun.com", "orange.fr", "free.fr", "laposte.net",
+        "libero.it", "wp.pl", "o2.pl", "naver.com", "zoho.com" };
 
     for (size_t i = 0; i < COUNT(hosts); i++)
         if (str_is(domain, hosts[i]))
@@ -375,8 +374,7 @@ party_domain_key(struct buf *out, struct str address)
 static int
 is_phone_filler(char c)
 {
-    return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' ||
-           c == ')';
+    return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')';
 }
 
 /* A number is one with a "+", or with a label before it. */
@@ -396,8 +394,8 @@ has_phone_label(struct str text, size_t at)
 
 /* The digits at `at`; *end is behind them. */
 static size_t
-read_digits(struct str text, size_t at, char digits[PHONE_DIGITS_MAX + 1],
-    size_t *end)
+read_digits(
+    struct str text, size_t at, char digits[PHONE_DIGITS_MAX + 1], size_t *end)
 {
     size_t count = 0;
 

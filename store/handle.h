@@ -22,6 +22,14 @@ int handle_enter(struct store *s, int *own, struct fail *fail);
  * rc, or -1 if the commit failed. */
 int handle_leave(struct store *s, int own, int rc, struct fail *fail);
 
+/* Keep who stands behind a stored listing, and what its product is looked up
+ * by; of a record that is no listing nothing is kept. Then, of its new case.
+ * store/parties.h. */
+int handle_parties_put(struct store *s, int64_t listing, struct str record,
+    int64_t seen_ms, struct fail *fail);
+int handle_parties_case(
+    struct store *s, int64_t listing, int64_t id, struct fail *fail);
+
 /* A JSON value as owned text. */
 char *handle_json_text(const struct js *j);
 

@@ -409,6 +409,40 @@ static const char *const steps[] = {
     "CREATE TABLE campaign_allowed ("
     " file TEXT PRIMARY KEY, digest TEXT NOT NULL, author TEXT NOT NULL,"
     " at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+    /* 11: who stands behind the offers (store/parties.h) with counts, so that
+     * nothing has to be counted; whom a case is about; what an offer shares
+     * with the same product elsewhere, as digest_key() of the GTIN or of
+     * brand and model. What was stored before is read by and by: party_fill
+     * says how far. */
+    "CREATE TABLE party ("
+    " id INTEGER PRIMARY KEY, role INTEGER NOT NULL, key TEXT NOT NULL,"
+    " name TEXT NOT NULL, country TEXT NOT NULL,"
+    " offers INTEGER NOT NULL DEFAULT 0, cases INTEGER NOT NULL DEFAULT 0,"
+    " first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,"
+    " UNIQUE (role, key)) STRICT;"
+    "CREATE INDEX party_order ON party (role, cases DESC, offers DESC, id);"
+    "CREATE TABLE party_offer ("
+    " party INTEGER NOT NULL, listing INTEGER NOT NULL,"
+    " PRIMARY KEY (party, listing)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX party_offer_of ON party_offer (listing);"
+    "CREATE TABLE party_case ("
+    " party INTEGER NOT NULL, casefile INTEGER NOT NULL,"
+    " PRIMARY KEY (party, casefile)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE party_trait ("
+    " kind INTEGER NOT NULL, value TEXT NOT NULL, party INTEGER NOT NULL,"
+    " shown TEXT NOT NULL,"
+    " PRIMARY KEY (kind, value, party)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX party_trait_of ON party_trait (party);"
+    "CREATE TABLE party_tie ("
+    " party INTEGER NOT NULL, other INTEGER NOT NULL,"
+    " PRIMARY KEY (party, other)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE product_key ("
+    " key INTEGER NOT NULL, listing INTEGER NOT NULL,"
+    " PRIMARY KEY (key, listing)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX product_key_of ON product_key (listing);"
+    "CREATE TABLE party_fill (done INTEGER NOT NULL, until INTEGER NOT NULL)"
+    " STRICT;"
+    "INSERT INTO party_fill SELECT 0, coalesce(max(id), 0) FROM listing;",
 };
 
 static int

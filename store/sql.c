@@ -8,7 +8,7 @@
 
 static const char *const texts[SQL_COUNT] = {
     SQL_ACCOUNTS(SQL_ROW) SQL_QUEUE(SQL_ROW) SQL_BROWSE(SQL_ROW)
-        SQL_ORDERS(SQL_ROW)
+        SQL_ORDERS(SQL_ROW) SQL_PARTIES(SQL_ROW)
 
             [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",

@@ -44,6 +44,8 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
     if (rc >= 0 && l->keys.len > 0 && (out->is_new || out->changed))
         rc = db_run(
             s->db, SQL_KEYS_PUT, DB_ARGS(db_i(out->id), db_b(l->keys)), fail);
+    if (rc >= 0 && (out->is_new || out->changed))
+        rc = handle_parties_put(s, out->id, l->text, now_ms, fail);
     if (rc >= 0)
         rc = db_run(s->db, SQL_LISTING_SEEN,
             DB_ARGS(db_i(out->id), version, page_arg(page), db_i(now_ms),
@@ -261,8 +263,10 @@ case_write(struct store *s, int64_t listing, const struct casefile *c,
             db_s(listing_get(c->listing, LISTING_LANGUAGE)), db_i(now_ms)),
         fail);
 
-    if (rc == 0 && is_new)
+    if (rc == 0 && is_new) {
         *id = db_last_id(s->db);
+        rc = handle_parties_case(s, listing, *id, fail);
+    }
     if (rc == 0)
         rc = db_run(
             s->db, SQL_CASE_RECORD, DB_ARGS(db_i(*id), db_z(record)), fail);

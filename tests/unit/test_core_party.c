@@ -30,7 +30,9 @@ names(void **state)
         { "Müller G.m.b.H.", "Muller Ges. mbH", 0 }, /* "Ges" is no word */
         { "Rösle S.p.A.", "Roesle", 1 },
         { "ＡＢＣ Co., Ltd.", "abc", 1 },
-        { "A\xE2\x80\x8B" "BC Trading Ltd", "ABC", 1 },
+        { "A\xE2\x80\x8B"
+          "BC Trading Ltd",
+            "ABC", 1 },
         { "深圳市快乐玩具有限公司", "深圳快乐玩具", 1 },
         { "快乐玩具旗舰店", "快乐玩具专营店", 1 },
         { "快乐玩具", "欢乐玩具", 0 },

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "recalls/model_key.h"
+#include "core/model_key.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "core/gtin.h"
-#include "recalls/identifier_common.h"
-#include "recalls/model_key.h"
+#include "core/identifier_common.h"
+#include "core/model_key.h"
 
 #include <stdlib.h>
 #include <string.h>

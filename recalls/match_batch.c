@@ -2,7 +2,7 @@
 
 #include "base/fold.h"
 #include "base/mem.h"
-#include "recalls/model_key.h"
+#include "core/model_key.h"
 
 #include <string.h>
 

@@ -3,11 +3,11 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "core/model_key.h"
 #include "recalls/brand_evidence.h"
 #include "recalls/match_batch.h"
 #include "recalls/match_context.h"
 #include "recalls/match_successor.h"
-#include "recalls/model_key.h"
 #include "recalls/model_list.h"
 #include "recalls/name_token.h"
 

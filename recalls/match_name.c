@@ -2,9 +2,9 @@
 #include "recalls/match_work.h"
 
 #include "base/mem.h"
+#include "core/model_key.h"
 #include "recalls/brand_evidence.h"
 #include "recalls/match_context.h"
-#include "recalls/model_key.h"
 #include "recalls/name_token.h"
 
 #include <math.h>

@@ -3,8 +3,8 @@
 #include "base/buf.h"
 #include "base/fold.h"
 #include "base/mem.h"
+#include "core/model_key.h"
 #include "recalls/match_successor.h"
-#include "recalls/model_key.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -17,7 +17,7 @@ enum model_form {
 /* A range wider than this is prose, or a mistake. */
 #define MODEL_RANGE_MAX 200
 
-/* Visit the keys (recalls/model_key.h) of all numbers in the text; the same
+/* Visit the keys (core/model_key.h) of all numbers in the text; the same
  * may come twice. The key is borrowed for the call. */
 void model_list_read(struct str text,
     void (*visit)(void *ctx, struct str key, enum model_form form), void *ctx);

@@ -2,8 +2,8 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "recalls/identifier_common.h"
-#include "recalls/model_key.h"
+#include "core/identifier_common.h"
+#include "core/model_key.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include "base/utf8.h"
 #include "core/gtin.h"
 #include "core/limits.h"
+#include "core/model_key.h"
 #include "recalls/case_number.h"
-#include "recalls/model_key.h"
 
 #include <stdlib.h>
 #include <string.h>

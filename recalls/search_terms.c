@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/gtin.h"
-#include "recalls/model_key.h"
+#include "core/model_key.h"
 
 #include <stdlib.h>
 #include <string.h>

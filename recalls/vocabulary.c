@@ -4,7 +4,7 @@
 #include "base/han.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "recalls/model_key.h"
+#include "core/model_key.h"
 
 #include <assert.h>
 #include <stdlib.h>

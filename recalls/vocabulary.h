@@ -24,7 +24,7 @@ size_t vocabulary_makers(const struct vocabulary *vb);
 /* Traditional Chinese characters to Simplified ones, in place. */
 void vocabulary_simplify(const struct vocabulary *vb, char *text, size_t len);
 
-/* The key of a brand (recalls/model_key.h) under the usual name of its maker:
+/* The key of a brand (core/model_key.h) under the usual name of its maker:
  * "飛利浦" and "Philips GmbH" give "philips". 0, or -1 when nothing is left
  * or the text says that there is no brand ("Unbranded", "ohne Marke"). */
 int vocabulary_brand_key(

@@ -2,8 +2,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "core/gtin.h"
+#include "core/model_key.h"
 #include "recalls/identifiers.h"
-#include "recalls/model_key.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,8 +4,8 @@
 
 #include "base/file.h"
 #include "core/limits.h"
+#include "core/model_key.h"
 #include "recalls/case_number.h"
-#include "recalls/model_key.h"
 #include "recalls/model_list.h"
 #include "recalls/recall_explain.h"
 #include "recalls/recall_source.h"

@@ -2,7 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "recalls/identifier_common.h"
+#include "core/identifier_common.h"
 #include "recalls/identifiers.h"
 
 /* "model:X100 gtin:.. batch:.." in order; a derived GTIN gets a '~'. */

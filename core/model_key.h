@@ -1,12 +1,12 @@
-/* recalls/model_key.h - when two brands or two model numbers are the same.
+/* core/model_key.h - when two brands or two model numbers are the same.
  *
  * Folded (base/fold.h), without separators: "SB-4729 00001" and
  * "ｓｂ472900001" have one key. A brand's key is also without what companies
- * add to their names ("GmbH", "Inc."); other names of one maker are in
- * recalls/vocabulary.h.
+ * add to their names ("GmbH", "Inc."); other names of
+ * one maker are not known here.
  */
-#ifndef RECALLS_MODEL_KEY_H
-#define RECALLS_MODEL_KEY_H
+#ifndef CORE_MODEL_KEY_H
+#define CORE_MODEL_KEY_H
 
 #include "base/buf.h"
 

@@ -1,4 +1,4 @@
-#include "recalls/identifier_common.h"
+#include "core/identifier_common.h"
 
 #include "base/mem.h"
 

@@ -1,7 +1,7 @@
 #include "tests/check.h"
 
 #include "base/mem.h"
-#include "recalls/model_key.h"
+#include "core/model_key.h"
 
 static void
 makes_keys(void **state)
@@ -96,5 +96,5 @@ main(void)
         cmocka_unit_test(weighs_models),
     };
 
-    return cmocka_run_group_tests_name("recalls/model_key", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("core/model_key", tests, NULL, NULL);
 }

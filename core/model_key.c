@@ -1,8 +1,8 @@
-#include "recalls/model_key.h"
+#include "core/model_key.h"
 
 #include "base/fold.h"
 #include "base/mem.h"
-#include "recalls/identifier_common.h"
+#include "core/identifier_common.h"
 
 static const char *const suffixes[] = { "inc", "incorporated", "llc", "ltd",
     "limited", "co", "corp", "corporation", "company", "companies", "gmbh",

@@ -94,14 +94,17 @@
         " FROM listing l JOIN listing_version v ON v.id = l.version"           \
         " LEFT JOIN casefile c ON c.listing = l.id WHERE l.id = ?1")           \
     X(SQL_SIMILAR,                                                             \
-        "SELECT c.id, coalesce(v.record ->> '$.title', ''), c.verdict,"        \
+        "SELECT c.id, coalesce(v.record ->> '$.title', ''),"                   \
+        " CASE c.verdict WHEN '' THEN e.verdict ELSE c.verdict END,"           \
         " e.reason_code, e.author, e.at_ms FROM (SELECT casefile"              \
         "  FROM casefile_finding INDEXED BY casefile_finding_by"               \
         "  WHERE source = ?1 AND id = ?2 AND casefile <> ?3"                   \
         "  ORDER BY casefile DESC LIMIT ?4) f"                                 \
-        " JOIN casefile c ON c.id = f.casefile AND c.verdict <> ''"            \
+        " JOIN casefile c ON c.id = f.casefile AND c.state NOT IN"             \
+        "  ('new', 'assigned', 'needs_info', 'escalated', 'relisted')"         \
         " JOIN casefile_event e ON e.id = (SELECT max(id) FROM"                \
-        "  casefile_event WHERE casefile = c.id AND verdict = c.verdict)"      \
+        "  casefile_event WHERE casefile = c.id"                               \
+        "  AND verdict IN ('confirm', 'dismiss'))"                             \
         " JOIN listing l ON l.id = c.listing"                                  \
         " JOIN listing_version v ON v.id = l.version"                          \
         " ORDER BY c.id DESC LIMIT ?5")                                        \

@@ -21,17 +21,22 @@ static const char usage[] =
     "  assign ID PERSON         give a case to a person ('' takes it back)\n"
     "  decide ID VERDICT --reason CODE [--note TEXT]\n"
     "                           VERDICT: confirm dismiss needs_info escalate\n"
+    "  act ID ACT [--reason CODE] [--note TEXT]\n"
+    "                           ACT: confirm dismiss ask escalate validate\n"
+    "                           reject mark_removed watch relist reopen close\n"
+    "                           note undo\n"
     "  export                   all cases as CSV, or JSON lines with --json\n"
     "  stats                    figures\n"
     "\n"
     "  --store PATH             default $SHELFWATCH_STORE, else "
     "./shelfwatch.db\n"
     "  --json                   one JSON line per case\n"
-    "  --state S                new assigned needs_info escalated confirmed\n"
-    "                           dismissed open all\n"
+    "  --state S                new assigned needs_info escalated relisted\n"
+    "                           confirmed dismissed validated ordered removed\n"
+    "                           watching closed; open all\n"
     "  --market M --hazard H --assignee P --source S --language L --text T\n"
     "  --min-priority X --limit N\n"
-    "  --author NAME            who decides or assigns; default $USER\n"
+    "  --author NAME            who acts; default $USER\n"
     "  --output FILE            of export; default standard output";
 
 /* One page of a terminal, and no more than can be read. */
@@ -315,41 +320,41 @@ out:
     return rc;
 }
 
+/* Whoever can write the store has every role here but the administrator's:
+ * the lease of another person holds, and so does the rule of the second one.
+ */
 static int
-run_assign(struct store *s, struct options *o, char **args, struct fail *fail)
+act(struct store *s, const struct options *o, const char *id_text,
+    struct queue_act *a, struct fail *fail)
 {
+    struct store_acted acted;
     int64_t id;
 
-    if (read_id(args[0], &id, fail) != 0)
+    if (read_id(id_text, &id, fail) != 0)
         return -1;
-    return store_case_assign(s, id, str_trim(str_of(args[1])),
-        str_of(o->author), now_wall_ms(), fail);
+    a->reason_code = str_of(o->reason);
+    a->note = str_of(o->note);
+    a->author = str_of(o->author);
+    a->roles = ROLE_ANALYST | ROLE_VALIDATOR;
+    a->expected = -1;
+    return queue_act(s, id, a, now_wall_ms(), &acted, fail) == 0 ? 0 : -1;
 }
 
 static int
-run_decide(struct store *s, struct options *o, char **args, struct fail *fail)
+run_assign(struct store *s, struct options *o, char **args, struct fail *fail)
 {
-    struct queue_decision d = { .verdict = str_of(args[1]),
-        .reason_code = str_of(o->reason),
-        .note = str_of(o->note),
-        .author = str_of(o->author),
-        .expected_decisions = -1 };
-    int64_t id;
+    struct queue_act a = { .assignee = str_trim(str_of(args[1])) };
 
-    if (read_id(args[0], &id, fail) != 0)
-        return -1;
-    if (o->reason == NULL) {
-        struct buf codes = BUF_MAX(1000);
-        const struct decision_reason *r = decision_reasons();
+    a.act = a.assignee.len > 0 ? STR("assign") : STR("release");
+    return act(s, o, args[0], &a, fail);
+}
 
-        for (; r->code != NULL; r++)
-            if (str_is(d.verdict, decision_verdict_name(r->verdict)))
-                buf_addf(&codes, " %s", r->code);
-        fail_set(fail, "--reason is missing; one of:%s", buf_text(&codes));
-        buf_clear(&codes);
-        return -1;
-    }
-    return queue_decide(s, id, &d, now_wall_ms(), fail);
+static int
+run_act(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    struct queue_act a = { .act = str_of(args[1]) };
+
+    return act(s, o, args[0], &a, fail);
 }
 
 static int
@@ -385,7 +390,8 @@ static const struct {
     { "list", run_list, 0, STORE_READ, "open" },
     { "show", run_show, 1, STORE_READ, "all" },
     { "assign", run_assign, 2, STORE_UPDATE, "all" },
-    { "decide", run_decide, 2, STORE_UPDATE, "all" },
+    { "decide", run_act, 2, STORE_UPDATE, "all" },
+    { "act", run_act, 2, STORE_UPDATE, "all" },
     { "export", run_export, 0, STORE_READ, "all" },
     { "stats", run_stats, 0, STORE_READ, "all" },
 };

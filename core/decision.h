@@ -1,41 +1,29 @@
-/* core/decision.h - what a person concluded about a casefile. */
+/* core/decision.h - what a person can conclude about a case, and why.
+ *
+ * A decision is one of four acts of the workflow; its record is an event of
+ * the case's history (store/workflow.h). Other acts have reasons too.
+ */
 #ifndef CORE_DECISION_H
 #define CORE_DECISION_H
 
-#include "base/fail.h"
-#include "base/js.h"
+#include "core/workflow.h"
 
-enum decision_verdict {
-    DECISION_CONFIRM,    /* the suspicion holds */
-    DECISION_DISMISS,    /* it does not */
-    DECISION_NEEDS_INFO, /* open until something is known */
-    DECISION_ESCALATE,   /* to another person or authority */
-};
+/* "confirm", "dismiss", "needs_info", "escalate": how records name the four
+ * acts that decide; NULL for any other. */
+const char *decision_verdict(enum workflow_act act);
+/* A verdict's name, or that of any act: 0, or -1 if it is neither. */
+int decision_act_find(enum workflow_act *out, struct str name);
 
-struct decision {
-    enum decision_verdict verdict;
-    char *reason_code; /* owned: one of the codes below */
-    char *note;        /* owned, may be "" */
-    char *author;      /* owned, never "" */
-    int64_t at_ms;     /* wall clock */
-};
-
-const char *decision_verdict_name(enum decision_verdict v);
-int decision_verdict_find(enum decision_verdict *out, struct str name);
-
-/* Reason codes and the verdict they go with, in the order forms show them:
- * "same_product", "same_hazard", "banned", "missing_information" confirm;
- * "other_product", "not_affected", "complies", "wrong_reading", "duplicate"
- * dismiss. NULL-name ends the table. */
+/* Reason codes and the act they go with, in the order forms show them. A NULL
+ * code ends the table. */
 struct decision_reason {
     const char *code;
-    enum decision_verdict verdict;
+    enum workflow_act act;
     const char *label_en, *label_de, *label_zh;
 };
 const struct decision_reason *decision_reasons(void);
-int decision_reason_known(enum decision_verdict v, struct str code);
-
-void decision_clear(struct decision *d);
-struct js *decision_to_json(const struct decision *d);
+int decision_reason_known(enum workflow_act act, struct str code);
+/* 1 if the act has reason codes: then a person must name one. */
+int decision_needs_reason(enum workflow_act act);
 
 #endif

@@ -38,6 +38,7 @@ static const char *const act_names[WORKFLOW_ACTS] = {
 
 static const char *const why_names[WORKFLOW_WHYS] = {
     [WORKFLOW_MAY] = "may",
+    [WORKFLOW_NO_CASE] = "no_case",
     [WORKFLOW_WRONG_STATE] = "wrong_state",
     [WORKFLOW_WRONG_ROLE] = "wrong_role",
     [WORKFLOW_SAME_PERSON] = "same_person",
@@ -123,7 +124,7 @@ static const struct rule {
     { WORKFLOW_CLOSE, IN(REMOVED) | IN(WATCHING), PEOPLE | WORKFLOW_PROGRAM,
         WORKFLOW_CLOSED, 0 },
     { WORKFLOW_NOTE, ALL, PEOPLE, STAYS, 0 },
-    { WORKFLOW_UNDO, 0, PEOPLE, STAYS, 0 },
+    { WORKFLOW_UNDO, 0, STAFF, STAYS, 0 },
 };
 
 const char *
@@ -217,6 +218,22 @@ workflow_check(const struct workflow_ask *ask, enum workflow_state *to)
     return why;
 }
 
+const char *
+workflow_acting_role(const struct workflow_ask *ask)
+{
+    for (const struct rule *r = rules; r < rules + COUNT(rules); r++) {
+        unsigned roles = r->roles & ask->roles;
+
+        if (r->act != ask->act || roles == 0 ||
+            (r->act != WORKFLOW_UNDO && (r->from >> ask->from & 1) == 0))
+            continue;
+        return (roles & WORKFLOW_PROGRAM) != 0
+                   ? "program"
+                   : role_name(roles & -roles); /* the lowest bit */
+    }
+    return "";
+}
+
 int
 workflow_role_may(enum workflow_act act, unsigned roles)
 {
@@ -224,6 +241,15 @@ workflow_role_may(enum workflow_act act, unsigned roles)
         if (r->act == act && (r->roles & roles) != 0)
             return 1;
     return 0;
+}
+
+int
+workflow_needs_lease(enum workflow_act act, unsigned roles)
+{
+    if (act == WORKFLOW_NOTE || (roles & WORKFLOW_PROGRAM) != 0)
+        return 0;
+    return (roles & ROLE_ADMINISTRATOR) == 0 ||
+           (act != WORKFLOW_ASSIGN && act != WORKFLOW_RELEASE);
 }
 
 int

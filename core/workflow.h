@@ -63,6 +63,7 @@ int workflow_is_open(enum workflow_state s);
 /* Why an act is refused. */
 enum workflow_why {
     WORKFLOW_MAY,           /* it is not */
+    WORKFLOW_NO_CASE,       /* there is none of this number */
     WORKFLOW_WRONG_STATE,   /* not from this state, whoever asks */
     WORKFLOW_WRONG_ROLE,    /* not by this person, from this state */
     WORKFLOW_SAME_PERSON,   /* who confirmed cannot be the second person */
@@ -94,8 +95,16 @@ struct workflow_ask {
 enum workflow_why workflow_check(
     const struct workflow_ask *ask, enum workflow_state *to);
 
+/* The role that lets them do it: "analyst", "validator", "administrator", or
+ * "program"; "" where none does. */
+const char *workflow_acting_role(const struct workflow_ask *ask);
+
 /* 1 if some person could do this with these roles, whatever the state. */
 int workflow_role_may(enum workflow_act act, unsigned roles);
+
+/* 1 if nobody does this while somebody else has the case's lease: all but
+ * remarks, what the program does, and an administrator who assigns. */
+int workflow_needs_lease(enum workflow_act act, unsigned roles);
 
 /* 1 if the act can be taken back by who did it. An order that was sent cannot,
  * nor can a remark, nor what the program did. */

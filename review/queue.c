@@ -2,11 +2,9 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "core/decision.h"
 
 #include <stdlib.h>
-
-/* Longer notes belong in a document; the store refuses more. */
-#define NOTE_BYTES_MAX 4000
 
 struct each {
     int (*visit)(const struct queue_row *row, void *ctx, struct fail *fail);
@@ -76,7 +74,10 @@ queue_case_find(
     c->id = id;
     c->all = all;
     c->decisions = (int64_t)js_count(js_get(all, "decisions"));
-    if (casefile_from_json(&c->file, js_get(all, "casefile"), fail) != 0) {
+    c->event = js_integer(js_get(all, "event"), 0);
+    fail_set(fail, "unknown state");
+    if (workflow_state_find(&c->state, js_get_text(all, "state")) != 0 ||
+        casefile_from_json(&c->file, js_get(all, "casefile"), fail) != 0) {
         queue_case_free(c);
         return fail_wrap(fail, "case %lld", (long long)id);
     }
@@ -94,6 +95,42 @@ queue_case_free(struct queue_case *c)
     free(c);
 }
 
+struct str
+queue_confirmed_by(const struct queue_case *c)
+{
+    const struct js *history = js_get(c->all, "history");
+
+    for (size_t i = js_count(history); i-- > 0;) {
+        const struct js *e = js_at(history, i);
+
+        if (str_is(js_get_text(e, "verdict"), "confirm") &&
+            !js_bool(js_get(e, "undone"), 0))
+            return js_get_text(e, "author");
+    }
+    return STR("");
+}
+
+const struct js *
+queue_last_act(const struct queue_case *c)
+{
+    const struct js *history = js_get(c->all, "history");
+
+    for (size_t i = js_count(history); i-- > 0;) {
+        const struct js *e = js_at(history, i);
+        struct str kind = js_get_text(e, "kind");
+        enum workflow_act act;
+
+        if (str_is(kind, "found") || str_is(kind, "noted") ||
+            str_is(kind, "undone") || js_bool(js_get(e, "undone"), 0))
+            continue;
+        return workflow_act_find(&act, js_get_text(e, "act")) == 0 &&
+                       workflow_can_undo(act)
+                   ? e
+                   : NULL;
+    }
+    return NULL;
+}
+
 static char *
 clean(struct str s)
 {
@@ -104,24 +141,37 @@ clean(struct str s)
 }
 
 int
-queue_decide(struct store *s, int64_t id, const struct queue_decision *d,
-    int64_t now_ms, struct fail *fail)
+queue_act(struct store *s, int64_t id, const struct queue_act *a,
+    int64_t now_ms, struct store_acted *out, struct fail *fail)
 {
-    struct decision decision = { .at_ms = now_ms };
+    struct store_act act = { .id = id,
+        .roles = a->roles,
+        .reason_code = a->reason_code,
+        .expected = a->expected,
+        .at_ms = now_ms };
+    char *note, *author, *assignee;
     int rc;
 
-    if (decision_verdict_find(&decision.verdict, d->verdict) != 0)
-        return fail_set(fail,
-            "'%.60s' is no decision (confirm, dismiss, needs_info, escalate)",
-            d->verdict.len > 0 ? d->verdict.p : "");
-    if (d->note.len > NOTE_BYTES_MAX)
+    *out = (struct store_acted){ .why = WORKFLOW_WRONG_STATE };
+    if (decision_act_find(&act.act, a->act) != 0) {
+        fail_set(fail, "'%.*s' is nothing that can be done with a case",
+            (int)(a->act.len < 60 ? a->act.len : 60),
+            a->act.len > 0 ? a->act.p : "");
+        return 1;
+    }
+    if (a->note.len > STORE_NOTE_BYTES_MAX)
         return fail_set(
-            fail, "the note is longer than %d bytes", NOTE_BYTES_MAX);
-    decision.reason_code = str_dup(d->reason_code);
-    decision.note = clean(d->note);
-    decision.author = clean(d->author);
-    rc = store_case_decide(s, id, &decision, d->expected_decisions, fail);
-    decision_clear(&decision);
+            fail, "the note is longer than %d bytes", STORE_NOTE_BYTES_MAX);
+    note = clean(a->note);
+    author = clean(a->author);
+    assignee = clean(a->assignee);
+    act.note = str_of(note);
+    act.author = str_of(author);
+    act.assignee = str_of(assignee);
+    rc = store_case_act(s, &act, out, fail);
+    free(note);
+    free(author);
+    free(assignee);
     return rc;
 }
 
@@ -129,7 +179,8 @@ const char *const *
 queue_states(void)
 {
     static const char *const states[] = { "new", "assigned", "needs_info",
-        "escalated", "confirmed", "dismissed", NULL };
+        "escalated", "relisted", "confirmed", "dismissed", "validated",
+        "ordered", "removed", "watching", "closed", NULL };
 
     return states;
 }

@@ -6,7 +6,7 @@
 #ifndef REVIEW_QUEUE_H
 #define REVIEW_QUEUE_H
 
-#include "store/store.h"
+#include "store/workflow.h"
 
 /* One case of a list. */
 struct queue_row {
@@ -26,7 +26,9 @@ const struct finding *queue_top_finding(const struct casefile *c);
 /* One case with its review. */
 struct queue_case {
     int64_t id;
-    int64_t decisions;     /* how many there are */
+    int64_t decisions; /* how many there are */
+    int64_t event;     /* the number of its last event */
+    enum workflow_state state;
     struct js *all;        /* owned: the record of store_case_find */
     struct casefile *file; /* owned */
 };
@@ -35,16 +37,23 @@ struct queue_case {
 int queue_case_find(
     struct store *s, int64_t id, struct queue_case **out, struct fail *fail);
 void queue_case_free(struct queue_case *c);
+/* Who confirmed it, where that was not taken back; "" if nobody did. */
+struct str queue_confirmed_by(const struct queue_case *c);
+/* The event that its author may still take back: borrowed from c->all, or
+ * NULL. */
+const struct js *queue_last_act(const struct queue_case *c);
 
-/* What a person wants to record, as texts come from a form or a command
- * line. */
-struct queue_decision {
-    struct str verdict; /* confirm dismiss needs_info escalate */
-    struct str reason_code, note, author;
-    int64_t expected_decisions; /* what the author saw; -1: any */
+/* What a person wants done, as texts come from a form or a command line. */
+struct queue_act {
+    struct str act; /* name of an act, or of a verdict (needs_info) */
+    struct str reason_code, note, assignee, author;
+    unsigned roles;   /* of the author */
+    int64_t expected; /* the last event the author saw; -1: any */
 };
-int queue_decide(struct store *s, int64_t id, const struct queue_decision *d,
-    int64_t now_ms, struct fail *fail);
+/* 0 done, 1 refused, -1 failed; see store_case_act. A name that is no act is
+ * refused as WORKFLOW_WRONG_STATE. */
+int queue_act(struct store *s, int64_t id, const struct queue_act *a,
+    int64_t now_ms, struct store_acted *out, struct fail *fail);
 
 /* States in the order of the workflow; NULL ends them. */
 const char *const *queue_states(void);

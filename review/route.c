@@ -1,14 +1,17 @@
 #include "review/route.h"
 
 #include "review/asset.h"
+#include "review/view_act.h"
 #include "review/view_case.h"
 #include "review/view_queue.h"
 
 static const struct route routes[] = {
     { "GET", "/", view_queue, ROUTE_READ },
     { "GET", "/case/#", view_case, ROUTE_READ },
-    { "POST", "/case/#/assign", view_case_assign, ROUTE_ACT },
-    { "POST", "/case/#/decide", view_case_decide, ROUTE_ACT },
+    { "POST", "/case/#/act", view_case_act, ROUTE_WORK },
+    { "POST", "/case/#/lease", view_case_lease, ROUTE_WORK },
+    { "POST", "/case/#/undo", view_case_undo, ROUTE_WORK },
+    { "POST", "/cases/act", view_cases_act, ROUTE_WORK },
     { "GET", "/export.csv", view_queue_csv, ROUTE_READ },
     { "GET", "/export.json", view_queue_json, ROUTE_READ },
     { "GET", "/static/icon.svg", asset_view, ROUTE_ANYONE },

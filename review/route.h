@@ -9,6 +9,7 @@ enum {
     ROUTE_ANYONE = 0,      /* without a session */
     ROUTE_READ = ROLE_ALL, /* everybody who is signed in */
     ROUTE_ACT = ROLE_ANALYST | ROLE_VALIDATOR,
+    ROUTE_WORK = ROUTE_ACT | ROLE_ADMINISTRATOR, /* assigns, takes over */
     ROUTE_AUDIT = ROLE_AUDITOR | ROLE_ADMINISTRATOR,
     ROUTE_ADMIN = ROLE_ADMINISTRATOR,
 };

@@ -7,6 +7,7 @@
 
 static const struct text_row *const tables[] = {
     text_common,
+    text_workflow,
 };
 
 static const char *const codes[] = { "en", "de", "zh" };

@@ -16,5 +16,6 @@ struct text_row {
 };
 
 extern const struct text_row text_common[];
+extern const struct text_row text_workflow[];
 
 #endif

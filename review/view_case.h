@@ -1,16 +1,13 @@
-/* review/view_case.h - one case as a page, and what is done with it there. */
+/* review/view_case.h - one case as a page. */
 #ifndef REVIEW_VIEW_CASE_H
 #define REVIEW_VIEW_CASE_H
 
-#include "review/view.h"
+#include "review/view_decide.h"
 
 void view_case(struct view *v);
 
-/* Form fields: reason ("VERDICT:CODE"), note, seen (how many decisions the
- * page showed). Goes on to the next open case. */
-void view_case_decide(struct view *v);
-
-/* Form field: assignee, empty to give the case back. */
-void view_case_assign(struct view *v);
+/* The same, with what was refused on top and what was typed in the form. */
+void view_case_show(
+    struct view *v, int status, const struct decide_notice *notice);
 
 #endif

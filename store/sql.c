@@ -1,5 +1,10 @@
 #include "store/sql.h"
 
+/* Event e was taken back by a later one. */
+#define UNDONE                                                                 \
+    "EXISTS (SELECT 1 FROM casefile_event u WHERE u.casefile = e.casefile"     \
+    " AND u.undoes = e.id)"
+
 /* The machine flagged the case itself. */
 #define NO_SAMPLE                                                              \
     " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id)"
@@ -145,16 +150,20 @@ static const char *const texts[SQL_COUNT] = {
         CASE_ROW("(SELECT card FROM queue_card r WHERE r.casefile = c.id)"),
     [SQL_CASE_GET] =
         "SELECT id, listing, priority, state, assignee, record,"
-        " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged"
-        " FROM casefile JOIN casefile_record ON casefile = id WHERE id = ?1",
-    [SQL_CASE_STATE] = "SELECT decisions, state FROM casefile WHERE id = ?1",
-    [SQL_CASE_ASSIGN] =
-        "UPDATE casefile SET assignee = ?2, state = ?3 WHERE id = ?1",
-    [SQL_CASE_DECIDE] = "UPDATE casefile SET state = ?2, decided_at_ms = ?3,"
-                        " decisions = decisions + 1 WHERE id = ?1",
-    [SQL_CASE_REOPEN] =
-        "UPDATE casefile SET state = CASE assignee WHEN '' THEN 'new'"
-        " ELSE 'assigned' END WHERE id = ?1 RETURNING state",
+        " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged,"
+        " verdict FROM casefile JOIN casefile_record ON casefile = id WHERE id "
+        "= ?1",
+    [SQL_CASE_NOW] =
+        "SELECT state, assignee, verdict,"
+        " coalesce((SELECT max(id) FROM casefile_event WHERE casefile = ?1),"
+        "  0) FROM casefile WHERE id = ?1",
+    [SQL_CASE_SET] =
+        "UPDATE casefile SET state = ?2, assignee = ?3, verdict = ?4,"
+        " decided_at_ms = coalesce(?5, decided_at_ms),"
+        " decisions = decisions + ?6, serious = coalesce(?7, serious)"
+        " WHERE id = ?1",
+    [SQL_CASE_RECORD_GET] =
+        "SELECT record FROM casefile_record WHERE casefile = ?1",
     [SQL_CASE_PAGES] =
         "SELECT p.id, p.url, p.final_url, p.status, p.state, p.reason,"
         " p.fetched_at_ms, p.digest, p.record FROM page p"
@@ -177,11 +186,45 @@ static const char *const texts[SQL_COUNT] = {
         "INSERT INTO casefile_event (casefile, kind, at_ms, author, state,"
         " verdict, reason_code, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_EVENT_EACH] =
-        "SELECT kind, at_ms, author, state, verdict, reason_code, note"
-        " FROM casefile_event WHERE casefile = ?1 ORDER BY id",
-    [SQL_EVENT_LAST_DECISION] =
-        "SELECT at_ms, author, verdict FROM casefile_event"
-        " WHERE casefile = ?1 AND kind = 'decided' ORDER BY id DESC LIMIT 1",
+        "SELECT kind, at_ms, author, state, verdict, reason_code, note, act,"
+        " role, from_state, id, undoes, " UNDONE
+        " FROM casefile_event e WHERE casefile = ?1 ORDER BY id",
+    /* What people did says more than what screening found. */
+    [SQL_EVENT_SINCE] =
+        "SELECT author, CASE WHEN act <> '' THEN act WHEN verdict <> ''"
+        " THEN verdict ELSE kind END, at_ms FROM casefile_event"
+        " WHERE casefile = ?1 AND id > ?2"
+        " ORDER BY author <> '' DESC, id DESC LIMIT 1",
+    [SQL_ACT_ADD] =
+        "INSERT INTO casefile_event (casefile, kind, at_ms, author, state,"
+        " verdict, reason_code, note, act, role, from_state, from_assignee,"
+        " from_verdict, undoes) VALUES"
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    /* The last that is not taken back yet; remarks and findings do not stand
+     * in the way of undo. */
+    [SQL_ACT_LAST] =
+        "SELECT id, act, author, at_ms, from_state, from_assignee,"
+        " from_verdict FROM casefile_event e WHERE casefile = ?1"
+        " AND kind NOT IN ('found', 'noted', 'undone') AND NOT " UNDONE
+        " ORDER BY id DESC LIMIT 1",
+    [SQL_CONFIRMED_BY] =
+        "SELECT author FROM casefile_event e WHERE casefile = ?1"
+        " AND verdict = 'confirm' AND NOT " UNDONE " ORDER BY id DESC LIMIT 1",
+    [SQL_DECIDED_AT] =
+        "SELECT coalesce(max(at_ms), 0) FROM casefile_event e"
+        " WHERE casefile = ?1 AND kind = 'decided' AND NOT " UNDONE,
+    [SQL_LEASE_GET] = "SELECT holder, until_ms FROM casefile_lease"
+                      " WHERE casefile = ?1 AND until_ms > ?2",
+    [SQL_LEASE_PUT] =
+        "INSERT INTO casefile_lease (casefile, holder, until_ms)"
+        " VALUES (?1, ?2, ?3) ON CONFLICT (casefile) DO UPDATE SET"
+        " holder = excluded.holder, until_ms = excluded.until_ms",
+    [SQL_LEASE_END] =
+        "DELETE FROM casefile_lease WHERE casefile = ?1 AND holder = ?2",
+    [SQL_SETTING_GET] = "SELECT value FROM setting WHERE name = ?1",
+    [SQL_SETTING_PUT] = "INSERT INTO setting (name, value) VALUES (?1, ?2)"
+                        " ON CONFLICT (name) DO UPDATE SET value ="
+                        " excluded.value",
 
     [SQL_STATS_STATE] =
         "SELECT state, count(*) FROM casefile GROUP BY state ORDER BY state",
@@ -193,35 +236,36 @@ static const char *const texts[SQL_COUNT] = {
                            " GROUP BY language ORDER BY 2 DESC, 1",
     [SQL_STATS_FINDING] =
         "SELECT f.source, f.id, sum(f.current),"
-        " sum(c.state = 'confirmed' AND m.casefile IS NULL),"
-        " sum(c.state = 'dismissed' AND m.casefile IS NULL)"
+        " sum(c.verdict = 'confirm' AND m.casefile IS NULL),"
+        " sum(c.verdict = 'dismiss' AND m.casefile IS NULL)"
         " FROM casefile_finding f JOIN casefile c ON c.id = f.casefile"
         " LEFT JOIN sample m ON m.casefile = c.id"
         " GROUP BY f.source, f.id ORDER BY 3 DESC, 1, 2",
     /* Each case counts once per source. */
     [SQL_STATS_SOURCE] =
-        "SELECT f.source, sum(c.state = 'confirmed'),"
-        " sum(c.state = 'dismissed') FROM casefile c"
+        "SELECT f.source, sum(c.verdict = 'confirm'),"
+        " sum(c.verdict = 'dismiss') FROM casefile c"
         " JOIN (SELECT DISTINCT casefile, source FROM casefile_finding) f"
         " ON f.casefile = c.id WHERE 1" NO_SAMPLE
         " GROUP BY f.source ORDER BY 1",
     [SQL_STATS_SAMPLE] =
-        "SELECT count(*), coalesce(sum(c.state = 'confirmed'), 0),"
-        " coalesce(sum(c.state = 'dismissed'), 0)"
+        "SELECT count(*), coalesce(sum(c.verdict = 'confirm'), 0),"
+        " coalesce(sum(c.verdict = 'dismiss'), 0)"
         " FROM sample m JOIN casefile c ON c.id = m.casefile"
         " WHERE m.kind = ?1",
     [SQL_STATS_DECIDED] =
-        "SELECT count(*), coalesce(sum(c.state = 'confirmed'), 0),"
-        " coalesce(sum(c.state = 'dismissed'), 0),"
+        "SELECT count(*), coalesce(sum(c.verdict = 'confirm'), 0),"
+        " coalesce(sum(c.verdict = 'dismiss'), 0),"
         " (SELECT count(*) FROM listing)"
         " FROM casefile c WHERE c.flagged = 1" NO_SAMPLE,
     [SQL_DECIDED_EACH] =
-        "SELECT c.id, c.state = 'confirmed', e.reason_code, e.at_ms, v.record"
+        "SELECT c.id, c.verdict = 'confirm', d.reason_code, d.at_ms, v.record"
         " FROM casefile c JOIN listing l ON l.id = c.listing"
         " JOIN listing_version v ON v.id = l.version"
-        " JOIN casefile_event e ON e.id = (SELECT max(id) FROM casefile_event"
-        "  WHERE casefile = c.id AND kind = 'decided')"
-        " WHERE c.state IN ('confirmed', 'dismissed') ORDER BY c.id",
+        " JOIN casefile_event d ON d.id = (SELECT max(id)"
+        "  FROM casefile_event e WHERE e.casefile = c.id"
+        "  AND e.verdict = c.verdict AND NOT " UNDONE ")"
+        " WHERE c.verdict <> '' ORDER BY c.id",
 
     [SQL_SECRET] = "SELECT key FROM secret LIMIT 1",
     [SQL_SAMPLE_ADD] =

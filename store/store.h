@@ -11,7 +11,6 @@
 
 #include "base/fail.h"
 #include "core/casefile.h"
-#include "core/decision.h"
 #include "core/page.h"
 #include "core/recall.h"
 
@@ -406,22 +405,16 @@ int store_case_each(struct store *s, const struct store_filter *filter,
 int store_case_count(struct store *s, const struct store_filter *filter,
     int64_t *out, struct fail *fail);
 /* One case as owned JSON: {"id","priority","state","assignee","flagged",
- * "first_seen","last_seen","decided_at","casefile","decisions","history",
- * "versions","pages"}, versions and pages newest first; NULL in *out when
- * there is none. An entry of "history" has "kind" (opened, found, reopened,
- * assigned, returned, decided), "at", and as it applies "author", "state",
- * "verdict", "reason_code", "note". */
+ * "verdict","first_seen","last_seen","decided_at","casefile","event",
+ * "decisions","history","versions","pages"}, versions and pages newest first;
+ * NULL in *out when there is none. "verdict" is the decision that holds
+ * ("confirm", "dismiss"), "event" the number of the last entry of "history".
+ * An entry has "event", "kind" (opened, found, or what people did:
+ * docs/formats.md), "at", and as it applies "author", "role", "act", "from"
+ * (the state before), "state", "verdict", "reason_code", "note", "undoes" (the
+ * event it takes back), "undone". What people do: store/workflow.h. */
 int store_case_find(
     struct store *s, int64_t id, struct js **out, struct fail *fail);
-
-/* Give a case to a person ("" takes it back). */
-int store_case_assign(struct store *s, int64_t id, struct str assignee,
-    struct str author, int64_t now_ms, struct fail *fail);
-/* Record a decision; the history keeps all of them. `expected_decisions`,
- * unless negative, is how many decisions the author saw: if there are more
- * by now, the call fails and says who decided. */
-int store_case_decide(struct store *s, int64_t id, const struct decision *d,
-    int64_t expected_decisions, struct fail *fail);
 
 /* --- unflagged offers that are reviewed all the same (core/sample.h) --- */
 
@@ -460,7 +453,8 @@ int store_sample_waiting(struct store *s, int64_t scan,
         int64_t listing, struct str record, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
 
-/* Every case that is confirmed or dismissed, in order of its number. */
+/* Every case whose verdict is to confirm or to dismiss, in order of its
+ * number. */
 struct store_decided {
     int64_t id;
     int confirmed;

@@ -1,12 +1,10 @@
-/* One case, what people do with it, and figures over all. */
-#include "base/now.h"
+/* One case, and figures over all. */
+#include "base/mem.h"
 #include "store/handle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NOTE_BYTES_MAX 4000
-#define PERSON_BYTES_MAX 200
 /* Shown with one case; older ones stay in the store. */
 #define VERSIONS_SHOWN 20
 #define PAGES_SHOWN 20
@@ -25,14 +23,19 @@ static struct js *
 event_json(const struct db_rows *r)
 {
     static const char *const names[] = { "author", "state", "verdict",
-        "reason_code", "note" };
+        "reason_code", "note", "act", "role", "from" };
     struct js *j = js_new_object();
 
+    js_set_integer(j, "event", db_rows_i(r, 10));
     js_set_text(j, "kind", db_rows_s(r, 0));
     handle_set_time(j, "at", db_rows_i(r, 1));
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < (int)COUNT(names); i++)
         if (db_rows_s(r, i + 2).len > 0)
             js_set_text(j, names[i], db_rows_s(r, i + 2));
+    if (db_rows_i(r, 11) != 0)
+        js_set_integer(j, "undoes", db_rows_i(r, 11));
+    if (db_rows_i(r, 12) != 0)
+        js_set_bool(j, "undone", 1);
     return j;
 }
 
@@ -47,6 +50,7 @@ case_events(struct store *s, int64_t id, struct js *out, struct fail *fail)
     if (rc == 0)
         while ((rc = db_rows_next(&r, fail)) == 1) {
             js_add(history, event_json(&r));
+            js_set_integer(out, "event", db_rows_i(&r, 10));
             if (str_is(db_rows_s(&r, 0), "decided"))
                 js_add(decisions, event_json(&r));
         }
@@ -122,6 +126,8 @@ case_head(struct store *s, int64_t id, struct js *out, int64_t *listing,
         js_set_text(out, "state", db_rows_s(&r, 3));
         js_set_text(out, "assignee", db_rows_s(&r, 4));
         js_set_bool(out, "flagged", (int)db_rows_i(&r, 10));
+        if (db_rows_s(&r, 11).len > 0)
+            js_set_text(out, "verdict", db_rows_s(&r, 11));
         handle_set_time(out, "first_seen", db_rows_i(&r, 6));
         handle_set_time(out, "last_seen", db_rows_i(&r, 7));
         handle_set_time(out, "decided_at", db_rows_i(&r, 8));
@@ -148,166 +154,6 @@ store_case_find(struct store *s, int64_t id, struct js **out, struct fail *fail)
     else
         js_free(j);
     return rc < 0 ? -1 : 0;
-}
-
-/* --- what people do --- */
-
-static int
-event_add(struct store *s, int64_t id, const char *kind, int64_t at_ms,
-    const struct db_arg tail[5], struct fail *fail)
-{
-    return db_run(s->db, SQL_EVENT_ADD,
-        DB_ARGS(db_i(id), db_z(kind), db_i(at_ms), tail[0], tail[1], tail[2],
-            tail[3], tail[4]),
-        fail);
-}
-
-/* The case's state; owned. */
-static int
-case_state(struct store *s, int64_t id, char **state, int64_t *decisions,
-    struct fail *fail)
-{
-    struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_CASE_STATE, DB_ARGS(db_i(id)), fail);
-
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        *decisions = db_rows_i(&r, 0);
-        *state = str_dup(db_rows_s(&r, 1));
-    } else if (rc == 0) {
-        rc = fail_set(fail, "no case %lld", (long long)id);
-    }
-    db_rows_end(&r);
-    return rc == 1 ? 0 : -1;
-}
-
-static int
-assign(struct store *s, int64_t id, struct str assignee, struct str author,
-    int64_t now_ms, struct fail *fail)
-{
-    char *state = NULL;
-    struct str next;
-    int64_t decisions;
-    int rc = case_state(s, id, &state, &decisions, fail);
-
-    if (rc != 0)
-        return -1;
-    next = str_of(state);
-    if (assignee.len > 0 && strcmp(state, "new") == 0)
-        next = STR("assigned");
-    else if (assignee.len == 0 && strcmp(state, "assigned") == 0)
-        next = STR("new");
-    rc = db_run(s->db, SQL_CASE_ASSIGN,
-        DB_ARGS(db_i(id), db_s(assignee), db_s(next)), fail);
-    if (rc == 0)
-        rc =
-            event_add(s, id, assignee.len > 0 ? "assigned" : "returned", now_ms,
-                (const struct db_arg[]){ db_s(author), db_s(next), db_z(""),
-                    db_z(""), db_s(assignee) },
-                fail);
-    free(state);
-    return rc;
-}
-
-static int
-check_person(const char *what, struct str name, struct fail *fail)
-{
-    if (name.len > PERSON_BYTES_MAX)
-        return fail_set(
-            fail, "%s is longer than %d bytes", what, PERSON_BYTES_MAX);
-    for (size_t i = 0; i < name.len; i++)
-        if ((unsigned char)name.p[i] < ' ')
-            return fail_set(fail, "%s contains a control character", what);
-    return 0;
-}
-
-int
-store_case_assign(struct store *s, int64_t id, struct str assignee,
-    struct str author, int64_t now_ms, struct fail *fail)
-{
-    int own;
-
-    if (check_person("assignee", assignee, fail) != 0 ||
-        check_person("author", author, fail) != 0 ||
-        handle_enter(s, &own, fail) != 0)
-        return -1;
-    return handle_leave(
-        s, own, assign(s, id, assignee, author, now_ms, fail), fail);
-}
-
-/* Says who was faster. */
-static int
-decided_meanwhile(struct store *s, int64_t id, struct fail *fail)
-{
-    struct db_rows r;
-    int rc = db_rows_start(
-        &r, s->db, SQL_EVENT_LAST_DECISION, DB_ARGS(db_i(id)), fail);
-
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        char at[NOW_TEXT_BYTES];
-
-        now_text(db_rows_i(&r, 0), at);
-        fail_set(fail,
-            "case %lld was decided meanwhile by " STR_FMT " (" STR_FMT ", %s)",
-            (long long)id, STR_ARG(db_rows_s(&r, 1)), STR_ARG(db_rows_s(&r, 2)),
-            at);
-    } else if (rc == 0) {
-        fail_set(
-            fail, "case %lld has fewer decisions than you saw", (long long)id);
-    }
-    db_rows_end(&r);
-    return -1;
-}
-
-static int
-decide(struct store *s, int64_t id, const struct decision *d,
-    int64_t expected_decisions, struct fail *fail)
-{
-    static const char *const states[] = {
-        [DECISION_CONFIRM] = "confirmed",
-        [DECISION_DISMISS] = "dismissed",
-        [DECISION_NEEDS_INFO] = "needs_info",
-        [DECISION_ESCALATE] = "escalated",
-    };
-    const char *next = states[d->verdict];
-    int64_t decisions = 0;
-    char *state = NULL;
-
-    if (case_state(s, id, &state, &decisions, fail) != 0)
-        return -1;
-    free(state);
-    if (expected_decisions >= 0 && decisions != expected_decisions)
-        return decided_meanwhile(s, id, fail);
-    if (db_run(s->db, SQL_CASE_DECIDE,
-            DB_ARGS(db_i(id), db_z(next), db_i(d->at_ms)), fail) != 0)
-        return -1;
-    return event_add(s, id, "decided", d->at_ms,
-        (const struct db_arg[]){ db_z(d->author), db_z(next),
-            db_z(decision_verdict_name(d->verdict)), db_z(d->reason_code),
-            db_z(d->note) },
-        fail);
-}
-
-int
-store_case_decide(struct store *s, int64_t id, const struct decision *d,
-    int64_t expected_decisions, struct fail *fail)
-{
-    int own;
-
-    if (d->author == NULL || d->author[0] == '\0')
-        return fail_set(fail, "a decision needs an author");
-    if (check_person("author", str_of(d->author), fail) != 0)
-        return -1;
-    if (!decision_reason_known(d->verdict, str_of(d->reason_code)))
-        return fail_set(fail, "'%.60s' is not a reason to %s",
-            d->reason_code != NULL ? d->reason_code : "",
-            decision_verdict_name(d->verdict));
-    if (d->note != NULL && strlen(d->note) > NOTE_BYTES_MAX)
-        return fail_set(
-            fail, "the note is longer than %d bytes", NOTE_BYTES_MAX);
-    if (handle_enter(s, &own, fail) != 0)
-        return -1;
-    return handle_leave(
-        s, own, decide(s, id, d, expected_decisions, fail), fail);
 }
 
 /* --- figures --- */

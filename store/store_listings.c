@@ -1,6 +1,7 @@
 /* Listings and their versions; casefiles as screening leaves them. */
 #include "core/sample.h"
 #include "store/queue_row.h"
+#include "store/workflow.h"
 
 #include <stdlib.h>
 
@@ -213,39 +214,32 @@ event_add(struct store *s, int64_t id, const char *kind, int64_t now_ms,
         fail);
 }
 
-static int
-case_reopen(struct store *s, int64_t id, int64_t now_ms, struct str note,
-    struct fail *fail)
-{
-    char *state = NULL;
-    struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_CASE_REOPEN, DB_ARGS(db_i(id)), fail);
-
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        state = str_dup(db_rows_s(&r, 0));
-        rc = db_rows_next(&r, fail);
-    }
-    db_rows_end(&r);
-    if (rc == 0)
-        rc = event_add(s, id, "reopened", now_ms, str_of(state), note, fail);
-    free(state);
-    return rc;
-}
-
-/* What the new findings mean for the review. */
+/* What the new findings mean for the review: a case that was decided comes
+ * back to the queue, where the workflow lets it. */
 static int
 case_note_fresh(struct store *s, int64_t id, const char *state, int flagged,
     int64_t now_ms, const struct buf *fresh, struct fail *fail)
 {
+    struct store_act reopen = { .id = id,
+        .act = WORKFLOW_REOPEN,
+        .roles = WORKFLOW_PROGRAM,
+        .note = buf_str(fresh),
+        .expected = -1,
+        .at_ms = now_ms };
+    struct store_acted acted;
+    struct fail why;
+
     if (state == NULL)
         return event_add(
             s, id, "opened", now_ms, STR("new"), buf_str(fresh), fail);
     if (fresh->len == 0)
         return 0;
-    if (flagged && (str_is(str_of(state), "confirmed") ||
-                       str_is(str_of(state), "dismissed") ||
-                       str_is(str_of(state), "escalated")))
-        return case_reopen(s, id, now_ms, buf_str(fresh), fail);
+    if (flagged) {
+        int rc = store_case_act(s, &reopen, &acted, &why);
+
+        if (rc != 1)
+            return rc == 0 ? 0 : fail_set(fail, "%s", why.text);
+    }
     return event_add(
         s, id, "found", now_ms, str_of(state), buf_str(fresh), fail);
 }

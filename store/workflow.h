@@ -8,6 +8,7 @@
 #define STORE_WORKFLOW_H
 
 #include "core/workflow.h"
+#include "core/workflow_settings.h"
 #include "store/store.h"
 
 /* Longer notes belong in a document. */
@@ -75,5 +76,15 @@ int store_lease_find(struct store *s, int64_t id, int64_t now_ms,
 /* Give it back, if it is the holder's. */
 int store_lease_end(
     struct store *s, int64_t id, struct str holder, struct fail *fail);
+
+/* --- settings --- */
+
+/* Those of the store over the defaults. */
+int store_workflow_settings_get(
+    struct store *s, struct workflow_settings *out, struct fail *fail);
+/* Keep them, with an entry in the audit log. */
+int store_workflow_settings_put(struct store *s,
+    const struct workflow_settings *w, struct str author, int64_t now_ms,
+    struct fail *fail);
 
 #endif

@@ -47,13 +47,19 @@ def fill(store, lists):
         db.execute("INSERT INTO listing_version (id, listing, digest, record,"
                    " page, seen_at_ms) VALUES (?, ?, ?, ?, 1, 1)",
                    (i, i, str(i), record))
+        verdict = {"confirmed": "confirm", "dismissed": "dismiss"}[state]
+        # What became of it afterwards changes no label.
+        now = {0: state, 1: "closed", 2: "validated"}[
+            i % 3 if state == "confirmed" else i % 2]
         db.execute("INSERT INTO casefile (id, listing, priority, flagged,"
-                   " state, market, language, first_seen_ms, last_seen_ms,"
-                   " decisions, search) VALUES (?, ?, 0.5, 1, ?,"
-                   " 'shop.example', 'en', 1, 1, 1, '')", (i, i, state))
+                   " state, verdict, market, language, first_seen_ms,"
+                   " last_seen_ms, decisions, search) VALUES (?, ?, 0.5, 1, ?,"
+                   " ?, 'shop.example', 'en', 1, 1, 1, '')",
+                   (i, i, now, verdict))
         db.execute("INSERT INTO casefile_event (casefile, kind, at_ms, author,"
                    " state, verdict, reason_code) VALUES"
-                   " (?, 'decided', 1, 'a', ?, 'x', ?)", (i, state, reason))
+                   " (?, 'decided', 1, 'a', ?, ?, ?)",
+                   (i, state, verdict, reason))
     db.execute("INSERT INTO scan (id, name, digest, started_at_ms,"
                " finished_at_ms) VALUES (1, 's', 'd', 1, 2)")
     db.execute("INSERT INTO page (id, scan, url_key, url, final_url, status,"

@@ -1,92 +1,10 @@
 #include "tests/check.h"
-#include "tests/client.h"
 
 #include "review/markup.h"
-#include "review/pages.h"
 #include "review/queue.h"
 #include "review/route.h"
 #include "review/text.h"
-#include "tests/cases.h"
-
-/* The pages of a small store, served to the tests. */
-struct site {
-    struct cases *cases;
-    struct session session;
-    struct pages pages;
-    struct client_server server;
-    struct buf out;
-    uint16_t port;
-    char cookie[200];
-};
-
-static int64_t
-fixed_now(void)
-{
-    return CASES_NOW_MS + 3600 * 1000;
-}
-
-static int
-setup(void **state)
-{
-    struct site *s = mem_new(sizeof *s);
-    struct http_options o = { .handle = pages_handle, .ctx = &s->pages };
-    struct fail fail;
-
-    s->cases = cases_new();
-    if (session_init(&s->session, "anna", &fail) != 0)
-        return -1;
-    s->pages = (struct pages){ s->cases->s, &s->session, fixed_now };
-    s->out = BUF_MAX(8u << 20);
-    if (client_server_start(&s->server, &o, &fail) != 0)
-        return -1;
-    s->port = http_server_port(s->server.server);
-    snprintf(s->cookie, sizeof s->cookie, "Cookie: shelfwatch=%s\r\n",
-        s->session.key);
-    *state = s;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct site *s = *state;
-
-    client_server_stop(&s->server);
-    session_clear(&s->session);
-    cases_free(s->cases);
-    buf_clear(&s->out);
-    free(s);
-    return 0;
-}
-
-static int
-get(struct site *s, const char *target)
-{
-    return client_ask(s->port, target, s->cookie, NULL, &s->out);
-}
-
-/* A form with the right token. */
-static int
-post(struct site *s, const char *target, const char *fields)
-{
-    struct buf form = BUF_MAX(1u << 20);
-    int status;
-
-    buf_addf(&form, "csrf=%s&%s", s->session.csrf, fields);
-    status = client_ask(s->port, target, s->cookie, buf_text(&form), &s->out);
-    buf_clear(&form);
-    return status;
-}
-
-#define HAS(s, want)                                                           \
-    do {                                                                       \
-        if (strstr(buf_text(&(s)->out), (want)) == NULL) {                     \
-            check_failures++;                                                  \
-            print_error("%d: '%s' is not in the answer\n", __LINE__, (want));  \
-        }                                                                      \
-    } while (0)
-#define HAS_NOT(s, want)                                                       \
-    CHECK_INT(strstr(buf_text(&(s)->out), (want)) == NULL, 1, (want))
+#include "tests/site.h"
 
 static void
 answers_pages(void **state)
@@ -111,7 +29,7 @@ answers_pages(void **state)
         { "/case/99", 404, "no such page or case" },
         { "/case/0", 404, "no such page" },
         { "/case/99999999999999999999", 404, "no such page" },
-        { "/case/1/decide", 405, "cannot be used like that" },
+        { "/case/1/act", 405, "cannot be used like that" },
         { "/nothing", 404, "no such page" },
         { "/../etc/passwd", 404, "no such page" },
         { "/static/style.css", 200, "prefers-color-scheme: dark" },
@@ -121,7 +39,8 @@ answers_pages(void **state)
     struct site *s = *state;
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        CHECK_INT(get(s, cases[i].target), cases[i].status, cases[i].target);
+        CHECK_INT(
+            site_get(s, cases[i].target), cases[i].status, cases[i].target);
         HAS(s, cases[i].want);
         HAS(s, "Content-Security-Policy: default-src 'none'");
         HAS(s, "X-Content-Type-Options: nosniff");
@@ -145,11 +64,11 @@ makes_hostile_offers_inert(void **state)
     struct site *s = *state;
 
     for (size_t i = 0; i < COUNT(targets); i++) {
-        get(s, targets[i]);
+        site_get(s, targets[i]);
         for (size_t k = 0; k < COUNT(never); k++)
             HAS_NOT(s, never[k]);
     }
-    get(s, "/case/4");
+    site_get(s, "/case/4");
     HAS(s, "&lt;script&gt;alert(1)&lt;/script&gt;");
     HAS(s, "<mark>&lt;img</mark>");
     check_end();
@@ -209,15 +128,23 @@ refuses_other_host_names(void **state)
     check_end();
 }
 
-static int64_t
-decisions(struct site *s, int64_t id)
+static struct queue_case *
+find(struct site *s, int64_t id)
 {
     struct queue_case *c;
     struct fail fail;
-    int64_t n;
 
     assert_int_equal(queue_case_find(s->cases->s, id, &c, &fail), 0);
-    n = c->decisions;
+    assert_non_null(c);
+    return c;
+}
+
+static int64_t
+decisions(struct site *s, int64_t id)
+{
+    struct queue_case *c = find(s, id);
+    int64_t n = c->decisions;
+
     queue_case_free(c);
     return n;
 }
@@ -225,81 +152,27 @@ decisions(struct site *s, int64_t id)
 static void
 refuses_forms_without_token(void **state)
 {
+    static const char *const paths[] = { "/case/1/act", "/case/1/undo",
+        "/case/1/lease", "/cases/act" };
     struct site *s = *state;
-    const char *fields = "reason=confirm:banned&seen=0";
+    const char *fields = "reason=confirm:banned&seen=1&case=1";
     char form[300];
 
-    CHECK_INT(client_ask(s->port, "/case/1/decide", s->cookie, fields, &s->out),
-        403, "no token");
-    snprintf(form, sizeof form, "%s&csrf=%s", fields, s->session.key);
-    CHECK_INT(client_ask(s->port, "/case/1/decide", s->cookie, form, &s->out),
-        403, "the key is not the token");
-    snprintf(form, sizeof form, "%s&csrf=%s", fields, s->session.csrf);
-    CHECK_INT(client_ask(s->port, "/case/1/decide", "", form, &s->out), 403,
-        "token without session");
-    CHECK_INT(
-        client_ask(s->port, "/case/1/assign", s->cookie, "assignee=x", &s->out),
-        403, "assign");
-    snprintf(form, sizeof form, "/case/1/decide?csrf=%s&%s", s->session.csrf,
-        fields);
-    CHECK_INT(client_ask(s->port, form, s->cookie, "", &s->out), 403,
-        "token in the address");
+    for (size_t i = 0; i < COUNT(paths); i++) {
+        CHECK_INT(client_ask(s->port, paths[i], s->cookie, fields, &s->out),
+            403, paths[i]);
+        snprintf(form, sizeof form, "%s&csrf=%s", fields, s->session.key);
+        CHECK_INT(client_ask(s->port, paths[i], s->cookie, form, &s->out), 403,
+            "the key is not the token");
+        snprintf(form, sizeof form, "%s&csrf=%s", fields, s->session.csrf);
+        CHECK_INT(client_ask(s->port, paths[i], "", form, &s->out), 403,
+            "token without session");
+        snprintf(form, sizeof form, "%s?csrf=%s&%s", paths[i], s->session.csrf,
+            fields);
+        CHECK_INT(client_ask(s->port, form, s->cookie, "", &s->out), 403,
+            "token in the address");
+    }
     CHECK_INT(decisions(s, 1), 0, "nothing was decided");
-    check_end();
-}
-
-static void
-decides_and_goes_on(void **state)
-{
-    struct site *s = *state;
-
-    CHECK_INT(post(s, "/case/1/decide", "seen=0"), 422, "no reason");
-    HAS(s, "Please choose a reason.");
-    CHECK_INT(post(s, "/case/1/decide", "reason=confirm:complies&seen=0"), 409,
-        "wrong reason");
-    CHECK_INT(
-        post(s, "/case/1/decide", "reason=confirm:banned"), 422, "not seen");
-    CHECK_INT(decisions(s, 1), 0, "still nothing");
-    CHECK_INT(post(s, "/case/1/decide",
-                  "reason=confirm:same_product&seen=0&note=%3Cb%3Eseen"),
-        303, "decided");
-    HAS(s, "Location: /case/2?done=1\r\n");
-    get(s, "/case/1");
-    HAS(s, "Is the recalled product");
-    HAS(s, "&lt;b&gt;seen");
-    HAS(s, "<bdi>anna</bdi>");
-    CHECK_INT(
-        post(s, "/case/1/decide", "reason=dismiss:complies&seen=0&note=mine"),
-        409, "somebody was faster");
-    HAS(s, "decided meanwhile by anna");
-    HAS(s, ">mine</textarea>");
-    HAS(s, "value=\"dismiss:complies\" required=\"\" checked=\"\"");
-    CHECK_INT(post(s, "/case/99/decide", "reason=confirm:banned&seen=0"), 404,
-        "no such case");
-    post(s, "/case/2/decide", "reason=needs_info:ask_seller&seen=0");
-    post(s, "/case/3/decide", "reason=dismiss:complies&seen=0");
-    HAS(s, "Location: /case/4?done=3\r\n");
-    post(s, "/case/4/decide", "reason=escalate:serious_risk&seen=0");
-    HAS(s, "Location: /?done=4\r\n");
-    CHECK_INT(
-        decisions(s, 1) + decisions(s, 2) + decisions(s, 3) + decisions(s, 4),
-        4, "each once");
-    check_end();
-}
-
-static void
-assigns(void **state)
-{
-    struct site *s = *state;
-
-    CHECK_INT(post(s, "/case/1/assign", "assignee=anna"), 303, "taken");
-    get(s, "/case/1");
-    HAS(s, ">Give back</button>");
-    get(s, "/?state=assigned");
-    HAS(s, "Super Racer");
-    CHECK_INT(post(s, "/case/1/assign", "assignee="), 303, "given back");
-    CHECK_INT(post(s, "/case/1/assign", "assignee=a%0Ab"), 409, "two lines");
-    CHECK_INT(post(s, "/case/99/assign", "assignee=anna"), 404, "no case");
     check_end();
 }
 
@@ -391,14 +264,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, site_setup, site_teardown)
         T(answers_pages),
         T(makes_hostile_offers_inert),
         T(lets_in_only_with_the_key),
         T(refuses_other_host_names),
         T(refuses_forms_without_token),
-        T(decides_and_goes_on),
-        T(assigns),
         T(every_route_has_a_role),
         cmocka_unit_test(every_text_has_three_languages),
         cmocka_unit_test(markup_escapes),

@@ -179,43 +179,56 @@ shows_what_the_seller_changed(void **state)
 }
 
 static void
-decides(void **state)
+acts_on_cases(void **state)
 {
     static const struct {
         const char *name;
-        struct queue_decision d;
+        struct queue_act a;
         int want;
         const char *why;
     } cases[] = {
-        { "unknown verdict",
-            { STR("maybe"), STR("banned"), STR(""), STR("anna"), -1 }, -1,
-            "'maybe' is no decision" },
+        { "unknown act",
+            { STR("maybe"), STR("banned"), STR(""), STR(""), STR("anna"),
+                ROLE_ANALYST, -1 },
+            1, "'maybe' is nothing that can be done" },
         { "wrong reason",
-            { STR("confirm"), STR("complies"), STR(""), STR("anna"), -1 }, -1,
-            "'complies' is not a reason to confirm" },
-        { "no author", { STR("confirm"), STR("banned"), STR(""), STR(" "), -1 },
+            { STR("confirm"), STR("complies"), STR(""), STR(""), STR("anna"),
+                ROLE_ANALYST, -1 },
+            1, "'complies' is not a reason to confirm" },
+        { "no author",
+            { STR("confirm"), STR("banned"), STR(""), STR(""), STR(" "),
+                ROLE_ANALYST, -1 },
             -1, "needs an author" },
         { "good",
-            { STR("confirm"), STR("banned"), STR("n\xFF"), STR("anna"), 0 }, 0,
-            "" },
+            { STR("needs_info"), STR("ask_seller"), STR("n\xFF"), STR(""),
+                STR("anna"), ROLE_ANALYST, 2 },
+            0, "" },
         { "too late",
-            { STR("dismiss"), STR("complies"), STR(""), STR("bo"), 0 }, -1,
-            "decided meanwhile by anna" },
+            { STR("dismiss"), STR("complies"), STR(""), STR(""), STR("bo"),
+                ROLE_ANALYST, 2 },
+            1, "changed meanwhile by anna (ask" },
     };
     struct cases *c = *state;
     struct queue_case *one;
 
     for (size_t i = 0; i < COUNT(cases); i++) {
+        struct store_acted acted;
+
         c->fail.text[0] = '\0';
-        CHECK_INT(queue_decide(c->s, 2, &cases[i].d, 1, &c->fail),
+        CHECK_INT(queue_act(c->s, 2, &cases[i].a, 1, &acted, &c->fail),
             cases[i].want, cases[i].name);
         HAS(c->fail.text, cases[i].why);
     }
     assert_int_equal(queue_case_find(c->s, 2, &one, &c->fail), 0);
     CHECK_INT(one->decisions, 1, "one decision");
+    CHECK_INT(one->state, WORKFLOW_NEEDS_INFO, "state");
     CHECK_TEXT(js_get_text(js_at(js_get(one->all, "decisions"), 0), "note").p,
         "n\xEF\xBF\xBD", "the note is valid UTF-8");
     queue_case_free(one);
+    for (int i = 0; i < WORKFLOW_STATES; i++)
+        CHECK_TEXT(queue_states()[i],
+            workflow_state_name((enum workflow_state)i), "states");
+    CHECK_INT(queue_states()[WORKFLOW_STATES] == NULL, 1, "no more");
     check_end();
 }
 
@@ -279,7 +292,7 @@ main(void)
         T(exports_cases),
         T(tells_cases_in_words),
         T(shows_what_the_seller_changed),
-        T(decides),
+        T(acts_on_cases),
         cmocka_unit_test(marks_quoted_words),
 #undef T
     };

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "store/store.h"
+#include "tests/acts.h"
 #include "tests/place.h"
 
 #include <signal.h>
@@ -194,13 +195,13 @@ check_history(struct place *p, int64_t id, const char *want)
 }
 
 static int
-decide(struct place *p, int64_t id, enum decision_verdict verdict,
-    const char *code, int64_t expected)
+decide(struct place *p, int64_t id, enum workflow_act act, const char *code,
+    int64_t expected)
 {
-    struct decision d = { verdict, (char *)(uintptr_t)code,
-        (char *)(uintptr_t) "seen", (char *)(uintptr_t) "anna", 9000 };
+    struct store_acted acted;
 
-    return store_case_decide(p->s, id, &d, expected, &p->fail);
+    return acts_by(
+        p->s, id, act, code, "anna", expected, 9000, &acted, &p->fail);
 }
 
 static void
@@ -223,7 +224,7 @@ rescans_update_and_reopen(void **state)
     CHECK_INT(put_case(p, "1", "Lamp", &one, 3000, &is_new), id, "joined");
     CHECK_INT(is_new, 0, "not new");
     check_history(p, id, "opened>new ");
-    OK(p, decide(p, id, DECISION_DISMISS, "other_product", 0));
+    OK(p, decide(p, id, WORKFLOW_DISMISS, "other_product", 1));
     put_case(p, "1", "Lamp", &one, 4000, &is_new);
     text = case_text(p, id, "state");
     CHECK_TEXT(text, "dismissed", "nothing new: stays decided");
@@ -233,47 +234,15 @@ rescans_update_and_reopen(void **state)
     check_history(p, id, "opened>new decided>dismissed ");
     put_case(p, "1", "Lamp", &better, 5000, &is_new);
     check_history(p, id, "opened>new decided>dismissed reopened>new ");
-    OK(p,
-        store_case_assign(p->s, id, STR("anna"), STR("boss"), 5500, &p->fail));
+    OK(p, acts(p->s, id, WORKFLOW_ASSIGN, "", &p->fail));
     put_case(p, "1", "Lamp", &two, 6000, &is_new);
-    OK(p, decide(p, id, DECISION_CONFIRM, "banned", 1));
+    OK(p, decide(p, id, WORKFLOW_CONFIRM, "banned", 5));
     check_history(p, id,
         "opened>new decided>dismissed reopened>new assigned>assigned "
         "found>assigned decided>confirmed ");
     text = case_text(p, id, "assignee");
     CHECK_TEXT(text, "anna", "assignee stays");
     free(text);
-    check_end();
-}
-
-static void
-decisions_are_checked(void **state)
-{
-    static const struct verdict v = { 1, 0.5, HAZARD_FIRE, { "recall:A" } };
-    struct place *p = *state;
-    int is_new;
-    int64_t id = put_case(p, "1", "Lamp", &v, 2000, &is_new);
-
-    CHECK_INT(decide(p, id, DECISION_CONFIRM, "complies", 0), -1,
-        "reason of another verdict");
-    CHECK_INT(decide(p, id, DECISION_CONFIRM, "", 0), -1, "no reason");
-    CHECK_INT(decide(p, 99, DECISION_CONFIRM, "banned", 0), -1, "no case");
-    CHECK_TEXT(p->fail.text, "no case 99", "says so");
-    OK(p, decide(p, id, DECISION_CONFIRM, "banned", 0));
-    CHECK_INT(decide(p, id, DECISION_DISMISS, "complies", 0), -1,
-        "somebody was faster");
-    CHECK_INT(
-        strstr(p->fail.text, "decided meanwhile by anna (confirm") != NULL, 1,
-        p->fail.text);
-    OK(p, decide(p, id, DECISION_DISMISS, "complies", 1));
-    OK(p, decide(p, id, DECISION_NEEDS_INFO, "ask_seller", -1));
-    check_history(p, id,
-        "opened>new decided>confirmed decided>dismissed "
-        "decided>needs_info ");
-    CHECK_INT(store_case_assign(p->s, id, STR("a\nb"), STR("x"), 1, &p->fail),
-        -1, "line break in a name");
-    CHECK_INT(store_case_assign(p->s, 99, STR("a"), STR("x"), 1, &p->fail), -1,
-        "no such case to assign");
     check_end();
 }
 
@@ -300,10 +269,10 @@ one_of_several_wins(void **state)
                 _exit(2);
             if (i == PROCESSES) {
                 store_begin(own.s, &own.fail);
-                decide(&own, id, DECISION_ESCALATE, "serious_risk", -1);
+                decide(&own, id, WORKFLOW_ESCALATE, "serious_risk", -1);
                 kill(getpid(), SIGKILL);
             }
-            _exit(decide(&own, id, DECISION_CONFIRM, "banned", 0) != 0);
+            _exit(decide(&own, id, WORKFLOW_CONFIRM, "banned", 1) != 0);
         }
     }
     for (int i = 0; i <= PROCESSES; i++) {
@@ -360,13 +329,14 @@ queue_filters(void **state)
     };
     struct place *p = *state;
     struct buf got = BUF_MAX(1000);
+    struct store_acted acted;
     int is_new;
 
     put_case(p, "1", "Lampe", &fire, 2000, &is_new);
     put_case(p, "2", "磁力珠 Magnet balls", &cuts, 2000, &is_new);
     put_case(p, "3", "Heater", &fire, 2000, &is_new);
-    OK(p, decide(p, 1, DECISION_DISMISS, "complies", 0));
-    OK(p, store_case_assign(p->s, 3, STR("bo"), STR("bo"), 1, &p->fail));
+    OK(p, decide(p, 1, WORKFLOW_DISMISS, "complies", -1));
+    OK(p, acts_by(p->s, 3, WORKFLOW_ASSIGN, "", "bo", -1, 1, &acted, &p->fail));
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct store_filter all = cases[i].filter;
         int64_t n;
@@ -396,8 +366,8 @@ stats_count(void **state)
     put_case(p, "1", "Lampe", &v, 2000, &is_new);
     put_case(p, "2", "Lampe", &v, 2000, &is_new);
     put_case(p, "3", "Lampe", &v, 2000, &is_new);
-    OK(p, decide(p, 1, DECISION_DISMISS, "complies", 0));
-    OK(p, decide(p, 2, DECISION_CONFIRM, "banned", 0));
+    OK(p, decide(p, 1, WORKFLOW_DISMISS, "complies", -1));
+    OK(p, decide(p, 2, WORKFLOW_CONFIRM, "banned", -1));
     OK(p, store_queue_stats(p->s, &j, &p->fail));
     CHECK_INT(js_integer(js_get(j, "cases"), 0), 3, "cases");
     CHECK_INT(js_integer(js_get(js_get(j, "states"), "new"), 0), 1, "new");
@@ -419,7 +389,6 @@ main(void)
         T(listings_have_versions),
         T(listings_keep_their_keys),
         T(rescans_update_and_reopen),
-        T(decisions_are_checked),
         T(one_of_several_wins),
         T(queue_filters),
         T(stats_count),

@@ -3,6 +3,7 @@
 #include "store/handle.h"
 #include "store/parties.h"
 #include "store/related.h"
+#include "tests/acts.h"
 #include "tests/cases.h"
 
 /* A case of an offer with these members, flagged by one recall; the text is
@@ -223,11 +224,6 @@ finds_related_offers(void **state)
     struct buf out = BUF_MAX(10000);
     int64_t bear = id_of(c, PARTY_SELLER, "Blue Bear"), listing = 0;
     struct store_similar_ask ask = { 5, "recall", "R/1", 9 };
-    struct decision d = { .verdict = DECISION_DISMISS,
-        .reason_code = mem_text("other_product"),
-        .note = mem_text(""),
-        .author = mem_text("anna"),
-        .at_ms = CASES_NOW_MS };
 
     CHECK_INT(store_case_listing(c->s, 1, &listing, &c->fail), 1, "listing");
     LIST(store_offers_same(c->s, listing, 9, note_offer, &out, &c->fail),
@@ -250,10 +246,10 @@ finds_related_offers(void **state)
         "Eleven case;Fourteen;", "one without a case behind");
     LIST(store_similar_each(c->s, &ask, note_similar, &out, &c->fail), "",
         "nothing decided");
-    CHECK_INT(store_case_decide(c->s, 6, &d, -1, &c->fail), 0, c->fail.text);
+    CHECK_INT(acts(c->s, 6, WORKFLOW_DISMISS, "other_product", &c->fail), 0,
+        c->fail.text);
     LIST(store_similar_each(c->s, &ask, note_similar, &out, &c->fail),
         "Twelve dismiss other_product;", "decided");
-    decision_clear(&d);
     buf_clear(&out);
     check_end();
 }

@@ -1,3 +1,4 @@
+#include "tests/acts.h"
 #include "tests/place.h"
 
 #include "store/card.h"
@@ -60,14 +61,15 @@ fill(struct place *p)
     for (int n = 0; n < CASES; n++)
         put_nth(p, n);
     for (int id = 1; id <= CASES; id++) {
-        struct decision d = { DECISION_DISMISS, (char *)"complies", (char *)"",
-            (char *)"anna", 5 };
+        struct store_acted acted;
 
         if (id % 4 == 0)
-            OK(p, store_case_assign(p->s, id, str_of(people[id % 3]),
-                      STR("anna"), 1, &p->fail));
+            OK(p, acts_by(p->s, id,
+                      id % 3 == 0 ? WORKFLOW_RELEASE : WORKFLOW_ASSIGN, "",
+                      id % 3 == 0 ? "anna" : people[id % 3], -1, 1, &acted,
+                      &p->fail));
         if (id % 6 == 0)
-            OK(p, store_case_decide(p->s, id, &d, -1, &p->fail));
+            OK(p, acts(p->s, id, WORKFLOW_DISMISS, "complies", &p->fail));
         if (id % 5 == 0)
             OK(p, store_queue_due(p->s, id, id * 7 % 30 + 1, &p->fail));
     }

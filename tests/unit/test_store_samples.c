@@ -1,4 +1,5 @@
 /* Unflagged offers in the queue: not to be told apart, counted apart. */
+#include "tests/acts.h"
 #include "tests/cases.h"
 #include "tests/check.h"
 
@@ -94,14 +95,10 @@ hides_what_was_drawn(void **state)
 }
 
 static void
-decide(struct cases *p, int64_t id, enum decision_verdict verdict)
+decide(struct cases *p, int64_t id, int confirm)
 {
-    char author[] = "a", banned[] = "banned", complies[] = "complies";
-    struct decision d = { verdict,
-        verdict == DECISION_CONFIRM ? banned : complies, NULL, author,
-        CASES_NOW_MS };
-
-    if (store_case_decide(p->s, id, &d, -1, &p->fail) != 0)
+    if (acts(p->s, id, confirm ? WORKFLOW_CONFIRM : WORKFLOW_DISMISS,
+            confirm ? "banned" : "complies", &p->fail) != 0)
         fail_msg("%s", p->fail.text);
 }
 
@@ -123,9 +120,9 @@ estimates(void **state)
     }
     /* Of 4 flagged 3 confirmed, of 10 drawn 1: of 100 not flagged about 10. */
     for (int i = 1; i <= 4; i++)
-        decide(p, i, i == 4 ? DECISION_DISMISS : DECISION_CONFIRM);
+        decide(p, i, i != 4);
     for (int i = 5; i <= 14; i++)
-        decide(p, i, i == 5 ? DECISION_CONFIRM : DECISION_DISMISS);
+        decide(p, i, i == 5);
     assert_int_equal(store_queue_stats(p->s, &j, &p->fail), 0);
     audit = js_get(j, "audit");
     recall = js_get(audit, "recall");

@@ -6,7 +6,8 @@
  * forms go only here. */
 static const char policy[] =
     "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
 
 static void
 security_headers(struct http_response *rs)
@@ -116,6 +117,7 @@ pages_handle(const struct http_request *rq, struct http_response *rs, void *ctx)
         .rs = rs,
         .store = pages->store,
         .session = pages->session,
+        .captures = pages->captures,
         .now_ms = pages->now_ms(),
         .here = rq->path,
     };

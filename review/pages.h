@@ -4,13 +4,15 @@
 #define REVIEW_PAGES_H
 
 #include "base/http_server.h"
+#include "review/capture_source.h"
 #include "review/session.h"
 #include "store/store.h"
 
 struct pages {
-    struct store *store;           /* borrowed; open for writing */
-    const struct session *session; /* borrowed */
-    int64_t (*now_ms)(void);       /* wall clock */
+    struct store *store;                   /* borrowed; open for writing */
+    const struct session *session;         /* borrowed */
+    int64_t (*now_ms)(void);               /* wall clock */
+    const struct capture_source *captures; /* borrowed; NULL: none */
 };
 
 /* The handler for struct http_options; ctx is a struct pages. */

@@ -2,11 +2,13 @@
 
 #include "review/asset.h"
 #include "review/view_act.h"
+#include "review/view_capture.h"
 #include "review/view_case.h"
 #include "review/view_queue.h"
 
 static const struct route routes[] = {
     { "GET", "/", view_queue, ROUTE_READ },
+    { "GET", "/capture/#", view_capture_document, ROUTE_READ },
     { "GET", "/case/#", view_case, ROUTE_READ },
     { "POST", "/case/#/act", view_case_act, ROUTE_WORK },
     { "POST", "/case/#/lease", view_case_lease, ROUTE_WORK },

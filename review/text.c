@@ -6,6 +6,7 @@
 #define KEY_BYTES_MAX 100
 
 static const struct text_row *const tables[] = {
+    text_case,
     text_common,
     text_workflow,
 };

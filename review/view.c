@@ -203,6 +203,27 @@ view_chip(struct view *v, const char *kind, struct str name)
 }
 
 void
+view_section(struct view *v, const char *key)
+{
+    markup_open(&v->m, "section",
+        ATTRS({ "class", STR("card") }, { "id", str_of(key) }));
+    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, key));
+}
+
+void
+view_outside(struct view *v, struct str url)
+{
+    if (!str_starts(url, STR("http://")) && !str_starts(url, STR("https://"))) {
+        markup_leaf(&v->m, "bdi", NO_ATTRS, url);
+        return;
+    }
+    markup_leaf(&v->m, "a",
+        ATTRS({ "href", url }, { "rel", STR("noopener noreferrer nofollow") },
+            { "target", STR("_blank") }, { "class", STR("outside") }),
+        url);
+}
+
+void
 view_date(struct view *v, struct str rfc3339, int with_time)
 {
     markup_open(&v->m, "time", ATTRS({ "datetime", rfc3339 }));

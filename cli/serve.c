@@ -23,6 +23,8 @@ static const char usage[] =
     "  --author NAME  who decides; default $USER";
 
 #define PORT_DEFAULT 8323
+/* At 0.3 s each, the last one waits ten seconds. */
+#define LOGINS_WAITING 32
 
 static volatile sig_atomic_t stop;
 
@@ -68,12 +70,14 @@ serve(const struct arguments *a, struct fail *fail)
 
     if (store_open(&pages.store, a->store, STORE_UPDATE, fail) != 0 ||
         session_init(&session, a->author, fail) != 0 ||
+        worker_new(&pages.worker, LOGINS_WAITING, fail) != 0 ||
         http_server_open(&server, &options, fail) != 0)
         goto out;
     buf_addf(&dir, "%s.warc", a->store);
     archive =
         capture_archive_new(a->archive != NULL ? a->archive : buf_text(&dir));
     captures = serve_captures(archive);
+    pages_init(&pages);
     catch_signals();
     printf("http://127.0.0.1:%u/?key=%s\n", (unsigned)http_server_port(server),
         session.key);
@@ -84,6 +88,7 @@ out:
     http_server_close(server);
     capture_archive_free(archive);
     buf_clear(&dir);
+    worker_free(pages.worker);
     session_clear(&session);
     store_close(pages.store);
     return rc;

@@ -4,6 +4,7 @@
 #include "review/view_act.h"
 #include "review/view_capture.h"
 #include "review/view_case.h"
+#include "review/view_login.h"
 #include "review/view_queue.h"
 
 static const struct route routes[] = {
@@ -16,6 +17,11 @@ static const struct route routes[] = {
     { "POST", "/cases/act", view_cases_act, ROUTE_WORK },
     { "GET", "/export.csv", view_queue_csv, ROUTE_READ },
     { "GET", "/export.json", view_queue_json, ROUTE_READ },
+    { "GET", "/login", view_login, ROUTE_ANYONE },
+    { "POST", "/login", view_login_post, ROUTE_ANYONE },
+    { "POST", "/logout", view_logout_post, ROUTE_READ },
+    { "GET", "/password", view_password, ROUTE_READ },
+    { "POST", "/password", view_password_post, ROUTE_READ },
     { "GET", "/static/icon.svg", asset_view, ROUTE_ANYONE },
     { "GET", "/static/style.css", asset_view, ROUTE_ANYONE },
     { NULL, NULL, NULL, ROUTE_ANYONE },

@@ -7,6 +7,7 @@
 
 static const struct text_row *const tables[] = {
     text_case,
+    text_accounts,
     text_common,
     text_workflow,
 };

@@ -16,6 +16,7 @@ struct text_row {
 };
 
 extern const struct text_row text_case[];
+extern const struct text_row text_accounts[];
 extern const struct text_row text_common[];
 extern const struct text_row text_workflow[];
 

@@ -108,6 +108,46 @@ head(struct view *v, struct str title)
     markup_close(m);
 }
 
+/* Who is signed in, and out again. */
+static void
+user_box(struct view *v)
+{
+    struct markup *m = &v->m;
+
+    markup_open(m, "span", ATTRS({ "class", STR("user") }));
+    markup_text(m, view_text(v, "signed_in_as"));
+    markup_textz(m, " ");
+    if (v->terminal)
+        markup_leaf(m, "b", NO_ATTRS, str_of(v->user->display));
+    else
+        markup_leaf(m, "a", ATTRS({ "href", STR("/password") }),
+            str_of(v->user->display));
+    markup_close(m);
+    if (v->terminal)
+        return;
+    markup_open(m, "form",
+        ATTRS({ "method", STR("post") }, { "action", STR("/logout") }));
+    view_csrf(v);
+    markup_leaf(m, "button",
+        ATTRS({ "type", STR("submit") }, { "class", STR("small") }),
+        view_text(v, "sign_out"));
+    markup_close(m);
+}
+
+/* All roles, and no name that anybody checked: that is said on every page. */
+static void
+terminal_banner(struct view *v)
+{
+    struct markup *m = &v->m;
+
+    markup_open(m, "p", ATTRS({ "class", STR("banner") }));
+    markup_text(m, view_text(v, "no_accounts"));
+    markup_textz(m, " ");
+    markup_leaf(m, "a", ATTRS({ "href", STR("/admin/users") }),
+        view_text(v, "add_account"));
+    markup_close(m);
+}
+
 void
 view_start(struct view *v, struct str title)
 {
@@ -132,15 +172,12 @@ view_start(struct view *v, struct str title)
     for (int i = 0; i < TEXT_LANGS; i++)
         language_link(v, (enum text_lang)i);
     markup_close(m);
-    if (v->user != NULL) {
-        markup_open(m, "span", ATTRS({ "class", STR("user") }));
-        markup_text(m, view_text(v, "signed_in_as"));
-        markup_textz(m, " ");
-        markup_leaf(m, "b", NO_ATTRS, str_of(v->user->display));
-        markup_close(m);
-    }
+    if (v->user != NULL)
+        user_box(v);
     markup_close(m);
     markup_open(m, "main", ATTRS({ "id", STR("main") }));
+    if (v->user != NULL && v->terminal)
+        terminal_banner(v);
 }
 
 void

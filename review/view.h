@@ -9,6 +9,8 @@
 #include "review/text.h"
 #include "store/store.h"
 
+struct pages;
+
 struct view {
     const struct http_request *rq;
     struct http_response *rs;
@@ -17,6 +19,11 @@ struct view {
     const struct session *session; /* borrowed */
     const struct account *user;    /* who is signed in, or NULL; borrowed */
     const struct capture_source *captures; /* borrowed, or NULL */
+    const struct pages *pages;             /* what serve was started with */
+    int terminal;    /* there are no accounts: who has the terminal's address
+                        is let in */
+    int secure;      /* 1 if the browser came by TLS */
+    struct str peer; /* network address of the browser */
     enum text_lang lang;
     int64_t now_ms;
     int64_t id;      /* number in the path, 0 without one */

@@ -36,6 +36,7 @@ site_setup(void **state)
     s->pages = (struct pages){
         .store = s->cases->s, .session = &s->session, .now_ms = site_now
     };
+    pages_init(&s->pages);
     s->out = BUF_MAX(8u << 20);
     if (client_server_start(&s->server, &o, &fail) != 0)
         return -1;

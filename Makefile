@@ -116,6 +116,7 @@ $(B)/%.o: %.c Makefile
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # These files are part of the program (.incbin).
 $(B)/review/asset.o: review/static/style.css review/static/icon.svg
+$(B)/base/char_ref.o: base/char_ref.tsv
 $(B)/rules/rule_template.o: rules/template.yaml
 $(B)/classifier/harm_cues.o: classifier/harm_cues.tsv
 $(B)/recalls/vocabulary.o: recalls/brand_names.tsv recalls/brand_words.txt \
@@ -232,6 +233,10 @@ $(B)/bench/recalls: $(B)/bench/recalls.o $(call archives,$(USES_recalls))
 # Listings against many recalls: make bench-recalls ARGS='1000 50000'
 bench-recalls: $(B)/bench/recalls
 	$(B)/bench/recalls $(ARGS)
+
+$(B)/bench/page: $(B)/bench/page.o $(call archives,$(USES_crawler))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_crawler))
 
 $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 	@mkdir -p $(@D)

@@ -3,7 +3,7 @@
  *   build/release/bench/page [--seconds N] [--only STAGE] FILE|FOLDER...
  *
  * Reads saved pages (*.html, *.htm) into memory and runs each stage over all
- * of them again and again: the tree builder of Debian alone (gumbo), our tree
+ * of them again and again: Debian's gumbo, static (gumbo), our tree
  * (tree), the whole extraction (extract). Prints milliseconds a page and
  * MB/s. One process, one core.
  */
@@ -41,8 +41,7 @@ add_file(const char *path, void *ctx, struct fail *fail)
         return 0;
     if (file_read(&text, path, fail) != 0)
         return -1;
-    s->pages =
-        mem_grow(s->pages, &s->cap, s->count + 1, sizeof s->pages[0]);
+    s->pages = mem_grow(s->pages, &s->cap, s->count + 1, sizeof s->pages[0]);
     s->bytes += text.len;
     s->pages[s->count++] = text;
     return 0;

@@ -193,7 +193,8 @@ is_new(const struct html_token_reader *r, size_t count, struct str name)
 {
     for (size_t i = 0; i < count; i++)
         if (r->attrs[i].name.len == name.len &&
-            r->attrs[i].name.p[0] == name.p[0] && str_eq(r->attrs[i].name, name))
+            r->attrs[i].name.p[0] == name.p[0] &&
+            str_eq(r->attrs[i].name, name))
             return 0;
     return 1;
 }
@@ -225,8 +226,8 @@ take_attrs(struct html_token_reader *r, struct html_token *t)
             size_t from = r->at++;
 
             take_name(r, ATTR_END);
-            name = decode(r, str_sub(r->page, from, r->at - from),
-                LOWER | NUL_REPLACED);
+            name = decode(
+                r, str_sub(r->page, from, r->at - from), LOWER | NUL_REPLACED);
         } else {
             name = take_name(r, ATTR_END);
         }
@@ -270,8 +271,8 @@ take_bogus(struct html_token_reader *r, struct html_token *t, size_t from)
 
     t->kind = HTML_TOKEN_COMMENT;
     r->at = end < 0 ? r->page.len : (size_t)end + 1;
-    t->text = str_sub(
-        r->page, from, (end < 0 ? r->page.len : (size_t)end) - from);
+    t->text =
+        str_sub(r->page, from, (end < 0 ? r->page.len : (size_t)end) - from);
 }
 
 /* "--" that was open when the page ended is no part of the comment. */

@@ -190,6 +190,10 @@ cards: shelfwatch
 kill: shelfwatch
 	@bench/kill.py $(ARGS)
 
+# Kill the review pages 50 times while people decide; two at one case.
+decide: shelfwatch
+	@bench/decide.py $(ARGS)
+
 # Train the risk model again, from data beside the tree: about five minutes.
 DATA_DIR ?= ../shared/data
 model: shelfwatch
@@ -316,6 +320,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model pair-model pairs demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill decide model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

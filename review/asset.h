@@ -4,6 +4,9 @@
 
 #include "review/view.h"
 
+/* The bytes of one and its media type; {NULL, 0} if there is none. */
+struct str asset_find(struct str path, const char **type);
+
 /* Answers the path of any of them. */
 void asset_view(struct view *v);
 

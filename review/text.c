@@ -6,10 +6,9 @@
 #define KEY_BYTES_MAX 100
 
 static const struct text_row *const tables[] = {
-    text_case,
-    text_accounts,
     text_common,
     text_workflow,
+    text_orders,
 };
 
 static const char *const codes[] = { "en", "de", "zh" };

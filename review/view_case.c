@@ -1,7 +1,7 @@
 #include "review/view_case.h"
 
-#include "review/view_capture.h"
 #include "review/view_evidence.h"
+#include "review/view_orders.h"
 
 #include <stdio.h>
 
@@ -54,10 +54,11 @@ case_page(struct view *v, const struct queue_case *c,
     view_evidence_findings(v, c);
     view_evidence_offer(v, c);
     view_evidence_versions(v, c);
-    view_capture(v, c);
+    view_evidence_pages(v, c);
     markup_close(m);
     markup_open(m, "aside", NO_ATTRS);
     view_decide(v, c, state, notice);
+    view_orders_of_case(v, c->id);
     view_evidence_history(v, c);
     markup_close(m);
     markup_close(m);

@@ -132,17 +132,17 @@ store_listing_version(
 }
 
 int
-store_offer_each(struct store *s, int64_t version,
-    int (*visit)(const struct store_offer *o, void *ctx, struct fail *fail),
+store_content_each(struct store *s, int64_t version,
+    int (*visit)(const struct store_content *o, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail)
 {
     struct db_rows r;
-    int rc =
-        db_rows_start(&r, s->db, SQL_OFFER_NEXT, DB_ARGS(db_i(version)), fail);
+    int rc = db_rows_start(
+        &r, s->db, SQL_CONTENT_NEXT, DB_ARGS(db_i(version)), fail);
 
     if (rc == 0)
         while ((rc = db_rows_next(&r, fail)) == 1) {
-            struct store_offer o = { db_rows_i(&r, 0), db_rows_i(&r, 1),
+            struct store_content o = { db_rows_i(&r, 0), db_rows_i(&r, 1),
                 db_rows_i(&r, 2), db_rows_i(&r, 3), db_rows_s(&r, 4) };
 
             if ((rc = visit(&o, ctx, fail)) != 0)

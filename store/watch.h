@@ -60,13 +60,13 @@ int store_listing_version(
     struct store *s, int64_t version, struct listing **out, struct fail *fail);
 
 /* Listings whose newest version came after `version`, in order of version. */
-struct store_offer {
+struct store_content {
     int64_t id, version; /* of the listing, of its content */
     int64_t first_seen_ms, last_seen_ms;
     struct str record; /* JSON of core/listing.h */
 };
-int store_offer_each(struct store *s, int64_t version,
-    int (*visit)(const struct store_offer *o, void *ctx, struct fail *fail),
+int store_content_each(struct store *s, int64_t version,
+    int (*visit)(const struct store_content *o, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
 
 /* Numbers that the next run goes on from. */

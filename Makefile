@@ -61,8 +61,7 @@ LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
 LIBS_core := -lpsl -lm
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm
-# The shared gumbo calls itself through the linkage table at every character.
-LIBS_crawler := -lcurl -Wl,-Bstatic -lgumbo -Wl,-Bdynamic -lexttextcat-2.0 -lm
+LIBS_crawler := -lcurl -lexttextcat-2.0 -lm
 LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm
 
@@ -97,6 +96,7 @@ $(B)/tests/$(1): $(B)/tests/unit/$(1).o \
 endef
 $(foreach d,$(DIRS),$(eval $(call folder,$(d))))
 $(foreach t,$(notdir $(TESTS)),$(eval $(call test,$(t))))
+$(B)/tests/test_crawler_html_tree: LDLIBS += -lgumbo
 
 $(B)/bin/shelfwatch: LDLIBS += $(call libs,$(USES_cli))
 $(B)/bin/shelfwatch: $(B)/cli/main.o $(call archives,$(USES_cli))
@@ -116,6 +116,7 @@ $(B)/%.o: %.c Makefile
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # These files are part of the program (.incbin).
 $(B)/review/asset.o: review/static/letter.css review/static/style.css review/static/icon.svg
+$(B)/base/char_ref.o: base/char_ref.tsv
 $(B)/review/letter.o: $(wildcard review/templates/*.txt)
 $(B)/rules/rule_template.o: rules/template.yaml
 $(B)/classifier/harm_cues.o: classifier/harm_cues.tsv
@@ -190,6 +191,10 @@ cards: shelfwatch
 kill: shelfwatch
 	@bench/kill.py $(ARGS)
 
+# Kill the review pages 50 times while people decide; two at one case.
+decide: shelfwatch
+	@bench/decide.py $(ARGS)
+
 # Train the risk model again, from data beside the tree: about five minutes.
 DATA_DIR ?= ../shared/data
 model: shelfwatch
@@ -233,6 +238,12 @@ $(B)/bench/recalls: $(B)/bench/recalls.o $(call archives,$(USES_recalls))
 # Listings against many recalls: make bench-recalls ARGS='1000 50000'
 bench-recalls: $(B)/bench/recalls
 	$(B)/bench/recalls $(ARGS)
+
+# Gumbo static: shared, it calls itself through the linkage table.
+$(B)/bench/page: $(B)/bench/page.o $(call archives,$(USES_crawler))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_crawler)) \
+	    -Wl,-Bstatic -lgumbo -Wl,-Bdynamic
 
 $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 	@mkdir -p $(@D)
@@ -310,6 +321,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill model pair-model pairs demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill decide model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,26 +90,9 @@ buf_add_utf8(struct buf *b, uint32_t c)
 {
     char s[4];
 
-    if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
-        c = 0xFFFD;
     if (c < 0x80)
         return buf_addc(b, (char)c);
-    if (c < 0x800) {
-        s[0] = (char)(0xC0 | (c >> 6));
-        s[1] = (char)(0x80 | (c & 0x3F));
-        return buf_add(b, s, 2);
-    }
-    if (c < 0x10000) {
-        s[0] = (char)(0xE0 | (c >> 12));
-        s[1] = (char)(0x80 | ((c >> 6) & 0x3F));
-        s[2] = (char)(0x80 | (c & 0x3F));
-        return buf_add(b, s, 3);
-    }
-    s[0] = (char)(0xF0 | (c >> 18));
-    s[1] = (char)(0x80 | ((c >> 12) & 0x3F));
-    s[2] = (char)(0x80 | ((c >> 6) & 0x3F));
-    s[3] = (char)(0x80 | (c & 0x3F));
-    return buf_add(b, s, 4);
+    return buf_add(b, s, utf8_encode(c, s));
 }
 
 struct str

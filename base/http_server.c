@@ -198,6 +198,19 @@ http_response_header(
 }
 
 void
+http_response_replace(
+    struct http_response *rs, const char *name, struct str value)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < rs->header_count; i++)
+        if (!str_is_nocase(rs->header[i].name, name))
+            rs->header[kept++] = rs->header[i];
+    rs->header_count = kept;
+    http_response_header(rs, name, value);
+}
+
+void
 http_response_text(
     struct http_response *rs, int status, const char *type, struct str text)
 {

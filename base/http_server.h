@@ -87,6 +87,9 @@ struct http_response {
  * many, is dropped: no text from outside can forge a header. */
 void http_response_header(
     struct http_response *rs, const char *name, struct str value);
+/* The same in place of the fields of that name that are there. */
+void http_response_replace(
+    struct http_response *rs, const char *name, struct str value);
 /* Body text with its Content-Type. */
 void http_response_text(
     struct http_response *rs, int status, const char *type, struct str text);

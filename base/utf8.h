@@ -25,6 +25,10 @@ utf8_next(struct str s, size_t *at)
     return c;
 }
 
+/* Write a code point and return its length; what is not a scalar value
+ * becomes U+FFFD. */
+size_t utf8_encode(uint32_t c, char out[4]);
+
 /* Bytes of the code point that starts with byte c; 1 for ill-formed ones. */
 size_t utf8_width(unsigned char c);
 

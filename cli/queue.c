@@ -25,6 +25,7 @@ static const char usage[] =
     "                           ACT: confirm dismiss ask escalate validate\n"
     "                           reject mark_removed watch relist reopen close\n"
     "                           note undo\n"
+    "  settings [FILE]          settings of the workflow as JSON; or set them\n"
     "  export                   all cases as CSV, or JSON lines with --json\n"
     "  stats                    figures\n"
     "\n"
@@ -42,6 +43,7 @@ static const char usage[] =
 /* One page of a terminal, and no more than can be read. */
 #define LIST_LIMIT 50
 #define CHUNK_BYTES_MAX (256u << 20)
+#define SETTINGS_BYTES_MAX (64u << 10)
 #define COLUMNS_DEFAULT 120
 #define COLUMNS_MAX 300
 
@@ -357,6 +359,40 @@ run_act(struct store *s, struct options *o, char **args, struct fail *fail)
     return act(s, o, args[0], &a, fail);
 }
 
+/* Show them, or read them from a file and keep them. */
+static int
+run_settings(struct store *s, struct options *o, char **args, struct fail *fail)
+{
+    struct buf out = BUF_MAX(SETTINGS_BYTES_MAX);
+    struct workflow_settings w;
+    struct js *j = NULL;
+    int rc = -1;
+
+    if (args[0] == NULL) {
+        rc = store_workflow_settings_get(s, &w, fail);
+    } else if (file_read(&out, args[0], fail) == 0) {
+        rc = js_parse(&j, buf_str(&out), fail);
+        if (rc == 0)
+            rc = workflow_settings_from_json(&w, j, fail);
+        if (rc != 0)
+            fail_wrap(fail, "%s", args[0]);
+        else
+            rc = store_workflow_settings_put(
+                s, &w, str_of(o->author), now_wall_ms(), fail);
+    }
+    js_free(j);
+    buf_reset(&out);
+    if (rc == 0) {
+        j = workflow_settings_to_json(&w);
+        js_write_pretty(&out, j);
+        buf_addc(&out, '\n');
+        rc = print(&out, fail);
+        js_free(j);
+    }
+    buf_clear(&out);
+    return rc;
+}
+
 static int
 run_stats(struct store *s, struct options *o, char **args, struct fail *fail)
 {
@@ -383,17 +419,18 @@ static const struct {
     const char *name;
     int (*run)(
         struct store *s, struct options *o, char **args, struct fail *fail);
-    int args;
+    int args, more; /* how many, and how many may follow */
     enum store_mode mode;
     const char *state; /* filter unless --state is given */
 } commands[] = {
-    { "list", run_list, 0, STORE_READ, "open" },
-    { "show", run_show, 1, STORE_READ, "all" },
-    { "assign", run_assign, 2, STORE_UPDATE, "all" },
-    { "decide", run_act, 2, STORE_UPDATE, "all" },
-    { "act", run_act, 2, STORE_UPDATE, "all" },
-    { "export", run_export, 0, STORE_READ, "all" },
-    { "stats", run_stats, 0, STORE_READ, "all" },
+    { "list", run_list, 0, 0, STORE_READ, "open" },
+    { "show", run_show, 1, 0, STORE_READ, "all" },
+    { "assign", run_assign, 2, 0, STORE_UPDATE, "all" },
+    { "decide", run_act, 2, 0, STORE_UPDATE, "all" },
+    { "act", run_act, 2, 0, STORE_UPDATE, "all" },
+    { "settings", run_settings, 0, 1, STORE_UPDATE, "all" },
+    { "export", run_export, 0, 0, STORE_READ, "all" },
+    { "stats", run_stats, 0, 0, STORE_READ, "all" },
 };
 
 static int
@@ -431,7 +468,8 @@ cli_queue(int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(argv[optind], commands[i].name) != 0)
             continue;
-        if (argc - optind - 1 != commands[i].args ||
+        if (argc - optind - 1 < commands[i].args ||
+            argc - optind - 1 > commands[i].args + commands[i].more ||
             check_state(&o.filter, commands[i].state) != 0)
             return verb_usage(usage);
         return run_command(i, &o, argv + optind + 1);

@@ -1,6 +1,9 @@
 /* shelfwatch serve: the review pages, on this machine only. */
 #include "cli/verbs.h"
 
+#include "cli/serve_captures.h"
+
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/now.h"
 #include "review/pages.h"
@@ -10,15 +13,18 @@
 #include <stdio.h>
 
 static const char usage[] =
-    "shelfwatch serve [--port N] [--store S] [--author NAME]\n"
+    "shelfwatch serve [--port N] [--store S] [--archive DIR] [--author NAME]\n"
     "\n"
     "Prints an address to open in a browser; it is valid until the program\n"
     "ends (Ctrl-C).\n"
     "  --port N       default 8323; 0 takes any free one\n"
     "  --store PATH   default $SHELFWATCH_STORE, else ./shelfwatch.db\n"
+    "  --archive DIR  where pages are kept; default STORE.warc\n"
     "  --author NAME  who decides; default $USER";
 
 #define PORT_DEFAULT 8323
+/* At 0.3 s each, the last one waits ten seconds. */
+#define LOGINS_WAITING 32
 
 static volatile sig_atomic_t stop;
 
@@ -39,31 +45,50 @@ catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+struct arguments {
+    const char *store, *archive, *author;
+    int64_t port;
+};
+
 static int
-serve(const char *path, uint16_t port, const char *author, struct fail *fail)
+serve(const struct arguments *a, struct fail *fail)
 {
     struct session session = { .key = "" };
-    struct pages pages = { .session = &session, .now_ms = now_wall_ms };
+    struct capture_source captures;
+    struct pages pages = {
+        .session = &session, .now_ms = now_wall_ms, .captures = &captures
+    };
     struct http_options options = {
-        .port = port,
+        .port = (uint16_t)a->port,
         .handle = pages_handle,
         .ctx = &pages,
     };
+    struct capture_archive *archive = NULL;
+    struct buf dir = BUF_MAX(4096);
     struct http_server *server = NULL;
     int rc = -1;
 
-    if (store_open(&pages.store, path, STORE_UPDATE, fail) != 0 ||
-        session_init(&session, author, fail) != 0 ||
+    if (store_open(&pages.store, a->store, STORE_UPDATE, fail) != 0 ||
+        session_init(&session, a->author, fail) != 0 ||
+        worker_new(&pages.worker, LOGINS_WAITING, fail) != 0 ||
         http_server_open(&server, &options, fail) != 0)
         goto out;
+    buf_addf(&dir, "%s.warc", a->store);
+    archive =
+        capture_archive_new(a->archive != NULL ? a->archive : buf_text(&dir));
+    captures = serve_captures(archive);
+    pages_init(&pages);
     catch_signals();
     printf("http://127.0.0.1:%u/?key=%s\n", (unsigned)http_server_port(server),
         session.key);
     fflush(stdout);
-    log_info("event=serving author=%s store=%s", author, path);
+    log_info("event=serving author=%s store=%s", a->author, a->store);
     rc = http_server_run(server, &stop, fail);
 out:
     http_server_close(server);
+    capture_archive_free(archive);
+    buf_clear(&dir);
+    worker_free(pages.worker);
     session_clear(&session);
     store_close(pages.store);
     return rc;
@@ -75,27 +100,30 @@ cli_serve(int argc, char **argv)
     static const struct option options[] = {
         { "port", required_argument, NULL, 'p' },
         { "store", required_argument, NULL, 's' },
+        { "archive", required_argument, NULL, 'w' },
         { "author", required_argument, NULL, 'a' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
-    const char *store = NULL, *author = verb_author(NULL);
+    struct arguments a = { .author = verb_author(NULL), .port = PORT_DEFAULT };
     struct fail fail = { "" };
-    int64_t port = PORT_DEFAULT;
     int option;
 
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
         switch (option) {
         case 'p':
-            if (str_to_i64(str_of(optarg), &port) != 0 || port < 0 ||
-                port > 65535)
+            if (str_to_i64(str_of(optarg), &a.port) != 0 || a.port < 0 ||
+                a.port > 65535)
                 return verb_usage(usage);
             break;
         case 's':
-            store = optarg;
+            a.store = optarg;
+            break;
+        case 'w':
+            a.archive = optarg;
             break;
         case 'a':
-            author = optarg;
+            a.author = optarg;
             break;
         case 'h':
             printf("usage: %s\n", usage);
@@ -103,9 +131,10 @@ cli_serve(int argc, char **argv)
         default:
             return verb_usage(usage);
         }
-    if (optind != argc || author[0] == '\0')
+    if (optind != argc || a.author[0] == '\0')
         return verb_usage(usage);
-    if (serve(store_path(store), (uint16_t)port, author, &fail) != 0)
+    a.store = store_path(a.store);
+    if (serve(&a, &fail) != 0)
         return verb_failed("serve", fail.text);
     return VERB_DONE;
 }

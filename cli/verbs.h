@@ -16,6 +16,8 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("match", cli_match, "train and evaluate models of equal products")       \
     X("queue", cli_queue, "list, show, assign, decide, export cases")          \
     X("serve", cli_serve, "the review pages, in a browser on this machine")    \
+    X("user", cli_user, "who may sign in to the pages, with which roles")      \
+    X("evidence", cli_evidence, "does the audit log still hold?")              \
     X("robots", cli_robots, "what a robots.txt lets a crawler fetch")          \
     X("url", cli_url, "resolve addresses, show their canonical form")          \
     X("price", cli_price, "amount and currency of a text")                     \

@@ -29,7 +29,7 @@
 
 /* --- Inspection of one page --- */
 #define LIMIT_INSPECT_MS 10000
-/* A 10 MB page of tiny tags makes a tree of about 600 MB in gumbo. */
+/* A 10 MB page of tiny tags makes a tree of about 350 MB. */
 #define LIMIT_INSPECTOR_BYTES (1500u << 20)
 #define LIMIT_TREE_BYTES (512u << 20)
 #define LIMIT_TREE_DEPTH 2000

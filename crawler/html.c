@@ -1,38 +1,11 @@
 #include "crawler/html.h"
 
+#include "base/mem.h"
 #include "core/limits.h"
-#include "crawler/html_source.h"
+#include "crawler/html_build.h"
 
-#include <gumbo.h>
-#include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
-
-/* Gumbo allocates from our arena and never frees: its own destructor
- * recurses, and dropping the arena is free. Past the cap it cannot be told
- * to stop (it does not look at NULL), so the allocator jumps out; everything
- * it held is in the arena. */
-struct allocator {
-    struct arena *arena;
-    jmp_buf out_of_memory;
-};
-
-static void *
-allocator_take(void *userdata, size_t bytes)
-{
-    struct allocator *a = userdata;
-    void *p = arena_alloc(a->arena, bytes);
-
-    if (p == NULL)
-        longjmp(a->out_of_memory, 1);
-    return p;
-}
-
-static void
-allocator_drop(void *userdata, void *p)
-{
-    (void)userdata;
-    (void)p;
-}
 
 void
 html_init(struct html *h)
@@ -44,203 +17,81 @@ void
 html_clear(struct html *h)
 {
     arena_clear(&h->arena);
+    free(h->builder);
     html_init(h);
 }
 
-/* --- Conversion --- */
+/* --- Building --- */
 
-/* Elements by how html_visible_text treats them; the others run inline. */
-static const unsigned char flags_of[GUMBO_TAG_LAST + 1] = {
-#define B(name) [GUMBO_TAG_##name] = HTML_BLOCK
-    B(ADDRESS),
-    B(ARTICLE),
-    B(ASIDE),
-    B(BLOCKQUOTE),
-    B(BODY),
-    B(BR),
-    B(CAPTION),
-    B(CENTER),
-    B(DD),
-    B(DETAILS),
-    B(DIR),
-    B(DIV),
-    B(DL),
-    B(DT),
-    B(FIELDSET),
-    B(FIGCAPTION),
-    B(FIGURE),
-    B(FOOTER),
-    B(FORM),
-    B(H1),
-    B(H2),
-    B(H3),
-    B(H4),
-    B(H5),
-    B(H6),
-    B(HEADER),
-    B(HR),
-    B(LEGEND),
-    B(LI),
-    B(MAIN),
-    B(MENU),
-    B(NAV),
-    B(OL),
-    B(OPTGROUP),
-    B(OPTION),
-    B(P),
-    B(PRE),
-    B(SECTION),
-    B(SELECT),
-    B(SUMMARY),
-    B(TABLE),
-    B(TBODY),
-    B(TFOOT),
-    B(THEAD),
-    B(TR),
-    B(UL),
-#undef B
-#define U(name) [GUMBO_TAG_##name] = HTML_UNSEEN
-    U(SCRIPT),
-    U(STYLE),
-    U(TEMPLATE),
-    U(NOSCRIPT),
-    U(HEAD),
-    U(IFRAME),
-    U(SVG),
-    U(OBJECT),
-#undef U
-    [GUMBO_TAG_TD] = HTML_CELL,
-    [GUMBO_TAG_TH] = HTML_CELL,
-};
-
-struct converter {
-    struct html *h;
-    const struct html_source *source;
-    struct html_node *top; /* where children are appended */
-    struct html_node **script_end, **meta_end, **link_end;
-    uint32_t order;
-};
-
-static struct html_node *
-add_node(struct converter *c, enum html_kind kind)
+/* Offset of the end tag of the drawing whose start tag ends at `at`; the end
+ * of the page if it has none. */
+static size_t
+drawing_end(struct str page, size_t at)
 {
-    struct html_node *n = arena_alloc0(&c->h->arena, sizeof *n);
+    size_t open = 1;
+    ptrdiff_t lt;
 
-    if (n == NULL)
-        return NULL;
-    n->kind = kind;
-    n->order = c->order++;
-    n->end = c->order;
-    n->parent = c->top;
-    if (c->top != NULL) {
-        n->prev = c->top->last;
-        if (n->prev != NULL)
-            n->prev->next = n;
-        else
-            c->top->first = n;
-        c->top->last = n;
+    while ((lt = str_find_char(page, '<', at)) >= 0) {
+        struct str rest = str_sub(page, (size_t)lt + 1, 4);
+
+        at = (size_t)lt + 1;
+        if (str_is_nocase(rest, "/svg") && --open == 0)
+            return (size_t)lt;
+        rest.len -= rest.len == 4;
+        open += str_is_nocase(rest, "svg");
     }
-    return n;
+    return page.len;
 }
 
-static struct str
-element_name(struct html *h, const GumboElement *e)
+/* Of the token that was read: is it a drawing whose contents are passed over?
+ * They hold no word of an offer and are up to half of a page. */
+static void
+skip_drawing(struct html_builder *b)
 {
-    GumboStringPiece piece = e->original_tag;
-    struct str name;
-    char *p;
+    size_t end;
 
-    if (e->tag != GUMBO_TAG_UNKNOWN)
-        return str_of(gumbo_normalized_tagname(e->tag));
-    gumbo_tag_from_original_text(&piece);
-    name = arena_dup(&h->arena, (struct str){ piece.data, piece.length });
-    p = (char *)name.p;
-    for (size_t i = 0; i < name.len; i++)
-        p[i] = str_lower(p[i]);
-    return name;
+    if (b->no_drawing_end || b->token.empty || b->done)
+        return;
+    end = drawing_end(b->reader.page, b->reader.at);
+    b->no_drawing_end = end == b->reader.page.len;
+    if (!b->no_drawing_end)
+        b->reader.at = end;
 }
 
-static struct str
-attr_value(const struct converter *c, const char *value)
+/* A line end behind <pre> or <textarea> is none of the text. */
+static void
+drop_newline(struct html_builder *b)
 {
-    struct str piece;
+    struct str *s = &b->token.text;
+    size_t n = 0;
 
-    return html_source_piece(c->source, value, &piece) ? piece : str_of(value);
-}
-
-/* The text with what its stand-ins stand for. NULL inside past the cap. */
-static struct str
-node_text(const struct converter *c, const char *text)
-{
-    struct str piece, out = { NULL, 0 };
-    char *to;
-
-    if (html_source_piece(c->source, text, &piece) &&
-        text[HTML_SOURCE_STAND_IN] == '\0')
-        return piece;
-    for (const char *p = text; *p != '\0';) {
-        int found = html_source_piece(c->source, p, &piece);
-
-        out.len += found ? piece.len : 1;
-        p += found ? HTML_SOURCE_STAND_IN : 1;
+    if (b->token.kind == HTML_TOKEN_TEXT && s->len > 0) {
+        n = s->p[0] == '\r' && s->len > 1 && s->p[1] == '\n' ? 2
+            : s->p[0] == '\r' || s->p[0] == '\n'             ? 1
+                                                             : 0;
+        *s = str_sub(*s, n, s->len);
     }
-    out.p = to = arena_alloc(&c->h->arena, out.len + 1);
-    for (const char *p = text; to != NULL && *p != '\0';) {
-        if (html_source_piece(c->source, p, &piece)) {
-            memcpy(to, piece.p, piece.len);
-            to += piece.len;
-            p += HTML_SOURCE_STAND_IN;
-        } else {
-            *to++ = *p++;
-        }
-    }
-    return out;
+    b->skip_newline = 0;
 }
 
-static int
-add_attrs(struct converter *c, struct html_node *n, const GumboVector *from)
+static void
+read_token(struct html_builder *b)
 {
-    struct html_attr **end = &n->attrs;
-    struct html *h = c->h;
+    int again = 1, is_drawing;
 
-    for (unsigned i = 0; i < from->length; i++) {
-        const GumboAttribute *a = from->data[i];
-        struct html_attr *attr = arena_alloc(&h->arena, sizeof *attr);
-
-        if (attr == NULL)
-            return -1;
-        attr->name = str_of(a->name);
-        attr->value = attr_value(c, a->value);
-        attr->next = NULL;
-        h->has_itemscope |= str_is(attr->name, "itemscope");
-        h->has_typeof |= str_is(attr->name, "typeof");
-        *end = attr;
-        end = &attr->next;
-    }
-    return 0;
-}
-
-/* Give an element the contents that html_source took out behind its tag. */
-static int
-take_raw(struct converter *c, struct html_node *n, const GumboStringPiece *tag)
-{
-    struct html_node *outer = c->top, *child;
-    struct str text;
-
-    if (tag->data == NULL || !(n->flags & HTML_UNSEEN))
-        return 0;
-    text = html_source_raw(
-        c->source, (size_t)(tag->data - c->source->text.p) + tag->length);
-    if (text.len == 0)
-        return 0;
-    c->top = n;
-    child = add_node(c, HTML_TEXT);
-    c->top = outer;
-    if (child == NULL)
-        return -1;
-    child->text = text;
-    n->end = c->order;
-    return 0;
+    b->reader.cdata = b->depth > 0 && html_build_top(b)->space != 0;
+    html_token_next(&b->reader, &b->token);
+    b->tag = HTML_TAG_OTHER;
+    if (b->token.kind == HTML_TOKEN_OPEN || b->token.kind == HTML_TOKEN_CLOSE)
+        b->tag = html_tag_of(b->token.name);
+    if (b->skip_newline)
+        drop_newline(b);
+    is_drawing = b->token.kind == HTML_TOKEN_OPEN && b->tag == HTML_TAG_SVG;
+    while (again && !b->done)
+        again = html_foreign_applies(b) ? html_foreign_apply(b)
+                                        : html_modes_apply(b, b->mode);
+    if (is_drawing)
+        skip_drawing(b);
 }
 
 static void
@@ -250,125 +101,63 @@ chain(struct html_node ***end, struct html_node *n)
     *end = &n->same;
 }
 
-/* Make our node of one of gumbo's. NULL past the cap; *children is what is
- * to be converted below it. */
-static struct html_node *
-convert_node(
-    struct converter *c, const GumboNode *from, const GumboVector **children)
-{
-    struct html_node *n;
-
-    *children = NULL;
-    if (from->type != GUMBO_NODE_ELEMENT && from->type != GUMBO_NODE_TEMPLATE) {
-        n = add_node(c, HTML_TEXT);
-        if (n != NULL)
-            n->text = node_text(c, from->v.text.text);
-        return n == NULL || n->text.p == NULL ? NULL : n;
-    }
-    n = add_node(c, HTML_ELEMENT);
-    if (n == NULL || add_attrs(c, n, &from->v.element.attributes) != 0)
-        return NULL;
-    n->name = element_name(c->h, &from->v.element);
-    n->flags = flags_of[from->v.element.tag];
-    if (from->v.element.tag == GUMBO_TAG_SCRIPT)
-        chain(&c->script_end, n);
-    else if (from->v.element.tag == GUMBO_TAG_META)
-        chain(&c->meta_end, n);
-    else if (from->v.element.tag == GUMBO_TAG_LINK)
-        chain(&c->link_end, n);
-    if (take_raw(c, n, &from->v.element.original_tag) != 0)
-        return NULL;
-    *children = &from->v.element.children;
-    return n;
-}
-
-struct level {
-    const GumboVector *children;
-    unsigned next;
-};
-
+/* Give every node its place in document order. */
 static void
-convert(struct html *h, const struct html_source *source, const GumboNode *root)
+number(struct html *h)
 {
-    struct level *stack =
-        arena_alloc(&h->arena, LIMIT_TREE_DEPTH * sizeof *stack);
-    struct converter c = { .h = h,
-        .source = source,
-        .script_end = &h->scripts,
-        .meta_end = &h->metas,
-        .link_end = &h->links };
-    const GumboVector *children;
-    size_t depth = 0;
+    struct html_node **script = &h->scripts, **meta = &h->metas;
+    struct html_node **link = &h->links, *n = h->root;
+    uint32_t order = 0;
 
-    h->truncated |= stack == NULL;
-    if (stack == NULL)
-        return;
-    h->root = convert_node(&c, root, &children);
-    if (h->root == NULL || children == NULL)
-        return;
-    c.top = h->root;
-    stack[depth++] = (struct level){ children, 0 };
-    while (depth > 0) {
-        struct level *l = &stack[depth - 1];
-        const GumboNode *from;
-        struct html_node *n;
-
-        if (l->next == l->children->length) {
-            c.top->end = c.order;
-            c.top = c.top->parent;
-            depth--;
+    while (n != NULL) {
+        n->order = order++;
+        n->end = order;
+        if (n->tag == HTML_TAG_SCRIPT)
+            chain(&script, n);
+        else if (n->tag == HTML_TAG_META)
+            chain(&meta, n);
+        else if (n->tag == HTML_TAG_LINK)
+            chain(&link, n);
+        if (n->first != NULL) {
+            n = n->first;
             continue;
         }
-        from = l->children->data[l->next++];
-        if (from->type == GUMBO_NODE_COMMENT)
-            continue;
-        n = convert_node(&c, from, &children);
-        if (n == NULL) {
-            h->truncated = 1;
-            break;
+        while (n != NULL && n->next == NULL) {
+            n = n->parent;
+            if (n != NULL)
+                n->end = order;
         }
-        if (children == NULL || children->length == 0)
-            continue;
-        if (depth == LIMIT_TREE_DEPTH) {
-            h->truncated = 1;
-            continue;
-        }
-        c.top = n;
-        stack[depth++] = (struct level){ children, 0 };
+        if (n != NULL)
+            n = n->next;
     }
-    for (; c.top != NULL; c.top = c.top->parent)
-        c.top->end = c.order;
-    h->node_count = c.order;
+    h->node_count = order;
 }
 
-/* Parse the first `len` bytes; returns -1 when the arena is full. */
+/* Parse these bytes; returns -1 when the arena is full. */
 static int
 parse_part(struct html *h, struct str utf8)
 {
-    GumboOptions options = kGumboDefaultOptions;
-    struct allocator a = { .arena = &h->arena };
-    struct html_source source;
-    GumboOutput *tree;
+    struct html_builder *b = h->builder;
+    struct html_node document = { .kind = HTML_ELEMENT };
 
-    options.allocator = allocator_take;
-    options.deallocator = allocator_drop;
-    options.userdata = &a;
-    options.max_errors = 0;
     arena_reset(&h->arena);
-    if (html_source_read(&source, &h->arena, utf8) != 0)
+    html_build_start(b, h, &document, utf8);
+    while (!b->done)
+        read_token(b);
+    if (b->no_room || b->reader.no_room || document.first == NULL)
         return -1;
-    h->truncated |= source.cut;
-    if (setjmp(a.out_of_memory) != 0)
-        return -1;
-    tree = gumbo_parse_with_options(&options, source.text.p, source.text.len);
-    convert(h, &source, tree->root);
-    return h->root != NULL ? 0 : -1;
+    h->root = document.first;
+    h->root->parent = NULL;
+    number(h);
+    return 0;
 }
 
 int
 html_parse(struct html *h, struct str utf8, struct fail *fail)
 {
     h->truncated = 0;
+    if (h->builder == NULL)
+        h->builder = mem_new(sizeof *h->builder);
     /* Half of a page whose tree does not fit, else a quarter ... */
     for (;;) {
         h->root = h->scripts = h->metas = h->links = NULL;

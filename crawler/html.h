@@ -1,7 +1,7 @@
-/* crawler/html.h - bytes of a page to a tree of ours (gumbo behind it).
+/* crawler/html.h - the tree of a page.
  *
- * Nodes live in an arena and die with the page. The only file that knows
- * the parser, so that it can be replaced.
+ * Built by the rules of the HTML standard (crawler/html_build.h), out of
+ * crawler/html_token.h's tokens. Nodes live in an arena and die with the page.
  */
 #ifndef CRAWLER_HTML_H
 #define CRAWLER_HTML_H
@@ -11,6 +11,7 @@
 #include "base/fail.h"
 
 enum html_kind { HTML_ELEMENT, HTML_TEXT };
+struct html_builder;
 
 /* How an element stands in the text a reader sees; 0: it runs inline. */
 enum html_flag {
@@ -24,10 +25,16 @@ struct html_attr {
     struct html_attr *next;
 };
 
+/* Whose element it is. */
+enum html_space { HTML_SPACE_HTML, HTML_SPACE_SVG, HTML_SPACE_MATH };
+
 struct html_node {
     enum html_kind kind;
-    unsigned flags;  /* of enum html_flag */
-    struct str name; /* element: lower-case tag name; else empty */
+    unsigned char flags;   /* of enum html_flag */
+    unsigned char tag;     /* of enum html_tag (crawler/html_tag.h) */
+    unsigned char space;   /* of enum html_space */
+    unsigned char is_open; /* while the tree is built */
+    struct str name;       /* element: lower-case tag name; else empty */
     struct str text; /* text: characters, entities decoded outside scripts */
     struct html_attr *attrs;
     struct html_node *parent, *first, *last, *next, *prev;
@@ -45,12 +52,13 @@ struct html {
      * that their readers need not walk the tree. */
     struct html_node *scripts, *metas, *links;
     int has_itemscope, has_typeof; /* some element has the attribute */
+    struct html_builder *builder;  /* owned scratch */
     int truncated; /* a cap was reached: the tree is not whole */
 };
 
-/* Parse valid UTF-8, which must outlive the tree. Comments and drawings (svg)
- * are left out, white space in text is collapsed. `h` may be reused: init
- * once with html_init. Fails only when nothing could be built. */
+/* Parse valid UTF-8, which must outlive the tree. Comments and what stands in
+ * drawings (svg) are left out, white space in text is collapsed. `h` may be
+ * reused: init once with html_init. Fails only when nothing could be built. */
 void html_init(struct html *h);
 int html_parse(struct html *h, struct str utf8, struct fail *fail);
 void html_clear(struct html *h);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/now.h"
+#include "core/workflow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,17 @@ is_mine(const struct next *n, const char *name)
     return str_is(str_of(name), n->view->user->name);
 }
 
+/* Somebody else has it to decide. Who validates works on cases of others. */
+static int
+is_anothers(const struct next *n, const struct store_case *c)
+{
+    enum workflow_state state;
+
+    return c->assignee[0] != '\0' && !is_mine(n, c->assignee) &&
+           workflow_state_find(&state, str_of(c->state)) == 0 &&
+           workflow_is_open(state);
+}
+
 static int
 look(const struct store_case *c, void *ctx, struct fail *fail)
 {
@@ -187,8 +199,7 @@ look(const struct store_case *c, void *ctx, struct fail *fail)
 
     (void)fail;
     if (c->id == n->not_this || str_is(str_of(c->state), "needs_info") ||
-        str_is(str_of(c->state), "escalated") ||
-        (c->assignee[0] != '\0' && !is_mine(n, c->assignee)) ||
+        str_is(str_of(c->state), "escalated") || is_anothers(n, c) ||
         (c->lease_until_ms > n->view->now_ms && !is_mine(n, c->lease_holder)))
         return 0;
     n->id = c->id;

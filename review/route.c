@@ -2,7 +2,9 @@
 
 #include "review/asset.h"
 #include "review/view_act.h"
+#include "review/view_capture.h"
 #include "review/view_case.h"
+#include "review/view_login.h"
 #include "review/view_order.h"
 #include "review/view_orders.h"
 #include "review/view_queue.h"
@@ -12,6 +14,7 @@ static const struct route routes[] = {
     { "GET", "/", view_queue, ROUTE_READ },
     { "GET", "/authority", view_templates_authority, ROUTE_READ },
     { "POST", "/authority", view_templates_authority_put, ROUTE_ADMIN },
+    { "GET", "/capture/#", view_capture_document, ROUTE_READ },
     { "GET", "/case/#", view_case, ROUTE_READ },
     { "POST", "/case/#/act", view_case_act, ROUTE_WORK },
     { "POST", "/case/#/lease", view_case_lease, ROUTE_WORK },
@@ -21,10 +24,15 @@ static const struct route routes[] = {
     { "POST", "/cases/act", view_cases_act, ROUTE_WORK },
     { "GET", "/export.csv", view_queue_csv, ROUTE_READ },
     { "GET", "/export.json", view_queue_json, ROUTE_READ },
+    { "GET", "/login", view_login, ROUTE_ANYONE },
+    { "POST", "/login", view_login_post, ROUTE_ANYONE },
+    { "POST", "/logout", view_logout_post, ROUTE_READ },
     { "GET", "/order/#", view_orders_one, ROUTE_READ },
     { "POST", "/order/#/event", view_orders_event, ROUTE_ACT },
     { "GET", "/order/#/text", view_orders_text, ROUTE_READ },
     { "GET", "/orders", view_orders, ROUTE_READ },
+    { "GET", "/password", view_password, ROUTE_READ },
+    { "POST", "/password", view_password_post, ROUTE_READ },
     { "GET", "/static/icon.svg", asset_view, ROUTE_ANYONE },
     { "GET", "/static/letter.css", asset_view, ROUTE_ANYONE },
     { "GET", "/static/style.css", asset_view, ROUTE_ANYONE },

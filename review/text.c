@@ -6,6 +6,8 @@
 #define KEY_BYTES_MAX 100
 
 static const struct text_row *const tables[] = {
+    text_case,
+    text_accounts,
     text_common,
     text_workflow,
     text_orders,

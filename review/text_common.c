@@ -54,7 +54,6 @@ const struct text_row text_common[] = {
     { "before", { "Before", "Vorher", "修改前" } },
     { "after", { "After", "Nachher", "修改后" } },
     { "field", { "Field", "Feld", "字段" } },
-    { "pages", { "Pages fetched", "Abgerufene Seiten", "抓取页面" } },
     { "assigned_to", { "Assigned to", "Zugewiesen an", "负责人" } },
     { "nobody", { "nobody", "niemand", "无" } },
     { "take", { "Assign to me", "Mir zuweisen", "分配给我" } },

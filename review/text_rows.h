@@ -15,6 +15,8 @@ struct text_row {
     const char *text[TEXT_LANGS]; /* en, de, zh */
 };
 
+extern const struct text_row text_case[];
+extern const struct text_row text_accounts[];
 extern const struct text_row text_common[];
 extern const struct text_row text_workflow[];
 extern const struct text_row text_orders[];

@@ -108,6 +108,46 @@ head(struct view *v, struct str title)
     markup_close(m);
 }
 
+/* Who is signed in, and out again. */
+static void
+user_box(struct view *v)
+{
+    struct markup *m = &v->m;
+
+    markup_open(m, "span", ATTRS({ "class", STR("user") }));
+    markup_text(m, view_text(v, "signed_in_as"));
+    markup_textz(m, " ");
+    if (v->terminal)
+        markup_leaf(m, "b", NO_ATTRS, str_of(v->user->display));
+    else
+        markup_leaf(m, "a", ATTRS({ "href", STR("/password") }),
+            str_of(v->user->display));
+    markup_close(m);
+    if (v->terminal)
+        return;
+    markup_open(m, "form",
+        ATTRS({ "method", STR("post") }, { "action", STR("/logout") }));
+    view_csrf(v);
+    markup_leaf(m, "button",
+        ATTRS({ "type", STR("submit") }, { "class", STR("small") }),
+        view_text(v, "sign_out"));
+    markup_close(m);
+}
+
+/* All roles, and no name that anybody checked: that is said on every page. */
+static void
+terminal_banner(struct view *v)
+{
+    struct markup *m = &v->m;
+
+    markup_open(m, "p", ATTRS({ "class", STR("banner") }));
+    markup_text(m, view_text(v, "no_accounts"));
+    markup_textz(m, " ");
+    markup_leaf(m, "a", ATTRS({ "href", STR("/admin/users") }),
+        view_text(v, "add_account"));
+    markup_close(m);
+}
+
 void
 view_start(struct view *v, struct str title)
 {
@@ -136,15 +176,12 @@ view_start(struct view *v, struct str title)
     for (int i = 0; i < TEXT_LANGS; i++)
         language_link(v, (enum text_lang)i);
     markup_close(m);
-    if (v->user != NULL) {
-        markup_open(m, "span", ATTRS({ "class", STR("user") }));
-        markup_text(m, view_text(v, "signed_in_as"));
-        markup_textz(m, " ");
-        markup_leaf(m, "b", NO_ATTRS, str_of(v->user->display));
-        markup_close(m);
-    }
+    if (v->user != NULL)
+        user_box(v);
     markup_close(m);
     markup_open(m, "main", ATTRS({ "id", STR("main") }));
+    if (v->user != NULL && v->terminal)
+        terminal_banner(v);
 }
 
 void
@@ -204,6 +241,27 @@ view_chip(struct view *v, const char *kind, struct str name)
     markup_leaf(&v->m, "span", ATTRS({ "class", buf_str(&class) }),
         text_name(v->lang, kind, name));
     buf_clear(&class);
+}
+
+void
+view_section(struct view *v, const char *key)
+{
+    markup_open(&v->m, "section",
+        ATTRS({ "class", STR("card") }, { "id", str_of(key) }));
+    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, key));
+}
+
+void
+view_outside(struct view *v, struct str url)
+{
+    if (!str_starts(url, STR("http://")) && !str_starts(url, STR("https://"))) {
+        markup_leaf(&v->m, "bdi", NO_ATTRS, url);
+        return;
+    }
+    markup_leaf(&v->m, "a",
+        ATTRS({ "href", url }, { "rel", STR("noopener noreferrer nofollow") },
+            { "target", STR("_blank") }, { "class", STR("outside") }),
+        url);
 }
 
 void

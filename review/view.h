@@ -3,10 +3,13 @@
 #define REVIEW_VIEW_H
 
 #include "base/http_server.h"
+#include "review/capture_source.h"
 #include "review/markup.h"
 #include "review/session.h"
 #include "review/text.h"
 #include "store/store.h"
+
+struct pages;
 
 struct view {
     const struct http_request *rq;
@@ -15,6 +18,12 @@ struct view {
     struct store *store;           /* borrowed */
     const struct session *session; /* borrowed */
     const struct account *user;    /* who is signed in, or NULL; borrowed */
+    const struct capture_source *captures; /* borrowed, or NULL */
+    const struct pages *pages;             /* what serve was started with */
+    int terminal;    /* there are no accounts: who has the terminal's address
+                        is let in */
+    int secure;      /* 1 if the browser came by TLS */
+    struct str peer; /* network address of the browser */
     enum text_lang lang;
     int64_t now_ms;
     int64_t id;      /* number in the path, 0 without one */
@@ -57,6 +66,14 @@ void view_csrf(struct view *v);
 /* <span class="CLASS NAME">label</span>: states, strengths, hazards. The name
  * becomes a class only if it is made of lower case letters and '_'. */
 void view_chip(struct view *v, const char *kind, struct str name);
+
+/* Open a part of the page: <section> with its heading, named by the key. To
+ * be closed with markup_close. */
+void view_section(struct view *v, const char *key);
+
+/* A link to a page outside: followed only by a person, and without telling it
+ * where from. What is no web address is text. */
+void view_outside(struct view *v, struct str url);
 
 /* <time> with the date, or date and time of day, in UTC. */
 void view_date(struct view *v, struct str rfc3339, int with_time);

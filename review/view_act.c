@@ -3,14 +3,12 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/decision.h"
+#include "review/queue_query.h"
 #include "review/view_case.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Open cases looked at to find one that nobody is at: more than there are
- * people in an authority who work at once. */
-#define NEXT_LOOK 200
 #define ANSWER_BYTES_MAX (1u << 20)
 
 static struct str
@@ -55,69 +53,21 @@ answer_json(struct view *v, int status, struct js *j)
     js_free(j);
 }
 
-/* --- the next case --- */
-
-struct next {
-    struct view *v;
-    int64_t not_this, id;
-    int anybodys; /* the filter does not name an assignee */
-};
-
-/* A case that waits for information is not the next thing to do, nor is one
- * that lies with others or that somebody else is at. */
-static int
-next_case(const struct store_case *c, void *ctx, struct fail *fail)
-{
-    struct next *next = ctx;
-    struct view *v = next->v;
-    struct store_lease lease;
-
-    if (c->id == next->not_this || strcmp(c->state, "needs_info") == 0 ||
-        strcmp(c->state, "escalated") == 0 ||
-        (next->anybodys && c->assignee[0] != '\0' &&
-            strcmp(c->assignee, v->user->name) != 0))
-        return 0;
-    if (store_lease_find(v->store, c->id, v->now_ms, &lease, fail) != 0)
-        return -1;
-    if (lease.holder[0] != '\0' && strcmp(lease.holder, v->user->name) != 0)
-        return 0;
-    next->id = c->id;
-    return 1;
-}
-
-/* The queue's address, read again. */
-static struct store_filter
-read_filter(const struct view *v, struct str query)
-{
-    struct http_request rq = *v->rq;
-    struct store_filter f = { .limit = NEXT_LOOK, .brief = 1 };
-
-    rq.query = query;
-    f.state = http_request_param(&rq, "state", 0).p;
-    f.market = http_request_param(&rq, "market", 0).p;
-    f.hazard = http_request_param(&rq, "hazard", 0).p;
-    f.assignee = http_request_param(&rq, "assignee", 0).p;
-    f.text = http_request_param(&rq, "text", 0).p;
-    if (f.state == NULL || f.state[0] == '\0' || strcmp(f.state, "all") == 0)
-        f.state = "open";
-    return f;
-}
+/* --- where to go on --- */
 
 static void
 go_to_next(struct view *v)
 {
     struct str query = view_decide_filter_of(v);
-    struct store_filter f = read_filter(v, query);
-    struct next next = { v, v->id, 0,
-        f.assignee == NULL || f.assignee[0] == '\0' };
     const char *mark = query.len > 0 ? "&" : "";
+    int64_t next = 0;
     struct fail fail;
 
-    if (store_case_each(v->store, &f, next_case, &next, &fail) < 0)
-        next.id = 0; /* the act is kept; the queue will say the rest */
-    if (next.id > 0)
-        view_redirect(v, "/case/%lld?" STR_FMT "%sdone=%lld",
-            (long long)next.id, STR_ARG(query), mark, (long long)v->id);
+    if (queue_query_next(v, query, v->id, &next, &fail) < 0)
+        next = 0; /* the act is kept; the queue will say the rest */
+    if (next > 0)
+        view_redirect(v, "/case/%lld?" STR_FMT "%sdone=%lld", (long long)next,
+            STR_ARG(query), mark, (long long)v->id);
     else
         view_redirect(v, "/?" STR_FMT "%sdone=%lld", STR_ARG(query), mark,
             (long long)v->id);

@@ -1,5 +1,6 @@
 #include "review/view_case.h"
 
+#include "review/view_capture.h"
 #include "review/view_evidence.h"
 #include "review/view_orders.h"
 
@@ -54,7 +55,7 @@ case_page(struct view *v, const struct queue_case *c,
     view_evidence_findings(v, c);
     view_evidence_offer(v, c);
     view_evidence_versions(v, c);
-    view_evidence_pages(v, c);
+    view_capture(v, c);
     markup_close(m);
     markup_open(m, "aside", NO_ATTRS);
     view_decide(v, c, state, notice);

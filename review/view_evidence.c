@@ -8,34 +8,12 @@
 #define QUOTE_CONTEXT 60
 #define ABSENT_BYTES_MAX 4000
 
-static void
-section(struct view *v, const char *key)
-{
-    markup_open(&v->m, "section", ATTRS({ "class", STR("card") }));
-    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, key));
-}
-
-/* To a page outside: only when a person follows it, and without telling it
- * where from. */
-static void
-outside_link(struct view *v, struct str url)
-{
-    if (!str_starts(url, STR("http://")) && !str_starts(url, STR("https://"))) {
-        markup_leaf(&v->m, "bdi", NO_ATTRS, url);
-        return;
-    }
-    markup_leaf(&v->m, "a",
-        ATTRS({ "href", url }, { "rel", STR("noopener noreferrer nofollow") },
-            { "target", STR("_blank") }, { "class", STR("outside") }),
-        url);
-}
-
 void
 view_evidence_reasons(struct view *v, const struct queue_case *c)
 {
     const struct texts *reasons = casefile_reasons(c->file, (enum lang)v->lang);
 
-    section(v, "why");
+    view_section(v, "why");
     markup_open(&v->m, "ul", NO_ATTRS);
     for (size_t i = 0; i < reasons->count; i++)
         markup_leaf(&v->m, "li", NO_ATTRS, str_of(reasons->item[i]));
@@ -136,7 +114,7 @@ finding_details(
     if (f->url != NULL) {
         markup_leaf(m, "dt", NO_ATTRS, view_text(v, "source"));
         markup_open(m, "dd", NO_ATTRS);
-        outside_link(v, str_of(f->url));
+        view_outside(v, str_of(f->url));
         markup_close(m);
     }
     markup_close(m);
@@ -148,7 +126,7 @@ view_evidence_findings(struct view *v, const struct queue_case *c)
     enum lang l = (enum lang)v->lang;
     struct markup *m = &v->m;
 
-    section(v, "findings");
+    view_section(v, "findings");
     for (size_t i = 0; i < c->file->findings.count; i++) {
         const struct finding *f = c->file->findings.item[i];
 
@@ -314,10 +292,10 @@ view_evidence_offer(struct view *v, const struct queue_case *c)
         LISTING_RP_ADDRESS, LISTING_RP_EMAIL, LISTING_RP_COUNTRY };
     const struct casefile *f = c->file;
 
-    section(v, "offer");
+    view_section(v, "offer");
     markup_open(&v->m, "dl", NO_ATTRS);
     row_start(v, STR("url"));
-    outside_link(v, listing_get(f->listing, LISTING_URL));
+    view_outside(v, listing_get(f->listing, LISTING_URL));
     markup_close(&v->m);
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
         field_row(v, f, before[i]);
@@ -367,7 +345,7 @@ view_evidence_versions(struct view *v, const struct queue_case *c)
     const struct js *list = js_get(c->all, "versions");
     struct markup *m = &v->m;
 
-    section(v, "versions");
+    view_section(v, "versions");
     if (js_count(list) < 2)
         markup_leaf(m, "p", ATTRS({ "class", STR("quiet") }),
             view_text(v, "unchanged"));
@@ -387,35 +365,6 @@ view_evidence_versions(struct view *v, const struct queue_case *c)
             js_get(old, "listing"), js_get(now, "listing"), change_row, v);
         markup_close(m);
     }
-    markup_close(m);
-}
-
-void
-view_evidence_pages(struct view *v, const struct queue_case *c)
-{
-    const struct js *list = js_get(c->all, "pages");
-    struct markup *m = &v->m;
-
-    if (js_count(list) == 0)
-        return;
-    section(v, "pages");
-    markup_open(m, "ul", NO_ATTRS);
-    for (size_t i = 0; i < js_count(list); i++) {
-        const struct js *p = js_at(list, i);
-
-        markup_open(m, "li", NO_ATTRS);
-        view_date(v, js_get_text(p, "fetched_at"), 1);
-        markup_textf(
-            m, " %lld ", (long long)js_integer(js_get(p, "status"), 0));
-        outside_link(v, js_get_text(p, "final_url"));
-        markup_open(m, "div", ATTRS({ "class", STR("quiet") }));
-        markup_text(m, js_get_text(p, "record"));
-        markup_textz(m, " sha256:");
-        markup_text(m, js_get_text(p, "digest"));
-        markup_close(m);
-        markup_close(m);
-    }
-    markup_close(m);
     markup_close(m);
 }
 
@@ -453,7 +402,7 @@ view_evidence_history(struct view *v, const struct queue_case *c)
 {
     const struct js *list = js_get(c->all, "history");
 
-    section(v, "history");
+    view_section(v, "history");
     markup_open(&v->m, "ol", ATTRS({ "class", STR("history") }));
     for (size_t i = js_count(list); i > 0; i--)
         event(v, js_at(list, i - 1));

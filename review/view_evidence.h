@@ -11,7 +11,6 @@ void view_evidence_findings(struct view *v, const struct queue_case *c);
 void view_evidence_offer(struct view *v, const struct queue_case *c);
 /* What the seller changed, newest first. */
 void view_evidence_versions(struct view *v, const struct queue_case *c);
-void view_evidence_pages(struct view *v, const struct queue_case *c);
 void view_evidence_history(struct view *v, const struct queue_case *c);
 
 #endif

@@ -33,7 +33,10 @@ site_setup(void **state)
     s->cases = cases_new();
     if (session_init(&s->session, "anna", &fail) != 0)
         return -1;
-    s->pages = (struct pages){ s->cases->s, &s->session, site_now };
+    s->pages = (struct pages){
+        .store = s->cases->s, .session = &s->session, .now_ms = site_now
+    };
+    pages_init(&s->pages);
     s->out = BUF_MAX(8u << 20);
     if (client_server_start(&s->server, &o, &fail) != 0)
         return -1;

@@ -37,7 +37,7 @@ async function discover (page, base) {
     for (const link of links) {
       const url = new URL(link)
       if (url.origin !== base || found.size >= KINDS_MAX) continue
-      if (/^\/(export|download|static|logout|api)\b/.test(url.pathname)) {
+      if (/^\/(export|download|static|capture|logout|api)\b/.test(url.pathname)) {
         continue
       }
       url.hash = ''

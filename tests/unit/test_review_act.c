@@ -172,6 +172,27 @@ the_second_person_validates(void **state)
     check_end();
 }
 
+/* Cases of others, one after the other, as their list shows them. */
+static void
+validates_one_after_the_other(void **state)
+{
+    struct site *s = *state;
+
+    site_post(s, "/case/1/act", "act=assign&seen=1");
+    site_post(s, "/case/1/act", "reason=confirm:same_product&seen=5");
+    site_post(s, "/case/2/act", "act=assign&seen=2");
+    site_post(s, "/case/2/act", "reason=confirm:banned&seen=7");
+    become(s, "bo", ROLE_VALIDATOR);
+    site_post(
+        s, "/case/1/act", "reason=validate&seen=6&filter=state%3Dconfirmed");
+    HAS(s, "Location: /case/2?state=confirmed&done=1\r\n");
+    site_post(s, "/case/2/act",
+        "reason=reject:weak_evidence&seen=8&filter=state%3Dconfirmed");
+    HAS(s, "Location: /?state=confirmed&done=2\r\n");
+    check_case(s, 2, "assigned/anna/1", "back to who had it");
+    check_end();
+}
+
 static void
 offers_what_the_role_may(void **state)
 {
@@ -355,6 +376,7 @@ main(void)
         T(stays_in_the_filter),
         T(gives_and_takes_back),
         T(the_second_person_validates),
+        T(validates_one_after_the_other),
         T(offers_what_the_role_may),
         T(one_case_one_person),
         T(fetching_in_advance_takes_no_lease),

@@ -1,0 +1,108 @@
+#include "crawler/html_raw.h"
+
+/* 1 if a tag's name at `at` is `name`, and nothing more. */
+static int
+names(struct str page, size_t at, struct str name)
+{
+    char next;
+
+    if (name.len == 0 || at > page.len || page.len - at <= name.len ||
+        !str_eq_nocase(str_sub(page, at, name.len), name))
+        return 0;
+    next = page.p[at + name.len];
+    return html_token_is_space(next) || next == '/' || next == '>';
+}
+
+static int
+closes(const struct html_token_reader *r, size_t lt)
+{
+    return lt + 1 < r->page.len && r->page.p[lt + 1] == '/' &&
+           names(r->page, lt + 2, r->last_open);
+}
+
+static size_t
+end_tag(const struct html_token_reader *r, size_t at)
+{
+    ptrdiff_t lt;
+
+    while ((lt = str_find_char(r->page, '<', at)) >= 0) {
+        if (closes(r, (size_t)lt))
+            return (size_t)lt;
+        at = (size_t)lt + 1;
+    }
+    return r->page.len;
+}
+
+/* Behind "<!--" in a script: "<script" opens what "</script" does not end the
+ * whole by, until "-->". Return the offset of the end tag, or that behind
+ * "-->" with *plain set. */
+static size_t
+escaped_end(const struct html_token_reader *r, size_t at, int *plain)
+{
+    const char *p = r->page.p;
+    size_t dashes = 2;
+    int twice = 0;
+
+    *plain = 0;
+    for (; at < r->page.len; at++) {
+        if (p[at] == '-') {
+            dashes++;
+            continue;
+        }
+        if (p[at] == '>' && dashes >= 2) {
+            *plain = 1;
+            return at + 1;
+        }
+        dashes = 0;
+        if (p[at] != '<')
+            continue;
+        if (!twice && closes(r, at))
+            return at;
+        if (!twice)
+            twice = names(r->page, at + 1, STR("script"));
+        else if (at + 1 < r->page.len && p[at + 1] == '/')
+            twice = !names(r->page, at + 2, STR("script"));
+    }
+    return r->page.len;
+}
+
+static size_t
+script_end(const struct html_token_reader *r, size_t at)
+{
+    ptrdiff_t lt;
+
+    while ((lt = str_find_char(r->page, '<', at)) >= 0) {
+        int plain;
+
+        at = (size_t)lt;
+        if (closes(r, at))
+            return at;
+        if (!str_starts(str_sub(r->page, at, 4), STR("<!--"))) {
+            at++;
+            continue;
+        }
+        at = escaped_end(r, at + 4, &plain);
+        if (!plain)
+            return at;
+    }
+    return r->page.len;
+}
+
+size_t
+html_raw_end(const struct html_token_reader *r)
+{
+    ptrdiff_t end;
+
+    switch (r->state) {
+    case HTML_TOKEN_SCRIPT:
+        return script_end(r, r->at);
+    case HTML_TOKEN_RCDATA:
+    case HTML_TOKEN_RAWTEXT:
+        return end_tag(r, r->at);
+    case HTML_TOKEN_CDATA:
+        end = str_find(r->page, STR("]]>"), r->at);
+        return end < 0 ? r->page.len : (size_t)end;
+    default:
+        return r->page.len;
+    }
+}

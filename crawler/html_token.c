@@ -1,0 +1,441 @@
+#include "crawler/html_token.h"
+
+#include "base/char_ref.h"
+#include "crawler/html_doctype.h"
+#include "crawler/html_raw.h"
+
+/* What a byte may end or must be decoded for. */
+enum {
+    SPACE = 1,
+    NAME_END = 2,  /* of a tag: white space, '/', '>' */
+    ATTR_END = 4,  /* of an attribute's name: '=' too */
+    VALUE_END = 8, /* of a value without quotes */
+    CHANGED = 16,  /* in names: capitals and NUL */
+    CODED = 32,    /* in values: '&', CR, NUL */
+    QUOTE = 64,
+};
+
+static const unsigned char class_of[256] = {
+    [' '] = SPACE | NAME_END | ATTR_END | VALUE_END,
+    ['\t'] = SPACE | NAME_END | ATTR_END | VALUE_END,
+    ['\n'] = SPACE | NAME_END | ATTR_END | VALUE_END,
+    ['\f'] = SPACE | NAME_END | ATTR_END | VALUE_END,
+    ['\r'] = SPACE | NAME_END | ATTR_END | VALUE_END | CODED,
+    ['/'] = NAME_END | ATTR_END,
+    ['>'] = NAME_END | ATTR_END | VALUE_END,
+    ['='] = ATTR_END,
+    ['A' ... 'Z'] = CHANGED,
+    ['\0'] = CHANGED | CODED,
+    ['&'] = CODED,
+    ['"'] = QUOTE,
+    ['\''] = QUOTE,
+};
+
+static unsigned
+class_at(const struct html_token_reader *r, size_t at)
+{
+    return class_of[(unsigned char)r->page.p[at]];
+}
+
+void
+html_token_start(
+    struct html_token_reader *r, struct str page, struct arena *arena)
+{
+    r->page = page;
+    r->at = 0;
+    r->state = HTML_TOKEN_DATA;
+    r->cdata = 0;
+    r->last_open = STR_NONE;
+    r->arena = arena;
+    r->no_room = 0;
+}
+
+/* --- Decoding --- */
+
+enum { REFS_OF_TEXT = 1, REFS_OF_VALUE = 2, NUL_REPLACED = 4, LOWER = 8 };
+
+static int
+has(struct str s, char c)
+{
+    return s.len > 0 && memchr(s.p, c, s.len) != NULL;
+}
+
+static char *
+put_reference(char *to, struct str s, size_t *at, unsigned how)
+{
+    char text[CHAR_REF_BYTES];
+    size_t len = 0, used;
+
+    used = char_ref_read(str_sub(s, *at, s.len),
+        how & REFS_OF_VALUE ? CHAR_REF_ATTRIBUTE : CHAR_REF_TEXT, text, &len);
+    if (used == 0) {
+        *to++ = s.p[(*at)++];
+        return to;
+    }
+    memcpy(to, text, len);
+    *at += used;
+    return to + len;
+}
+
+static struct str
+decode(struct html_token_reader *r, struct str s, unsigned how)
+{
+    size_t room = s.len + s.len / 4 + 8; /* "&nGt;" is six bytes of UTF-8 */
+    char *start, *to;
+
+    for (size_t i = 0; (how & NUL_REPLACED) && i < s.len; i++)
+        room += s.p[i] == '\0' ? 2 : 0;
+    start = to = arena_alloc(r->arena, room);
+    if (start == NULL) {
+        r->no_room = 1;
+        return STR_NONE;
+    }
+    for (size_t i = 0; i < s.len;) {
+        char c = s.p[i];
+
+        if (c == '&' && (how & (REFS_OF_TEXT | REFS_OF_VALUE))) {
+            to = put_reference(to, s, &i, how);
+            continue;
+        }
+        if (c == '\r') {
+            *to++ = '\n';
+            i += i + 1 < s.len && s.p[i + 1] == '\n' ? 2 : 1;
+            continue;
+        }
+        if (c == '\0' && (how & NUL_REPLACED)) {
+            memcpy(to, "\xEF\xBF\xBD", 3);
+            to += 3;
+        } else {
+            *to++ = how & LOWER ? str_lower(c) : c;
+        }
+        i++;
+    }
+    return (struct str){ start, (size_t)(to - start) };
+}
+
+struct str
+html_token_text(struct html_token_reader *r, const struct html_token *t)
+{
+    unsigned how = 0;
+
+    if (t->kind == HTML_TOKEN_COMMENT) {
+        how = NUL_REPLACED;
+    } else {
+        if (t->state == HTML_TOKEN_DATA || t->state == HTML_TOKEN_RCDATA)
+            how |= REFS_OF_TEXT;
+        if (t->state != HTML_TOKEN_DATA && t->state != HTML_TOKEN_CDATA)
+            how |= NUL_REPLACED;
+    }
+    if (has(t->text, '\r') || ((how & NUL_REPLACED) && has(t->text, '\0')) ||
+        ((how & REFS_OF_TEXT) && has(t->text, '&')))
+        return decode(r, t->text, how);
+    return t->text;
+}
+
+/* A name up to the next byte of class `end`, in lower case. */
+static struct str
+take_name(struct html_token_reader *r, unsigned end)
+{
+    size_t from = r->at, at = from;
+    unsigned seen = 0;
+    struct str name;
+
+    while (at < r->page.len && !(class_at(r, at) & end))
+        seen |= class_at(r, at++);
+    r->at = at;
+    name = (struct str){ r->page.p + from, at - from };
+    return seen & CHANGED ? decode(r, name, LOWER | NUL_REPLACED) : name;
+}
+
+/* --- Tags --- */
+
+static void
+skip_space(struct html_token_reader *r)
+{
+    while (r->at < r->page.len && (class_at(r, r->at) & SPACE))
+        r->at++;
+}
+
+/* The value behind '='; its first byte stands at r->at, or '>'. */
+static struct str
+take_value(struct html_token_reader *r)
+{
+    struct str value = STR_NONE;
+    unsigned seen = 0;
+    size_t from, at;
+
+    skip_space(r);
+    at = r->at;
+    if (at >= r->page.len)
+        return value;
+    if (class_at(r, at) & QUOTE) {
+        const char *quote =
+            memchr(r->page.p + at + 1, r->page.p[at], r->page.len - at - 1);
+
+        from = at + 1;
+        at = quote == NULL ? r->page.len : (size_t)(quote - r->page.p);
+        r->at = quote == NULL ? at : at + 1;
+        value = (struct str){ r->page.p + from, at - from };
+        if (has(value, '&') || has(value, '\r') || has(value, '\0'))
+            seen = CODED;
+    } else {
+        for (from = at; at < r->page.len && !(class_at(r, at) & VALUE_END);)
+            seen |= class_at(r, at++);
+        r->at = at;
+        value = (struct str){ r->page.p + from, at - from };
+    }
+    return seen & CODED ? decode(r, value, REFS_OF_VALUE | NUL_REPLACED)
+                        : value;
+}
+
+static int
+is_new(const struct html_token_reader *r, size_t count, struct str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (r->attrs[i].name.len == name.len &&
+            r->attrs[i].name.p[0] == name.p[0] &&
+            str_eq(r->attrs[i].name, name))
+            return 0;
+    return 1;
+}
+
+/* The attributes and the end of the tag whose name was read. 0 when the page
+ * ends before the tag does. */
+static int
+take_attrs(struct html_token_reader *r, struct html_token *t)
+{
+    t->attrs = r->attrs;
+    t->attr_count = 0;
+    for (;;) {
+        struct str name, value = STR_NONE;
+
+        skip_space(r);
+        if (r->at >= r->page.len)
+            return 0;
+        if (r->page.p[r->at] == '>') {
+            r->at++;
+            return 1;
+        }
+        if (r->page.p[r->at] == '/') {
+            r->at++;
+            t->empty = r->at < r->page.len && r->page.p[r->at] == '>';
+            continue;
+        }
+        if (r->page.p[r->at] == '=') {
+            /* At the start it is a part of the name. */
+            size_t from = r->at++;
+
+            take_name(r, ATTR_END);
+            name = decode(
+                r, str_sub(r->page, from, r->at - from), LOWER | NUL_REPLACED);
+        } else {
+            name = take_name(r, ATTR_END);
+        }
+        skip_space(r);
+        if (r->at < r->page.len && r->page.p[r->at] == '=') {
+            r->at++;
+            value = take_value(r);
+        }
+        if (t->attr_count < HTML_TOKEN_ATTRS_MAX && name.len > 0 &&
+            is_new(r, t->attr_count, name))
+            r->attrs[t->attr_count++] = (struct html_token_attr){ name, value };
+    }
+}
+
+/* A tag whose name begins at r->at. */
+static void
+take_tag(struct html_token_reader *r, struct html_token *t, int closing)
+{
+    t->kind = closing ? HTML_TOKEN_CLOSE : HTML_TOKEN_OPEN;
+    t->name = take_name(r, NAME_END);
+    if (!take_attrs(r, t)) {
+        t->kind = HTML_TOKEN_END;
+        r->at = r->page.len;
+        return;
+    }
+    if (closing) {
+        t->attr_count = 0;
+        t->empty = 0;
+    } else {
+        r->last_open = t->name;
+    }
+}
+
+/* --- Comments --- */
+
+/* A comment that is none: up to the next '>'. */
+static void
+take_bogus(struct html_token_reader *r, struct html_token *t, size_t from)
+{
+    ptrdiff_t end = str_find_char(r->page, '>', from);
+
+    t->kind = HTML_TOKEN_COMMENT;
+    r->at = end < 0 ? r->page.len : (size_t)end + 1;
+    t->text =
+        str_sub(r->page, from, (end < 0 ? r->page.len : (size_t)end) - from);
+}
+
+/* "--" that was open when the page ended is no part of the comment. */
+static struct str
+without_dashes(struct str text)
+{
+    if (str_ends(text, STR("--!")))
+        text.len -= 3;
+    else if (str_ends(text, STR("--")))
+        text.len -= 2;
+    else if (str_ends(text, STR("-")))
+        text.len -= 1;
+    return text;
+}
+
+static void
+take_comment(struct html_token_reader *r, struct html_token *t, size_t from)
+{
+    struct str rest = str_sub(r->page, from, r->page.len);
+    size_t at = 0;
+    ptrdiff_t dashes;
+
+    t->kind = HTML_TOKEN_COMMENT;
+    if (str_starts(rest, STR(">")) || str_starts(rest, STR("->"))) {
+        r->at = from + (rest.p[0] == '>' ? 1 : 2);
+        t->text = str_sub(rest, 0, 0);
+        return;
+    }
+    while ((dashes = str_find(rest, STR("--"), at)) >= 0) {
+        size_t end = (size_t)dashes + 2;
+
+        if (end < rest.len && rest.p[end] == '!')
+            end++;
+        if (end < rest.len && rest.p[end] == '>') {
+            r->at = from + end + 1;
+            t->text = str_sub(rest, 0, (size_t)dashes);
+            return;
+        }
+        at = (size_t)dashes + 1;
+    }
+    r->at = r->page.len;
+    t->text = without_dashes(rest);
+}
+
+/* "<!" stands at r->at. 0 if it gives no token. */
+static int
+take_declaration(struct html_token_reader *r, struct html_token *t)
+{
+    size_t at = r->at + 2;
+    struct str rest = str_sub(r->page, at, r->page.len);
+
+    if (str_starts(rest, STR("--"))) {
+        take_comment(r, t, at + 2);
+    } else if (str_starts_nocase(rest, STR("doctype"))) {
+        r->at = html_doctype_read(r, t, at + 7);
+    } else if (r->cdata && str_starts(rest, STR("[CDATA["))) {
+        r->at = at + 7;
+        r->state = HTML_TOKEN_CDATA;
+        return 0;
+    } else {
+        take_bogus(r, t, at);
+    }
+    return 1;
+}
+
+/* --- Text --- */
+
+/* Where the text that begins at r->at ends: the next '<' that opens
+ * something. */
+static size_t
+text_end(const struct html_token_reader *r)
+{
+    const char *p = r->page.p + r->at, *stop = r->page.p + r->page.len;
+
+    while ((p = memchr(p, '<', (size_t)(stop - p))) != NULL) {
+        char next;
+
+        if (p + 1 == stop)
+            break;
+        next = p[1];
+        if (str_is_alpha(next) || next == '!' || next == '?' ||
+            (next == '/' && p + 2 < stop))
+            return (size_t)(p - r->page.p);
+        p++;
+    }
+    return r->page.len;
+}
+
+static void
+give_text(struct html_token_reader *r, struct html_token *t, size_t end)
+{
+    t->kind = HTML_TOKEN_TEXT;
+    t->state = r->state;
+    t->text = (struct str){ r->page.p + r->at, end - r->at };
+    r->at = end;
+}
+
+/* Raw text or its end tag. 0 if there is nothing to give yet. */
+static int
+next_raw(struct html_token_reader *r, struct html_token *t)
+{
+    size_t end = html_raw_end(r);
+
+    if (end > r->at) {
+        give_text(r, t, end);
+        return 1;
+    }
+    if (r->at >= r->page.len)
+        return 1;
+    if (r->state == HTML_TOKEN_CDATA) {
+        r->at += 3;
+        r->state = HTML_TOKEN_DATA;
+        return 0;
+    }
+    r->at += 2;
+    r->state = HTML_TOKEN_DATA;
+    take_tag(r, t, 1);
+    return 1;
+}
+
+/* '<' and what makes it markup stand at r->at. 0 if it gives no token. */
+static int
+take_markup(struct html_token_reader *r, struct html_token *t)
+{
+    char next = r->page.p[r->at + 1];
+
+    if (next == '!')
+        return take_declaration(r, t);
+    if (next == '?') {
+        take_bogus(r, t, r->at + 1);
+    } else if (next != '/') {
+        r->at++;
+        take_tag(r, t, 0);
+    } else if (str_is_alpha(r->page.p[r->at + 2])) {
+        r->at += 2;
+        take_tag(r, t, 1);
+    } else if (r->page.p[r->at + 2] == '>') {
+        r->at += 3;
+        return 0;
+    } else {
+        take_bogus(r, t, r->at + 2);
+    }
+    return 1;
+}
+
+void
+html_token_next(struct html_token_reader *r, struct html_token *t)
+{
+    int given = 0;
+
+    *t = (struct html_token){ .kind = HTML_TOKEN_END };
+    while (!given && r->at < r->page.len) {
+        size_t end;
+
+        if (r->state != HTML_TOKEN_DATA) {
+            given = next_raw(r, t);
+            continue;
+        }
+        end = text_end(r);
+        given = end > r->at;
+        if (given)
+            give_text(r, t, end);
+        else
+            given = take_markup(r, t);
+    }
+}

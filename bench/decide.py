@@ -189,8 +189,8 @@ def work(name, server, tally, stop, seed):
 
 
 def audit_chain(db):
-    """Number of entries, or what is wrong; see store/audit.h."""
-    previous, count = "0" * 64, 0
+    """The events that entries name, or what is wrong; see store/audit.h."""
+    previous, count, events = "0" * 64, 0, []
     for row in db.execute("SELECT at_ms, actor, action, object, detail,"
                           " previous, hash FROM audit ORDER BY id"):
         text = b"shelfwatch-audit-1\n"
@@ -199,9 +199,12 @@ def audit_chain(db):
             text += b"%d:%s\n" % (len(field), field)
         if row[5] != previous or \
                 hashlib.sha256(text).hexdigest() != row[6]:
-            return f"entry {count + 1} does not verify"
+            return [f"entry {count + 1} does not verify"]
         previous, count = row[6], count + 1
-    return count
+        event = json.loads(row[4] or "{}").get("event")
+        if event is not None:
+            events.append((event, row[1], row[2], row[3]))
+    return events
 
 
 def check(store, tally):
@@ -209,17 +212,17 @@ def check(store, tally):
     wrong = []
     db = sqlite3.connect(store)
     notes = collections.Counter()
-    acts = 0
+    acts = []
     for case, state, decisions in db.execute(
             "SELECT id, state, decisions FROM casefile").fetchall():
         now, decided = None, 0
         for event in db.execute(
-                "SELECT kind, state, act, from_state, note, reason_code"
+                "SELECT kind, state, act, from_state, note, id, author"
                 " FROM casefile_event WHERE casefile = ? ORDER BY id",
                 (case,)):
-            kind, after, act, before, note, _ = event
+            kind, after, act, before, note, number, author = event
             if act:
-                acts += 1
+                acts.append((number, author, f"case.{act}", f"case {case}"))
                 notes[note] += 1
                 if before != now:
                     wrong.append(f"case {case}: {act} from {before}, but it"
@@ -236,13 +239,14 @@ def check(store, tally):
     wrong += [f"{n} was never sent" for n in notes
               if n not in tally.done and n not in tally.unknown]
     entries = audit_chain(db)
-    if entries != acts:
-        wrong.append(f"audit log: {entries}, but {acts} acts")
+    if entries != sorted(acts):
+        wrong.append(f"audit log: {len(entries)} acts, but {len(acts)} in the"
+                     f" history; {entries[:1]}")
     if db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         wrong.append("the file is damaged")
     late = sum(notes[n] for n in tally.unknown)
     db.close()
-    return wrong, acts, late
+    return wrong, len(acts), late
 
 
 def kills(store, o):

@@ -5,6 +5,7 @@
 #include "base/now.h"
 #include "review/export.h"
 #include "review/report.h"
+#include "store/accounts.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -322,9 +323,31 @@ out:
     return rc;
 }
 
-/* Whoever can write the store has every role here but the administrator's:
+/* Where the store has accounts, the author is one of them, with its roles. In
+ * another, whoever can write the file has every role but the administrator's:
  * the lease of another person holds, and so does the rule of the second one.
  */
+static int
+read_roles(
+    struct store *s, const char *author, unsigned *roles, struct fail *fail)
+{
+    struct store_account a;
+    int rc = store_account_any(s, fail);
+
+    *roles = ROLE_ANALYST | ROLE_VALIDATOR;
+    if (rc <= 0)
+        return rc;
+    rc = store_account_find(s, str_of(author), &a, fail);
+    if (rc < 0)
+        return -1;
+    if (rc == 0 || a.disabled)
+        return fail_set(fail,
+            "'%.60s' is no account of this store; say who acts with --author",
+            author);
+    *roles = a.account.roles;
+    return 0;
+}
+
 static int
 act(struct store *s, const struct options *o, const char *id_text,
     struct queue_act *a, struct fail *fail)
@@ -337,8 +360,9 @@ act(struct store *s, const struct options *o, const char *id_text,
     a->reason_code = str_of(o->reason);
     a->note = str_of(o->note);
     a->author = str_of(o->author);
-    a->roles = ROLE_ANALYST | ROLE_VALIDATOR;
     a->expected = -1;
+    if (read_roles(s, o->author, &a->roles, fail) != 0)
+        return -1;
     return queue_act(s, id, a, now_wall_ms(), &acted, fail) == 0 ? 0 : -1;
 }
 

@@ -49,6 +49,7 @@ static const char *const why_names[WORKFLOW_WHYS] = {
     [WORKFLOW_NOT_YOURS] = "not_yours",
     [WORKFLOW_TOO_LATE] = "too_late",
     [WORKFLOW_NOTHING] = "nothing",
+    [WORKFLOW_NO_PERSON] = "no_person",
 };
 
 /* Where an act leads when it is no single state. */

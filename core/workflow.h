@@ -74,6 +74,7 @@ enum workflow_why {
     WORKFLOW_NOT_YOURS,     /* only one's own last act can be undone */
     WORKFLOW_TOO_LATE,      /* to undo it */
     WORKFLOW_NOTHING,       /* nothing to undo; an empty note */
+    WORKFLOW_NO_PERSON,     /* nobody of this name can be given a case */
     WORKFLOW_WHYS
 };
 /* "wrong_state" ...: the key of a text. */

@@ -128,6 +128,14 @@ const struct text_row text_workflow[] = {
                          "machen.",
                          "没有可保存或撤销的内容。" } },
 
+    { "why.no_person",
+        { "Nobody of this name can be given a case.",
+            "Niemandem mit diesem Namen lässt sich ein Fall zuweisen.",
+            "无法将案件分配给此人。" } },
+    { "assign_other", { "Assign to somebody else", "Jemand anderem zuweisen",
+                          "分配给他人" } },
+    { "person", { "Person", "Person", "人员" } },
+
     { "is_at_case_until",
         { "is working on this case until", "bearbeitet diesen Fall bis",
             "正在处理此案件，截至" } },

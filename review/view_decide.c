@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/decision.h"
+#include "store/accounts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -145,7 +146,9 @@ view_decide_open(struct view *v, const struct queue_case *c,
     *out = (struct decide_state){ .others = 0 };
     if (store_workflow_settings_get(v->store, &out->settings, fail) != 0)
         return -1;
-    out->serious = workflow_is_serious(&out->settings, c->file);
+    out->serious =
+        workflow_is_serious(&out->settings, c->file) ||
+        (out->settings.second_person && js_bool(js_get(c->all, "serious"), 0));
     ask.minutes = out->settings.lease_minutes;
     rc = is_prefetch(v->rq) || !can_decide(v, c, out)
              ? store_lease_find(v->store, c->id, v->now_ms, &out->lease, fail)
@@ -269,6 +272,53 @@ view_decide_notice(struct view *v, const struct decide_notice *n)
 
 /* --- who has it --- */
 
+static int
+person_option(const struct store_account *a, void *ctx, struct fail *fail)
+{
+    struct view *v = ctx;
+
+    (void)fail;
+    if (!a->disabled && workflow_role_may(WORKFLOW_NOTE, a->account.roles) &&
+        strcmp(a->account.name, v->user->name) != 0)
+        markup_leaf(&v->m, "option",
+            ATTRS({ "value", str_of(a->account.name) }),
+            str_of(a->account.display));
+    return 0;
+}
+
+/* To somebody else: one of the accounts, where there are any. If they cannot
+ * be read, the list is empty, and the act says why it does not work. */
+static void
+assignment_to(struct view *v, const struct queue_case *c)
+{
+    struct markup *m = &v->m;
+    struct fail fail;
+
+    markup_open(m, "details", NO_ATTRS);
+    markup_leaf(m, "summary", NO_ATTRS, view_text(v, "assign_other"));
+    form_start(v, c->id, "act", "assign");
+    seen(v, c);
+    markup_open(m, "label", NO_ATTRS);
+    markup_leaf(m, "span", NO_ATTRS, view_text(v, "person"));
+    markup_textz(m, " ");
+    if (store_account_any(v->store, &fail) != 0) {
+        markup_open(m, "select", ATTRS({ "name", STR("assignee") }));
+        store_account_each(v->store, person_option, v, &fail);
+        markup_close(m);
+    } else {
+        markup_void(m, "input",
+            ATTRS({ "name", STR("assignee") }, { "required", STR("") }));
+    }
+    markup_close(m);
+    markup_textz(m, " ");
+    markup_leaf(m, "button",
+        ATTRS({ "name", STR("act") }, { "value", STR("assign") },
+            { "class", STR("small") }),
+        text_name(v->lang, "act", STR("assign")));
+    markup_close(m);
+    markup_close(m);
+}
+
 static void
 assignment(struct view *v, const struct queue_case *c)
 {
@@ -292,6 +342,7 @@ assignment(struct view *v, const struct queue_case *c)
             { "class", STR("small") }),
         view_text(v, mine ? "give_back" : "take"));
     markup_close(m);
+    assignment_to(v, c);
 }
 
 /* --- decisions --- */
@@ -445,7 +496,7 @@ view_decide(struct view *v, const struct queue_case *c,
     markup_leaf(m, "h2", NO_ATTRS, view_text(v, "decision"));
     if (state->others)
         lease_note(v, c->id, &state->lease);
-    else if (workflow_role_may(WORKFLOW_ASSIGN, v->user->roles))
+    else if (may(v, c, state, WORKFLOW_ASSIGN) == WORKFLOW_MAY)
         assignment(v, c);
     if (workflow_role_may(WORKFLOW_NOTE, v->user->roles)) {
         second_person_note(v, c, state);

@@ -151,12 +151,13 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CASE_GET] =
         "SELECT id, listing, priority, state, assignee, record,"
         " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged,"
-        " verdict FROM casefile JOIN casefile_record ON casefile = id WHERE id "
+        " verdict, serious FROM casefile JOIN casefile_record ON casefile = id "
+        "WHERE id "
         "= ?1",
     [SQL_CASE_NOW] =
         "SELECT state, assignee, verdict,"
         " coalesce((SELECT max(id) FROM casefile_event WHERE casefile = ?1),"
-        "  0) FROM casefile WHERE id = ?1",
+        "  0), serious FROM casefile WHERE id = ?1",
     [SQL_CASE_SET] =
         "UPDATE casefile SET state = ?2, assignee = ?3, verdict = ?4,"
         " decided_at_ms = coalesce(?5, decided_at_ms),"

@@ -138,6 +138,13 @@ store_rollback(struct store *s)
 }
 
 int
+store_durable(struct store *s, int on, struct fail *fail)
+{
+    return db_script(s->db,
+        on ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", fail);
+}
+
+int
 handle_enter(struct store *s, int *own, struct fail *fail)
 {
     *own = !db_in_transaction(s->db);

@@ -42,6 +42,11 @@ int store_begin(struct store *s, struct fail *fail);
 int store_commit(struct store *s, struct fail *fail);
 void store_rollback(struct store *s);
 
+/* Whether a commit is on the disk when it returns (on), or a power cut may
+ * take the last ones (as the store is opened; nothing is ever torn). Outside
+ * of begin and commit. */
+int store_durable(struct store *s, int on, struct fail *fail);
+
 /* --- scans --- */
 
 struct store_scan {
@@ -408,7 +413,8 @@ int store_case_count(struct store *s, const struct store_filter *filter,
  * "verdict","first_seen","last_seen","decided_at","casefile","event",
  * "decisions","history","versions","pages"}, versions and pages newest first;
  * NULL in *out when there is none. "verdict" is the decision that holds
- * ("confirm", "dismiss"), "event" the number of the last entry of "history".
+ * ("confirm", "dismiss"), "serious" that the risk was when it was confirmed,
+ * "event" the number of the last entry of "history".
  * An entry has "event", "kind" (opened, found, or what people did:
  * docs/formats.md), "at", and as it applies "author", "role", "act", "from"
  * (the state before), "state", "verdict", "reason_code", "note", "undoes" (the

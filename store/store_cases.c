@@ -128,6 +128,8 @@ case_head(struct store *s, int64_t id, struct js *out, int64_t *listing,
         js_set_bool(out, "flagged", (int)db_rows_i(&r, 10));
         if (db_rows_s(&r, 11).len > 0)
             js_set_text(out, "verdict", db_rows_s(&r, 11));
+        if (db_rows_i(&r, 12) != 0)
+            js_set_bool(out, "serious", 1);
         handle_set_time(out, "first_seen", db_rows_i(&r, 6));
         handle_set_time(out, "last_seen", db_rows_i(&r, 7));
         handle_set_time(out, "decided_at", db_rows_i(&r, 8));

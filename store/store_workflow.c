@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/decision.h"
+#include "store/accounts.h"
 #include "store/audit.h"
 #include "store/handle.h"
 #include "store/workflow.h"
@@ -22,7 +23,7 @@ struct turn {
     struct workflow_settings settings;
     /* The case as it is. */
     char *assignee, *verdict; /* owned */
-    int serious;              /* -1: not looked at */
+    int serious;              /* its risk, now or when it was confirmed */
     /* The case as it will be. */
     struct str next_assignee;
     const char *next_verdict;
@@ -78,6 +79,8 @@ verdict_after(enum workflow_act act, const char *before)
 
 /* --- reading --- */
 
+/* What the case's findings say; a notice that was withdrawn since does not
+ * make a case that was serious when it was confirmed any less so. */
 static int
 read_serious(struct turn *t, struct fail *fail)
 {
@@ -87,13 +90,12 @@ read_serious(struct turn *t, struct fail *fail)
     int rc = db_rows_start(
         &r, t->s->db, SQL_CASE_RECORD_GET, DB_ARGS(db_i(t->a->id)), fail);
 
-    t->serious = 0;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         rc = js_parse(&j, db_rows_s(&r, 0), fail);
         if (rc == 0)
             rc = casefile_from_json(&c, j, fail);
         if (rc == 0)
-            t->serious = workflow_is_serious(&t->settings, c);
+            t->serious |= workflow_is_serious(&t->settings, c);
         else
             fail_wrap(fail, "case %lld", (long long)t->a->id);
     }
@@ -152,6 +154,7 @@ read_case(struct turn *t, struct fail *fail)
         t->assignee = str_dup(db_rows_s(&r, 1));
         t->verdict = str_dup(db_rows_s(&r, 2));
         t->out->event = db_rows_i(&r, 3);
+        t->serious = db_rows_i(&r, 4) != 0 && t->settings.second_person;
     } else if (rc == 0) {
         rc = refuse(
             t, WORKFLOW_NO_CASE, fail, "no case %lld", (long long)t->a->id);
@@ -239,6 +242,26 @@ check_reason(struct turn *t, struct fail *fail)
     return 1;
 }
 
+/* Where there are accounts, a case goes to one that can work on it. */
+static int
+check_assignee(struct turn *t, struct fail *fail)
+{
+    struct str name = t->next_assignee;
+    struct store_account found;
+    int rc = store_account_any(t->s, fail);
+
+    if (rc <= 0 || str_eq(name, t->a->author))
+        return rc < 0 ? -1 : 0;
+    rc = store_account_find(t->s, name, &found, fail);
+    if (rc < 0)
+        return -1;
+    if (rc == 1 && !found.disabled &&
+        (found.account.roles & (ROLE_ANALYST | ROLE_VALIDATOR)) != 0)
+        return 0;
+    return refuse(t, WORKFLOW_NO_PERSON, fail,
+        "there is no analyst or validator '" STR_FMT "'", STR_ARG(name));
+}
+
 static int
 refuse_by_table(struct turn *t, enum workflow_why why, struct fail *fail)
 {
@@ -284,7 +307,7 @@ check_table(struct turn *t, struct fail *fail)
     if (ask.act == WORKFLOW_CONFIRM || ask.from == WORKFLOW_CONFIRMED) {
         if (read_serious(t, fail) != 0)
             return -1;
-        ask.serious = t->serious == 1;
+        ask.serious = t->serious;
     }
     why = workflow_check(&ask, &t->out->to);
     if (why != WORKFLOW_MAY) {
@@ -455,7 +478,8 @@ act(struct turn *t, struct fail *fail)
         (rc = check_lease(t, fail)) != 0 ||
         (rc = a->act == WORKFLOW_UNDO ? check_undo(t, fail)
                                       : check_table(t, fail)) != 0 ||
-        (rc = check_reason(t, fail)) != 0)
+        (rc = check_reason(t, fail)) != 0 ||
+        (rc = a->act == WORKFLOW_ASSIGN ? check_assignee(t, fail) : 0) != 0)
         return rc;
     if (a->act == WORKFLOW_NOTE && a->note.len == 0)
         return refuse(t, WORKFLOW_NOTHING, fail, "the note is empty");
@@ -497,11 +521,14 @@ int
 store_case_act(struct store *s, const struct store_act *a,
     struct store_acted *out, struct fail *fail)
 {
-    struct turn t = { .s = s, .a = a, .out = out, .serious = -1 };
-    int own, rc;
+    struct turn t = { .s = s, .a = a, .out = out };
+    int own = !db_in_transaction(s->db), rc;
 
     *out = (struct store_acted){ .why = WORKFLOW_MAY };
-    if (check_texts(a, fail) != 0 || handle_enter(s, &own, fail) != 0)
+    if (check_texts(a, fail) != 0)
+        return -1;
+    /* A person who was told that it is done has gone on to the next case. */
+    if (own && (store_durable(s, 1, fail) != 0 || store_begin(s, fail) != 0))
         return -1;
     rc = act(&t, fail);
     free(t.assignee);
@@ -509,7 +536,9 @@ store_case_act(struct store *s, const struct store_act *a,
     free(t.undo_assignee);
     free(t.undo_verdict);
     /* Nothing was written for a refusal; a caller's transaction goes on. */
-    if (rc == 1)
-        return handle_leave(s, own, 0, fail) != 0 ? -1 : 1;
-    return handle_leave(s, own, rc, fail);
+    if (handle_leave(s, own, rc < 0 ? -1 : 0, fail) != 0)
+        rc = -1;
+    if (own && store_durable(s, 0, rc == 0 ? fail : NULL) != 0)
+        rc = -1;
+    return rc;
 }

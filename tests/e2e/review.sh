@@ -46,6 +46,27 @@ expect "decide without store" 1 $?
 [ ! -e "$dir/none.db" ]
 expect "no store was made" 0 $?
 
+# Settings of the workflow are shown, checked and kept.
+./shelfwatch recalls import --store "$dir/w.db" --format own \
+    demo/recalls.jsonl >/dev/null
+echo '{"undo_minutes": 5}' >"$dir/settings"
+./shelfwatch queue settings "$dir/settings" --store "$dir/w.db" >/dev/null
+expect "settings are kept" '"undo_minutes": 5,' \
+    "$(./shelfwatch queue settings --store "$dir/w.db" | grep -o '"undo.*')"
+echo '{"undo": 5}' >"$dir/settings"
+./shelfwatch queue settings "$dir/settings" --store "$dir/w.db" >"$dir/out" 2>&1
+expect "an unknown setting" 1 $?
+# Where there are accounts, who acts is one of them.
+echo "a long enough password" | ./shelfwatch user add anna --roles analyst \
+    --store "$dir/w.db" >/dev/null
+./shelfwatch queue act 1 validate --author nobody --store "$dir/w.db" \
+    >"$dir/out" 2>&1
+expect "no account" 1 $?
+expect "says so" 1 "$(grep -c "'nobody' is no account" "$dir/out")"
+./shelfwatch queue act 1 validate --author anna --store "$dir/w.db" \
+    >"$dir/out" 2>&1
+expect "no case" "shelfwatch queue: no case 1" "$(cat "$dir/out")"
+
 mkfifo "$dir/address"
 ./shelfwatch serve --port 0 --store "$dir/none.db" >"$dir/out" 2>&1
 expect "pages of a missing store" 1 $?

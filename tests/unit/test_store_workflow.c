@@ -1,6 +1,7 @@
 #include "tests/check.h"
 
 #include "base/mem.h"
+#include "store/accounts.h"
 #include "store/audit.h"
 #include "tests/acts.h"
 #include "tests/cases.h"
@@ -152,6 +153,84 @@ a_risk_that_is_not_serious_needs_one_person(void **state)
     assert_int_equal(
         store_workflow_settings_put(c->s, &off, STR("root"), NOW, &c->fail), 0);
     CHECK_INT(acts(c->s, 1, WORKFLOW_ORDER, "", &c->fail), 0, "switched off");
+    check_end();
+}
+
+/* The notice was withdrawn after somebody confirmed: its finding is weaker
+ * now, and still nobody decides alone. */
+static void
+stays_serious_once_confirmed(void **state)
+{
+    struct cases *c = *state;
+    struct buf line = BUF_MAX(1 << 16);
+    struct str text = str_of(cases_lines[0]);
+    ptrdiff_t at = str_find(text, STR("\"severity\":4"), 0);
+    struct store_acted acted;
+
+    assert_int_equal(acts(c->s, 1, WORKFLOW_CONFIRM, "banned", &c->fail), 0);
+    buf_adds(&line, str_sub(text, 0, (size_t)at));
+    buf_addz(&line, "\"severity\":1");
+    buf_adds(&line, str_sub(text, (size_t)at + 12, text.len));
+    cases_put(c, buf_str(&line), NOW + 1000);
+    check_case(c, 1, "confirmed//confirm", "nothing is new");
+    CHECK_INT(
+        acts_by(c->s, 1, WORKFLOW_ORDER, "", "bo", -1, 1, &acted, &c->fail), 1,
+        "order");
+    CHECK_INT(acted.why, WORKFLOW_NOT_VALIDATED, c->fail.text);
+    buf_clear(&line);
+    check_end();
+}
+
+static void
+add_account(struct cases *c, const char *name, unsigned roles, int disabled)
+{
+    struct store_by by = { "root", NOW };
+    struct store_account a = { .disabled = 0 };
+
+    assert_int_equal(
+        account_init(&a.account, str_of(name), STR(""), &c->fail), 0);
+    a.account.roles = roles;
+    assert_int_equal(store_account_add(c->s, &by, &a, "", &c->fail), 0);
+    if (disabled)
+        assert_int_equal(
+            store_account_disable(c->s, &by, a.account.id, 1, &c->fail), 0);
+}
+
+static void
+gives_cases_to_those_who_can_work_on_them(void **state)
+{
+    static const struct {
+        const char *assignee;
+        enum workflow_why why;
+    } cases[] = {
+        { "anna", WORKFLOW_MAY },
+        { "", WORKFLOW_MAY }, /* oneself */
+        { "bo", WORKFLOW_MAY },
+        { "nobody", WORKFLOW_NO_PERSON },
+        { "otto", WORKFLOW_NO_PERSON },
+        { "gone", WORKFLOW_NO_PERSON },
+    };
+    struct cases *c = *state;
+
+    add_account(c, "root", ROLE_ADMINISTRATOR, 0);
+    add_account(c, "anna", ROLE_ANALYST, 0);
+    add_account(c, "bo", ROLE_VALIDATOR, 0);
+    add_account(c, "otto", ROLE_AUDITOR, 0);
+    add_account(c, "gone", ROLE_ANALYST, 1);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct store_act a = { .id = 2,
+            .act = WORKFLOW_ASSIGN,
+            .author = STR("anna"),
+            .roles = ROLE_ANALYST,
+            .assignee = str_of(cases[i].assignee),
+            .expected = -1,
+            .at_ms = NOW };
+        struct store_acted acted;
+
+        CHECK_INT(store_case_act(c->s, &a, &acted, &c->fail),
+            cases[i].why != WORKFLOW_MAY, cases[i].assignee);
+        CHECK_INT(acted.why, cases[i].why, cases[i].assignee);
+    }
     check_end();
 }
 
@@ -477,6 +556,8 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
         T(goes_the_whole_way),
         T(a_risk_that_is_not_serious_needs_one_person),
+        T(stays_serious_once_confirmed),
+        T(gives_cases_to_those_who_can_work_on_them),
         T(the_second_is_told_who_was_first),
         T(takes_back_ones_own_last_act),
         T(undo_takes_the_verdict_back_too),

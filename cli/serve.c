@@ -1,30 +1,23 @@
-/* shelfwatch serve: the review pages, on this machine only. */
+/* shelfwatch serve: the review pages. */
 #include "cli/verbs.h"
 
 #include "cli/serve_captures.h"
+#include "cli/serve_options.h"
+#include "cli/serve_values.h"
 
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/now.h"
 #include "review/pages.h"
 
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
-static const char usage[] =
-    "shelfwatch serve [--port N] [--store S] [--archive DIR] [--author NAME]\n"
-    "\n"
-    "Prints an address to open in a browser; it is valid until the program\n"
-    "ends (Ctrl-C).\n"
-    "  --port N       default 8323; 0 takes any free one\n"
-    "  --store PATH   default $SHELFWATCH_STORE, else ./shelfwatch.db\n"
-    "  --archive DIR  where pages are kept; default STORE.warc\n"
-    "  --author NAME  who decides; default $USER";
-
-#define PORT_DEFAULT 8323
 /* At 0.3 s each, the last one waits ten seconds. */
 #define LOGINS_WAITING 32
+/* A browser opens six; an office behind one address has several. */
+#define CONNECTIONS_PER_ADDRESS 64
 
 static volatile sig_atomic_t stop;
 
@@ -45,48 +38,103 @@ catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
-struct arguments {
-    const char *store, *archive, *author;
-    int64_t port;
-};
+static struct http_options
+http_options(struct serve_options *o, struct pages *pages)
+{
+    return (struct http_options){
+        .address = o->address,
+        .port = (uint16_t)o->port,
+        .per_address = serve_options_is_local(o) || o->behind_proxy
+                           ? 0
+                           : CONNECTIONS_PER_ADDRESS,
+        .tls_cert = o->cert_file != NULL ? buf_text(&o->cert) : NULL,
+        .tls_key = o->key_file != NULL ? buf_text(&o->key) : NULL,
+        .handle = pages_handle,
+        .ctx = pages,
+    };
+}
+
+static void
+set_pages(struct pages *p, struct serve_options *o)
+{
+    p->hosts = o->host;
+    p->behind_proxy = o->behind_proxy;
+    p->proxy_user = o->proxy_user;
+    p->proxy_secret = o->secret_file != NULL ? buf_text(&o->secret) : NULL;
+    p->campaigns = o->campaigns;
+    p->limits.idle_ms = o->idle_minutes * 60 * 1000;
+    p->limits.absolute_ms = o->session_hours * 3600 * 1000;
+    pages_init(p);
+}
+
+/* Who is let in: everybody on this machine with the address, or accounts. */
+static int
+check_accounts(struct pages *p, const struct serve_options *o, int *accounts,
+    struct fail *fail)
+{
+    *accounts = store_account_any(p->store, fail);
+    if (*accounts < 0)
+        return -1;
+    if (*accounts == 0 && !serve_options_is_local(o))
+        return fail_set(fail,
+            "%s has no accounts: add an administrator first (shelfwatch user "
+            "add NAME --roles administrator,analyst)",
+            o->store);
+    return 0;
+}
+
+static void
+print_address(const struct serve_options *o, const struct session *session,
+    int accounts, uint16_t port)
+{
+    const char *open = strchr(o->address, ':') != NULL ? "[" : "";
+    const char *close = open[0] != '\0' ? "]" : "";
+
+    printf("http%s://%s%s%s:%u/%s%s\n", o->cert_file != NULL ? "s" : "", open,
+        o->address, close, (unsigned)port,
+        accounts ? "" : "?key=", accounts ? "" : session->key);
+    fflush(stdout);
+}
 
 static int
-serve(const struct arguments *a, struct fail *fail)
+serve(struct serve_options *o, struct fail *fail)
 {
     struct session session = { .key = "" };
     struct capture_source captures;
     struct pages pages = {
         .session = &session, .now_ms = now_wall_ms, .captures = &captures
     };
-    struct http_options options = {
-        .port = (uint16_t)a->port,
-        .handle = pages_handle,
-        .ctx = &pages,
-    };
+    struct http_options options;
     struct capture_archive *archive = NULL;
+    struct serve_values *values = NULL;
     struct buf dir = BUF_MAX(4096);
     struct http_server *server = NULL;
-    int rc = -1;
+    int rc = -1, accounts;
 
-    if (store_open(&pages.store, a->store, STORE_UPDATE, fail) != 0 ||
-        session_init(&session, a->author, fail) != 0 ||
-        worker_new(&pages.worker, LOGINS_WAITING, fail) != 0 ||
-        http_server_open(&server, &options, fail) != 0)
+    if (serve_options_check(o, fail) != 0 ||
+        store_open(&pages.store, o->store, STORE_UPDATE, fail) != 0 ||
+        check_accounts(&pages, o, &accounts, fail) != 0 ||
+        session_init(&session, o->author, fail) != 0 ||
+        worker_new(&pages.worker, LOGINS_WAITING, fail) != 0)
         goto out;
-    buf_addf(&dir, "%s.warc", a->store);
+    set_pages(&pages, o);
+    values = serve_values_new(o, &pages.limits);
+    pages.values = serve_values_list(values);
+    options = http_options(o, &pages);
+    if (http_server_open(&server, &options, fail) != 0)
+        goto out;
+    buf_addf(&dir, "%s.warc", o->store);
     archive =
-        capture_archive_new(a->archive != NULL ? a->archive : buf_text(&dir));
+        capture_archive_new(o->archive != NULL ? o->archive : buf_text(&dir));
     captures = serve_captures(archive);
-    pages_init(&pages);
     catch_signals();
-    printf("http://127.0.0.1:%u/?key=%s\n", (unsigned)http_server_port(server),
-        session.key);
-    fflush(stdout);
-    log_info("event=serving author=%s store=%s", a->author, a->store);
+    print_address(o, &session, accounts, http_server_port(server));
+    log_info("event=serving author=%s store=%s", o->author, o->store);
     rc = http_server_run(server, &stop, fail);
 out:
     http_server_close(server);
     capture_archive_free(archive);
+    serve_values_free(values);
     buf_clear(&dir);
     worker_free(pages.worker);
     session_clear(&session);
@@ -97,44 +145,17 @@ out:
 int
 cli_serve(int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "port", required_argument, NULL, 'p' },
-        { "store", required_argument, NULL, 's' },
-        { "archive", required_argument, NULL, 'w' },
-        { "author", required_argument, NULL, 'a' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
-    };
-    struct arguments a = { .author = verb_author(NULL), .port = PORT_DEFAULT };
+    struct serve_options o;
     struct fail fail = { "" };
-    int option;
+    int rc = serve_options_read(&o, argc, argv);
 
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
-        switch (option) {
-        case 'p':
-            if (str_to_i64(str_of(optarg), &a.port) != 0 || a.port < 0 ||
-                a.port > 65535)
-                return verb_usage(usage);
-            break;
-        case 's':
-            a.store = optarg;
-            break;
-        case 'w':
-            a.archive = optarg;
-            break;
-        case 'a':
-            a.author = optarg;
-            break;
-        case 'h':
-            printf("usage: %s\n", usage);
-            return VERB_DONE;
-        default:
-            return verb_usage(usage);
-        }
-    if (optind != argc || a.author[0] == '\0')
-        return verb_usage(usage);
-    a.store = store_path(a.store);
-    if (serve(&a, &fail) != 0)
-        return verb_failed("serve", fail.text);
-    return VERB_DONE;
+    if (rc == 0) {
+        o.store = store_path(o.store);
+        rc =
+            serve(&o, &fail) == 0 ? VERB_DONE : verb_failed("serve", fail.text);
+    } else {
+        rc = rc > 0 ? VERB_DONE : verb_usage(serve_options_usage);
+    }
+    serve_options_clear(&o);
+    return rc;
 }

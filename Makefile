@@ -115,7 +115,7 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # These files are part of the program (.incbin).
-$(B)/review/asset.o: review/static/letter.css review/static/style.css review/static/icon.svg
+$(B)/review/asset.o: $(wildcard review/static/*)
 $(B)/base/char_ref.o: base/char_ref.tsv
 $(B)/review/letter.o: $(wildcard review/templates/*.txt)
 $(B)/rules/rule_template.o: rules/template.yaml

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include <libdeflate.h>
+#include <stdlib.h>
 #define ZLIB_CONST /* next_in is not written to */
 #include <zlib.h>
 
@@ -100,4 +101,85 @@ gzip_read(struct buf *out, struct str bytes, size_t *used, struct fail *fail)
         return fail_set(fail, "gzip: more than %zu bytes", out->max);
     }
     return fail_set(fail, "gzip: truncated or damaged");
+}
+
+/* --- raw streams --- */
+
+struct gzip_stream {
+    z_stream z;
+    uint32_t crc;
+    uint64_t bytes;
+};
+
+struct gzip_stream *
+gzip_stream_new(int level)
+{
+    struct gzip_stream *s = mem_new(sizeof *s);
+
+    /* A negative window: neither a header nor a sum around the stream. */
+    if (deflateInit2(&s->z, level, Z_DEFLATED, -MAX_WBITS, 8,
+            Z_DEFAULT_STRATEGY) != Z_OK)
+        abort();
+    s->crc = (uint32_t)crc32(0, NULL, 0);
+    return s;
+}
+
+void
+gzip_stream_free(struct gzip_stream *s)
+{
+    if (s == NULL)
+        return;
+    deflateEnd(&s->z);
+    free(s);
+}
+
+static int
+stream_run(struct gzip_stream *s, struct buf *out, int flush)
+{
+    int rc;
+
+    do {
+        char *room = buf_room(out, READ_STEP_MIN);
+
+        if (room == NULL)
+            return -1;
+        s->z.next_out = (unsigned char *)room;
+        s->z.avail_out = READ_STEP_MIN;
+        rc = deflate(&s->z, flush);
+        out->len += READ_STEP_MIN - s->z.avail_out;
+        room[READ_STEP_MIN - s->z.avail_out] = '\0';
+    } while (s->z.avail_out == 0 && rc == Z_OK);
+    return rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR ? 0 : -1;
+}
+
+int
+gzip_stream_add(struct gzip_stream *s, struct buf *out, struct str bytes)
+{
+    if (bytes.len == 0)
+        return 0;
+    s->crc = (uint32_t)crc32_z(s->crc, (const void *)bytes.p, bytes.len);
+    s->bytes += bytes.len;
+    s->z.next_in = (const void *)bytes.p;
+    s->z.avail_in = (unsigned)bytes.len;
+    return stream_run(s, out, Z_NO_FLUSH);
+}
+
+int
+gzip_stream_end(struct gzip_stream *s, struct buf *out)
+{
+    s->z.next_in = NULL;
+    s->z.avail_in = 0;
+    return stream_run(s, out, Z_FINISH);
+}
+
+uint32_t
+gzip_stream_crc(const struct gzip_stream *s)
+{
+    return s->crc;
+}
+
+uint64_t
+gzip_stream_bytes(const struct gzip_stream *s)
+{
+    return s->bytes;
 }

@@ -22,4 +22,17 @@ int gzip_is(struct str bytes);
 int gzip_read(
     struct buf *out, struct str bytes, size_t *used, struct fail *fail);
 
+/* One raw deflate stream (RFC 1951) in pieces, for containers of another kind
+ * (base/zip.h). */
+struct gzip_stream;
+struct gzip_stream *gzip_stream_new(int level); /* 1 to 9 */
+void gzip_stream_free(struct gzip_stream *s);
+/* Compress a piece, and append what is ready. */
+int gzip_stream_add(struct gzip_stream *s, struct buf *out, struct str bytes);
+/* Append the rest. */
+int gzip_stream_end(struct gzip_stream *s, struct buf *out);
+/* CRC-32 of everything that was added, and how many bytes that were. */
+uint32_t gzip_stream_crc(const struct gzip_stream *s);
+uint64_t gzip_stream_bytes(const struct gzip_stream *s);
+
 #endif

@@ -1,6 +1,9 @@
 #include "review/asset.h"
 
+#include "base/digest.h"
 #include "base/mem.h"
+
+#include <stdio.h>
 
 /* The files themselves, so that they can be edited as what they are and need
  * no installing. Builds run at the top of the tree. */
@@ -16,6 +19,8 @@
 EMBED(asset_style, "style.css");
 EMBED(asset_letter, "letter.css");
 EMBED(asset_icon, "icon.svg");
+EMBED(asset_marks, "marks.svg");
+EMBED(asset_script, "app.js");
 
 static const struct {
     const char *path, *type, *begin, *end;
@@ -25,6 +30,10 @@ static const struct {
     { "/static/letter.css", "text/css; charset=utf-8", asset_letter_begin,
         asset_letter_end },
     { "/static/icon.svg", "image/svg+xml", asset_icon_begin, asset_icon_end },
+    { "/static/marks.svg", "image/svg+xml", asset_marks_begin,
+        asset_marks_end },
+    { "/static/app.js", "text/javascript; charset=utf-8", asset_script_begin,
+        asset_script_end },
 };
 
 struct str
@@ -39,14 +48,32 @@ asset_find(struct str path, const char **type)
     return STR_NONE;
 }
 
+/* The browser keeps it and asks whether it is still the same. */
+static void
+cache(struct view *v, const char *tag)
+{
+    for (size_t i = 0; i < v->rs->header_count; i++)
+        if (str_is_nocase(v->rs->header[i].name, "Cache-Control"))
+            v->rs->header[i].value = STR("no-cache");
+    http_response_header(v->rs, "ETag", str_of(tag));
+}
+
 void
 asset_view(struct view *v)
 {
+    char digest[DIGEST_HEX_BYTES], tag[24];
     const char *type;
     struct str bytes = asset_find(v->rq->path, &type);
 
-    if (bytes.p != NULL)
-        http_response_text(v->rs, 200, type, bytes);
-    else
+    if (bytes.p == NULL) {
         view_error(v, 404, "not_found", "");
+        return;
+    }
+    digest_sha256_hex(bytes, digest);
+    snprintf(tag, sizeof tag, "\"%.16s\"", digest);
+    cache(v, tag);
+    if (str_is(http_request_header(v->rq, "If-None-Match"), tag))
+        v->rs->status = 304;
+    else
+        http_response_text(v->rs, 200, type, bytes);
 }

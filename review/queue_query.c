@@ -223,6 +223,8 @@ queue_query_next(struct view *v, struct str query, int64_t id, int64_t *next,
     list.rq = &rq;
     queue_query_read(&q, &list, "open");
     queue_query_filter(&f, &q, v);
+    if (f.state == NULL)
+        f.state = "open";
     f.limit = NEXT_LOOK;
     f.brief = 1;
     f.after = NULL;

@@ -4,6 +4,7 @@
 #include "review/view_act.h"
 #include "review/view_capture.h"
 #include "review/view_case.h"
+#include "review/view_export.h"
 #include "review/view_login.h"
 #include "review/view_order.h"
 #include "review/view_orders.h"
@@ -22,8 +23,10 @@ static const struct route routes[] = {
     { "POST", "/case/#/order", view_order_post, ROUTE_ACT },
     { "POST", "/case/#/undo", view_case_undo, ROUTE_WORK },
     { "POST", "/cases/act", view_cases_act, ROUTE_WORK },
-    { "GET", "/export.csv", view_queue_csv, ROUTE_READ },
-    { "GET", "/export.json", view_queue_json, ROUTE_READ },
+    { "GET", "/export.csv", view_export_csv, ROUTE_READ },
+    { "GET", "/export.json", view_export_json, ROUTE_READ },
+    { "GET", "/export.xlsx", view_export_xlsx, ROUTE_READ },
+    { "GET", "/keys", view_queue_keys, ROUTE_READ },
     { "GET", "/login", view_login, ROUTE_ANYONE },
     { "POST", "/login", view_login_post, ROUTE_ANYONE },
     { "POST", "/logout", view_logout_post, ROUTE_READ },
@@ -33,8 +36,13 @@ static const struct route routes[] = {
     { "GET", "/orders", view_orders, ROUTE_READ },
     { "GET", "/password", view_password, ROUTE_READ },
     { "POST", "/password", view_password_post, ROUTE_READ },
+    { "GET", "/queue/counts", view_queue_counts, ROUTE_READ },
+    { "POST", "/queue/view", view_queue_save, ROUTE_READ },
+    { "POST", "/queue/view/drop", view_queue_drop, ROUTE_READ },
+    { "GET", "/static/app.js", asset_view, ROUTE_ANYONE },
     { "GET", "/static/icon.svg", asset_view, ROUTE_ANYONE },
     { "GET", "/static/letter.css", asset_view, ROUTE_ANYONE },
+    { "GET", "/static/marks.svg", asset_view, ROUTE_ANYONE },
     { "GET", "/static/style.css", asset_view, ROUTE_ANYONE },
     { "GET", "/templates", view_templates, ROUTE_READ },
     { "POST", "/templates", view_templates_put, ROUTE_ADMIN },

@@ -11,6 +11,7 @@ static const struct text_row *const tables[] = {
     text_common,
     text_workflow,
     text_orders,
+    text_queue,
 };
 
 static const char *const codes[] = { "en", "de", "zh" };

@@ -20,5 +20,6 @@ extern const struct text_row text_accounts[];
 extern const struct text_row text_common[];
 extern const struct text_row text_workflow[];
 extern const struct text_row text_orders[];
+extern const struct text_row text_queue[];
 
 #endif

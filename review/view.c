@@ -105,6 +105,8 @@ head(struct view *v, struct str title)
     markup_void(m, "link",
         ATTRS({ "rel", STR("icon") }, { "type", STR("image/svg+xml") },
             { "href", STR("/static/icon.svg") }));
+    markup_leaf(m, "script",
+        ATTRS({ "src", STR("/static/app.js") }, { "defer", STR("") }), STR(""));
     markup_close(m);
 }
 

@@ -3,6 +3,7 @@
 #include "review/view_capture.h"
 #include "review/view_evidence.h"
 #include "review/view_orders.h"
+#include "review/view_steps.h"
 
 #include <stdio.h>
 
@@ -48,6 +49,7 @@ case_page(struct view *v, const struct queue_case *c,
 
     view_start(v, title);
     view_decide_notice(v, notice);
+    view_steps(v, c->id);
     title_bar(v, c);
     markup_open(m, "div", ATTRS({ "class", STR("columns") }));
     markup_open(m, "div", NO_ATTRS);

@@ -236,7 +236,8 @@ tell_done(struct view *v, struct str done)
     if (workflow_role_may(WORKFLOW_UNDO, v->user->roles)) {
         form_start(v, id, "undo", "inline");
         markup_leaf(m, "button",
-            ATTRS({ "class", STR("small") }, { "id", STR("undo") }),
+            ATTRS({ "class", STR("small") }, { "id", STR("undo") },
+                { "data-act", STR("undo") }),
             view_text(v, "undo"));
         markup_close(m);
     }
@@ -339,7 +340,7 @@ assignment(struct view *v, const struct queue_case *c)
     markup_leaf(m, "button",
         ATTRS({ "name", STR("act") },
             { "value", mine ? STR("release") : STR("assign") },
-            { "class", STR("small") }),
+            { "data-act", STR("assign") }, { "class", STR("small") }),
         view_text(v, mine ? "give_back" : "take"));
     markup_close(m);
     assignment_to(v, c);
@@ -373,7 +374,8 @@ act_choices(struct view *v, enum workflow_act act, struct str set)
     char value[100];
 
     markup_open(m, "fieldset",
-        ATTRS({ "class", str_of(verdict != NULL ? verdict : name) }));
+        ATTRS({ "class", str_of(verdict != NULL ? verdict : name) },
+            { "data-act", str_of(name) }));
     markup_leaf(m, "legend", NO_ATTRS, label);
     if (!decision_needs_reason(act))
         choice(v, str_of(name), text_name(v->lang, "act_means", str_of(name)),
@@ -475,8 +477,9 @@ undo_form(struct view *v, const struct queue_case *c,
         v->now_ms - at_ms > state->settings.undo_minutes * MINUTE_MS)
         return;
     form_start(v, c->id, "undo", "assign");
-    markup_leaf(
-        m, "button", ATTRS({ "class", STR("small") }), view_text(v, "undo"));
+    markup_leaf(m, "button",
+        ATTRS({ "class", STR("small") }, { "data-act", STR("undo") }),
+        view_text(v, "undo"));
     markup_textz(m, " ");
     markup_open(m, "span", ATTRS({ "class", STR("quiet") }));
     markup_text(m, text_name(v->lang, "did", js_get_text(e, "act")));

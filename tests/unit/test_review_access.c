@@ -376,7 +376,7 @@ signs_in_with_the_password_alone(void **state)
             wrong[i].name);
         HAS(s, "Name or password is wrong.");
         HAS_NOT(s, "Set-Cookie: shelfwatch=");
-        HAS_NOT(s, "<script");
+        HAS_NOT(s, "<script>");
         a.name = str_of(wrong[i].name);
         a.peer = STR("127.0.0.1");
         store_throttle_clear(s->cases->s, &a, &s->cases->fail);

@@ -243,7 +243,7 @@ every_language(void **state)
             snprintf(target, sizeof target, "%s%clang=%s", targets[i],
                 strchr(targets[i], '?') ? '&' : '?', langs[l]);
             CHECK_INT(site_get(s, target), 200, target);
-            HAS_NOT(s, "<script");
+            HAS_NOT(s, "<script>");
             HAS_NOT(s, ">order.");
             HAS_NOT(s, ">authority.");
         }

@@ -3,6 +3,7 @@
 #   make              build ./shelfwatch (VARIANT=debug|release|asan|tsan)
 #   make model        train models/risk-2 from ../shared/data
 #   make pair-model   train models/pair-1 from ../shared/data
+#   make category-model  train models/category-1 from ../shared/data
 #   make demo         install what is missing, build, scan the bundled shops
 #   make check        install what is missing, build, lint, run every test
 #   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
@@ -208,6 +209,13 @@ model: shelfwatch
 	    --hold-out sephora
 	echo risk-2 > models/CURRENT
 
+# Train the model that guesses categories again.
+category-model: shelfwatch
+	./shelfwatch model train --categories --out models/category-1 \
+	    --listings $(DATA_DIR)/listings/listings.jsonl \
+	    --hold-out amazon_in --hold-out ditto_wdc --hold-out sephora \
+	    --hold-out ecominstruct_zh --hold-out pricerunner
+
 # Train the model that weighs recall candidates again: a minute.
 PAIRS := build/pairs
 pair-model: shelfwatch
@@ -321,6 +329,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill decide model pair-model pairs demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill decide model category-model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,6 +1,7 @@
 #include "classifier/weights.h"
 
 #include "base/mem.h"
+#include "classifier/little.h"
 
 #include <assert.h>
 #include <math.h>
@@ -68,36 +69,20 @@ weights_add_hazard(
             (int8_t)lrintf(m->weight[i] / scale);
 }
 
-static void
-put_u32(struct buf *out, uint32_t v)
-{
-    for (int i = 0; i < 4; i++)
-        buf_addc(out, (char)(v >> (8 * i)));
-}
-
-static void
-put_float(struct buf *out, float v)
-{
-    uint32_t bits;
-
-    memcpy(&bits, &v, sizeof bits);
-    put_u32(out, bits);
-}
-
 void
 weights_write(struct buf *out, const struct weights *w)
 {
     buf_add(out, magic, sizeof magic);
-    put_u32(out, FEATURES_BITS);
-    put_u32(out, WEIGHTS_HAZARD_BITS);
-    put_u32(out, (uint32_t)w->hazard_count);
-    put_u32(out, 0);
-    put_float(out, w->risk_scale);
-    put_float(out, w->risk_bias);
+    little_put_u32(out, FEATURES_BITS);
+    little_put_u32(out, WEIGHTS_HAZARD_BITS);
+    little_put_u32(out, (uint32_t)w->hazard_count);
+    little_put_u32(out, 0);
+    little_put_float(out, w->risk_scale);
+    little_put_float(out, w->risk_bias);
     for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++) {
         buf_addc(out, (char)w->hazard_kind[h]);
-        put_float(out, w->hazard_scale[h]);
-        put_float(out, w->hazard_bias[h]);
+        little_put_float(out, w->hazard_scale[h]);
+        little_put_float(out, w->hazard_bias[h]);
     }
     for (size_t i = 0; i < FEATURES_WIDTH; i++) {
         buf_addc(out, (char)(w->cell[i].risk & 0xFF));
@@ -108,34 +93,14 @@ weights_write(struct buf *out, const struct weights *w)
     buf_add(out, w->hazard, HAZARD_BYTES);
 }
 
-static uint32_t
-get_u32(const char **p)
-{
-    uint32_t v = 0;
-
-    for (int i = 0; i < 4; i++)
-        v |= (uint32_t)(unsigned char)*(*p)++ << (8 * i);
-    return v;
-}
-
-static float
-get_float(const char **p)
-{
-    uint32_t bits = get_u32(p);
-    float v;
-
-    memcpy(&v, &bits, sizeof v);
-    return v;
-}
-
 static int
 read_header(struct weights *w, const char **p, struct fail *fail)
 {
-    uint32_t bits = get_u32(p), hazard_bits = get_u32(p);
+    uint32_t bits = little_get_u32(p), hazard_bits = little_get_u32(p);
     int finite;
 
-    w->hazard_count = get_u32(p);
-    get_u32(p);
+    w->hazard_count = little_get_u32(p);
+    little_get_u32(p);
     if (bits != FEATURES_BITS || hazard_bits != WEIGHTS_HAZARD_BITS)
         return fail_set(fail,
             "made for tables of 2^%u and 2^%u features, this program has "
@@ -143,13 +108,13 @@ read_header(struct weights *w, const char **p, struct fail *fail)
             bits, hazard_bits, FEATURES_BITS, WEIGHTS_HAZARD_BITS);
     if (w->hazard_count > WEIGHTS_HAZARDS_MAX)
         return fail_set(fail, "more than %d hazards", WEIGHTS_HAZARDS_MAX);
-    w->risk_scale = get_float(p);
-    w->risk_bias = get_float(p);
+    w->risk_scale = little_get_float(p);
+    w->risk_bias = little_get_float(p);
     finite = isfinite(w->risk_scale) && isfinite(w->risk_bias);
     for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++) {
         w->hazard_kind[h] = (uint8_t) * (*p)++;
-        w->hazard_scale[h] = get_float(p);
-        w->hazard_bias[h] = get_float(p);
+        w->hazard_scale[h] = little_get_float(p);
+        w->hazard_bias[h] = little_get_float(p);
         finite = finite && isfinite(w->hazard_scale[h]) &&
                  isfinite(w->hazard_bias[h]);
         if (w->hazard_kind[h] >= HAZARDS)

@@ -7,6 +7,7 @@
 #include "classifier/risk.h"
 #include "classifier/trainer.h"
 #include "cli/model_adopt.h"
+#include "cli/model_category.h"
 #include "cli/model_data.h"
 #include "cli/model_decisions.h"
 #include "cli/model_drift.h"
@@ -44,6 +45,13 @@ static const char usage[] =
     "  explain            offers on standard input, one JSON line each: risk,\n"
     "                     hazards and the words that moved it\n"
     "\n"
+    "  A folder with a category model (models/category-1) does for info,\n"
+    "  predict, explain and evaluate too.\n"
+    "\n"
+    "  --categories       of train: a model that guesses categories, from\n"
+    "                     listings that state one\n"
+    "  --labels FILE      of train and evaluate: what shops call which\n"
+    "                     category; default core/category_labels.tsv\n"
     "  --recalls FILE     notices, as recalls import reads them; may be given\n"
     "                     several times\n"
     "  --listings FILE    ordinary listings, JSON Lines; several times\n"
@@ -74,8 +82,8 @@ struct options {
     const char *held_out[FILES_MAX + 1];
     size_t recall_count, listing_count, held_out_count;
     const char *glossary, *out, *model, *source, *from_store, *store;
-    const char *report;
-    int force, reference;
+    const char *report, *labels;
+    int force, reference, categories;
     int64_t scans;
     int64_t seed, until, since;
 };
@@ -162,6 +170,50 @@ train(struct dataset *d, struct str glossary, const struct options *o,
     buf_clear(&command);
     released_free(r);
     return rc;
+}
+
+static struct model_category_options
+category_options(const struct options *o)
+{
+    return (struct model_category_options){ .listings = o->listings,
+        .listing_count = o->listing_count,
+        .held_out = o->held_out,
+        .glossary = o->glossary,
+        .labels = o->labels,
+        .out = o->out,
+        .seed = o->seed };
+}
+
+static int
+train_categories(const struct options *o)
+{
+    struct model_category_options how = category_options(o);
+    struct fail fail = { "" };
+
+    if (o->out == NULL || o->listing_count == 0)
+        return verb_usage(usage);
+    return model_category_train(&how, &fail) == 0
+               ? VERB_DONE
+               : verb_failed("model", fail.text);
+}
+
+/* What a folder with a category model can do; -1 if this is not one. */
+static int
+do_category(const char *dir, const char *what, const struct options *o)
+{
+    struct model_category_options how = category_options(o);
+    struct fail fail = { "" };
+    int rc;
+
+    if (dir == NULL || !model_category_is(dir))
+        return -1;
+    if (strcmp(what, "info") == 0)
+        rc = model_category_info(dir, &fail);
+    else if (strcmp(what, "evaluate") == 0)
+        rc = model_category_evaluate(dir, &how, &fail);
+    else
+        rc = model_category_lines(dir, strcmp(what, "explain") == 0, &fail);
+    return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
 }
 
 static int
@@ -387,6 +439,16 @@ do_drift(const struct options *o)
 static int
 run(int argc, char **argv, const struct options *o)
 {
+    static const char *const shared[] = { "info", "evaluate", "explain",
+        "predict" };
+    int rc;
+
+    if (strcmp(argv[0], "train") == 0 && argc == 1 && o->categories)
+        return train_categories(o);
+    for (size_t i = 0; i < COUNT(shared); i++)
+        if (strcmp(argv[0], shared[i]) == 0 &&
+            (rc = do_category(argc == 2 ? argv[1] : o->model, argv[0], o)) >= 0)
+            return rc;
     if ((strcmp(argv[0], "train") == 0 || strcmp(argv[0], "folds") == 0 ||
             strcmp(argv[0], "hazards") == 0 ||
             strcmp(argv[0], "documents") == 0) &&
@@ -453,6 +515,12 @@ take_option(struct options *o, int c, const char *value)
     case 'N':
         return str_to_i64(str_of(value), &o->scans) != 0 || o->scans < 1 ? -1
                                                                          : 0;
+    case 'c':
+        o->categories = 1;
+        return 0;
+    case 'L':
+        o->labels = value;
+        return 0;
     case 'f':
         o->force = 1;
         return 0;
@@ -483,15 +551,19 @@ cli_model(int argc, char **argv)
         { "source", required_argument, NULL, 'S' },
         { "from-store", required_argument, NULL, 'F' },
         { "store", required_argument, NULL, 'b' },
+        { "categories", no_argument, NULL, 'c' },
+        { "labels", required_argument, NULL, 'L' },
         { "force", no_argument, NULL, 'f' },
         { "reference", no_argument, NULL, 'R' },
         { "report", required_argument, NULL, 'p' },
         { "scans", required_argument, NULL, 'N' },
         { NULL, 0, NULL, 0 },
     };
-    struct options o = {
-        .glossary = "core/glossary.tsv", .seed = 1, .scans = 1, .until = 2018
-    };
+    struct options o = { .glossary = "core/glossary.tsv",
+        .labels = "core/category_labels.tsv",
+        .seed = 1,
+        .scans = 1,
+        .until = 2018 };
     int c;
 
     while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {

@@ -62,7 +62,7 @@ category_card(struct buf *out, const struct category_figures *f,
     for (int c = 0; c < CATEGORIES; c++)
         buf_addf(out, "%s%s (%s)", c > 0 ? ", " : "",
             category_name((enum category)c),
-            category_title((enum category)c, "en"));
+            category_title((enum category)c, LANG_EN));
     buf_addf(out,
         ".\n\n## Data\n\n%zu titles: offers of shops that state a category "
         "(core/category_labels.tsv says which is which; at most %d of one "

@@ -1,6 +1,5 @@
 #include "cli/model_drift.h"
 
-#include "base/datadir.h"
 #include "base/file.h"
 #include "base/lines.h"
 #include "classifier/drift.h"
@@ -32,8 +31,7 @@ counting_open(struct counting *c, const char *dir, struct fail *fail)
     struct buf path = BUF_MAX(4096), text = BUF_MAX(LIMIT_CONFIG_BYTES);
     int rc = risk_load(&c->model, dir, fail);
 
-    if (rc == 0)
-        rc = datadir_find(&path, "core/glossary.tsv", fail);
+    buf_addf(&path, "%s/glossary.tsv", dir);
     if (rc == 0)
         rc = file_read(&text, buf_text(&path), fail);
     if (rc == 0)

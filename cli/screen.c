@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
+#include "scan/sampler.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -191,8 +192,30 @@ struct again {
     struct store *store;
     const struct screener *screener;
     struct screen_scratch *scratch;
+    struct sampler sampler;
+    struct buf text; /* of a listing's record */
     int64_t now_ms, seen, flagged, fresh;
 };
+
+/* Offers that are not flagged and have no case may be drawn. */
+static int
+draw(struct again *a, int64_t id, struct casefile *c, struct fail *fail)
+{
+    struct listing_record record;
+    int rc = 0;
+
+    if (c->flagged || a->sampler.policy == NULL)
+        return 0;
+    buf_reset(&a->text);
+    listing_record(&record, &a->text, c->listing);
+    if (sampler_wants(&a->sampler, 0, record.identity))
+        rc = store_case_is(a->store, id, fail);
+    else
+        return 0;
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
+    return sampler_offer(&a->sampler, 0, id, record.identity, c, fail);
+}
 
 static int
 screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
@@ -204,6 +227,8 @@ screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 
     rc =
         store_casefile_put(a->store, id, c, a->now_ms, &case_id, &is_new, fail);
+    if (rc == 0)
+        rc = draw(a, id, c, fail);
     a->seen++;
     a->flagged += c->flagged;
     a->fresh += case_id != 0 && is_new;
@@ -214,16 +239,20 @@ screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 static int
 rescreen(const struct screener *s, const char *path, struct fail *fail)
 {
-    struct again a = { .screener = s, .now_ms = now_wall_ms() };
+    struct again a = { .screener = s,
+        .text = BUF_MAX(LIMIT_LINE_BYTES),
+        .now_ms = now_wall_ms() };
     int rc = -1;
 
     if (store_open(&a.store, path, STORE_UPDATE, fail) != 0)
         return -1;
     a.scratch = screen_scratch_new(s);
     if (store_lock(a.store, "screen --stored", fail) != 0 ||
+        sampler_open(&a.sampler, a.store, &s->policy, fail) != 0 ||
         store_begin(a.store, fail) != 0)
         goto out;
-    if (store_listing_each(a.store, screen_stored, &a, fail) != 0) {
+    if (store_listing_each(a.store, screen_stored, &a, fail) != 0 ||
+        sampler_end(&a.sampler, 0, fail) != 0) {
         store_rollback(a.store);
         goto out;
     }
@@ -234,6 +263,8 @@ rescreen(const struct screener *s, const char *path, struct fail *fail)
     rc = 0;
 out:
     screen_scratch_free(a.scratch);
+    sampler_close(&a.sampler);
+    buf_clear(&a.text);
     store_close(a.store);
     return rc;
 }

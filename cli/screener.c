@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "classifier/category_release.h"
 #include "classifier/pair_release.h"
 #include "recalls/recall_source.h"
 #include "store/store.h"
@@ -15,6 +16,7 @@
 #define PATH_BYTES_MAX 8192
 /* The model in use, below the data folder. */
 #define PAIR_MODEL "models/pair-1"
+#define CATEGORY_MODEL "models/category-1"
 
 static int
 speaks(const char *language)
@@ -146,6 +148,22 @@ load_likeness(struct screener *s, struct fail *fail)
     return rc;
 }
 
+/* Guesses categories; without it only stated ones count. */
+static int
+load_categories(struct screener *s, struct fail *fail)
+{
+    struct buf path = BUF_MAX(PATH_BYTES_MAX);
+    struct fail none = { 0 };
+    int rc = 0;
+
+    if (datadir_find(&path, CATEGORY_MODEL, &none) != 0)
+        log_warn("event=no_category_model why=%s", none.text);
+    else
+        rc = category_release_load(&s->categories, buf_text(&path), fail);
+    buf_clear(&path);
+    return rc;
+}
+
 /* --- recalls --- */
 
 static int
@@ -210,7 +228,8 @@ screener_from_files(struct screener **out, const struct screener_files *files,
     if (load_rules(s, files->rules, fail) != 0 ||
         load_policy(s, files->policy, fail) != 0 ||
         load_model(s, files->model, fail) != 0 ||
-        load_recalls(s, files, fail) != 0 || load_likeness(s, fail) != 0) {
+        load_categories(s, fail) != 0 || load_recalls(s, files, fail) != 0 ||
+        load_likeness(s, fail) != 0) {
         screener_free(s);
         return -1;
     }

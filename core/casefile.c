@@ -1,6 +1,7 @@
 #include "core/casefile.h"
 
 #include "base/mem.h"
+#include "core/category.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@ casefile_free(struct casefile *c)
         return;
     listing_free(c->listing);
     findings_clear(&c->findings);
+    finding_free(c->spare);
     texts_clear(&c->reasons);
     for (size_t l = 0; l < LANGS; l++)
         texts_clear(&c->reasons_in[l]);
@@ -50,6 +52,17 @@ read_share(double *out, const struct js *j, const char *name, struct fail *fail)
     return fail_set(fail, "'%s' is not from 0 to 1", name);
 }
 
+static int
+read_guess(struct casefile *c, const struct js *guess, struct fail *fail)
+{
+    int category = category_find(js_get_text(guess, "category"));
+
+    if (category < 0)
+        return 0;
+    c->category_guess = category_name((enum category)category);
+    return read_share(&c->category_probability, guess, "probability", fail);
+}
+
 int
 casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
 {
@@ -68,9 +81,13 @@ casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
             goto out;
         findings_add(&c->findings, &f);
     }
+    if (js_get(j, "spare") != NULL &&
+        finding_from_json(&c->spare, js_get(j, "spare"), fail) != 0)
+        goto out;
     c->flagged = js_bool(js_get(j, "flagged"), 0);
     if (read_share(&c->priority, j, "priority", fail) != 0 ||
-        read_share(&c->risk, j, "risk", fail) != 0)
+        read_share(&c->risk, j, "risk", fail) != 0 ||
+        read_guess(c, js_get(j, "category_guess"), fail) != 0)
         goto out;
     for (size_t h = 0; h < HAZARDS; h++)
         if (read_share(&c->hazards[h], hazards, hazard_name((enum hazard)h),
@@ -92,6 +109,19 @@ out:
 }
 
 static void
+add_guess(struct js *j, const struct casefile *c)
+{
+    struct js *guess;
+
+    if (c->category_guess == NULL)
+        return;
+    guess = js_new_object();
+    js_set_textz(guess, "category", c->category_guess);
+    js_set_number(guess, "probability", c->category_probability);
+    js_set(j, "category_guess", guess);
+}
+
+static void
 add_reasons_in(struct js *j, const struct casefile *c)
 {
     struct js *in = js_new_object();
@@ -110,6 +140,7 @@ add_verdict(struct js *j, const struct casefile *c)
     js_set_bool(j, "flagged", c->flagged);
     js_set_number(j, "priority", c->priority);
     js_set_number(j, "risk", c->risk);
+    add_guess(j, c);
     for (size_t h = 0; h < HAZARDS; h++)
         if (c->hazards[h] > 0)
             js_set_number(hazards, hazard_name((enum hazard)h), c->hazards[h]);
@@ -126,6 +157,8 @@ add_verdict(struct js *j, const struct casefile *c)
     for (size_t i = 0; i < c->findings.count; i++)
         js_add(array, finding_to_json(c->findings.item[i]));
     js_set(j, "findings", array);
+    if (c->spare != NULL)
+        js_set(j, "spare", finding_to_json(c->spare));
     if (c->rules_version != NULL)
         js_set_textz(versions, "rules", c->rules_version);
     if (c->recalls_version != NULL)

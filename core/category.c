@@ -4,8 +4,8 @@
 
 static const struct {
     const char *name;
-    const char *title[3]; /* en, de, zh */
-    const char *classes;  /* of the glossary, a blank around each */
+    const char *title[LANGS];
+    const char *classes; /* of the glossary, a blank around each */
 } rows[CATEGORIES] = {
     [CATEGORY_TOYS] = { "toys", { "toys", "Spielzeug", "玩具" },
         " toy toy-outdoor toy-ride toy-craft toy-cosmetic toy-costume magnet "
@@ -80,13 +80,9 @@ category_name(enum category c)
 }
 
 const char *
-category_title(enum category c, const char *language)
+category_title(enum category c, enum lang language)
 {
-    struct str code = str_of(language);
-
-    if (str_starts_nocase(code, STR("de")))
-        return rows[c].title[1];
-    return rows[c].title[str_starts_nocase(code, STR("zh")) ? 2 : 0];
+    return rows[c].title[language];
 }
 
 int

@@ -8,6 +8,7 @@
 #define CORE_CATEGORY_H
 
 #include "base/str.h"
+#include "core/lang.h"
 
 enum category {
     CATEGORY_TOYS,
@@ -39,8 +40,8 @@ enum category {
 
 /* "toys": the name in files. */
 const char *category_name(enum category c);
-/* "Spielzeug": for a person, in "en", "de" or "zh"; NULL: English. */
-const char *category_title(enum category c, const char *language);
+/* "Spielzeug": for a person. */
+const char *category_title(enum category c, enum lang language);
 
 /* By its name; by a class of the glossary. -1 where there is none. */
 int category_find(struct str name);

@@ -17,8 +17,10 @@ double sample_draw(
     struct str key, struct str purpose, int64_t scan, struct str text);
 
 /* Make an unflagged casefile look like any other of the queue: flagged, of
- * this priority, and with a finding that says neither yes nor no where there
- * is none. What the machine really said is the caller's to keep. */
+ * this priority, and where nothing else was found with the model's finding
+ * (casefile.spare) at a score that would go with that priority. Its words are
+ * those the model gives; the numbers stand in for its own, which, with all
+ * that the machine really said, are the caller's to keep. */
 void sample_blind(struct casefile *c, double priority);
 
 #endif

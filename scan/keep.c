@@ -4,10 +4,9 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
-#include "core/sample.h"
 #include "crawler/archive.h"
+#include "scan/sampler.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +23,7 @@ struct keeper {
     int64_t opened_at_ms, pages_in_it;
     int64_t handed_before;
     struct keeper_counts counts;
-    const struct policy *policy; /* NULL: no unflagged offer is drawn */
-    struct buf key;              /* of the draw: the seed, the store's own */
+    struct sampler sampler; /* without policy: no unflagged offer is drawn */
 };
 
 static int
@@ -72,24 +70,14 @@ keeper_close(struct keeper *k)
         store_rollback(k->store);
     archive_close(k->archive);
     store_close(k->store);
-    buf_clear(&k->key);
+    sampler_close(&k->sampler);
     free(k);
 }
 
 int
 keeper_sample(struct keeper *k, const struct policy *policy, struct fail *fail)
 {
-    char secret[STORE_SECRET_BYTES];
-
-    if (policy->sample.audit_share <= 0 &&
-        policy->sample.uncertain_per_scan <= 0)
-        return 0;
-    if (store_secret(k->store, secret, fail) != 0)
-        return -1;
-    k->key = BUF_MAX(1024);
-    buf_addf(&k->key, "%s %s", policy->sample.seed, secret);
-    k->policy = policy;
-    return 0;
+    return sampler_open(&k->sampler, k->store, policy, fail);
 }
 
 int
@@ -256,86 +244,28 @@ keep_page(struct keeper *k, const struct kept *what, const char *digest,
 
 /* --- unflagged offers --- */
 
-static int
-put_sample(struct keeper *k, const char *kind, int64_t listing,
-    struct casefile *c, struct fail *fail)
-{
-    const struct policy_sample *s = &k->policy->sample;
-    char number[32];
-    struct store_sample sample = { .kind = kind,
-        .scan = k->scan.id,
-        .share = kind[0] == 'a' ? s->audit_share : s->uncertain_per_scan,
-        .seed = s->seed,
-        .flag_from = k->policy->flag_from };
-
-    snprintf(number, sizeof number, "%lld", (long long)listing);
-    sample.draw =
-        sample_draw(buf_str(&k->key), STR("place"), k->scan.id, str_of(number));
-    return store_sample_put(k->store, listing, c, &sample, now_wall_ms(), fail);
-}
-
 /* An offer that is not flagged and has no case. */
 static int
 draw_offer(struct keeper *k, const struct message_offer *o, int64_t listing,
     struct fail *fail)
 {
-    const struct policy_sample *s = &k->policy->sample;
-    int drawn = sample_draw(buf_str(&k->key), STR("audit"), k->scan.id,
-                    o->listing.identity) < s->audit_share;
     struct casefile *c = NULL;
-    struct buf record = BUF_MAX(LIMIT_LINE_BYTES);
-    struct js *j = NULL;
     int rc = 0;
 
-    if ((!drawn && s->uncertain_per_scan < 1) ||
-        message_casefile(o, &c, NULL) != 0)
-        return 0;
-    if (drawn) {
-        rc = put_sample(k, "audit", listing, c, fail);
-    } else if (c->risk > 0) {
-        j = casefile_to_json(c);
-        js_write(&record, j);
-        rc = store_sample_wait(k->store, k->scan.id, listing,
-            &(struct store_waiting){
-                fabs(c->risk - k->policy->model_finding_from), buf_str(&record),
-                (int64_t)s->uncertain_per_scan },
-            fail);
-    }
-    js_free(j);
-    buf_clear(&record);
+    if (sampler_wants(&k->sampler, k->scan.id, o->listing.identity) &&
+        message_casefile(o, &c, NULL) == 0)
+        rc = sampler_offer(
+            &k->sampler, k->scan.id, listing, o->listing.identity, c, fail);
     casefile_free(c);
     return rc;
 }
 
-static int
-take_waiting(int64_t listing, struct str record, void *ctx, struct fail *fail)
-{
-    struct keeper *k = ctx;
-    struct casefile *c = NULL;
-    struct js *j = NULL;
-    int rc = store_case_is(k->store, listing, fail);
-
-    if (rc == 0)
-        rc = js_parse(&j, record, fail);
-    else
-        rc = rc == 1 ? 0 : -1;
-    if (rc == 0 && j != NULL)
-        rc = casefile_from_json(&c, j, fail);
-    if (rc == 0 && c != NULL)
-        rc = put_sample(k, "uncertain", listing, c, fail);
-    casefile_free(c);
-    js_free(j);
-    return rc;
-}
-
-/* At the end of a scan the most uncertain of all it saw are known. */
 static int
 draw_waiting(struct keeper *k, struct fail *fail)
 {
-    if (k->policy == NULL)
+    if (k->sampler.policy == NULL)
         return 0;
-    if (begin(k, fail) != 0 ||
-        store_sample_waiting(k->store, k->scan.id, take_waiting, k, fail) != 0)
+    if (begin(k, fail) != 0 || sampler_end(&k->sampler, k->scan.id, fail) != 0)
         return -1;
     return keeper_commit(k, 0, 1, fail);
 }
@@ -357,7 +287,7 @@ keep_offer(struct keeper *k, const struct message_offer *o,
         rc = store_case_is(k->store, listing.id, fail);
         if (rc == 1 && message_casefile(o, &unflagged, NULL) == 0)
             c = unflagged;
-        else if (rc == 0 && k->policy != NULL)
+        else if (rc == 0)
             rc = draw_offer(k, o, listing.id, fail);
         rc = rc < 0 ? -1 : 0;
     }

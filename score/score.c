@@ -1,6 +1,7 @@
 #include "score/score.h"
 
 #include "base/mem.h"
+#include "core/category.h"
 #include "score/wording.h"
 
 #include <stdio.h>
@@ -109,6 +110,16 @@ is_for_children(const struct listing *l)
 }
 
 static int
+is_guessed_for_children(const struct casefile *c)
+{
+    int guess = c->category_guess != NULL
+                    ? category_find(str_of(c->category_guess))
+                    : -1;
+
+    return guess == CATEGORY_TOYS || guess == CATEGORY_CHILDCARE;
+}
+
+static int
 is_eu(struct str country)
 {
     static const char *const eu[] = { "AT", "BE", "BG", "HR", "CY", "CZ", "DK",
@@ -143,6 +154,12 @@ context_factor(struct casefile *c, const struct policy *p, struct str market,
     if (is_for_children(l)) {
         factor *= p->child;
         say(c, language, WORDING_CHILD, STR_NONE);
+    } else if (is_guessed_for_children(c)) {
+        factor *= (1 + p->child) / 2; /* a guess counts half */
+        say(c, language, WORDING_CHILD_GUESSED,
+            str_of(category_title(
+                (enum category)category_find(str_of(c->category_guess)),
+                lang_of(language))));
     }
     if (l->text[LISTING_BRAND] == NULL && l->observed == PAGE_OBSERVED) {
         factor *= p->no_brand;

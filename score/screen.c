@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "recalls/recall_match.h"
 #include "rules/rule_scan.h"
+#include "score/guess.h"
 #include "score/score.h"
 #include "score/wording.h"
 
@@ -17,6 +18,7 @@ struct screen_scratch {
     struct recall_scratch *recalls;
     struct rule_scratch *rules;
     struct risk_scratch *risk;
+    struct features features; /* for the category */
     struct harm_scratch harm;
 };
 
@@ -40,6 +42,7 @@ screener_free(struct screener *s)
     recall_index_free(s->recalls);
     rule_set_free(s->rules);
     risk_free(s->model);
+    category_model_free(s->categories);
     harm_cues_free(s->harm);
     free(s->market);
     free(s->language);
@@ -58,6 +61,7 @@ screen_scratch_new(const struct screener *s)
     if (s->model != NULL)
         scratch->risk = risk_scratch_new(s->model);
     harm_report_init(&scratch->harm);
+    features_init(&scratch->features);
     return scratch;
 }
 
@@ -70,7 +74,16 @@ screen_scratch_free(struct screen_scratch *scratch)
     rule_scratch_free(scratch->rules);
     risk_scratch_free(scratch->risk);
     harm_report_clear(&scratch->harm);
+    features_clear(&scratch->features);
     free(scratch);
+}
+
+/* 1 if offers that are not flagged may go to the queue. */
+static int
+draws(const struct screener *s)
+{
+    return s->policy.sample.audit_share > 0 ||
+           s->policy.sample.uncertain_per_scan > 0;
 }
 
 /* Append a word in quotes, unless it stands there already. */
@@ -85,19 +98,15 @@ name_word(struct buf *words, struct str word)
     buf_clear(&quoted);
 }
 
-/* The model's opinion as a finding, from the policy's threshold on. */
-static void
-add_opinion(const struct screener *s, const struct risk_verdict *v,
-    const char *language, struct casefile *c)
+/* What the model says, in words that hold at any risk: the number is the
+ * score. */
+static struct finding *
+opinion(const struct risk_verdict *v, const char *language)
 {
-    struct finding *f;
-    struct buf words = BUF_MAX(1000), reason = BUF_MAX(2000);
-    char share[16];
-
-    if (!v->known || v->risk < s->policy.model_finding_from)
-        return;
-    f = finding_new(FINDING_MODEL, "risk",
+    struct finding *f = finding_new(FINDING_MODEL, "risk",
         v->risk >= 0.9 ? FINDING_STRONG : FINDING_CANDIDATE, v->risk);
+    struct buf words = BUF_MAX(1000), reason = BUF_MAX(2000);
+
     for (size_t i = 0; i < v->term_count; i++) {
         finding_add_term(f, v->terms[i].text, v->terms[i].weight);
         if (v->terms[i].weight > 0 && i < WORDS_NAMED)
@@ -108,14 +117,32 @@ add_opinion(const struct screener *s, const struct risk_verdict *v,
             f->hazards |= 1u << h;
             f->hazard_score[h] = v->hazards[h];
         }
-    snprintf(share, sizeof share, "%.0f", v->risk * 100);
     wording_put(&reason, language,
         words.len > 0 ? WORDING_RESEMBLES : WORDING_RESEMBLES_WHOLE,
-        str_of(share), buf_str(&words));
+        buf_str(&words), STR_NONE);
     finding_set_reason(f, "%s", buf_text(&reason));
-    findings_add(&c->findings, &f);
     buf_clear(&words);
     buf_clear(&reason);
+    return f;
+}
+
+/* The model's opinion: from the policy's threshold on a finding. Any offer
+ * may be drawn (core/sample.h), and must then look as if it had one. */
+static void
+add_opinion(const struct screener *s, struct screen_scratch *scratch,
+    struct risk_verdict *v, const char *language, struct casefile *c)
+{
+    int finds = v->risk >= s->policy.model_finding_from;
+    struct finding *f;
+
+    if (!v->known || (!finds && !draws(s)))
+        return;
+    risk_explain(s->model, scratch->risk, c->listing, v);
+    f = opinion(v, language);
+    if (finds)
+        findings_add(&c->findings, &f);
+    else
+        c->spare = f;
 }
 
 /* Of all models that had a say, a blank between two; owned, or NULL. */
@@ -124,13 +151,16 @@ model_versions(const struct screener *s)
 {
     struct buf text = BUF_MAX(1000);
 
-    if (s->model == NULL && s->likeness == NULL)
+    if (s->model == NULL && s->likeness == NULL && s->categories == NULL)
         return NULL;
     if (s->model != NULL)
         buf_addz(&text, risk_version(s->model));
     if (s->likeness != NULL)
         buf_addf(&text, "%s%s", text.len > 0 ? " " : "",
             likeness_version(s->likeness));
+    if (s->categories != NULL)
+        buf_addf(
+            &text, "%s%s", text.len > 0 ? " " : "", s->categories->version);
     return buf_take(&text);
 }
 
@@ -147,6 +177,7 @@ judge(const struct screener *s, struct screen_scratch *scratch,
         .language = language,
         .today_ms = s->today_ms,
         .evidence = &evidence };
+    size_t from;
 
     c->listing = l;
     if (s->recalls != NULL) {
@@ -158,19 +189,33 @@ judge(const struct screener *s, struct screen_scratch *scratch,
     }
     if (s->model != NULL) {
         risk_judge(s->model, scratch->risk, c->listing, &verdict);
-        if (verdict.known && verdict.risk >= s->policy.model_finding_from)
-            risk_explain(s->model, scratch->risk, c->listing, &verdict);
         c->risk = verdict.risk;
         evidence.model_asked = verdict.known;
         evidence.risk = verdict.risk;
         memcpy(evidence.hazards, verdict.hazards, sizeof evidence.hazards);
     }
+    guess_category(s->categories, &scratch->features, c);
+    from = c->findings.count;
     rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
-    add_opinion(s, &verdict, language, c);
+    guess_scan(s->rules, scratch->rules, &context, c, from);
+    add_opinion(s, scratch, &verdict, language, c);
     harm_report_find(
         s->harm, &scratch->harm, c->listing, language, &c->findings);
     score_casefile(c, &s->policy, str_of(s->market), language);
+    if (c->flagged) { /* none is needed */
+        finding_free(c->spare);
+        c->spare = NULL;
+    }
     return c;
+}
+
+static void
+take_words_of(struct finding *f, struct finding *other, enum lang l)
+{
+    f->in[l].reason = other->reason;
+    other->reason = NULL;
+    f->in[l].title = other->title;
+    other->title = NULL;
 }
 
 /* What another judgement of the same listing says in its language. */
@@ -182,13 +227,11 @@ take_words(struct casefile *c, struct casefile *other, enum lang l)
         struct finding *f = c->findings.item[i];
         struct finding *o = other->findings.item[i];
 
-        if (f->source != o->source || strcmp(f->id, o->id) != 0)
-            continue;
-        f->in[l].reason = o->reason;
-        o->reason = NULL;
-        f->in[l].title = o->title;
-        o->title = NULL;
+        if (f->source == o->source && strcmp(f->id, o->id) == 0)
+            take_words_of(f, o, l);
     }
+    if (c->spare != NULL && other->spare != NULL)
+        take_words_of(c->spare, other->spare, l);
     c->reasons_in[l] = other->reasons;
     other->reasons = (struct texts){ .item = NULL };
 }
@@ -213,13 +256,11 @@ translate(const struct screener *s, struct screen_scratch *scratch,
     }
 }
 
-/* Any offer may be drawn (core/sample.h), and must then look like a case. */
 static int
 may_become_case(const struct screener *s, const struct casefile *c)
 {
-    return c->flagged || (c->findings.count > 0 &&
-                             (s->policy.sample.audit_share > 0 ||
-                                 s->policy.sample.uncertain_per_scan > 0));
+    return c->flagged ||
+           (draws(s) && (c->findings.count > 0 || c->spare != NULL));
 }
 
 struct casefile *

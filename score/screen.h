@@ -7,6 +7,7 @@
 #ifndef SCORE_SCREEN_H
 #define SCORE_SCREEN_H
 
+#include "classifier/category_model.h"
 #include "classifier/harm_report.h"
 #include "classifier/risk.h"
 #include "core/casefile.h"
@@ -20,8 +21,9 @@ struct screener {
     struct recall_index *recalls;
     struct rule_set *rules;
     struct risk_model *model;
-    struct likeness *likeness; /* of the recalls above */
-    struct harm_cues *harm;    /* what customers tell; made with the screener */
+    struct category_model *categories; /* may be NULL */
+    struct likeness *likeness;         /* of the recalls above */
+    struct harm_cues *harm; /* what customers tell; made with the screener */
     struct policy policy;
     char *market;       /* which law applies: "EU", "CN" ... */
     char *language;     /* of all reasons: "en", "de", "zh"; NULL: English */

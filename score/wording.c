@@ -4,15 +4,15 @@
 #include "core/lang.h"
 
 static const char *const texts[WORDINGS][LANGS] = {
-    [WORDING_RESEMBLES] = { "resembles products that were recalled or banned "
-                            "({} %), by the words {}",
-        "ähnelt Produkten, die zurückgerufen oder verboten wurden ({} %), "
-        "wegen der Wörter {}",
-        "与曾被召回或禁售的产品相似（{}%），依据词语 {}" },
+    [WORDING_RESEMBLES] = { "resembles products that were recalled or "
+                            "banned, by the words {}",
+        "ähnelt Produkten, die zurückgerufen oder verboten wurden, wegen der "
+        "Wörter {}",
+        "与曾被召回或禁售的产品相似，依据词语 {}" },
     [WORDING_RESEMBLES_WHOLE] = { "resembles products that were recalled or "
-                                  "banned ({} %)",
-        "ähnelt Produkten, die zurückgerufen oder verboten wurden ({} %)",
-        "与曾被召回或禁售的产品相似（{}%）" },
+                                  "banned",
+        "ähnelt Produkten, die zurückgerufen oder verboten wurden",
+        "与曾被召回或禁售的产品相似" },
     [WORDING_BOTH_SAY] = { " Both say {}", " Beide nennen {}",
         "双方均写有 {}" },
     [WORDING_NO_SHARED_WORD] = { " They share no word",
@@ -28,6 +28,15 @@ static const char *const texts[WORDINGS][LANGS] = {
         "。名称如此相似的，每 100 对中有 {} 对为同一产品。" },
     [WORDING_CHILD] = { "for children: a vulnerable user",
         "für Kinder: besonders schutzbedürftig", "面向儿童：易受伤害的使用者" },
+    [WORDING_CHILD_GUESSED] = { "may be for children: the category is "
+                                "guessed from the words ({})",
+        "vielleicht für Kinder: Die Kategorie ist aus den Wörtern erraten "
+        "({})",
+        "可能面向儿童：类别由词语推测（{}）" },
+    [WORDING_GUESSED] = { " (the page states no category; guessed from the "
+                          "words: {})",
+        " (die Seite nennt keine Kategorie; aus den Wörtern erraten: {})",
+        "（页面未标明类别；由词语推测：{}）" },
     [WORDING_NO_BRAND] = { "no brand is named", "keine Marke genannt",
         "未标明品牌" },
     [WORDING_NO_STOCK] = { "not in stock at the moment",

@@ -8,14 +8,16 @@
 #include "base/buf.h"
 
 enum wording {
-    WORDING_RESEMBLES,       /* {}: per cent, the words */
-    WORDING_RESEMBLES_WHOLE, /* {}: per cent; no single word stands out */
+    WORDING_RESEMBLES,       /* {}: the words */
+    WORDING_RESEMBLES_WHOLE, /* no single word stands out */
     WORDING_BOTH_SAY,        /* {}: words */
     WORDING_NO_SHARED_WORD,
     WORDING_NOTICE_SAYS, /* {}: words; goes on behind the last two */
     WORDING_OFFER_SAYS,  /* {}: words */
     WORDING_ALIKE,       /* {}: how many in 100; ends the sentence before */
     WORDING_CHILD,
+    WORDING_CHILD_GUESSED, /* {}: category */
+    WORDING_GUESSED,       /* {}: category; goes on behind a reason */
     WORDING_NO_BRAND,
     WORDING_NO_STOCK,
     WORDING_USED,

@@ -1,6 +1,7 @@
 /* Which offers are drawn, how they look, what few cases say of many. */
 #include "tests/check.h"
 
+#include "base/mem.h"
 #include "core/interval.h"
 #include "core/sample.h"
 
@@ -54,12 +55,48 @@ blinds(void **state)
     CHECK_INT(c->priority == 0.61, 1, "priority");
     CHECK_INT(c->findings.count, 1, "one finding");
     CHECK_INT(c->reasons.count, 1, "one reason");
+    CHECK_INT(c->risk > 0.5, 1, "its risk is not shown");
+    CHECK_INT(c->findings.item[0]->score == c->risk, 1, "nor its score");
     j = casefile_to_json(c);
     js_write(&text, j);
     CHECK_INT(strstr(buf_text(&text), "audit") == NULL, 1, "no word of it");
     CHECK_INT(strstr(buf_text(&text), "sample") == NULL, 1, "no word of it");
     js_free(j);
     buf_clear(&text);
+    casefile_free(c);
+    check_end();
+}
+
+/* Gaps of formal information alone flag nothing: such a case would stand out
+ * as well. What the model says of the offer leads, in each language. */
+static void
+shows_the_models_words(void **state)
+{
+    struct casefile *c = casefile_new();
+    struct finding *gap =
+        finding_new(FINDING_RULE, "p/r", FINDING_CANDIDATE, 0.5);
+
+    (void)state;
+    c->listing = listing_new();
+    gap->severity = 1;
+    finding_set_reason(gap, "No address");
+    findings_add(&c->findings, &gap);
+    texts_add(&c->reasons, STR("1 piece missing"));
+    c->spare = finding_new(FINDING_MODEL, "risk", FINDING_CANDIDATE, 0.01);
+    finding_set_reason(c->spare, "by the words \"kettle\"");
+    c->spare->in[LANG_DE].reason = mem_text("wegen der Wörter");
+    c->spare->hazards = 1u << HAZARD_BURNS;
+    c->spare->hazard_score[HAZARD_BURNS] = 0.004;
+    sample_blind(c, 0.5);
+    CHECK_INT(c->spare == NULL, 1, "used up");
+    CHECK_INT(c->findings.count, 2, "two findings");
+    CHECK_INT(c->findings.item[1]->source, FINDING_MODEL, "the model's");
+    CHECK_INT(c->findings.item[1]->score * 100 + 0.5, 70, "a flagged score");
+    CHECK_INT(c->hazards[HAZARD_BURNS] * 100 + 0.5, 28, "its hazard");
+    CHECK_TEXT(c->reasons.item[0], "by the words \"kettle\"", "leads");
+    CHECK_TEXT(c->reasons_in[LANG_DE].item[0], "wegen der Wörter", "German");
+    sample_blind(c, 0.5);
+    CHECK_INT(c->findings.count, 2, "once");
     casefile_free(c);
     check_end();
 }
@@ -89,6 +126,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(draws_by_chance),
         cmocka_unit_test(blinds),
+        cmocka_unit_test(shows_the_models_words),
         cmocka_unit_test(gives_intervals),
     };
 

@@ -11,9 +11,9 @@ speaks_three_languages(void **state)
         enum wording which;
         const char *first, *second, *want;
     } cases[] = {
-        { "English unless asked", NULL, WORDING_RESEMBLES, "40", "\"heater\"",
-            "resembles products that were recalled or banned (40 %), by the "
-            "words \"heater\"" },
+        { "English unless asked", NULL, WORDING_RESEMBLES, "\"heater\"", "",
+            "resembles products that were recalled or banned, by the words "
+            "\"heater\"" },
         { "German", "de", WORDING_MISSING, "3", "",
             "3 Pflichtangaben nicht gefunden" },
         { "German of Austria", "de-AT", WORDING_USED, "", "", "gebraucht" },
@@ -22,8 +22,8 @@ speaks_three_languages(void **state)
         { "a language without words", "fr", WORDING_USED, "", "",
             "second-hand" },
         { "a value is no pattern", "en", WORDING_RESEMBLES, "{}", "x",
-            "resembles products that were recalled or banned ({} %), by the "
-            "words x" },
+            "resembles products that were recalled or banned, by the words "
+            "{}" },
     };
 
     (void)state;

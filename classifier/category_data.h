@@ -7,25 +7,12 @@
 #ifndef CLASSIFIER_CATEGORY_DATA_H
 #define CLASSIFIER_CATEGORY_DATA_H
 
-#include "base/fail.h"
 #include "base/map.h"
+#include "classifier/category_labels.h"
 #include "classifier/dice.h"
 #include "core/category.h"
 #include "core/glossary.h"
 #include "core/texts.h"
-
-struct category_labels {
-    struct texts words;
-    int *category; /* owned: by number of words; -1: none of ours */
-    size_t cap;
-};
-
-/* Lines "WORDS<TAB>CATEGORY"; the errors name the line. */
-int category_labels_parse(struct category_labels *out, struct str text,
-    const char *name, struct fail *fail);
-/* Of a shop's label; -1 where none is known. */
-int category_labels_find(const struct category_labels *t, struct str label);
-void category_labels_clear(struct category_labels *t);
 
 struct category_doc {
     char *title, *description; /* owned; description may be NULL */

@@ -240,7 +240,7 @@ test_sources(struct work *w, struct category_figures *f)
 }
 
 int
-category_train(struct category_model *m, struct category_figures *figures,
+category_trainer_run(struct category_model *m, struct category_figures *figures,
     const struct category_data *d, const struct category_options *options,
     struct fail *fail)
 {

@@ -36,9 +36,9 @@ struct category_figures {
 };
 
 /* Train; m has its glossary already. */
-int category_train(struct category_model *m, struct category_figures *figures,
-    const struct category_data *d, const struct category_options *options,
-    struct fail *fail);
+int category_trainer_run(struct category_model *m,
+    struct category_figures *figures, const struct category_data *d,
+    const struct category_options *options, struct fail *fail);
 
 /* Write the card; `command` makes the same bytes again. */
 void category_card(struct buf *out, const struct category_figures *f,

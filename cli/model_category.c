@@ -87,7 +87,7 @@ train(struct category_model *m, struct category_data *d, struct str glossary,
 
     category_data_thin(d, &dice);
     category_data_augment(d, m->glossary, &dice);
-    rc = category_train(m, &figures, d, &how, fail);
+    rc = category_trainer_run(m, &figures, d, &how, fail);
     if (rc == 0) {
         write_command(&command, o);
         category_card(&card, &figures, d, buf_text(&command));

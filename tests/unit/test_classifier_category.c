@@ -126,7 +126,8 @@ learns_and_keeps(void **state)
     category_model_init(m);
     load_glossary(&m->glossary, &text);
     make_data(&d);
-    CHECK_INT(category_train(m, &figures, &d, &options, &fail), 0, fail.text);
+    CHECK_INT(
+        category_trainer_run(m, &figures, &d, &options, &fail), 0, fail.text);
     CHECK_INT(figures.tested_count, 1, "one source was left out");
     CHECK_INT(figures.tested[0].offers, 80, "all of it was tested");
     CHECK_INT(figures.tested[0].right, 80, "and guessed");

@@ -9,10 +9,10 @@
  */
 #include "base/lines.h"
 #include "base/mem.h"
-#include "core/decision.h"
 #include "core/limits.h"
 #include "recalls/recall_probe.h"
 #include "store/queue.h"
+#include "store/workflow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,32 +138,29 @@ make_case(struct fill *f, struct listing **l)
 static int
 handle(struct fill *f, int64_t id, int64_t at_ms, struct fail *fail)
 {
-    struct decision d = {
-        .verdict = DECISION_DISMISS,
-        .reason_code = mem_text("complies"),
-        .note = mem_text(""),
-        .author = mem_text("analyst-1"),
-        .at_ms = at_ms + DAY_MS,
-    };
     unsigned lot = draw(f, 10);
     char who[20];
+    struct store_act a = { .id = id,
+        .act = lot == 0   ? WORKFLOW_ASSIGN
+               : lot == 3 ? WORKFLOW_CONFIRM
+                          : WORKFLOW_DISMISS,
+        .roles = ROLE_ANALYST,
+        .author = STR("analyst-1"),
+        .reason_code = lot == 0   ? STR("")
+                       : lot == 3 ? STR("same_hazard")
+                                  : STR("complies"),
+        .expected = -1,
+        .at_ms = lot == 0 ? at_ms : at_ms + DAY_MS };
+    struct store_acted acted;
     int rc = 0;
 
     snprintf(who, sizeof who, "analyst-%u", draw(f, 50) + 1);
-    if (lot == 0) {
-        rc = store_case_assign(
-            f->store, id, str_of(who), str_of(who), at_ms, fail);
-    } else if (lot <= 3) {
-        if (lot == 3) {
-            free(d.reason_code);
-            d.verdict = DECISION_CONFIRM;
-            d.reason_code = mem_text("same_hazard");
-        }
-        rc = store_case_decide(f->store, id, &d, -1, fail);
-    }
+    if (lot == 0)
+        a.author = str_of(who);
+    if (lot <= 3 && store_case_act(f->store, &a, &acted, fail) != 0)
+        rc = -1;
     if (rc == 0 && draw(f, 50) == 0)
         rc = store_queue_due(f->store, id, at_ms + 90 * DAY_MS, fail);
-    decision_clear(&d);
     return rc;
 }
 

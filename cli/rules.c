@@ -1,6 +1,7 @@
 /* shelfwatch rules: lint, test, list and explain rule packs. */
 #include "cli/verbs.h"
 
+#include "cli/rule_record.h"
 #include "cli/rules_stream.h"
 
 #include "base/datadir.h"
@@ -146,9 +147,6 @@ run_test(struct rule_set *set, const struct rules_options *o)
 
 /* --- list --- */
 
-static const char *const severities[] = { "?", "low", "medium", "high",
-    "serious" };
-
 static int
 is_for(const struct rule *r, const char *market)
 {
@@ -160,34 +158,11 @@ is_for(const struct rule *r, const char *market)
 }
 
 static void
-add_hazards(struct js *j, unsigned hazards)
-{
-    struct js *names = js_new_array();
-
-    for (int h = 0; h < HAZARDS; h++)
-        if (hazards & 1u << h)
-            js_add_text(names, str_of(hazard_name((enum hazard)h)));
-    js_set(j, "hazards", names);
-}
-
-static void
 print_rule_json(const struct rule_pack *p, const struct rule *r)
 {
-    struct js *j = js_new_object(), *markets = js_new_array();
+    struct js *j = rule_record(p, r);
     struct buf text = BUF_MAX(65536);
 
-    buf_addf(&text, STR_FMT "/" STR_FMT, STR_ARG(p->name), STR_ARG(r->id));
-    js_set_text(j, "id", buf_str(&text));
-    js_set_textz(j, "severity", severities[r->severity]);
-    js_set_textz(j, "strength", finding_strength_name(r->strength));
-    js_set_text(j, "title", rule_words_in(&r->title, "en"));
-    js_set_text(j, "basis", r->basis);
-    js_set_text(j, "link", r->url);
-    for (size_t i = 0; i < r->markets.count; i++)
-        js_add_text(markets, r->markets.item[i]);
-    js_set(j, "markets", markets);
-    add_hazards(j, r->hazards);
-    buf_reset(&text);
     js_write(&text, j);
     printf("%s\n", buf_text(&text));
     buf_clear(&text);
@@ -220,7 +195,7 @@ run_list(const struct rule_set *set, const struct rules_options *o)
                 continue;
             }
             printf(STR_FMT "/" STR_FMT "\t%s\t%s\t" STR_FMT "\t" STR_FMT "\n",
-                STR_ARG(p->name), STR_ARG(r->id), severities[r->severity],
+                STR_ARG(p->name), STR_ARG(r->id), rule_record_severity(r),
                 finding_strength_name(r->strength),
                 STR_ARG(rule_words_in(&r->title, "en")), STR_ARG(r->basis));
         }

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/now.h"
+#include "cli/serve_facts.h"
 #include "review/pages.h"
 
 #include <signal.h>
@@ -101,8 +102,12 @@ serve(struct serve_options *o, struct fail *fail)
 {
     struct session session = { .key = "" };
     struct capture_source captures;
+    struct facts facts;
     struct pages pages = {
-        .session = &session, .now_ms = now_wall_ms, .captures = &captures
+        .session = &session,
+        .now_ms = now_wall_ms,
+        .captures = &captures,
+        .facts = &facts,
     };
     struct http_options options;
     struct capture_archive *archive = NULL;
@@ -111,6 +116,7 @@ serve(struct serve_options *o, struct fail *fail)
     struct http_server *server = NULL;
     int rc = -1, accounts;
 
+    serve_facts_load(&facts);
     if (serve_options_check(o, fail) != 0 ||
         store_open(&pages.store, o->store, STORE_UPDATE, fail) != 0 ||
         check_accounts(&pages, o, &accounts, fail) != 0 ||
@@ -138,6 +144,7 @@ out:
     buf_clear(&dir);
     worker_free(pages.worker);
     session_clear(&session);
+    serve_facts_clear(&facts);
     store_close(pages.store);
     return rc;
 }

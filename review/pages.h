@@ -6,6 +6,7 @@
 #include "base/http_server.h"
 #include "base/worker.h"
 #include "review/capture_source.h"
+#include "review/facts.h"
 #include "review/session.h"
 #include "store/store.h"
 
@@ -35,6 +36,7 @@ struct pages {
      * proxy proves itself with (header X-Shelfwatch-Secret); both or NULL. */
     const char *proxy_user, *proxy_secret;
     const char *campaigns;            /* folder with campaigns, or NULL */
+    const struct facts *facts;        /* borrowed; NULL: none */
     const struct pages_value *values; /* ends with a NULL name; or NULL */
 };
 

@@ -6,9 +6,12 @@
 #include "review/view_case.h"
 #include "review/view_export.h"
 #include "review/view_login.h"
+#include "review/view_notices.h"
 #include "review/view_order.h"
 #include "review/view_orders.h"
 #include "review/view_queue.h"
+#include "review/view_rules.h"
+#include "review/view_scans.h"
 #include "review/view_templates.h"
 
 static const struct route routes[] = {
@@ -40,6 +43,13 @@ static const struct route routes[] = {
     { "POST", "/queue/view", view_queue_save, ROUTE_READ },
     { "POST", "/queue/view/drop", view_queue_drop, ROUTE_READ },
     { "GET", "/static/app.js", asset_view, ROUTE_ANYONE },
+    { "GET", "/recall/#", view_notice, ROUTE_READ },
+    { "GET", "/recalls", view_notices, ROUTE_READ },
+    { "GET", "/rule", view_rule, ROUTE_READ },
+    { "GET", "/rules", view_rules, ROUTE_READ },
+    { "GET", "/scan/#", view_scan, ROUTE_READ },
+    { "GET", "/scans", view_scans, ROUTE_READ },
+    { "GET", "/sources", view_sources, ROUTE_READ },
     { "GET", "/static/icon.svg", asset_view, ROUTE_ANYONE },
     { "GET", "/static/letter.css", asset_view, ROUTE_ANYONE },
     { "GET", "/static/marks.svg", asset_view, ROUTE_ANYONE },

@@ -12,6 +12,7 @@ static const struct text_row *const tables[] = {
     text_workflow,
     text_orders,
     text_queue,
+    text_browse,
 };
 
 static const char *const codes[] = { "en", "de", "zh" };

@@ -2,6 +2,7 @@
 #include "review/text_rows.h"
 
 const struct text_row text_common[] = {
+    { "main_navigation", { "Main", "Hauptnavigation", "主导航" } },
     { "queue", { "Queue", "Warteschlange", "待办队列" } },
     { "skip", { "Skip to content", "Zum Inhalt", "跳到正文" } },
     { "case", { "Case", "Fall", "案件" } },

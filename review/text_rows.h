@@ -21,5 +21,6 @@ extern const struct text_row text_common[];
 extern const struct text_row text_workflow[];
 extern const struct text_row text_orders[];
 extern const struct text_row text_queue[];
+extern const struct text_row text_browse[];
 
 #endif

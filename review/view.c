@@ -1,5 +1,6 @@
 #include "review/view.h"
 
+#include "base/mem.h"
 #include "core/decision.h"
 #include "store/audit.h"
 
@@ -110,6 +111,38 @@ head(struct view *v, struct str title)
     markup_close(m);
 }
 
+/* Where everybody who is signed in, or who has one of the roles, may go. */
+static const struct place {
+    const char *key, *path;
+    unsigned roles;
+} places[] = {
+    { "queue", "/", ROLE_ALL },
+    { "recalls", "/recalls", ROLE_ALL },
+    { "rules", "/rules", ROLE_ALL },
+    { "scans", "/scans", ROLE_ALL },
+    { "orders", "/orders", ROLE_ALL },
+};
+
+static void
+navigation(struct view *v)
+{
+    struct markup *m = &v->m;
+
+    if (v->user == NULL)
+        return;
+    markup_open(
+        m, "nav", ATTRS({ "aria-label", view_text(v, "main_navigation") }));
+    for (size_t i = 0; i < COUNT(places); i++)
+        if (view_may(v, places[i].roles))
+            markup_leaf(m, "a",
+                ATTRS({ "href", str_of(places[i].path) },
+                    { "aria-current", str_is(v->here, places[i].path)
+                                          ? STR("page")
+                                          : STR_NONE }),
+                view_text(v, places[i].key));
+    markup_close(m);
+}
+
 /* Who is signed in, and out again. */
 static void
 user_box(struct view *v)
@@ -164,14 +197,7 @@ view_start(struct view *v, struct str title)
     markup_open(m, "header", ATTRS({ "class", STR("top") }));
     markup_leaf(m, "a", ATTRS({ "class", STR("brand") }, { "href", STR("/") }),
         STR("shelfwatch"));
-    markup_open(m, "nav", NO_ATTRS);
-    if (v->user != NULL) {
-        markup_leaf(m, "a", ATTRS({ "href", STR("/") }), view_text(v, "queue"));
-        markup_textz(m, " ");
-        markup_leaf(
-            m, "a", ATTRS({ "href", STR("/orders") }), view_text(v, "orders"));
-    }
-    markup_close(m);
+    navigation(v);
     markup_open(m, "nav",
         ATTRS({ "class", STR("languages") },
             { "aria-label", view_text(v, "language") }));

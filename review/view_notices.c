@@ -3,11 +3,12 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "review/changes.h"
-#include "review/facts.h"
+#include "review/pages.h"
 #include "review/view_table.h"
 #include "store/browse.h"
 #include "store/queue.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define ROWS_PER_PAGE 50
@@ -153,8 +154,7 @@ filter_form(struct view *v, const struct store_notice_filter *f, int64_t *total,
     markup_open(m, "label", NO_ATTRS);
     markup_leaf(m, "span", NO_ATTRS, view_text(v, "source"));
     markup_open(m, "select", ATTRS({ "name", STR("source") }));
-    markup_leaf(
-        m, "option", ATTRS({ "value", STR("") }), view_text(v, "any"));
+    markup_leaf(m, "option", ATTRS({ "value", STR("") }), view_text(v, "any"));
     rc = store_notice_sources(v->store, source_option, &options, fail);
     markup_close(m);
     markup_close(m);
@@ -333,7 +333,7 @@ version(int64_t seen_at_ms, const struct js *record, void *ctx)
     char when[NOW_TEXT_BYTES];
 
     if (all->before != NULL && all->shown++ < VERSIONS_SHOWN) {
-        now_text(when, seen_at_ms);
+        now_text(seen_at_ms, when);
         view_table_start(v, str_of(when), columns);
         changes_each(all->before, record, change_row, v);
         view_table_end(v);
@@ -400,8 +400,7 @@ notice_page(const struct store_notice *n, void *ctx)
     }
     if (rc == 0) {
         markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "notice_changes"));
-        rc =
-            store_recall_versions(v->store, n->row, version, &versions, &fail);
+        rc = store_recall_versions(v->store, n->row, version, &versions, &fail);
         if (versions.shown == 0)
             markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
                 view_text(v, "notice_unchanged"));
@@ -464,8 +463,8 @@ view_sources(struct view *v)
     struct fail fail = { "" };
     struct js *all = NULL;
 
-    if (v->facts != NULL && v->facts->sources != NULL)
-        all = v->facts->sources(v->store, v->now_ms, &fail);
+    if (v->pages->facts != NULL && v->pages->facts->sources != NULL)
+        all = v->pages->facts->sources(v->store, v->now_ms, &fail);
     if (all == NULL && fail.text[0] != '\0') {
         view_error(v, 500, "broken_store", fail.text);
         return;

@@ -2,7 +2,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "review/facts.h"
+#include "review/pages.h"
 #include "review/view_table.h"
 #include "store/queue.h"
 
@@ -147,10 +147,9 @@ filter_form(struct view *v, struct str pack, struct str text)
     markup_open(m, "label", NO_ATTRS);
     markup_leaf(m, "span", NO_ATTRS, view_text(v, "pack"));
     markup_open(m, "select", ATTRS({ "name", STR("pack") }));
-    markup_leaf(
-        m, "option", ATTRS({ "value", STR("") }), view_text(v, "any"));
-    for (size_t i = 0; i < js_count(v->facts->rules); i++) {
-        struct str p = pack_of(js_at(v->facts->rules, i));
+    markup_leaf(m, "option", ATTRS({ "value", STR("") }), view_text(v, "any"));
+    for (size_t i = 0; i < js_count(v->pages->facts->rules); i++) {
+        struct str p = pack_of(js_at(v->pages->facts->rules, i));
 
         if (str_eq(p, last))
             continue;
@@ -186,7 +185,7 @@ view_rules(struct view *v)
 
     view_start(v, view_text(v, "rules"));
     view_table_title(v, view_text(v, "rules"), STR(""));
-    if (v->facts == NULL || v->facts->rules == NULL) {
+    if (v->pages->facts == NULL || v->pages->facts->rules == NULL) {
         view_table_none(v, "no_rules", "no_rules_hint");
         view_end(v);
         return;
@@ -197,8 +196,8 @@ view_rules(struct view *v)
     }
     filter_form(v, pack, text);
     view_table_start(v, view_text(v, "rules_caption"), columns);
-    for (size_t i = 0; i < js_count(v->facts->rules); i++) {
-        const struct js *rule = js_at(v->facts->rules, i);
+    for (size_t i = 0; i < js_count(v->pages->facts->rules); i++) {
+        const struct js *rule = js_at(v->pages->facts->rules, i);
 
         if (!is_wanted(v, rule, pack, text))
             continue;
@@ -217,7 +216,8 @@ view_rules(struct view *v)
 static const struct js *
 rule_find(const struct view *v, struct str id)
 {
-    const struct js *all = v->facts != NULL ? v->facts->rules : NULL;
+    const struct js *all =
+        v->pages->facts != NULL ? v->pages->facts->rules : NULL;
 
     for (size_t i = 0; i < js_count(all); i++)
         if (str_eq(js_get_text(js_at(all, i), "id"), id))

@@ -5,6 +5,8 @@
 #include "review/view_table.h"
 #include "store/browse.h"
 
+#include <stdio.h>
+
 #define ROWS_PER_PAGE 50
 #define HOSTS_SHOWN 200
 #define TROUBLES_SHOWN 100
@@ -97,7 +99,7 @@ counts(struct view *v, const char *caption, const char *kind,
     static const char *const columns[] = { "what", "how_many", NULL };
     void *it = NULL;
     struct str name;
-    const struct js *n;
+    struct js *n;
 
     view_table_start(v, view_text(v, caption), columns);
     while (js_next(object, &it, &name, &n)) {
@@ -125,7 +127,7 @@ moment(struct view *v, const char *key, int64_t ms)
 
     if (ms == 0)
         return;
-    now_text(text, ms);
+    now_text(ms, text);
     markup_leaf(&v->m, "dt", NO_ATTRS, view_text(v, key));
     markup_open(&v->m, "dd", NO_ATTRS);
     view_date(v, str_of(text), 1);

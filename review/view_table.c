@@ -27,8 +27,8 @@ view_table_start(struct view *v, struct str caption, const char *const *columns)
     markup_open(m, "thead", NO_ATTRS);
     markup_open(m, "tr", NO_ATTRS);
     for (; *columns != NULL; columns++)
-        markup_leaf(m, "th", ATTRS({ "scope", STR("col") }),
-            view_text(v, *columns));
+        markup_leaf(
+            m, "th", ATTRS({ "scope", STR("col") }), view_text(v, *columns));
     markup_close(m);
     markup_close(m);
     markup_open(m, "tbody", NO_ATTRS);
@@ -75,7 +75,7 @@ view_table_time(struct view *v, int64_t ms)
 
     markup_open(&v->m, "td", ATTRS({ "class", STR("date") }));
     if (ms > 0) {
-        now_text(text, ms);
+        now_text(ms, text);
         view_date(v, str_of(text), 1);
     }
     markup_close(&v->m);

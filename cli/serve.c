@@ -2,13 +2,13 @@
 #include "cli/verbs.h"
 
 #include "cli/serve_captures.h"
+#include "cli/serve_facts.h"
 #include "cli/serve_options.h"
 #include "cli/serve_values.h"
 
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/now.h"
-#include "cli/serve_facts.h"
 #include "review/pages.h"
 
 #include <signal.h>

@@ -33,8 +33,7 @@ async function serve (store, ...options) {
 async function open () {
   mkdirSync(shots, { recursive: true })
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || require('node:child_process')
-,
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--no-proxy-server']
   })
   return {

@@ -298,6 +298,19 @@ fold_clear(struct folded *f)
     *f = (struct folded){ 0 };
 }
 
+/* 1 for code points that are in NFC and that no other of them combines with:
+ * Latin, Greek and Cyrillic letters without marks of their own, punctuation,
+ * the euro sign, Han, Hangul syllables, full-width forms. */
+static int
+is_composed(uint32_t c)
+{
+    return c < 0x300 || (c >= 0x391 && c <= 0x3CE) ||
+           (c >= 0x400 && c <= 0x47F) || (c >= 0x2010 && c <= 0x2027) ||
+           c == 0x20AC || c == 0x2122 || (c >= 0x3001 && c <= 0x3029) ||
+           (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+           (c >= 0xFF01 && c <= 0xFF5E);
+}
+
 int
 fold_nfc(struct buf *out, struct str text)
 {
@@ -306,11 +319,11 @@ fold_nfc(struct buf *out, struct str text)
     size_t i = 0;
     UChar *src, *dst;
     int32_t len = 0, n;
-    int rc;
+    int rc, plain = 1;
 
-    while (i < text.len && (unsigned char)text.p[i] < 0x80)
-        i++;
-    if (i == text.len)
+    while (i < text.len && plain)
+        plain = is_composed(utf8_next(text, &i));
+    if (plain)
         return buf_adds(out, text);
     src = mem_array(text.len + 1, sizeof *src);
     for (i = 0; i < text.len;) {

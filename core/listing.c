@@ -99,6 +99,16 @@ listing_get(const struct listing *l, enum listing_field f)
     return str_of(l->text[f]);
 }
 
+/* 1 for ASCII: nothing has to be cleaned or composed. */
+static int
+is_clean(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.p[i] == '\0' || (unsigned char)s.p[i] >= 0x80)
+            return 0;
+    return 1;
+}
+
 /* Owned clean copy, or NULL when nothing is left. */
 static char *
 clean(struct str s, size_t max_bytes)
@@ -109,6 +119,10 @@ clean(struct str s, size_t max_bytes)
     char *copy = NULL;
 
     s = utf8_cut(str_trim(s), max_bytes);
+    if (is_clean(s)) {
+        s = str_trim(s);
+        return s.len > 0 ? str_dup(s) : NULL;
+    }
     utf8_clean(&utf8, s);
     fold_nfc(&nfc, buf_str(&utf8));
     cut = str_trim(utf8_cut(buf_str(&nfc), max_bytes));

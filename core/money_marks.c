@@ -451,6 +451,12 @@ stands_alone(struct str text, size_t at, size_t len)
     return !(letter_at(text, last) && letter_at(text, at + len));
 }
 
+static int
+is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 /* The code in a list, as a view into it; empty if it is not there. */
 static struct str
 find_code(const char *list, struct str code)
@@ -507,8 +513,8 @@ money_mark_at(struct money_mark *out, struct str text, size_t at)
             out->kind = e->kind;
         }
     }
-    if (out->text.len >= 3)
-        return 1;
+    if (out->text.len >= 3 || !is_capital(word.p[0]))
+        return out->text.len > 0;
     code = find_code(codes, word);
     if (code.len > 0 && stands_alone(text, at, 3)) {
         out->text = word;
@@ -534,10 +540,11 @@ money_mark_iso(struct str text)
 
     if (text.len != 3)
         return STR_NONE;
-    for (size_t i = 0; i < 3; i++)
-        upper[i] = str_is_alpha(text.p[i])
-                       ? (char)(str_lower(text.p[i]) - 'a' + 'A')
-                       : text.p[i];
+    for (size_t i = 0; i < 3; i++) {
+        if (!str_is_alpha(text.p[i]))
+            return STR_NONE;
+        upper[i] = (char)(str_lower(text.p[i]) - 'a' + 'A');
+    }
     return find_code(codes, (struct str){ upper, 3 });
 }
 

@@ -43,6 +43,7 @@ struct work {
     const struct page *page;
     struct extraction *out;
     struct facts facts;
+    struct visible *visible; /* owned */
     struct visible_signs signs;
     struct url address, base; /* base: with <base href> */
     enum extract_kind told;   /* by the site profile */
@@ -261,16 +262,22 @@ read_page(struct work *w)
     extract_jsonld(&w->facts, h, &w->base);
     extract_microdata(&w->facts, h, &w->base);
     extract_rdfa(&w->facts, h, &w->base);
-    extract_visible(&w->facts, v, &w->base, &w->signs);
+    w->visible = extract_visible(&w->facts, v, &w->base, &w->signs);
     extract_state(&w->facts, h, &w->base);
+    /* A profile may drop what cards say. */
+    if (site_profiles_find(w->e->profiles, w->base.host) != NULL)
+        extract_visible_cards(w->visible);
     w->is_told =
         extract_profile(&w->facts, w->e->profiles, h, &w->base, &w->told);
     judge(w);
+    if (w->out->kind == EXTRACT_LIST)
+        extract_visible_cards(w->visible);
     read_listings(w);
     if (w->facts.canonical != NULL)
         w->out->canonical = mem_text(w->facts.canonical);
     find_next(w);
     links_collect(w->out, v, &w->facts, &w->base);
+    extract_visible_free(w->visible);
     url_clear(&w->base);
 }
 

@@ -168,54 +168,72 @@ visible_cards_beside(const struct visible *s)
     return count;
 }
 
-void
+struct visible *
 extract_visible(struct facts *f, const struct view *v, const struct url *base,
     struct visible_signs *signs)
 {
-    struct visible s = { .view = v,
-        .base = base,
-        .facts = f,
-        .currency = visible_currency(base->host, v->language),
-        .main_end = v->line_count };
+    struct visible *s = mem_new(sizeof *s);
     struct listing *l = listing_new();
     char *list_price = NULL;
     int priced;
 
+    s->view = v;
+    s->base = base;
+    s->facts = f;
+    s->currency = visible_currency(base->host, v->language);
+    s->main_end = v->line_count;
     *signs = (struct visible_signs){ 0 };
-    visible_price_collect(&s);
-    visible_cards_find(&s);
-    visible_title_read(&s, l);
-    s.main_end = visible_main_end(&s);
-    priced = visible_price_main(&s, l, &list_price);
+    visible_price_collect(s);
+    visible_cards_find(s);
+    visible_title_read(s, l);
+    s->main_end = visible_main_end(s);
+    priced = visible_price_main(s, l, &list_price);
     if (l->text[LISTING_TITLE]) {
         struct fact_offer *o = facts_add(f, FACT_VISIBLE, FACT_MAIN);
 
-        visible_offer_read(&s, l);
-        visible_specs_read(&s, l);
-        visible_parties_read(&s, l);
-        visible_reviews_read(&s, l);
+        visible_offer_read(s, l);
+        visible_specs_read(s, l);
+        visible_parties_read(s, l);
+        visible_reviews_read(s, l);
         signs->has_stock = l->text[LISTING_AVAILABILITY] != NULL;
         signs->attributes = l->attribute_count;
         listing_free(o->listing);
         o->listing = l;
         o->list_price = list_price;
-        o->confidence = priced && s.has_title ? 0.7 : 0.3;
+        o->confidence = priced && s->has_title ? 0.7 : 0.3;
         l = NULL;
         list_price = NULL;
     }
-    visible_cards_offers(&s);
-    signs->has_title = s.has_title;
-    signs->is_named = s.title_named;
+    visible_cards_offers(s);
+    signs->has_title = s->has_title;
+    signs->is_named = s->title_named;
     signs->has_price = priced;
-    signs->can_buy = s.can_buy;
-    signs->cards = s.card_count;
-    signs->largest_group = s.group_largest;
+    signs->can_buy = s->can_buy;
+    signs->cards = s->card_count;
+    signs->largest_group = s->group_largest;
     signs->cards_after =
-        priced ? s.card_count - visible_cards_before(&s, s.price_line) : 0;
-    signs->cards_before = visible_cards_before(&s, s.title_line);
-    signs->cards_beside = visible_cards_beside(&s);
+        priced ? s->card_count - visible_cards_before(s, s->price_line) : 0;
+    signs->cards_before = visible_cards_before(s, s->title_line);
+    signs->cards_beside = visible_cards_beside(s);
     listing_free(l);
     free(list_price);
-    free(s.prices);
-    free(s.cards);
+    return s;
+}
+
+void
+extract_visible_cards(struct visible *s)
+{
+    if (!s->filled)
+        visible_cards_fill(s);
+    s->filled = 1;
+}
+
+void
+extract_visible_free(struct visible *s)
+{
+    if (s == NULL)
+        return;
+    free(s->prices);
+    free(s->cards);
+    free(s);
 }

@@ -27,9 +27,17 @@ struct visible_signs {
     size_t attributes;
 };
 
-/* Add at most one FACT_MAIN offer and one FACT_CARD offer per card. base is
- * the address of the page after its base element. */
-void extract_visible(struct facts *f, const struct view *v,
+struct visible; /* what was seen, for what is asked later */
+
+/* Add at most one FACT_MAIN offer and one FACT_CARD offer per card; of a card
+ * the address alone. base is the address of the page after its base element.
+ * f, v and base must outlive what is returned, owned. */
+struct visible *extract_visible(struct facts *f, const struct view *v,
     const struct url *base, struct visible_signs *signs);
+
+/* The cards' titles, prices and pictures, which pages of one offer do without.
+ * No offer may have been taken from the facts since. */
+void extract_visible_cards(struct visible *s);
+void extract_visible_free(struct visible *s);
 
 #endif

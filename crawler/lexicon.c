@@ -12,6 +12,7 @@
 struct lexicon_entry {
     const char *p;                         /* borrowed from the tables */
     unsigned char len, open, sense, value; /* open: the word may go on */
+    unsigned char fourth; /* byte; what the bucket does not say. 0: shorter */
 };
 
 struct lexicon {
@@ -46,6 +47,8 @@ lexicon_add(struct lexicon *x, const struct lexicon_group *g)
             mem_grow(x->entry, &x->cap, x->count + 1, sizeof x->entry[0]);
         x->entry[x->count++] = (struct lexicon_entry){ .p = part.p,
             .len = (unsigned char)(part.len - (size_t)open),
+            .fourth =
+                part.len - (size_t)open > 3 ? (unsigned char)part.p[3] : 0,
             .open = (unsigned char)open,
             .sense = g->sense,
             .value = g->value };
@@ -135,6 +138,7 @@ lexicon_longest(const struct lexicon *x, struct str s, size_t at)
 {
     const unsigned char *u = (const unsigned char *)s.p + at;
     size_t left = s.len - at, best = 0;
+    unsigned char fourth = left > 3 ? u[3] : 0;
     const struct lexicon_entry *found = NULL;
 
     if (left < 2)
@@ -149,6 +153,7 @@ lexicon_longest(const struct lexicon *x, struct str s, size_t at)
             const struct lexicon_entry *e = &x->entry[i];
 
             if (e->len <= best || e->len > left ||
+                (e->fourth != 0 && e->fourth != fourth) ||
                 memcmp(e->p, u, e->len) != 0 ||
                 (!e->open && !lexicon_ends_word(u, e->len, left)))
                 continue;

@@ -47,6 +47,7 @@ view_clear(struct view *v)
     buf_clear(&v->text);
     buf_clear(&v->lower);
     free(v->runs);
+    free(v->run_at);
     free(v->lines);
     free(v->links);
     free(v->images);
@@ -564,6 +565,21 @@ view_find_hits(struct view *v)
         v->lexicon, buf_str(&v->lower), v->hits, v->text.len / 2 + 1);
 }
 
+/* Runs are looked up by the order of nodes for every card and label. */
+static void
+view_index_runs(struct view *v)
+{
+    size_t run = 0;
+
+    v->run_at = mem_grow(v->run_at, &v->run_at_cap,
+        (size_t)v->html->node_count + 1, sizeof *v->run_at);
+    for (uint32_t order = 0; order <= v->html->node_count; order++) {
+        while (run < v->run_count && v->runs[run].order < order)
+            run++;
+        v->run_at[order] = (uint32_t)run;
+    }
+}
+
 void
 view_build(struct view *v, const struct html *h)
 {
@@ -588,5 +604,6 @@ view_build(struct view *v, const struct html *h)
     v->h1 = html_find(body, "h1");
     view_walk(v, body);
     view_line_end(v);
+    view_index_runs(v);
     view_find_hits(v);
 }

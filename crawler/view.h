@@ -82,6 +82,7 @@ struct view {
     struct lexicon *lexicon; /* owned */
     struct buf text, lower;  /* lines, each ended by a newline */
     struct view_run *runs;
+    uint32_t *run_at; /* by order: the first run at or behind it */
     struct view_line *lines;
     struct view_link *links; /* those with an href */
     struct view_image *images;
@@ -89,7 +90,7 @@ struct view {
     struct lexicon_hit *hits;      /* in order */
     size_t run_count, run_cap, line_count, line_cap, link_count, link_cap;
     size_t image_count, image_cap, hit_count, hit_cap;
-    size_t row_count, row_cap;
+    size_t row_count, row_cap, run_at_cap;
     /* From the head. */
     struct str title, base, language, robots, description;
     const struct html_node *h1; /* the first, or NULL */

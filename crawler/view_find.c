@@ -63,17 +63,7 @@ view_hit_at(const struct view *v, uint32_t at)
 size_t
 view_run_at(const struct view *v, uint32_t order)
 {
-    size_t low = 0, high = v->run_count;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (v->runs[mid].order < order)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    return order <= v->html->node_count ? v->run_at[order] : v->run_count;
 }
 
 struct str

@@ -29,9 +29,17 @@ struct visible_price {
     int has_sign; /* a currency stands beside it */
 };
 
+/* A word beside a number, and whether it is a currency. */
+struct visible_word {
+    char text[14];
+    unsigned char len, is_currency;
+};
+
 struct visible_card {
     const struct html_node *node;
     uint32_t group; /* cards of one list share it */
+    struct str title;
+    size_t offer; /* number of its offer among the facts; SIZE_MAX: none */
 };
 
 struct visible {
@@ -39,11 +47,13 @@ struct visible {
     const struct url *base;
     struct facts *facts;
     const char *currency; /* what the page's language and domain suggest */
-    struct visible_price *prices; /* owned, in page order */
+    struct visible_word words[64]; /* asked last, by their hash */
+    struct visible_price *prices;  /* owned, in page order */
     size_t price_count, price_cap;
     struct visible_card *cards; /* owned, in page order */
     size_t card_count, card_cap;
     size_t group_count, group_largest;
+    int filled;          /* extract_visible_cards was called */
     uint32_t title_line; /* where the offer's title stands */
     int has_title;
     int title_named;     /* the page's own title says it too */
@@ -68,7 +78,8 @@ void visible_cards_find(struct visible *s);
 int visible_in_card(const struct visible *s, uint32_t order);
 /* How many cards stand before a line. */
 size_t visible_cards_before(const struct visible *s, size_t line);
-void visible_cards_offers(struct visible *s);
+void visible_cards_offers(struct visible *s); /* with their addresses */
+void visible_cards_fill(struct visible *s);   /* and all else they say */
 
 /* --- visible_specs.c: labels and their values --- */
 void visible_specs_read(struct visible *s, struct listing *l);

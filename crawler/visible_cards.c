@@ -373,17 +373,25 @@ card_image(const struct visible *s, const struct html_node *card)
     return STR_NONE;
 }
 
-static void
-card_offer(struct visible *s, const struct html_node *card)
+/* A card that is within a link begins with the link. */
+static const struct html_node *
+card_whole(const struct visible_card *c)
 {
+    const struct html_node *parent = c->node->parent;
+
+    return html_is(parent, "a") && !html_is(c->node, "a") ? parent : c->node;
+}
+
+static void
+card_offer(struct visible *s, struct visible_card *c)
+{
+    const struct html_node *card = card_whole(c);
     struct card_title best = { .score = -1 };
     struct fact_offer *o;
     struct url url = { 0 };
-    struct str src;
-    size_t image = card_image_at(s->view, card->order);
+    size_t image = card_image_at(s->view, c->node->order);
 
-    if (html_is(card->parent, "a") && !html_is(card, "a"))
-        card = card->parent;
+    c->offer = SIZE_MAX;
     card_title_find(s, card, &best);
     card_text_find(s, card, &best);
     if (image < s->view->image_count &&
@@ -396,11 +404,22 @@ card_offer(struct visible *s, const struct html_node *card)
         return;
     o = facts_add(s->facts, FACT_VISIBLE, FACT_CARD);
     o->confidence = 0.6;
-    visible_set_line(o->listing, LISTING_TITLE, best.text);
     listing_set(o->listing, LISTING_URL, str_of(url.text));
     url_clear(&url);
+    c->title = best.text;
+    c->offer = s->facts->count - 1;
+}
+
+static void
+card_fill(struct visible *s, const struct visible_card *c)
+{
+    const struct html_node *card = card_whole(c);
+    struct fact_offer *o = &s->facts->offers[c->offer];
+    struct str src = card_image(s, card);
+    struct url url = { 0 };
+
+    visible_set_line(o->listing, LISTING_TITLE, c->title);
     visible_price_card(s, card, o->listing, &o->list_price);
-    src = card_image(s, card);
     if (src.len > 0 && url_parse(&url, src, s->base, NULL) == 0) {
         listing_add(o->listing, LISTING_IMAGES, str_of(url.text));
         url_clear(&url);
@@ -411,5 +430,13 @@ void
 visible_cards_offers(struct visible *s)
 {
     for (size_t i = 0; i < s->card_count && i < LIMIT_LISTINGS_PER_PAGE; i++)
-        card_offer(s, s->cards[i].node);
+        card_offer(s, &s->cards[i]);
+}
+
+void
+visible_cards_fill(struct visible *s)
+{
+    for (size_t i = 0; i < s->card_count && i < LIMIT_LISTINGS_PER_PAGE; i++)
+        if (s->cards[i].offer != SIZE_MAX)
+            card_fill(s, &s->cards[i]);
 }

@@ -86,10 +86,27 @@ price_is_glued(struct str word)
     return 0;
 }
 
+/* Is the word a currency? The words beside numbers are few on a page. */
+static int
+price_is_currency(struct visible *s, struct str word)
+{
+    struct visible_word *w;
+
+    if (word.len > sizeof w->text)
+        return money_currency(word).len > 0;
+    w = &s->words[str_hash(word) % COUNT(s->words)];
+    if (w->len != word.len || memcmp(w->text, word.p, word.len) != 0) {
+        memcpy(w->text, word.p, word.len);
+        w->len = (unsigned char)word.len;
+        w->is_currency = money_currency(word).len > 0;
+    }
+    return w->is_currency;
+}
+
 /* The word that ends before `at`, with the blank between; *from is where it
  * begins. 1 if it is a currency. */
 static int
-price_sign_before(struct str s, size_t at, size_t *from)
+price_sign_before(struct visible *v, struct str s, size_t at, size_t *from)
 {
     size_t end = at, start;
     struct str word;
@@ -106,7 +123,7 @@ price_sign_before(struct str s, size_t at, size_t *from)
         start++;
     }
     if (price_may_be_currency(word) && !price_is_glued(word) &&
-        money_currency(word).len > 0) {
+        price_is_currency(v, word)) {
         *from = start;
         return 1;
     }
@@ -115,7 +132,7 @@ price_sign_before(struct str s, size_t at, size_t *from)
         word = str_sub(s, end - n, n);
         if (((unsigned char)word.p[0] & 0xC0) == 0x80)
             continue;
-        if ((n > 1 || word.p[0] == '$') && money_currency(word).len > 0) {
+        if ((n > 1 || word.p[0] == '$') && price_is_currency(v, word)) {
             *from = end - n;
             return 1;
         }
@@ -125,7 +142,7 @@ price_sign_before(struct str s, size_t at, size_t *from)
 }
 
 static int
-price_sign_after(struct str s, size_t at, size_t *to)
+price_sign_after(struct visible *v, struct str s, size_t at, size_t *to)
 {
     size_t start = at, end;
     struct str word;
@@ -143,21 +160,21 @@ price_sign_after(struct str s, size_t at, size_t *to)
         end++;
     word = utf8_cut(str_sub(s, start, end - start), PRICE_TOKEN_MAX);
     if (price_may_be_currency(word) && !price_is_glued(word) &&
-        money_currency(word).len > 0) {
+        price_is_currency(v, word)) {
         *to = start + word.len;
         return 1;
     }
     while (word.len > 0 && word.p[word.len - 1] == '.')
         word.len--;
     if (price_may_be_currency(word) && !price_is_glued(word) &&
-        money_currency(word).len > 0) {
+        price_is_currency(v, word)) {
         *to = start + word.len;
         return 1;
     }
     /* Signs that other words follow without a blank: "99元起". */
     word = str_sub(
         s, start, utf8_width(start < s.len ? (unsigned char)s.p[start] : 'x'));
-    if (word.len > 1 && money_currency(word).len > 0) {
+    if (word.len > 1 && price_is_currency(v, word)) {
         *to = start + word.len;
         return 1;
     }
@@ -357,11 +374,12 @@ price_scan_line(struct visible *s, size_t line)
             return;
         start = from = at;
         end = to = at = price_number_end(t, start);
-        sign =
-            price_sign_before(str_sub(t, floor, t.len), start - floor, &from);
+        sign = price_sign_before(
+            s, str_sub(t, floor, t.len), start - floor, &from);
         from = sign ? from + floor : start;
         /* A sign before the next digits is theirs: "£20 £15". */
-        if (price_sign_after(t, end, &to) && !(sign && price_is_digit(t, to)))
+        if (price_sign_after(s, t, end, &to) &&
+            !(sign && price_is_digit(t, to)))
             sign = 1;
         else
             to = end;

@@ -15,6 +15,7 @@ struct seen {
 static inline void
 see(struct seen *s, const char *body, const char *address)
 {
+    struct visible *visible;
     struct url base;
     struct fail fail;
 
@@ -24,7 +25,9 @@ see(struct seen *s, const char *body, const char *address)
     assert_int_equal(url_parse(&base, str_of(address), NULL, &fail), 0);
     assert_int_equal(html_parse(&s->html, str_of(body), &fail), 0);
     view_build(&s->view, &s->html);
-    extract_visible(&s->facts, &s->view, &base, &s->signs);
+    visible = extract_visible(&s->facts, &s->view, &base, &s->signs);
+    extract_visible_cards(visible);
+    extract_visible_free(visible);
     url_clear(&base);
 }
 

@@ -9,6 +9,7 @@
 #include "review/view_notices.h"
 #include "review/view_order.h"
 #include "review/view_orders.h"
+#include "review/view_party.h"
 #include "review/view_queue.h"
 #include "review/view_rules.h"
 #include "review/view_scans.h"
@@ -37,11 +38,13 @@ static const struct route routes[] = {
     { "POST", "/order/#/event", view_orders_event, ROUTE_ACT },
     { "GET", "/order/#/text", view_orders_text, ROUTE_READ },
     { "GET", "/orders", view_orders, ROUTE_READ },
+    { "GET", "/party/#", view_party, ROUTE_READ },
     { "GET", "/password", view_password, ROUTE_READ },
     { "POST", "/password", view_password_post, ROUTE_READ },
     { "GET", "/queue/counts", view_queue_counts, ROUTE_READ },
     { "POST", "/queue/view", view_queue_save, ROUTE_READ },
     { "POST", "/queue/view/drop", view_queue_drop, ROUTE_READ },
+    { "GET", "/sellers", view_parties, ROUTE_READ },
     { "GET", "/static/app.js", asset_view, ROUTE_ANYONE },
     { "GET", "/recall/#", view_notice, ROUTE_READ },
     { "GET", "/recalls", view_notices, ROUTE_READ },

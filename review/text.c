@@ -13,6 +13,7 @@ static const struct text_row *const tables[] = {
     text_orders,
     text_queue,
     text_browse,
+    text_party,
 };
 
 static const char *const codes[] = { "en", "de", "zh" };

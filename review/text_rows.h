@@ -22,5 +22,6 @@ extern const struct text_row text_workflow[];
 extern const struct text_row text_orders[];
 extern const struct text_row text_queue[];
 extern const struct text_row text_browse[];
+extern const struct text_row text_party[];
 
 #endif

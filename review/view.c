@@ -121,6 +121,7 @@ static const struct place {
     { "rules", "/rules", ROLE_ALL },
     { "scans", "/scans", ROLE_ALL },
     { "orders", "/orders", ROLE_ALL },
+    { "sellers", "/sellers", ROLE_ALL },
 };
 
 static void

@@ -1,11 +1,16 @@
 #include "review/view_case.h"
 
+#include "base/mem.h"
 #include "review/view_capture.h"
 #include "review/view_evidence.h"
+#include "review/view_notice.h"
 #include "review/view_orders.h"
 #include "review/view_steps.h"
+#include "review/view_related.h"
+#include "review/view_versions.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void
 title_bar(struct view *v, const struct queue_case *c)
@@ -40,27 +45,62 @@ title_bar(struct view *v, const struct queue_case *c)
     markup_close(m);
 }
 
+struct parts {
+    struct queue_case *c; /* owned */
+    struct view_notices notices;
+    struct decide_state state;
+};
+
+/* Where the parts of a long page are. */
 static void
-case_page(struct view *v, const struct queue_case *c,
-    const struct decide_state *state, const struct decide_notice *notice)
+contents(struct view *v, const struct parts *p)
 {
+    static const char *const keys[] = { "why", "align", "findings", "offer",
+        "versions", "capture", "parties", "related_seller", "related_product",
+        "related_similar", "history" };
     struct markup *m = &v->m;
+
+    markup_open(m, "nav",
+        ATTRS({ "class", STR("contents") },
+            { "aria-label", view_text(v, "contents") }));
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        char to[40];
+
+        if (strcmp(keys[i], "align") == 0 && p->notices.count == 0)
+            continue;
+        snprintf(to, sizeof to, "#%s", keys[i]);
+        markup_leaf(
+            m, "a", ATTRS({ "href", str_of(to) }), view_text(v, keys[i]));
+        markup_textz(m, " ");
+    }
+    markup_close(m);
+}
+
+static void
+case_page(
+    struct view *v, const struct parts *p, const struct decide_notice *notice)
+{
+    const struct queue_case *c = p->c;
     struct str title = listing_get(c->file->listing, LISTING_TITLE);
+    struct markup *m = &v->m;
 
     view_start(v, title);
     view_decide_notice(v, notice);
     view_steps(v, c->id);
     title_bar(v, c);
+    contents(v, p);
     markup_open(m, "div", ATTRS({ "class", STR("columns") }));
     markup_open(m, "div", NO_ATTRS);
     view_evidence_reasons(v, c);
-    view_evidence_findings(v, c);
+    view_notice(v, c, &p->notices);
+    view_evidence_findings(v, c, &p->notices);
     view_evidence_offer(v, c);
-    view_evidence_versions(v, c);
+    view_versions(v, c);
     view_capture(v, c);
+    view_related(v, c);
     markup_close(m);
     markup_open(m, "aside", NO_ATTRS);
-    view_decide(v, c, state, notice);
+    view_decide(v, c, &p->state, notice);
     view_orders_of_case(v, c->id);
     view_evidence_history(v, c);
     markup_close(m);
@@ -68,26 +108,37 @@ case_page(struct view *v, const struct queue_case *c,
     view_end(v);
 }
 
+static int
+read_parts(struct parts *p, struct view *v, struct fail *fail)
+{
+    if (queue_case_find(v->store, v->id, &p->c, fail) != 0)
+        return -1;
+    if (p->c == NULL)
+        return 0;
+    if (view_notices_read(&p->notices, v, p->c, fail) != 0)
+        return -1;
+    return view_decide_open(v, p->c, &p->state, fail);
+}
+
 void
 view_case_show(struct view *v, int status, const struct decide_notice *notice)
 {
-    struct queue_case *c = NULL;
-    struct decide_state state;
+    struct parts p = { .c = NULL };
     struct fail fail = { "" };
     char here[40];
 
     snprintf(here, sizeof here, "/case/%lld", (long long)v->id);
     v->here = str_of(here);
-    if (queue_case_find(v->store, v->id, &c, &fail) != 0 ||
-        (c != NULL && view_decide_open(v, c, &state, &fail) != 0)) {
+    if (read_parts(&p, v, &fail) != 0) {
         view_error(v, 500, "broken_store", fail.text);
-    } else if (c == NULL) {
+    } else if (p.c == NULL) {
         view_error(v, 404, "not_found", "");
     } else {
         v->rs->status = status;
-        case_page(v, c, &state, notice);
+        case_page(v, &p, notice);
     }
-    queue_case_free(c);
+    view_notices_clear(&p.notices);
+    queue_case_free(p.c);
 }
 
 void

@@ -1,7 +1,7 @@
 #include "review/view_evidence.h"
 
-#include "review/changes.h"
 #include "review/quote.h"
+#include "review/view_hint.h"
 
 #include <stdio.h>
 
@@ -25,10 +25,8 @@ view_evidence_reasons(struct view *v, const struct queue_case *c)
 
 /* --- findings --- */
 
-/* The label of a field as spans name it: "attributes.Voltage" is
- * "Attributes: Voltage", "gtins[0]" is "GTIN". */
-static void
-field_label(struct view *v, struct str name)
+void
+view_evidence_field(struct view *v, struct str name)
 {
     size_t end = 0;
     struct str head;
@@ -52,7 +50,7 @@ quotation(
     struct markup *m = &v->m;
 
     markup_open(m, "dt", NO_ATTRS);
-    field_label(v, str_of(span->field));
+    view_evidence_field(v, str_of(span->field));
     markup_close(m);
     markup_open(m, "dd", NO_ATTRS);
     markup_open(m, "q", ATTRS({ "dir", STR("auto") }));
@@ -92,8 +90,8 @@ terms(struct view *v, const struct finding *f)
 }
 
 static void
-finding_details(
-    struct view *v, const struct casefile *c, const struct finding *f)
+finding_details(struct view *v, const struct casefile *c,
+    const struct finding *f, const struct recall *r)
 {
     struct markup *m = &v->m;
 
@@ -103,7 +101,7 @@ finding_details(
     for (size_t i = 0; i < f->absent.count; i++) {
         markup_leaf(m, "dt", NO_ATTRS, view_text(v, "missing"));
         markup_open(m, "dd", NO_ATTRS);
-        field_label(v, str_of(f->absent.item[i]));
+        view_evidence_field(v, str_of(f->absent.item[i]));
         markup_close(m);
     }
     for (size_t i = 0; i < f->looked_at.count; i++)
@@ -117,11 +115,13 @@ finding_details(
         view_outside(v, str_of(f->url));
         markup_close(m);
     }
+    view_hint(v, f, r);
     markup_close(m);
 }
 
 void
-view_evidence_findings(struct view *v, const struct queue_case *c)
+view_evidence_findings(
+    struct view *v, const struct queue_case *c, const struct view_notices *n)
 {
     enum lang l = (enum lang)v->lang;
     struct markup *m = &v->m;
@@ -147,7 +147,7 @@ view_evidence_findings(struct view *v, const struct queue_case *c)
         if (finding_title(f, l) != NULL)
             markup_leaf(m, "p", NO_ATTRS, str_of(finding_title(f, l)));
         markup_leaf(m, "p", NO_ATTRS, str_of(finding_reason(f, l)));
-        finding_details(v, c->file, f);
+        finding_details(v, c->file, f, view_notices_of(n, f));
         markup_close(m);
     }
     markup_close(m);
@@ -318,55 +318,7 @@ view_evidence_offer(struct view *v, const struct queue_case *c)
     markup_close(&v->m);
 }
 
-/* --- versions, pages, history --- */
-
-static void
-change_row(struct str member, struct str before, struct str after, void *ctx)
-{
-    struct view *v = ctx;
-
-    markup_open(&v->m, "tr", NO_ATTRS);
-    markup_open(&v->m, "th", ATTRS({ "scope", STR("row") }));
-    field_label(v, member);
-    markup_close(&v->m);
-    markup_open(&v->m, "td", NO_ATTRS);
-    markup_leaf(&v->m, "del", ATTRS({ "dir", STR("auto") }), before);
-    markup_close(&v->m);
-    markup_open(&v->m, "td", NO_ATTRS);
-    markup_leaf(&v->m, "ins", ATTRS({ "dir", STR("auto") }), after);
-    markup_close(&v->m);
-    markup_close(&v->m);
-}
-
-void
-view_evidence_versions(struct view *v, const struct queue_case *c)
-{
-    static const char *const heads[] = { "field", "before", "after" };
-    const struct js *list = js_get(c->all, "versions");
-    struct markup *m = &v->m;
-
-    view_section(v, "versions");
-    if (js_count(list) < 2)
-        markup_leaf(m, "p", ATTRS({ "class", STR("quiet") }),
-            view_text(v, "unchanged"));
-    for (size_t i = 0; i + 1 < js_count(list); i++) {
-        const struct js *now = js_at(list, i), *old = js_at(list, i + 1);
-
-        markup_open(m, "table", ATTRS({ "class", STR("changes") }));
-        markup_open(m, "caption", NO_ATTRS);
-        view_date(v, js_get_text(now, "seen_at"), 1);
-        markup_close(m);
-        markup_open(m, "tr", NO_ATTRS);
-        for (size_t k = 0; k < 3; k++)
-            markup_leaf(m, "th", ATTRS({ "scope", STR("col") }),
-                view_text(v, heads[k]));
-        markup_close(m);
-        changes_each(
-            js_get(old, "listing"), js_get(now, "listing"), change_row, v);
-        markup_close(m);
-    }
-    markup_close(m);
-}
+/* --- history --- */
 
 static void
 event(struct view *v, const struct js *e)

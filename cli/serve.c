@@ -10,11 +10,15 @@
 #include "base/log.h"
 #include "base/now.h"
 #include "review/pages.h"
+#include "store/parties.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Somebody waits for the address. */
+#define FILL_MS 5000
+#define FILL_BATCH 1000
 /* At 0.3 s each, the last one waits ten seconds. */
 #define LOGINS_WAITING 32
 /* A browser opens six; an office behind one address has several. */
@@ -97,6 +101,22 @@ print_address(const struct serve_options *o, const struct session *session,
     fflush(stdout);
 }
 
+/* Read who stands behind offers that an older version stored, for a while;
+ * the next start goes on. */
+static int
+fill_parties(struct store *s, struct fail *fail)
+{
+    int64_t end = now_monotonic_ms() + FILL_MS, left = 0;
+    int rc;
+
+    do
+        rc = store_parties_fill(s, FILL_BATCH, &left, fail);
+    while (rc == 0 && left > 0 && now_monotonic_ms() < end && !stop);
+    if (rc == 0 && left > 0)
+        log_info("event=parties_left offers=%lld", (long long)left);
+    return rc;
+}
+
 static int
 serve(struct serve_options *o, struct fail *fail)
 {
@@ -134,6 +154,8 @@ serve(struct serve_options *o, struct fail *fail)
         capture_archive_new(o->archive != NULL ? o->archive : buf_text(&dir));
     captures = serve_captures(archive);
     catch_signals();
+    if (fill_parties(pages.store, fail) != 0)
+        goto out;
     print_address(o, &session, accounts, http_server_port(server));
     log_info("event=serving author=%s store=%s", o->author, o->store);
     rc = http_server_run(server, &stop, fail);

@@ -5,8 +5,8 @@
 #include "review/view_evidence.h"
 #include "review/view_notice.h"
 #include "review/view_orders.h"
-#include "review/view_steps.h"
 #include "review/view_related.h"
+#include "review/view_steps.h"
 #include "review/view_versions.h"
 
 #include <stdio.h>

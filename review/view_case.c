@@ -1,9 +1,9 @@
 #include "review/view_case.h"
 
 #include "base/mem.h"
+#include "review/view_align.h"
 #include "review/view_capture.h"
 #include "review/view_evidence.h"
-#include "review/view_notice.h"
 #include "review/view_orders.h"
 #include "review/view_related.h"
 #include "review/view_steps.h"
@@ -47,7 +47,7 @@ title_bar(struct view *v, const struct queue_case *c)
 
 struct parts {
     struct queue_case *c; /* owned */
-    struct view_notices notices;
+    struct view_align notices;
     struct decide_state state;
 };
 
@@ -92,7 +92,7 @@ case_page(
     markup_open(m, "div", ATTRS({ "class", STR("columns") }));
     markup_open(m, "div", NO_ATTRS);
     view_evidence_reasons(v, c);
-    view_notice(v, c, &p->notices);
+    view_align(v, c, &p->notices);
     view_evidence_findings(v, c, &p->notices);
     view_evidence_offer(v, c);
     view_versions(v, c);
@@ -115,7 +115,7 @@ read_parts(struct parts *p, struct view *v, struct fail *fail)
         return -1;
     if (p->c == NULL)
         return 0;
-    if (view_notices_read(&p->notices, v, p->c, fail) != 0)
+    if (view_align_read(&p->notices, v, p->c, fail) != 0)
         return -1;
     return view_decide_open(v, p->c, &p->state, fail);
 }
@@ -137,7 +137,7 @@ view_case_show(struct view *v, int status, const struct decide_notice *notice)
         v->rs->status = status;
         case_page(v, &p, notice);
     }
-    view_notices_clear(&p.notices);
+    view_align_clear(&p.notices);
     queue_case_free(p.c);
 }
 

@@ -121,7 +121,7 @@ finding_details(struct view *v, const struct casefile *c,
 
 void
 view_evidence_findings(
-    struct view *v, const struct queue_case *c, const struct view_notices *n)
+    struct view *v, const struct queue_case *c, const struct view_align *n)
 {
     enum lang l = (enum lang)v->lang;
     struct markup *m = &v->m;
@@ -147,7 +147,7 @@ view_evidence_findings(
         if (finding_title(f, l) != NULL)
             markup_leaf(m, "p", NO_ATTRS, str_of(finding_title(f, l)));
         markup_leaf(m, "p", NO_ATTRS, str_of(finding_reason(f, l)));
-        finding_details(v, c->file, f, view_notices_of(n, f));
+        finding_details(v, c->file, f, view_align_of(n, f));
         markup_close(m);
     }
     markup_close(m);

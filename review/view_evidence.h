@@ -4,7 +4,7 @@
 
 #include "review/queue.h"
 #include "review/view.h"
-#include "review/view_notice.h"
+#include "review/view_align.h"
 
 /* The label of a field as spans name it: "attributes.Voltage" is "Attributes:
  * Voltage", "gtins[0]" is "GTIN". */
@@ -12,7 +12,7 @@ void view_evidence_field(struct view *v, struct str name);
 
 void view_evidence_reasons(struct view *v, const struct queue_case *c);
 void view_evidence_findings(
-    struct view *v, const struct queue_case *c, const struct view_notices *n);
+    struct view *v, const struct queue_case *c, const struct view_align *n);
 /* The offer field by field, quoted words marked where they stand. */
 void view_evidence_offer(struct view *v, const struct queue_case *c);
 void view_evidence_history(struct view *v, const struct queue_case *c);

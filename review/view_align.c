@@ -1,4 +1,4 @@
-#include "review/view_notice.h"
+#include "review/view_align.h"
 
 #include "base/mem.h"
 #include "base/now.h"
@@ -21,15 +21,15 @@ is_better(const struct finding *a, const struct finding *b)
 }
 
 static void
-insert(struct view_notices *n, const struct finding *f)
+insert(struct view_align *n, const struct finding *f)
 {
     size_t at = n->count;
 
     while (at > 0 && is_better(f, n->item[at - 1].finding))
         at--;
-    if (at == VIEW_NOTICES_MAX)
+    if (at == VIEW_ALIGN_MAX)
         return;
-    if (n->count < VIEW_NOTICES_MAX)
+    if (n->count < VIEW_ALIGN_MAX)
         n->count++;
     memmove(n->item + at + 1, n->item + at,
         (n->count - at - 1) * sizeof n->item[0]);
@@ -37,10 +37,10 @@ insert(struct view_notices *n, const struct finding *f)
 }
 
 int
-view_notices_read(struct view_notices *out, struct view *v,
+view_align_read(struct view_align *out, struct view *v,
     const struct queue_case *c, struct fail *fail)
 {
-    *out = (struct view_notices){ .count = 0 };
+    *out = (struct view_align){ .count = 0 };
     for (size_t i = 0; i < c->file->findings.count; i++)
         if (c->file->findings.item[i]->source == FINDING_RECALL)
             insert(out, c->file->findings.item[i]);
@@ -53,7 +53,7 @@ view_notices_read(struct view_notices *out, struct view *v,
 }
 
 void
-view_notices_clear(struct view_notices *n)
+view_align_clear(struct view_align *n)
 {
     for (size_t i = 0; i < n->count; i++)
         recall_free(n->item[i].recall);
@@ -61,7 +61,7 @@ view_notices_clear(struct view_notices *n)
 }
 
 const struct recall *
-view_notices_of(const struct view_notices *n, const struct finding *f)
+view_align_of(const struct view_align *n, const struct finding *f)
 {
     for (size_t i = 0; i < n->count; i++)
         if (n->item[i].finding == f)
@@ -326,8 +326,8 @@ heading(struct view *v, const struct finding *f, const struct recall *r)
 }
 
 void
-view_notice(
-    struct view *v, const struct queue_case *c, const struct view_notices *n)
+view_align(
+    struct view *v, const struct queue_case *c, const struct view_align *n)
 {
     struct markup *m = &v->m;
 

@@ -13,6 +13,7 @@
 #include "review/view_queue.h"
 #include "review/view_rules.h"
 #include "review/view_scans.h"
+#include "review/view_settings.h"
 #include "review/view_templates.h"
 
 static const struct route routes[] = {
@@ -59,6 +60,8 @@ static const struct route routes[] = {
     { "GET", "/static/style.css", asset_view, ROUTE_ANYONE },
     { "GET", "/templates", view_templates, ROUTE_READ },
     { "POST", "/templates", view_templates_put, ROUTE_ADMIN },
+    { "GET", "/workflow", view_settings, ROUTE_AUDIT },
+    { "POST", "/workflow", view_settings_put, ROUTE_ADMIN },
     { NULL, NULL, NULL, ROUTE_ANYONE },
 };
 

@@ -122,6 +122,7 @@ static const struct place {
     { "scans", "/scans", ROLE_ALL },
     { "orders", "/orders", ROLE_ALL },
     { "sellers", "/sellers", ROLE_ALL },
+    { "set.title", "/workflow", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
 };
 
 static void

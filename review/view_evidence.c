@@ -340,6 +340,10 @@ event(struct view *v, const struct js *e)
         markup_textz(m, " ");
         markup_leaf(m, "bdi", NO_ATTRS, author);
     }
+    if (js_bool(js_get(e, "undone"), 0)) {
+        markup_textz(m, " ");
+        markup_text(m, view_text(v, "taken_back"));
+    }
     if (js_get_text(e, "reason_code").len > 0)
         markup_leaf(
             m, "div", NO_ATTRS, view_reason(v, js_get_text(e, "reason_code")));

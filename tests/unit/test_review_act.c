@@ -367,6 +367,54 @@ takes_back(void **state)
     check_end();
 }
 
+static void
+an_administrator_sets_the_workflow(void **state)
+{
+    static const struct {
+        const char *name, *fields;
+        int status;
+        const char *want;
+    } cases[] = {
+        { "sets",
+            "lease_minutes=5&undo_minutes=0&second_person=on&severity=3"
+            "&strength=strong&hazard=fire&hazard=choking",
+            303, "Location: /workflow?done=1" },
+        { "no number",
+            "lease_minutes=x&undo_minutes=0&severity=3"
+            "&strength=strong",
+            422, "&#39;lease_minutes&#39; is not a whole number" },
+        { "no hazard",
+            "lease_minutes=5&undo_minutes=0&severity=3&strength=strong"
+            "&hazard=%3Cb%3E",
+            422, "&lt;b&gt;&#39; is no hazard" },
+        { "nothing", "", 422, "is not a whole number" },
+    };
+    struct site *s = *state;
+    struct workflow_settings w;
+    struct fail fail;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CHECK_INT(site_post(s, "/workflow", cases[i].fields), cases[i].status,
+            cases[i].name);
+        HAS(s, cases[i].want);
+    }
+    assert_int_equal(store_workflow_settings_get(s->cases->s, &w, &fail), 0);
+    CHECK_INT(w.lease_minutes, 5, "lease");
+    CHECK_INT(w.severity_from, 3, "severity");
+    CHECK_INT(w.hazards, 1u << HAZARD_FIRE | 1u << HAZARD_CHOKING, "hazards");
+    site_get(s, "/workflow?done=1");
+    HAS(s, "Recorded.");
+    HAS(s, "name=\"lease_minutes\" value=\"5\"");
+    HAS(s, "value=\"fire\" checked=\"\"");
+    become(s, "otto", ROLE_AUDITOR);
+    CHECK_INT(site_get(s, "/workflow"), 200, "an auditor reads them");
+    HAS_NOT(s, "type=\"submit\"");
+    CHECK_INT(site_post(s, "/workflow", cases[0].fields), 403, "and no more");
+    become(s, "anna", AW);
+    CHECK_INT(site_get(s, "/workflow"), 403, "no analyst");
+    check_end();
+}
+
 int
 main(void)
 {
@@ -383,6 +431,7 @@ main(void)
         T(answers_scripts_in_json),
         T(many_cases_at_once),
         T(takes_back),
+        T(an_administrator_sets_the_workflow),
 #undef T
     };
 

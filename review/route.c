@@ -2,6 +2,8 @@
 
 #include "review/asset.h"
 #include "review/view_act.h"
+#include "review/view_admin.h"
+#include "review/view_audit.h"
 #include "review/view_capture.h"
 #include "review/view_case.h"
 #include "review/view_export.h"
@@ -15,9 +17,20 @@
 #include "review/view_scans.h"
 #include "review/view_settings.h"
 #include "review/view_templates.h"
+#include "review/view_users.h"
 
 static const struct route routes[] = {
     { "GET", "/", view_queue, ROUTE_READ },
+    { "GET", "/admin/campaigns", view_admin_campaigns, ROUTE_AUDIT },
+    { "POST", "/admin/campaigns", view_admin_campaigns_put, ROUTE_ADMIN },
+    { "GET", "/admin/policy", view_admin_policy, ROUTE_AUDIT },
+    { "GET", "/admin/users", view_users, ROUTE_AUDIT },
+    { "POST", "/admin/users", view_users_add, ROUTE_ADMIN },
+    { "POST", "/admin/users/#/disable", view_users_disable, ROUTE_ADMIN },
+    { "POST", "/admin/users/#/password", view_users_password, ROUTE_ADMIN },
+    { "POST", "/admin/users/#/roles", view_users_roles, ROUTE_ADMIN },
+    { "GET", "/audit", view_audit_log, ROUTE_AUDIT },
+    { "GET", "/audit.jsonl", view_audit_lines, ROUTE_AUDIT },
     { "GET", "/authority", view_templates_authority, ROUTE_READ },
     { "POST", "/authority", view_templates_authority_put, ROUTE_ADMIN },
     { "GET", "/capture/#", view_capture_document, ROUTE_READ },

@@ -123,6 +123,8 @@ static const struct place {
     { "orders", "/orders", ROLE_ALL },
     { "sellers", "/sellers", ROLE_ALL },
     { "set.title", "/workflow", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
+    { "audit_log", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
+    { "admin", "/admin/users", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
 };
 
 static void

@@ -1,6 +1,7 @@
 #include "review/view_login.h"
 
 #include "base/utf8.h"
+#include "review/form.h"
 #include "review/gate.h"
 #include "review/hashing.h"
 #include "store/audit.h"
@@ -25,35 +26,10 @@ own_place(struct str to)
 }
 
 static void
-field(struct view *v, const char *name, const char *type, const char *complete,
-    struct str value)
+secret(struct view *v, const char *key, const char *autocomplete)
 {
-    struct markup *m = &v->m;
-
-    markup_open(m, "label", NO_ATTRS);
-    markup_leaf(m, "span", NO_ATTRS, view_text(v, name));
-    markup_void(m, "input",
-        ATTRS({ "name", str_of(name) }, { "type", str_of(type) },
-            { "value", value }, { "autocomplete", str_of(complete) },
-            { "required", STR("") }));
-    markup_close(m);
-}
-
-static void
-submit(struct view *v, const char *key)
-{
-    markup_leaf(&v->m, "button",
-        ATTRS({ "type", STR("submit") }, { "class", STR("primary") }),
-        view_text(v, key));
-}
-
-static void
-complain(struct view *v, const char *why)
-{
-    if (why != NULL)
-        markup_leaf(&v->m, "p",
-            ATTRS({ "class", STR("flash bad") }, { "role", STR("alert") }),
-            view_text(v, why));
+    form_field(
+        v, &(struct form_field){ key, "password", autocomplete, STR_NONE, 1 });
 }
 
 /* --- signing in --- */
@@ -68,18 +44,13 @@ form(
     gate_cookie(v, GATE_FORM_COOKIE, v->session->key);
     view_start(v, view_text(v, "sign_in"));
     markup_leaf(m, "h1", NO_ATTRS, view_text(v, "sign_in"));
-    complain(v, why);
-    markup_open(m, "form",
-        ATTRS({ "class", STR("card narrow") }, { "method", STR("post") },
-            { "action", STR("/login") }));
-    view_csrf(v);
-    markup_void(m, "input",
-        ATTRS(
-            { "type", STR("hidden") }, { "name", STR("to") }, { "value", to }));
-    field(v, "name", "text", "username", name);
-    field(v, "password", "password", "current-password", STR_NONE);
-    submit(v, "sign_in");
-    markup_close(m);
+    form_complain(v, why, NULL);
+    form_start(v, "card narrow", "/login");
+    form_hidden(v, "to", to);
+    form_field(v, &(struct form_field){ "name", "text", "username", name, 1 });
+    secret(v, "password", "current-password");
+    form_submit(v, "sign_in", 1);
+    form_end(v);
     view_end(v);
 }
 
@@ -259,23 +230,20 @@ password_form(struct view *v, int status, const char *why)
     markup_leaf(m, "h1", NO_ATTRS, view_text(v, "change_password"));
     if (v->session->must_change)
         markup_leaf(m, "p", NO_ATTRS, view_text(v, "must_change"));
-    complain(v, why);
-    markup_open(m, "form",
-        ATTRS({ "class", STR("card narrow") }, { "method", STR("post") },
-            { "action", STR("/password") }));
-    view_csrf(v);
+    form_complain(v, why, NULL);
+    form_start(v, "card narrow", "/password");
     /* So that the browser knows whose password it keeps. */
     markup_void(m, "input",
         ATTRS({ "type", STR("hidden") }, { "name", STR("name") },
             { "autocomplete", STR("username") },
             { "value", str_of(v->user->name) }));
-    field(v, "old_password", "password", "current-password", STR_NONE);
-    field(v, "new_password", "password", "new-password", STR_NONE);
-    field(v, "again_password", "password", "new-password", STR_NONE);
+    secret(v, "old_password", "current-password");
+    secret(v, "new_password", "new-password");
+    secret(v, "again_password", "new-password");
     markup_leaf(m, "p", ATTRS({ "class", STR("quiet") }),
         view_text(v, "password_rule"));
-    submit(v, "change_password");
-    markup_close(m);
+    form_submit(v, "change_password", 1);
+    form_end(v);
     view_end(v);
 }
 

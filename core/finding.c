@@ -10,8 +10,8 @@
 #define REASON_BYTES_MAX 2000
 #define SEVERITY_MAX 4 /* serious */
 
-static const char *const source_names[] = { "recall", "rule", "model",
-    "review" };
+static const char *const source_names[] = { "recall", "rule", "model", "review",
+    "watch" };
 static const char *const strength_names[] = { "candidate", "strong",
     "conclusive" };
 

@@ -15,6 +15,7 @@ enum finding_source {
     FINDING_RULE,
     FINDING_MODEL,
     FINDING_REVIEW, /* harm reported by customers */
+    FINDING_WATCH,  /* an offer that was taken down, offered again */
 };
 
 enum finding_strength {

@@ -110,6 +110,12 @@ const struct text_row text_orders[] = {
     { "same.text", { "same text", "gleicher Text", "文字相同" } },
     { "same.image", { "same picture", "gleiches Bild", "图片相同" } },
     { "same.address", { "same address", "gleiche Adresse", "网址相同" } },
+    { "hint.watch",
+        { "Dismiss it where both offers, side by side, are not one product.",
+            "Verwerfen, wenn beide Angebote im Vergleich nicht dasselbe "
+            "Produkt zeigen.",
+            "若对比两件商品并非同一产品，请排除。" } },
+    { "source.watch", { "Watch", "Nachkontrolle", "复查" } },
     { "order.preview", { "Preview", "Vorschau", "预览" } },
     { "order.preview_lead",
         { "Nothing is issued yet. This is the letter, byte for byte.",

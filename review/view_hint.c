@@ -113,6 +113,9 @@ view_hint(struct view *v, const struct finding *f, const struct recall *r)
                                             ? "hint.review_one"
                                             : "hint.review_many"));
         break;
+    case FINDING_WATCH:
+        markup_text(&v->m, view_text(v, "hint.watch"));
+        break;
     }
     markup_close(&v->m);
 }

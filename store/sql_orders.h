@@ -77,19 +77,29 @@
         " JOIN listing l ON l.id = c.listing"                                  \
         " WHERE k.gone_ms = 0 AND k.due_ms > 0 AND k.due_ms <= ?1"             \
         " ORDER BY k.due_ms, c.id LIMIT ?2")                                   \
-    /* One step per case, so that the visitor may write. */                    \
+    /* One step per case, so that the visitor may write. A form gives the time \
+     * of sending by the minute: what is seen in that minute came before. */   \
     X(SQL_WATCHED_NEXT,                                                        \
         "SELECT c.id, c.listing, coalesce((SELECT max(k.version)"              \
         "  FROM order_case k WHERE k.casefile = c.id), l.version),"            \
-        " coalesce(CASE c.state WHEN 'ordered' THEN (SELECT max(o.sent_ms)"    \
+        " coalesce(CASE c.state WHEN 'ordered' THEN (SELECT max("              \
+        "   CASE WHEN o.issued_ms - o.sent_ms BETWEEN 0 AND 3600000"           \
+        "   THEN o.issued_ms ELSE o.sent_ms END)"                              \
         "   FROM order_case k JOIN orders o ON o.id = k.orders"                \
         "   WHERE k.casefile = c.id) ELSE (SELECT nullif(max(k.gone_ms), 0)"   \
         "   FROM order_case k WHERE k.casefile = c.id) END,"                   \
         "  (SELECT max(e.at_ms) FROM casefile_event e WHERE e.casefile = c.id" \
         "   AND e.act IN ('order', 'mark_removed', 'watch')),"                 \
         "  c.last_seen_ms),"                                                   \
-        " coalesce((SELECT max(k.at_ms) FROM look k WHERE k.casefile = c.id)," \
-        "  0), c.state <> 'ordered', l.url, c.market, c.state, r.record"       \
+        " coalesce((SELECT max(k.at_ms) FROM look k WHERE k.casefile = c.id"   \
+        "  AND k.result <> 'unseen'), 0), c.state <> 'ordered', l.url,"        \
+        " c.market, c.state, r.record,"                                        \
+        " coalesce((SELECT max(CASE WHEN o.issued_ms - o.sent_ms"              \
+        "   BETWEEN 0 AND 3600000 THEN o.issued_ms ELSE o.sent_ms END)"        \
+        "  FROM order_case k JOIN orders o ON o.id = k.orders"                 \
+        "  WHERE k.casefile = c.id), (SELECT max(e.at_ms)"                     \
+        "  FROM casefile_event e WHERE e.casefile = c.id"                      \
+        "  AND e.act IN ('order', 'mark_removed', 'watch')), 0)"               \
         " FROM casefile c JOIN listing l ON l.id = c.listing"                  \
         " JOIN casefile_record r ON r.casefile = c.id"                         \
         " WHERE c.state IN ('ordered', 'removed', 'watching') AND c.id > ?1"   \

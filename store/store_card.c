@@ -109,7 +109,7 @@ get_finding(struct store_card_finding *f, struct wire_reader *r, enum lang lang)
 {
     int64_t source = wire_get_int(r), strength = wire_get_int(r);
 
-    f->source = source >= FINDING_RECALL && source <= FINDING_REVIEW
+    f->source = source >= FINDING_RECALL && source <= FINDING_WATCH
                     ? (enum finding_source)source
                     : FINDING_RULE;
     f->strength =

@@ -37,7 +37,8 @@ store_watched_each(struct store *s,
                 .url = db_rows_s(&r, 6),
                 .market = db_rows_s(&r, 7),
                 .state = db_rows_s(&r, 8),
-                .casefile = db_rows_s(&r, 9) };
+                .casefile = db_rows_s(&r, 9),
+                .ordered_ms = db_rows_i(&r, 10) };
 
             id = w.id;
             rc = visit(&w, ctx, fail) == 0 ? 1 : -1;

@@ -21,6 +21,7 @@ struct store_watched {
     int64_t version;     /* listing_version that the order was about */
     int64_t since_ms;    /* ordered, or found gone: the days count from here */
     int64_t looked_ms;   /* the last look, or 0 */
+    int64_t ordered_ms;  /* what is first seen after this came after it */
     int gone;            /* 1: it was found gone */
     struct str url, market, state;
     struct str casefile; /* JSON of core/casefile.h */

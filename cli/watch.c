@@ -1,0 +1,320 @@
+/* shelfwatch watch: is what was ordered down gone, and has it come back? */
+#include "cli/screener.h"
+#include "cli/verbs.h"
+
+#include "base/datadir.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/now.h"
+#include "core/limits.h"
+#include "scan/supervisor.h"
+#include "scan/watch.h"
+#include "store/orders.h"
+#include "store/watch.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "shelfwatch watch [OPTION]...\n"
+    "  --campaign FILE   contact, delays and legal basis of this campaign;\n"
+    "                    only what was ordered down is fetched\n"
+    "  --contact C       URL or e-mail of who is calling, where there is no\n"
+    "                    campaign\n"
+    "  --days LIST       look after so many days (default 1,2,7,30)\n"
+    "  --now TIME        as if it were that time (RFC 3339)\n"
+    "  --no-fetch        only search the store, and say what is overdue\n"
+    "  --stats           only figures: take-down times, offered again\n"
+    "  --json            one JSON line per event\n"
+    "  --archive DIR     where pages are kept (default STORE.warc)\n"
+    "  --profiles DIR    site profiles (default: those installed)\n"
+    "  --store PATH --rules DIR --policy FILE --model DIR --language L\n"
+    "Exit status 1, with a line for each, where an offer is overdue, was\n"
+    "edited or is offered again.";
+
+static volatile sig_atomic_t stop_flag;
+
+static void
+on_signal(int number)
+{
+    (void)number;
+    stop_flag = 1;
+}
+
+struct options {
+    struct screener_files files;
+    const char *campaign, *contact, *archive, *profiles;
+    struct watch_plan plan;
+    int no_fetch, json, stats;
+};
+
+/* Returns -1 to go on, else the exit status. */
+static int
+read_options(struct options *o, int argc, char **argv)
+{
+    static const struct option longs[] = { SCREENER_OPTIONS,
+        { "campaign", required_argument, NULL, 'c' },
+        { "contact", required_argument, NULL, 'C' },
+        { "days", required_argument, NULL, 'd' },
+        { "now", required_argument, NULL, 'n' },
+        { "no-fetch", no_argument, NULL, 'F' },
+        { "stats", no_argument, NULL, 'S' }, { "json", no_argument, NULL, 'j' },
+        { "archive", required_argument, NULL, 'a' },
+        { "profiles", required_argument, NULL, 'P' },
+        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+    int c;
+
+    while ((c = getopt_long(argc, argv, "h", longs, NULL)) != -1) {
+        int ok = 1;
+
+        if (c == 'c')
+            o->campaign = optarg;
+        else if (c == 'C')
+            o->contact = optarg;
+        else if (c == 'd')
+            ok = watch_days(&o->plan, str_of(optarg)) == 0;
+        else if (c == 'n')
+            ok = now_parse(str_of(optarg), &o->plan.now_ms) == 0;
+        else if (c == 'F')
+            o->no_fetch = 1;
+        else if (c == 'S')
+            o->stats = 1;
+        else if (c == 'j')
+            o->json = 1;
+        else if (c == 'a')
+            o->archive = optarg;
+        else if (c == 'P')
+            o->profiles = optarg;
+        else if (c == 'h') {
+            puts(usage);
+            return VERB_DONE;
+        } else {
+            ok = screener_option(&o->files, c, optarg) == 0;
+        }
+        if (!ok)
+            return verb_usage(usage);
+    }
+    return optind == argc ? -1 : verb_usage(usage);
+}
+
+/* --- what is said --- */
+
+struct report {
+    int json;
+    size_t alarms; /* overdue, edited, offered again */
+};
+
+static void
+say_json(const struct watch_event *e)
+{
+    struct js *j = js_new_object();
+    struct buf line = BUF_MAX(1u << 20);
+
+    js_set_textz(j, "event", e->what);
+    js_set_integer(j, "case", e->of_case);
+    js_set_text(j, "url", e->url);
+    if (e->other > 0)
+        js_set_integer(j, "other_case", e->other);
+    if (e->other_url.len > 0)
+        js_set_text(j, "other_url", e->other_url);
+    if (e->kind != NULL)
+        js_set_textz(j, "kind", e->kind);
+    if (e->key.len > 0)
+        js_set_text(j, "key", e->key);
+    if (e->detail != NULL)
+        js_set(j, "detail", js_copy(e->detail));
+    js_write(&line, j);
+    puts(buf_text(&line));
+    buf_clear(&line);
+    js_free(j);
+}
+
+static void
+say(const struct watch_event *e, void *ctx)
+{
+    struct report *r = ctx;
+    int relisted = strcmp(e->what, "relisted") == 0;
+
+    r->alarms += relisted || strcmp(e->what, STORE_WATCH_EDITED) == 0;
+    if (r->json)
+        say_json(e);
+    else if (e->kind != NULL)
+        printf("%s: case %lld, again as case %lld (%s " STR_FMT ") " STR_FMT
+               "\n",
+            e->what, (long long)e->of_case, (long long)e->other, e->kind,
+            STR_ARG(e->key), STR_ARG(e->other_url));
+    else
+        printf("%s: case %lld " STR_FMT "\n", e->what, (long long)e->of_case,
+            STR_ARG(e->url));
+}
+
+static int
+say_overdue(const struct store_overdue *o, void *ctx, struct fail *fail)
+{
+    struct report *r = ctx;
+    char due[NOW_TEXT_BYTES];
+
+    (void)fail;
+    r->alarms++;
+    now_text(o->due_ms, due);
+    if (r->json) {
+        struct js *j = js_new_object();
+        struct buf line = BUF_MAX(1u << 20);
+
+        js_set_textz(j, "event", "overdue");
+        js_set_integer(j, "case", o->id);
+        js_set_text(j, "url", o->url);
+        js_set_text(j, "order", o->number);
+        js_set_text(j, "recipient", o->recipient);
+        js_set_textz(j, "due", due);
+        js_write(&line, j);
+        puts(buf_text(&line));
+        buf_clear(&line);
+        js_free(j);
+    } else {
+        printf("overdue: case %lld, " STR_FMT " to " STR_FMT
+               ", due %s, " STR_FMT "\n",
+            (long long)o->id, STR_ARG(o->number), STR_ARG(o->recipient), due,
+            STR_ARG(o->url));
+    }
+    return 0;
+}
+
+/* --- the run --- */
+
+/* Whose politeness the fetch has. */
+static int
+like_campaign(const struct options *o, struct campaign **out, struct fail *fail)
+{
+    struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
+    int rc;
+
+    if (o->campaign != NULL)
+        return campaign_load(out, o->campaign, fail);
+    if (o->contact == NULL)
+        return fail_set(fail,
+            "offers are due for a look: --campaign or --contact says "
+            "who is calling");
+    buf_addf(&text,
+        "name: watch\nstart: ['http://watch.invalid/']\ncontact: "
+        "'%s'\n",
+        o->contact);
+    rc = campaign_parse(out, buf_str(&text), "--contact", fail);
+    buf_clear(&text);
+    return rc;
+}
+
+static int
+fetch(const struct options *o, const struct watch *w, struct fail *fail)
+{
+    struct campaign *like = NULL, *campaign = NULL;
+    struct screener *screener = NULL;
+    struct texts searches = { 0 };
+    struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
+    struct supervisor_options s = { .store_path = o->files.store,
+        .searches = &searches,
+        .inspectors = 1,
+        .stop = &stop_flag };
+    struct js *summary = NULL;
+    int rc = -1;
+
+    if (like_campaign(o, &like, fail) != 0 ||
+        watch_campaign(w, like, &campaign, fail) != 0 ||
+        screener_from_files(&screener, &o->files, campaign->market, fail) != 0)
+        goto out;
+    if (o->archive != NULL)
+        buf_addz(&archive, o->archive);
+    else
+        buf_addf(&archive, "%s.warc", o->files.store);
+    if (o->profiles != NULL)
+        buf_addz(&profiles, o->profiles);
+    else if (datadir_find(&profiles, "crawler/sites", NULL) != 0)
+        buf_reset(&profiles);
+    s.archive_dir = buf_text(&archive);
+    s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
+    s.campaign = campaign;
+    s.screener = screener;
+    rc = supervisor_run(&s, &summary, fail);
+out:
+    js_free(summary);
+    screener_free(screener);
+    campaign_free(like);
+    campaign_free(campaign);
+    buf_clear(&archive);
+    buf_clear(&profiles);
+    return rc;
+}
+
+static int
+print_stats(struct store *s, int64_t now_ms, struct fail *fail)
+{
+    struct js *j = NULL;
+    struct buf text = BUF_MAX(16u << 20);
+    int rc = store_takedown_stats(s, now_ms, &j, fail);
+
+    if (rc == 0) {
+        js_write(&text, j);
+        puts(buf_text(&text));
+    }
+    js_free(j);
+    buf_clear(&text);
+    return rc;
+}
+
+static int
+run(const struct options *o, struct report *r, struct fail *fail)
+{
+    struct store *s = NULL;
+    struct watch *w = NULL;
+    int64_t began_ms = now_wall_ms();
+    int rc = -1;
+
+    if (store_open(&s, o->files.store, STORE_UPDATE, fail) != 0)
+        return -1;
+    if (o->stats) {
+        rc = print_stats(s, o->plan.now_ms, fail);
+        goto out;
+    }
+    if (watch_load(&w, s, &o->plan, fail) != 0)
+        goto out;
+    log_info("event=watch cases=%zu due=%zu", watch_count(w), watch_due(w));
+    if (!o->no_fetch && watch_due(w) > 0) {
+        /* The scan opens and locks the store itself. */
+        store_close(s);
+        s = NULL;
+        if (fetch(o, w, fail) != 0 ||
+            store_open(&s, o->files.store, STORE_UPDATE, fail) != 0 ||
+            watch_look(w, s, began_ms, say, r, fail) != 0)
+            goto out;
+    }
+    if (watch_search(w, s, say, r, fail) != 0)
+        goto out;
+    rc = store_overdue_each(s, o->plan.now_ms, 0, say_overdue, r, fail);
+out:
+    watch_free(w);
+    store_close(s);
+    return rc;
+}
+
+int
+cli_watch(int argc, char **argv)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+    struct options o = { .plan = watch_usual(now_wall_ms()) };
+    struct report r = { 0, 0 };
+    struct fail fail = { "" };
+    int status = read_options(&o, argc, argv);
+
+    if (status >= 0)
+        return status;
+    o.files.store = store_path(o.files.store);
+    r.json = o.json;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    if (run(&o, &r, &fail) != 0)
+        return verb_failed("watch", fail.text);
+    return r.alarms > 0 ? VERB_FAILED : VERB_DONE;
+}

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "crawler/language_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,6 +98,7 @@ static const struct tongue tongues[] = {
 struct language {
     void *textcat;           /* owned by the library */
     candidate_t *candidates; /* owned by the library */
+    struct language_words *words;
 };
 
 /* What was counted in the sample. */
@@ -115,6 +117,7 @@ language_new(struct language **out, struct fail *fail)
     int fd = memfd_create("fingerprints", MFD_CLOEXEC);
 
     /* The library reads its list of fingerprints from a file only. */
+    l->words = language_words_new();
     for (size_t i = 0; i < COUNT(tongues); i++)
         if (tongues[i].file != NULL)
             buf_addf(&list, "%s\t%s\n", tongues[i].file, tongues[i].code);
@@ -145,6 +148,7 @@ language_free(struct language *l)
         textcat_ReleaseClassifyFullOutput(l->textcat, l->candidates);
     if (l->textcat != NULL)
         textcat_Done(l->textcat);
+    language_words_free(l->words);
     free(l);
 }
 
@@ -385,6 +389,10 @@ decide(struct language *l, const struct sample *sm, const struct tongue *said)
     }
     if (sm->letters[script] < LETTERS_MIN)
         return said != NULL && said->script == script ? said->code : "";
+    /* Of 5,905 offers that small words confirm, letters deny one. */
+    if (said != NULL && said->script == script &&
+        language_words_confirm(l->words, buf_str(&sm->words), said->code))
+        return said->code;
     count = ask_textcat(l, sm, script, codes);
     count = part_neighbours(sm, codes, count);
     for (size_t i = 0; said != NULL && i < count; i++)

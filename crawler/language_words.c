@@ -1,0 +1,98 @@
+#include "crawler/language_words.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+/* Fewer words prove nothing. */
+#define WORDS_MIN 30
+/* Of a hundred words so many must be small words of the language ... */
+#define SHARE_MIN 15
+/* ... and so many times as many as of any other. */
+#define LEAD_MIN 2
+
+static const struct {
+    const char *code, *words;
+} lists[] = {
+    { "en", "the and of for with is to in on your this from are you it that "
+            "be by or as at can not will has our all have an" },
+    { "de", "und der die das mit für ist ein eine im den von zu auf nicht sie "
+            "wird sind auch bei oder aus des zum zur ihre einen werden dem" },
+    { "fr", "le la les et de des du en un une pour avec est dans sur vous "
+            "votre qui par ce au aux plus pas sont cette ou" },
+    { "es", "el la los las de y en con para un una por que es del se su al "
+            "como más este lo sus" },
+    { "it", "il la di e per con un una del della che è in da al le gli dei "
+            "sono nel alla si lo i" },
+    { "pt", "o a os as de e em com para um uma do da que por é não dos das se "
+            "no na ao" },
+    { "nl", "de het een en van met voor is op te in niet dat bij uw zijn of "
+            "wordt deze je aan" },
+    { "pl", "i w z na do się jest dla nie to od po oraz jak przez ze że są" },
+    { "sv", "och att det för med på en ett är som av till den inte kan du i" },
+    { "fi", "ja on ei se että joka myös tai voi ovat sen kuin mutta niin" },
+    { "hu", "a az és egy hogy nem is van ez meg csak vagy de el" },
+    { "ro", "de și în la cu pentru un o este din pe care nu mai sau sunt" },
+    { "tr", "ve bir için ile bu da de olarak daha çok olan en ya her" },
+    { "ru", "и в на с для не по из от что это как или к у при" },
+};
+
+#define LANGUAGES COUNT(lists)
+
+struct language_words {
+    struct map *words; /* word to a bit for each language */
+};
+
+struct language_words *
+language_words_new(void)
+{
+    struct language_words *w = mem_new(sizeof *w);
+
+    w->words = map_new(NULL);
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        struct str rest = str_of(lists[i].words), word;
+
+        while (str_next_word(&rest, &word))
+            map_add(w->words, word, NULL)->value.num |= INT64_C(1) << i;
+    }
+    return w;
+}
+
+void
+language_words_free(struct language_words *w)
+{
+    if (w == NULL)
+        return;
+    map_free(w->words);
+    free(w);
+}
+
+int
+language_words_confirm(
+    const struct language_words *w, struct str text, const char *code)
+{
+    size_t hits[LANGUAGES] = { 0 }, count = 0, said = 0;
+    struct str word;
+
+    while (said < LANGUAGES && strcmp(lists[said].code, code) != 0)
+        said++;
+    if (said == LANGUAGES)
+        return 0;
+    while (str_next(&text, ' ', &word)) {
+        const struct map_item *item;
+
+        if (word.len == 0)
+            continue;
+        count++;
+        item = map_find(w->words, word);
+        for (size_t i = 0; item != NULL && i < LANGUAGES; i++)
+            hits[i] += item->value.num >> i & 1;
+    }
+    if (count < WORDS_MIN || hits[said] * 100 < count * SHARE_MIN)
+        return 0;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        if (i != said && hits[i] * LEAD_MIN > hits[said])
+            return 0;
+    return 1;
+}

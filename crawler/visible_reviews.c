@@ -47,6 +47,8 @@ reviews_rating(struct str lower)
     static const char *const marks[] = { "out of 5", "von 5", "sur 5", "su 5",
         "de 5", "van 5", "z 5", "из 5", "av 5", "/5", "/ 5" };
 
+    if (str_find_char(lower, '5', 0) < 0)
+        return 0;
     for (size_t i = 0; i < COUNT(marks); i++) {
         struct str mark = str_of(marks[i]);
         ptrdiff_t at = str_find(lower, mark, 0);

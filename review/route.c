@@ -7,6 +7,7 @@
 #include "review/view_capture.h"
 #include "review/view_case.h"
 #include "review/view_export.h"
+#include "review/view_figures.h"
 #include "review/view_login.h"
 #include "review/view_notices.h"
 #include "review/view_order.h"
@@ -45,6 +46,9 @@ static const struct route routes[] = {
     { "GET", "/export.json", view_export_json, ROUTE_READ },
     { "GET", "/export.xlsx", view_export_xlsx, ROUTE_READ },
     { "GET", "/keys", view_queue_keys, ROUTE_READ },
+    { "GET", "/figures", view_figures, ROUTE_READ },
+    { "GET", "/figures.csv", view_figures_csv, ROUTE_READ },
+    { "GET", "/figures.json", view_figures_json, ROUTE_READ },
     { "GET", "/login", view_login, ROUTE_ANYONE },
     { "POST", "/login", view_login_post, ROUTE_ANYONE },
     { "POST", "/logout", view_logout_post, ROUTE_READ },

@@ -14,6 +14,7 @@ static const struct text_row *const tables[] = {
     text_queue,
     text_browse,
     text_party,
+    text_figures,
 };
 
 static const char *const codes[] = { "en", "de", "zh" };

@@ -125,6 +125,7 @@ static const struct place {
     { "set.title", "/workflow", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
     { "audit_log", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
     { "admin", "/admin/users", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
+    { "figures", "/figures", ROLE_ALL },
 };
 
 static void

@@ -177,6 +177,7 @@ const struct text_row text_browse[] = {
     { "page.unchanged", { "unchanged", "unverändert", "未变化" } },
     { "kind.product", { "product", "Produkt", "产品页" } },
     { "kind.list", { "list", "Liste", "列表页" } },
+    { "kind.sitemap", { "sitemap", "Sitemap", "站点地图" } },
     { "kind.other", { "other", "andere", "其他" } },
     { "kind.unknown", { "unknown", "unbekannt", "未知" } },
     { NULL, { NULL, NULL, NULL } },

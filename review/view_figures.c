@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "review/chart.h"
-#include "review/export.h"
 #include "review/view_table.h"
 #include "store/figures.h"
 #include "store/watch.h"
@@ -359,7 +358,7 @@ view_figures_csv(struct view *v)
         days = js_get(f.work, "days");
         buf_addz(out, "day,opened,confirmed,dismissed,backlog\r\n");
         for (size_t i = 0; i < js_count(days); i++) {
-            export_csv_cell(out, js_get_text(js_at(days, i), "day"));
+            buf_adds(out, js_get_text(js_at(days, i), "day"));
             for (size_t k = 0; k < COUNT(members); k++)
                 buf_addf(out, ",%lld",
                     (long long)js_integer(

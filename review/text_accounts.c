@@ -19,9 +19,9 @@ const struct text_row text_accounts[] = {
             "eigenes, bevor Sie weiterarbeiten.",
             "您的密码由他人设定，请先设置自己的密码再继续。" } },
     { "password_rule",
-        { "At least 12 characters, five of them different, without your "
+        { "At least 12 characters, five of them different, without the "
           "name.",
-            "Mindestens 12 Zeichen, davon fünf verschiedene, ohne Ihren "
+            "Mindestens 12 Zeichen, davon fünf verschiedene, ohne den "
             "Namen.",
             "至少 12 个字符，其中至少 5 个不同字符，且不得包含用户名。" } },
     { "not_same", { "The two new passwords differ.",
@@ -74,6 +74,7 @@ const struct text_row text_accounts[] = {
     { "users.display",
         { "Name shown (optional)", "Angezeigter Name (freiwillig)",
             "显示名称（可选）" } },
+    { "users.shown", { "Name shown", "Angezeigter Name", "显示名称" } },
     { "users.roles", { "Roles", "Rollen", "角色" } },
     { "users.state", { "State", "Status", "状态" } },
     { "users.seen", { "Last signed in", "Zuletzt angemeldet", "最近登录" } },

@@ -154,6 +154,7 @@ user_box(struct view *v)
 {
     struct markup *m = &v->m;
 
+    markup_open(m, "div", ATTRS({ "class", STR("session") }));
     markup_open(m, "span", ATTRS({ "class", STR("user") }));
     markup_text(m, view_text(v, "signed_in_as"));
     markup_textz(m, " ");
@@ -163,14 +164,15 @@ user_box(struct view *v)
         markup_leaf(m, "a", ATTRS({ "href", STR("/password") }),
             str_of(v->user->display));
     markup_close(m);
-    if (v->terminal)
-        return;
-    markup_open(m, "form",
-        ATTRS({ "method", STR("post") }, { "action", STR("/logout") }));
-    view_csrf(v);
-    markup_leaf(m, "button",
-        ATTRS({ "type", STR("submit") }, { "class", STR("small") }),
-        view_text(v, "sign_out"));
+    if (!v->terminal) {
+        markup_open(m, "form",
+            ATTRS({ "method", STR("post") }, { "action", STR("/logout") }));
+        view_csrf(v);
+        markup_leaf(m, "button",
+            ATTRS({ "type", STR("submit") }, { "class", STR("small") }),
+            view_text(v, "sign_out"));
+        markup_close(m);
+    }
     markup_close(m);
 }
 

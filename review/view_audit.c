@@ -194,7 +194,8 @@ pager(struct view *v, const struct wanted *w, const struct rows *rows)
     buf_reset(&to);
     wanted_address(&to, "/audit.jsonl", w, 0);
     markup_open(m, "span", ATTRS({ "class", STR("files") }));
-    markup_leaf(m, "a", ATTRS({ "href", buf_str(&to) }),
+    markup_leaf(m, "a",
+        ATTRS({ "href", buf_str(&to) }, { "download", STR("") }),
         view_text(v, "audit_download"));
     markup_close(m);
     markup_close(m);

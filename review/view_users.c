@@ -123,7 +123,7 @@ row(const struct store_account *a, void *ctx, struct fail *fail)
 static int
 table(struct view *v, struct fail *fail)
 {
-    static const char *const heads[] = { "name", "users.display", "users.roles",
+    static const char *const heads[] = { "name", "users.shown", "users.roles",
         "users.state", "users.seen", "users.change" };
     size_t columns = view_may(v, ROLE_ADMINISTRATOR) ? 6 : 5;
     struct markup *m = &v->m;

@@ -218,6 +218,8 @@ history(const struct out *o, const struct js *events)
                 STR_ARG(js_get_text(e, members[k])));
             between = ", ";
         }
+        if (js_bool(js_get(e, "undone"), 0))
+            buf_addz(&text, " (taken back)");
         wrapped(o, 2, buf_str(&text));
         buf_clear(&text);
     }

@@ -391,24 +391,43 @@ check_undo(struct turn *t, struct fail *fail)
 /* --- doing --- */
 
 static int
-add_event(struct turn *t, struct fail *fail)
+add_event(struct turn *t, const char *kind, enum workflow_act act,
+    struct str note, struct fail *fail)
 {
     const struct store_act *a = t->a;
-    const char *verdict = decision_verdict(a->act);
-    /* Who got the case stands where a remark would. */
-    struct str note = a->act == WORKFLOW_ASSIGN ? t->next_assignee : a->note;
 
     if (db_run(t->s->db, SQL_ACT_ADD,
-            DB_ARGS(db_i(a->id), db_z(event_kind(a->act)), db_i(a->at_ms),
-                db_s(a->author), db_z(workflow_state_name(t->out->to)),
-                db_z(verdict), db_s(a->reason_code), db_s(note),
-                db_z(workflow_act_name(a->act)), db_z(t->role),
+            DB_ARGS(db_i(a->id), db_z(kind), db_i(a->at_ms), db_s(a->author),
+                db_z(workflow_state_name(t->out->to)),
+                db_z(decision_verdict(act)), db_s(a->reason_code), db_s(note),
+                db_z(workflow_act_name(act)), db_z(t->role),
                 db_z(workflow_state_name(t->out->from)), db_z(t->assignee),
                 db_z(t->verdict), db_i(t->undoes)),
             fail) != 0)
         return -1;
     t->out->event = db_last_id(t->s->db);
     return 0;
+}
+
+/* Who got the case stands where a remark would; then that is an event of its
+ * own, before it. */
+static int
+add_events(struct turn *t, struct fail *fail)
+{
+    const struct store_act *a = t->a;
+    enum workflow_state to = t->out->to;
+    int rc = 0;
+
+    if (a->act != WORKFLOW_ASSIGN)
+        return add_event(t, event_kind(a->act), a->act, a->note, fail);
+    t->out->to = t->out->from;
+    if (a->note.len > 0)
+        rc = add_event(
+            t, event_kind(WORKFLOW_NOTE), WORKFLOW_NOTE, a->note, fail);
+    t->out->to = to;
+    if (rc == 0)
+        rc = add_event(t, event_kind(a->act), a->act, t->next_assignee, fail);
+    return rc;
 }
 
 static int
@@ -483,7 +502,7 @@ act(struct turn *t, struct fail *fail)
         return rc;
     if (a->act == WORKFLOW_NOTE && a->note.len == 0)
         return refuse(t, WORKFLOW_NOTHING, fail, "the note is empty");
-    if (add_event(t, fail) != 0 || set_case(t, fail) != 0)
+    if (add_events(t, fail) != 0 || set_case(t, fail) != 0)
         return -1;
     /* Whoever has done with a case no longer keeps it from others. */
     if (a->act != WORKFLOW_NOTE && a->act != WORKFLOW_ASSIGN &&

@@ -235,6 +235,29 @@ gives_cases_to_those_who_can_work_on_them(void **state)
 }
 
 static void
+keeps_a_remark_beside_the_assignee(void **state)
+{
+    struct cases *c = *state;
+    struct store_act a = { .id = 2,
+        .act = WORKFLOW_ASSIGN,
+        .author = STR("anna"),
+        .roles = ROLE_ANALYST,
+        .assignee = STR("bo"),
+        .note = STR("you know this seller"),
+        .expected = 2,
+        .at_ms = NOW };
+    struct store_acted acted;
+
+    assert_int_equal(store_case_act(c->s, &a, &acted, &c->fail), 0);
+    check_history(c, 2, "opened/>new noted/anna>new assigned/anna>assigned ");
+    check_case(c, 2, "assigned/bo/", "his");
+    CHECK_INT(acted.event, 6, "the last event");
+    CHECK_INT(acts(c->s, 2, WORKFLOW_UNDO, "", &c->fail), 0, "taken back");
+    check_case(c, 2, "new//", "nobody's");
+    check_end();
+}
+
+static void
 the_second_is_told_who_was_first(void **state)
 {
     struct cases *c = *state;
@@ -558,6 +581,7 @@ main(void)
         T(a_risk_that_is_not_serious_needs_one_person),
         T(stays_serious_once_confirmed),
         T(gives_cases_to_those_who_can_work_on_them),
+        T(keeps_a_remark_beside_the_assignee),
         T(the_second_is_told_who_was_first),
         T(takes_back_ones_own_last_act),
         T(undo_takes_the_verdict_back_too),

@@ -122,10 +122,10 @@ static const struct place {
     { "scans", "/scans", ROLE_ALL },
     { "orders", "/orders", ROLE_ALL },
     { "sellers", "/sellers", ROLE_ALL },
+    { "figures", "/figures", ROLE_ALL },
     { "set.title", "/workflow", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
     { "audit_log", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
     { "admin", "/admin/users", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
-    { "figures", "/figures", ROLE_ALL },
 };
 
 static void

@@ -11,6 +11,14 @@ is_unsafe(uint32_t c)
            c == UTF8_BAD;
 }
 
+/* Printable ASCII that stands for itself in any of the two forms. */
+static int
+is_plain(char c)
+{
+    return c >= ' ' && c < 0x7F && c != '&' && c != '<' && c != '>' &&
+           c != '"' && c != '\'';
+}
+
 /* Runs of plain characters are copied whole: most of a text is one. */
 static void
 put(struct buf *out, struct str text, int html)
@@ -19,9 +27,15 @@ put(struct buf *out, struct str text, int html)
 
     for (size_t at = 0; at < text.len;) {
         size_t start = at;
-        uint32_t c = utf8_next(text, &at);
-        const char *name = html ? html_escape(c) : NULL;
+        const char *name;
+        uint32_t c;
 
+        if (is_plain(text.p[at])) {
+            at++;
+            continue;
+        }
+        c = utf8_next(text, &at);
+        name = html ? html_escape(c) : NULL;
         if (name == NULL && !is_unsafe(c))
             continue;
         buf_add(out, text.p + from, start - from);

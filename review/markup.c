@@ -3,6 +3,7 @@
 #include "base/escape.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TEXT_BYTES_MAX (64u << 10)
@@ -23,8 +24,17 @@ void
 markup_textf(struct markup *m, const char *format, ...)
 {
     struct buf text = BUF_MAX(TEXT_BYTES_MAX);
+    char small[64];
     va_list ap;
+    int len;
 
+    va_start(ap, format);
+    len = vsnprintf(small, sizeof small, format, ap);
+    va_end(ap);
+    if (len >= 0 && (size_t)len < sizeof small) {
+        escape_html(m->out, (struct str){ small, (size_t)len });
+        return;
+    }
     va_start(ap, format);
     buf_addv(&text, format, ap);
     va_end(ap);
@@ -55,7 +65,8 @@ is_safe_address(struct str s)
 static void
 start_tag(struct markup *m, const char *tag, const struct markup_attr *attrs)
 {
-    buf_addf(m->out, "<%s", tag);
+    buf_addc(m->out, '<');
+    buf_addz(m->out, tag);
     for (; attrs != NULL && attrs->name != NULL; attrs++) {
         struct str value = attrs->value;
 
@@ -63,7 +74,9 @@ start_tag(struct markup *m, const char *tag, const struct markup_attr *attrs)
             continue;
         if (is_address(attrs->name) && !is_safe_address(value))
             value = STR("#");
-        buf_addf(m->out, " %s=\"", attrs->name);
+        buf_addc(m->out, ' ');
+        buf_addz(m->out, attrs->name);
+        buf_adds(m->out, STR("=\""));
         escape_html(m->out, value);
         buf_addc(m->out, '"');
     }
@@ -82,7 +95,9 @@ void
 markup_close(struct markup *m)
 {
     assert(m->depth > 0);
-    buf_addf(m->out, "</%s>", m->open[--m->depth]);
+    buf_adds(m->out, STR("</"));
+    buf_addz(m->out, m->open[--m->depth]);
+    buf_addc(m->out, '>');
 }
 
 void

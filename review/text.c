@@ -1,7 +1,11 @@
 #include "review/text_rows.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define KEY_BYTES_MAX 100
 
@@ -49,14 +53,68 @@ text_lang_find(enum text_lang *out, struct str code)
     return -1;
 }
 
+/* Keys by hash, open addressing: a page asks for a thousand texts. */
+#define SLOTS 8192
+
+struct text_index {
+    struct {
+        struct str key;
+        const struct text_row *row;
+    } slot[SLOTS];
+};
+
+/* Where the key stands, or would. */
+static size_t
+slot_of(const struct text_index *x, struct str key)
+{
+    size_t i = (size_t)str_hash(key) % SLOTS;
+
+    while (x->slot[i].row != NULL && !str_eq(x->slot[i].key, key))
+        i = (i + 1) % SLOTS;
+    return i;
+}
+
+static struct text_index *
+index_new(void)
+{
+    struct text_index *x = mem_new(sizeof *x);
+    size_t count = 0;
+
+    for (size_t t = 0; t < COUNT(tables); t++)
+        for (const struct text_row *r = tables[t]; r->key != NULL; r++) {
+            size_t i = slot_of(x, str_of(r->key));
+
+            assert(++count < SLOTS / 2);
+            if (x->slot[i].row != NULL)
+                continue; /* the first table counts */
+            x->slot[i].key = str_of(r->key);
+            x->slot[i].row = r;
+        }
+    return x;
+}
+
+/* Made once, by whoever is first, and never changed. */
+static const struct text_index *
+index_get(void)
+{
+    static struct text_index *_Atomic shared;
+    struct text_index *none = NULL, *mine = atomic_load(&shared);
+
+    if (mine != NULL)
+        return mine;
+    mine = index_new();
+    if (atomic_compare_exchange_strong(&shared, &none, mine))
+        return mine;
+    free(mine);
+    return none;
+}
+
 static const struct text_row *
 find(struct str key)
 {
-    for (size_t i = 0; i < COUNT(tables); i++)
-        for (const struct text_row *r = tables[i]; r->key != NULL; r++)
-            if (str_is(key, r->key))
-                return r;
-    return NULL;
+    const struct text_index *x = index_get();
+
+    return x->slot[slot_of(x, key)].row;
 }
 
 const char *
@@ -70,12 +128,17 @@ text_get(enum text_lang lang, const char *key)
 struct str
 text_name(enum text_lang lang, const char *kind, struct str name)
 {
-    struct buf key = BUF_MAX(KEY_BYTES_MAX);
+    size_t len = strlen(kind);
+    char key[KEY_BYTES_MAX];
     const struct text_row *r;
 
-    buf_addf(&key, "%s." STR_FMT, kind, STR_ARG(name));
-    r = key.over ? NULL : find(buf_str(&key));
-    buf_clear(&key);
+    if (len + 1 + name.len > sizeof key)
+        return name;
+    memcpy(key, kind, len);
+    key[len] = '.';
+    if (name.len > 0)
+        memcpy(key + len + 1, name.p, name.len);
+    r = find((struct str){ key, len + 1 + name.len });
     return r != NULL ? str_of(r->text[lang]) : name;
 }
 

@@ -4,6 +4,7 @@
 #include "core/decision.h"
 #include "store/audit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define QUERY_BYTES_MAX 8000
@@ -265,17 +266,15 @@ view_csrf(struct view *v)
 void
 view_chip(struct view *v, const char *kind, struct str name)
 {
-    struct buf class = BUF_MAX(200);
+    char class[100];
     int plain = name.len > 0 && name.len < 40;
 
     for (size_t i = 0; i < name.len; i++)
         plain &= (name.p[i] >= 'a' && name.p[i] <= 'z') || name.p[i] == '_';
-    buf_addf(&class, "chip %s", kind);
-    if (plain)
-        buf_addf(&class, " " STR_FMT, STR_ARG(name));
-    markup_leaf(&v->m, "span", ATTRS({ "class", buf_str(&class) }),
+    snprintf(class, sizeof class, "chip %.40s%s%.*s", kind, plain ? " " : "",
+        plain ? (int)name.len : 0, name.len > 0 ? name.p : "");
+    markup_leaf(&v->m, "span", ATTRS({ "class", str_of(class) }),
         text_name(v->lang, kind, name));
-    buf_clear(&class);
 }
 
 void

@@ -135,19 +135,25 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CASE_RECORD] = "INSERT INTO casefile_record (casefile, record)"
                         " VALUES (?1, ?2) ON CONFLICT (casefile)"
                         " DO UPDATE SET record = excluded.record",
-#define CASE_ROW(text)                                                         \
-    "SELECT c.id, c.listing, c.priority, c.state, c.assignee, "                \
-    "c.first_seen_ms,"                                                         \
-    " c.last_seen_ms, c.decided_at_ms, c.decisions, q.due_ms, q.price,"        \
-    " q.market, coalesce(l.holder, ''), coalesce(l.until_ms, 0),"              \
-    " coalesce((SELECT max(id) FROM casefile_event e"                          \
-    "  WHERE e.casefile = c.id), 0), " text                                    \
-    " FROM casefile c JOIN queue_row q ON q.casefile = c.id"                   \
-    " LEFT JOIN casefile_lease l ON l.casefile = c.id WHERE c.id = ?1"
-    [SQL_CASE_ROW] = CASE_ROW(
-        "(SELECT record FROM casefile_record r WHERE r.casefile = c.id)"),
+#define CASE_LIVE                                                              \
+    " q.due_ms, q.price, q.market, coalesce(l.holder, ''),"                    \
+    " coalesce(l.until_ms, 0), coalesce((SELECT max(id) FROM casefile_event e" \
+    "  WHERE e.casefile = q.casefile), 0),"
+    [SQL_CASE_ROW] =
+        "SELECT c.id, c.listing, c.priority, c.state, c.assignee,"
+        " c.first_seen_ms, c.last_seen_ms, c.decided_at_ms,"
+        " c.decisions," CASE_LIVE
+        " (SELECT record FROM casefile_record r WHERE r.casefile = c.id)"
+        " FROM queue_row q JOIN casefile c ON c.id = q.casefile"
+        " LEFT JOIN casefile_lease l ON l.casefile = c.id"
+        " WHERE q.casefile = ?1",
+    /* Without a look into casefile: fifty a page. */
     [SQL_CASE_CARD] =
-        CASE_ROW("(SELECT card FROM queue_card r WHERE r.casefile = c.id)"),
+        "SELECT q.casefile, 0, -q.rank, q.state, q.assignee, q.seen_ms, 0, 0,"
+        " 0," CASE_LIVE
+        " (SELECT card FROM queue_card r WHERE r.casefile = q.casefile)"
+        " FROM queue_row q LEFT JOIN casefile_lease l"
+        " ON l.casefile = q.casefile WHERE q.casefile = ?1",
     [SQL_CASE_GET] =
         "SELECT id, listing, priority, state, assignee, record,"
         " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged,"

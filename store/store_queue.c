@@ -8,9 +8,11 @@
 #include <stdlib.h>
 
 #define QUERY_BYTES_MAX (8u << 10)
-/* A list of so many rows is fetched and sorted rather than walked in order:
- * at 50,000 cases a walk to 50 of them passes about as many. */
-#define NARROW 2000
+/* A row that is fetched, in rows that are walked. */
+#define FETCH_COST 1.5
+/* So few hits of words are fetched and sorted; more are put into a table in
+ * memory, and rows are walked in order until enough of them are hits. */
+#define TEXT_FEW 2000
 /* Rows whose numbers are held while they are visited. */
 #define PORTION 256
 /* Behind all times, and exact as a double: the default of queue_row. */
@@ -89,42 +91,67 @@ store_queue_count(struct store *s, const char *facet, const char *value,
     return rc < 0 ? -1 : 0;
 }
 
-/* The shortest list that holds all rows, if it is short. */
+/* How many rows a walk in order passes to `want` of those with all facets, if
+ * these had nothing to do with each other. */
+static double
+walk_rows(struct store *s, const struct store_filter *f,
+    const int64_t counts[FACETS_MAX], size_t facets, int64_t *in_state,
+    struct fail *fail)
+{
+    double rows =
+        (double)(f->limit > 0 && f->limit < PORTION ? f->limit : PORTION);
+    int open = is_set(f->state) && str_is(str_of(f->state), "open");
+    int64_t all, walked;
+
+    if (store_queue_count(s, "", "", NULL, &all, fail) != 0 ||
+        store_queue_count(s, "", "", f->state, in_state, fail) != 0)
+        return -1;
+    walked = open ? *in_state : all;
+    for (size_t i = 0; i < facets; i++)
+        rows *= (double)all / (double)(counts[i] > 0 ? counts[i] : 1);
+    if (!open)
+        rows *= (double)all / (double)(*in_state > 0 ? *in_state : 1);
+    return rows < (double)walked ? rows : (double)walked;
+}
+
+/* The way that passes the fewest rows. A row that is fetched by a facet costs
+ * more than one of a walk: they lie anywhere, and are sorted in the end. */
 static int
 choose_way(struct store *s, struct plan *p, const struct store_filter *f,
     struct fail *fail)
 {
     struct facet facets[FACETS_MAX];
     size_t count = facets_of(f, facets);
+    int64_t counts[FACETS_MAX], in_state, hits = 0;
     int open = is_set(f->state) && str_is(str_of(f->state), "open");
-    int64_t least = NARROW, n;
+    double least;
 
+    for (size_t i = 0; i < count; i++)
+        if (store_queue_count(s, facets[i].name, facets[i].value, NULL,
+                &counts[i], fail) != 0)
+            return -1;
+    least = walk_rows(s, f, counts, count, &in_state, fail);
+    if (least < 0)
+        return -1;
     p->way = open ? BY_OPEN : BY_ALL;
-    if (is_set(f->state)) {
-        if (store_queue_count(s, "", "", f->state, &n, fail) != 0)
-            return -1;
-        if (n < least) {
-            least = n;
-            p->way = open ? BY_OPEN : BY_STATE;
-        }
+    if (!open && FETCH_COST * (double)in_state < least) {
+        least = FETCH_COST * (double)in_state;
+        p->way = BY_STATE;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (store_queue_count(
-                s, facets[i].name, facets[i].value, NULL, &n, fail) != 0)
-            return -1;
-        if (n < least) {
-            least = n;
+    for (size_t i = 0; i < count; i++)
+        if (FETCH_COST * (double)counts[i] < least) {
+            least = FETCH_COST * (double)counts[i];
             p->way = BY_FACET;
             p->args[13] = db_z(facets[i].name);
             p->args[14] = db_z(facets[i].value);
         }
-    }
     if (p->query.len == 0)
         return 0;
     if (db_one(s->db, SQL_QUEUE_TEXT_SOME,
-            DB_ARGS(db_s(buf_str(&p->query)), db_i(least)), &n, fail) != 1)
+            DB_ARGS(db_s(buf_str(&p->query)), db_i(TEXT_FEW)), &hits,
+            fail) != 1)
         return -1;
-    if (n < least)
+    if (hits < TEXT_FEW)
         p->way = BY_TEXT;
     return 0;
 }

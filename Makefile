@@ -257,6 +257,11 @@ $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_scan))
 
+# Fifty analysts at once on a million offers and 50,000 casefiles; its client
+# is installed by hand: apt-get install wrk
+bench-review: shelfwatch $(B)/bench/fill
+	bench/review.py $(ARGS)
+
 # 100 new recalls against a million stored listings.
 bench-sweep: shelfwatch $(B)/bench/fill
 	bench/sweep.py
@@ -325,7 +330,7 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench-crawl bench-memory bench-recalls bench-rules replay
+.PHONY: bench-crawl bench-memory bench-recalls bench-review bench-rules replay
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch

@@ -5,6 +5,7 @@
 #include "base/now.h"
 #include "base/utf8.h"
 
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -535,12 +536,26 @@ http_server_is_loopback(const char *address)
            endpoint_is_loopback((const struct sockaddr *)&at);
 }
 
+/* A descriptor of its own for a socket that is listened on; -1 failed. */
+static int
+listening(const struct http_server *s)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_LISTEN_FD);
+
+    return info != NULL ? fcntl(info->listen_fd, F_DUPFD_CLOEXEC, 0) : -1;
+}
+
 /* The last item ends the list. */
 static void
-tls_options(const struct http_options *o, struct MHD_OptionItem items[4])
+more_options(
+    const struct http_options *o, int socket, struct MHD_OptionItem items[5])
 {
     size_t n = 0;
 
+    if (socket >= 0)
+        items[n++] =
+            (struct MHD_OptionItem){ MHD_OPTION_LISTEN_SOCKET, socket, NULL };
     if (o->tls_cert != NULL) {
         items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0,
             (void *)(uintptr_t)o->tls_cert };
@@ -560,9 +575,12 @@ start(struct http_server *s, int family, struct sockaddr_storage *at)
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
                      (family == AF_INET6 ? MHD_USE_IPv6 : 0) |
                      (o->tls_cert != NULL ? MHD_USE_TLS : 0);
-    struct MHD_OptionItem tls[4];
+    struct MHD_OptionItem more[5];
+    int socket = o->beside != NULL ? listening(o->beside) : -1;
 
-    tls_options(o, tls);
+    if (o->beside != NULL && socket < 0)
+        return NULL;
+    more_options(o, socket, more);
     return MHD_start_daemon(flags, o->port, NULL, NULL, on_request, s,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)at,
         MHD_OPTION_CONNECTION_LIMIT, o->connections,
@@ -572,7 +590,8 @@ start(struct http_server *s, int family, struct sockaddr_storage *at)
         MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, s,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, more,
+        MHD_OPTION_END);
 }
 
 int

@@ -1,4 +1,5 @@
-/* base/http_server.h - a small HTTP/1.1 server: one handler, one thread.
+/* base/http_server.h - a small HTTP/1.1 server: one handler, one thread; more
+ * threads are more servers on one socket.
  *
  * libmicrohttpd behind plain records. Knows no route and no session. Caps on
  * connections, header and body, and on how long a peer may take over each, are
@@ -94,6 +95,8 @@ void http_response_replace(
 void http_response_text(
     struct http_response *rs, int status, const char *type, struct str text);
 
+struct http_server;
+
 struct http_options {
     const char *address;   /* IPv4 or IPv6; NULL: 127.0.0.1 */
     uint16_t port;         /* 0: any free one */
@@ -107,6 +110,10 @@ struct http_options {
     size_t response_bytes; /* 0: 64 MiB */
     /* PEM texts, borrowed for http_server_open; both: TLS 1.2 and newer. */
     const char *tls_cert, *tls_key;
+    /* Take connections from the socket of this server, which is open, rather
+     * than from one of its own: each connection goes to whichever is free
+     * first. The caps above are each server's. */
+    const struct http_server *beside;
     void (*handle)(
         const struct http_request *rq, struct http_response *rs, void *ctx);
     void *ctx;
@@ -114,8 +121,6 @@ struct http_options {
 
 /* 1 if the address, IPv4 or IPv6, is one of this machine's loopback. */
 int http_server_is_loopback(const char *address);
-
-struct http_server;
 
 /* Bind and listen; nothing is answered before http_server_run. */
 int http_server_open(

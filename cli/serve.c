@@ -3,6 +3,7 @@
 
 #include "cli/serve_captures.h"
 #include "cli/serve_facts.h"
+#include "cli/serve_lane.h"
 #include "cli/serve_options.h"
 #include "cli/serve_values.h"
 
@@ -117,6 +118,25 @@ fill_parties(struct store *s, struct fail *fail)
     return rc;
 }
 
+/* Serve on this thread and on those beside it, until it is to stop. */
+static int
+serve_all(const struct serve_lane_like *like, struct http_server *server,
+    int64_t threads, struct fail *fail)
+{
+    struct serve_lane *lanes[SERVE_OPTIONS_THREADS_MAX] = { NULL };
+    int rc = 0;
+
+    for (int64_t i = 1; rc == 0 && i < threads; i++)
+        rc = serve_lane_start(&lanes[i], like, &stop, fail);
+    if (rc == 0)
+        rc = http_server_run(server, &stop, fail);
+    stop = 1;
+    for (int64_t i = 1; i < threads; i++)
+        if (serve_lane_end(lanes[i], rc == 0 ? fail : NULL) != 0)
+            rc = -1;
+    return rc;
+}
+
 static int
 serve(struct serve_options *o, struct fail *fail)
 {
@@ -129,6 +149,7 @@ serve(struct serve_options *o, struct fail *fail)
         .captures = &captures,
         .facts = &facts,
     };
+    struct serve_lane_like like;
     struct http_options options;
     struct capture_archive *archive = NULL;
     struct serve_values *values = NULL;
@@ -158,7 +179,9 @@ serve(struct serve_options *o, struct fail *fail)
         goto out;
     print_address(o, &session, accounts, http_server_port(server));
     log_info("event=serving author=%s store=%s", o->author, o->store);
-    rc = http_server_run(server, &stop, fail);
+    like = (struct serve_lane_like){ &pages, &options, server, o->store,
+        o->archive != NULL ? o->archive : buf_text(&dir) };
+    rc = serve_all(&like, server, o->threads, fail);
 out:
     http_server_close(server);
     capture_archive_free(archive);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define PORT_DEFAULT 8323
 #define PEM_BYTES_MAX (1u << 20)
@@ -17,6 +18,8 @@
 /* Guessing 16 random characters is hopeless; fewer were not random. */
 #define SECRET_CHARS_MIN 16
 #define WEEK_HOURS (7 * 24)
+/* More gain nothing: all write to one file. */
+#define THREADS_USUAL 8
 
 const char serve_options_usage[] =
     "shelfwatch serve [OPTION]...\n"
@@ -31,6 +34,7 @@ const char serve_options_usage[] =
     "  --archive DIR  where pages are kept; default STORE.warc\n"
     "  --author NAME  who decides, without accounts; default $USER\n"
     "  --campaigns DIR  campaigns that an administrator may allow\n"
+    "  --threads N    default one per processor, at most 8\n"
     "\n"
     "For other machines, which needs accounts:\n"
     "  --address IP   where to listen; default 127.0.0.1\n"
@@ -106,9 +110,19 @@ read_option(struct serve_options *o, int option)
     case 'C':
         o->campaigns = optarg;
         return 0;
+    case 't':
+        return read_number(&o->threads, 1, SERVE_OPTIONS_THREADS_MAX);
     default:
         return read_network(o, option);
     }
+}
+
+static int64_t
+processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n < THREADS_USUAL ? n : THREADS_USUAL;
 }
 
 int
@@ -120,6 +134,7 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
         { "archive", required_argument, NULL, 'w' },
         { "author", required_argument, NULL, 'a' },
         { "campaigns", required_argument, NULL, 'C' },
+        { "threads", required_argument, NULL, 't' },
         { "address", required_argument, NULL, 'A' },
         { "tls-cert", required_argument, NULL, 'c' },
         { "tls-key", required_argument, NULL, 'k' },
@@ -137,6 +152,7 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
     *o = (struct serve_options){ .author = verb_author(NULL),
         .address = "127.0.0.1",
         .port = PORT_DEFAULT,
+        .threads = processors(),
         .cert = BUF_MAX(PEM_BYTES_MAX),
         .key = BUF_MAX(PEM_BYTES_MAX),
         .secret = BUF_MAX(SECRET_BYTES_MAX),

@@ -9,10 +9,12 @@
 #include <stdint.h>
 
 #define SERVE_OPTIONS_HOSTS_MAX 16
+#define SERVE_OPTIONS_THREADS_MAX 16
 
 struct serve_options {
     const char *store, *archive, *author, *address, *campaigns;
     int64_t port;
+    int64_t threads;                     /* 1 to SERVE_OPTIONS_THREADS_MAX */
     int64_t idle_minutes, session_hours; /* 0: the default of the pages */
     int behind_proxy;
     const char *cert_file, *key_file;              /* PEM, or NULL */

@@ -9,8 +9,9 @@
 
 #define DAY_MS (24 * 3600 * 1000LL)
 #define PLACE_BYTES_MAX 3000
-/* Rows looked at to find one that nobody else is at. */
-#define NEXT_LOOK 100
+/* Rows looked at to find one that nobody else is at: mostly the first is. */
+#define NEXT_LOOK_FIRST 8
+#define NEXT_LOOK 200
 
 static const char *const sorts[] = {
     [STORE_BY_PRIORITY] = "priority",
@@ -206,6 +207,22 @@ look(const struct store_case *c, void *ctx, struct fail *fail)
     return 1;
 }
 
+/* Behind `after`, or from the beginning. */
+static int
+find_next(struct next *n, struct store_filter *f,
+    const struct store_place *after, struct fail *fail)
+{
+    int rc;
+
+    f->after = after;
+    f->limit = NEXT_LOOK_FIRST;
+    rc = store_case_each(n->view->store, f, look, n, fail);
+    if (rc != 0)
+        return rc;
+    f->limit = NEXT_LOOK;
+    return store_case_each(n->view->store, f, look, n, fail);
+}
+
 int
 queue_query_next(struct view *v, struct str query, int64_t id, int64_t *next,
     struct fail *fail)
@@ -225,18 +242,12 @@ queue_query_next(struct view *v, struct str query, int64_t id, int64_t *next,
     queue_query_filter(&f, &q, v);
     if (f.state == NULL)
         f.state = "open";
-    f.limit = NEXT_LOOK;
     f.brief = 1;
-    f.after = NULL;
     rc = store_queue_place(v->store, id, f.sort, &place, &text, fail);
-    if (rc == 1) {
-        f.after = &place;
-        rc = store_case_each(v->store, &f, look, &n, fail);
-    }
-    if (rc >= 0 && n.id == 0) {
-        f.after = NULL;
-        rc = store_case_each(v->store, &f, look, &n, fail);
-    }
+    if (rc == 1)
+        rc = find_next(&n, &f, &place, fail);
+    if (rc >= 0 && n.id == 0)
+        rc = find_next(&n, &f, NULL, fail);
     free(text);
     *next = n.id;
     return rc < 0 ? -1 : 0;

@@ -93,21 +93,25 @@
         " coalesce(c.state, ''), coalesce(c.priority, 0), l.last_seen_ms"      \
         " FROM listing l JOIN listing_version v ON v.id = l.version"           \
         " LEFT JOIN casefile c ON c.listing = l.id WHERE l.id = ?1")           \
+    /* In the order of the index, so that nothing is sorted and the walk ends  \
+     * with the last row that is asked for. */                                 \
     X(SQL_SIMILAR,                                                             \
         "SELECT c.id, coalesce(v.record ->> '$.title', ''),"                   \
         " CASE c.verdict WHEN '' THEN e.verdict ELSE c.verdict END,"           \
-        " e.reason_code, e.author, e.at_ms FROM (SELECT casefile"              \
-        "  FROM casefile_finding INDEXED BY casefile_finding_by"               \
-        "  WHERE source = ?1 AND id = ?2 AND casefile <> ?3"                   \
-        "  ORDER BY casefile DESC LIMIT ?4) f"                                 \
-        " JOIN casefile c ON c.id = f.casefile AND c.state NOT IN"             \
+        " e.reason_code, e.author, e.at_ms"                                    \
+        " FROM casefile_finding f INDEXED BY casefile_finding_by"              \
+        " CROSS JOIN casefile c ON c.id = f.casefile AND c.state NOT IN"       \
         "  ('new', 'assigned', 'needs_info', 'escalated', 'relisted')"         \
-        " JOIN casefile_event e ON e.id = (SELECT max(id) FROM"                \
+        " CROSS JOIN casefile_event e ON e.id = (SELECT max(id) FROM"          \
         "  casefile_event WHERE casefile = c.id"                               \
         "  AND verdict IN ('confirm', 'dismiss'))"                             \
-        " JOIN listing l ON l.id = c.listing"                                  \
-        " JOIN listing_version v ON v.id = l.version"                          \
-        " ORDER BY c.id DESC LIMIT ?5")                                        \
+        " CROSS JOIN listing l ON l.id = c.listing"                            \
+        " CROSS JOIN listing_version v ON v.id = l.version"                    \
+        " WHERE f.source = ?1 AND f.id = ?2 AND f.casefile <> ?3"              \
+        " AND f.casefile >= coalesce((SELECT casefile FROM casefile_finding"   \
+        "  INDEXED BY casefile_finding_by WHERE source = ?1 AND id = ?2"       \
+        "  ORDER BY casefile DESC LIMIT 1 OFFSET ?4), 0)"                      \
+        " ORDER BY f.casefile DESC LIMIT ?5")                                  \
     X(SQL_CASE_LISTING, "SELECT listing FROM casefile WHERE id = ?1")
 
 #endif

@@ -310,6 +310,32 @@ cuts_who_takes_too_long(void **state)
     check_end();
 }
 
+/* Two threads on one port: both answer, and when one has ended, the other
+ * goes on. */
+static void
+shares_a_port(void **state)
+{
+    struct client_server servers[2];
+    struct http_options o = { .handle = handle };
+    struct buf out = BUF_MAX(1u << 16);
+    struct fail fail = { "" };
+    uint16_t port;
+
+    (void)state;
+    assert_int_equal(client_server_start(&servers[0], &o, &fail), 0);
+    port = http_server_port(servers[0].server);
+    o.beside = servers[0].server;
+    assert_int_equal(client_server_start(&servers[1], &o, &fail), 0);
+    for (int i = 0; i < 50; i++)
+        CHECK_INT(client_ask(port, "/ok", "", NULL, &out), 201, "both");
+    client_server_stop(&servers[0]);
+    for (int i = 0; i < 50; i++)
+        CHECK_INT(client_ask(port, "/ok", "", NULL, &out), 201, "the other");
+    client_server_stop(&servers[1]);
+    buf_clear(&out);
+    check_end();
+}
+
 static void
 tells_why_it_cannot_listen(void **state)
 {
@@ -339,6 +365,7 @@ main(void)
         cmocka_unit_test(answers_later_with_the_same_request),
         cmocka_unit_test(knows_its_peer),
         cmocka_unit_test(cuts_who_takes_too_long),
+        cmocka_unit_test(shares_a_port),
         cmocka_unit_test(tells_why_it_cannot_listen),
     };
 

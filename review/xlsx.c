@@ -67,7 +67,9 @@ static const char styles[] = DECLARATION
     "<cellStyleXfs count=\"1\"><xf/></cellStyleXfs>"
     "<cellXfs count=\"3\"><xf/>"
     "<xf numFmtId=\"164\" applyNumberFormat=\"1\"/>"
-    "<xf fontId=\"1\" applyFont=\"1\"/></cellXfs></styleSheet>";
+    "<xf fontId=\"1\" applyFont=\"1\"/></cellXfs>"
+    "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\""
+    " builtinId=\"0\"/></cellStyles></styleSheet>";
 
 static const char sheet_head[] = DECLARATION
     "<worksheet xmlns=\"" OOXML "spreadsheetml/2006/main\">"

@@ -14,6 +14,9 @@ struct digest {
     EVP_MD_CTX *state; /* owned */
 };
 
+/* Of this thread, so that many short texts do not look up the algorithm. */
+static _Thread_local EVP_MD_CTX *state;
+
 /* OpenSSL would read its configuration file at the first use, which may be
  * in a process that can open none. */
 static void
@@ -27,10 +30,16 @@ digest_sha256(struct str s, unsigned char out[DIGEST_BYTES])
 {
     int ok;
 
-    init();
-    ok = EVP_Digest(
-        s.p == NULL ? "" : s.p, s.len, out, NULL, EVP_sha256(), NULL);
-    assert(ok == 1);
+    if (state == NULL) {
+        init();
+        state = EVP_MD_CTX_new();
+        ok = state != NULL && EVP_DigestInit_ex(state, EVP_sha256(), NULL);
+    } else {
+        ok = EVP_DigestInit_ex(state, NULL, NULL);
+    }
+    ok = ok && EVP_DigestUpdate(state, s.p == NULL ? "" : s.p, s.len) &&
+         EVP_DigestFinal_ex(state, out, NULL);
+    assert(ok);
 }
 
 void

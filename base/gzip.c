@@ -14,30 +14,61 @@
 #define READ_STEP_MIN (16u << 10)
 #define READ_STEP_MAX (4u << 20)
 
-int
-gzip_add(struct buf *out, struct str bytes, int level)
+struct gzip_writer {
+    struct libdeflate_compressor *state; /* owned */
+};
+
+struct gzip_writer *
+gzip_writer_new(int level)
 {
-    struct libdeflate_compressor *c = libdeflate_alloc_compressor(level);
+    struct gzip_writer *w = mem_new(sizeof *w);
+
+    w->state = libdeflate_alloc_compressor(level);
+    return w;
+}
+
+void
+gzip_writer_free(struct gzip_writer *w)
+{
+    if (w == NULL)
+        return;
+    libdeflate_free_compressor(w->state);
+    free(w);
+}
+
+int
+gzip_writer_add(struct gzip_writer *w, struct buf *out, struct str bytes)
+{
     size_t bound;
     char *room;
 
-    if (c == NULL)
+    if (w->state == NULL)
         return -1;
-    bound = libdeflate_gzip_compress_bound(c, bytes.len);
+    bound = libdeflate_gzip_compress_bound(w->state, bytes.len);
     /* Near the cap the bound, which is above the result, would not fit. */
     if (!out->over && bound > out->max - out->len)
         bound = out->max - out->len;
     room = buf_room(out, bound);
     if (room != NULL) {
-        size_t n = libdeflate_gzip_compress(c, bytes.p, bytes.len, room, bound);
+        size_t n =
+            libdeflate_gzip_compress(w->state, bytes.p, bytes.len, room, bound);
 
         if (n == 0)
             out->over = 1;
         out->len += n;
         room[n] = '\0';
     }
-    libdeflate_free_compressor(c);
     return out->over ? -1 : 0;
+}
+
+int
+gzip_add(struct buf *out, struct str bytes, int level)
+{
+    struct gzip_writer *w = gzip_writer_new(level);
+    int rc = gzip_writer_add(w, out, bytes);
+
+    gzip_writer_free(w);
+    return rc;
 }
 
 int

@@ -12,6 +12,13 @@
  * -1 when it does not fit below the cap of out. */
 int gzip_add(struct buf *out, struct str bytes, int level);
 
+/* The same for many members: what compressing needs is kept between them,
+ * which costs as much as compressing 20 KB. */
+struct gzip_writer;
+struct gzip_writer *gzip_writer_new(int level);
+void gzip_writer_free(struct gzip_writer *w);
+int gzip_writer_add(struct gzip_writer *w, struct buf *out, struct str bytes);
+
 /* 1 if bytes begin like a member. */
 int gzip_is(struct str bytes);
 

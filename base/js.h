@@ -26,6 +26,9 @@ enum js_kind {
 /* Parse one whole document; a text with duplicate members keeps the last. */
 int js_parse(struct js **out, struct str text, struct fail *fail);
 void js_free(struct js *j);
+/* 1 if text is one JSON object (RFC 8259, at most 64 deep), without reading
+ * what it says. */
+int js_is_object(struct str text);
 struct js *js_copy(const struct js *j); /* deep */
 int js_equal(const struct js *a, const struct js *b);
 

@@ -26,9 +26,11 @@ struct segments {
     size_t member_max;
     int fd, synced_fd; /* of the segment written to; -1 */
     char segment[SEGMENTS_NAME_BYTES];
-    int64_t number, written; /* of the segment; bytes in its file */
-    struct buf pending;      /* follows them */
-    int read_fd;             /* of the segment last read from; -1 */
+    int64_t number, written;    /* of the segment; bytes in its file */
+    struct buf pending;         /* follows them */
+    struct gzip_writer *writer; /* owned; NULL before the first member */
+    int writer_level;
+    int read_fd; /* of the segment last read from; -1 */
     char read_segment[SEGMENTS_NAME_BYTES];
 };
 
@@ -324,6 +326,7 @@ segments_close(struct segments *s)
     close_fd(&s->synced_fd);
     close_fd(&s->read_fd);
     buf_clear(&s->pending);
+    gzip_writer_free(s->writer);
     free(s->dir);
     free(s->prefix);
     free(s);
@@ -372,7 +375,12 @@ segments_open_read(struct segments **out, const char *dir, size_t member_max,
 int
 segments_add(struct segments *s, struct str bytes, int level)
 {
-    return gzip_add(&s->pending, bytes, level);
+    if (s->writer == NULL || s->writer_level != level) {
+        gzip_writer_free(s->writer);
+        s->writer = gzip_writer_new(level);
+        s->writer_level = level;
+    }
+    return gzip_writer_add(s->writer, &s->pending, bytes);
 }
 
 int

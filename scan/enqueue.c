@@ -29,6 +29,59 @@ enqueue_host(struct str url)
     return str_sub(url, start, end - start);
 }
 
+/* Each in the place its hash says; the text decides, so that no site can hide
+ * another's address. Some 3 MB where all are taken. */
+#define KNOWN_SLOTS 32768
+/* Longer addresses are asked for each time. */
+#define KNOWN_BYTES_MAX 500
+
+struct enqueue_known {
+    char *url[KNOWN_SLOTS]; /* owned */
+};
+
+struct enqueue_known *
+enqueue_known_new(void)
+{
+    return mem_new(sizeof(struct enqueue_known));
+}
+
+void
+enqueue_known_free(struct enqueue_known *k)
+{
+    if (k == NULL)
+        return;
+    for (size_t i = 0; i < KNOWN_SLOTS; i++)
+        free(k->url[i]);
+    free(k);
+}
+
+static char **
+slot_of(const struct enqueue *e, struct str url)
+{
+    if (e->known == NULL || url.len > KNOWN_BYTES_MAX)
+        return NULL;
+    return &e->known->url[str_hash(url) % KNOWN_SLOTS];
+}
+
+static int
+is_known(const struct enqueue *e, struct str url)
+{
+    char **slot = slot_of(e, url);
+
+    return slot != NULL && *slot != NULL && str_is(url, *slot);
+}
+
+static void
+remember(const struct enqueue *e, struct str url)
+{
+    char **slot = slot_of(e, url);
+
+    if (slot == NULL)
+        return;
+    free(*slot);
+    *slot = str_dup(url);
+}
+
 static int
 add(const struct enqueue *e, struct str url, int priority, int depth,
     struct fail *fail)
@@ -40,6 +93,8 @@ add(const struct enqueue *e, struct str url, int priority, int depth,
     if (link.host.len == 0)
         return 0;
     rc = frontier_add(e->frontier, &link, &why, fail);
+    if (rc == 1 || (rc == 0 && why == FRONTIER_KNOWN))
+        remember(e, url);
     if (rc == 0 && why > FRONTIER_DEPTH)
         log_debug("event=link_refused why=%s url=" STR_FMT,
             frontier_refusal_name(why), STR_ARG(url));
@@ -101,7 +156,7 @@ enqueue_links(const struct enqueue *e, struct str page, int depth,
         int its_depth =
             from_sitemap && likely != 3 ? DEPTH_FROM_SITEMAP : depth + 1;
 
-        if (enqueue_host(l->url).len == 0 ||
+        if (is_known(e, l->url) || enqueue_host(l->url).len == 0 ||
             !(likely == 3 ? allows_sitemap(e->campaign, page, l->url)
                           : campaign_allows(e->campaign, l->url)))
             continue;

@@ -11,9 +11,16 @@
 #include "crawler/frontier.h"
 #include "scan/message.h"
 
+/* Addresses that were found known or made known lately: the pages of a site
+ * all link the same hundred, and to ask the frontier takes 3 us each. */
+struct enqueue_known;
+struct enqueue_known *enqueue_known_new(void);
+void enqueue_known_free(struct enqueue_known *k);
+
 struct enqueue {
     struct frontier *frontier;
     const struct campaign *campaign;
+    struct enqueue_known *known; /* or NULL */
 };
 
 /* Host and port of a URL as it stands there: the name of its queue. Empty if

@@ -329,11 +329,11 @@ message_casefiles(
 
     for (size_t i = 0; i < m->offer_count && rc == 0; i++) {
         const struct message_offer *o = &m->offers[i];
-        struct js *listing = NULL;
 
-        rc = o->flagged ? message_casefile(o, &list[i], fail)
-                        : read_listing(o, &listing, fail);
-        js_free(listing);
+        if (o->flagged)
+            rc = message_casefile(o, &list[i], fail);
+        else if (!js_is_object(o->listing.text))
+            rc = fail_set(fail, "a listing must be a JSON object");
     }
     if (rc == 0) {
         *out = list;

@@ -550,7 +550,8 @@ supervisor_run(
         keeper_sample(s.keeper, &o->screener->policy, fail) != 0 ||
         enter_sandbox(o, fail) != 0 || open_frontier(&s, fail) != 0)
         goto out;
-    s.enqueue = (struct enqueue){ s.frontier, o->campaign };
+    s.enqueue =
+        (struct enqueue){ s.frontier, o->campaign, enqueue_known_new() };
     if (enqueue_starts(&s.enqueue, o->searches, fail) != 0)
         goto out;
     if (keeper_resumed(s.keeper))
@@ -565,6 +566,7 @@ out:
     progress_end(&s.progress);
     crew_end(&s.crew);
     frontier_free(s.frontier);
+    enqueue_known_free(s.enqueue.known);
     keeper_close(s.keeper);
     map_free(s.tasks);
     buf_clear(&s.frame);

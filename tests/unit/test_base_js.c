@@ -146,10 +146,63 @@ makes_values(void **state)
     check_end();
 }
 
+static void
+knows_objects(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        int is;
+    } cases[] = {
+        { "empty", "{}", 1 },
+        { "members", " {\"a\": [1, -0.5e+3, {\"b\": null}], \"c\": \"d\"} ",
+            1 },
+        { "escapes", "{\"\\u00e4\\n\": \"\\ud83d\\ude00\"}", 1 },
+        { "array", "[]", 0 },
+        { "nothing", "", 0 },
+        { "cut off", "{\"a\": 1", 0 },
+        { "two", "{}{}", 0 },
+        { "no colon", "{\"a\" 1}", 0 },
+        { "no value", "{\"a\":}", 0 },
+        { "comma at the end", "{\"a\": 1,}", 0 },
+        { "comma at the start", "{,\"a\": 1}", 0 },
+        { "no comma", "{\"a\": 1 \"b\": 2}", 0 },
+        { "name that is no text", "{1: 2}", 0 },
+        { "wrong bracket", "{\"a\": [1}]", 0 },
+        { "leading zero", "{\"a\": 01}", 0 },
+        { "no digits", "{\"a\": -}", 0 },
+        { "no fraction", "{\"a\": 1.}", 0 },
+        { "unknown word", "{\"a\": nil}", 0 },
+        { "control character", "{\"a\": \"\n\"}", 0 },
+        { "lone surrogate", "{\"a\": \"\\ud83d\"}", 0 },
+        { "NUL", "{\"a\": \"\\u0000\"}", 1 },
+        { "NUL in a name", "{\"\\u0000\": 1}", 0 },
+        { "no UTF-8", "{\"a\": \"\xC3\"}", 0 },
+    };
+    struct buf deep = BUF_MAX(1000);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct js *j = NULL;
+
+        CHECK_INT(
+            js_is_object(str_of(cases[i].text)), cases[i].is, cases[i].name);
+        js_parse(&j, str_of(cases[i].text), NULL);
+        CHECK_INT(js_kind(j) == JS_OBJECT, cases[i].is, "as js_parse says");
+        js_free(j);
+    }
+    buf_addz(&deep, "{\"a\":");
+    for (size_t i = 0; i < 100; i++)
+        buf_addc(&deep, '[');
+    CHECK_INT(js_is_object(buf_str(&deep)), 0, "too deep");
+    buf_clear(&deep);
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_objects),
         cmocka_unit_test(reads_and_writes),
         cmocka_unit_test(refuses_deep_nesting),
         cmocka_unit_test(getters_never_fail),

@@ -38,6 +38,9 @@ try_json(const char *path, void *ctx, struct fail *fail)
         return -1;
     read = js_parse(&strict, buf_str(&text), NULL) == 0;
     lenient = lenient_json(buf_str(&text));
+    if (kind != 'i')
+        CHECK_INT(js_is_object(buf_str(&text)),
+            read && js_kind(strict) == JS_OBJECT, path);
     if (kind == 'y' || kind == 'n') {
         t->files++;
         t->right += read == (kind == 'y');

@@ -3,10 +3,10 @@
 
   bench/decide.py [--clients N] [--kills N] [--races N] [--seed S]
 
-Two servers stand on one store, each the session of another person. Clients
-decide, take back and reopen cases as fast as they are answered, with a remark
-of their own on each; kill -9 ends a server at a random moment, and it is
-started again. Afterwards every act that was acknowledged must be in the
+Two servers stand on one store. Clients sign in once, as one of two people,
+and decide and reopen cases as fast as they are answered, with a remark of
+their own on each; kill -9 ends a server at a random moment, and it is started
+again. Nobody may have to sign in a second time. Afterwards every act that was acknowledged must be in the
 history once, none twice, one that was cut off at most once; each history must
 be a chain of states that ends in the state of the case; and the audit log, read
 here and not by shelfwatch, must verify and name every act.
@@ -30,7 +30,10 @@ import threading
 import time
 import urllib.parse
 
+PROGRAM = os.environ.get("SHELFWATCH", "./shelfwatch")
 CASES = 40
+PEOPLE = ["anna", "bo"]
+PASSWORD = "four words and no sentence"
 CONFIRM = ["same_product", "banned", "false_mark"]
 DISMISS = ["other_product", "complies", "duplicate"]
 
@@ -69,23 +72,21 @@ def fill(store):
 
 
 class Server:
-    """One person's pages, started as often as they are killed."""
+    """The pages, started as often as they are killed."""
 
-    def __init__(self, store, author):
-        self.store, self.author = store, author
+    def __init__(self, store):
+        self.store = store
         self.lock = threading.Lock()
         self.starts = 0
         self.start()
 
     def start(self):
         child = subprocess.Popen(
-            ["./shelfwatch", "serve", "--port", "0", "--store", self.store,
-             "--author", self.author], stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True)
+            [PROGRAM, "serve", "--port", "0", "--store", self.store],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         url = urllib.parse.urlsplit(child.stdout.readline().strip())
         with self.lock:
             self.child, self.port = child, url.port
-            self.key = urllib.parse.parse_qs(url.query)["key"][0]
             self.starts += 1
 
     def kill(self):
@@ -97,20 +98,22 @@ class Server:
 class Person:
     """A browser at one server."""
 
-    def __init__(self, server):
-        self.server, self.http, self.starts = server, None, 0
+    def __init__(self, server, name):
+        self.server, self.name = server, name
+        self.http, self.starts, self.cookies = None, 0, {}
 
     def ask(self, method, target, fields=None, headers=None):
         with self.server.lock:
-            port, key, starts = (self.server.port, self.server.key,
-                                 self.server.starts)
+            port, starts = self.server.port, self.server.starts
         if self.http is None or starts != self.starts:
             if self.http is not None:
                 self.http.close()
             self.http = http.client.HTTPConnection("127.0.0.1", port,
                                                    timeout=30)
             self.starts = starts
-        headers = {"Cookie": f"shelfwatch={key}", **(headers or {})}
+        headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in
+                                       self.cookies.items()),
+                   **(headers or {})}
         body = None
         if fields is not None:
             body = urllib.parse.urlencode(fields)
@@ -118,16 +121,31 @@ class Person:
         try:
             self.http.request(method, target, body, headers)
             answer = self.http.getresponse()
+            for field in answer.msg.get_all("Set-Cookie") or []:
+                name, _, value = field.split(";")[0].partition("=")
+                self.cookies[name] = value
             return answer.status, answer.read().decode()
         except (OSError, http.client.HTTPException):
             self.http.close()
             self.http = None
             raise
 
+    def sign_in(self):
+        _, page = self.ask("GET", "/login")
+        token = re.search(r'name="csrf" value="([0-9a-f]+)"', page)[1]
+        status, page = self.ask("POST", "/login", {
+            "csrf": token, "name": self.name, "password": PASSWORD,
+            "to": "/"})
+        if status != 303:
+            sys.exit(f"decide: {self.name} cannot sign in: {status}")
+        return self
+
     def look(self, case, ahead):
         """The token, the last event and the state that the page shows."""
         status, page = self.ask("GET", f"/case/{case}", headers={
             "X-Purpose": "prefetch"} if ahead else {})
+        if status in (303, 403):
+            raise SignedOut
         if status != 200:
             return None
         csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
@@ -152,6 +170,10 @@ def choose(dice, state):
                         "needs_info:ask_seller", "escalate:legal_question"])
 
 
+class SignedOut(Exception):
+    """The session did not outlive the server."""
+
+
 class Tally:
     def __init__(self):
         self.lock = threading.Lock()
@@ -159,9 +181,8 @@ class Tally:
         self.answers = collections.Counter()
 
 
-def work(name, server, tally, stop, seed):
+def work(name, person, tally, stop, seed):
     dice = random.Random(seed)
-    person = Person(server)
     n = 0
     while not stop.is_set():
         case = dice.randint(1, CASES)
@@ -181,6 +202,9 @@ def work(name, server, tally, stop, seed):
                 tally.answers[status] += 1
                 if status == 303:
                     tally.done[remark] = (case, choice.split(":")[0])
+        except SignedOut:
+            with tally.lock:
+                tally.answers["signed out"] += 1
         except (OSError, http.client.HTTPException):
             if sent:
                 with tally.lock:
@@ -250,11 +274,13 @@ def check(store, tally):
 
 
 def kills(store, o):
-    servers = [Server(store, "anna"), Server(store, "bo")]
+    servers = [Server(store), Server(store)]
     tally, stop = Tally(), threading.Event()
     dice = random.Random(o.seed)
+    people = [Person(servers[i % 2], PEOPLE[i // 2 % 2]).sign_in()
+              for i in range(o.clients)]
     threads = [threading.Thread(target=work, args=(
-        f"p{i}", servers[i % 2], tally, stop, o.seed * 1000 + i))
+        f"p{i}", people[i], tally, stop, o.seed * 1000 + i))
         for i in range(o.clients)]
     start = time.monotonic()
     for t in threads:
@@ -275,19 +301,22 @@ def kills(store, o):
     print(f"{o.clients} clients, {o.kills} kills in {seconds:.1f} s:"
           f" {len(tally.done)} acknowledged, {len(tally.unknown)} cut off"
           f" ({late} of them kept), {acts} in the history;"
-          f" refused: {tally.answers[409]} (409), {tally.answers[403]} (403)")
+          f" refused: {tally.answers[409]} (409), {tally.answers[403]} (403),"
+          f" signed out: {tally.answers['signed out']}")
     for line in wrong[:20]:
         print("    " + line)
     print("none lost, none doubled, the audit chain verifies" if not wrong
           else f"{len(wrong)} WRONG")
+    if tally.answers["signed out"]:
+        wrong.append("a session was lost")
     if not tally.done or tally.answers[409] == 0:
         wrong.append("nothing was tried")
     return len(wrong)
 
 
 def race(store, o):
-    servers = [Server(store, "anna"), Server(store, "bo")]
-    people = [Person(s) for s in servers]
+    servers = [Server(store), Server(store)]
+    people = [Person(servers[i], PEOPLE[i]).sign_in() for i in range(2)]
     bad = won_by = 0
     for n in range(o.races):
         case = n % CASES + 1
@@ -310,7 +339,7 @@ def race(store, o):
             t.join()
         winner = 0 if answers[0][0] == 303 else 1
         loser = answers[1 - winner]
-        told = f"<bdi>{servers[winner].author}</bdi>" in loser[1]
+        told = f"<bdi>{PEOPLE[winner]}</bdi>" in loser[1]
         kept = f">remark of {1 - winner}</textarea>" in loser[1]
         if sorted(a[0] for a in answers) != [303, 409] or not told or \
                 not kept:
@@ -335,10 +364,15 @@ def main():
     o = options.parse_args()
     with tempfile.TemporaryDirectory() as tmp:
         store = f"{tmp}/s.db"
-        subprocess.run(["./shelfwatch", "recalls", "import", "--store", store,
+        subprocess.run([PROGRAM, "recalls", "import", "--store", store,
                         "demo/recalls.jsonl"], stdout=subprocess.DEVNULL,
                        check=True)
         fill(store)
+        for name in PEOPLE:
+            subprocess.run([PROGRAM, "user", "add", name, "--store",
+                            store, "--roles", "analyst,validator"],
+                           input=PASSWORD + "\n", text=True, check=True,
+                           stdout=subprocess.DEVNULL)
         bad = kills(store, o)
         os.sync()
         bad += race(store, o)

@@ -255,22 +255,40 @@ has_digit(const char *word)
     return strpbrk(word, "0123456789") != NULL;
 }
 
+/* Codes of two letters are words of addresses as well: "St", "In". */
+static int
+is_country(const char *word)
+{
+    char country[COUNTRY_BYTES];
+
+    return strlen(word) > 3 && country_find(str_of(word), country) == 0;
+}
+
+/* The country stands first or last, if it does. */
+static void
+drop_country(struct words *w)
+{
+    if (w->count > 0 && is_country(w->word[w->count - 1]))
+        w->count--;
+    if (w->count > 0 && is_country(w->word[0]))
+        memmove(w->word[0], w->word[1], --w->count * sizeof w->word[0]);
+}
+
 int
 party_address_key(struct buf *out, struct str address)
 {
     struct words *w = mem_new(sizeof *w);
     struct buf key = BUF_MAX(PARTY_KEY_BYTES);
-    char country[COUNTRY_BYTES];
     int digits = 0, rc = -1;
 
     read_words(w, address);
+    drop_country(w);
     for (size_t i = 0; i < w->count; i++)
         shorten_street(w->word[i]);
     join_street(w);
     qsort(w->word, w->count, sizeof w->word[0], by_text);
     for (size_t i = 0; i < w->count; i++) {
-        if ((i > 0 && strcmp(w->word[i], w->word[i - 1]) == 0) ||
-            country_find(str_of(w->word[i]), country) == 0)
+        if (i > 0 && strcmp(w->word[i], w->word[i - 1]) == 0)
             continue;
         digits |= has_digit(w->word[i]);
         if (key.len > 0)

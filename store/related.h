@@ -27,7 +27,7 @@ int store_offers_same(struct store *s, int64_t listing, int64_t limit,
 
 /* Decided cases with this finding, the newest first; looked for among the last
  * STORE_SIMILAR_LOOK cases that have it. */
-#define STORE_SIMILAR_LOOK 300
+#define STORE_SIMILAR_LOOK 100
 struct store_similar {
     int64_t id;
     struct str title, verdict, reason_code, author;

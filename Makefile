@@ -120,6 +120,7 @@ $(B)/review/asset.o: $(wildcard review/static/*)
 $(B)/base/char_ref.o: base/char_ref.tsv
 $(B)/review/letter.o: $(wildcard review/templates/*.txt)
 $(B)/rules/rule_template.o: rules/template.yaml
+$(B)/rules/gram.o: rules/grams.bin
 $(B)/classifier/harm_cues.o: classifier/harm_cues.tsv
 $(B)/recalls/vocabulary.o: recalls/brand_names.tsv recalls/brand_words.txt \
     core/glossary.tsv
@@ -291,6 +292,13 @@ bench-rules: $(B)/bench/rules
 	$(B)/bench/rules 1000
 	$(B)/bench/rules 10000
 
+# What rules/gram knows of offers, counted again.
+$(B)/bench/grams: $(B)/bench/grams.o $(call archives,$(USES_rules))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_rules))
+grams: $(B)/bench/grams
+	$(B)/bench/grams $(DATA_DIR)/listings/listings.jsonl rules/grams.bin
+
 bench-crawl: shelfwatch $(B)/bench/site
 	bench/crawl.py
 
@@ -330,7 +338,8 @@ install: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench-crawl bench-memory bench-recalls bench-review bench-rules replay
+.PHONY: bench-crawl bench-memory bench-recalls bench-review bench-rules grams
+.PHONY: replay
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch

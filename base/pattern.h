@@ -32,12 +32,22 @@ struct pattern; /* immutable, may be shared between threads */
 /* Compile; the error names the offset and what is wrong there. */
 int pattern_new(
     struct pattern **out, struct str text, unsigned flags, struct fail *fail);
+/* The same of text that is known to be sound, compiled when it is asked for
+ * the first time. */
+struct pattern *pattern_new_later(struct str text, unsigned flags);
 void pattern_free(struct pattern *p);
 
 /* First match at or after byte `from` (a code point boundary). The subject
  * must be valid UTF-8 unless PATTERN_BYTES was given. m may be NULL. */
 enum pattern_result pattern_find(const struct pattern *p, struct str subject,
     size_t from, struct pattern_match *m);
+
+/* The same, of matches that begin at or before byte `last`. */
+enum pattern_result pattern_find_within(const struct pattern *p,
+    struct str subject, size_t from, size_t last, struct pattern_match *m);
+
+/* 1 if it matches in the subject: for patterns that are asked once. */
+int pattern_matches_once(const struct pattern *p, struct str subject);
 
 /* Steps before a match is given up. */
 #define PATTERN_STEPS_MAX 1000000

@@ -2,18 +2,25 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "rules/literal_pick.h"
+#include "rules/plain.h"
+#include "rules/spelling.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Deeper nesting than people write; beyond it no literal is given. */
 #define DEPTH_MAX 16
-/* Spellings of one stretch of a pattern that are told apart, and their
- * length: beyond it a stretch is cut in two. */
-#define SPELLINGS_MAX 200
-#define SPELLING_BYTES 48
-/* Members of a class that are told apart: [3b], [nmrs]. */
-#define CLASS_MAX 6
+/* Members of a class that are told apart: [3b], \d with the digits of other
+ * scripts. */
+#define CLASS_MAX 11
+/* Letters that are read at a time. */
+#define LETTERS_MAX 16
+/* More literals than these are not looked through for one within another. */
+#define COMPARED_MAX 400
+/* The blank at the end of a literal may be a dash between two others. */
+#define SLACK 8
+/* A repetition that may have more bytes is looked at as a run. */
+#define OFTEN_BYTES 16
 
 struct reader {
     struct str s;
@@ -22,192 +29,55 @@ struct reader {
     int whole; /* the ends of the pattern stand at the ends of words */
 };
 
-/* All that one stretch can be. */
-struct spellings {
-    size_t count;
-    struct {
-        size_t len;
-        char p[SPELLING_BYTES];
-    } item[SPELLINGS_MAX];
-};
-
 /* What is known of an atom, a sequence, alternatives. */
 struct known {
-    unsigned starts;      /* STARTS while `all` begins the pattern */
-    int exact;            /* it is one of `all` */
-    struct spellings all; /* only if exact */
-    struct texts best;    /* owned; else: it contains one of these */
+    int exact;               /* it is one of `all` */
+    int blank;               /* may hold a blank */
+    struct reach len;        /* it has at most */
+    struct literal_set best; /* else: it contains one of these */
+    struct spellings all;    /* only if exact */
+};
+
+/* A stretch of a sequence whose spellings are being put together. */
+struct run {
+    unsigned starts; /* STARTS while it begins the pattern */
+    size_t from;     /* its first atom */
+    struct spellings all;
+};
+
+struct sequence {
+    struct known *out;
+    size_t atom; /* that is being read */
+    struct run longest;
+    struct run last; /* from the last alternatives on */
+    int differ;      /* the two are not one and the same */
+    struct literal_pick pick;
+};
+
+struct repeat {
+    unsigned least, most;
 };
 
 static void read_alternatives(struct reader *r, int depth, struct known *out);
 
-size_t
-literal_worth(const struct texts *t)
-{
-    size_t least = 0;
-
-    for (size_t i = 0; i < t->count; i++) {
-        size_t len = strlen(t->item[i]);
-
-        if (i == 0 || len < least)
-            least = len;
-    }
-    return least;
-}
-
-/* --- plain text --- */
-
-enum class { GAP, WORD, HAN };
-
-/* What the code point at s[i] is, and its width. A word character is one for
- * PCRE2 too; what is not sure is a gap. */
-static enum class class_at(struct str s, size_t i, size_t *width) {
-    unsigned char c = (unsigned char)s.p[i];
-    unsigned char d = i + 1 < s.len ? (unsigned char)s.p[i + 1] : 0;
-
-    if (c < 0x80){ *width = 1; return str_is_alnum(s.p[i]) ? WORD : GAP; }
-*width = utf8_width(c);
-if (*width > s.len - i)
-    *width = s.len - i;
-if (c == 0xC3) /* Latin 1 but for the signs of multiplication, division */
-    return d == 0x97 || d == 0xB7 ? GAP : WORD;
-if (c >= 0xC4 && c <= 0xC9) /* Latin to U+027F */
-    return WORD;
-if (c == 0xCE || c == 0xCF) /* Greek from alpha to omega */
-    return (c == 0xCE && d >= 0x91) || (c == 0xCF && d <= 0x89) ? WORD : GAP;
-if (c == 0xD0 || c == 0xD1) /* Cyrillic to U+047F */
-    return WORD;
-if (c >= 0xE4 && c <= 0xE9) /* U+4000 to U+9FFF */
-    return HAN;
-if ((c == 0xEA && d >= 0xB0) || c == 0xEB || c == 0xEC ||
-    (c == 0xED && d < 0x9E)) /* Hangul syllables */
-    return WORD;
-return GAP;
-}
-
-/* Sixteen bytes at a time. */
-typedef unsigned char lanes __attribute__((vector_size(16)));
-#define LANES 16
-
-/* Put sixteen bytes of ASCII whose gaps are single; 0 if they are not such.
- * p[n - 1] is what was put last. */
-static int
-put_ascii(char *p, size_t n, const char *from)
-{
-    lanes v, next, low, word, word_next, odd;
-    uint64_t half[2];
-
-    memcpy(&v, from, sizeof v);
-    memcpy(&next, from + 1, sizeof next);
-    low = v | 0x20;
-    word = (lanes)((low - 'a') <= 'z' - 'a') | (lanes)((v - '0') <= 9);
-    low = next | 0x20;
-    word_next = (lanes)((low - 'a') <= 'z' - 'a') | (lanes)((next - '0') <= 9);
-    odd = (lanes)(v >= 0x80) | ~(word | word_next);
-    memcpy(half, &odd, sizeof half);
-    if ((half[0] | half[1]) != 0)
-        return 0;
-    v = (v & word) | (' ' & ~word);
-    memcpy(p + n, &v, sizeof v);
-    return p[n] != ' ' || p[n - 1] != ' ';
-}
-
-/* Append plain s to p[0..n), which is not empty. Returns the new n. */
-static size_t
-put_plain(char *p, size_t n, struct str s)
-{
-    enum class last = GAP;
-
-    for (size_t i = 0; i < s.len;) {
-        size_t width;
-        enum class c;
-
-        if (last != HAN && i + LANES < s.len && put_ascii(p, n, s.p + i)) {
-            n += LANES;
-            i += LANES;
-            last = p[n - 1] == ' ' ? GAP : WORD;
-            continue;
-        }
-        c = class_at(s, i, &width);
-        if (p[n - 1] != ' ' && (c == GAP || (c != last && last != GAP)))
-            p[n++] = ' ';
-        for (size_t k = 0; k < width && c != GAP; k++)
-            p[n++] = s.p[i + k];
-        i += width;
-        last = c;
-    }
-    return n;
-}
-
-void
-literal_plain(struct buf *out, struct str s)
-{
-    size_t n;
-    char *p;
-
-    buf_reset(out);
-    /* A blank for every change of script. */
-    out->max = 2 * s.len + 2 * LANES;
-    p = buf_room(out, out->max - 1);
-    p[0] = ' ';
-    n = put_plain(p, 1, s);
-    if (p[n - 1] != ' ')
-        p[n++] = ' ';
-    out->len = n;
-}
-
-/* --- sets --- */
-
 static void
-set_one(struct spellings *s, const char *p, size_t len)
+init(struct known *k)
 {
-    s->count = 1;
-    s->item[0].len = len;
-    memcpy(s->item[0].p, p, len);
+    k->exact = 0;
+    k->blank = 1;
+    k->len = (struct reach){ 0, 0 };
+    k->best = (struct literal_set){ .rate = 0 };
+    k->all.count = 0;
 }
 
-static int
-add_spelling(struct spellings *s, const char *p, size_t len)
+/* An atom so often in a row. Often is one run, unless there are blanks in
+ * it. */
+static struct reach
+times(const struct known *k, struct repeat n)
 {
-    for (size_t i = 0; i < s->count; i++)
-        if (s->item[i].len == len && memcmp(s->item[i].p, p, len) == 0)
-            return 0;
-    if (s->count == SPELLINGS_MAX || len > SPELLING_BYTES)
-        return -1;
-    s->item[s->count].len = len;
-    memcpy(s->item[s->count++].p, p, len);
-    return 0;
-}
-
-/* a = every a with every b behind it. Returns -1, leaving a alone, if that is
- * too much. */
-static int
-cross(struct spellings *a, const struct spellings *b)
-{
-    struct spellings out = { .count = 0 };
-
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t k = 0; k < b->count; k++) {
-            char text[2 * SPELLING_BYTES];
-
-            memcpy(text, a->item[i].p, a->item[i].len);
-            memcpy(text + a->item[i].len, b->item[k].p, b->item[k].len);
-            if (add_spelling(&out, text, a->item[i].len + b->item[k].len) != 0)
-                return -1;
-        }
-    *a = out;
-    return 0;
-}
-
-/* Append a literal as it is: texts_add would trim it. */
-static void
-add_literal(struct texts *t, struct str s)
-{
-    for (size_t i = 0; i < t->count; i++)
-        if (str_is(s, t->item[i]))
-            return;
-    t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
-    t->item[t->count++] = str_dup(s);
+    if (!k->blank && reach_times(k->len, n.most).bytes > OFTEN_BYTES)
+        return (struct reach){ 0, 1 };
+    return reach_times(k->len, n.most);
 }
 
 /* Which ends of a stretch stand at the ends of words. */
@@ -218,74 +88,39 @@ enum ends {
 
 /* Append a spelling as plain text has it. */
 static void
-to_plain(struct spellings *out, struct str s, unsigned ends)
+add_plain(
+    struct literal_set *out, struct str s, struct reach reach, unsigned ends)
 {
-    char text[2 * SPELLING_BYTES + 2 * LANES] = "x";
-    size_t width, n;
+    char text[PLAIN_ROOM(SPELLING_BYTES) + 1];
+    size_t n = plain_spell(text, s), from = 1;
 
-    /* Behind a letter, so that a gap in front is kept, which is cut off
-     * again; a letter in front is not parted from it by put_plain. */
-    n = put_plain(text, 1, s);
-    if (ends & STARTS && class_at(s, 0, &width) == WORD)
+    if (ends & STARTS && plain_starts_word(s)) {
         text[0] = ' ';
+        from = 0;
+    }
     if (ends & ENDS && str_is_alnum(text[n - 1]))
         text[n++] = ' ';
-    n = text[0] == ' ' ? n : n - 1;
-    width = text[0] == ' ' ? 0 : 1;
-    if (n > SPELLING_BYTES)
-        n = SPELLING_BYTES;
-    (void)add_spelling(out, text + width, n);
+    if (n - from > SPELLING_BYTES)
+        n = from + SPELLING_BYTES;
+    (void)literal_set_add(out, (struct str){ text + from, n - from }, reach);
 }
 
-/* The spellings as literals, without those that contain another. */
+/* A stretch ends before atom `to`, `len` behind the start. */
 static void
-to_texts(struct texts *out, const struct spellings *spelt, unsigned ends)
+offer(struct sequence *q, const struct run *run, struct reach len, size_t to,
+    unsigned ends)
 {
-    struct spellings s = { .count = 0 };
+    struct literal_set set = { .rate = 0 };
 
-    for (size_t i = 0; i < spelt->count; i++)
-        to_plain(
-            &s, (struct str){ spelt->item[i].p, spelt->item[i].len }, ends);
-    for (size_t i = 0; i < s.count; i++) {
-        struct str one = { s.item[i].p, s.item[i].len };
-        size_t k = 0;
-
-        for (; k < s.count; k++) {
-            struct str other = { s.item[k].p, s.item[k].len };
-
-            if (k != i && other.len < one.len && str_find(one, other, 0) >= 0)
-                break;
-        }
-        if (k == s.count)
-            add_literal(out, one);
-    }
-}
-
-/* Keep the better set in k->best; *other is emptied. */
-static void
-keep_better(struct known *k, struct texts *other)
-{
-    if (literal_worth(other) > literal_worth(&k->best)) {
-        struct texts t = k->best;
-
-        k->best = *other;
-        *other = t;
-    }
-    texts_clear(other);
-}
-
-/* A stretch ends: it is as good as its shortest spelling. */
-static void
-end_run(struct known *k, unsigned ends)
-{
-    const struct spellings *run = &k->all;
-    struct texts t = { 0 };
-
-    for (size_t i = 0; i < run->count; i++)
-        if (run->item[i].len == 0)
-            return;
-    to_texts(&t, run, ends);
-    keep_better(k, &t);
+    if (spelling_has_empty(&run->all))
+        return;
+    for (size_t i = 0; i < run->all.count; i++)
+        add_plain(&set,
+            (struct str){ run->all.item[i].p, run->all.item[i].len }, len,
+            run->starts | ends);
+    literal_set_merge(&set);
+    literal_set_weigh(&set);
+    literal_pick_add(&q->pick, &set, run->from, to);
 }
 
 /* --- reading --- */
@@ -296,77 +131,186 @@ peek(const struct reader *r)
     return r->at < r->s.len ? r->s.p[r->at] : '\0';
 }
 
-enum repeat { ONCE, PERHAPS, ANY_TIMES, REPEATED };
+static unsigned
+read_count(struct reader *r)
+{
+    unsigned n = 0;
+
+    for (; str_is_digit(peek(r)); r->at++)
+        n = n < REACH_FAR ? n * 10 + (unsigned)(peek(r) - '0') : n;
+    return n < REACH_FAR ? n : REACH_FAR;
+}
 
 /* Read the quantifier that follows an atom, if any. */
-static enum repeat
+static struct repeat
 read_repeat(struct reader *r)
 {
     char c = peek(r);
-    enum repeat kind = ONCE;
+    struct repeat n = { 1, 1 };
+    size_t start = r->at;
 
     if (c == '?' || c == '*' || c == '+') {
-        kind = c == '?' ? PERHAPS : c == '*' ? ANY_TIMES : REPEATED;
+        n.least = c == '+';
+        n.most = c == '?' ? 1 : REACH_FAR;
         r->at++;
     } else if (c == '{' && r->at + 1 < r->s.len &&
                (str_is_digit(r->s.p[r->at + 1]) || r->s.p[r->at + 1] == ',')) {
-        char first = r->s.p[r->at + 1];
-
-        kind = first == '0' || first == ',' ? ANY_TIMES : REPEATED;
+        r->at++;
+        r->lost |= peek(r) == ','; /* of PCRE2's age what it means */
+        n.least = n.most = read_count(r);
+        if (peek(r) == ',') {
+            r->at++;
+            n.most = str_is_digit(peek(r)) ? read_count(r) : REACH_FAR;
+        }
         while (peek(r) != '}' && r->at < r->s.len)
             r->at++;
         r->at++;
     }
-    if (kind != ONCE && (peek(r) == '?' || peek(r) == '+'))
+    if (r->at > start && (peek(r) == '?' || peek(r) == '+'))
         r->at++; /* lazy or possessive */
-    return kind;
+    return n;
 }
 
-/* Add the code point at r->at. */
 static int
-add_point(struct reader *r, struct spellings *out)
+is_letter(const struct reader *r)
+{
+    char c = peek(r);
+
+    return c != '\0' && strchr("\\[](){}.^$|?*+", c) == NULL;
+}
+
+/* Read the code point at r->at into text; its bytes. A letter that is folded
+ * may be matched by another of other width. */
+static size_t
+read_point(struct reader *r, char *text, struct known *out)
 {
     size_t start = r->at;
-    char text[4];
 
     utf8_next(r->s, &r->at);
     for (size_t i = start; i < r->at; i++)
         text[i - start] = str_lower(r->s.p[i]);
-    return add_spelling(out, text, r->at - start);
+    out->len.bytes += r->at - start > 1 ? 4 : 1;
+    return r->at - start;
+}
+
+/* Read letters that stand for themselves: all of a row but the one that a
+ * quantifier belongs to. */
+static void
+read_letters(struct reader *r, struct known *out)
+{
+    char text[LETTERS_MAX + 4];
+    size_t n;
+
+    out->blank = peek(r) == ' ';
+    n = read_point(r, text, out);
+    while (n < LETTERS_MAX && is_letter(r)) {
+        size_t start = r->at;
+        unsigned len = out->len.bytes;
+        size_t width = read_point(r, text + n, out);
+
+        if (peek(r) != '\0' && strchr("?*+{", peek(r)) != NULL) {
+            r->at = start;
+            out->len.bytes = len;
+            break;
+        }
+        n += width;
+    }
+    out->exact = 1;
+    spelling_set(&out->all, text, n);
+}
+
+/* Add the members from..to of a class. */
+static int
+add_range(struct spellings *s, unsigned from, unsigned to)
+{
+    if (to < from || to - from >= CLASS_MAX)
+        return -1;
+    for (unsigned c = from; c <= to; c++) {
+        struct buf b = BUF_MAX(8);
+        int rc;
+
+        buf_add_utf8(&b, c < 0x80 ? (unsigned char)str_lower((char)c) : c);
+        rc = spelling_add(s, b.p, b.len);
+        buf_clear(&b);
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
+}
+
+/* The digits, and a sign for those of other scripts, which plain text makes a
+ * blank. */
+static int
+add_digits(struct spellings *s)
+{
+    return add_range(s, '0', '9') | spelling_add(s, ".", 1);
+}
+
+/* One end of a range, or a member; *simple is cleared where it is another
+ * thing. */
+static unsigned
+read_member(struct reader *r, int *simple)
+{
+    if (peek(r) == '\\') {
+        r->at++;
+        if (str_is_alnum(peek(r)))
+            *simple = 0;
+    }
+    return r->at < r->s.len ? utf8_next(r->s, &r->at) : 0;
+}
+
+/* What classes are told to hold with a blank: "[\w-]" holds none. */
+static int
+may_be_blank(char escape)
+{
+    return strchr("wdS", escape) == NULL;
 }
 
 /* Read a class; exact if it has few members. */
 static void
 read_class(struct reader *r, struct known *out)
 {
-    int few = 1, first = 1;
+    int few = 1, blank = 0, negated, first = 1;
 
     r->at++;
-    if (peek(r) == '^') {
-        few = 0;
-        r->at++;
-    }
+    negated = peek(r) == '^';
+    r->at += (size_t)negated;
     for (; r->at < r->s.len && (first || peek(r) != ']'); first = 0) {
-        if (peek(r) == '\\') {
+        char second = r->at + 1 < r->s.len ? r->s.p[r->at + 1] : '\0';
+        unsigned from, to;
+        int simple = 1;
+
+        if (peek(r) == '[' && second == ':') { /* [:alpha:] */
             few = 0;
-            r->at += 2;
-        } else if (peek(r) == '[' && r->at + 1 < r->s.len &&
-                   r->s.p[r->at + 1] == ':') { /* [:alpha:] */
-            few = 0;
+            blank |= !negated;
             while (r->at < r->s.len && peek(r) != ']')
                 r->at++;
             r->at++;
-        } else {
-            int range = peek(r) == '-' && !first && r->at + 1 < r->s.len &&
-                        r->s.p[r->at + 1] != ']';
-
-            few &= !range && add_point(r, &out->all) == 0;
-            if (range)
-                r->at++;
+            continue;
         }
+        if (peek(r) == '\\' && second == 'd') {
+            few &= add_digits(&out->all) == 0;
+            r->at += 2;
+            continue;
+        }
+        from = to = read_member(r, &simple);
+        if (!simple)
+            blank |= negated ? from == 's' || from == 'h'
+                             : from >= 0x80 || may_be_blank((char)from);
+        if (peek(r) == '-' && r->at + 1 < r->s.len &&
+            r->s.p[r->at + 1] != ']') {
+            r->at++;
+            to = read_member(r, &simple);
+        }
+        /* Other cases of a letter may lie outside of a range. */
+        few &= simple && (from == to || to < 0x80) &&
+               add_range(&out->all, from, to) == 0;
+        blank |= from <= ' ' && to >= ' ';
     }
     r->at++;
-    out->exact = few && out->all.count <= CLASS_MAX;
+    out->exact = few && !negated && out->all.count <= CLASS_MAX;
+    out->blank = negated ? !blank : blank;
+    out->len.bytes = 4;
 }
 
 /* Read an escape: a literal, or something of which nothing is known. */
@@ -377,16 +321,30 @@ read_escape(struct reader *r, struct known *out)
 
     r->at += 2;
     if (c != '\0' && !str_is_alnum(c)) {
+        char text[4];
+
         r->at--;
-        out->exact = add_point(r, &out->all) == 0;
-    } else if (c != '\0' && strchr("bBAzZ", c) != NULL) {
+        out->blank = c == ' ';
         out->exact = 1;
-        set_one(&out->all, "", 0);
+        spelling_set(&out->all, text, read_point(r, text, out));
+        return;
+    }
+    if (c != '\0' && strchr("bBAzZ", c) != NULL) {
+        out->exact = 1;
+        spelling_set(&out->all, "", 0);
+        return;
+    }
+    out->len.bytes = 4;
+    out->blank = c == '\0' || may_be_blank(c);
+    if (c == 'd') {
+        out->exact = add_digits(&out->all) == 0;
     } else if ((c == 'p' || c == 'P') && peek(r) == '{') {
         while (r->at < r->s.len && peek(r) != '}')
             r->at++;
         r->at++;
-    } else if (c == '\0' || strchr("dDsSwWhHvVR", c) == NULL) {
+    } else if (c == 'R') {
+        out->len.bytes = 8; /* two signs */
+    } else if (c == '\0' || strchr("DsSwWhHvV", c) == NULL) {
         r->lost = 1; /* \Q, \x, \1, \K ... */
     }
 }
@@ -402,10 +360,10 @@ read_group(struct reader *r, int depth, struct known *out)
 
     if (r->at + 1 < r->s.len &&
         (r->s.p[r->at + 1] == '?' || r->s.p[r->at + 1] == '*')) {
-        for (i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        for (i = 0; i < COUNT(heads); i++)
             if (str_starts(str_sub(r->s, r->at, 8), str_of(heads[i])))
                 break;
-        if (i == sizeof heads / sizeof heads[0]) {
+        if (i == COUNT(heads)) {
             r->lost = 1;
             return;
         }
@@ -417,9 +375,10 @@ read_group(struct reader *r, int depth, struct known *out)
     if (peek(r) == ')')
         r->at++;
     if (looks) {
-        texts_clear(&out->best);
+        literal_set_clear(&out->best);
+        out->len = (struct reach){ 0, 0 };
         out->exact = 1;
-        set_one(&out->all, "", 0);
+        spelling_set(&out->all, "", 0);
     }
 }
 
@@ -428,12 +387,11 @@ read_atom(struct reader *r, int depth, struct known *out)
 {
     const struct str gap = STR(LITERAL_GAP);
 
-    out->exact = 0;
-    out->all.count = 0;
     if (str_starts(str_sub(r->s, r->at, gap.len), gap)) {
         r->at += gap.len;
         out->exact = 1;
-        set_one(&out->all, " ", 1);
+        out->len.bytes = 1;
+        spelling_set(&out->all, " ", 1);
     } else if (peek(r) == '\\') {
         read_escape(r, out);
     } else if (peek(r) == '[') {
@@ -442,60 +400,117 @@ read_atom(struct reader *r, int depth, struct known *out)
         read_group(r, depth, out);
     } else if (peek(r) == '.') {
         r->at++;
+        out->len.bytes = 4;
     } else if (peek(r) == '^' || peek(r) == '$') {
         r->at++;
         out->exact = 1;
-        set_one(&out->all, "", 0);
+        spelling_set(&out->all, "", 0);
     } else {
-        out->exact = add_point(r, &out->all) == 0;
+        read_letters(r, out);
     }
 }
 
-/* Join an atom to the run of what stands before it. */
+/* Both stretches end before atom `to`; the next ones begin with `all`, which
+ * is the atom under way, or with nothing. */
 static void
-join(struct known *out, struct known *atom, enum repeat repeat)
+restart(struct sequence *q, struct reach len, size_t to,
+    const struct spellings *all)
 {
-    if (repeat == PERHAPS && atom->exact)
-        atom->exact = add_spelling(&atom->all, "", 0) == 0;
-    if (!atom->exact || repeat == ANY_TIMES) {
-        end_run(out, out->starts);
-        out->starts = 0;
-        if (repeat == ONCE || repeat == REPEATED)
-            keep_better(out, &atom->best);
-        out->exact = 0;
-        set_one(&out->all, "", 0);
+    offer(q, &q->longest, len, to, 0);
+    if (q->differ)
+        offer(q, &q->last, len, to, 0);
+    q->longest.starts = q->last.starts = 0;
+    q->longest.from = q->last.from = all == NULL ? q->atom + 1 : q->atom;
+    q->differ = 0;
+    q->out->exact = 0;
+    if (all == NULL)
+        spelling_set(&q->longest.all, "", 0);
+    else
+        spelling_copy(&q->longest.all, all);
+    spelling_copy(&q->last.all, &q->longest.all);
+}
+
+/* Join an atom to the stretches of what stands before it. */
+static void
+join(struct sequence *q, struct known *atom, struct repeat n)
+{
+    struct known *out = q->out;
+    struct reach before = out->len;
+
+    out->len = reach_sum(before, times(atom, n));
+    if (n.least == 0 && n.most == 1 && atom->exact)
+        atom->exact = spelling_add(&atom->all, "", 0) == 0;
+    if (!atom->exact || (n.least == 0 && n.most != 1)) {
+        restart(q, before, q->atom, NULL);
+        for (size_t i = 0; i < atom->best.count; i++)
+            atom->best.item[i].reach =
+                reach_sum(before, atom->best.item[i].reach);
+        if (n.least > 0)
+            literal_pick_add(&q->pick, &atom->best, q->atom, q->atom + 1);
         return;
     }
-    if (cross(&out->all, &atom->all) != 0) {
-        end_run(out, out->starts);
-        out->starts = 0;
-        out->exact = 0;
-        out->all = atom->all;
+    if (atom->all.count > 1 && !spelling_has_empty(&atom->all)) {
+        if (q->differ)
+            offer(q, &q->last, before, q->atom, 0);
+        q->last.starts = 0;
+        q->last.from = q->atom;
+        q->differ = 1;
+        spelling_copy(&q->last.all, &atom->all);
+    } else if (spelling_cross(&q->last.all, &atom->all) != 0) {
+        restart(q, before, q->atom, &atom->all);
+        return;
     }
-    if (repeat == REPEATED) { /* its last turn is what the next follows */
-        end_run(out, out->starts);
-        out->starts = 0;
+    if (spelling_cross(&q->longest.all, &atom->all) != 0) {
+        offer(q, &q->longest, before, q->atom, 0);
+        q->longest = q->last;
+        q->differ = 0;
         out->exact = 0;
-        out->all = atom->all;
     }
+    if (n.most > 1) /* its last turn is what the next follows */
+        restart(q, reach_sum(before, atom->len), q->atom + 1, &atom->all);
 }
 
 static void
 read_sequence(struct reader *r, int depth, struct known *out)
 {
-    int top = depth == 0;
+    struct sequence q;
+    struct known atom;
+    int whole = depth == 0 && r->whole;
 
+    q.out = out;
+    q.differ = 0;
+    q.pick.count = 0;
+    q.longest.starts = q.last.starts = whole ? STARTS : 0;
+    q.longest.from = q.last.from = 0;
+    spelling_set(&q.longest.all, "", 0);
+    spelling_set(&q.last.all, "", 0);
     out->exact = 1;
-    out->starts = top && r->whole ? STARTS : 0;
-    set_one(&out->all, "", 0);
-    while (r->at < r->s.len && !r->lost && peek(r) != '|' && peek(r) != ')') {
-        struct known atom = { .exact = 0 };
-
+    for (q.atom = 0;
+         r->at < r->s.len && !r->lost && peek(r) != '|' && peek(r) != ')';
+         q.atom++) {
+        init(&atom);
         read_atom(r, depth, &atom);
-        join(out, &atom, read_repeat(r));
-        texts_clear(&atom.best);
+        join(&q, &atom, read_repeat(r));
+        literal_set_clear(&atom.best);
     }
-    end_run(out, out->starts | (top && r->whole ? ENDS : 0));
+    offer(&q, &q.longest, out->len, q.atom, whole ? ENDS : 0);
+    if (q.differ)
+        offer(&q, &q.last, out->len, q.atom, whole ? ENDS : 0);
+    literal_pick_best(&q.pick, &out->best, out->len);
+    if (out->exact)
+        spelling_copy(&out->all, &q.longest.all);
+}
+
+static void
+note_branch(struct known *out, struct literal_set *literals, struct str text)
+{
+    struct literal_set *t = &out->best;
+
+    for (size_t i = 0; i < literals->count; i++)
+        literals->item[i].branch = (unsigned)t->branches;
+    t->branch = mem_grow(
+        t->branch, &t->branch_cap, t->branches + 1, sizeof t->branch[0]);
+    t->branch[t->branches++] = text;
 }
 
 static void
@@ -505,36 +520,77 @@ read_alternatives(struct reader *r, int depth, struct known *out)
 
     r->lost |= depth > DEPTH_MAX;
     out->exact = 1;
-    out->all.count = 0;
     while (!r->lost) {
-        struct known branch = { .exact = 0 };
+        struct known branch;
+        size_t start = r->at;
 
+        init(&branch);
         read_sequence(r, depth, &branch);
+        if (depth == 0)
+            note_branch(out, &branch.best, str_sub(r->s, start, r->at - start));
         open |= branch.best.count == 0;
-        for (size_t i = 0; i < branch.best.count; i++)
-            add_literal(&out->best, str_of(branch.best.item[i]));
+        literal_set_append(&out->best, &branch.best);
+        if (branch.len.bytes > out->len.bytes)
+            out->len.bytes = branch.len.bytes;
+        if (branch.len.runs > out->len.runs)
+            out->len.runs = branch.len.runs;
         out->exact &= branch.exact;
         for (size_t i = 0; i < branch.all.count && out->exact; i++)
-            out->exact = add_spelling(&out->all, branch.all.item[i].p,
+            out->exact = spelling_add(&out->all, branch.all.item[i].p,
                              branch.all.item[i].len) == 0;
-        texts_clear(&branch.best);
+        literal_set_clear(&branch.best);
         if (peek(r) != '|')
             break;
         r->at++;
     }
     if (open || r->lost)
-        texts_clear(&out->best);
+        literal_set_clear(&out->best);
+    literal_set_weigh(&out->best);
+}
+
+/* 1 if each is a single letter or digit: as good as none. */
+static int
+is_idle(const struct literal_set *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        const char *text = t->item[i].text;
+
+        text += *text == ' ';
+        if (t->item[i].group == 0 && text[0] != '\0' && text[1] != '\0' &&
+            strcmp(text + 1, " ") != 0)
+            return 0;
+    }
+    return 1;
 }
 
 void
-literal_find(struct texts *out, struct str pattern, int whole)
+literal_find(struct literal_set *out, struct str pattern, int whole)
 {
+    const struct reach slack = { SLACK, 0 };
     struct reader r = { pattern, 0, 0, whole };
-    struct known k = { .exact = 0 };
+    struct known k;
 
+    init(&k);
     read_alternatives(&r, 0, &k);
-    if (!r.lost && r.at == pattern.len)
-        for (size_t i = 0; i < k.best.count; i++)
-            add_literal(out, str_of(k.best.item[i]));
-    texts_clear(&k.best);
+    *out = (struct literal_set){ .groups = k.best.groups };
+    if (r.lost || r.at < pattern.len || is_idle(&k.best))
+        literal_set_clear(&k.best);
+    for (size_t i = 0; i < k.best.count; i++) {
+        const struct literal *from = &k.best.item[i];
+        struct literal *l;
+
+        if (k.best.count <= COMPARED_MAX && literal_set_is_spare(&k.best, i))
+            continue;
+        l = literal_set_add(
+            out, str_of(from->text), reach_sum(from->reach, slack));
+        l->partner = from->partner;
+        l->group = from->group;
+        l->span = from->span;
+        l->branch = from->branch;
+    }
+    out->branch = k.best.branch;
+    out->branches = k.best.branches;
+    k.best.branch = NULL;
+    literal_set_weigh(out);
+    literal_set_clear(&k.best);
 }

@@ -2,28 +2,21 @@
  *
  * Reads enough of PCRE2's syntax to be right, and gives nothing where a
  * construct is not understood: then the pattern is tried on every text.
- * Literals are of *plain* text, in which everything between two words is one
- * blank, between Latin and Chinese too, as at both ends; so "laser ?(?:pen|
- * torch)" has the literals " laser pen ", " laserpen " and so on, and " gel "
- * does not stand in "angel".
+ * Literals are of plain text (rules/plain.h); "laser ?(?:pen|torch)" has the
+ * literals " laser pen ", " laserpen " and so on.
  */
 #ifndef RULES_LITERAL_H
 #define RULES_LITERAL_H
 
-#include "core/texts.h"
+#include "rules/literal_set.h"
 
-/* How patterns that were folded (rules/rule_expr.h) spell such a run. */
+/* How patterns that were folded (rules/rule_expr.h) spell a run of what parts
+ * two words. */
 #define LITERAL_GAP "(?:[ _\\x{2010}\\x{2013}-]+)"
 
-/* Append to *out the literals of a sound pattern, ASCII in lower case: of
- * the alternatives found the set whose shortest member is longest. With whole
- * != 0 a match begins and ends at the ends of words. */
-void literal_find(struct texts *out, struct str pattern, int whole);
-
-/* Bytes of the shortest; 0 for none. */
-size_t literal_worth(const struct texts *literals);
-
-/* Folded text made plain, into *out, which is overwritten. */
-void literal_plain(struct buf *out, struct str folded);
+/* Find the literals and branches of a sound pattern, ASCII in lower case: of
+ * several sets that would do the rarest (rules/gram.h). With whole != 0 a match
+ * begins and ends at the ends of words. */
+void literal_find(struct literal_set *out, struct str pattern, int whole);
 
 #endif

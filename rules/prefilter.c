@@ -1,149 +1,217 @@
 #include "rules/prefilter.h"
 
 #include "base/mem.h"
+#include "rules/gram.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* States times classes; 4 bytes each. What is more is cut by the caller. */
-#define CELLS_MAX (16u << 20)
-#define HAS_OUTPUT 0x80000000u
+/* Slots of a table for each anchor, and how many there are at least and at
+ * most, as powers of two: 32 KB stay in the nearest cache. */
+#define SLOTS_EACH 4
+#define BITS_MIN 14
+#define BITS_MAX 19
+/* The four bytes behind the anchor decide which of eight bits of a slot is
+ * asked, or two of them which of eight others. */
+#define SOME 2
+#define MORE 4
+#define ALL_OF_SOME 0xFFu
 
-struct prefilter {
-    unsigned char class_of[256]; /* 0: in no literal */
-    uint32_t classes, states;
-    uint32_t *next;   /* owned; [state * classes + class], HAS_OUTPUT set if
-                         the state reached has output */
-    uint32_t *output; /* owned; per state the first index into owner */
-    uint32_t *owner;  /* owned; owners of a state, one list behind another */
-    uint64_t *always; /* owned; bits of owners without a literal */
-    size_t words;
+/* A literal, by bytes that it has `before` bytes from its start. */
+struct anchor {
+    uint32_t key, literal;
+    uint32_t before;
 };
 
-static void
-set_bit(uint64_t *bits, size_t i)
+/* Anchors of so many bytes. */
+struct table {
+    size_t width;
+    uint16_t *slot;        /* owned; bits of what may follow */
+    uint32_t *first;       /* owned; by slot, the first of its anchors */
+    struct anchor *anchor; /* owned; by slot */
+    size_t count, cap;
+    unsigned shift;
+};
+
+#define WIDE 4
+#define NARROW 3
+
+struct prefilter {
+    const struct str *literal; /* borrowed */
+    struct table wide, narrow;
+};
+
+static uint32_t
+load(const char *p)
 {
-    bits[i / 64] |= 1ull << (i % 64);
+    uint32_t x;
+
+    memcpy(&x, p, sizeof x);
+    return x;
 }
 
-/* Insert the literals into a trie; end[i] becomes the state of literal i. */
-static void
-build_trie(struct prefilter *p, const struct prefilter_literal *lits,
-    size_t count, uint32_t *end)
+static uint32_t
+slot_of(uint32_t key, unsigned shift)
 {
-    p->states = 1;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t s = 0;
+    return (key * 2654435761u) >> shift; /* Knuth's multiplicative hash */
+}
 
-        for (size_t k = 0; k < lits[i].text.len; k++) {
-            unsigned char c = (unsigned char)lits[i].text.p[k];
-            uint32_t *cell = &p->next[s * p->classes + p->class_of[c]];
+/* The bits that say that these four bytes may follow. */
+static unsigned
+bits_of(uint32_t following)
+{
+    uint32_t some = (following & 0xFFFF) * 2654435761u;
+    uint32_t more = following * 2654435761u;
 
-            if (*cell == 0)
-                *cell = p->states++;
-            s = *cell;
+    return 1u << (some >> 29) | 256u << (more >> 29);
+}
+
+/* The first of these four bytes. */
+static uint32_t
+key_of(uint32_t four, size_t width)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return width == WIDE ? four : four & 0xFFFFFF;
+#else
+    return width == WIDE ? four : four >> 8;
+#endif
+}
+
+/* --- making --- */
+
+static void
+add_anchor(struct table *t, const char *bytes, size_t literal, size_t before)
+{
+    char four[WIDE] = "";
+
+    memcpy(four, bytes, t->width);
+    t->anchor = mem_grow(t->anchor, &t->cap, t->count + 1, sizeof t->anchor[0]);
+    t->anchor[t->count++] = (struct anchor){ key_of(load(four), t->width),
+        (uint32_t)literal, (uint32_t)before };
+}
+
+/* Add what is shorter than an anchor with all that can follow it in plain
+ * text. */
+static void
+add_short(struct table *t, char bytes[NARROW], size_t len, size_t literal)
+{
+    if (len == NARROW) {
+        add_anchor(t, bytes, literal, 0);
+        return;
+    }
+    for (unsigned c = ' '; c < 0xF5; c++) {
+        if (c < 0x80 && c != ' ' && !str_is_alnum((char)c))
+            continue;
+        bytes[len] = (char)c;
+        add_short(t, bytes, len + 1, literal);
+    }
+}
+
+static void
+add_literal(struct prefilter *p, size_t literal)
+{
+    struct str s = p->literal[literal];
+    size_t best = 0;
+    double least = 1e9;
+
+    if (s.len <= NARROW) {
+        char bytes[NARROW];
+
+        memcpy(bytes, s.p, s.len);
+        add_short(&p->narrow, bytes, s.len, literal);
+        return;
+    }
+    for (size_t i = 0; i + WIDE <= s.len; i++) {
+        double rate = gram_rate(str_sub(s, i, WIDE));
+
+        if (i + WIDE + MORE > s.len) /* fewer bytes can say no */
+            rate *= i + WIDE + SOME > s.len ? 64 : 8;
+        if (rate < least) {
+            least = rate;
+            best = i;
         }
-        end[i] = s;
     }
+    add_anchor(&p->wide, s.p + best, literal, best);
 }
 
-/* Turn the trie into a complete automaton, breadth first. suffix[s] is the
- * longest proper suffix of s that is a state. */
-static void
-complete(struct prefilter *p, uint32_t *suffix, uint32_t *queue)
+static int
+anchor_cmp(const void *a, const void *b)
 {
-    size_t head = 0, tail = 0;
+    const struct anchor *x = a, *y = b;
 
-    for (uint32_t c = 0; c < p->classes; c++)
-        if (p->next[c] != 0)
-            queue[tail++] = p->next[c];
-    while (head < tail) {
-        uint32_t s = queue[head++];
-
-        for (uint32_t c = 0; c < p->classes; c++) {
-            uint32_t *cell = &p->next[s * p->classes + c];
-            uint32_t fallback = p->next[suffix[s] * p->classes + c];
-
-            if (*cell == 0) {
-                *cell = fallback;
-            } else {
-                suffix[*cell] = fallback;
-                queue[tail++] = *cell;
-            }
-        }
-    }
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->literal < y->literal ? -1 : x->literal > y->literal;
 }
 
-/* Owners of each state: its own literals and those of its suffixes. */
-static void
-gather(struct prefilter *p, const struct prefilter_literal *lits, size_t count,
-    const uint32_t *end, const uint32_t *suffix)
+static uint16_t
+slot_bits(struct str s, size_t following)
 {
-    uint32_t *first = mem_array(p->states + 1, sizeof *first);
-    uint32_t *chain = mem_array(count + 1, sizeof *chain);
-    size_t n = 0, cap = 0;
+    char four[MORE] = "";
 
-    for (size_t i = 0; i < count; i++) { /* numbered from 1 in the chain */
-        chain[i + 1] = first[end[i]];
-        first[end[i]] = (uint32_t)i + 1;
-    }
-    p->output = mem_array((size_t)p->states + 1, sizeof p->output[0]);
-    for (uint32_t s = 0; s < p->states; s++) {
-        p->output[s] = (uint32_t)n;
-        for (uint32_t t = s; t != 0; t = suffix[t])
-            for (uint32_t i = first[t]; i != 0; i = chain[i]) {
-                p->owner = mem_grow(p->owner, &cap, n + 1, sizeof p->owner[0]);
-                p->owner[n++] = (uint32_t)lits[i - 1].owner;
-            }
-    }
-    p->output[p->states] = (uint32_t)n;
-    for (size_t i = 0; i < (size_t)p->states * p->classes; i++)
-        if (p->output[p->next[i]] != p->output[p->next[i] + 1])
-            p->next[i] |= HAS_OUTPUT;
-    free(first);
-    free(chain);
+    if (following + SOME > s.len)
+        return ALL_OF_SOME;
+    memcpy(
+        four, s.p + following, following + MORE > s.len ? SOME : (size_t)MORE);
+    return following + MORE > s.len ? bits_of(load(four)) & 0xFF
+                                    : bits_of(load(four)) & ~0xFFu;
 }
 
-int
-prefilter_new(struct prefilter **out, const struct prefilter_literal *lits,
-    size_t count, size_t owners, struct fail *fail)
+/* Sort the anchors by slot and fill the slots. */
+static void
+fill(struct table *t, const struct str *literals)
+{
+    unsigned bits = BITS_MIN;
+    struct anchor *sorted = mem_array(t->count + 1, sizeof *sorted);
+    size_t slots;
+
+    while (bits < BITS_MAX && ((size_t)1 << bits) < SLOTS_EACH * t->count)
+        bits++;
+    t->shift = 32 - bits;
+    slots = (size_t)1 << bits;
+    t->slot = mem_array(slots, sizeof t->slot[0]);
+    t->first = mem_array(slots + 2, sizeof t->first[0]);
+    if (t->count > 0)
+        qsort(t->anchor, t->count, sizeof t->anchor[0], anchor_cmp);
+    for (size_t i = 0; i < t->count; i++)
+        t->first[slot_of(t->anchor[i].key, t->shift) + 1]++;
+    for (size_t i = 0; i < slots; i++)
+        t->first[i + 1] += t->first[i];
+    for (size_t i = t->count; i-- > 0;) {
+        const struct anchor *a = &t->anchor[i];
+        uint32_t slot = slot_of(a->key, t->shift);
+
+        /* From behind: first[] is counted down to where the slot begins. */
+        sorted[--t->first[slot + 1]] = *a;
+        t->slot[slot] |= slot_bits(literals[a->literal], a->before + t->width);
+    }
+    memmove(t->first, t->first + 1, slots * sizeof t->first[0]);
+    t->first[slots] = (uint32_t)t->count;
+    free(t->anchor);
+    t->anchor = sorted;
+}
+
+struct prefilter *
+prefilter_new(const struct str *literals, size_t count)
 {
     struct prefilter *p = mem_new(sizeof *p);
-    size_t bytes = 1;
-    uint32_t *end, *suffix, *queue;
 
-    p->words = (owners + 63) / 64;
-    p->always = mem_array(p->words + 1, sizeof p->always[0]);
-    for (size_t i = 0; i < owners; i++)
-        set_bit(p->always, i);
-    p->classes = 1;
-    for (size_t i = 0; i < count; i++) {
-        p->always[lits[i].owner / 64] &= ~(1ull << (lits[i].owner % 64));
-        bytes += lits[i].text.len;
-        for (size_t k = 0; k < lits[i].text.len; k++) {
-            unsigned char c = (unsigned char)lits[i].text.p[k];
+    p->literal = literals;
+    p->wide.width = WIDE;
+    p->narrow.width = NARROW;
+    for (size_t i = 0; i < count; i++)
+        add_literal(p, i);
+    fill(&p->wide, literals);
+    fill(&p->narrow, literals);
+    return p;
+}
 
-            if (p->class_of[c] == 0)
-                p->class_of[c] = (unsigned char)p->classes++;
-        }
-    }
-    if (bytes > CELLS_MAX / p->classes) {
-        prefilter_free(p);
-        return fail_set(
-            fail, "rule packs hold %zu bytes of literals: too many", bytes);
-    }
-    p->next = mem_array(bytes * p->classes, sizeof p->next[0]);
-    end = mem_array(count + 1, sizeof *end);
-    build_trie(p, lits, count, end);
-    suffix = mem_array(p->states, sizeof *suffix);
-    queue = mem_array(p->states, sizeof *queue);
-    complete(p, suffix, queue);
-    gather(p, lits, count, end, suffix);
-    free(end);
-    free(suffix);
-    free(queue);
-    *out = p;
-    return 0;
+static void
+table_clear(struct table *t)
+{
+    free(t->slot);
+    free(t->first);
+    free(t->anchor);
 }
 
 void
@@ -151,31 +219,57 @@ prefilter_free(struct prefilter *p)
 {
     if (p == NULL)
         return;
-    free(p->next);
-    free(p->output);
-    free(p->owner);
-    free(p->always);
+    table_clear(&p->wide);
+    table_clear(&p->narrow);
     free(p);
 }
 
-int
-prefilter_scan(const struct prefilter *p, struct str text, uint64_t *owner_bits)
-{
-    uint32_t s = 0;
-    int any = 0;
+/* --- looking --- */
 
-    for (size_t i = 0; i < p->words; i++) {
-        owner_bits[i] |= p->always[i];
-        any |= p->always[i] != 0;
+struct search {
+    const struct str *literal;
+    struct str text;
+    int (*hit)(size_t literal, size_t end, void *arg);
+    void *arg;
+};
+
+/* Compare the literals whose anchor may stand at i. */
+static int
+compare(const struct search *q, const struct table *t, size_t i, uint32_t key)
+{
+    uint32_t slot = slot_of(key, t->shift);
+
+    for (uint32_t k = t->first[slot]; k < t->first[slot + 1]; k++) {
+        const struct anchor *a = &t->anchor[k];
+        struct str s = q->literal[a->literal];
+
+        if (a->key != key || i < a->before ||
+            i - a->before + s.len > q->text.len ||
+            memcmp(q->text.p + i - a->before, s.p, s.len) != 0)
+            continue;
+        if (q->hit(a->literal, i - a->before + s.len, q->arg))
+            return 1;
     }
+    return 0;
+}
+
+void
+prefilter_scan(const struct prefilter *p, struct str text,
+    int (*hit)(size_t literal, size_t end, void *arg), void *arg)
+{
+    const struct search q = { p->literal, text, hit, arg };
+    const uint16_t *wide = p->wide.slot, *narrow = p->narrow.slot;
+    unsigned wide_shift = p->wide.shift, narrow_shift = p->narrow.shift;
+
     for (size_t i = 0; i < text.len; i++) {
-        s = p->next[s * p->classes + p->class_of[(unsigned char)text.p[i]]];
-        if (s & HAS_OUTPUT) {
-            s &= ~HAS_OUTPUT;
-            for (uint32_t k = p->output[s]; k < p->output[s + 1]; k++)
-                set_bit(owner_bits, p->owner[k]);
-            any = 1;
-        }
+        uint32_t four = load(text.p + i), three = key_of(four, NARROW);
+
+        if ((wide[slot_of(four, wide_shift)] &
+                bits_of(load(text.p + i + WIDE))) != 0 &&
+            compare(&q, &p->wide, i, four))
+            return;
+        if (narrow[slot_of(three, narrow_shift)] != 0 &&
+            compare(&q, &p->narrow, i, three))
+            return;
     }
-    return any;
 }

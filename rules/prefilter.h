@@ -1,31 +1,27 @@
-/* rules/prefilter.h - one pass over a text tells which patterns may match.
+/* rules/prefilter.h - which of many literals stand in a text, and where.
  *
- * An Aho-Corasick automaton over literals that a match must contain (Aho and
- * Corasick, CACM 18(6), 1975), as a table over byte classes. It never says
- * no wrongly; the pattern itself decides.
+ * One pass looks at every four bytes of the text and asks a small table
+ * whether a literal has them at its rarest place, and whether what follows
+ * may be right; few places are left to be compared. The table is made in a
+ * moment and needs no library.
  */
 #ifndef RULES_PREFILTER_H
 #define RULES_PREFILTER_H
 
-#include "base/fail.h"
 #include "base/str.h"
 
 struct prefilter; /* immutable */
 
-struct prefilter_literal {
-    struct str text; /* folded; borrowed for the call of prefilter_new */
-    size_t owner;    /* number of the pattern that needs it */
-};
-
-/* Owners below `owners` that own no literal are let through always. Fails
- * when the literals need more than the table's cap. */
-int prefilter_new(struct prefilter **out, const struct prefilter_literal *lits,
-    size_t count, size_t owners, struct fail *fail);
+/* For literals of plain text (rules/plain.h), none of them empty, borrowed
+ * as long as it lives. */
+struct prefilter *prefilter_new(const struct str *literals, size_t count);
 void prefilter_free(struct prefilter *p);
 
-/* Set the bit of every owner that may match in the folded text. Returns 1 if
- * any is set. */
-int prefilter_scan(
-    const struct prefilter *p, struct str text, uint64_t *owner_bits);
+/* Call hit for every place in plain text where a literal ends, in no order;
+ * hit returns 0, or 1 to have no more. Behind the text stand PREFILTER_MARGIN
+ * blanks. */
+#define PREFILTER_MARGIN 8
+void prefilter_scan(const struct prefilter *p, struct str text,
+    int (*hit)(size_t literal, size_t end, void *arg), void *arg);
 
 #endif

@@ -1,4 +1,5 @@
 #include "rules/rule_eval.h"
+#include "rules/rule_look.h"
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -10,93 +11,6 @@
 #define UNLESS_WINDOW 80
 #define WHY_BYTES_MAX 2000
 #define QUOTED_BYTES_MAX 80
-
-/* 1 if x may match somewhere in the listing. */
-static int
-is_seen(const struct rule_eval *e, const struct rule_expr *x)
-{
-    uint64_t bit = 1ull << (x->number % 64);
-    size_t word = x->number / 64;
-
-    if ((e->seen[word] & bit) != 0 && (e->sure[word] & bit) == 0) {
-        e->sure[word] |= bit;
-        if (!scanner_may(
-                rule_set_scanner(e->set), e->scanner, e->joined, x->number))
-            e->seen[word] &= ~bit;
-    }
-    return (e->seen[word] & bit) != 0;
-}
-
-int
-rule_eval_may(const struct rule_eval *e, const struct rule_piece *p,
-    const struct rule_expr *x)
-{
-    if (!is_seen(e, x) || e->view.count == 1)
-        return is_seen(e, x);
-    return scanner_may(rule_set_scanner(e->set), e->scanner,
-        buf_str(&p->reading.folded.text), x->number);
-}
-
-static int
-states_any(const struct listing *l, uint64_t fields)
-{
-    for (; fields != 0; fields &= fields - 1)
-        if (rule_view_has(l, (enum rule_field)__builtin_ctzll(fields)))
-            return 1;
-    return 0;
-}
-
-/* A number stands behind its label, or in a field of its own. */
-static int
-could_state_number(const struct rule_eval *e, const struct rule_cond *c)
-{
-    const uint64_t own = RULE_BIT(RULE_FIELD_ATTRIBUTES) |
-                         RULE_BIT(RULE_FIELD_CERTIFICATES) |
-                         RULE_BIT(RULE_FIELD_LISTS + LISTING_GTINS);
-
-    return states_any(e->view.listing, c->fields & own) || is_seen(e, &c->expr);
-}
-
-static int
-could_match(const struct rule_eval *e, const struct rule_cond *c)
-{
-    for (size_t i = 0; c->rows != NULL && i < c->rows->count; i++)
-        if (is_seen(e, &c->row_expr[i]))
-            return 1;
-    return c->rows == NULL && is_seen(e, &c->expr);
-}
-
-int
-rule_eval_could(const struct rule_eval *e, const struct rule_cond *c)
-{
-    const struct listing *l = e->view.listing;
-    int all = c->kind != RULE_ANY;
-
-    switch (c->kind) {
-    case RULE_ALL:
-    case RULE_SELLER:
-    case RULE_ANY:
-        for (const struct rule_cond *k = c->first; k != NULL; k = k->next)
-            if (rule_eval_could(e, k) != all)
-                return !all;
-        return all;
-    case RULE_NEAR:
-        return is_seen(e, &c->expr) && is_seen(e, &c->second);
-    case RULE_MATCH:
-    case RULE_LIST:
-        return could_match(e, c);
-    case RULE_ABSENT:
-        return l->observed == PAGE_OBSERVED && !states_any(l, c->fields);
-    case RULE_PRESENT:
-    case RULE_IS:
-        return states_any(l, c->fields);
-    case RULE_CERTIFICATE:
-    case RULE_GTIN:
-        return could_state_number(e, c);
-    default: /* other facts, and what must not be */
-        return 1;
-    }
-}
 
 void
 rule_eval_hit(struct rule_eval *e, const struct rule_piece *p,
@@ -189,7 +103,7 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
 
     for (int tries = 0; tries < TRIES_MAX && n < max; tries++) {
         struct pattern_match m;
-        enum pattern_result r = pattern_find(x->pattern, text, from, &m);
+        enum pattern_result r = rule_look_find(e, x, p, from, &m);
         struct rule_place at;
 
         if (r == PATTERN_LIMIT) {
@@ -238,7 +152,7 @@ match_expr(struct rule_eval *e, const struct rule_cond *c,
         int gave_up = 0;
         size_t n;
 
-        if (!(c->fields & RULE_BIT(p->field)) || !rule_eval_may(e, p, x))
+        if (!(c->fields & RULE_BIT(p->field)) || !rule_look_may(e, x))
             continue;
         n = find_all(e, c, x, p, found, COUNT(found), &gave_up);
         for (size_t k = 0; k < n; k++) {
@@ -328,7 +242,7 @@ find_pair(struct rule_eval *e, const struct rule_cond *c,
     struct rule_place found[2][TRIES_MAX];
     size_t n[2] = { 0, 0 };
     const struct rule_expr *x[2] = { &c->expr, &c->second };
-    int rare = c->second.worth > c->expr.worth;
+    int rare = c->second.rate < c->expr.rate;
 
     n[rare] = find_all(e, c, x[rare], p, found[rare], TRIES_MAX, gave_up);
     if (n[rare] > 0)
@@ -360,7 +274,7 @@ say_near(struct rule_eval *e, const struct rule_cond *c)
             struct rule_place at;
 
             if (!(c->fields & RULE_BIT(p->field)) ||
-                !rule_eval_may(e, p, exprs[k]))
+                !rule_look_may(e, exprs[k]))
                 continue;
             if (find_all(e, c, exprs[k], p, &at, 1, &gave_up) == 0)
                 continue;
@@ -383,8 +297,8 @@ eval_near(struct rule_eval *e, const struct rule_cond *c)
         struct rule_place pair[2];
         int gave_up = 0;
 
-        if (!(c->fields & RULE_BIT(p->field)) ||
-            !rule_eval_may(e, p, &c->expr) || !rule_eval_may(e, p, &c->second))
+        if (!(c->fields & RULE_BIT(p->field)) || !rule_look_may(e, &c->expr) ||
+            !rule_look_may(e, &c->second))
             continue;
         if (find_pair(e, c, p, pair, &gave_up)) {
             for (int k = 0; k < 2; k++) {

@@ -22,11 +22,15 @@ struct rule_place {
 struct rule_eval {
     const struct rule_set *set;
     struct rule_view view;
+    uint64_t stated;                 /* fields of the listing */
     struct scanner_scratch *scanner; /* owned by the scratch */
+    struct plain plain;              /* owned; all texts of the listing */
+    struct scanner_part *part;       /* owned; the pieces in it */
+    size_t part_cap;
+    struct scanner_hits found; /* owned */
     /* Expressions that may match somewhere in the listing, and of them those
-     * that were looked for closer. */
+     * that do. */
     uint64_t *seen, *sure;              /* owned by the scratch */
-    struct str joined;                  /* all texts of the listing */
     struct rule_hit hit[RULE_HITS_MAX]; /* what made the rule true */
     size_t hits;
     uint64_t absent; /* fields whose absence made the rule true */
@@ -48,14 +52,6 @@ enum rule_truth rule_eval_fact(struct rule_eval *e, const struct rule_cond *c);
 enum rule_truth rule_eval_not_found(const struct rule_eval *e);
 void rule_eval_hit(struct rule_eval *e, const struct rule_piece *p,
     struct rule_place at, struct str entry);
-/* 1 if the expression may match in the piece. */
-int rule_eval_may(const struct rule_eval *e, const struct rule_piece *p,
-    const struct rule_expr *x);
-
-/* 0 if c cannot be true, by the expressions that may match and by what the
- * listing states: found without trying a pattern. */
-int rule_eval_could(const struct rule_eval *e, const struct rule_cond *c);
-
 /* The truth of c; hits and absent grow by what made it true. */
 enum rule_truth rule_eval(
     struct rule_eval *e, const struct rule_cond *c, int depth);

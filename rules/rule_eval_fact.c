@@ -4,6 +4,7 @@
 #include "rules/quantity.h"
 #include "rules/region.h"
 #include "rules/rule_eval.h"
+#include "rules/rule_look.h"
 
 #define QUOTED_BYTES_MAX 80
 
@@ -164,10 +165,10 @@ find_numbers(struct rule_eval *e, const struct rule_cond *c,
         note_number(n, p, start, end, valid);
         return;
     }
-    if (!rule_eval_may(e, p, &c->expr))
+    if (!rule_look_may(e, &c->expr))
         return;
     while (from < text.len &&
-           pattern_find(c->expr.pattern, text, from, &m) == PATTERN_HIT &&
+           rule_look_find(e, &c->expr, p, from, &m) == PATTERN_HIT &&
            m.end[0] > m.start[0]) {
         if (certificate_read(
                 c->certificate, text, m.end[0], 0, &start, &end, &valid))

@@ -1,10 +1,10 @@
 #include "rules/rule_expr.h"
 
 #include "base/fold.h"
+#include "base/mem.h"
 #include "base/utf8.h"
-#include "rules/approx.h"
-#include "rules/literal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A pattern longer than this is a list: 'list' is for that. Lists of 10,000
@@ -123,7 +123,7 @@ rule_expr_compile(struct rule_expr *e, struct fail *fail)
     /* Alone first, so that "a)(b" is refused and places are the author's. */
     if (pattern_new(&e->pattern, e->source, PATTERN_NOCASE, fail) != 0)
         goto out;
-    if (pattern_find(e->pattern, STR(""), 0, NULL) == PATTERN_HIT) {
+    if (pattern_matches_once(e->pattern, STR(""))) {
         fail_set(fail, "the pattern matches the empty text, so everything");
         goto out;
     }
@@ -138,24 +138,40 @@ out:
     return rc;
 }
 
+static void
+add_branch(struct rule_expr *e, struct str text)
+{
+    struct buf whole = BUF_MAX(PATTERN_BYTES_MAX + 1000);
+
+    if (e->whole)
+        buf_addz(&whole, WORD_START);
+    buf_adds(&whole, text);
+    if (e->whole)
+        buf_addz(&whole, WORD_END);
+    e->branch[e->branches++] =
+        pattern_new_later(buf_str(&whole), PATTERN_NOCASE);
+    buf_clear(&whole);
+}
+
 void
-rule_expr_searched(const struct rule_expr *e, struct scanner_pattern *out)
+rule_expr_literals(struct rule_expr *e, struct literal_set *out)
 {
     struct buf text = BUF_MAX(PATTERN_BYTES_MAX),
-               source = BUF_MAX(PATTERN_BYTES_MAX),
-               approx = BUF_MAX(8 * PATTERN_BYTES_MAX);
+               source = BUF_MAX(PATTERN_BYTES_MAX);
     struct fail unused;
 
-    *out = (struct scanner_pattern){ .approx = NULL };
+    *out = (struct literal_set){ .rate = 0 };
     fold_nfc(&source, e->source);
-    if (add_pattern(&text, buf_str(&source), 1, &unused) == 0) {
-        literal_find(&out->literals, buf_str(&text), e->whole);
-        if (approx_write(&approx, buf_str(&text), e->whole))
-            out->approx = buf_take(&approx);
+    if (add_pattern(&text, buf_str(&source), 1, &unused) == 0)
+        literal_find(out, buf_str(&text), e->whole);
+    if (out->count > 0 && out->branches > 1) {
+        e->branch = mem_array(out->branches, sizeof e->branch[0]);
+        for (size_t i = 0; i < out->branches; i++)
+            add_branch(e, out->branch[i]);
     }
+    out->branches = 0; /* they stand in text */
     buf_clear(&text);
     buf_clear(&source);
-    buf_clear(&approx);
 }
 
 int
@@ -184,7 +200,12 @@ rule_expr_clear(struct rule_expr *e)
     if (!e->shared) {
         pattern_free(e->pattern);
         pattern_free(e->written);
+        for (size_t i = 0; i < e->branches; i++)
+            pattern_free(e->branch[i]);
+        free(e->branch);
     }
+    e->branch = NULL;
+    e->branches = 0;
     e->pattern = NULL;
     e->written = NULL;
 }

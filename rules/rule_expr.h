@@ -3,13 +3,14 @@
  * Authors write words as they know them ("Größe", "磁力球"); listings are read
  * folded (base/fold.h). So the pattern is folded too, a blank in it stands
  * for any gap between words, and its ends stand at the ends of words. Also
- * finds the literals a match must contain, for rules/prefilter.h.
+ * finds the literals a match must contain, for rules/scanner.h.
  */
 #ifndef RULES_RULE_EXPR_H
 #define RULES_RULE_EXPR_H
 
+#include "base/buf.h"
 #include "base/pattern.h"
-#include "rules/scanner.h"
+#include "rules/literal.h"
 
 /* What must be as the author wrote it, where folding would not care. */
 enum rule_exact { RULE_EXACT_CASE = 1, RULE_EXACT_WIDTH = 2 };
@@ -21,17 +22,19 @@ struct rule_expr {
     unsigned exact; /* bits of enum rule_exact */
     struct pattern *pattern; /* owned, set by rule_expr_compile */
     struct pattern *written; /* owned; NULL unless exact */
-    int shared;              /* both belong to another expression */
-    size_t number;           /* its bit in the prefilter */
-    size_t literals;         /* 0: tried on every text, slow */
-    size_t worth;            /* bytes of the shortest literal */
+    struct pattern **branch; /* owned; its alternatives one by one, or NULL */
+    size_t branches;
+    int shared;      /* they belong to another expression */
+    size_t number;   /* its bit in the prefilter */
+    size_t literals; /* 0: tried on every text, slow */
+    double rate;     /* how often one is in 1,000 bytes of offers, about */
 };
 
 /* Compile e->source. Fails, saying why, on what PCRE2 refuses or what cannot
  * be folded. */
 int rule_expr_compile(struct rule_expr *e, struct fail *fail);
-/* What rules/scanner.h looks for to find e, once compiled. */
-void rule_expr_searched(const struct rule_expr *e, struct scanner_pattern *out);
+/* Find the literals of e, once compiled, and its branches. */
+void rule_expr_literals(struct rule_expr *e, struct literal_set *out);
 void rule_expr_clear(struct rule_expr *e);
 
 /* 1 if the words of a match, as they stand in the offer, are as exact as e

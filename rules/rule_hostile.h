@@ -6,6 +6,7 @@
 #ifndef RULES_RULE_HOSTILE_H
 #define RULES_RULE_HOSTILE_H
 
+#include "core/texts.h"
 #include "rules/rule_expr.h"
 
 /* The steps a compiled pattern would need on the worst text of `bytes` that

@@ -6,16 +6,17 @@
 
 #include <math.h>
 
-struct reach {
+struct reaching {
     void (*say)(const struct rule_cond *c, const char *text, void *arg);
     void *arg;
 };
 
-static void say(const struct reach *r, const struct rule_cond *c,
+static void say(const struct reaching *r, const struct rule_cond *c,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 static void
-say(const struct reach *r, const struct rule_cond *c, const char *format, ...)
+say(const struct reaching *r, const struct rule_cond *c, const char *format,
+    ...)
 {
     struct buf text = BUF_MAX(2000);
     va_list ap;
@@ -111,7 +112,7 @@ rule_reach_market(struct str market, char hint[3])
 }
 
 static void
-reach_number(const struct reach *r, const struct rule_cond *c)
+reach_number(const struct reaching *r, const struct rule_cond *c)
 {
     double low = fmax(c->above, c->at_least);
     double high = fmin(c->below, c->at_most);
@@ -133,7 +134,7 @@ is_country(uint64_t fields)
 }
 
 static void
-reach_is(const struct reach *r, const struct rule_cond *c)
+reach_is(const struct reaching *r, const struct rule_cond *c)
 {
     for (size_t i = 0; i < c->values.count; i++) {
         struct str value = c->values.item[i];
@@ -155,7 +156,7 @@ reach_is(const struct reach *r, const struct rule_cond *c)
 }
 
 static void
-reach_search(const struct reach *r, const struct rule_cond *c)
+reach_search(const struct reaching *r, const struct rule_cond *c)
 {
     if (c->unless.source.len > 0 &&
         (str_eq(c->unless.source, c->expr.source) ||
@@ -213,7 +214,7 @@ excludes(const struct rule_cond *a, const struct rule_cond *b)
 }
 
 static void
-reach_all(const struct reach *r, const struct rule_cond *c)
+reach_all(const struct reaching *r, const struct rule_cond *c)
 {
     for (const struct rule_cond *a = c->first; a != NULL; a = a->next)
         for (const struct rule_cond *b = c->first; b != NULL; b = b->next) {
@@ -231,7 +232,7 @@ reach_all(const struct reach *r, const struct rule_cond *c)
 }
 
 static void
-reach_any(const struct reach *r, const struct rule_cond *c)
+reach_any(const struct reaching *r, const struct rule_cond *c)
 {
     for (const struct rule_cond *a = c->first; a != NULL; a = a->next)
         for (const struct rule_cond *b = c->first; b != NULL; b = b->next)
@@ -243,7 +244,7 @@ reach_any(const struct reach *r, const struct rule_cond *c)
 }
 
 static void
-reach_group(const struct reach *r, const struct rule_cond *c)
+reach_group(const struct reaching *r, const struct rule_cond *c)
 {
     for (const struct rule_cond *a = c->first; a != NULL; a = a->next)
         for (const struct rule_cond *b = a->next; b != NULL; b = b->next)
@@ -256,7 +257,7 @@ reach_group(const struct reach *r, const struct rule_cond *c)
 }
 
 static void
-reach(const struct reach *r, const struct rule_cond *c)
+reach(const struct reaching *r, const struct rule_cond *c)
 {
     if (c->kind == RULE_NUMBER || c->kind == RULE_MODEL)
         reach_number(r, c);
@@ -276,7 +277,7 @@ rule_reach(const struct rule_cond *c,
     void (*say_it)(const struct rule_cond *c, const char *text, void *arg),
     void *arg)
 {
-    const struct reach r = { say_it, arg };
+    const struct reaching r = { say_it, arg };
 
     reach(&r, c);
 }

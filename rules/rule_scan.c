@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 #include "rules/region.h"
 #include "rules/rule_eval.h"
+#include "rules/rule_look.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,10 +27,7 @@ struct rule_scratch {
      * and day: the same for all listings of a scan. */
     uint64_t *in_force; /* owned */
     uint64_t *maybe;    /* owned; rules that may be true of this listing */
-    uint64_t *hit;      /* owned; expressions that may match in it */
-    struct buf joined;  /* all its texts, folded */
-    uint64_t *sure;     /* owned; those that were looked for closer */
-    size_t words, hit_words;
+    size_t words;
     size_t *limits; /* owned: matches given up, by rule */
     char market[MARKET_BYTES];
     int64_t today_ms;
@@ -47,15 +46,16 @@ struct rule_scratch *
 rule_scratch_new(const struct rule_set *s)
 {
     struct rule_scratch *x = mem_new(sizeof *x);
+    size_t expressions;
 
     x->eval.set = s;
     x->eval.scanner = scanner_scratch_new(rule_set_scanner(s));
     x->words = (rule_set_rules(s) + 63) / 64;
-    x->hit_words = (rule_set_expressions(s) + 63) / 64;
+    expressions = (rule_set_expressions(s) + 63) / 64;
     x->in_force = mem_array(x->words + 1, sizeof x->in_force[0]);
     x->maybe = mem_array(x->words + 1, sizeof x->maybe[0]);
-    x->hit = mem_array(x->hit_words + 1, sizeof x->hit[0]);
-    x->sure = mem_array(x->hit_words + 1, sizeof x->sure[0]);
+    x->eval.seen = mem_array(expressions + 1, sizeof x->eval.seen[0]);
+    x->eval.sure = mem_array(expressions + 1, sizeof x->eval.sure[0]);
     x->limits = mem_array(rule_set_rules(s) + 1, sizeof x->limits[0]);
     return x;
 }
@@ -65,14 +65,9 @@ rule_scratch_free(struct rule_scratch *s)
 {
     if (s == NULL)
         return;
-    rule_view_clear(&s->eval.view);
-    scanner_scratch_free(s->eval.scanner);
-    buf_clear(&s->eval.why);
-    buf_clear(&s->joined);
+    rule_look_clear(&s->eval);
     free(s->in_force);
     free(s->maybe);
-    free(s->hit);
-    free(s->sure);
     free(s->limits);
     free(s);
 }
@@ -289,34 +284,6 @@ make_finding(const struct rule_pack *p, const struct rule *r,
 
 /* --- scanning --- */
 
-/* Fold the listing and look which patterns may match in it, all its texts at
- * once. */
-static void
-view(
-    const struct rule_set *set, struct rule_scratch *x, const struct listing *l)
-{
-    struct rule_eval *e = &x->eval;
-    struct str text = STR_NONE;
-
-    rule_view_set(&e->view, l, rule_set_fields(set));
-    memset(x->hit, 0, x->hit_words * sizeof x->hit[0]);
-    memset(x->sure, 0, x->hit_words * sizeof x->sure[0]);
-    buf_reset(&x->joined);
-    for (size_t i = 0; i < e->view.count; i++) {
-        text = buf_str(&e->view.piece[i].reading.folded.text);
-        if (e->view.count == 1)
-            break;
-        x->joined.max = x->joined.len + text.len + 2;
-        buf_adds(&x->joined, text);
-        buf_addc(&x->joined, '\n');
-        text = buf_str(&x->joined);
-    }
-    scanner_scan(rule_set_scanner(set), e->scanner, text, x->hit);
-    e->joined = text;
-    e->seen = x->hit;
-    e->sure = x->sure;
-}
-
 static void
 scan_rule(const struct rule_set *set, struct rule_eval *e, size_t number,
     struct findings *out)
@@ -328,10 +295,25 @@ scan_rule(const struct rule_set *set, struct rule_eval *e, size_t number,
     e->hits = 0;
     e->absent = 0;
     e->recall = NULL;
-    if (!rule_eval_could(e, r->when) || rule_eval(e, r->when, 0) != RULE_TRUE)
+    if (!rule_look_could(e, r->when) || rule_eval(e, r->when, 0) != RULE_TRUE)
         return;
     f = make_finding(p, r, e, e->context);
     findings_add(out, &f);
+}
+
+static uint64_t
+state(const struct rule_eval *e, const struct rule_context *ctx)
+{
+    const struct rule_evidence *v = ctx->evidence;
+    uint64_t s = e->stated;
+
+    if (e->view.listing->observed == PAGE_OBSERVED)
+        s |= RULE_STATE_OBSERVED;
+    if (v != NULL && v->recalls != NULL)
+        s |= RULE_STATE_RECALLS;
+    if (v != NULL && v->model_asked)
+        s |= RULE_STATE_MODEL;
+    return s;
 }
 
 void
@@ -342,10 +324,11 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     struct rule_eval *e = &scratch->eval;
 
     find_in_force(set, scratch, ctx);
-    view(set, scratch, l);
+    rule_look_view(e, l);
     e->visit = NULL;
     e->context = ctx;
-    rule_index_find(rule_set_index(set), scratch->hit, scratch->maybe);
+    rule_index_find(
+        rule_set_index(set), e->seen, state(e, ctx), scratch->maybe);
     for (size_t w = 0; w < scratch->words; w++)
         for (uint64_t rest = scratch->maybe[w] & scratch->in_force[w];
              rest != 0; rest &= rest - 1) {
@@ -366,7 +349,8 @@ rule_explain(const struct rule_set *set, struct rule_scratch *scratch,
     struct rule_eval *e = &scratch->eval;
     enum rule_truth truth;
 
-    view(set, scratch, l);
+    assert(e->set == set);
+    rule_look_view(e, l);
     e->hits = 0;
     e->absent = 0;
     e->recall = NULL;

@@ -5,13 +5,17 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "core/limits.h"
-#include "rules/literal.h"
 #include "rules/rule_tables.h"
 #include "rules/rule_view.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* Of a pattern that may match anywhere. */
+#define RATE_OF_NONE 1e9
+/* Some times in each. */
+#define RATE_OF_FREQUENT 4.0
 
 struct rule_set {
     struct rule_pack **pack; /* owned */
@@ -71,34 +75,42 @@ reuse_expr(struct loading *l, struct rule_expr *e, int prefiltered)
     }
     e->pattern = first->pattern;
     e->written = first->written;
+    e->branch = first->branch;
+    e->branches = first->branches;
     e->number = first->number;
     e->literals = first->literals;
-    e->worth = first->worth;
+    e->rate = first->rate;
     e->shared = 1;
     return 1;
 }
 
+/* fields: in which it is searched for; 0: it is only tried. */
 static int
 compile_expr(struct loading *l, struct rule_pack *p, struct rule_expr *e,
-    int prefiltered, struct fail *fail)
+    uint64_t fields, struct fail *fail)
 {
-    struct scanner_pattern searched;
+    struct literal_set literals;
     struct fail why = { "" };
 
-    if (e->source.p == NULL || reuse_expr(l, e, prefiltered))
+    if (e->source.p == NULL)
         return 0;
+    if (reuse_expr(l, e, fields != 0)) {
+        if (fields != 0)
+            l->patterns[e->number].fields |= fields;
+        return 0;
+    }
     if (rule_expr_compile(e, &why) != 0)
         return fail_set(fail, "%s:%d:%d: %s", yaml_name(p->yaml), e->line,
             e->column, why.text);
-    if (!prefiltered)
+    if (fields == 0)
         return 0;
-    rule_expr_searched(e, &searched);
+    rule_expr_literals(e, &literals);
     e->number = l->set->expressions++;
-    e->literals = searched.literals.count;
-    e->worth = literal_worth(&searched.literals);
+    e->literals = literals.count;
+    e->rate = e->literals > 0 ? literals.rate : RATE_OF_NONE;
     l->patterns = mem_grow(
         l->patterns, &l->pattern_cap, e->number + 1, sizeof l->patterns[0]);
-    l->patterns[e->number] = searched;
+    l->patterns[e->number] = (struct scanner_pattern){ literals, fields };
     return 0;
 }
 
@@ -130,7 +142,7 @@ compile_lexicon(struct loading *l, struct rule_pack *p, struct rule_cond *c,
         buf_clear(&text);
         if (e->source.p == NULL)
             break;
-        if (compile_expr(l, p, e, 1, fail) != 0)
+        if (compile_expr(l, p, e, c->fields, fail) != 0)
             return -1;
     }
     if (c->row_expr == NULL || c->row_expr[c->rows->count - 1].pattern == NULL)
@@ -164,6 +176,7 @@ compile_cond(struct loading *l, struct rule_pack *p, struct rule_cond *c,
     int searches = c->kind == RULE_MATCH || c->kind == RULE_LIST ||
                    c->kind == RULE_NEAR || c->kind == RULE_CERTIFICATE ||
                    c->kind == RULE_GTIN;
+    uint64_t searched = searches ? c->fields : 0;
 
     if (searches || c->kind == RULE_NUMBER)
         l->set->fields |= c->fields;
@@ -173,8 +186,8 @@ compile_cond(struct loading *l, struct rule_pack *p, struct rule_cond *c,
         return -1;
     if (c->currency.len > 0 && compile_rates(l, p, c, fail) != 0)
         return -1;
-    if (compile_expr(l, p, &c->expr, searches, fail) != 0 ||
-        compile_expr(l, p, &c->second, searches, fail) != 0 ||
+    if (compile_expr(l, p, &c->expr, searched, fail) != 0 ||
+        compile_expr(l, p, &c->second, searched, fail) != 0 ||
         compile_expr(l, p, &c->unless, 0, fail) != 0)
         return -1;
     for (struct rule_cond *k = c->first; k != NULL; k = k->next)
@@ -302,12 +315,15 @@ number_rules(struct rule_set *s)
     s->index = rule_index_new(s->rule, n, s->expressions);
 }
 
-/* Expressions that trigger nothing are looked for when their rule is. */
+/* Expressions that trigger nothing and would be found in most listings are
+ * better tried when their rule is. */
 static void
-look_later(struct loading *l)
+drop_frequent(struct loading *l)
 {
     for (size_t i = 0; i < l->set->expressions; i++)
-        l->patterns[i].later = !rule_index_triggers(l->set->index, i);
+        if (!rule_index_triggers(l->set->index, i) &&
+            l->patterns[i].literals.found > RATE_OF_FREQUENT)
+            literal_set_clear(&l->patterns[i].literals);
 }
 
 /* Hand the set over if all went well; free what loading needed. */
@@ -321,7 +337,7 @@ end(struct loading *l, struct rule_set **out, struct fail *fail)
     digest_end(l->digest, hex);
     if (!l->failed) {
         number_rules(l->set);
-        look_later(l);
+        drop_frequent(l);
     }
     if (!l->failed &&
         scanner_new(&l->set->scanner, l->patterns, l->set->expressions,
@@ -333,7 +349,7 @@ end(struct loading *l, struct rule_set **out, struct fail *fail)
         rc = 0;
     }
     for (size_t i = 0; l->patterns != NULL && i < expressions; i++)
-        scanner_pattern_clear(&l->patterns[i]);
+        literal_set_clear(&l->patterns[i].literals);
     free(l->patterns);
     rule_set_free(l->set);
     map_free(l->ids);

@@ -61,6 +61,17 @@ rule_view_has(const struct listing *l, enum rule_field f)
                                           : l->review_count > 0;
 }
 
+uint64_t
+rule_view_stated(const struct listing *l)
+{
+    uint64_t stated = 0;
+
+    for (int f = 0; f < RULE_FIELDS; f++)
+        if (rule_view_has(l, (enum rule_field)f))
+            stated |= RULE_BIT(f);
+    return stated;
+}
+
 static struct rule_piece *
 new_piece(
     struct rule_view *v, enum rule_field field, size_t index, const char *text)

@@ -27,6 +27,11 @@ enum rule_field {
         RULE_BIT(RULE_FIELD_LISTS + LISTING_CATEGORY) |                        \
         RULE_BIT(RULE_FIELD_ATTRIBUTES))
 
+/* Fields that hold a number without a label before it. */
+#define RULE_OWN_NUMBERS                                                       \
+    (RULE_BIT(RULE_FIELD_ATTRIBUTES) | RULE_BIT(RULE_FIELD_CERTIFICATES) |     \
+        RULE_BIT(RULE_FIELD_LISTS + LISTING_GTINS))
+
 /* Bits of "title", "gtins", "attributes", "offer", "manufacturer" (all its
  * parts) ...; 0 if there is no such name. */
 uint64_t rule_field_find(struct str name);
@@ -40,6 +45,7 @@ struct rule_piece {
     size_t index;    /* in its list, 0 for single texts */
     struct str text; /* original, borrowed from the listing */
     struct unmasked reading;
+    size_t plain_start, plain_end; /* its part of the plain text */
     int second; /* a reading that shows masked words: only a match that
                    covers one of them counts */
 };
@@ -57,6 +63,8 @@ void rule_view_clear(struct rule_view *v);
 
 /* 1 if the listing states anything in that field. */
 int rule_view_has(const struct listing *l, enum rule_field f);
+/* Bits of all fields that it states. */
+uint64_t rule_view_stated(const struct listing *l);
 
 /* The piece's name as spans write it: "title", "warnings[0]",
  * "attributes.Voltage", "reviews[2].text". */

@@ -1,36 +1,33 @@
-/* rules/scanner.h - one pass over a text tells which patterns may match.
+/* rules/scanner.h - one pass over a listing tells where patterns may match.
  *
- * It looks for the literals of which every match has one, by two engines that
- * differ in speed only: vectorscan, whose databases are kept on disk, and the
- * automaton of rules/prefilter.h, which needs no library. Where literals are
- * too common to tell, vectorscan looks a second time, for all of one pattern
- * (rules/approx.h). Neither says no wrongly; PCRE2 decides.
+ * It looks for the literals of which every match has one (rules/literal.h), by
+ * two engines that differ in speed only: vectorscan, whose databases are kept
+ * on disk, and the tables of rules/prefilter.h, which need no library. Never
+ * says no wrongly; PCRE2 decides.
  */
 #ifndef RULES_SCANNER_H
 #define RULES_SCANNER_H
 
 #include "base/fail.h"
-#include "core/texts.h"
-#include "rules/prefilter.h"
+#include "rules/literal.h"
+#include "rules/plain.h"
 
 struct scanner_options {
     int portable;          /* use no vectorscan, also where it is there */
     const char *cache_dir; /* where its databases are kept; NULL: nowhere */
 };
 
-/* What the environment asks for: SHELFWATCH_SCANNER=portable, and the folder
- * SHELFWATCH_CACHE (empty: none), else $XDG_CACHE_HOME/shelfwatch, else
- * ~/.cache/shelfwatch. */
+/* What the environment asks for: SHELFWATCH_SCANNER=portable or vectorscan,
+ * and the folder SHELFWATCH_CACHE (empty: none), else
+ * $XDG_CACHE_HOME/shelfwatch, else ~/.cache/shelfwatch. */
 struct scanner_options scanner_options_default(struct buf *hold);
 
 struct scanner; /* immutable */
 
 struct scanner_pattern {
-    struct texts literals; /* rules/literal.h; none: it may match any text */
-    char *approx;          /* owned; rules/approx.h; NULL: there is none */
-    int later;             /* it is enough to look for it closer */
+    struct literal_set literals; /* none: it may match anywhere */
+    uint64_t fields;             /* in which it may match */
 };
-void scanner_pattern_clear(struct scanner_pattern *p);
 
 /* Falls back to the portable engine. */
 int scanner_new(struct scanner **out, const struct scanner_pattern *patterns,
@@ -39,20 +36,47 @@ void scanner_free(struct scanner *s);
 
 /* "vectorscan 5.4.9", "portable". */
 const char *scanner_engine(const struct scanner *s);
-/* 1 if the database was found in the cache. */
+/* 1 if the databases were found in the cache. */
 int scanner_was_cached(const struct scanner *s);
+
+/* 0 if it has no literal: its matches may begin anywhere. */
+int scanner_looks_for(const struct scanner *s, size_t pattern);
+
+/* A literal of a pattern ends here in the plain text, and a match begins so
+ * far before. */
+struct scanner_hit {
+    uint32_t pattern, end;
+    struct reach reach;
+    unsigned branch; /* of the pattern, that the match takes */
+};
+
+struct scanner_hits {
+    struct scanner_hit *hit; /* owned; by end */
+    size_t count, cap;
+    int flood; /* there are more: matches may begin anywhere */
+};
+void scanner_hits_clear(struct scanner_hits *h);
 
 struct scanner_scratch; /* one per worker */
 struct scanner_scratch *scanner_scratch_new(const struct scanner *s);
 void scanner_scratch_free(struct scanner_scratch *x);
 
-/* Set the bit of every pattern that may match in the folded text, or in one
- * of several that line feeds part; the others stay. Returns 1 if any is set. */
-int scanner_scan(const struct scanner *s, struct scanner_scratch *x,
-    struct str text, uint64_t *bits);
+/* A text that was made plain, and what it is. */
+struct scanner_part {
+    size_t end;      /* in the plain text */
+    uint64_t fields; /* only patterns of one of these are looked for */
+};
 
-/* A closer look for one pattern whose bit was set; 1 if it may match. */
-int scanner_may(const struct scanner *s, struct scanner_scratch *x,
-    struct str text, size_t pattern);
+struct scanner_text {
+    struct str plain;   /* made by plain_add */
+    size_t longest_run; /* bytes without a blank in the folded texts */
+    const struct scanner_part *part;
+    size_t parts;
+};
+
+/* Set the bit of each pattern that may match, the others stay, and write the
+ * hits. */
+void scanner_scan(const struct scanner *s, struct scanner_scratch *x,
+    const struct scanner_text *text, uint64_t *bits, struct scanner_hits *hits);
 
 #endif

@@ -174,6 +174,24 @@ note_path(const char *path, void *arg, struct fail *fail)
     return 0;
 }
 
+static uint64_t
+scan(const struct scanner *s, struct scanner_scratch *x, struct str text,
+    struct scanner_hits *hits)
+{
+    struct plain plain = { .shift = NULL };
+    struct scanner_part part = { .fields = 1 };
+    uint64_t bits[1] = { 0 };
+
+    plain_reset(&plain);
+    plain_add(&plain, text);
+    part.end = plain.text.len;
+    scanner_scan(s, x,
+        &(struct scanner_text){ buf_str(&plain.text), 0, &part, 1 }, bits,
+        hits);
+    plain_clear(&plain);
+    return bits[0];
+}
+
 /* Load with the cache; 1 if it was believed. It works in any case. */
 static int
 load_cached(const char *dir, const struct scanner_pattern *patterns)
@@ -181,17 +199,19 @@ load_cached(const char *dir, const struct scanner_pattern *patterns)
     const struct scanner_options o = { 0, dir };
     struct scanner *s = NULL;
     struct scanner_scratch *x;
+    struct scanner_hits hits = { .hit = NULL };
     struct fail fail = { "" };
-    uint64_t bits[1] = { 0 };
     int cached;
 
     if (scanner_new(&s, patterns, 1, &o, &fail) != 0)
         fail_msg("%s", fail.text);
     x = scanner_scratch_new(s);
-    CHECK_INT(scanner_scan(s, x, STR("a magnet ball"), bits), 1, "found");
-    bits[0] = 0;
-    CHECK_INT(scanner_scan(s, x, STR("a red ball"), bits), 0, "not found");
+    CHECK_INT(scan(s, x, STR("a magnet ball"), &hits), 1, "found");
+    CHECK_INT(hits.count, 1, "once");
+    CHECK_INT(scan(s, x, STR("a red ball"), &hits), 0, "not found");
+    CHECK_INT(hits.count, 0, "not once");
     cached = scanner_was_cached(s);
+    scanner_hits_clear(&hits);
     scanner_scratch_free(x);
     scanner_free(s);
     return cached;
@@ -200,8 +220,7 @@ load_cached(const char *dir, const struct scanner_pattern *patterns)
 static void
 believes_only_sound_files(void **state)
 {
-    struct scanner_pattern patterns[2] = { { .approx = NULL },
-        { .approx = NULL } };
+    struct scanner_pattern patterns[2] = { { .fields = 1 }, { .fields = 1 } };
     char dir[] = "/tmp/test_scanner_XXXXXX";
     struct search found = { NULL };
     struct buf file = BUF_MAX(1u << 24);
@@ -211,8 +230,8 @@ believes_only_sound_files(void **state)
     int portable;
 
     (void)state;
-    texts_add(&patterns[0].literals, STR("magnet"));
-    texts_add(&patterns[1].literals, STR("magnets"));
+    literal_find(&patterns[0].literals, STR("magnet"), 0);
+    literal_find(&patterns[1].literals, STR("magnets"), 0);
     if (scanner_new(&s, patterns, 1, &o, &fail) != 0)
         fail_msg("%s", fail.text);
     portable = strcmp(scanner_engine(s), "portable") == 0;
@@ -234,9 +253,90 @@ believes_only_sound_files(void **state)
     }
     CHECK_INT(load_cached("/dev/null/x", patterns), 0, "no such folder");
     free(found.path);
-    scanner_pattern_clear(&patterns[0]);
-    scanner_pattern_clear(&patterns[1]);
+    literal_set_clear(&patterns[0].literals);
+    literal_set_clear(&patterns[1].literals);
     buf_clear(&file);
+    check_end();
+}
+
+/* --- what is found --- */
+
+static void
+looks_for_partners(void **state)
+{
+    static const struct {
+        const char *text;
+        uint64_t want;
+    } cases[] = {
+        { "cable for the male end of a pump", 0 },
+        { "a male to male adapter cable", 1 },
+        { "adapter cable for fans", 0 },
+        { "male "
+          "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
+          "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
+          "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
+          "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
+          "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
+          "adapter cable",
+            0 },
+    };
+    struct scanner_pattern p = { .fields = 1 };
+
+    (void)state;
+    literal_find(&p.literals, STR("male[^,]{0,20}?adapter"), 0);
+    CHECK_INT(p.literals.groups, 1, "a group of partners");
+    for (int portable = 0; portable < 2; portable++) {
+        const struct scanner_options o = { portable, NULL };
+        struct scanner_hits hits = { .hit = NULL };
+        struct scanner_scratch *x;
+        struct scanner *s = NULL;
+        struct fail fail = { "" };
+
+        if (scanner_new(&s, &p, 1, &o, &fail) != 0)
+            fail_msg("%s", fail.text);
+        x = scanner_scratch_new(s);
+        for (size_t i = 0; i < COUNT(cases); i++)
+            CHECK_INT(scan(s, x, str_of(cases[i].text), &hits), cases[i].want,
+                cases[i].text);
+        scanner_hits_clear(&hits);
+        scanner_scratch_free(x);
+        scanner_free(s);
+    }
+    literal_set_clear(&p.literals);
+    check_end();
+}
+
+/* A text that is nothing but hits is no reason to forget any. */
+static void
+survives_a_flood(void **state)
+{
+    const struct scanner_options o = { 1, NULL };
+    struct scanner_pattern p[2] = { { .fields = 1 }, { .fields = 1 } };
+    struct scanner_hits hits = { .hit = NULL };
+    struct scanner_scratch *x;
+    struct scanner *s = NULL;
+    struct fail fail = { "" };
+    struct buf text = BUF_MAX(1u << 20);
+
+    (void)state;
+    literal_find(&p[0].literals, STR("magnet"), 0);
+    literal_find(&p[1].literals, STR("zebra"), 0);
+    if (scanner_new(&s, p, 2, &o, &fail) != 0)
+        fail_msg("%s", fail.text);
+    x = scanner_scratch_new(s);
+    for (int i = 0; i < 10000; i++)
+        buf_addz(&text, "magnet ");
+    buf_addz(&text, "zebra");
+    CHECK_INT(scan(s, x, buf_str(&text), &hits), ~0ull, "all may match");
+    CHECK_INT(hits.flood, 1, "anywhere");
+    CHECK_INT(scan(s, x, STR("a zebra"), &hits), 2, "the next is as ever");
+    CHECK_INT(hits.flood, 0, "the next is as ever");
+    buf_clear(&text);
+    scanner_hits_clear(&hits);
+    scanner_scratch_free(x);
+    scanner_free(s);
+    literal_set_clear(&p[0].literals);
+    literal_set_clear(&p[1].literals);
     check_end();
 }
 
@@ -245,6 +345,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(believes_only_sound_files),
+        cmocka_unit_test(looks_for_partners),
+        cmocka_unit_test(survives_a_flood),
         cmocka_unit_test(engines_agree),
     };
 

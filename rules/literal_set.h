@@ -1,0 +1,61 @@
+/* rules/literal_set.h - literals one of which a text must contain.
+ *
+ * And what they tell: how often they would do so in vain, so that of several
+ * sets the one that makes the least work can be taken.
+ */
+#ifndef RULES_LITERAL_SET_H
+#define RULES_LITERAL_SET_H
+
+#include "base/str.h"
+#include "rules/reach.h"
+
+struct literal {
+    char *text; /* owned */
+    struct reach reach;
+    /* 0, or one of the literals of this group ends before or behind, at most
+     * `span` away. */
+    unsigned partner;
+    struct reach span;
+    unsigned group;  /* 0, or the one that it belongs to: it tells no match */
+    unsigned branch; /* of the pattern: it tells of no other */
+};
+
+struct literal_set {
+    struct literal *item; /* owned; none: nothing is certain */
+    size_t count, cap;
+    unsigned groups; /* they are numbered from 1 */
+    /* The alternatives that the whole pattern consists of, in its bytes. */
+    struct str *branch; /* owned array, borrowed texts */
+    size_t branches, branch_cap;
+    double rate;  /* how often one tells in 1,000 bytes of offers, about */
+    double found; /* how often one, or one of a group, is found there */
+};
+
+void literal_set_clear(struct literal_set *s);
+
+/* Add a literal. It stays until the next is added. */
+struct literal *literal_set_add(
+    struct literal_set *t, struct str text, struct reach reach);
+/* Append other's literals to *t; its groups get new numbers. */
+void literal_set_append(struct literal_set *t, const struct literal_set *other);
+/* Let the literals of t that have no partner have those of other. */
+void literal_set_marry(
+    struct literal_set *t, const struct literal_set *other, struct reach span);
+/* 1 if any has no partner. */
+int literal_set_has_single(const struct literal_set *t);
+/* Let literals that begin alike be one, where that is hardly found more often:
+ * " chargers " and " charger " are " charger". For sets of one reach. */
+void literal_set_merge(struct literal_set *t);
+/* 1 if another literal that tells as much stands in the i-th, or the same
+ * before it. */
+int literal_set_is_spare(const struct literal_set *t, size_t i);
+
+/* Set the rates of t by its literals (rules/gram.h). */
+void literal_set_weigh(struct literal_set *t);
+/* What it costs to look for t, in trials of a pattern in 1,000 bytes. */
+double literal_set_cost(const struct literal_set *t);
+/* Of those that have found a literal, how many find its partner, too, whose
+ * rate is given. */
+double literal_set_share(double rate_of_partner);
+
+#endif

@@ -1,0 +1,216 @@
+#include "rules/plain.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum class { GAP, SIGN, WORD, HAN };
+
+/* What the code point at s[i] is, and its width. A word character is one for
+ * PCRE2 too; what is not sure is a sign. */
+static enum class class_at(struct str s, size_t i, size_t *width) {
+    unsigned char c = (unsigned char)s.p[i];
+    unsigned char d = i + 1 < s.len ? (unsigned char)s.p[i + 1] : 0;
+
+    *width = 1;
+    if (c < 0x80) return str_is_alnum(s.p[i]) ? WORD
+    : c == ' ' || c == '-' || c == '_'        ? GAP
+                                              : SIGN;
+    *width = utf8_width(c);
+    if (*width > s.len - i) *width = s.len - i;
+    if (c == 0xC3) /* Latin 1 but for the signs of multiplication, division */
+                return d == 0x97 ||
+            d == 0xB7
+        ? SIGN
+        : WORD;
+    if (c >= 0xC4 && c <= 0xC9) /* Latin to U+027F */
+    return WORD;
+    if (c == 0xCE || c == 0xCF) /* Greek from alpha to omega */
+            return (c == 0xCE && d >= 0x91) ||
+            (c == 0xCF && d <= 0x89)
+        ? WORD
+        : SIGN;
+    if (c == 0xD0 || c == 0xD1) /* Cyrillic to U+047F */
+    return WORD;
+    if (c >= 0xE4 && c <= 0xE9) /* U+4000 to U+9FFF */
+    return HAN;
+    if ((c == 0xEA && d >= 0xB0) || c == 0xEB || c == 0xEC ||
+        (c == 0xED && d < 0x9E)) /* Hangul syllables */
+    return WORD;
+    if (c == 0xE2 && d == 0x80 && *width == 3 &&
+        ((unsigned char)s.p[i + 2] == 0x90 ||
+            (unsigned char)s.p[i + 2] == 0x93)) return GAP; /* U+2010, U+2013 */
+    return SIGN;
+}
+
+int
+plain_starts_word(struct str s)
+{
+    size_t width;
+
+    return s.len > 0 && class_at(s, 0, &width) == WORD;
+}
+
+/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
+typedef unsigned char lanes __attribute__((vector_size(16)));
+#define LANES 16
+
+static lanes
+gaps(lanes v)
+{
+    return (lanes)(v == ' ') | (lanes)(v == '-') | (lanes)(v == '_');
+}
+
+/* The first lane that is set; LANES if none is. */
+static size_t
+first_lane(lanes v)
+{
+    uint64_t half[2];
+
+    memcpy(half, &v, sizeof half);
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    half[0] = __builtin_bswap64(half[0]);
+    half[1] = __builtin_bswap64(half[1]);
+#endif
+    if (half[0] != 0)
+        return (size_t)__builtin_ctzll(half[0]) / 8;
+    return half[1] != 0 ? 8 + (size_t)__builtin_ctzll(half[1]) / 8 : LANES;
+}
+
+/* Write the next of sixteen bytes that become one each: ASCII and letters of
+ * two bytes that begin with C3 to C9. from[-1] and from[16] can be read, and
+ * from[0] begins a code point. Returns how many. */
+static size_t
+put_block(char *out, const char *from)
+{
+    lanes v, before, next, word, lead, odd;
+
+    memcpy(&v, from, sizeof v);
+    memcpy(&before, from - 1, sizeof before);
+    memcpy(&next, from + 1, sizeof next);
+    word = (lanes)((v - 'a') <= 'z' - 'a') | (lanes)((v - '0') <= 9) |
+           (lanes)(v >= 0x80) | (lanes)((v - 'A') <= 'Z' - 'A');
+    lead = (lanes)((v - 0xC3) <= 0xC9 - 0xC3);
+    odd = (lanes)(v >= 0x80) & ~lead &
+          ~((lanes)(v < 0xC0) & (lanes)((before - 0xC3) <= 0xC9 - 0xC3));
+    odd |= (lanes)(v == 0xC3) & ((lanes)(next == 0x97) | (lanes)(next == 0xB7));
+    odd |= gaps(v) & (gaps(next) | (lanes)(next == 0xE2));
+    odd[LANES - 1] |= lead[LANES - 1];
+    v = (v & word) | (' ' & ~word);
+    memcpy(out, &v, sizeof v);
+    return first_lane(odd);
+}
+
+static void
+note_shift(struct plain *x, size_t at, size_t from)
+{
+    if (x == NULL)
+        return;
+    if (x->count > 0 && x->shift[x->count - 1].at == at)
+        x->count--;
+    x->shift = mem_grow(x->shift, &x->cap, x->count + 1, sizeof x->shift[0]);
+    x->shift[x->count++] = (struct plain_shift){ (uint32_t)at, (uint32_t)from };
+}
+
+/* Append plain s to p[0..n), which is not empty. Returns the new n. x may be
+ * NULL. */
+static size_t
+put_plain(char *p, size_t n, struct str s, struct plain *x)
+{
+    enum class last = SIGN;
+
+    for (size_t i = 0; i < s.len;) {
+        size_t width, start = i;
+        enum class c;
+
+        if (last != HAN && i > 0 && i + LANES < s.len) {
+            width = put_block(p + n, s.p + i);
+            n += width;
+            i += width;
+            /* A lead is never the last of those, so this ends a letter. */
+            if (width > 0)
+                last = p[n - 1] == ' ' ? SIGN : WORD;
+            if (width == LANES)
+                continue;
+            start = i;
+        }
+        c = class_at(s, i, &width);
+        if ((c == WORD && last == HAN) || (c == HAN && last == WORD)) {
+            p[n++] = ' ';
+            note_shift(x, n, i);
+        }
+        i += width;
+        while (c == GAP && i < s.len && class_at(s, i, &width) == GAP)
+            i += width;
+        if (c == WORD || c == HAN) {
+            memcpy(p + n, s.p + start, i - start);
+            n += i - start;
+        } else {
+            p[n++] = ' ';
+            if (i - start > 1)
+                note_shift(x, n, i);
+        }
+        last = c;
+    }
+    return n;
+}
+
+void
+plain_reset(struct plain *p)
+{
+    buf_reset(&p->text);
+    p->count = 0;
+}
+
+void
+plain_clear(struct plain *p)
+{
+    buf_clear(&p->text);
+    free(p->shift);
+    *p = (struct plain){ .shift = NULL };
+}
+
+size_t
+plain_add(struct plain *p, struct str folded)
+{
+    size_t start = p->text.len, n = start;
+    char *text;
+
+    p->text.max = start + PLAIN_ROOM(folded.len);
+    text = buf_room(&p->text, PLAIN_ROOM(folded.len) - 1) - start;
+    text[n++] = ' ';
+    note_shift(p, n, 0);
+    n = put_plain(text, n, folded, p);
+    if (text[n - 1] != ' ')
+        text[n++] = ' ';
+    memset(text + n, ' ', PLAIN_MARGIN);
+    p->text.len = n;
+    return start;
+}
+
+size_t
+plain_place(const struct plain *p, size_t at)
+{
+    size_t low = 0, high = p->count;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (p->shift[middle].at <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    if (p->count == 0 || p->shift[low].at > at)
+        return 0;
+    return p->shift[low].from + (at - p->shift[low].at);
+}
+
+size_t
+plain_spell(char *out, struct str s)
+{
+    out[0] = 'x';
+    return put_plain(out, 1, s, NULL);
+}

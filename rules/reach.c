@@ -1,0 +1,112 @@
+#include "rules/reach.h"
+
+#include <string.h>
+
+/* Runs that are told apart. */
+#define RUNS_MAX 8
+
+static unsigned
+product(unsigned a, unsigned b)
+{
+    return a == 0 || b == 0                       ? 0
+           : a >= REACH_FAR || b >= REACH_FAR / a ? REACH_FAR
+                                                  : a * b;
+}
+
+struct reach
+reach_times(struct reach r, unsigned n)
+{
+    return (struct reach){ product(r.bytes, n), product(r.runs, n) };
+}
+
+struct reach
+reach_sum(struct reach a, struct reach b)
+{
+    a.bytes += b.bytes;
+    a.runs += b.runs;
+    if (a.bytes > REACH_FAR)
+        a.bytes = REACH_FAR;
+    if (a.runs > REACH_FAR)
+        a.runs = REACH_FAR;
+    return a;
+}
+
+static int
+is_gap(struct str s, size_t end, size_t *start)
+{
+    char c = s.p[end - 1];
+
+    *start = end - 1;
+    if (c == ' ' || c == '-' || c == '_')
+        return 1;
+    if (end >= 3 && ((unsigned char)c == 0x90 || (unsigned char)c == 0x93) &&
+        memcmp(s.p + end - 3, "\xe2\x80", 2) == 0) {
+        *start = end - 3;
+        return 1;
+    }
+    return 0;
+}
+
+/* Runs without a blank, the longest of which are for free. */
+struct walk {
+    size_t top[RUNS_MAX], runs;
+    size_t total, free, run; /* bytes of all, of top[], of this run */
+};
+
+static size_t
+shortest(const struct walk *w)
+{
+    size_t k = 0;
+
+    for (size_t i = 1; i < w->runs; i++)
+        if (w->top[i] < w->top[k])
+            k = i;
+    return k;
+}
+
+static size_t
+paid(const struct walk *w)
+{
+    size_t least = w->runs > 0 ? w->top[shortest(w)] : w->run;
+
+    return w->total - w->free - (w->run > least ? w->run - least : 0);
+}
+
+static void
+end_of_run(struct walk *w)
+{
+    size_t k = w->runs > 0 ? shortest(w) : 0;
+
+    if (w->runs > 0 && w->run > w->top[k]) {
+        w->free += w->run - w->top[k];
+        w->top[k] = w->run;
+    }
+    w->run = 0;
+}
+
+size_t
+reach_start(struct reach reach, struct str folded, size_t end, size_t least)
+{
+    struct walk w = { .runs = reach.runs };
+    size_t i = end, start;
+    int gap = 0;
+
+    if (reach.bytes >= REACH_FAR || reach.runs > RUNS_MAX)
+        return least;
+    while (i > least && paid(&w) <= reach.bytes) {
+        int was_gap = gap;
+
+        gap = is_gap(folded, i, &start);
+        if (folded.p[start] == ' ')
+            end_of_run(&w);
+        else
+            w.run += !(gap && was_gap);
+        w.total += !(gap && was_gap);
+        i = start;
+    }
+    if (i < least)
+        i = least;
+    while (i > least && ((unsigned char)folded.p[i] & 0xC0) == 0x80)
+        i--;
+    return i;
+}

@@ -15,6 +15,8 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("model", cli_model, "train, evaluate and explain the risk model")        \
     X("match", cli_match, "train and evaluate models of equal products")       \
     X("queue", cli_queue, "list, show, assign, decide, export cases")          \
+    X("order", cli_order,                                                      \
+        "letters that were issued, as text and PDF; overdue")                  \
     X("watch", cli_watch, "is what was ordered down gone, has it come back")   \
     X("serve", cli_serve, "the review pages, in a browser on this machine")    \
     X("user", cli_user, "who may sign in to the pages, with which roles")      \

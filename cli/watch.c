@@ -89,7 +89,7 @@ read_options(struct options *o, int argc, char **argv)
         else if (c == 'P')
             o->profiles = optarg;
         else if (c == 'h') {
-            puts(usage);
+            printf("usage: %s\n", usage);
             return VERB_DONE;
         } else {
             ok = screener_option(&o->files, c, optarg) == 0;

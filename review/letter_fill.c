@@ -11,13 +11,15 @@
 #define LIST_BYTES_MAX (16u << 10)
 /* Further pictures are in the evidence. */
 #define IMAGES_MAX 5
+/* A hazard less likely than this is not said of a product. */
+#define HAZARD_SAID 0.5
 
 /* Every field, once: what is not here is not known to any template. */
 static const char *const authority_fields[] = { "name", "unit", "address",
     "email", "phone", "signatory", "report_to", "redress_en", "redress_de",
     "redress_zh" };
 static const char *const order_fields[] = { "number", "date", "sent", "due",
-    "legal_basis", "provisions", "reasons", "measure", "territory" };
+    "due_zh", "legal_basis", "provisions", "reasons", "measure", "territory" };
 static const char *const offer_fields[] = { "no", "title", "url", "listing_id",
     "market", "price", "seller", "identifiers", "seen" };
 static const char *const maker_fields[] = { "name", "address", "email",
@@ -172,6 +174,13 @@ static void
 set_due(struct js *j, const struct letter_form *f)
 {
     struct calendar_due due = letter_due(f->kind, f->calendar, f->sent_ms);
+    struct letter_form chinese = *f;
+
+    chinese.language = LANG_ZH;
+    if (f->kind == LETTER_DOSSIER)
+        set_day(j, "due_zh", &chinese, due.at_ms, 1);
+    else
+        set_day(j, "due_zh", &chinese, due.at_ms - 1, 0);
 
     if (f->kind == LETTER_DOSSIER)
         set_day(j, "due", f, due.at_ms, 1);
@@ -220,8 +229,10 @@ offer_json(const struct letter_form *f, const struct casefile *c, size_t no)
     js_set_text(j, "price", str_trim(buf_str(&text)));
     buf_reset(&text);
     add_part(&text, "", listing_get(l, LISTING_SELLER_NAME));
-    add_part(&text, "", listing_get(l, LISTING_SELLER_ADDRESS));
-    add_part(&text, "", listing_get(l, LISTING_SELLER_COUNTRY));
+    add_part(&text, "",
+        listing_get(l, listing_get(l, LISTING_SELLER_ADDRESS).len > 0
+                           ? LISTING_SELLER_ADDRESS
+                           : LISTING_SELLER_COUNTRY));
     js_set_text(j, "seller", buf_str(&text));
     buf_reset(&text);
     identifiers(&text, l);
@@ -321,14 +332,15 @@ add_recalls(struct store *s, const struct casefile *c, struct texts *known,
 static void
 set_product(struct js *j, const struct letter_form *f, const struct listing *l)
 {
+    const struct texts *kinds = &l->list[LISTING_CATEGORY];
     struct buf text = BUF_MAX(LIST_BYTES_MAX);
 
     js_set_text(j, "name", listing_get(l, LISTING_TITLE));
     js_set_text(j, "brand", listing_get(l, LISTING_BRAND));
     js_set_text(j, "model", listing_get(l, LISTING_MODEL));
-    add_joined(&text, &l->list[LISTING_CATEGORY]);
-    js_set_text(j, "category", buf_str(&text));
-    buf_reset(&text);
+    /* The last of a path is what it is. */
+    if (kinds->count > 0)
+        js_set_textz(j, "category", kinds->item[kinds->count - 1]);
     add_joined(&text, &l->list[LISTING_GTINS]);
     js_set_text(j, "gtins", buf_str(&text));
     buf_reset(&text);
@@ -352,16 +364,30 @@ maker_json(const struct letter_form *f, const struct listing *l)
     return j;
 }
 
-/* Hazards of all the cases, named once. */
+/* The likeliest of a case: what a letter may say of it in any event. */
+static double
+hazard_floor(struct casefile *const *cases, size_t count)
+{
+    double most = 0;
+
+    for (int h = 0; h < HAZARDS; h++)
+        for (size_t i = 0; i < count; i++)
+            if (cases[i]->hazards[h] > most)
+                most = cases[i]->hazards[h];
+    return most < HAZARD_SAID ? most : HAZARD_SAID;
+}
+
+/* Hazards of all the cases that are likely, named once. */
 static void
 set_hazards(struct js *j, const char *name, enum lang l,
     struct casefile *const *cases, size_t count)
 {
     struct buf out = BUF_MAX(LIST_BYTES_MAX);
+    double floor = hazard_floor(cases, count);
 
     for (int h = 0; h < HAZARDS; h++)
         for (size_t i = 0; i < count; i++)
-            if (cases[i]->hazards[h] > 0) {
+            if (cases[i]->hazards[h] > 0 && cases[i]->hazards[h] >= floor) {
                 struct str label = text_name((enum text_lang)l, "hazard",
                     str_of(hazard_name((enum hazard)h)));
 

@@ -8,6 +8,7 @@
 #include "review/view_related.h"
 #include "review/view_steps.h"
 #include "review/view_versions.h"
+#include "review/view_watch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -102,6 +103,7 @@ case_page(
     markup_open(m, "aside", NO_ATTRS);
     view_decide(v, c, &p->state, notice);
     view_orders_of_case(v, c->id);
+    view_watch(v, c->id);
     view_evidence_history(v, c);
     markup_close(m);
     markup_close(m);

@@ -381,6 +381,9 @@ show_preview(struct view *v, const struct order_draft *d, struct str document,
 
     digest_sha256_hex(document, digest);
     page_head(v, d, "order.preview");
+    markup_void(m, "link",
+        ATTRS({ "rel", STR("stylesheet") },
+            { "href", STR("/static/letter.css") }));
     flash(v, said);
     if (missing->count > 0)
         missing_list(v, missing);

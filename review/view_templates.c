@@ -65,7 +65,8 @@ show_list(struct view *v)
     markup_leaf(m, "h1", NO_ATTRS, view_text(v, "templates"));
     markup_leaf(m, "p", ATTRS({ "class", STR("quiet") }),
         view_text(v, "templates.lead"));
-    markup_open(m, "ul", ATTRS({ "class", STR("card offers") }));
+    markup_open(m, "section", ATTRS({ "class", STR("card") }));
+    markup_open(m, "ul", ATTRS({ "class", STR("offers") }));
     for (int k = 0; k < LETTER_KINDS; k++)
         for (int l = 0; l < LANGS; l++)
             if (letter_language((enum letter_kind)k, (enum lang)l) ==
@@ -74,6 +75,7 @@ show_list(struct view *v)
                 view_error(v, 500, "broken_store", fail.text);
                 return;
             }
+    markup_close(m);
     markup_close(m);
     view_end(v);
 }

@@ -180,10 +180,11 @@ watch_campaign(const struct watch *w, const struct campaign *like,
         add_member(&text, "legal_basis", str_of(like->legal_basis));
     if (like->ignore_robots)
         buf_addz(&text, "ignore_robots: true\n");
+    /* An address is handed out again after robots.txt and after errors. */
     buf_addf(&text,
         "limits: {pages: %zu, depth: 0, hours: 6, per_host_delay_ms: %lld, "
         "per_host_connections: %d}\n",
-        w->due, (long long)like->delay_ms, like->host_connections);
+        10 * w->due + 1000, (long long)like->delay_ms, like->host_connections);
     if (like->connect_count > 0)
         buf_addz(&text, "connect_to:\n");
     for (size_t i = 0; i < like->connect_count; i++) {

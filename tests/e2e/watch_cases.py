@@ -6,11 +6,13 @@ show it under another address, or show it with words removed. Cases are
 confirmed by one person and validated by another, letters are issued through
 the pages, and `watch` is run as if days had passed."""
 import datetime
+import hashlib
 import http.client
 import http.server
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -162,6 +164,23 @@ def watch(days, status, *more):
                      "--json", "--now", later(days), *more, status=status))
 
 
+def print_pdf(sent):
+    """Where there is a Chromium that can be run without a network."""
+    if shutil.which("chromium") is None:
+        print("no chromium: no PDF")
+        return
+    pdf = f"{folder.name}/o.pdf"
+    done = subprocess.run([PROGRAM, "order", "pdf", "1", "--output", pdf,
+                           "--store", store], capture_output=True, text=True,
+                          timeout=120)
+    if "name space" in done.stderr:
+        print(done.stderr.strip())
+        return
+    check("printed", (done.returncode, done.stderr), (0, ""))
+    with open(pdf, "rb") as f:
+        check("a PDF", f.read(5), b"%PDF-")
+
+
 def write_campaign(front, starts):
     with open(campaign, "w") as f:
         f.write("name: watch-test\nmarket: DE\n"
@@ -217,6 +236,15 @@ def go(front):
     check("the authority", pages.ask("/authority", fields)[0].status, 303)
     check("first order", pages.order(kettle), "/order/1")
     check("second order", pages.order(dryer), "/order/2")
+    sent = run("order", "text", "1", "--store", store)
+    row = lines(run("order", "list", "--json", "--store", store))[-1]
+    check("the digest is of what was sent",
+          hashlib.sha256(sent.encode()).hexdigest(), row["sha256"])
+    check("it names the offer", kettle_url in sent, True)
+    page = run("order", "html", "1", "--store", store)
+    check("a page that needs nothing else",
+          re.findall(r"(?:src|href|url)\s*[=(]", page), [])
+    print_pdf(sent)
     pages.close()
     check("ordered", show(kettle)["state"], "ordered")
     check("nothing is due at once", watch(0, 0), [])
@@ -258,6 +286,9 @@ def go(front):
     said = watch(20, 1, "--no-fetch")
     check("overdue", [(e["event"], e["case"]) for e in said],
           [("overdue", dryer)])
+    check("due", [d["case"] for d in lines(
+        run("order", "due", "--json", "--now", later(20), "--store", store,
+            status=1))], [dryer])
     figures = json.loads(run("watch", "--store", store, "--stats"))
     check("figures", {k: figures["all"][k] for k in
                       ("ordered", "gone", "relisted")},

@@ -158,7 +158,7 @@ test_write(void **state)
                 "November 2026.");
     HOLDS(text, "- Amtliche Meldung SR/01326/26");
     HOLDS(text, "Klage");
-    HOLDS(text, "Brand");
+    HOLDS(text, "Das Risiko: Ersticken (Kleinteile).");
     free(text);
     text = write_letter(c, LETTER_NOTICE, LANG_ZH, 1, &missing);
     HOLDS(text, "准确网址 | https://shop.example.cn/item/2");

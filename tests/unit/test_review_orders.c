@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "review/queue.h"
 #include "store/orders.h"
+#include "store/watch.h"
 #include "tests/site.h"
 
 static const char authority[] =
@@ -170,6 +171,35 @@ covers_identical(void **state)
     check_end();
 }
 
+/* Looks and links of a case, with what a seller wrote in them. */
+static void
+shows_looks(void **state)
+{
+    struct site *s = *state;
+    struct store *store = s->cases->s;
+    struct fail *fail = &s->cases->fail;
+    struct store_look l = { 3, CASES_NOW_MS, "edited",
+        "{\"removed\":[{\"field\":\"title\",\"text\":\"<b>Lilial\"}]}" };
+    struct store_case_link k = { 3, 4, "gtin", STR("<i>1"), 1, CASES_NOW_MS };
+
+    site_get(s, "/case/3");
+    HAS_NOT(s, "Looked at again");
+    CHECK_INT(store_look_add(store, &l, fail), 0, "a look");
+    l.result = "unseen";
+    l.detail = "no JSON";
+    CHECK_INT(store_look_add(store, &l, fail), 0, "another");
+    CHECK_INT(store_case_link_add(store, &k, fail), 1, "a link");
+    CHECK_INT(site_get(s, "/case/3"), 200, "the first case");
+    HAS(s, "Looked at again");
+    HAS(s, "<del><bdi>&lt;b&gt;Lilial</bdi></del>");
+    HAS(s, "could not be seen");
+    HAS(s, "offered again");
+    HAS(s, "&lt;i&gt;1");
+    CHECK_INT(site_get(s, "/case/4"), 200, "the other");
+    HAS(s, "is offered again here");
+    check_end();
+}
+
 static void
 refuses(void **state)
 {
@@ -259,6 +289,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         PAGE_TEST(issues),
         PAGE_TEST(covers_identical),
+        PAGE_TEST(shows_looks),
         PAGE_TEST(refuses),
         PAGE_TEST(keeps_templates),
         PAGE_TEST(every_language),

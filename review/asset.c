@@ -21,6 +21,7 @@ EMBED(asset_letter, "letter.css");
 EMBED(asset_icon, "icon.svg");
 EMBED(asset_marks, "marks.svg");
 EMBED(asset_script, "app.js");
+EMBED(asset_api, "openapi.json");
 
 static const struct {
     const char *path, *type, *begin, *end;
@@ -34,6 +35,8 @@ static const struct {
         asset_marks_end },
     { "/static/app.js", "text/javascript; charset=utf-8", asset_script_begin,
         asset_script_end },
+    { "/api/v1/openapi.json", "application/json", asset_api_begin,
+        asset_api_end },
 };
 
 struct str

@@ -1,5 +1,6 @@
 #include "review/pages.h"
 
+#include "review/api.h"
 #include "review/gate.h"
 #include "review/route.h"
 #include "review/view_login.h"
@@ -174,6 +175,10 @@ pages_handle(const struct http_request *rq, struct http_response *rs, void *ctx)
         http_response_text(rs, 403, "text/plain; charset=utf-8",
             STR("this server does not answer to that name; see serve "
                 "--host\n"));
+        return;
+    }
+    if (api_is(rq->path)) {
+        api_handle(&v);
         return;
     }
     rc = gate_open(&v, &session, &fail);

@@ -88,8 +88,8 @@ route_table(void)
     return routes;
 }
 
-static int
-fits(const char *pattern, struct str path, int64_t *id)
+int
+route_fits(const char *pattern, struct str path, int64_t *id)
 {
     size_t at = 0;
 
@@ -115,7 +115,7 @@ route_find(struct str method, struct str path, int64_t *id, int *other)
     *other = 0;
     for (const struct route *r = routes; r->path != NULL; r++) {
         *id = 0;
-        if (!fits(r->path, path, id))
+        if (!route_fits(r->path, path, id))
             continue;
         if (str_is(method, r->method))
             return r;

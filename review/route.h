@@ -24,6 +24,9 @@ struct route {
 /* The table of all pages, in order of path; a NULL path ends it. */
 const struct route *route_table(void);
 
+/* 1 if a path is of a pattern, with the number that stands at its '#'. */
+int route_fits(const char *pattern, struct str path, int64_t *id);
+
 /* The route for a method and path, with the number in *id. NULL if there is
  * none; *other is then 1 if the path exists with another method. */
 const struct route *route_find(

@@ -1,0 +1,20 @@
+/* review/api.h - the same work for programs: JSON under /api/v1.
+ *
+ * Who asks is said by a token ("Authorization: Bearer TOKEN"); no cookie
+ * counts here, so that no page of another site can use somebody's session.
+ * What can be asked is written in review/static/openapi.json, which
+ * /api/v1/openapi.json answers to everybody; its examples are run as tests.
+ * An error is {"error": {"code", "message"}}.
+ */
+#ifndef REVIEW_API_H
+#define REVIEW_API_H
+
+#include "review/view.h"
+
+/* 1 if the path is one of these. */
+int api_is(struct str path);
+
+/* Answer it; v->user is who the token belongs to, or NULL. */
+void api_handle(struct view *v);
+
+#endif

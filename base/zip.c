@@ -47,8 +47,8 @@ zip_free(struct zip *z)
 static void
 le(struct buf *out, uint64_t v, int bytes)
 {
-    for (int i = 0; i < bytes; i++)
-        buf_addc(out, (char)(v >> (8 * i)));
+    for (int i = 0; i < bytes; i++, v >>= 8)
+        buf_addc(out, (char)v);
 }
 
 /* What stands alike in front of an entry and in the directory. */

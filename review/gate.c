@@ -4,6 +4,8 @@
 
 #define SECRET_HEADER "X-Shelfwatch-Secret"
 #define COOKIE_BYTES_MAX 400
+/* Asked for by a script while nobody may be there. */
+#define BACKGROUND "/queue/counts"
 
 void
 gate_cookie(struct view *v, const char *name, const char *value)
@@ -103,6 +105,19 @@ open_terminal(struct view *v)
     return 0;
 }
 
+/* --- sessions --- */
+
+/* The session of the cookie: 1, or 0. */
+static int
+find_session(struct view *v, struct session *session, struct fail *fail)
+{
+    struct store_session_limits limits = v->pages->limits;
+
+    limits.quiet = str_is(v->rq->path, BACKGROUND);
+    return session_find(session, v->store,
+        http_request_cookie(v->rq, SESSION_COOKIE), &limits, v->now_ms, fail);
+}
+
 /* --- a proxy that signs people in --- */
 
 /* The name in its header, if it is the proxy that says so. Twice the same
@@ -134,9 +149,7 @@ open_proxy(
 
     if (rc != 1 || a.disabled)
         return rc < 0 ? -1 : 0;
-    rc = session_find(session, v->store,
-        http_request_cookie(v->rq, SESSION_COOKIE), &v->pages->limits,
-        v->now_ms, fail);
+    rc = find_session(v, session, fail);
     if (rc < 0)
         return -1;
     if (rc == 0 || session->user.id != a.account.id) {
@@ -156,9 +169,7 @@ open_proxy(
 static int
 open_cookie(struct view *v, struct session *session, struct fail *fail)
 {
-    int rc = session_find(session, v->store,
-        http_request_cookie(v->rq, SESSION_COOKIE), &v->pages->limits,
-        v->now_ms, fail);
+    int rc = find_session(v, session, fail);
 
     if (rc == 1) {
         v->session = session;

@@ -13,6 +13,7 @@
 struct store_session_limits {
     int64_t idle_ms;     /* without a request */
     int64_t absolute_ms; /* in all */
+    int quiet;           /* 1: this request does not count as use */
 };
 
 struct store_session {

@@ -64,7 +64,7 @@ store_session_find(struct store *s, const char *hash,
         now_ms >= out->started_ms + limits->absolute_ms ||
         now_ms >= out->seen_ms + limits->idle_ms)
         return db_run(s->db, SQL_SESSION_END, DB_ARGS(db_z(hash)), fail);
-    if (now_ms >= out->seen_ms + ACCOUNT_ROW_NOTE_MS &&
+    if (!limits->quiet && now_ms >= out->seen_ms + ACCOUNT_ROW_NOTE_MS &&
         db_run(s->db, SQL_SESSION_SEEN, DB_ARGS(db_z(hash), db_i(now_ms)),
             fail) != 0)
         return -1;

@@ -5,6 +5,7 @@
 #include "review/route.h"
 #include "store/audit.h"
 #include "store/throttle.h"
+#include "store/tokens.h"
 #include "tests/site.h"
 
 #define PASSWORD "correct horse battery"
@@ -465,6 +466,54 @@ changes_the_password(void **state)
     check_end();
 }
 
+/* Live counts go on in a browser whose user has left. */
+static void
+scripts_keep_no_session_open(void **state)
+{
+    struct site *s = *state;
+
+    for (int i = 0; i < 2; i++) {
+        CHECK_INT(ask(s, "/queue/counts", session[ANALYST].key, "", NULL), 200,
+            "counts");
+        now_ms += 15 * MINUTE;
+    }
+    CHECK_INT(ask(s, "/", session[ANALYST].key, "", NULL), 303, "idle");
+    check_end();
+}
+
+static void
+tokens_become_sessions(void **state)
+{
+    struct site *s = *state;
+    struct store *store = s->cases->s;
+    struct store_by by = { "test", now_ms };
+    struct store_token t = { .scopes = SCOPE_READ,
+        .expires_ms = now_ms + MINUTE };
+    char token[SESSION_API_TOKEN_BYTES], hash[SESSION_TOKEN_BYTES];
+    struct session mine;
+    struct fail fail;
+
+    t.account.account.id = id[AUDITOR];
+    assert_int_equal(session_new_token(token, hash, &fail), 0);
+    assert_int_equal(store_token_add(store, &by, &t, hash, &fail), 0);
+#define FIND(text, at) session_from_token(&mine, store, text, at, &fail)
+    CHECK_INT(FIND(str_of(token), now_ms), 1, "token");
+    CHECK_TEXT(mine.user.name, "otto", "whose");
+    CHECK_INT(mine.user.roles, ROLE_AUDITOR, "roles");
+    CHECK_INT(mine.scopes, SCOPE_READ, "scopes");
+    CHECK_TEXT(mine.csrf, "", "sends no form");
+    CHECK_INT(FIND(str_of(hash), now_ms), 0, "its digest");
+    CHECK_INT(FIND(str_sub(str_of(token), 0, 67), now_ms), 0, "cut");
+    CHECK_INT(FIND(STR(""), now_ms), 0, "none");
+    CHECK_INT(FIND(str_of(session[ADMIN].key), now_ms), 0, "a cookie");
+    CHECK_INT(FIND(str_of(token), now_ms + MINUTE), 0, "over");
+    CHECK_INT(ask(s, "/", token, "", NULL), 303, "no cookie");
+    store_account_disable(store, &by, id[AUDITOR], 1, &fail);
+    CHECK_INT(FIND(str_of(token), now_ms), 0, "of a disabled account");
+#undef FIND
+    check_end();
+}
+
 /* --- proxies, hosts, the terminal --- */
 
 static void
@@ -615,6 +664,8 @@ main(void)
         T(signs_in_with_the_password_alone),
         T(slows_down_who_guesses),
         T(changes_the_password),
+        T(scripts_keep_no_session_open),
+        T(tokens_become_sessions),
         T(believes_a_proxy_with_its_secret),
         T(answers_to_its_names),
         T(cookies_are_secure_behind_tls),

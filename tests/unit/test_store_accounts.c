@@ -12,7 +12,7 @@
 #define NOW (1000 * HOUR)
 
 static const struct store_by by = { "root", NOW };
-static const struct store_session_limits limits = { HOUR, 10 * HOUR };
+static const struct store_session_limits limits = { HOUR, 10 * HOUR, 0 };
 
 static int
 add(struct place *p, const char *name, unsigned roles, int64_t *id)

@@ -3,12 +3,21 @@
 #include "base/html_escape.h"
 #include "base/utf8.h"
 
+/* Characters without width that split a word for filters, not for readers;
+ * joiners stay, which scripts and emoji need. */
+static int
+is_hidden(uint32_t c)
+{
+    return c == 0x180E || c == 0x200B || (c >= 0x2060 && c <= 0x2064) ||
+           c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+}
+
 static int
 is_unsafe(uint32_t c)
 {
     return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           c == UTF8_BAD;
+           c == UTF8_BAD || is_hidden(c);
 }
 
 /* Printable ASCII that stands for itself in any of the two forms. */

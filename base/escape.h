@@ -10,7 +10,8 @@
 
 /* Append `text` for use between tags and in double-quoted attributes. C0 and
  * C1 controls but tab and line feed, bidirectional embeddings, overrides and
- * isolates (UAX 9), and what is not UTF-8 come out as U+FFFD. */
+ * isolates (UAX 9), characters without width, and what is not UTF-8 come out
+ * as U+FFFD: a word that was split ("bu<U+200B>tane") is seen to be. */
 void escape_html(struct buf *out, struct str text);
 
 /* The same replacements without escaping, for plain text. */

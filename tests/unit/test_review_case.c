@@ -365,7 +365,8 @@ check_inert(struct site *s, const char *target)
     static const char *const never[] = { "alert(1)</script", "<script>", "<img",
         "<b>bold", "onerror=alert(1)>", "onload=alert(1)>", "href=\"javascript",
         "src=\"javascript", "<math", "<base", "<style", "srcdoc=\"<",
-        "\xE2\x80\xAE", "\xE2\x81\xA6", "\x1b", "\x07", "</textarea></title>" };
+        "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x80\x8B", "\x1b", "\x07",
+        "</textarea></title>" };
 
     CHECK_INT(site_get(s, target), 200, target);
     for (size_t i = 0; i < COUNT(never); i++) {

@@ -98,6 +98,7 @@ view_queue_keys(struct view *v)
     struct markup *m = &v->m;
 
     view_start(v, view_text(v, "keys"));
+    markup_open(m, "section", ATTRS({ "id", STR("keys") }));
     markup_leaf(m, "h1", NO_ATTRS, view_text(v, "keys"));
     markup_open(m, "dl", ATTRS({ "class", STR("keys") }));
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {

@@ -230,12 +230,12 @@
     }
     const link = one('a[data-keys]')
     const page = await fetchPage(link ? link.href : '/keys').catch(() => null)
-    const main = page?.querySelector('main')
-    if (!main) return
+    const list = page?.querySelector('#keys')
+    if (!list) return
     const dialog = document.createElement('dialog')
     dialog.className = 'keys'
-    dialog.setAttribute('aria-label', page.querySelector('h1').textContent)
-    dialog.append(...main.childNodes)
+    dialog.setAttribute('aria-label', list.querySelector('h1').textContent)
+    dialog.append(...list.childNodes)
     dialog.addEventListener('close', () => dialog.remove())
     dialog.addEventListener('click', event => {
       if (event.target === dialog) dialog.close()

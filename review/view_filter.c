@@ -10,6 +10,7 @@
 #define LABEL_BYTES_MAX 4000
 /* Values of a kind that are offered; any other can be typed. */
 #define OFFERED 40
+#define OFFERED_TYPED 15
 
 /* --- views of everybody --- */
 
@@ -272,7 +273,7 @@ typed(struct view *v, const struct queue_query *q, const char *facet,
     markup_close(m);
     markup_open(m, "datalist", ATTRS({ "id", str_of(list) }));
     rc = store_queue_most(
-        v->store, facet, state_of(q), OFFERED, value_option, &o, fail);
+        v->store, facet, state_of(q), OFFERED_TYPED, value_option, &o, fail);
     markup_close(m);
     return rc;
 }

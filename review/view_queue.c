@@ -548,12 +548,18 @@ view_queue(struct view *v)
         .tail = BUF_MAX(ADDRESS_BYTES_MAX),
         .last_text = BUF_MAX(ADDRESS_BYTES_MAX) };
     struct fail fail = { "" };
+    int rc;
 
     queue_query_read(&l.query, v, "open");
     queue_query_filter(&l.filter, &l.query, v);
     queue_query_add(&l.tail, &l.query);
-    view_start(v, view_text(v, "queue"));
-    if (page(&l, &fail) != 0)
+    rc = store_read_begin(v->store, &fail);
+    if (rc == 0) {
+        view_start(v, view_text(v, "queue"));
+        rc = page(&l, &fail);
+    }
+    store_read_end(v->store);
+    if (rc != 0)
         view_error(v, 500, "broken_store", fail.text);
     else
         view_end(v);

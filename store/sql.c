@@ -16,6 +16,7 @@ static const char *const texts[SQL_COUNT] = {
         SQL_FIGURES(SQL_ROW) SQL_ORDERS(SQL_ROW) SQL_PARTIES(SQL_ROW)
 
             [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_BEGIN_READ] = "BEGIN",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
     [SQL_VERSION] = "PRAGMA user_version",

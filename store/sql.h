@@ -15,6 +15,7 @@
 #define SQL_NAME(name, text) name,
 enum sql {
     SQL_BEGIN,
+    SQL_BEGIN_READ,
     SQL_COMMIT,
     SQL_ROLLBACK,
     SQL_VERSION,

@@ -20,8 +20,7 @@
 /* The words come last: their subquery is read at the first row that fits
  * everything else, and once. */
 #define QUEUE_FILTER                                                           \
-    " (?1 IS NULL OR q.state = ?1 OR (?1 = 'open' AND q.open = 1))"            \
-    " AND (?2 IS NULL OR q.market = ?2) AND q.rank <= ?8"                      \
+    " (?2 IS NULL OR q.market = ?2) AND (?8 IS NULL OR q.rank <= ?8)"          \
     " AND (?4 IS NULL OR q.assignee = ?4)"                                     \
     " AND (?6 IS NULL OR q.language = ?6)"                                     \
     " AND (?9 IS NULL OR q.seller = ?9)"                                       \
@@ -32,19 +31,23 @@
                                      " (SELECT rowid FROM queue_text"          \
                                      "  WHERE queue_text MATCH ?7))"
 
-/* FROM and the beginning of WHERE. */
+#define QUEUE_STATE                                                            \
+    " (?1 IS NULL OR q.state = ?1 OR (?1 = 'open' AND q.open = 1)) AND"
+
+/* FROM and the beginning of WHERE. A walk over the open ones looks into
+ * queue_row only for what is filtered by: the index has the rest. */
 #define QUEUE_BY_OPEN(order)                                                   \
     " FROM queue_row q INDEXED BY queue_open_" order " WHERE q.open = 1 AND"
 #define QUEUE_BY_ALL(order)                                                    \
-    " FROM queue_row q INDEXED BY queue_all_" order " WHERE"
+    " FROM queue_row q INDEXED BY queue_all_" order " WHERE" QUEUE_STATE
 #define QUEUE_BY_STATE(order)                                                  \
     " FROM queue_row q INDEXED BY queue_state WHERE q.state = ?1 AND"
 #define QUEUE_BY_FACET(order)                                                  \
     " FROM queue_facet d CROSS JOIN queue_row q ON q.casefile = d.casefile"    \
-    " WHERE d.facet = ?14 AND d.value = ?15 AND"
+    " WHERE d.facet = ?14 AND d.value = ?15 AND" QUEUE_STATE
 #define QUEUE_BY_TEXT(order)                                                   \
     " FROM queue_text d CROSS JOIN queue_row q ON q.casefile = d.rowid"        \
-    " WHERE d.queue_text MATCH ?7 AND"
+    " WHERE d.queue_text MATCH ?7 AND" QUEUE_STATE
 
 #define QUEUE_LIST(X, by, name, order, keys, marks)                            \
     X(SQL_QUEUE_##by##_##name,                                                 \

@@ -145,6 +145,20 @@ store_durable(struct store *s, int on, struct fail *fail)
 }
 
 int
+store_read_begin(struct store *s, struct fail *fail)
+{
+    assert(!db_in_transaction(s->db));
+    return db_run(s->db, SQL_BEGIN_READ, DB_NONE, fail);
+}
+
+void
+store_read_end(struct store *s)
+{
+    if (db_in_transaction(s->db))
+        db_run(s->db, SQL_COMMIT, DB_NONE, NULL);
+}
+
+int
 handle_enter(struct store *s, int *own, struct fail *fail)
 {
     *own = !db_in_transaction(s->db);

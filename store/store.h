@@ -42,6 +42,11 @@ int store_begin(struct store *s, struct fail *fail);
 int store_commit(struct store *s, struct fail *fail);
 void store_rollback(struct store *s);
 
+/* Everything read in between is of one moment, and cheaper together. Nothing
+ * may be written. */
+int store_read_begin(struct store *s, struct fail *fail);
+void store_read_end(struct store *s);
+
 /* Whether a commit is on the disk when it returns (on), or a power cut may
  * take the last ones (as the store is opened; nothing is ever torn). Outside
  * of begin and commit. */

@@ -185,7 +185,7 @@ plan_make(struct plan *p, struct store *s, const struct store_filter *f,
     p->args[4] = text_arg(f->source);
     p->args[5] = text_arg(f->language);
     p->args[6] = p->query.len > 0 ? db_s(buf_str(&p->query)) : db_maybe(NULL);
-    p->args[7] = db_r(-f->min_priority);
+    p->args[7] = f->min_priority > 0 ? db_r(-f->min_priority) : db_maybe(NULL);
     p->args[8] = text_arg(f->seller);
     p->args[9] = text_arg(f->recall);
     p->args[10] = text_arg(f->rule);

@@ -165,7 +165,10 @@ table_head(struct view *v)
     static const char *const keys[] = { "order.number", "order.kind",
         "order.recipient", "order.sent", "order.due", "order.gone" };
 
-    markup_open(&v->m, "div", ATTRS({ "class", STR("scroll") }));
+    markup_open(&v->m, "div",
+        ATTRS({ "class", STR("scroll") }, { "role", STR("region") },
+            { "tabindex", STR("0") },
+            { "aria-label", view_text(v, "orders") }));
     markup_open(&v->m, "table", NO_ATTRS);
     markup_open(&v->m, "thead", NO_ATTRS);
     markup_open(&v->m, "tr", NO_ATTRS);

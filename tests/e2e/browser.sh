@@ -27,7 +27,7 @@ trap 'rm -rf "$dir"' EXIT
     exit 1
 }
 status=0
-for test in ${*:-pages accounts}; do
+for test in ${*:-pages accounts work}; do
     echo "browser: $test"
     cp "$dir/run/shelfwatch.db" "$dir/$test.db"
     NODE_PATH=$tools/node_modules timeout 600 \

@@ -468,7 +468,10 @@ set_trait(struct party *p, enum party_trait trait,
     if (p->trait[trait] == NULL && text.len > 0 && make(&key, text) == 0 &&
         !key.over && key.len > 0) {
         p->trait[trait] = buf_take(&key);
-        p->shown[trait] = text;
+        /* A number and a domain are parts of what they were read from. */
+        p->shown[trait] = trait == PARTY_PHONE || trait == PARTY_DOMAIN
+                              ? str_of(p->trait[trait])
+                              : text;
     }
     buf_clear(&key);
 }

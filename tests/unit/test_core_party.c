@@ -137,6 +137,7 @@ reads_offers(void **state)
     CHECK_INT(party_read(&p, l, PARTY_MANUFACTURER), 1, "manufacturer");
     CHECK_TEXT(p.key, "x@maker.example", "without a name: e-mail");
     CHECK_TEXT(p.trait[PARTY_DOMAIN], "maker.example", "domain");
+    CHECK_INT(str_is(p.shown[PARTY_DOMAIN], "maker.example"), 1, "as such");
     party_clear(&p);
     CHECK_INT(party_read(&p, l, PARTY_RESPONSIBLE), 0, "no person");
     party_clear(&p);

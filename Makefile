@@ -299,8 +299,8 @@ $(B)/bench/grams: $(B)/bench/grams.o $(call archives,$(USES_rules))
 grams: $(B)/bench/grams
 	$(B)/bench/grams $(DATA_DIR)/listings/listings.jsonl rules/grams.bin
 
-bench-crawl: shelfwatch $(B)/bench/site
-	bench/crawl.py
+bench-crawl: shelfwatch $(B)/bench/site $(B)/bench/page
+	bench/crawl.py $(ARGS)
 
 bench-memory: shelfwatch $(B)/bench/site
 	bench/crawl.py --pages 200000 --no-peer

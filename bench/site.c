@@ -2,6 +2,9 @@
  * it is asked for, so that a site of any size needs no disk.
  *
  *   build/release/bench/site --port 8900 --pages 20000
+ *   build/release/bench/site --write DIR --pages 20000
+ *
+ * The second writes the pages as files, for another server.
  *
  * Of N pages one in forty is a list page (40 offers, pagination), the rest
  * are products: 24 template styles, three languages, with JSON-LD, microdata,
@@ -22,6 +25,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define STYLES 24
@@ -417,12 +421,52 @@ listen_on(int port)
     return fd;
 }
 
+static void
+write_page(struct site *site, const char *dir, const char *path)
+{
+    struct buf name = BUF_MAX(4096);
+    FILE *f;
+
+    buf_addf(&name, "%s%s", dir, strcmp(path, "/") == 0 ? "/index.html" : path);
+    f = make_page(site, str_of(path)) == 200 ? fopen(buf_text(&name), "w")
+                                             : NULL;
+    if (f == NULL ||
+        fwrite(site->page.p, 1, site->page.len, f) != site->page.len ||
+        fclose(f) != 0) {
+        perror(buf_text(&name));
+        exit(1);
+    }
+    buf_clear(&name);
+}
+
+static void
+write_site(struct site *site, const char *dir)
+{
+    char path[64];
+
+    for (const char *part = "pc"; *part != '\0'; part++) {
+        struct buf name = BUF_MAX(4096);
+        int64_t count = *part == 'p' ? site->products : site->lists;
+
+        buf_addf(&name, "%s/%c", dir, *part);
+        mkdir(buf_text(&name), 0777);
+        buf_clear(&name);
+        for (int64_t i = 0; i < count; i++) {
+            snprintf(path, sizeof path, "/%c/%lld", *part, (long long)i);
+            write_page(site, dir, path);
+        }
+    }
+    write_page(site, dir, "/");
+}
+
 int
 main(int argc, char **argv)
 {
     static const struct option options[] = { { "port", required_argument, NULL,
                                                  'p' },
-        { "pages", required_argument, NULL, 'n' }, { NULL, 0, NULL, 0 } };
+        { "pages", required_argument, NULL, 'n' },
+        { "write", required_argument, NULL, 'w' }, { NULL, 0, NULL, 0 } };
+    const char *dir = NULL;
     struct site site = { .pages = 20000, .page = BUF_MAX(PAGE_MAX) };
     int64_t port = 8900;
     int option, listener, poll_fd;
@@ -431,14 +475,22 @@ main(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         int64_t *out = option == 'p' ? &port : &site.pages;
 
+        if (option == 'w') {
+            dir = optarg;
+            continue;
+        }
         if (option == '?' || str_to_i64(str_of(optarg), out) != 0) {
-            fputs("usage: site [--port N] [--pages N]\n", stderr);
+            fputs("usage: site [--port N | --write DIR] [--pages N]\n", stderr);
             return 2;
         }
     }
     signal(SIGPIPE, SIG_IGN);
     site.lists = site.pages / (LIST_SIZE + 1) + 1;
     site.products = site.pages - site.lists;
+    if (dir != NULL) {
+        write_site(&site, dir);
+        return 0;
+    }
     listener = listen_on((int)port);
     poll_fd = epoll_create1(EPOLL_CLOEXEC);
     epoll_ctl(poll_fd, EPOLL_CTL_ADD, listener, &e);

@@ -51,9 +51,12 @@ static const char *const of_batch[] = { "batch", "charge", "chargen", "lot",
 static int
 holds(struct str name, const char *const *parts, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (str_find(name, str_of(parts[i]), 0) >= 0)
+    for (size_t i = 0; i < count; i++) {
+        /* Of the hundred parts most begin with what the name has not. */
+        if (name.len > 0 && memchr(name.p, parts[i][0], name.len) != NULL &&
+            str_find(name, str_of(parts[i]), 0) >= 0)
             return 1;
+    }
     return 0;
 }
 

@@ -436,6 +436,7 @@ join(struct sequence *q, struct known *atom, struct repeat n)
 {
     struct known *out = q->out;
     struct reach before = out->len;
+    unsigned turns = 1;
 
     out->len = reach_sum(before, times(atom, n));
     if (n.least == 0 && n.most == 1 && atom->exact)
@@ -466,8 +467,13 @@ join(struct sequence *q, struct known *atom, struct repeat n)
         q->differ = 0;
         out->exact = 0;
     }
+    for (; n.least > 1 && turns < n.least && !q->differ; turns++)
+        if (spelling_cross(&q->longest.all, &atom->all) != 0 ||
+            spelling_cross(&q->last.all, &atom->all) != 0)
+            break;
     if (n.most > 1) /* its last turn is what the next follows */
-        restart(q, reach_sum(before, atom->len), q->atom + 1, &atom->all);
+        restart(q, reach_sum(before, reach_times(atom->len, turns)),
+            q->atom + 1, &atom->all);
 }
 
 static void

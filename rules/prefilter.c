@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Slots of a table for each anchor, and how many there are at least and at
- * most, as powers of two: 32 KB stay in the nearest cache. */
+/* Slots of the wide table for each anchor, and how many there are at least
+ * and at most, as powers of two: 32 KB stay in the nearest cache. */
 #define SLOTS_EACH 4
 #define BITS_MIN 14
 #define BITS_MAX 19
@@ -16,21 +16,26 @@
 #define SOME 2
 #define MORE 4
 #define ALL_OF_SOME 0xFFu
+/* Bits of the narrow table, as a power of two. */
+#define NARROW_BITS 18
+/* Buckets in which anchors stand by their key. */
+#define BUCKET_BITS_MAX 16
 
 /* A literal, by bytes that it has `before` bytes from its start. */
 struct anchor {
-    uint32_t key, literal;
+    uint32_t key;
+    uint32_t following, mask; /* bytes behind the key, where the mask is set */
+    uint32_t literal;
     uint32_t before;
 };
 
 /* Anchors of so many bytes. */
 struct table {
     size_t width;
-    uint16_t *slot;        /* owned; bits of what may follow */
-    uint32_t *first;       /* owned; by slot, the first of its anchors */
-    struct anchor *anchor; /* owned; by slot */
+    uint32_t *first;       /* owned; by bucket, the first of its anchors */
+    struct anchor *anchor; /* owned; by bucket */
     size_t count, cap;
-    unsigned shift;
+    unsigned bucket_shift;
 };
 
 #define WIDE 4
@@ -39,6 +44,9 @@ struct table {
 struct prefilter {
     const struct str *literal; /* borrowed */
     struct table wide, narrow;
+    uint16_t *slot; /* owned; wide: bits of what may follow */
+    unsigned shift;
+    uint64_t *bit; /* owned; narrow */
 };
 
 static uint32_t
@@ -86,8 +94,10 @@ add_anchor(struct table *t, const char *bytes, size_t literal, size_t before)
 
     memcpy(four, bytes, t->width);
     t->anchor = mem_grow(t->anchor, &t->cap, t->count + 1, sizeof t->anchor[0]);
-    t->anchor[t->count++] = (struct anchor){ key_of(load(four), t->width),
-        (uint32_t)literal, (uint32_t)before };
+    t->anchor[t->count++] =
+        (struct anchor){ .key = key_of(load(four), t->width),
+            .literal = (uint32_t)literal,
+            .before = (uint32_t)before };
 }
 
 /* Add what is shorter than an anchor with all that can follow it in plain
@@ -144,51 +154,80 @@ anchor_cmp(const void *a, const void *b)
     return x->literal < y->literal ? -1 : x->literal > y->literal;
 }
 
-static uint16_t
-slot_bits(struct str s, size_t following)
+/* Note what follows the key in its literal. */
+static void
+set_following(struct anchor *a, struct str literal, size_t width)
 {
-    char four[MORE] = "";
+    size_t from = a->before + width, n = 0;
+    char bytes[MORE] = "", mask[MORE] = "";
 
-    if (following + SOME > s.len)
-        return ALL_OF_SOME;
-    memcpy(
-        four, s.p + following, following + MORE > s.len ? SOME : (size_t)MORE);
-    return following + MORE > s.len ? bits_of(load(four)) & 0xFF
-                                    : bits_of(load(four)) & ~0xFFu;
+    for (; n < MORE && from + n < literal.len; n++) {
+        bytes[n] = literal.p[from + n];
+        mask[n] = (char)0xFF;
+    }
+    a->following = load(bytes);
+    a->mask = load(mask);
 }
 
-/* Sort the anchors by slot and fill the slots. */
+/* Sort the anchors by bucket. */
 static void
-fill(struct table *t, const struct str *literals)
+sort(struct table *t, const struct str *literals)
 {
-    unsigned bits = BITS_MIN;
+    unsigned bits = 1;
     struct anchor *sorted = mem_array(t->count + 1, sizeof *sorted);
-    size_t slots;
+    size_t buckets;
 
-    while (bits < BITS_MAX && ((size_t)1 << bits) < SLOTS_EACH * t->count)
+    while (bits < BUCKET_BITS_MAX && ((size_t)1 << bits) < t->count)
         bits++;
-    t->shift = 32 - bits;
-    slots = (size_t)1 << bits;
-    t->slot = mem_array(slots, sizeof t->slot[0]);
-    t->first = mem_array(slots + 2, sizeof t->first[0]);
+    t->bucket_shift = 32 - bits;
+    buckets = (size_t)1 << bits;
+    t->first = mem_array(buckets + 2, sizeof t->first[0]);
     if (t->count > 0)
         qsort(t->anchor, t->count, sizeof t->anchor[0], anchor_cmp);
     for (size_t i = 0; i < t->count; i++)
-        t->first[slot_of(t->anchor[i].key, t->shift) + 1]++;
-    for (size_t i = 0; i < slots; i++)
+        t->first[slot_of(t->anchor[i].key, t->bucket_shift) + 1]++;
+    for (size_t i = 0; i < buckets; i++)
         t->first[i + 1] += t->first[i];
     for (size_t i = t->count; i-- > 0;) {
-        const struct anchor *a = &t->anchor[i];
-        uint32_t slot = slot_of(a->key, t->shift);
+        struct anchor *a = &t->anchor[i];
 
-        /* From behind: first[] is counted down to where the slot begins. */
-        sorted[--t->first[slot + 1]] = *a;
-        t->slot[slot] |= slot_bits(literals[a->literal], a->before + t->width);
+        /* From behind: first[] is counted down to where the bucket begins. */
+        set_following(a, literals[a->literal], t->width);
+        sorted[--t->first[slot_of(a->key, t->bucket_shift) + 1]] = *a;
     }
-    memmove(t->first, t->first + 1, slots * sizeof t->first[0]);
-    t->first[slots] = (uint32_t)t->count;
+    memmove(t->first, t->first + 1, buckets * sizeof t->first[0]);
+    t->first[buckets] = (uint32_t)t->count;
     free(t->anchor);
     t->anchor = sorted;
+}
+
+/* Fill the tables that are asked at every byte. */
+static void
+fill(struct prefilter *p)
+{
+    unsigned bits = BITS_MIN;
+
+    while (
+        bits < BITS_MAX && ((size_t)1 << bits) < SLOTS_EACH * p->wide.count)
+        bits++;
+    p->shift = 32 - bits;
+    p->slot = mem_array((size_t)1 << bits, sizeof p->slot[0]);
+    p->bit = mem_array((size_t)1 << (NARROW_BITS - 6), sizeof p->bit[0]);
+    for (size_t i = 0; i < p->wide.count; i++) {
+        const struct anchor *a = &p->wide.anchor[i];
+        size_t following =
+            p->literal[a->literal].len - a->before - p->wide.width;
+
+        p->slot[slot_of(a->key, p->shift)] |=
+            following < SOME   ? ALL_OF_SOME
+            : following < MORE ? bits_of(a->following) & 0xFF
+                               : bits_of(a->following) & ~0xFFu;
+    }
+    for (size_t i = 0; i < p->narrow.count; i++) {
+        uint32_t k = slot_of(p->narrow.anchor[i].key, 32 - NARROW_BITS);
+
+        p->bit[k / 64] |= 1ull << (k % 64);
+    }
 }
 
 struct prefilter *
@@ -201,17 +240,10 @@ prefilter_new(const struct str *literals, size_t count)
     p->narrow.width = NARROW;
     for (size_t i = 0; i < count; i++)
         add_literal(p, i);
-    fill(&p->wide, literals);
-    fill(&p->narrow, literals);
+    sort(&p->wide, literals);
+    sort(&p->narrow, literals);
+    fill(p);
     return p;
-}
-
-static void
-table_clear(struct table *t)
-{
-    free(t->slot);
-    free(t->first);
-    free(t->anchor);
 }
 
 void
@@ -219,8 +251,12 @@ prefilter_free(struct prefilter *p)
 {
     if (p == NULL)
         return;
-    table_clear(&p->wide);
-    table_clear(&p->narrow);
+    free(p->wide.first);
+    free(p->wide.anchor);
+    free(p->narrow.first);
+    free(p->narrow.anchor);
+    free(p->slot);
+    free(p->bit);
     free(p);
 }
 
@@ -237,14 +273,17 @@ struct search {
 static int
 compare(const struct search *q, const struct table *t, size_t i, uint32_t key)
 {
-    uint32_t slot = slot_of(key, t->shift);
+    uint32_t bucket = slot_of(key, t->bucket_shift);
+    uint32_t following = load(q->text.p + i + t->width);
 
-    for (uint32_t k = t->first[slot]; k < t->first[slot + 1]; k++) {
+    for (uint32_t k = t->first[bucket]; k < t->first[bucket + 1]; k++) {
         const struct anchor *a = &t->anchor[k];
-        struct str s = q->literal[a->literal];
+        struct str s;
 
-        if (a->key != key || i < a->before ||
-            i - a->before + s.len > q->text.len ||
+        if (a->key != key || ((following ^ a->following) & a->mask) != 0)
+            continue;
+        s = q->literal[a->literal];
+        if (i < a->before || i - a->before + s.len > q->text.len ||
             memcmp(q->text.p + i - a->before, s.p, s.len) != 0)
             continue;
         if (q->hit(a->literal, i - a->before + s.len, q->arg))
@@ -258,17 +297,19 @@ prefilter_scan(const struct prefilter *p, struct str text,
     int (*hit)(size_t literal, size_t end, void *arg), void *arg)
 {
     const struct search q = { p->literal, text, hit, arg };
-    const uint16_t *wide = p->wide.slot, *narrow = p->narrow.slot;
-    unsigned wide_shift = p->wide.shift, narrow_shift = p->narrow.shift;
+    const uint16_t *slot = p->slot;
+    const uint64_t *bit = p->bit;
+    unsigned shift = p->shift;
 
     for (size_t i = 0; i < text.len; i++) {
         uint32_t four = load(text.p + i), three = key_of(four, NARROW);
+        uint32_t k = slot_of(three, 32 - NARROW_BITS);
 
-        if ((wide[slot_of(four, wide_shift)] &
-                bits_of(load(text.p + i + WIDE))) != 0 &&
+        if ((slot[slot_of(four, shift)] & bits_of(load(text.p + i + WIDE))) !=
+                0 &&
             compare(&q, &p->wide, i, four))
             return;
-        if (narrow[slot_of(three, narrow_shift)] != 0 &&
+        if ((bit[k / 64] >> (k % 64) & 1) != 0 &&
             compare(&q, &p->narrow, i, three))
             return;
     }

@@ -50,7 +50,6 @@ rule_look_view(struct rule_eval *e, const struct listing *l)
         if (run > text.longest_run)
             text.longest_run = run;
     }
-    memset(e->seen, 0, words * sizeof e->seen[0]);
     memset(e->sure, 0, words * sizeof e->sure[0]);
     text.plain = buf_str(&e->plain.text);
     text.part = e->part;
@@ -103,9 +102,12 @@ rule_look_find(const struct rule_eval *e, const struct rule_expr *x,
 
     if (!scanner_looks_for(rule_set_scanner(e->set), x->number) || hits->flood)
         return pattern_find(x->pattern, text, from, m);
-    for (size_t i = 0; i < hits->count; i++) {
+    if (!(e->seen[x->number / 64] >> (x->number % 64) & 1))
+        return PATTERN_MISS;
+    for (uint32_t i = hits->first[x->number]; i != SCANNER_NO_HIT;
+         i = hits->hit[i].next) {
         const struct scanner_hit *h = &hits->hit[i];
-        ptrdiff_t end = h->pattern == x->number ? place_of(e, p, h) : -1;
+        ptrdiff_t end = place_of(e, p, h);
         struct pattern_match found;
         enum pattern_result r;
         size_t start;

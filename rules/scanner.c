@@ -262,6 +262,8 @@ void
 scanner_hits_clear(struct scanner_hits *h)
 {
     free(h->hit);
+    free(h->first);
+    free(h->last);
     *h = (struct scanner_hits){ .hit = NULL };
 }
 
@@ -341,17 +343,30 @@ has_partner(const struct scanner_scratch *x, const struct found *f)
                             : (where & ((2ull << (high - low)) - 1)) != 0;
 }
 
-/* Hits are nearly in order of their ends. */
+/* Add a hit to those of its pattern; they come nearly in order. */
 static void
-add_hit(struct scanner_hits *h, const struct found *f)
+add_hit(struct scanner_hits *h, uint64_t *bits, const struct found *f)
 {
-    size_t i;
+    uint32_t pattern = f->owner->pattern, i = (uint32_t)h->count;
+    uint32_t *link = &h->first[pattern];
 
     h->hit = mem_grow(h->hit, &h->cap, h->count + 1, sizeof h->hit[0]);
-    for (i = h->count++; i > 0 && h->hit[i - 1].end > f->end; i--)
-        h->hit[i] = h->hit[i - 1];
-    h->hit[i] = (struct scanner_hit){ f->owner->pattern, (uint32_t)f->end,
-        f->owner->reach, f->owner->branch };
+    h->hit[h->count++] = (struct scanner_hit){ (uint32_t)f->end,
+        f->owner->branch, f->owner->reach, SCANNER_NO_HIT };
+    if ((bits[pattern / 64] >> (pattern % 64) & 1) == 0) {
+        bits[pattern / 64] |= 1ull << (pattern % 64);
+        h->first[pattern] = h->last[pattern] = i;
+        return;
+    }
+    if (h->hit[h->last[pattern]].end <= f->end) {
+        link = &h->hit[h->last[pattern]].next;
+        h->last[pattern] = i;
+    } else {
+        while (h->hit[*link].end <= f->end)
+            link = &h->hit[*link].next;
+        h->hit[i].next = *link;
+    }
+    *link = i;
 }
 
 static void
@@ -380,19 +395,22 @@ scanner_scan(const struct scanner *s, struct scanner_scratch *x,
 {
     hits->count = 0;
     hits->flood = 0;
+    memset(bits, 0, s->words * sizeof bits[0]);
     if (text->parts == 0)
         return;
+    if (hits->first == NULL) {
+        hits->first = mem_array(64 * s->words + 1, sizeof hits->first[0]);
+        hits->last = mem_array(64 * s->words + 1, sizeof hits->last[0]);
+    }
     look(s, x, text);
     hits->flood = x->flood;
-    for (size_t i = 0; i < s->words && (s->any_always || x->flood); i++)
-        bits[i] |= x->flood ? ~0ull : s->always[i];
-    for (size_t i = 0; i < x->count; i++) {
-        const struct found *f = &x->found[i];
-        uint32_t pattern = f->owner->pattern;
-
-        if (!x->flood && !has_partner(x, f))
-            continue;
-        bits[pattern / 64] |= 1ull << (pattern % 64);
-        add_hit(hits, f);
+    if (x->flood) {
+        memset(bits, 0xFF, s->words * sizeof bits[0]);
+        return;
     }
+    for (size_t i = 0; i < x->count; i++)
+        if (has_partner(x, &x->found[i]))
+            add_hit(hits, bits, &x->found[i]);
+    for (size_t i = 0; i < s->words && s->any_always; i++)
+        bits[i] |= s->always[i];
 }

@@ -45,14 +45,18 @@ int scanner_looks_for(const struct scanner *s, size_t pattern);
 /* A literal of a pattern ends here in the plain text, and a match begins so
  * far before. */
 struct scanner_hit {
-    uint32_t pattern, end;
-    struct reach reach;
+    uint32_t end;
     unsigned branch; /* of the pattern, that the match takes */
+    struct reach reach;
+    uint32_t next; /* of the pattern, by end; SCANNER_NO_HIT: none */
 };
 
+#define SCANNER_NO_HIT 0xFFFFFFFFu
+
 struct scanner_hits {
-    struct scanner_hit *hit; /* owned; by end */
+    struct scanner_hit *hit; /* owned */
     size_t count, cap;
+    uint32_t *first, *last; /* owned; of each pattern whose bit was set */
     int flood; /* there are more: matches may begin anywhere */
 };
 void scanner_hits_clear(struct scanner_hits *h);
@@ -74,8 +78,8 @@ struct scanner_text {
     size_t parts;
 };
 
-/* Set the bit of each pattern that may match, the others stay, and write the
- * hits. */
+/* Set the bit of each pattern that may match, clear the others, and write the
+ * hits. Hits are always written for the same scanner. */
 void scanner_scan(const struct scanner *s, struct scanner_scratch *x,
     const struct scanner_text *text, uint64_t *bits, struct scanner_hits *hits);
 

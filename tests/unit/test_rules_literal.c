@@ -46,7 +46,7 @@ finds_literals_of_patterns(void **state)
         { "磁?力", "力", 0 },
         { "(?<!x)ab(?!y)", "ab", 0 },
         { "a{0,3}bc", "bc", 0 },
-        { "(?:ab){2}", "ab", 0 },
+        { "(?:ab){2}", "abab", 0 },
         { "\\p{Han}+xy", "xy", 0 },
         /* nothing certain */
         { "a?", "", 0 },

@@ -12,6 +12,10 @@ __asm__(".section .rodata\n"
 extern const unsigned char gram_table[GRAM_SLOTS / 2];
 
 #define MOST 2.0
+#define LEVEL_MAX 15
+/* How much likelier a word is beside another one that it goes with, in 1,000
+ * bytes. */
+#define NEIGHBOURS 0.1
 /* Shorter literals are everywhere. */
 #define RATE_OF_TWO 8.0
 #define RATE_OF_ONE 40.0
@@ -36,20 +40,45 @@ level(const char *four)
     return gram_table[slot / 2] >> (4 * (slot & 1)) & 15;
 }
 
+/* The rarest four bytes that begin in the word at *at or in the blank before
+ * it; infinite if it has none. Steps to the next word. */
+static double
+rate_of_word(struct str s, size_t *at)
+{
+    unsigned least = LEVEL_MAX + 1;
+    size_t i = *at;
+
+    do {
+        if (i + 4 <= s.len && level(s.p + i) < least)
+            least = level(s.p + i);
+        i++;
+    } while (i < s.len && s.p[i] != ' ');
+    *at = i;
+    return least > LEVEL_MAX ? INFINITY
+                             : ldexp(MOST, (int)least - LEVEL_MAX);
+}
+
 double
 gram_rate(struct str literal)
 {
-    unsigned least = 15;
+    double least = INFINITY, others = 1;
     char three[4] = "";
 
     if (literal.len < 3)
         return literal.len == 2 ? RATE_OF_TWO : RATE_OF_ONE;
     if (literal.len == 3) {
         memcpy(three, literal.p, 3);
-        least = level(three);
+        return ldexp(MOST, (int)level(three) - LEVEL_MAX);
     }
-    for (size_t i = 0; i + 4 <= literal.len; i++)
-        if (level(literal.p + i) < least)
-            least = level(literal.p + i);
-    return ldexp(MOST, (int)least - 15);
+    for (size_t i = 0; i < literal.len;) {
+        double rate = rate_of_word(literal, &i), other = least;
+
+        if (rate < least)
+            least = rate;
+        else
+            other = rate;
+        if (other * NEIGHBOURS < 1)
+            others *= other * NEIGHBOURS;
+    }
+    return least * others;
 }

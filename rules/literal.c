@@ -33,6 +33,7 @@ struct reader {
 struct known {
     int exact;               /* it is one of `all` */
     int blank;               /* may hold a blank */
+    int ends;                /* ends with what parts two words */
     struct reach len;        /* it has at most */
     struct literal_set best; /* else: it contains one of these */
     struct spellings all;    /* only if exact */
@@ -65,6 +66,7 @@ init(struct known *k)
 {
     k->exact = 0;
     k->blank = 1;
+    k->ends = 0;
     k->len = (struct reach){ 0, 0 };
     k->best = (struct literal_set){ .rate = 0 };
     k->all.count = 0;
@@ -424,10 +426,39 @@ restart(struct sequence *q, struct reach len, size_t to,
     q->differ = 0;
     q->out->exact = 0;
     if (all == NULL)
-        spelling_set(&q->longest.all, "", 0);
+        spelling_set(&q->longest.all, " ", (size_t)q->out->ends);
     else
         spelling_copy(&q->longest.all, all);
     spelling_copy(&q->last.all, &q->longest.all);
+}
+
+/* 1 if each ends with what parts two words. */
+static int
+all_gaps(const struct spellings *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        char last = s->item[i].p[s->item[i].len - 1];
+
+        if (last != ' ' && last != '-' && last != '_')
+            return 0;
+    }
+    return 1;
+}
+
+/* 1 if nothing is known yet but perhaps a gap. */
+static int
+is_blank(const struct spellings *s)
+{
+    return s->count == 1 &&
+           (s->item[0].len == 0 ||
+               (s->item[0].len == 1 && s->item[0].p[0] == ' '));
+}
+
+/* 1 if it stands between characters. */
+static int
+is_nothing(const struct known *atom)
+{
+    return atom->exact && atom->all.count == 1 && atom->all.item[0].len == 0;
 }
 
 /* Join an atom to the stretches of what stands before it. */
@@ -437,7 +468,12 @@ join(struct sequence *q, struct known *atom, struct repeat n)
     struct known *out = q->out;
     struct reach before = out->len;
     unsigned turns = 1;
+    int gap = out->ends;
 
+    if (atom->all.count > 0 && !spelling_has_empty(&atom->all))
+        atom->ends |= atom->exact && all_gaps(&atom->all);
+    if (!is_nothing(atom))
+        out->ends = atom->ends && (n.least > 0 || gap);
     out->len = reach_sum(before, times(atom, n));
     if (n.least == 0 && n.most == 1 && atom->exact)
         atom->exact = spelling_add(&atom->all, "", 0) == 0;
@@ -450,13 +486,15 @@ join(struct sequence *q, struct known *atom, struct repeat n)
             literal_pick_add(&q->pick, &atom->best, q->atom, q->atom + 1);
         return;
     }
-    if (atom->all.count > 1 && !spelling_has_empty(&atom->all)) {
+    if (atom->all.count > 1 && !spelling_has_empty(&atom->all) &&
+        !is_blank(&q->longest.all)) {
         if (q->differ)
             offer(q, &q->last, before, q->atom, 0);
         q->last.starts = 0;
         q->last.from = q->atom;
         q->differ = 1;
-        spelling_copy(&q->last.all, &atom->all);
+        spelling_set(&q->last.all, " ", (size_t)gap);
+        (void)spelling_cross(&q->last.all, &atom->all);
     } else if (spelling_cross(&q->last.all, &atom->all) != 0) {
         restart(q, before, q->atom, &atom->all);
         return;
@@ -522,6 +560,7 @@ note_branch(struct known *out, struct literal_set *literals, struct str text)
 static void
 read_alternatives(struct reader *r, int depth, struct known *out)
 {
+    int ends = 1;
     int open = 0; /* a branch without a literal lets everything through */
 
     r->lost |= depth > DEPTH_MAX;
@@ -540,6 +579,7 @@ read_alternatives(struct reader *r, int depth, struct known *out)
             out->len.bytes = branch.len.bytes;
         if (branch.len.runs > out->len.runs)
             out->len.runs = branch.len.runs;
+        ends &= branch.ends;
         out->exact &= branch.exact;
         for (size_t i = 0; i < branch.all.count && out->exact; i++)
             out->exact = spelling_add(&out->all, branch.all.item[i].p,
@@ -549,6 +589,7 @@ read_alternatives(struct reader *r, int depth, struct known *out)
             break;
         r->at++;
     }
+    out->ends = ends;
     if (open || r->lost)
         literal_set_clear(&out->best);
     literal_set_weigh(&out->best);

@@ -207,8 +207,7 @@ fill(struct prefilter *p)
 {
     unsigned bits = BITS_MIN;
 
-    while (
-        bits < BITS_MAX && ((size_t)1 << bits) < SLOTS_EACH * p->wide.count)
+    while (bits < BITS_MAX && ((size_t)1 << bits) < SLOTS_EACH * p->wide.count)
         bits++;
     p->shift = 32 - bits;
     p->slot = mem_array((size_t)1 << bits, sizeof p->slot[0]);

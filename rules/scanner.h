@@ -57,7 +57,7 @@ struct scanner_hits {
     struct scanner_hit *hit; /* owned */
     size_t count, cap;
     uint32_t *first, *last; /* owned; of each pattern whose bit was set */
-    int flood; /* there are more: matches may begin anywhere */
+    int flood;              /* there are more: matches may begin anywhere */
 };
 void scanner_hits_clear(struct scanner_hits *h);
 

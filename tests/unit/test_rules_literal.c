@@ -31,7 +31,7 @@ finds_literals_of_patterns(void **state)
         { "磁力球", "磁力球", 1 },
         { "a" LITERAL_GAP "b", "a b", 0 },
         { "a" LITERAL_GAP LITERAL_GAP "b", "a b", 0 },
-        { "uv" LITERAL_GAP "(?:\\w+" LITERAL_GAP ")?lamp", " uv |(lamp )", 1 },
+        { "uv" LITERAL_GAP "(?:\\w+" LITERAL_GAP ")?lamp", " uv |( lamp )", 1 },
         { "ab+cdef", "bcdef", 0 },
         { "a|bc", "a|bc", 0 },
         { "(?:red|blue)s?", "blue|red", 0 },

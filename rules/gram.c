@@ -40,6 +40,12 @@ level(const char *four)
     return gram_table[slot / 2] >> (4 * (slot & 1)) & 15;
 }
 
+static double
+rate_of_level(unsigned level)
+{
+    return MOST / (double)(1u << (LEVEL_MAX - level));
+}
+
 /* The rarest four bytes that begin in the word at *at or in the blank before
  * it; infinite if it has none. Steps to the next word. */
 static double
@@ -54,8 +60,7 @@ rate_of_word(struct str s, size_t *at)
         i++;
     } while (i < s.len && s.p[i] != ' ');
     *at = i;
-    return least > LEVEL_MAX ? INFINITY
-                             : ldexp(MOST, (int)least - LEVEL_MAX);
+    return least > LEVEL_MAX ? INFINITY : rate_of_level(least);
 }
 
 double
@@ -68,7 +73,7 @@ gram_rate(struct str literal)
         return literal.len == 2 ? RATE_OF_TWO : RATE_OF_ONE;
     if (literal.len == 3) {
         memcpy(three, literal.p, 3);
-        return ldexp(MOST, (int)level(three) - LEVEL_MAX);
+        return rate_of_level(level(three));
     }
     for (size_t i = 0; i < literal.len;) {
         double rate = rate_of_word(literal, &i), other = least;

@@ -21,7 +21,9 @@ struct literal *
 literal_set_add(struct literal_set *t, struct str s, struct reach reach)
 {
     t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
-    t->item[t->count] = (struct literal){ .text = str_dup(s), .reach = reach };
+    t->item[t->count] = (struct literal){ .text = str_dup(s),
+        .rate = gram_rate(s),
+        .reach = reach };
     return &t->item[t->count++];
 }
 
@@ -40,13 +42,13 @@ literal_set_weigh(struct literal_set *t)
 
     t->rate = t->found = 0;
     for (size_t i = 0; i < t->count; i++)
-        with[t->item[i].group] += gram_rate(str_of(t->item[i].text));
+        with[t->item[i].group] += t->item[i].rate;
     for (unsigned g = 0; g <= t->groups; g++)
         t->found += with[g];
     with[0] = 1 / SPAN_ABOUT; /* no partner: always */
     for (size_t i = 0; i < t->count; i++)
         if (t->item[i].group == 0)
-            t->rate += gram_rate(str_of(t->item[i].text)) *
+            t->rate += t->item[i].rate *
                        literal_set_share(with[t->item[i].partner]);
     free(with);
 }
@@ -89,18 +91,22 @@ literal_set_merge(struct literal_set *t)
     for (size_t i = 0, next; i < t->count; i = next) {
         char *text = t->item[i].text;
         size_t len = strlen(text);
-        double rate = gram_rate(str_of(text));
+        double rate = t->item[i].rate;
 
         for (next = i + 1; next < t->count; next++) {
             const char *other = t->item[next].text;
             size_t n = common(text, other);
-            double shorter = gram_rate((struct str){ text, n < len ? n : len });
+            double shorter;
 
-            rate += gram_rate(str_of(other)) + COST_OF_PLACE;
             n = n < len ? n : len;
-            if (n < MERGED_MIN || shorter > rate * MERGED_RATE)
+            if (n < MERGED_MIN)
+                break;
+            shorter = gram_rate((struct str){ text, n });
+            rate += t->item[next].rate + COST_OF_PLACE;
+            if (shorter > rate * MERGED_RATE)
                 break;
             len = n;
+            t->item[i].rate = shorter;
         }
         text[len] = '\0';
         t->item[kept] = t->item[i];
@@ -119,10 +125,12 @@ literal_set_append(struct literal_set *t, const struct literal_set *other)
 {
     for (size_t i = 0; i < other->count; i++) {
         const struct literal *from = &other->item[i];
-        struct literal *l = literal_set_add(t, str_of(from->text), from->reach);
+        struct literal *l;
 
-        l->span = from->span;
-        l->branch = from->branch;
+        t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
+        l = &t->item[t->count++];
+        *l = *from;
+        l->text = str_dup(str_of(from->text));
         l->partner = from->partner > 0 ? from->partner + t->groups : 0;
         l->group = from->group > 0 ? from->group + t->groups : 0;
     }

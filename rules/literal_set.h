@@ -11,6 +11,7 @@
 
 struct literal {
     char *text; /* owned */
+    double rate; /* in 1,000 bytes of offers, about: rules/gram.h */
     struct reach reach;
     /* 0, or one of the literals of this group ends before or behind, at most
      * `span` away. */

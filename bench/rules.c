@@ -252,8 +252,35 @@ generate(struct buf *out, const struct phrases *p, size_t rules)
     }
 }
 
+/* Load, with the scanner asked for, twice: the second time it may be cached. */
 static struct rule_set *
-load(const char *dir, size_t rules, const struct sources *s)
+load_twice(const char *const *paths, int portable)
+{
+    struct buf hold = BUF_MAX(4096);
+    struct scanner_options o = scanner_options_default(&hold);
+    struct rule_set *set = NULL;
+    struct fail fail = { "" };
+
+    o.portable = portable;
+    for (int again = 0; again < 2; again++) {
+        double start;
+
+        rule_set_free(again ? set : NULL);
+        start = cpu_seconds();
+        if (rule_set_load_fast(&set, paths, 2, &o, NULL, &fail) != 0)
+            die(fail.text);
+        printf("load        %.3f s, %s%s\n", cpu_seconds() - start,
+            scanner_engine(rule_set_scanner(set)),
+            scanner_was_cached(rule_set_scanner(set)) ? ", cached" : "");
+    }
+    buf_clear(&hold);
+    return set;
+}
+
+/* The packs filled up, by the tables [0] and by vectorscan [1]. */
+static void
+load(struct rule_set *out[2], const char *dir, size_t rules,
+    const struct sources *s)
 {
     struct buf packs = BUF_MAX(4096), path = BUF_MAX(4096),
                text = BUF_MAX(LIMIT_RULE_PACK_BYTES);
@@ -261,9 +288,6 @@ load(const char *dir, size_t rules, const struct sources *s)
     const char *paths[2];
     struct rule_set *set = NULL;
     struct fail fail = { "" };
-    struct buf hold = BUF_MAX(4096);
-    struct scanner_options o = scanner_options_default(&hold);
-    double start;
     size_t own;
 
     if (datadir_find(&packs, "rules/packs", &fail) != 0)
@@ -279,24 +303,15 @@ load(const char *dir, size_t rules, const struct sources *s)
     if (file_write(buf_text(&path), buf_str(&text), &fail) != 0)
         die(fail.text);
     paths[1] = buf_text(&path);
-    for (int again = 0; again < 2; again++) {
-        rule_set_free(again ? set : NULL);
-        start = cpu_seconds();
-        if (rule_set_load_fast(&set, paths, 2, &o, NULL, &fail) != 0)
-            die(fail.text);
-        printf("load        %.3f s, %s%s\n", cpu_seconds() - start,
-            scanner_engine(rule_set_scanner(set)),
-            scanner_was_cached(rule_set_scanner(set)) ? ", cached" : "");
-    }
+    for (int engine = 0; engine < 2; engine++)
+        out[engine] = load_twice(paths, engine == 0);
     printf("rules       %zu, %zu of them from the packs, %zu patterns\n",
-        rule_set_rules(set), own, rule_set_expressions(set));
-    buf_clear(&hold);
+        rule_set_rules(out[0]), own, rule_set_expressions(out[0]));
     map_free(p.known);
     texts_clear(&p.list);
     buf_clear(&packs);
     buf_clear(&path);
     buf_clear(&text);
-    return set;
 }
 
 /* Call visit for every pattern that is searched for. */
@@ -345,8 +360,9 @@ run_ours(const struct rule_set *set, struct listing **l, size_t count)
         findings_clear(&found);
     }
     seconds = cpu_seconds() - start;
-    printf("shelfwatch  %9.0f listings/s   %zu findings, %zu given up\n",
-        (double)count / seconds, findings, rule_scratch_limits(scratch));
+    printf("shelfwatch  %9.0f listings/s   %zu findings, %zu given up; %s\n",
+        (double)count / seconds, findings, rule_scratch_limits(scratch),
+        scanner_engine(rule_set_scanner(set)));
     rule_scratch_free(scratch);
     return (double)count / seconds;
 }
@@ -530,7 +546,7 @@ main(int argc, char **argv)
     char dir[] = "/tmp/bench_rules_XXXXXX";
     struct sources s = { 0 };
     struct listing **l = mem_array(count, sizeof *l);
-    struct rule_set *set;
+    struct rule_set *set[2];
     uint64_t seed = 42;
     size_t bytes = 0;
     double ours;
@@ -545,13 +561,15 @@ main(int argc, char **argv)
     }
     printf("texts       %zu, %.0f bytes each\n", count,
         (double)bytes / (double)count);
-    set = load(dir, rules, &s);
-    ours = run_ours(set, l, count);
+    load(set, dir, rules, &s);
+    run_ours(set[1], l, count);
+    ours = run_ours(set[0], l, count);
     if (peers) {
-        printf("ratio       %.1f\n", ours / run_yara(set, l, count));
-        printf("ratio       %.1f\n", ours / run_loop(set, l, count));
+        printf("ratio       %.1f\n", ours / run_yara(set[0], l, count));
+        printf("ratio       %.1f\n", ours / run_loop(set[0], l, count));
     }
-    rule_set_free(set);
+    rule_set_free(set[0]);
+    rule_set_free(set[1]);
     for (size_t i = 0; i < count; i++)
         listing_free(l[i]);
     free(l);

@@ -156,6 +156,15 @@ screen_line(struct run *w, struct str line)
     js_free(j);
 }
 
+static void
+say_limit(const char *rule, size_t given_up, void *arg)
+{
+    (void)arg;
+    fprintf(stderr,
+        "shelfwatch screen: rule %s: %zu matches given up at the step limit\n",
+        rule, given_up);
+}
+
 static int
 screen_lines(
     const struct screener *s, FILE *in, const char *name, int only_flagged)
@@ -173,6 +182,7 @@ screen_lines(
             screen_line(&w, str_trim(line));
     lines_clear(&w.in);
     buf_clear(&w.out);
+    screen_limits(s, w.scratch, say_limit, NULL);
     screen_scratch_free(w.scratch);
     if (ferror(in)) {
         fprintf(stderr, "shelfwatch screen: %s: %s\n", name, strerror(errno));
@@ -260,6 +270,7 @@ rescreen(const struct screener *s, const char *path, struct fail *fail)
         goto out;
     printf("screened %lld stored listings: %lld flagged, %lld new cases\n",
         (long long)a.seen, (long long)a.flagged, (long long)a.fresh);
+    screen_limits(s, a.scratch, say_limit, NULL);
     rc = 0;
 out:
     screen_scratch_free(a.scratch);

@@ -74,6 +74,11 @@ load_rules(struct screener *s, const char *given, struct fail *fail)
     paths[0] = buf_text(&path);
     if (rc == 0)
         rc = rule_set_load_fast(&s->rules, paths, 1, &o, NULL, fail);
+    if (rc == 0 && !o.portable &&
+        !scanner_was_cached(rule_set_scanner(s->rules)))
+        log_info("event=rule_database_made engine=%s cache=%s",
+            scanner_engine(rule_set_scanner(s->rules)),
+            o.cache_dir ? o.cache_dir : "none");
     buf_clear(&path);
     buf_clear(&cache);
     return rc;

@@ -67,7 +67,7 @@ scanner_options_default(struct buf *hold)
     const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     struct scanner_options o = { 0 };
 
-    o.portable = engine != NULL && strcmp(engine, "portable") == 0;
+    o.portable = engine == NULL || strcmp(engine, "vectorscan") != 0;
     if (cache != NULL)
         buf_addz(hold, cache);
     else if (xdg != NULL && xdg[0] == '/')

@@ -1,9 +1,9 @@
 /* rules/scanner.h - one pass over a listing tells where patterns may match.
  *
  * It looks for the literals of which every match has one (rules/literal.h), by
- * two engines that differ in speed only: vectorscan, whose databases are kept
- * on disk, and the tables of rules/prefilter.h, which need no library. Never
- * says no wrongly; PCRE2 decides.
+ * two engines that differ in speed only: the tables of rules/prefilter.h, and
+ * vectorscan, whose databases are kept on disk. Never says no wrongly; PCRE2
+ * decides.
  */
 #ifndef RULES_SCANNER_H
 #define RULES_SCANNER_H
@@ -17,9 +17,10 @@ struct scanner_options {
     const char *cache_dir; /* where its databases are kept; NULL: nowhere */
 };
 
-/* What the environment asks for: SHELFWATCH_SCANNER=portable or vectorscan,
- * and the folder SHELFWATCH_CACHE (empty: none), else
- * $XDG_CACHE_HOME/shelfwatch, else ~/.cache/shelfwatch. */
+/* What the environment asks for: SHELFWATCH_SCANNER=vectorscan, else the
+ * tables, which are faster here and made in a moment; and the folder
+ * SHELFWATCH_CACHE (empty: none), else $XDG_CACHE_HOME/shelfwatch, else
+ * ~/.cache/shelfwatch. */
 struct scanner_options scanner_options_default(struct buf *hold);
 
 struct scanner; /* immutable */

@@ -34,6 +34,13 @@ add_link(struct message_result *r, struct str url, int likely)
     r->links[r->link_count++] = (struct message_link){ url, likely };
 }
 
+static void
+say_limit(const char *rule, size_t given_up, void *arg)
+{
+    (void)arg;
+    log_warn("event=rule_limit given_up=%zu rule=%s", given_up, rule);
+}
+
 /* Screen one listing; it is appended to in->offers. */
 static void
 screen_one(struct inspector *in, const struct page *p, struct listing **l)
@@ -185,6 +192,7 @@ inspector_run(
         log_debug("event=sandbox process=inspector %s", report);
         wire_send(&in.wire, MESSAGE_READY, STR(""));
         rc = serve(&in);
+        screen_limits(screener, in.scratch, say_limit, NULL);
     }
     screen_scratch_free(in.scratch);
     recall_probe_free(in.probe);

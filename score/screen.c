@@ -278,3 +278,22 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     c->model_version = model_versions(s);
     return c;
 }
+
+void
+screen_limits(const struct screener *s, const struct screen_scratch *scratch,
+    void (*say)(const char *rule, size_t given_up, void *arg), void *arg)
+{
+    for (size_t i = 0;
+         i < rule_set_rules(s->rules) && rule_scratch_limits(scratch->rules) > 0;
+         i++) {
+        size_t given_up = rule_scratch_limits_of(scratch->rules, i);
+        const struct rule_pack *p;
+        const struct rule *r = rule_set_rule(s->rules, i, &p);
+        struct buf id = BUF_MAX(400);
+
+        buf_addf(&id, STR_FMT "/" STR_FMT, STR_ARG(p->name), STR_ARG(r->id));
+        if (given_up > 0)
+            say(buf_text(&id), given_up, arg);
+        buf_clear(&id);
+    }
+}

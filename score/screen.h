@@ -43,4 +43,10 @@ void screen_scratch_free(struct screen_scratch *scratch);
 struct casefile *screen_listing(const struct screener *s,
     struct screen_scratch *scratch, struct listing **l);
 
+/* Call say for every rule of which matches were given up at PCRE2's step limit
+ * so far: it could not be decided on some text, which is to be known. */
+void screen_limits(const struct screener *s,
+    const struct screen_scratch *scratch,
+    void (*say)(const char *rule, size_t given_up, void *arg), void *arg);
+
 #endif

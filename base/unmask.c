@@ -474,6 +474,29 @@ begin_before(struct str s, size_t at, size_t least)
     return i;
 }
 
+/* The end of a word of letters of ASCII alone, or of digits; else i. */
+static size_t
+skip_plain(struct str s, size_t i)
+{
+    size_t end = i;
+    int letters = 0, digits = 0;
+    unsigned char c = 0;
+
+    for (; end < s.len; end++) {
+        c = (unsigned char)s.p[end];
+        if (c >= 'a' && c <= 'z')
+            letters = 1;
+        else if (c >= '0' && c <= '9')
+            digits = 1;
+        else
+            break;
+    }
+    if (end - i < 2 || (letters && digits) ||
+        (end < s.len && (c >= 0x80 || is_sign(c))))
+        return i;
+    return end;
+}
+
 /* 1 if a masked word stands at [from,to). */
 static int
 is_masked_near(struct str s, size_t from, size_t to)
@@ -483,9 +506,14 @@ is_masked_near(struct str s, size_t from, size_t to)
     struct word w;
 
     while (i < to && i < s.len) {
-        struct letter l = letter_at(&r, i);
-        size_t end = i;
+        struct letter l;
+        size_t end = skip_plain(s, i);
 
+        if (end > i) {
+            i = end;
+            continue;
+        }
+        l = letter_at(&r, i);
         clear_word(&w);
         if (is_word(l.c) || is_sign(l.c)) {
             if (is_word(l.c) && read_spaced(&r, i, &w, &end))
@@ -518,6 +546,13 @@ unmask_suspects(struct str s)
 static int
 find_foreign_text(struct str s)
 {
+    lanes found = { 0 };
+    size_t n = 0;
+
+    for (; n + LANES <= s.len; n += LANES)
+        found |= between(load(s.p + n), 0xC4, 0xD4);
+    if (!any(found))
+        s = str_sub(s, n, s.len);
     for (size_t i = 0; i < s.len;) {
         uint32_t c = utf8_next(s, &i);
 

@@ -21,9 +21,9 @@ struct literal *
 literal_set_add(struct literal_set *t, struct str s, struct reach reach)
 {
     t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
-    t->item[t->count] = (struct literal){ .text = str_dup(s),
-        .rate = gram_rate(s),
-        .reach = reach };
+    t->item[t->count] = (struct literal){
+        .text = str_dup(s), .rate = gram_rate(s), .reach = reach
+    };
     return &t->item[t->count++];
 }
 
@@ -48,8 +48,8 @@ literal_set_weigh(struct literal_set *t)
     with[0] = 1 / SPAN_ABOUT; /* no partner: always */
     for (size_t i = 0; i < t->count; i++)
         if (t->item[i].group == 0)
-            t->rate += t->item[i].rate *
-                       literal_set_share(with[t->item[i].partner]);
+            t->rate +=
+                t->item[i].rate * literal_set_share(with[t->item[i].partner]);
     free(with);
 }
 

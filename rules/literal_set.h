@@ -10,7 +10,7 @@
 #include "rules/reach.h"
 
 struct literal {
-    char *text; /* owned */
+    char *text;  /* owned */
     double rate; /* in 1,000 bytes of offers, about: rules/gram.h */
     struct reach reach;
     /* 0, or one of the literals of this group ends before or behind, at most

@@ -283,8 +283,8 @@ void
 screen_limits(const struct screener *s, const struct screen_scratch *scratch,
     void (*say)(const char *rule, size_t given_up, void *arg), void *arg)
 {
-    for (size_t i = 0;
-         i < rule_set_rules(s->rules) && rule_scratch_limits(scratch->rules) > 0;
+    for (size_t i = 0; i < rule_set_rules(s->rules) &&
+                       rule_scratch_limits(scratch->rules) > 0;
          i++) {
         size_t given_up = rule_scratch_limits_of(scratch->rules, i);
         const struct rule_pack *p;

@@ -234,6 +234,7 @@ extract_visible_free(struct visible *s)
     if (s == NULL)
         return;
     free(s->prices);
+    free(s->price_at);
     free(s->cards);
     free(s);
 }

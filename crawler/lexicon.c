@@ -8,6 +8,9 @@
 
 /* A few times the number of different three-byte beginnings. */
 #define LEXICON_BUCKETS 4096
+/* Bits of the filter before them: of ten places of a text where a word
+ * begins, one gets through. */
+#define LEXICON_BITS 65536
 
 struct lexicon_entry {
     const char *p;                         /* borrowed from the tables */
@@ -19,7 +22,7 @@ struct lexicon {
     struct lexicon_entry *entry; /* owned, by bucket */
     size_t count, cap;
     uint16_t start[LEXICON_BUCKETS + 1]; /* first entry of each bucket */
-    uint64_t has[LEXICON_BUCKETS / 64];
+    uint64_t has[LEXICON_BITS / 64];
 };
 
 static size_t
@@ -27,6 +30,16 @@ lexicon_bucket(const unsigned char *p, size_t len)
 {
     return (p[0] * 31u + p[1] * 7u + (len > 2 ? p[2] * 131u : 0)) %
            LEXICON_BUCKETS;
+}
+
+/* Bit of the filter, of the first two bytes or three. */
+static size_t
+lexicon_bit(const unsigned char *p, size_t len)
+{
+    uint32_t key = (uint32_t)p[0] | (uint32_t)p[1] << 8 |
+                   (len > 2 ? (uint32_t)p[2] << 16 : 0);
+
+    return key * 0x9E3779B1u >> 16;
 }
 
 static size_t
@@ -80,8 +93,12 @@ lexicon_new(void)
         x->start[b] = (uint16_t)at;
         while (at < x->count && lexicon_bucket_of(&x->entry[at]) == b)
             at++;
-        if (at > x->start[b])
-            x->has[b / 64] |= UINT64_C(1) << (b % 64);
+    }
+    for (size_t i = 0; i < x->count; i++) {
+        size_t bit =
+            lexicon_bit((const unsigned char *)x->entry[i].p, x->entry[i].len);
+
+        x->has[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
     x->start[LEXICON_BUCKETS] = (uint16_t)at;
     return x;
@@ -145,10 +162,11 @@ lexicon_longest(const struct lexicon *x, struct str s, size_t at)
         return NULL;
     /* Two-byte phrases lie in a bucket of their own. */
     for (size_t key = left > 2 ? 3 : 2; key >= 2; key--) {
-        size_t b = lexicon_bucket(u, key);
+        size_t bit = lexicon_bit(u, key), b;
 
-        if (!(x->has[b / 64] >> (b % 64) & 1))
+        if (!(x->has[bit / 64] >> (bit % 64) & 1))
             continue;
+        b = lexicon_bucket(u, key);
         for (size_t i = x->start[b]; i < x->start[b + 1]; i++) {
             const struct lexicon_entry *e = &x->entry[i];
 

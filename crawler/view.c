@@ -22,7 +22,18 @@
 #define VIEW_TEXT_MAX (4u << 20)
 #define VIEW_ITEMS_MAX 200000
 
+/* What a class said: a page says the same of its fifty cards. */
+#define VIEW_SAID 256
+#define VIEW_SAID_BYTES 43
+
+struct view_said {
+    unsigned flags;
+    unsigned char len; /* 0: a free place */
+    char text[VIEW_SAID_BYTES];
+};
+
 struct view_walk {
+    struct view_said said[VIEW_SAID]; /* by hash, of pages before this too */
     unsigned flags[LIMIT_TREE_DEPTH + 2]; /* by depth */
     size_t depth;
     unsigned pending;  /* a line break is due */
@@ -135,6 +146,22 @@ view_role_flags(struct str role)
     return 0;
 }
 
+static unsigned
+view_said(const struct view *v, struct str value)
+{
+    struct view_said *s;
+
+    if (value.len == 0 || value.len > VIEW_SAID_BYTES)
+        return view_class_flags(value);
+    s = &v->walk->said[str_hash(value) % VIEW_SAID];
+    if (s->len != value.len || memcmp(s->text, value.p, value.len) != 0) {
+        memcpy(s->text, value.p, value.len);
+        s->len = (unsigned char)value.len;
+        s->flags = view_class_flags(value);
+    }
+    return s->flags;
+}
+
 /* Flags an element gives to everything below it. */
 static unsigned
 view_element_flags(const struct view *v, const struct html_node *n)
@@ -148,16 +175,16 @@ view_element_flags(const struct view *v, const struct html_node *n)
         switch (name.p[0]) {
         case 'c':
             if (str_is(name, "class"))
-                said |= view_class_flags(a->value);
+                said |= view_said(v, a->value);
             break;
         case 'i':
             if (str_is(name, "id") || str_is(name, "itemprop"))
-                said |= view_class_flags(a->value);
+                said |= view_said(v, a->value);
             break;
         case 'd':
             if (name.len >= 9 && (str_starts(name, STR("data-test")) ||
                                      str_starts(name, STR("data-auto"))))
-                said |= view_class_flags(a->value);
+                said |= view_said(v, a->value);
             break;
         case 'h':
             if (str_is(name, "hidden"))
@@ -594,7 +621,10 @@ view_build(struct view *v, const struct html *h)
     v->cut = 0;
     v->html = h;
     v->h1 = NULL;
-    memset(v->walk, 0, sizeof *v->walk);
+    v->walk->depth = 0;
+    v->walk->pending = 0;
+    v->walk->space = v->walk->is_open = 0;
+    v->walk->line_run = 0;
     if (!h->root)
         return;
     view_head(v, h->root);

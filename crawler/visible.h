@@ -50,6 +50,7 @@ struct visible {
     struct visible_word words[64]; /* asked last, by their hash */
     struct visible_price *prices;  /* owned, in page order */
     size_t price_count, price_cap;
+    uint32_t *price_at; /* owned, by order: the first price from there on */
     struct visible_card *cards; /* owned, in page order */
     size_t card_count, card_cap;
     size_t group_count, group_largest;

@@ -399,27 +399,34 @@ price_scan_line(struct visible *s, size_t line)
     }
 }
 
+/* Prices are looked up by the order of nodes for whatever may be a card. */
+static void
+price_index(struct visible *s)
+{
+    uint32_t count = s->view->html->node_count;
+    size_t i = 0;
+
+    s->price_at = mem_array((size_t)count + 1, sizeof *s->price_at);
+    for (uint32_t order = 0; order <= count; order++) {
+        while (i < s->price_count && s->prices[i].order < order)
+            i++;
+        s->price_at[order] = (uint32_t)i;
+    }
+}
+
 void
 visible_price_collect(struct visible *s)
 {
     for (size_t i = 0; i < s->view->line_count; i++)
         price_scan_line(s, i);
+    price_index(s);
 }
 
 size_t
 visible_price_at(const struct visible *s, uint32_t order)
 {
-    size_t low = 0, high = s->price_count;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (s->prices[mid].order < order)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    return order <= s->view->html->node_count ? s->price_at[order]
+                                              : s->price_count;
 }
 
 /* --- Choosing --- */

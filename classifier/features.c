@@ -23,9 +23,9 @@
 #define CHARS_MAX 5
 #define HAN_MAX 3
 
-/* Length of each block. The title's words, its characters and its concepts
- * weigh alike; what stands around it counts less. */
-static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 1.0f, 0.4f };
+/* Length of each block. The title's words and its characters weigh alike; its
+ * concepts, and what stands around it, count less. */
+static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 0.5f, 0.4f };
 
 /* Slots for the distinct features of one block, which are fewer than half: a
  * title of 600 bytes has below 1,900, a context below 800. */
@@ -256,7 +256,7 @@ features_count(
     struct str title = utf8_cut(listing_get(l, LISTING_TITLE), TITLE_BYTES_MAX);
 
     f->count = f->use_count = 0;
-    token_read(&f->title, title, TITLE_TOKENS_MAX);
+    token_read_unmasked(&f->title, title, TITLE_TOKENS_MAX);
     next_round(f);
     put_words(f, &f->title);
     f->block_end[FEATURES_WORDS] = f->count;

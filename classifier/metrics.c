@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define ROUNDS 200
-#define BINS 10
 
 static int
 score_cmp(const void *a, const void *b)
@@ -104,23 +103,29 @@ bootstrap(struct metrics *out, const struct metrics_item *items, size_t count,
     free(member[1]);
 }
 
-static double
-calibration_error(
-    const struct metrics_item *items, size_t count, const double weight[2])
+static void
+fill_bins(struct metrics *out, const struct metrics_item *items, size_t count,
+    const double weight[2])
 {
-    double mass[BINS] = { 0 }, sum[BINS] = { 0 }, hits[BINS] = { 0 }, ece = 0;
+    double mass[METRICS_BINS] = { 0 }, sum[METRICS_BINS] = { 0 },
+           hits[METRICS_BINS] = { 0 };
 
     for (size_t i = 0; i < count; i++) {
         double w = weight[items[i].positive];
-        int b = (int)(fmin(fmax(items[i].score, 0), 0.999999) * BINS);
+        int b = (int)(fmin(fmax(items[i].score, 0), 0.999999) * METRICS_BINS);
 
         mass[b] += w;
         sum[b] += w * items[i].score;
         hits[b] += w * items[i].positive;
     }
-    for (int b = 0; b < BINS; b++)
-        ece += fabs(sum[b] - hits[b]);
-    return ece; /* weights sum to 1 */
+    out->calibration_error = 0;
+    for (int b = 0; b < METRICS_BINS; b++) {
+        /* Weights sum to 1. */
+        out->calibration_error += fabs(sum[b] - hits[b]);
+        if (mass[b] > 0)
+            out->bin[b] = (struct metrics_bin){ mass[b], sum[b] / mass[b],
+                hits[b] / mass[b] };
+    }
 }
 
 void
@@ -147,7 +152,7 @@ metrics_measure(struct metrics *out, struct metrics_item *items, size_t count,
     out->mean_negative /= (double)out->negatives;
     weight[1] = base_rate / (double)out->positives;
     weight[0] = (1 - base_rate) / (double)out->negatives;
-    out->calibration_error = calibration_error(items, count, weight);
+    fill_bins(out, items, count, weight);
     qsort(items, count, sizeof *items, score_cmp);
     bootstrap(out, items, count, base_rate, seed);
 }

@@ -14,6 +14,8 @@ struct metrics_item {
     int positive;
 };
 
+#define METRICS_BINS 10
+
 struct metrics_range {
     double value, low, high; /* 95 % interval, by bootstrap */
 };
@@ -22,8 +24,13 @@ struct metrics {
     size_t positives, negatives;
     struct metrics_range auc;               /* area under the ROC curve */
     struct metrics_range average_precision; /* at the base rate */
-    double calibration_error;               /* ECE, ten bins of equal width */
-    double mean_positive, mean_negative;    /* mean score */
+    double calibration_error;               /* ECE, over the bins */
+    struct metrics_bin {
+        double mass;                     /* share of all, at the base rate */
+        double said;                     /* mean score */
+        double is;                       /* share of positives */
+    } bin[METRICS_BINS];                 /* of equal width */
+    double mean_positive, mean_negative; /* mean score */
 };
 
 /* Measure. Sorts items. Without both classes, ranges are NaN. */

@@ -90,16 +90,15 @@ is_mark(const struct tokens *t, struct str original, size_t at)
     return str_is(s, sign);
 }
 
-void
-token_read(struct tokens *out, struct str text, size_t max)
+/* Cut out->folded, which was made of `text`. */
+static void
+cut(struct tokens *out, struct str text, size_t max)
 {
-    struct str s;
+    struct str s = buf_str(&out->folded.text);
     size_t at = 0, start = 0;
     int open = 0, open_han = 0, digit = 0;
 
     out->count = 0;
-    fold_text(&out->folded, text);
-    s = buf_str(&out->folded.text);
     while (at < s.len && out->count < max) {
         size_t from = at;
         uint32_t c = utf8_next(s, &at);
@@ -134,8 +133,30 @@ token_read(struct tokens *out, struct str text, size_t max)
 }
 
 void
+token_read(struct tokens *out, struct str text, size_t max)
+{
+    fold_text(&out->folded, text);
+    cut(out, text, max);
+}
+
+void
+token_read_unmasked(struct tokens *out, struct str text, size_t max)
+{
+    fold_text(&out->folded, text);
+    if (unmask_suspects(buf_str(&out->folded.text)) &&
+        unmask_text(&out->unmasked, &out->folded, 0) != UNMASK_SAME) {
+        struct folded first = out->folded;
+
+        out->folded = out->unmasked.folded;
+        out->unmasked.folded = first;
+    }
+    cut(out, text, max);
+}
+
+void
 token_clear(struct tokens *t)
 {
+    unmask_clear(&t->unmasked);
     fold_clear(&t->folded);
     free(t->item);
     *t = (struct tokens){ 0 };

@@ -8,7 +8,7 @@
 #ifndef CLASSIFIER_TOKEN_H
 #define CLASSIFIER_TOKEN_H
 
-#include "base/fold.h"
+#include "base/unmask.h"
 
 enum token_kind {
     TOKEN_WORD,
@@ -25,13 +25,17 @@ struct token {
 
 struct tokens {
     struct folded folded;
-    struct token *item; /* owned */
+    struct unmasked unmasked; /* working memory */
+    struct token *item;       /* owned */
     size_t count, cap;
 };
 
 /* Read `text` (valid UTF-8) into *out, which is reused. At most `max` tokens;
  * the rest of the text is not looked at. */
 void token_read(struct tokens *out, struct str text, size_t max);
+/* The same, with masked words ("h0verb0ard", "m a g n e t") as they are
+ * meant: out->folded is then the second reading of base/unmask. */
+void token_read_unmasked(struct tokens *out, struct str text, size_t max);
 void token_clear(struct tokens *t);
 
 /* A folded English word without its plural ending. */

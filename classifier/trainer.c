@@ -105,10 +105,9 @@ sample_clear(struct sample *s)
 
 /* The error of a curve on documents it was not fitted on: fit on one half,
  * measure on the other, both ways. */
-static double
-crossed_error(struct sample *s, double base_rate)
+static void
+measure_crossed(struct metrics *out, struct sample *s, double base_rate)
 {
-    struct metrics m;
     struct calibrate curve[2];
     double *half = mem_array(s->count + 1, sizeof *half);
     signed char *label = mem_array(s->count + 1, 1);
@@ -126,27 +125,29 @@ crossed_error(struct sample *s, double base_rate)
         s->items[i] = (struct metrics_item){
             calibrate_apply(&curve[1 - i % 2], s->decision[i]), s->label[i] > 0
         };
-    metrics_measure(&m, s->items, s->count, base_rate, 1);
+    metrics_measure(out, s->items, s->count, base_rate, 1);
     free(half);
     free(label);
-    return m.calibration_error;
 }
 
 static void
 measure(struct metrics *out, struct sample *s, const struct calibrate *curve,
     const struct trainer_work *w)
 {
-    double error = crossed_error(s, w->options->base_rate);
+    struct metrics crossed;
     int fitted = s->language == GLOSSARY_EN;
 
+    measure_crossed(&crossed, s, w->options->base_rate);
     for (size_t i = 0; i < s->count; i++)
         s->items[i] =
             (struct metrics_item){ calibrate_apply(curve, s->decision[i]),
                 s->label[i] > 0 };
     metrics_measure(
         out, s->items, s->count, w->options->base_rate, w->options->seed);
-    if (fitted) /* on these very documents; elsewhere the curve is given */
-        out->calibration_error = error;
+    if (fitted) { /* on these very documents; elsewhere the curve is given */
+        out->calibration_error = crossed.calibration_error;
+        memcpy(out->bin, crossed.bin, sizeof out->bin);
+    }
 }
 
 /* Each held-out English source alone against all later notices. */
@@ -173,13 +174,19 @@ measure_sources(struct trainer_figures *f, struct sample *s,
 }
 
 /* Notices exist in English only. What a decision value means in another
- * language is taken from there: the values are stretched and moved so that
- * ordinary goods and (rewritten) recalled ones stand, on average, where they
- * stand in English, and are then read off the English curve. */
+ * language lies between two readings. By the first, the values are stretched
+ * and moved so that ordinary goods and (rewritten) recalled ones stand, on
+ * average, where they stand in English, and are read off the English curve:
+ * the kinds are as dangerous there. By the second, a curve is fitted to them
+ * as they are: it knows that there the two are not as far apart, and is less
+ * sure. */
+#define ENGLISH_SHARE 0.5
+
 static void
 match_english(struct calibrate *out, const struct sample *s,
-    const double english[2], const struct calibrate *curve)
+    const double english[2], const struct calibrate *curve, double base_rate)
 {
+    struct calibrate own;
     double mean[2], stretch;
 
     sample_means(s, mean);
@@ -193,6 +200,9 @@ match_english(struct calibrate *out, const struct sample *s,
     out->slope = curve->slope * stretch;
     out->offset =
         curve->offset + curve->slope * (english[0] - stretch * mean[0]);
+    calibrate_fit(&own, s->decision, s->label, s->count, base_rate);
+    out->slope += (1 - ENGLISH_SHARE) * (own.slope - out->slope);
+    out->offset += (1 - ENGLISH_SHARE) * (own.offset - out->offset);
 }
 
 static void
@@ -212,7 +222,8 @@ run_honest(struct released *r, struct trainer_figures *f,
                 &r->risk[l], s.decision, s.label, s.count, r->base_rate);
             sample_means(&s, english);
         } else {
-            match_english(&r->risk[l], &s, english, &r->risk[GLOSSARY_EN]);
+            match_english(
+                &r->risk[l], &s, english, &r->risk[GLOSSARY_EN], r->base_rate);
         }
         measure(&f->held_out[l], &s, &r->risk[l], w);
         for (size_t t = 0; t < TRAINER_THRESHOLDS; t++) {

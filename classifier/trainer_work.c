@@ -65,11 +65,18 @@ trainer_work_clear(struct trainer_work *w)
 
 /* A source of listings that has more weighs as if it had so many, so that the
  * largest (30,000 offers of ten kinds of appliance) does not decide alone. */
-#define LISTINGS_PER_SOURCE 6000.0
+#define LISTINGS_PER_SOURCE 3000.0
 
 /* Titles made in languages other than English are many and alike: at full
  * weight ordinary goods there look dangerous. */
-#define MADE_ABROAD_COST 0.5f
+#define MADE_ABROAD_COST 0.25f
+
+/* Two machines are trained and averaged. One knows concepts and made titles,
+ * and so what is dangerous in any language; the other has only what notices
+ * and shops wrote, words and characters. Each errs where the other does not;
+ * the second alone would take German and Chinese for ordinary. */
+enum machine { MACHINE_CONCEPTS, MACHINE_PLAIN };
+#define PLAIN_SHARE 0.4f
 
 static float
 cost_of(const struct dataset_doc *doc, size_t of_source)
@@ -83,9 +90,17 @@ cost_of(const struct dataset_doc *doc, size_t of_source)
     return 1;
 }
 
+static int
+learns(const struct trainer_work *w, size_t i, enum machine which)
+{
+    return w->side[i] == TRAINER_LEARN &&
+           (which == MACHINE_CONCEPTS ||
+               w->dataset->item[i].origin != DATASET_MADE);
+}
+
 /* The cost of each document learned from, in order. */
 static float *
-weigh_documents(const struct trainer_work *w)
+weigh_documents(const struct trainer_work *w, enum machine which)
 {
     const struct dataset *d = w->dataset;
     size_t *all = mem_array(d->sources.count, sizeof *all), n = 0;
@@ -94,7 +109,7 @@ weigh_documents(const struct trainer_work *w)
     for (size_t i = 0; i < d->count; i++)
         all[d->item[i].source] += w->side[i] == TRAINER_LEARN;
     for (size_t i = 0; i < d->count; i++)
-        if (w->side[i] == TRAINER_LEARN)
+        if (learns(w, i, which))
             cost[n++] = cost_of(&d->item[i], all[d->item[i].source]);
     free(all);
     return cost;
@@ -131,34 +146,64 @@ progress(int round, double objective, double gap, void *ctx)
             w->what, round, objective, gap * 100);
 }
 
-void
-trainer_learn(struct trainer_work *w, struct model_linear *m, const char *what)
+/* 1 if there are both labels to learn from. */
+static int
+can_learn(const struct trainer_work *w, enum machine which)
+{
+    int seen[2] = { 0, 0 };
+
+    for (size_t i = 0; i < w->dataset->count; i++)
+        if (learns(w, i, which))
+            seen[w->dataset->item[i].label > 0] = 1;
+    return seen[0] && seen[1];
+}
+
+static void
+learn(struct trainer_work *w, struct model_linear *m, enum machine which)
 {
     struct model_rows rows = { 0 };
+    struct features *f = &w->features;
     signed char *label = mem_array(w->dataset->count + 1, 1);
-    float *cost;
+    float *cost = weigh_documents(w, which);
     struct model_options options = { .c = TRAINER_C,
         .positive_weight = 1,
+        .cost = cost,
         .tolerance = TOLERANCE,
         .rounds_max = 500,
         .progress = progress,
         .ctx = w };
 
-    w->what = what;
-    trainer_count_documents(w);
-    options.cost = cost = weigh_documents(w);
     for (size_t i = 0; i < w->dataset->count; i++) {
-        if (w->side[i] != TRAINER_LEARN)
+        if (!learns(w, i, which))
             continue;
         trainer_read(w, i);
-        features_merge(&w->features);
+        if (which == MACHINE_PLAIN)
+            f->count = f->block_end[FEATURES_CHARS];
+        features_merge(f);
         label[rows.count] = w->dataset->item[i].label;
-        model_rows_add(&rows, w->features.item, w->features.count);
+        model_rows_add(&rows, f->item, f->count);
     }
     model_train(m, &rows, label, &options);
     model_rows_clear(&rows);
     free(cost);
     free(label);
+}
+
+void
+trainer_learn(struct trainer_work *w, struct model_linear *m, const char *what)
+{
+    struct model_linear plain = { 0 };
+
+    w->what = what;
+    trainer_count_documents(w);
+    learn(w, m, MACHINE_CONCEPTS);
+    if (!can_learn(w, MACHINE_PLAIN))
+        return;
+    learn(w, &plain, MACHINE_PLAIN);
+    for (size_t i = 0; i < FEATURES_WIDTH; i++)
+        m->weight[i] += PLAIN_SHARE * (plain.weight[i] - m->weight[i]);
+    m->bias += PLAIN_SHARE * (plain.bias - m->bias);
+    model_linear_clear(&plain);
 }
 
 double

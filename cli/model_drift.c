@@ -112,7 +112,7 @@ count_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
     return 0;
 }
 
-/* "models/risk-2/" to "models/risk-2.drift.json". */
+/* "models/risk-3/" to "models/risk-3.drift.json". */
 static void
 reference_path(struct buf *out, const struct model_drift_options *o)
 {

@@ -4,6 +4,7 @@
 #include "base/js.h"
 #include "base/mem.h"
 #include "classifier/augment.h"
+#include "classifier/tongue.h"
 #include "classifier/trainer_folds.h"
 #include "classifier/trainer_hazard.h"
 #include "core/limits.h"
@@ -74,8 +75,9 @@ print_decision(const struct dataset_doc *doc, double decision, void *ctx)
 {
     const struct sheet *s = ctx;
 
-    printf("%s\t%d\t%d\t%s\t%.9g\n", s->fold, doc->label, doc->year,
-        s->dataset->sources.item[doc->source], decision);
+    printf("%s\t%d\t%d\t%s\t%.9g\t%s\n", s->fold, doc->label, doc->year,
+        s->dataset->sources.item[doc->source], decision,
+        tongue_name((enum glossary_language)doc->language));
 }
 
 void

@@ -142,6 +142,10 @@ def main():
 
         status, text = run("model", "drift", "--store", stores["true"],
                            env=env)
+        check("drift has one as released", "PSI" in text, True)
+        os.remove(f"{data}/models/{first.strip()}.drift.json")
+        status, text = run("model", "drift", "--store", stores["true"],
+                           env=env)
         check("drift needs a reference", (status, "drift.json" in text),
               (1, True))
         with open(f"{folder}/as-stored.jsonl", "w") as f:

@@ -45,6 +45,11 @@ test_ties_and_rarity(void **state)
     CHECK_INT(lround(m.average_precision.value * 1000), 1000, "ap of right");
     /* 0.02 times |0.9 - 1| and 0.98 times |0.1 - 0| */
     CHECK_INT(lround(m.calibration_error * 1000), 100, "ece of right");
+    CHECK_INT(lround(m.bin[1].mass * 1000), 980, "the ordinary one's bin");
+    CHECK_INT(lround(m.bin[1].said * 1000), 100, "what it says");
+    CHECK_INT(lround(m.bin[1].is * 1000), 0, "what is so");
+    CHECK_INT(lround(m.bin[9].is * 1000), 1000, "of the other one");
+    CHECK_INT(lround(m.bin[5].mass * 1000), 0, "an empty bin");
     metrics_measure(&m, one_class, 1, 0.02, 1);
     CHECK_INT(isnan(m.auc.value) != 0, 1, "one class has no area");
     CHECK_INT(lround(metrics_f1(6, 2, 4) * 1000), 667, "f1");

@@ -52,6 +52,34 @@ test_words(void **state)
     check_end();
 }
 
+/* Masked words are read as they are meant, part numbers as they are. */
+static void
+test_masked(void **state)
+{
+    static const struct {
+        const char *text, *want;
+    } masked[] = {
+        { "H0verb0ard 6 Zoll", "hoverboard !6 zoll" },
+        { "m a g n e t balls", "magnet ball" },
+        { "drill DCD796", "drill !dcd796" },
+        { "plain words", "plain word" },
+    };
+    struct tokens t = { 0 };
+
+    (void)state;
+    for (int again = 0; again < 2; again++) /* memory is reused */
+        for (size_t i = 0; i < COUNT(masked); i++) {
+            struct buf got = BUF_MAX(1000);
+
+            token_read_unmasked(&t, str_of(masked[i].text), 100);
+            join(&got, &t);
+            CHECK_TEXT(buf_text(&got), masked[i].want, masked[i].text);
+            buf_clear(&got);
+        }
+    token_clear(&t);
+    check_end();
+}
+
 /* Models are files: these values may never change. */
 static void
 test_hashes(void **state)
@@ -100,6 +128,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_masked),
         cmocka_unit_test(test_hashes),
         cmocka_unit_test(test_tongue),
     };

@@ -6,7 +6,9 @@
 #include "base/datadir.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/now.h"
 #include "scan/supervisor.h"
+#include "store/requests.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -17,6 +19,7 @@
 
 static const char usage[] =
     "shelfwatch scan [OPTION]... CAMPAIGN.yaml\n"
+    "shelfwatch scan [OPTION]... --requested DIR\n"
     "  --store PATH      database (default $SHELFWATCH_STORE or "
     "./shelfwatch.db)\n"
     "  --archive DIR     where pages are kept (default STORE.warc)\n"
@@ -28,6 +31,8 @@ static const char usage[] =
     "  --inspectors N    processes that read pages (default: one per core)\n"
     "  --max-time TIME   stop after 90s, 30m, 5h; the next run goes on\n"
     "  --summary text|json  what is printed at the end (default text)\n"
+    "  --requested DIR   the scans that were asked for on the pages, of\n"
+    "                    campaigns in DIR, instead of CAMPAIGN\n"
     "  --verbose         log more\n"
     "A scan that was stopped or killed goes on where it was.";
 
@@ -44,7 +49,7 @@ on_signal(int number)
 
 struct scan_options {
     struct screener_files files;
-    const char *archive, *profiles, *campaign;
+    const char *archive, *profiles, *campaign, *campaigns;
     int64_t inspectors, max_time_ms;
     int json;
 };
@@ -80,6 +85,7 @@ read_options(struct scan_options *o, int argc, char **argv)
         { "inspectors", required_argument, NULL, 'i' },
         { "max-time", required_argument, NULL, 't' },
         { "summary", required_argument, NULL, 'j' },
+        { "requested", required_argument, NULL, 'q' },
         { "verbose", no_argument, NULL, 'v' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
@@ -108,6 +114,9 @@ read_options(struct scan_options *o, int argc, char **argv)
                 return verb_usage(usage);
             o->json = strcmp(optarg, "json") == 0;
             break;
+        case 'q':
+            o->campaigns = optarg;
+            break;
         case 'v':
             log_set_level(LOG_AT_DEBUG);
             break;
@@ -119,7 +128,7 @@ read_options(struct scan_options *o, int argc, char **argv)
                 return verb_usage(usage);
         }
     }
-    if (optind + 1 != argc)
+    if (optind + (o->campaigns == NULL) != argc)
         return verb_usage(usage);
     o->campaign = argv[optind];
     return -1;
@@ -212,28 +221,98 @@ out:
     return rc;
 }
 
+/* One scan, its summary printed. */
+static int
+scan_file(struct scan_options *o, const char *path, const char *digest,
+    struct fail *fail)
+{
+    struct campaign *campaign = NULL;
+    struct js *summary = NULL;
+    int rc = campaign_load(&campaign, path, fail);
+
+    if (rc == 0 && digest != NULL && strcmp(digest, campaign->digest) != 0)
+        rc = fail_set(fail, "%s was changed after it had been allowed", path);
+    if (rc == 0)
+        rc = run(o, campaign, &summary, fail);
+    if (rc == 0)
+        print_summary(summary, o->json);
+    campaign_free(campaign);
+    js_free(summary);
+    return rc;
+}
+
+/* What is running in the store has no process any more, where no other batch
+ * job holds the lock. 1 if one does. */
+static int
+take_up(struct store **out, const char *path, struct fail *fail)
+{
+    struct store *lock = NULL;
+    int rc = 0;
+
+    if (store_open(&lock, path, STORE_UPDATE, fail) != 0)
+        return -1;
+    if (store_lock(lock, "scan --requested", fail) != 0)
+        rc = 1;
+    else if (store_request_again(lock, fail) != 0)
+        rc = -1;
+    store_close(lock);
+    return rc == 0 ? store_open(out, path, STORE_UPDATE, fail) : rc;
+}
+
+/* The scans that were asked for on the pages, one after the other. A failure
+ * of one is kept with it, and the others go on. */
+static int
+scan_requested(struct scan_options *o, struct fail *fail)
+{
+    struct store *s = NULL;
+    int rc = take_up(&s, o->files.store, fail);
+
+    if (rc == 1) {
+        log_info("event=requests_wait why=\"%s\"", fail->text);
+        return 0;
+    }
+    while (rc == 0 && !stop_flag) {
+        struct buf path = BUF_MAX(8192);
+        char *file, *digest;
+        struct fail why = { "" };
+        int64_t id;
+        int bad;
+
+        rc = store_request_take(s, &id, &file, &digest, fail);
+        if (rc == 1) {
+            buf_addf(&path, "%s/%s", o->campaigns, file);
+            bad = scan_file(o, buf_text(&path), digest, &why) != 0;
+            if (bad)
+                log_error("event=request_failed campaign=%s why=\"%s\"", file,
+                    why.text);
+            rc = stop_flag ? 0
+                           : store_request_end(s, id, bad ? why.text : NULL,
+                                 now_wall_ms(), fail);
+        } else if (rc == 0) {
+            rc = 1;
+        }
+        free(file);
+        free(digest);
+        buf_clear(&path);
+    }
+    store_close(s);
+    return rc < 0 ? -1 : 0;
+}
+
 int
 cli_scan(int argc, char **argv)
 {
     struct scan_options o = { 0 };
     struct sigaction action = { .sa_handler = on_signal };
-    struct campaign *campaign = NULL;
-    struct js *summary = NULL;
     struct fail fail = { 0 };
-    int status = read_options(&o, argc, argv);
+    int status = read_options(&o, argc, argv), rc;
 
     if (status >= 0)
         return status;
     o.files.store = store_path(o.files.store);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    status = VERB_DONE;
-    if (campaign_load(&campaign, o.campaign, &fail) != 0 ||
-        run(&o, campaign, &summary, &fail) != 0)
-        status = verb_failed("scan", fail.text);
-    else
-        print_summary(summary, o.json);
-    campaign_free(campaign);
-    js_free(summary);
-    return status;
+    rc = o.campaign != NULL ? scan_file(&o, o.campaign, NULL, &fail)
+                            : scan_requested(&o, &fail);
+    return rc == 0 ? VERB_DONE : verb_failed("scan", fail.text);
 }

@@ -5,6 +5,7 @@
 #include "cli/serve_facts.h"
 #include "cli/serve_lane.h"
 #include "cli/serve_options.h"
+#include "cli/serve_scans.h"
 #include "cli/serve_values.h"
 
 #include "base/buf.h"
@@ -153,6 +154,7 @@ serve(struct serve_options *o, struct fail *fail)
     struct http_options options;
     struct capture_archive *archive = NULL;
     struct serve_values *values = NULL;
+    struct serve_scans *scans = NULL;
     struct buf dir = BUF_MAX(4096);
     struct http_server *server = NULL;
     int rc = -1, accounts;
@@ -165,6 +167,11 @@ serve(struct serve_options *o, struct fail *fail)
         worker_new(&pages.worker, LOGINS_WAITING, fail) != 0)
         goto out;
     set_pages(&pages, o);
+    if (o->run_scans) {
+        scans = serve_scans_new(o->store, o->archive, o->campaigns);
+        facts.start_scans = serve_scans_start;
+        facts.start_ctx = scans;
+    }
     values = serve_values_new(o, &pages.limits);
     pages.values = serve_values_list(values);
     options = http_options(o, &pages);
@@ -186,6 +193,7 @@ out:
     http_server_close(server);
     capture_archive_free(archive);
     serve_values_free(values);
+    serve_scans_free(scans);
     buf_clear(&dir);
     worker_free(pages.worker);
     session_clear(&session);

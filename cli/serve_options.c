@@ -34,6 +34,7 @@ const char serve_options_usage[] =
     "  --archive DIR  where pages are kept; default STORE.warc\n"
     "  --author NAME  who decides, without accounts; default $USER\n"
     "  --campaigns DIR  campaigns that an administrator may allow\n"
+    "  --run-scans    start what is asked for there (scan --requested)\n"
     "  --threads N    default one per processor, at most 8\n"
     "\n"
     "For other machines, which needs accounts:\n"
@@ -110,6 +111,9 @@ read_option(struct serve_options *o, int option)
     case 'C':
         o->campaigns = optarg;
         return 0;
+    case 'r':
+        o->run_scans = 1;
+        return 0;
     case 't':
         return read_number(&o->threads, 1, SERVE_OPTIONS_THREADS_MAX);
     default:
@@ -134,6 +138,7 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
         { "archive", required_argument, NULL, 'w' },
         { "author", required_argument, NULL, 'a' },
         { "campaigns", required_argument, NULL, 'C' },
+        { "run-scans", no_argument, NULL, 'r' },
         { "threads", required_argument, NULL, 't' },
         { "address", required_argument, NULL, 'A' },
         { "tls-cert", required_argument, NULL, 'c' },
@@ -209,6 +214,8 @@ serve_options_check(struct serve_options *o, struct fail *fail)
     int any =
         strcmp(o->address, "0.0.0.0") == 0 || strcmp(o->address, "::") == 0;
 
+    if (o->run_scans && o->campaigns == NULL)
+        return fail_set(fail, "--run-scans needs --campaigns");
     if (o->proxy_user != NULL)
         o->behind_proxy = 1;
     if (!loopback && o->cert_file == NULL && !o->behind_proxy)

@@ -17,8 +17,9 @@ struct serve_options {
     int64_t threads;                     /* 1 to SERVE_OPTIONS_THREADS_MAX */
     int64_t idle_minutes, session_hours; /* 0: the default of the pages */
     int behind_proxy;
-    const char *cert_file, *key_file;              /* PEM, or NULL */
-    const char *proxy_user, *secret_file;          /* or NULL */
+    int run_scans;                        /* those asked for on the pages */
+    const char *cert_file, *key_file;     /* PEM, or NULL */
+    const char *proxy_user, *secret_file; /* or NULL */
     const char *host[SERVE_OPTIONS_HOSTS_MAX + 1]; /* ends with NULL */
     size_t hosts;
     /* What the files hold; "" without them. */

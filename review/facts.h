@@ -13,6 +13,10 @@ struct facts {
     /* How the official sources are: an owned array of the objects of `recalls
      * sources --json`, or NULL with fail set. May be NULL. */
     struct js *(*sources)(struct store *s, int64_t now_ms, struct fail *fail);
+    /* Have the requested scans (store/requests.h) carried out; NULL: another
+     * program does. Called again and again. */
+    void (*start_scans)(void *ctx);
+    void *start_ctx; /* borrowed */
 };
 
 #endif

@@ -70,6 +70,7 @@ static const struct route routes[] = {
     { "GET", "/rules", view_rules, ROUTE_READ },
     { "GET", "/scan/#", view_scan, ROUTE_READ },
     { "GET", "/scans", view_scans, ROUTE_READ },
+    { "POST", "/scans/start", view_scans_start, ROUTE_WORK },
     { "GET", "/sources", view_sources, ROUTE_READ },
     { "GET", "/static/icon.svg", asset_view, ROUTE_ANYONE },
     { "GET", "/static/letter.css", asset_view, ROUTE_ANYONE },

@@ -1,15 +1,24 @@
 #include "review/view_scans.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "core/campaign.h"
+#include "review/form.h"
+#include "review/pages.h"
+#include "review/route.h"
 #include "review/view_table.h"
 #include "store/browse.h"
+#include "store/campaigns.h"
+#include "store/requests.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define ROWS_PER_PAGE 50
 #define HOSTS_SHOWN 200
 #define TROUBLES_SHOWN 100
+#define REQUESTS_SHOWN 10
 
 /* --- the list --- */
 
@@ -55,6 +64,132 @@ scan_row(const struct store_scan_row *r, void *ctx)
     return 0;
 }
 
+/* --- scan now --- */
+
+static const char *
+file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* A campaign that an administrator allowed, as it is now. */
+static int
+campaign_row(const char *path, void *ctx, struct fail *fail)
+{
+    struct rows *rows = ctx;
+    struct view *v = rows->v;
+    struct campaign *c = NULL;
+    struct fail broken;
+    const char *file = file_name(path);
+    int allowed;
+
+    if (campaign_load(&c, path, &broken) != 0)
+        return 0;
+    allowed = store_campaign_allowed(v->store, file, c->digest, fail);
+    if (allowed == 1) {
+        rows->count++;
+        markup_open(&v->m, "tr", NO_ATTRS);
+        view_table_text(v, str_of(c->name));
+        view_table_text(v, str_of(c->market));
+        view_table_text(v, str_of(c->start.item[0]));
+        markup_open(&v->m, "td", NO_ATTRS);
+        form_start(v, "stack", "/scans/start");
+        form_hidden(v, "file", str_of(file));
+        form_hidden(v, "digest", str_of(c->digest));
+        form_submit(v, "scan_now", 0);
+        form_end(v);
+        markup_close(&v->m);
+        markup_close(&v->m);
+    }
+    campaign_free(c);
+    return allowed < 0 ? -1 : 0;
+}
+
+static void
+request_row(const struct store_request *r, void *ctx)
+{
+    struct rows *rows = ctx;
+    struct view *v = rows->v;
+
+    rows->count++;
+    markup_open(&v->m, "tr", NO_ATTRS);
+    view_table_text(v, r->file);
+    view_table_text(v, r->author);
+    view_table_time(v, r->at_ms);
+    markup_open(&v->m, "td", NO_ATTRS);
+    view_chip(v, "request", r->state);
+    markup_close(&v->m);
+    view_table_text(v, r->why);
+    markup_close(&v->m);
+}
+
+/* Nothing where the folder of campaigns was not given, for who cannot start
+ * one there is no button. */
+static int
+scan_now(struct view *v, struct fail *fail)
+{
+    static const char *const columns[] = { "campaign", "market", "url",
+        "scan_now", NULL };
+    static const char *const asked[] = { "campaign", "asked_by", "asked_at",
+        "state", "why", NULL };
+    struct rows rows = { .v = v };
+
+    if (v->pages->campaigns != NULL && view_may(v, ROUTE_WORK)) {
+        view_table_start(v, view_text(v, "allowed_campaigns"), columns);
+        if (file_each(
+                v->pages->campaigns, ".yaml", campaign_row, &rows, fail) != 0)
+            return -1;
+        view_table_end(v);
+        if (rows.count == 0)
+            markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
+                view_text(v, "no_campaign_allowed"));
+        else if (v->pages->facts == NULL ||
+                 v->pages->facts->start_scans == NULL)
+            markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
+                view_text(v, "requests_wait"));
+    }
+    rows.count = 0;
+    view_table_start(v, view_text(v, "requests"), asked);
+    if (store_request_each(
+            v->store, REQUESTS_SHOWN, request_row, &rows, fail) != 0)
+        return -1;
+    view_table_end(v);
+    if (rows.count == 0)
+        markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
+            view_text(v, "no_requests"));
+    return 0;
+}
+
+void
+view_scans_start(struct view *v)
+{
+    const struct facts *facts = v->pages->facts;
+    struct store_by by = { v->user->name, v->now_ms };
+    struct str file = http_request_form(v->rq, "file", 0);
+    struct str digest = http_request_form(v->rq, "digest", 0);
+    struct fail fail = { "" };
+    int rc = -1;
+
+    if (v->pages->campaigns != NULL && file.len > 0 && digest.len > 0)
+        rc = store_campaign_allowed(v->store, file.p, digest.p, &fail);
+    if (rc != 1) {
+        view_error(v, rc < 0 && fail.text[0] != '\0' ? 503 : 404,
+            rc < 0 && fail.text[0] != '\0' ? "broken_store" : "not_found", "");
+        return;
+    }
+    if (store_request_add(v->store, &by, file.p, digest.p, &fail) < 0) {
+        view_error(v, 503, "broken_store", "");
+        return;
+    }
+    if (facts != NULL && facts->start_scans != NULL)
+        facts->start_scans(facts->start_ctx);
+    view_redirect(v, "/scans");
+}
+
+/* --- the page --- */
+
 void
 view_scans(struct view *v)
 {
@@ -69,6 +204,10 @@ view_scans(struct view *v)
         before = 0;
     view_start(v, view_text(v, "scans"));
     view_table_title(v, view_text(v, "scans"), STR(""));
+    if (scan_now(v, &fail) != 0) {
+        view_error(v, 503, "broken_store", "");
+        return;
+    }
     view_table_start(v, view_text(v, "newest_first"), columns);
     if (store_scan_each(
             v->store, before, ROWS_PER_PAGE + 1, scan_row, &rows, &fail) < 0) {

@@ -443,6 +443,16 @@ static const char *const steps[] = {
     "CREATE TABLE party_fill (done INTEGER NOT NULL, until INTEGER NOT NULL)"
     " STRICT;"
     "INSERT INTO party_fill SELECT 0, coalesce(max(id), 0) FROM listing;",
+
+    /* 12: scans that were asked for on the pages. */
+    "CREATE TABLE scan_request ("
+    " id INTEGER PRIMARY KEY, file TEXT NOT NULL, digest TEXT NOT NULL,"
+    " author TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+    " state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting',"
+    "  'running', 'done', 'failed')),"
+    " why TEXT NOT NULL DEFAULT '', ended_ms INTEGER NOT NULL DEFAULT 0)"
+    " STRICT;"
+    "CREATE INDEX scan_request_state ON scan_request (state, id);",
 };
 
 static int

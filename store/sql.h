@@ -11,6 +11,7 @@
 #include "store/sql_orders.h"
 #include "store/sql_parties.h"
 #include "store/sql_queue.h"
+#include "store/sql_requests.h"
 
 #define SQL_NAME(name, text) name,
 enum sql {
@@ -143,8 +144,8 @@ enum sql {
     SQL_TURN_COUNT,
     SQL_TURN_CLEAR,
     SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME) SQL_BROWSE(SQL_NAME)
-        SQL_FIGURES(SQL_NAME) SQL_ORDERS(SQL_NAME) SQL_PARTIES(SQL_NAME)
-            SQL_COUNT /* how many there are */
+        SQL_FIGURES(SQL_NAME) SQL_REQUESTS(SQL_NAME) SQL_ORDERS(SQL_NAME)
+            SQL_PARTIES(SQL_NAME) SQL_COUNT /* how many there are */
 };
 
 const char *sql_text(enum sql n);

@@ -2,6 +2,7 @@
 #include "review/text_rows.h"
 
 const struct text_row text_party[] = {
+    { "nav.sellers", { "Sellers", "Verkäufer", "卖家" } },
     { "sellers",
         { "Sellers and persons", "Verkäufer und Personen", "卖家与责任人" } },
     { "sellers_about",

@@ -61,6 +61,7 @@ const struct text_row text_queue[] = {
     { "tick", { "Select case", "Fall auswählen", "选择案件" } },
     { "ticks", { "Selected", "Auswahl", "选择" } },
     { "picture", { "Kind", "Art", "类别" } },
+    { "age_due", { "Age, deadline", "Alter, Frist", "时间、期限" } },
     { "age", { "Age", "Alter", "已过时间" } },
     { "due", { "Deadline", "Frist", "期限" } },
     { "overdue", { "over by", "überschritten um", "已超期" } },

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define QUERY_BYTES_MAX 8000
 
@@ -122,12 +123,40 @@ static const struct place {
     { "rules", "/rules", ROLE_ALL },
     { "scans", "/scans", ROLE_ALL },
     { "orders", "/orders", ROLE_ALL },
-    { "sellers", "/sellers", ROLE_ALL },
+    { "nav.sellers", "/sellers", ROLE_ALL },
     { "figures", "/figures", ROLE_ALL },
-    { "set.title", "/workflow", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
-    { "audit_log", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
     { "admin", "/admin/users", ROLE_AUDITOR | ROLE_ADMINISTRATOR },
 };
+
+/* "page" for the page itself, "true" for one that belongs to it. */
+static struct str
+current(const struct view *v, const char *path)
+{
+    static const struct {
+        const char *begins, *path;
+    } parts[] = {
+        { "/case/", "/" },
+        { "/recall/", "/recalls" },
+        { "/sources", "/recalls" },
+        { "/rule", "/rules" },
+        { "/scan/", "/scans" },
+        { "/order/", "/orders" },
+        { "/templates", "/orders" },
+        { "/authority", "/orders" },
+        { "/party/", "/sellers" },
+        { "/admin/", "/admin/users" },
+        { "/workflow", "/admin/users" },
+        { "/audit", "/admin/users" },
+    };
+
+    if (str_is(v->here, path))
+        return STR("page");
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (strcmp(path, parts[i].path) == 0 &&
+            str_starts(v->here, str_of(parts[i].begins)))
+            return STR("true");
+    return STR_NONE;
+}
 
 static void
 navigation(struct view *v)
@@ -142,9 +171,7 @@ navigation(struct view *v)
         if (view_may(v, places[i].roles))
             markup_leaf(m, "a",
                 ATTRS({ "href", str_of(places[i].path) },
-                    { "aria-current", str_is(v->here, places[i].path)
-                                          ? STR("page")
-                                          : STR_NONE }),
+                    { "aria-current", current(v, places[i].path) }),
                 view_text(v, places[i].key));
     markup_close(m);
 }

@@ -20,6 +20,8 @@ view_admin_places(struct view *v)
         { "/admin/users", "users" },
         { "/admin/policy", "policy" },
         { "/admin/campaigns", "campaigns" },
+        { "/workflow", "set.title" },
+        { "/audit", "audit_log" },
     };
     struct markup *m = &v->m;
 

@@ -10,7 +10,7 @@ void view_admin_campaigns(struct view *v); /* GET /admin/campaigns */
 /* file, and digest of what was looked at, or "" to forbid it */
 void view_admin_campaigns_put(struct view *v);
 
-/* Links between the pages for administrators. */
+/* Links between the pages for administrators and auditors. */
 void view_admin_places(struct view *v);
 
 #endif

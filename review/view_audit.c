@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "review/form.h"
+#include "review/view_admin.h"
 #include "store/audit.h"
 
 #include <stdio.h>
@@ -210,6 +211,7 @@ view_audit_log(struct view *v)
     struct fail fail;
 
     view_start(v, view_text(v, "audit_log"));
+    view_admin_places(v);
     markup_leaf(&v->m, "h1", NO_ATTRS, view_text(v, "audit_log"));
     markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
         view_text(v, "audit_hint"));

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "core/hazard.h"
 #include "review/queue.h"
+#include "review/route.h"
 
 #include <stdio.h>
 
@@ -142,6 +143,8 @@ view_filter_saved(
     struct saved s = { .v = v };
     int rc;
 
+    if (!view_may(v, ROUTE_WORK))
+        return 0;
     queue_query_add(&filter, q);
     s.filter = buf_str(&filter);
     markup_open(m, "section",

@@ -212,8 +212,9 @@ time_open(struct view *v, int64_t ms, const char *class)
             { "title", str_of(text) }));
 }
 
+/* How long it waits, and how long it may. */
 static void
-time_cells(struct view *v, const struct store_case *c)
+time_cell(struct view *v, const struct store_case *c)
 {
     struct markup *m = &v->m;
     int64_t age = v->now_ms - c->first_seen_ms, left = c->due_ms - v->now_ms;
@@ -222,9 +223,8 @@ time_cells(struct view *v, const struct store_case *c)
     time_open(v, c->first_seen_ms, NULL);
     span(v, age > 0 ? age : 0);
     markup_close(m);
-    markup_close(m);
-    markup_open(m, "td", ATTRS({ "class", STR("date") }));
     if (c->due_ms > 0) {
+        markup_open(m, "div", NO_ATTRS);
         time_open(v, c->due_ms,
             left < 0         ? "due over"
             : left < SOON_MS ? "due soon"
@@ -234,6 +234,7 @@ time_cells(struct view *v, const struct store_case *c)
             markup_textz(m, " ");
         }
         span(v, left < 0 ? -left : left);
+        markup_close(m);
         markup_close(m);
     }
     markup_close(m);
@@ -289,7 +290,7 @@ row(struct list *l, const struct store_case *c)
     offer_cell(l, c, &card, title);
     hazards_cell(v, hazards, count);
     why_cell(v, &card);
-    time_cells(v, c);
+    time_cell(v, c);
     state_cell(v, c);
     markup_close(m);
 }
@@ -322,8 +323,8 @@ table_head(struct view *v)
         const char *key;
         int hidden; /* named for who cannot see it alone */
     } heads[] = { { "ticks", 1 }, { "priority", 0 }, { "picture", 1 },
-        { "offer", 0 }, { "hazard", 0 }, { "why", 0 }, { "age", 0 },
-        { "due", 0 }, { "state", 0 } };
+        { "offer", 0 }, { "hazard", 0 }, { "why", 0 }, { "age_due", 0 },
+        { "state", 0 } };
     struct markup *m = &v->m;
 
     markup_leaf(m, "caption", NO_ATTRS, view_text(v, "suspected"));

@@ -1,6 +1,7 @@
 #include "review/view_settings.h"
 
 #include "base/mem.h"
+#include "review/view_admin.h"
 #include "store/workflow.h"
 
 #include <stdio.h>
@@ -144,6 +145,7 @@ show(struct view *v, int status, const char *why)
     }
     v->rs->status = status;
     view_start(v, view_text(v, "set.title"));
+    view_admin_places(v);
     markup_leaf(m, "h1", NO_ATTRS, view_text(v, "set.title"));
     if (why != NULL) {
         markup_open(m, "p",

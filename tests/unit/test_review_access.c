@@ -163,6 +163,35 @@ routes_want_their_roles(void **state)
     check_end();
 }
 
+/* An auditor signs in and out; beyond that, nothing changes by their hand. */
+static void
+auditors_change_nothing(void **state)
+{
+    static const char *const own[] = { "/login", "/logout", "/password" };
+    struct site *s = *state;
+    char form[300], at[200];
+
+    snprintf(form, sizeof form,
+        "csrf=%s&name=x&filter=&act=confirm&reason=same_product&seen=1",
+        session[AUDITOR].csrf);
+    for (const struct route *r = route_table(); r->path != NULL; r++) {
+        int is_own = 0;
+
+        for (size_t i = 0; i < COUNT(own); i++)
+            is_own |= strcmp(r->path, own[i]) == 0;
+        if (!is_post(r) || is_own)
+            continue;
+        CHECK_INT(ask(s, address(r, "1", at), session[AUDITOR].key, "", form),
+            403, r->path);
+        HAS(s, "Your role does not allow this");
+    }
+    CHECK_INT(ask(s, "/", session[AUDITOR].key, "", NULL), 200, "queue");
+    HAS_NOT(s, "/queue/view");
+    CHECK_INT(ask(s, "/", session[ANALYST].key, "", NULL), 200, "queue");
+    HAS(s, "/queue/view");
+    check_end();
+}
+
 static void
 forms_want_their_token(void **state)
 {
@@ -657,6 +686,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         T(routes_want_their_roles),
+        T(auditors_change_nothing),
         T(forms_want_their_token),
         T(unknown_ids_and_methods_are_refused),
         T(sessions_do_not_come_back),

@@ -110,16 +110,28 @@ case_page(
     view_end(v);
 }
 
+/* What is read before the page begins, in one moment. */
+static int
+read_record(struct parts *p, struct view *v, struct fail *fail)
+{
+    int rc;
+
+    if (store_read_begin(v->store, fail) != 0)
+        return -1;
+    rc = queue_case_find(v->store, v->id, &p->c, fail);
+    if (rc == 0 && p->c != NULL)
+        rc = view_align_read(&p->notices, v, p->c, fail);
+    store_read_end(v->store);
+    return rc;
+}
+
+/* Who opens the case may take its lease, which is written. */
 static int
 read_parts(struct parts *p, struct view *v, struct fail *fail)
 {
-    if (queue_case_find(v->store, v->id, &p->c, fail) != 0)
+    if (read_record(p, v, fail) != 0)
         return -1;
-    if (p->c == NULL)
-        return 0;
-    if (view_align_read(&p->notices, v, p->c, fail) != 0)
-        return -1;
-    return view_decide_open(v, p->c, &p->state, fail);
+    return p->c != NULL ? view_decide_open(v, p->c, &p->state, fail) : 0;
 }
 
 void
@@ -135,9 +147,12 @@ view_case_show(struct view *v, int status, const struct decide_notice *notice)
         view_error(v, 500, "broken_store", fail.text);
     } else if (p.c == NULL) {
         view_error(v, 404, "not_found", "");
+    } else if (store_read_begin(v->store, &fail) != 0) {
+        view_error(v, 500, "broken_store", fail.text);
     } else {
         v->rs->status = status;
         case_page(v, &p, notice);
+        store_read_end(v->store);
     }
     view_align_clear(&p.notices);
     queue_case_free(p.c);

@@ -6,6 +6,12 @@
     " p.id, p.role, p.key, p.name, p.country, p.offers, p.cases,"              \
     " p.first_seen_ms, p.last_seen_ms FROM "
 
+/* The record of an offer, where no card k tells enough. */
+#define OFFER_RECORD(listing)                                                  \
+    " CASE WHEN k.card IS NULL THEN (SELECT v.record FROM listing n"           \
+    "  JOIN listing_version v ON v.id = n.version WHERE n.id = " listing       \
+    ") END"
+
 #define SQL_PARTIES(X)                                                         \
     X(SQL_PARTY_KEY, "SELECT id FROM party WHERE role = ?1 AND key = ?2")      \
     X(SQL_PARTY_ADD,                                                           \
@@ -85,33 +91,32 @@
         "  WHERE party = ?1 AND listing <> ?2 ORDER BY listing DESC"           \
         "  LIMIT 200) o WHERE NOT EXISTS (SELECT 1 FROM casefile c"            \
         "  WHERE c.listing = o.listing) LIMIT ?3")                             \
+    /* What is shown of an offer stands in the card of its case; the record,   \
+     * which is larger and has to be parsed, is read where there is none. */   \
     X(SQL_OFFER_GET,                                                           \
         "SELECT l.id, coalesce(c.id, 0), l.market, l.url,"                     \
-        " coalesce(v.record ->> '$.title', ''),"                               \
-        " coalesce(v.record ->> '$.price.amount', ''),"                        \
-        " coalesce(v.record ->> '$.price.currency', ''),"                      \
-        " coalesce(c.state, ''), coalesce(c.priority, 0), l.last_seen_ms"      \
-        " FROM listing l JOIN listing_version v ON v.id = l.version"           \
-        " LEFT JOIN casefile c ON c.listing = l.id WHERE l.id = ?1")           \
-    /* In the order of the index, so that nothing is sorted and the walk ends  \
-     * with the last row that is asked for. */                                 \
-    X(SQL_SIMILAR,                                                             \
-        "SELECT c.id, coalesce(v.record ->> '$.title', ''),"                   \
-        " CASE c.verdict WHEN '' THEN e.verdict ELSE c.verdict END,"           \
-        " e.reason_code, e.author, e.at_ms"                                    \
+        " coalesce(c.state, ''), coalesce(c.priority, 0), l.last_seen_ms,"     \
+        " k.card," OFFER_RECORD(                                               \
+            "l.id") " FROM listing l"                                          \
+                    " LEFT JOIN casefile c ON c.listing = l.id"                \
+                    " LEFT JOIN queue_card k ON k.casefile = c.id WHERE l.id " \
+                    "= ?1")                                                    \
+    X(SQL_SIMILAR_EACH,                                                        \
+        "SELECT c.id, c.state"                                                 \
         " FROM casefile_finding f INDEXED BY casefile_finding_by"              \
-        " CROSS JOIN casefile c ON c.id = f.casefile AND c.state NOT IN"       \
-        "  ('new', 'assigned', 'needs_info', 'escalated', 'relisted')"         \
-        " CROSS JOIN casefile_event e ON e.id = (SELECT max(id) FROM"          \
-        "  casefile_event WHERE casefile = c.id"                               \
-        "  AND verdict IN ('confirm', 'dismiss'))"                             \
-        " CROSS JOIN listing l ON l.id = c.listing"                            \
-        " CROSS JOIN listing_version v ON v.id = l.version"                    \
-        " WHERE f.source = ?1 AND f.id = ?2 AND f.casefile <> ?3"              \
-        " AND f.casefile >= coalesce((SELECT casefile FROM casefile_finding"   \
-        "  INDEXED BY casefile_finding_by WHERE source = ?1 AND id = ?2"       \
-        "  ORDER BY casefile DESC LIMIT 1 OFFSET ?4), 0)"                      \
-        " ORDER BY f.casefile DESC LIMIT ?5")                                  \
+        " CROSS JOIN casefile c ON c.id = f.casefile"                          \
+        " WHERE f.source = ?1 AND f.id = ?2"                                   \
+        " ORDER BY f.casefile DESC LIMIT ?3")                                  \
+    X(SQL_SIMILAR_GET,                                                         \
+        "SELECT CASE c.verdict WHEN '' THEN e.verdict ELSE c.verdict END,"     \
+        " e.reason_code, e.author, e.at_ms, k.card," OFFER_RECORD(             \
+            "c.listing") " FROM casefile_event e"                              \
+                         " CROSS JOIN casefile c ON c.id = e.casefile"         \
+                         " LEFT JOIN queue_card k ON k.casefile = c.id WHERE " \
+                         "e.casefile = ?1"                                     \
+                         " AND (e.verdict = 'confirm' OR e.verdict = "         \
+                         "'dismiss')"                                          \
+                         " ORDER BY e.id DESC LIMIT 1")                        \
     X(SQL_CASE_LISTING, "SELECT listing FROM casefile WHERE id = ?1")
 
 #endif

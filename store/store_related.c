@@ -1,4 +1,6 @@
 /* Offers and cases beside a case. */
+#include "core/workflow.h"
+#include "store/card.h"
 #include "store/handle.h"
 #include "store/parties.h"
 #include "store/related.h"
@@ -9,6 +11,27 @@
 #define LISTED_MAX 100
 #define KEYS_MAX 10
 
+/* What is shown of an offer: borrowed from the row or from `record`. */
+struct shown {
+    struct store_card card;
+    struct js *record; /* owned: read where there is no card */
+};
+
+static void
+shown_read(struct shown *out, const struct db_rows *r, int column)
+{
+    const struct js *price;
+
+    out->record = NULL;
+    store_card_read(&out->card, db_rows_b(r, column), LANG_EN);
+    if (js_parse(&out->record, db_rows_s(r, column + 1), NULL) != 0)
+        return;
+    price = js_get(out->record, "price");
+    out->card.title = js_get_text(out->record, "title");
+    out->card.amount = js_get_text(price, "amount");
+    out->card.currency = js_get_text(price, "currency");
+}
+
 static int
 offer_visit(struct store *s, int64_t listing, store_offer_visit *visit,
     void *ctx, struct fail *fail)
@@ -18,18 +41,21 @@ offer_visit(struct store *s, int64_t listing, store_offer_visit *visit,
         db_rows_start(&r, s->db, SQL_OFFER_GET, DB_ARGS(db_i(listing)), fail);
 
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        struct shown shown;
         struct store_offer o = { .listing = db_rows_i(&r, 0),
             .case_id = db_rows_i(&r, 1),
             .market = db_rows_s(&r, 2),
             .url = db_rows_s(&r, 3),
-            .title = db_rows_s(&r, 4),
-            .amount = db_rows_s(&r, 5),
-            .currency = db_rows_s(&r, 6),
-            .state = db_rows_s(&r, 7),
-            .priority = db_rows_r(&r, 8),
-            .last_seen_ms = db_rows_i(&r, 9) };
+            .state = db_rows_s(&r, 4),
+            .priority = db_rows_r(&r, 5),
+            .last_seen_ms = db_rows_i(&r, 6) };
 
+        shown_read(&shown, &r, 7);
+        o.title = shown.card.title;
+        o.amount = shown.card.amount;
+        o.currency = shown.card.currency;
         rc = visit(&o, ctx, fail);
+        js_free(shown.record);
     }
     db_rows_end(&r);
     return rc;
@@ -107,26 +133,57 @@ store_offers_same(struct store *s, int64_t listing, int64_t limit,
     return rc != 0 ? rc : visit_listed(s, &l, visit, ctx, fail);
 }
 
+/* 1 if somebody decided the case and it was visited, 0 if not, or -1. */
+static int
+similar_visit(struct store *s, int64_t id,
+    int (*visit)(const struct store_similar *d, void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_SIMILAR_GET, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        struct shown shown;
+        struct store_similar d = { .id = id,
+            .verdict = db_rows_s(&r, 0),
+            .reason_code = db_rows_s(&r, 1),
+            .author = db_rows_s(&r, 2),
+            .at_ms = db_rows_i(&r, 3) };
+
+        shown_read(&shown, &r, 4);
+        d.title = shown.card.title;
+        if (visit(&d, ctx, fail) != 0)
+            rc = -1;
+        js_free(shown.record);
+    }
+    db_rows_end(&r);
+    return rc;
+}
+
 int
 store_similar_each(struct store *s, const struct store_similar_ask *ask,
     int (*visit)(const struct store_similar *d, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail)
 {
     struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_SIMILAR,
-        DB_ARGS(db_z(ask->source), db_z(ask->id), db_i(ask->not_this),
-            db_i(STORE_SIMILAR_LOOK), db_i(ask->limit)),
+    int64_t left = ask->limit;
+    int rc = db_rows_start(&r, s->db, SQL_SIMILAR_EACH,
+        DB_ARGS(db_z(ask->source), db_z(ask->id), db_i(STORE_SIMILAR_LOOK)),
         fail);
 
-    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        struct store_similar d = { .id = db_rows_i(&r, 0),
-            .title = db_rows_s(&r, 1),
-            .verdict = db_rows_s(&r, 2),
-            .reason_code = db_rows_s(&r, 3),
-            .author = db_rows_s(&r, 4),
-            .at_ms = db_rows_i(&r, 5) };
+    while (rc == 0 && left > 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        enum workflow_state state;
 
-        rc = visit(&d, ctx, fail);
+        rc = 0;
+        if (db_rows_i(&r, 0) == ask->not_this ||
+            workflow_state_find(&state, db_rows_s(&r, 1)) != 0 ||
+            workflow_is_open(state))
+            continue;
+        rc = similar_visit(s, db_rows_i(&r, 0), visit, ctx, fail);
+        if (rc == 1) {
+            left--;
+            rc = 0;
+        }
     }
     db_rows_end(&r);
     return rc;

@@ -82,6 +82,41 @@ db_close(struct db *d)
     free(d);
 }
 
+/* In one step, which reads one moment: in several, every write of another
+ * process would start it over, and during a scan it would never end. */
+static int
+copy_pages(struct db *from, sqlite3 *to)
+{
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", from->handle, "main");
+    int rc;
+
+    if (b == NULL)
+        return sqlite3_errcode(to);
+    rc = sqlite3_backup_step(b, -1);
+    sqlite3_backup_finish(b);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+int
+db_copy(struct db *from, const char *to, struct fail *fail)
+{
+    sqlite3 *out = NULL;
+    int rc = sqlite3_open_v2(to, &out,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = copy_pages(from, out);
+    /* The copy says of itself that it has a log beside it. */
+    if (rc == SQLITE_OK)
+        rc =
+            sqlite3_exec(out, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    if (rc != SQLITE_OK)
+        fail_set(
+            fail, "copy of %s to %s: %s", from->path, to, sqlite3_errstr(rc));
+    sqlite3_close_v2(out);
+    return rc == SQLITE_OK ? 0 : -1;
+}
+
 const char *
 db_path(const struct db *d)
 {

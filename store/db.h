@@ -22,6 +22,10 @@ int db_open(struct db **out, const char *path, int write, struct fail *fail);
 void db_close(struct db *d);
 const char *db_path(const struct db *d);
 
+/* Copy all of it, as it is at one moment, into the file `to`, which is empty or
+ * missing and becomes one file without a log. Others may write meanwhile. */
+int db_copy(struct db *from, const char *to, struct fail *fail);
+
 /* Run a script of our own (schema steps). */
 int db_script(struct db *d, const char *script, struct fail *fail);
 

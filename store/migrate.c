@@ -498,6 +498,15 @@ migrate_check(struct db *d, struct fail *fail)
     return 0;
 }
 
+int
+migrate_version(
+    struct db *d, int64_t *version, int64_t *newest, struct fail *fail)
+{
+    *newest = (int64_t)COUNT(steps);
+    *version = check_marks(d, fail);
+    return *version < 0 ? -1 : 0;
+}
+
 /* Every row points to one that is there. */
 static int
 check_references(struct db *d, struct fail *fail)

@@ -18,4 +18,9 @@ int migrate_run_to(struct db *d, size_t last, struct fail *fail);
  * missing. */
 int migrate_check(struct db *d, struct fail *fail);
 
+/* The number of steps the file has taken, also where some are missing, and of
+ * all there are. */
+int migrate_version(
+    struct db *d, int64_t *version, int64_t *newest, struct fail *fail);
+
 #endif

@@ -1,0 +1,260 @@
+/* shelfwatch store: the store as a file. */
+#include "cli/verbs.h"
+
+#include "base/buf.h"
+#include "base/js.h"
+#include "base/now.h"
+#include "store/backup.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char usage[] =
+    "shelfwatch store backup FILE [--force]\n"
+    "       shelfwatch store check [FILE] [--archive DIR] [--json]\n"
+    "       shelfwatch store restore FILE [--force]\n"
+    "\n"
+    "  backup    copy the store, as it is at one moment, into FILE, and read\n"
+    "            the copy as check does; scans and pages go on meanwhile\n"
+    "  check     read every page: structure, references, the audit log; and\n"
+    "            whether the archive has what the store says it has\n"
+    "  restore   put the backup in the place of the store; nobody may have\n"
+    "            that open, and it is kept beside it (STORE.before-TIME)\n"
+    "\n"
+    "  --store PATH   default $SHELFWATCH_STORE, else ./shelfwatch.db\n"
+    "  --archive DIR  default STORE.warc, if that is there\n"
+    "  --force        replace FILE, or the store\n"
+    "  --json         one JSON line\n"
+    "\n"
+    "The archive is beside the store and only grows: copy its folder after\n"
+    "the store was backed up, so that it has all that the backup names.";
+
+#define PATH_BYTES 4096
+
+struct options {
+    const char *store, *archive, *file;
+    int force, json;
+};
+
+static void
+set_health(struct js *out, const struct store_health *h)
+{
+    js_set_integer(out, "bytes", h->bytes);
+    js_set_integer(out, "version", h->version);
+    js_set_integer(out, "faults", h->faults);
+    js_set_integer(out, "broken_references", h->references);
+    if (!h->audited)
+        return;
+    js_set_integer(out, "audit_entries", h->audit.entries);
+    js_set_textz(out, "audit", store_audit_problem_name(h->audit.problem));
+    js_set_integer(out, "audit_last", h->audit.last);
+    js_set_textz(out, "audit_head", h->audit.head);
+}
+
+static void
+print_health(const struct options *o, const char *path,
+    const struct store_health *h, const char *what)
+{
+    struct buf line = BUF_MAX(64u << 10);
+    struct js *out;
+
+    if (!o->json) {
+        printf("%s: %s, %lld bytes, version %lld of %lld\n", path, what,
+            (long long)h->bytes, (long long)h->version, (long long)h->newest);
+        if (h->audited)
+            printf("audit log: %lld entries; head %lld:%s\n",
+                (long long)h->audit.entries, (long long)h->audit.last,
+                h->audit.head);
+        return;
+    }
+    out = js_new_object();
+    js_set_textz(out, "file", path);
+    set_health(out, h);
+    js_write(&line, out);
+    puts(buf_text(&line));
+    buf_clear(&line);
+    js_free(out);
+}
+
+static int
+run_backup(const struct options *o, struct fail *fail)
+{
+    struct store_health h;
+
+    if (store_backup(o->store, o->file, o->force, &h, fail) != 0)
+        return -1;
+    print_health(o, o->file, &h, "whole");
+    return 0;
+}
+
+/* --- what the store says of the archive --- */
+
+struct archive {
+    const char *dir;
+    int64_t segments, pages;
+};
+
+static int
+check_segment(struct str segment, int64_t last, int64_t pages, void *ctx,
+    struct fail *fail)
+{
+    struct archive *a = ctx;
+    char path[PATH_BYTES];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s/%.*s", a->dir, (int)segment.len, segment.p);
+    if (stat(path, &st) != 0)
+        return fail_set(fail, "%s is missing, and %lld pages are in it", path,
+            (long long)pages);
+    if ((int64_t)st.st_size <= last)
+        return fail_set(fail,
+            "%s was cut off: %lld bytes, and a page is at %lld", path,
+            (long long)st.st_size, (long long)last);
+    a->segments++;
+    a->pages += pages;
+    return 0;
+}
+
+static int
+check_archive(const struct options *o, const char *file, struct fail *fail)
+{
+    struct archive a = { .dir = o->archive };
+    struct store *s = NULL;
+    char dir[PATH_BYTES];
+    struct stat st;
+    int rc = -1;
+
+    if (a.dir == NULL) {
+        snprintf(dir, sizeof dir, "%s.warc", file);
+        if (stat(dir, &st) != 0)
+            return 0; /* a backup alone, or nothing was scanned */
+        a.dir = dir;
+    }
+    if (store_open(&s, file, STORE_READ, fail) == 0)
+        rc = store_archive_each(s, check_segment, &a, fail);
+    store_close(s);
+    if (rc == 0 && !o->json)
+        printf("%s: %lld segments, with the records of %lld pages\n", a.dir,
+            (long long)a.segments, (long long)a.pages);
+    return rc;
+}
+
+static int
+run_check(const struct options *o, struct fail *fail)
+{
+    const char *file = o->file != NULL ? o->file : o->store;
+    struct store_health h;
+    int rc;
+
+    if (store_health(file, &h, fail) != 0)
+        return -1;
+    rc = store_health_say(&h, file, fail);
+    print_health(o, file, &h, rc == 0 ? "whole" : "not whole");
+    if (rc == 0 && h.version == h.newest)
+        rc = check_archive(o, file, fail);
+    return rc;
+}
+
+/* --- */
+
+static int
+run_restore(const struct options *o, struct fail *fail)
+{
+    int64_t now = now_wall_ms();
+    struct buf actor = BUF_MAX(1024), detail = BUF_MAX(PATH_BYTES * 2);
+    struct js *said = js_new_object();
+    struct store_restored done;
+    struct store_audit by;
+    char stamp[NOW_TEXT_BYTES];
+    int rc;
+
+    now_text(now, stamp);
+    buf_addf(&actor, "terminal:%s", verb_author(NULL));
+    js_set_textz(said, "backup", o->file);
+    js_write(&detail, said);
+    by = (struct store_audit){ .actor = buf_str(&actor),
+        .action = STR("store.restore"),
+        .detail = buf_str(&detail),
+        .at_ms = now };
+    rc = store_restore(o->file, o->store, o->force, &by, stamp, &done, fail);
+    if (rc == 0) {
+        print_health(o, o->store, &done.health, "restored");
+        if (done.kept[0] != '\0')
+            fprintf(stderr, "the store before is %s\n", done.kept);
+    }
+    js_free(said);
+    buf_clear(&detail);
+    buf_clear(&actor);
+    return rc;
+}
+
+static const struct {
+    const char *name;
+    int min, max; /* files */
+    int (*run)(const struct options *o, struct fail *fail);
+} commands[] = {
+    { "backup", 1, 1, run_backup },
+    { "check", 0, 1, run_check },
+    { "restore", 1, 1, run_restore },
+};
+
+static const struct option long_options[] = {
+    { "store", required_argument, NULL, 's' },
+    { "archive", required_argument, NULL, 'a' },
+    { "force", no_argument, NULL, 'f' },
+    { "json", no_argument, NULL, 'j' },
+    { "help", no_argument, NULL, 'h' },
+    { NULL, 0, NULL, 0 },
+};
+
+static int
+run(const struct options *o, char **args, int count)
+{
+    struct fail fail = { "" };
+
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        int files = count - 1;
+
+        if (strcmp(args[0], commands[i].name) != 0 || files < commands[i].min ||
+            files > commands[i].max)
+            continue;
+        return commands[i].run(o, &fail) == 0 ? VERB_DONE
+                                              : verb_failed("store", fail.text);
+    }
+    return verb_usage(usage);
+}
+
+int
+cli_store(int argc, char **argv)
+{
+    struct options o = { .store = NULL };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1)
+        switch (option) {
+        case 's':
+            o.store = optarg;
+            break;
+        case 'a':
+            o.archive = optarg;
+            break;
+        case 'f':
+            o.force = 1;
+            break;
+        case 'j':
+            o.json = 1;
+            break;
+        case 'h':
+            printf("usage: %s\n", usage);
+            return VERB_DONE;
+        default:
+            return verb_usage(usage);
+        }
+    if (optind == argc)
+        return verb_usage(usage);
+    o.store = store_path(o.store);
+    o.file = optind + 1 < argc ? argv[optind + 1] : NULL;
+    return run(&o, argv + optind, argc - optind);
+}

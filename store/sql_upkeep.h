@@ -1,0 +1,15 @@
+/* store/sql_upkeep.h - statements about the store as a file; as sql_accounts.h
+ * has it.
+ */
+#ifndef STORE_SQL_UPKEEP_H
+#define STORE_SQL_UPKEEP_H
+
+#define SQL_UPKEEP(X)                                                          \
+    X(SQL_INTEGRITY, "SELECT integrity_check FROM pragma_integrity_check(20)"  \
+                     " WHERE integrity_check <> 'ok'")                         \
+    X(SQL_ARCHIVE_ENDS,                                                        \
+        "SELECT substr(record, 1, instr(record, ':') - 1),"                    \
+        " max(CAST(substr(record, instr(record, ':') + 1) AS INTEGER)),"       \
+        " count(*) FROM page WHERE instr(record, ':') > 1 GROUP BY 1")
+
+#endif

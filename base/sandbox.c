@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define READ_RIGHTS (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
@@ -218,5 +219,44 @@ sandbox_enter(const struct sandbox *s, char *report, size_t report_bytes,
         return -1;
     snprintf(report, report_bytes, "landlock=%d seccomp=%s", landlock,
         seccomp ? "yes" : "no");
+    return 0;
+}
+
+/* The child says its report, or "!" and why. */
+static void
+probe(int out)
+{
+    static const struct sandbox box = { .network = 0 };
+    char report[FAIL_TEXT_MAX] = "";
+    struct fail fail = { "" };
+
+    if (sandbox_enter(&box, report, sizeof report, &fail) != 0)
+        snprintf(report, sizeof report, "!%.1000s", fail.text);
+    _exit(write(out, report, strlen(report)) < 0);
+}
+
+int
+sandbox_probe(char *report, size_t report_bytes, struct fail *fail)
+{
+    char said[FAIL_TEXT_MAX] = "";
+    ssize_t n = -1;
+    int ends[2];
+    pid_t pid;
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return fail_set(fail, "pipe: %s", strerror(errno));
+    pid = fork();
+    if (pid == 0)
+        probe(ends[1]);
+    close(ends[1]);
+    if (pid > 0)
+        n = read(ends[0], said, sizeof said - 1);
+    close(ends[0]);
+    if (pid < 0 || waitpid(pid, NULL, 0) < 0)
+        return fail_set(fail, "fork: %s", strerror(errno));
+    if (n <= 0 || said[0] == '!')
+        return fail_set(fail, "sandbox: %s",
+            n > 0 ? said + 1 : "the process was ended as it went in");
+    snprintf(report, report_bytes, "%s", said);
     return 0;
 }

@@ -29,4 +29,7 @@ const char *const *sandbox_network_dirs(void);
 int sandbox_enter(const struct sandbox *s, char *report, size_t report_bytes,
     struct fail *fail);
 
+/* What an inspector would get here: tried in a child that ends at once. */
+int sandbox_probe(char *report, size_t report_bytes, struct fail *fail);
+
 #endif

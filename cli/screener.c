@@ -15,8 +15,6 @@
 
 #define PATH_BYTES_MAX 8192
 /* The model in use, below the data folder. */
-#define PAIR_MODEL "models/pair-1"
-#define CATEGORY_MODEL "models/category-1"
 
 static int
 speaks(const char *language)
@@ -143,7 +141,7 @@ load_likeness(struct screener *s, struct fail *fail)
 
     if (s->recalls == NULL)
         return 0;
-    if (datadir_find(&path, PAIR_MODEL, &none) != 0)
+    if (datadir_find(&path, SCREENER_PAIR_MODEL, &none) != 0)
         log_warn("event=no_pair_model why=%s", none.text);
     else
         rc = pair_release_load(&model, buf_text(&path), fail);
@@ -161,7 +159,7 @@ load_categories(struct screener *s, struct fail *fail)
     struct fail none = { 0 };
     int rc = 0;
 
-    if (datadir_find(&path, CATEGORY_MODEL, &none) != 0)
+    if (datadir_find(&path, SCREENER_CATEGORY_MODEL, &none) != 0)
         log_warn("event=no_category_model why=%s", none.text);
     else
         rc = category_release_load(&s->categories, buf_text(&path), fail);

@@ -5,6 +5,10 @@
 #include "core/campaign.h"
 #include "score/screen.h"
 
+/* Beside the risk model, for datadir_find. */
+#define SCREENER_PAIR_MODEL "models/pair-1"
+#define SCREENER_CATEGORY_MODEL "models/category-1"
+
 /* Where things are; NULL takes what is installed (rules, model, policy). */
 struct screener_files {
     const char *store;   /* recalls of this store, if it exists; or NULL */

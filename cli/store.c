@@ -1,4 +1,5 @@
 /* shelfwatch store: the store as a file. */
+#include "cli/archive_check.h"
 #include "cli/verbs.h"
 
 #include "base/buf.h"
@@ -89,38 +90,10 @@ run_backup(const struct options *o, struct fail *fail)
     return 0;
 }
 
-/* --- what the store says of the archive --- */
-
-struct archive {
-    const char *dir;
-    int64_t segments, pages;
-};
-
-static int
-check_segment(struct str segment, int64_t last, int64_t pages, void *ctx,
-    struct fail *fail)
-{
-    struct archive *a = ctx;
-    char path[PATH_BYTES];
-    struct stat st;
-
-    snprintf(path, sizeof path, "%s/%.*s", a->dir, (int)segment.len, segment.p);
-    if (stat(path, &st) != 0)
-        return fail_set(fail, "%s is missing, and %lld pages are in it", path,
-            (long long)pages);
-    if ((int64_t)st.st_size <= last)
-        return fail_set(fail,
-            "%s was cut off: %lld bytes, and a page is at %lld", path,
-            (long long)st.st_size, (long long)last);
-    a->segments++;
-    a->pages += pages;
-    return 0;
-}
-
 static int
 check_archive(const struct options *o, const char *file, struct fail *fail)
 {
-    struct archive a = { .dir = o->archive };
+    struct archive_check a = { .dir = o->archive };
     struct store *s = NULL;
     char dir[PATH_BYTES];
     struct stat st;
@@ -133,7 +106,7 @@ check_archive(const struct options *o, const char *file, struct fail *fail)
         a.dir = dir;
     }
     if (store_open(&s, file, STORE_READ, fail) == 0)
-        rc = store_archive_each(s, check_segment, &a, fail);
+        rc = archive_check(&a, s, fail);
     store_close(s);
     if (rc == 0 && !o->json)
         printf("%s: %lld segments, with the records of %lld pages\n", a.dir,

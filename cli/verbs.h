@@ -22,6 +22,7 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("user", cli_user, "who may sign in to the pages, with which roles")      \
     X("evidence", cli_evidence, "does the audit log still hold?")              \
     X("store", cli_store, "back the store up, check it, put it back")          \
+    X("doctor", cli_doctor, "is everything there that scans and pages need?")  \
     X("robots", cli_robots, "what a robots.txt lets a crawler fetch")          \
     X("url", cli_url, "resolve addresses, show their canonical form")          \
     X("price", cli_price, "amount and currency of a text")                     \

@@ -48,6 +48,9 @@ int store_archive_each(struct store *s,
         struct fail *fail),
     void *ctx, struct fail *fail);
 
+/* Wall time of the last page or act, 0 without one. */
+int store_newest(struct store *s, int64_t *ms, struct fail *fail);
+
 /* Who holds the lock of batch jobs: 1 and the process's number and its words
  * for itself, 0 if nobody does. The store need not be there. */
 int store_lock_holder(const char *path, int64_t *process, char *who,

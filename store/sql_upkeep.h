@@ -7,6 +7,9 @@
 #define SQL_UPKEEP(X)                                                          \
     X(SQL_INTEGRITY, "SELECT integrity_check FROM pragma_integrity_check(20)"  \
                      " WHERE integrity_check <> 'ok'")                         \
+    X(SQL_NEWEST, "SELECT max(coalesce((SELECT max(at_ms) FROM audit), 0),"    \
+                  " coalesce((SELECT fetched_at_ms FROM page ORDER BY id DESC" \
+                  " LIMIT 1), 0))")                                            \
     X(SQL_ARCHIVE_ENDS,                                                        \
         "SELECT substr(record, 1, instr(record, ':') - 1),"                    \
         " max(CAST(substr(record, instr(record, ':') + 1) AS INTEGER)),"       \

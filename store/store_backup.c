@@ -309,6 +309,12 @@ store_archive_each(struct store *s,
 }
 
 int
+store_newest(struct store *s, int64_t *ms, struct fail *fail)
+{
+    return db_one(s->db, SQL_NEWEST, DB_NONE, ms, fail) == 1 ? 0 : -1;
+}
+
+int
 store_lock_holder(const char *path, int64_t *process, char *who,
     size_t who_bytes, struct fail *fail)
 {

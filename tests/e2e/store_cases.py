@@ -228,7 +228,7 @@ def archive(tmp, store):
     db.commit()
     db.close()
     says("no segment", run("store", "check", store=store), 1,
-         "a.warc.gz is missing, and 2 pages are in it")
+         "a.warc.gz, with the records of 2 pages")
     with open(f"{folder}/a.warc.gz", "wb") as f:
         f.write(bytes(90))
     says("a segment too short", run("store", "check", store=store), 1,

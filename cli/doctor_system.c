@@ -1,0 +1,168 @@
+#include "cli/doctor.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/now.h"
+#include "base/sandbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+/* A scan has some hundred connections open, the pages 256 on each thread. */
+#define FILES_NEEDED 512
+#define FILES_GOOD 1024
+/* Debian's bundle has 0.2 MB. */
+#define BUNDLE_BYTES_MAX (16u << 20)
+#define BUNDLE "/etc/ssl/certs/ca-certificates.crt"
+#define PATH_BYTES 4096
+
+/* The program was put here by somebody whose clock was right. */
+static int64_t
+installed_ms(void)
+{
+    struct stat st;
+
+    return stat("/proc/self/exe", &st) == 0 ? (int64_t)st.st_mtime * 1000 : 0;
+}
+
+static void
+check_clock(struct doctor *d)
+{
+    struct timex t = { .modes = 0 };
+    char now[NOW_TEXT_BYTES];
+    int rc = adjtimex(&t);
+
+    now_text(d->now_ms, now);
+    /* A day of time zones wrongly set. */
+    if (d->now_ms + 86400000 < installed_ms())
+        doctor_say(d, "clock", DOCTOR_FAIL,
+            "set the clock and run chrony or systemd-timesyncd",
+            "%s is before this program was installed", now);
+    else if (rc < 0 || rc == TIME_ERROR || (t.status & STA_UNSYNC))
+        doctor_say(d, "clock", DOCTOR_WARN,
+            "run chrony or systemd-timesyncd (in a container: on its host)",
+            "%s, not known to be synchronised: times are evidence", now);
+    else
+        doctor_say(d, "clock", DOCTOR_OK, "", "%s, synchronised", now);
+}
+
+static void
+check_limits(struct doctor *d)
+{
+    struct rlimit files, size, space;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
+        getrlimit(RLIMIT_FSIZE, &size) != 0 ||
+        getrlimit(RLIMIT_AS, &space) != 0)
+        return;
+    if (files.rlim_cur < FILES_GOOD)
+        doctor_say(d, "open files",
+            files.rlim_cur < FILES_NEEDED ? DOCTOR_FAIL : DOCTOR_WARN,
+            "LimitNOFILE=4096 in the unit, or ulimit -n 4096",
+            "at most %llu at a time", (unsigned long long)files.rlim_cur);
+    else
+        doctor_say(d, "open files", DOCTOR_OK, "", "at most %llu at a time",
+            (unsigned long long)files.rlim_cur);
+    if (size.rlim_cur != RLIM_INFINITY)
+        doctor_say(d, "file size", DOCTOR_WARN,
+            "LimitFSIZE=infinity in the unit, or ulimit -f unlimited",
+            "files may grow to %llu bytes only, store and archive too",
+            (unsigned long long)size.rlim_cur);
+    if (space.rlim_cur != RLIM_INFINITY)
+        doctor_say(d, "memory", DOCTOR_WARN,
+            "LimitAS=infinity in the unit, or ulimit -v unlimited",
+            "%llu bytes of address space only",
+            (unsigned long long)space.rlim_cur);
+}
+
+/* Inspectors go on with what there is, and the log says so; but a hostile
+ * page then meets fewer walls. */
+static void
+check_kernel(struct doctor *d)
+{
+    char report[200] = "";
+    struct fail fail = { "" };
+
+    if (sandbox_probe(report, sizeof report, &fail) != 0)
+        doctor_say(d, "sandbox", DOCTOR_FAIL,
+            "scans cannot start here; see dmesg, or the container's profile",
+            "%s", fail.text);
+    else if (strstr(report, "landlock=0") != NULL ||
+             strstr(report, "seccomp=no") != NULL)
+        doctor_say(d, "sandbox", DOCTOR_WARN,
+            "Linux 5.13 or newer with lsm=landlock, and seccomp filters",
+            "%s: scans go on with what there is", report);
+    else
+        doctor_say(d, "sandbox", DOCTOR_OK, "", "%s", report);
+}
+
+static void
+check_certificates(struct doctor *d)
+{
+    static const char to_do[] = "apt-get install ca-certificates";
+    struct buf text = BUF_MAX(BUNDLE_BYTES_MAX);
+    struct fail fail = { "" };
+    int count = 0;
+
+    if (file_read(&text, BUNDLE, &fail) != 0) {
+        doctor_say(d, "certificates", DOCTOR_FAIL, to_do, "%s", fail.text);
+        goto out;
+    }
+    for (const char *p = buf_text(&text);
+         (p = strstr(p, "-----BEGIN CERTIFICATE")) != NULL; p++)
+        count++;
+    doctor_say(d, "certificates", count > 0 ? DOCTOR_OK : DOCTOR_FAIL,
+        count > 0 ? "" : to_do, "%d authorities in " BUNDLE, count);
+out:
+    buf_clear(&text);
+}
+
+/* Where the path has it, as execvp looks; 0 if it has it not. */
+static int
+find_program(const char *name, char path[PATH_BYTES])
+{
+    const char *dirs = getenv("PATH"), *end;
+
+    if (strchr(name, '/') != NULL) {
+        snprintf(path, PATH_BYTES, "%s", name);
+        return access(path, X_OK) == 0;
+    }
+    for (; dirs != NULL && *dirs != '\0'; dirs = *end ? end + 1 : end) {
+        end = strchrnul(dirs, ':');
+        snprintf(path, PATH_BYTES, "%.*s/%s", (int)(end - dirs), dirs, name);
+        if (access(path, X_OK) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+static void
+check_browser(struct doctor *d)
+{
+    const char *name = getenv("SHELFWATCH_CHROMIUM");
+    char path[PATH_BYTES];
+
+    if (name == NULL || name[0] == '\0')
+        name = "chromium";
+    if (find_program(name, path))
+        doctor_say(d, "browser", DOCTOR_OK, "", "%s", path);
+    else
+        doctor_say(d, "browser", DOCTOR_WARN,
+            "apt-get install chromium, or set SHELFWATCH_CHROMIUM",
+            "%s is not there: no letters as PDF", name);
+}
+
+void
+doctor_system(struct doctor *d)
+{
+    check_clock(d);
+    check_limits(d);
+    check_kernel(d);
+    check_certificates(d);
+    check_browser(d);
+}

@@ -18,6 +18,8 @@
 #define ALL_OF_SOME 0xFFu
 /* Bits of the narrow table, as a power of two. */
 #define NARROW_BITS 18
+/* Places that are looked at together. */
+#define PLACES 32
 /* Buckets in which anchors stand by their key. */
 #define BUCKET_BITS_MAX 16
 
@@ -268,27 +270,62 @@ struct search {
     void *arg;
 };
 
-/* Compare the literals whose anchor may stand at i. */
-static int
-compare(const struct search *q, const struct table *t, size_t i, uint32_t key)
-{
-    uint32_t bucket = slot_of(key, t->bucket_shift);
-    uint32_t following = load(q->text.p + i + t->width);
+/* Places where an anchor may stand. */
+struct place {
+    const struct table *table;
+    size_t at;
+    uint32_t key, bucket;
+};
 
-    for (uint32_t k = t->first[bucket]; k < t->first[bucket + 1]; k++) {
+/* Compare the literals whose anchor may stand there. */
+static int
+compare(const struct search *q, const struct place *p)
+{
+    const struct table *t = p->table;
+    uint32_t following = load(q->text.p + p->at + t->width);
+
+    for (uint32_t k = t->first[p->bucket]; k < t->first[p->bucket + 1]; k++) {
         const struct anchor *a = &t->anchor[k];
+        size_t start = p->at - a->before;
         struct str s;
 
-        if (a->key != key || ((following ^ a->following) & a->mask) != 0)
+        if (a->key != p->key || ((following ^ a->following) & a->mask) != 0)
             continue;
         s = q->literal[a->literal];
-        if (i < a->before || i - a->before + s.len > q->text.len ||
-            memcmp(q->text.p + i - a->before, s.p, s.len) != 0)
+        if (p->at < a->before || start + s.len > q->text.len ||
+            memcmp(q->text.p + start, s.p, s.len) != 0)
             continue;
-        if (q->hit(a->literal, i - a->before + s.len, q->arg))
+        if (q->hit(a->literal, start + s.len, q->arg))
             return 1;
     }
     return 0;
+}
+
+/* Places are gathered and looked at some at a time: so the memory that they
+ * need, which is rarely near, is fetched for all of them at once. */
+static int
+compare_all(const struct search *q, const struct place *place, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct table *t = place[i].table;
+
+        __builtin_prefetch(&t->anchor[t->first[place[i].bucket]]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (compare(q, &place[i]))
+            return 1;
+    return 0;
+}
+
+static size_t
+add_place(struct place *p, const struct table *t, size_t at, uint32_t key)
+{
+    p->table = t;
+    p->at = at;
+    p->key = key;
+    p->bucket = slot_of(key, t->bucket_shift);
+    __builtin_prefetch(&t->first[p->bucket]);
+    return 1;
 }
 
 void
@@ -299,17 +336,23 @@ prefilter_scan(const struct prefilter *p, struct str text,
     const uint16_t *slot = p->slot;
     const uint64_t *bit = p->bit;
     unsigned shift = p->shift;
+    struct place place[PLACES + 1];
+    size_t n = 0;
 
     for (size_t i = 0; i < text.len; i++) {
         uint32_t four = load(text.p + i), three = key_of(four, NARROW);
         uint32_t k = slot_of(three, 32 - NARROW_BITS);
 
         if ((slot[slot_of(four, shift)] & bits_of(load(text.p + i + WIDE))) !=
-                0 &&
-            compare(&q, &p->wide, i, four))
-            return;
-        if ((bit[k / 64] >> (k % 64) & 1) != 0 &&
-            compare(&q, &p->narrow, i, three))
-            return;
+            0)
+            n += add_place(&place[n], &p->wide, i, four);
+        if ((bit[k / 64] >> (k % 64) & 1) != 0)
+            n += add_place(&place[n], &p->narrow, i, three);
+        if (n >= PLACES) {
+            if (compare_all(&q, place, n))
+                return;
+            n = 0;
+        }
     }
+    (void)compare_all(&q, place, n);
 }

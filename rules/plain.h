@@ -35,9 +35,9 @@ size_t plain_place(const struct plain *p, size_t at);
 
 /* Bytes that plain text of so many folded ones needs at most while it is
  * written. */
-#define PLAIN_ROOM(len) (2 * (len) + 34)
+#define PLAIN_ROOM(len) (2 * (len) + 40)
 /* Blanks behind the text, which are not part of it. */
-#define PLAIN_MARGIN 8
+#define PLAIN_MARGIN 12
 
 /* Write an x and, behind it, s as plain text has it wherever it stands.
  * Returns how many bytes, with the x. */

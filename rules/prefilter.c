@@ -12,8 +12,8 @@
 #define BITS_MIN 14
 #define BITS_MAX 19
 /* The four bytes behind the anchor decide which of eight bits of a slot is
- * asked, or two of them which of eight others. */
-#define SOME 2
+ * asked, or one of them which of eight others. */
+#define SOME 1
 #define MORE 4
 #define ALL_OF_SOME 0xFFu
 /* Bits of the narrow table, as a power of two. */
@@ -60,20 +60,18 @@ load(const char *p)
     return x;
 }
 
+/* Knuth's multiplicative hash; its upper bits are good. */
 static uint32_t
-slot_of(uint32_t key, unsigned shift)
+mix(uint32_t key)
 {
-    return (key * 2654435761u) >> shift; /* Knuth's multiplicative hash */
+    return key * 2654435761u;
 }
 
-/* The bits that say that these four bytes may follow. */
+/* The bits that say what may follow: the first byte, and all four mixed. */
 static unsigned
-bits_of(uint32_t following)
+bits_of(char first, uint32_t mixed)
 {
-    uint32_t some = (following & 0xFFFF) * 2654435761u;
-    uint32_t more = following * 2654435761u;
-
-    return 1u << (some >> 29) | 256u << (more >> 29);
+    return 1u << (first & 7) | 256u << (mixed >> 29);
 }
 
 /* The first of these four bytes. */
@@ -187,7 +185,7 @@ sort(struct table *t, const struct str *literals)
     if (t->count > 0)
         qsort(t->anchor, t->count, sizeof t->anchor[0], anchor_cmp);
     for (size_t i = 0; i < t->count; i++)
-        t->first[slot_of(t->anchor[i].key, t->bucket_shift) + 1]++;
+        t->first[(mix(t->anchor[i].key) >> t->bucket_shift) + 1]++;
     for (size_t i = 0; i < buckets; i++)
         t->first[i + 1] += t->first[i];
     for (size_t i = t->count; i-- > 0;) {
@@ -195,7 +193,7 @@ sort(struct table *t, const struct str *literals)
 
         /* From behind: first[] is counted down to where the bucket begins. */
         set_following(a, literals[a->literal], t->width);
-        sorted[--t->first[slot_of(a->key, t->bucket_shift) + 1]] = *a;
+        sorted[--t->first[(mix(a->key) >> t->bucket_shift) + 1]] = *a;
     }
     memmove(t->first, t->first + 1, buckets * sizeof t->first[0]);
     t->first[buckets] = (uint32_t)t->count;
@@ -216,16 +214,17 @@ fill(struct prefilter *p)
     p->bit = mem_array((size_t)1 << (NARROW_BITS - 6), sizeof p->bit[0]);
     for (size_t i = 0; i < p->wide.count; i++) {
         const struct anchor *a = &p->wide.anchor[i];
-        size_t following =
-            p->literal[a->literal].len - a->before - p->wide.width;
+        struct str s = p->literal[a->literal];
+        size_t from = a->before + p->wide.width;
+        unsigned bits_of_it = ALL_OF_SOME;
 
-        p->slot[slot_of(a->key, p->shift)] |=
-            following < SOME   ? ALL_OF_SOME
-            : following < MORE ? bits_of(a->following) & 0xFF
-                               : bits_of(a->following) & ~0xFFu;
+        if (from + SOME <= s.len)
+            bits_of_it = bits_of(s.p[from], mix(a->following));
+        p->slot[mix(a->key) >> p->shift] |=
+            from + MORE <= s.len ? bits_of_it & ~0xFFu : bits_of_it & 0xFF;
     }
     for (size_t i = 0; i < p->narrow.count; i++) {
-        uint32_t k = slot_of(p->narrow.anchor[i].key, 32 - NARROW_BITS);
+        uint32_t k = mix(p->narrow.anchor[i].key) >> (32 - NARROW_BITS);
 
         p->bit[k / 64] |= 1ull << (k % 64);
     }
@@ -323,7 +322,7 @@ add_place(struct place *p, const struct table *t, size_t at, uint32_t key)
     p->table = t;
     p->at = at;
     p->key = key;
-    p->bucket = slot_of(key, t->bucket_shift);
+    p->bucket = mix(key) >> t->bucket_shift;
     __builtin_prefetch(&t->first[p->bucket]);
     return 1;
 }
@@ -336,18 +335,27 @@ prefilter_scan(const struct prefilter *p, struct str text,
     const uint16_t *slot = p->slot;
     const uint64_t *bit = p->bit;
     unsigned shift = p->shift;
-    struct place place[PLACES + 1];
+    uint32_t mixed[WIDE];
+    struct place place[PLACES + 2 * WIDE];
     size_t n = 0;
 
-    for (size_t i = 0; i < text.len; i++) {
-        uint32_t four = load(text.p + i), three = key_of(four, NARROW);
-        uint32_t k = slot_of(three, 32 - NARROW_BITS);
+    for (size_t i = 0; i < WIDE; i++)
+        mixed[i] = mix(load(text.p + i));
+    for (size_t i = 0; i < text.len; i += WIDE) {
+        /* Four at a time: what is mixed for the bytes behind one place is what
+         * the fourth next is looked for by. */
+        for (size_t k = i; k < i + WIDE; k++) {
+            uint32_t three = key_of(load(text.p + k), NARROW);
+            uint32_t at = mix(three) >> (32 - NARROW_BITS);
+            uint32_t next = mix(load(text.p + k + WIDE));
 
-        if ((slot[slot_of(four, shift)] & bits_of(load(text.p + i + WIDE))) !=
-            0)
-            n += add_place(&place[n], &p->wide, i, four);
-        if ((bit[k / 64] >> (k % 64) & 1) != 0)
-            n += add_place(&place[n], &p->narrow, i, three);
+            if ((slot[mixed[k % WIDE] >> shift] &
+                    bits_of(text.p[k + WIDE], next)) != 0)
+                n += add_place(&place[n], &p->wide, k, load(text.p + k));
+            mixed[k % WIDE] = next;
+            if ((bit[at / 64] >> (at % 64) & 1) != 0)
+                n += add_place(&place[n], &p->narrow, k, three);
+        }
         if (n >= PLACES) {
             if (compare_all(&q, place, n))
                 return;

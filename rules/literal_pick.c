@@ -43,11 +43,11 @@ void
 literal_pick_best(
     struct literal_pick *p, struct literal_set *out, struct reach span)
 {
-    const struct literal_candidate *best = NULL, *partner = NULL;
+    struct literal_candidate *best = NULL, *partner = NULL;
     double least = 0;
 
     for (size_t i = 0; i < p->count; i++) {
-        const struct literal_candidate *a = &p->candidate[i];
+        struct literal_candidate *a = &p->candidate[i];
 
         if (best == NULL || literal_set_cost(&a->set) < least) {
             best = a;

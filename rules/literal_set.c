@@ -121,20 +121,20 @@ literal_set_merge(struct literal_set *t)
 }
 
 void
-literal_set_append(struct literal_set *t, const struct literal_set *other)
+literal_set_append(struct literal_set *t, struct literal_set *other)
 {
     for (size_t i = 0; i < other->count; i++) {
-        const struct literal *from = &other->item[i];
         struct literal *l;
 
         t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
         l = &t->item[t->count++];
-        *l = *from;
-        l->text = str_dup(str_of(from->text));
-        l->partner = from->partner > 0 ? from->partner + t->groups : 0;
-        l->group = from->group > 0 ? from->group + t->groups : 0;
+        *l = other->item[i];
+        l->partner += l->partner > 0 ? t->groups : 0;
+        l->group += l->group > 0 ? t->groups : 0;
     }
     t->groups += other->groups;
+    other->count = 0; /* handed over */
+    literal_set_clear(other);
 }
 
 void

@@ -37,8 +37,9 @@ void literal_set_clear(struct literal_set *s);
 /* Add a literal. It stays until the next is added. */
 struct literal *literal_set_add(
     struct literal_set *t, struct str text, struct reach reach);
-/* Append other's literals to *t; its groups get new numbers. */
-void literal_set_append(struct literal_set *t, const struct literal_set *other);
+/* Append other's literals to *t; its groups get new numbers. *other is
+ * emptied. */
+void literal_set_append(struct literal_set *t, struct literal_set *other);
 /* Let the literals of t that have no partner have those of other. */
 void literal_set_marry(
     struct literal_set *t, const struct literal_set *other, struct reach span);

@@ -98,6 +98,44 @@ compile_written(struct rule_expr *e, struct str source, struct fail *fail)
     return rc;
 }
 
+/* 1 if every parenthesis has its other one. */
+static int
+is_closed(struct str s)
+{
+    int depth = 0, in_class = 0;
+
+    for (size_t i = 0; i < s.len && depth >= 0; i++) {
+        if (s.p[i] == '\\')
+            i++;
+        else if (s.p[i] == '[')
+            in_class = 1;
+        else if (s.p[i] == ']')
+            in_class = 0;
+        else if (!in_class)
+            depth += (s.p[i] == '(') - (s.p[i] == ')');
+    }
+    return depth == 0;
+}
+
+/* Compile the folded pattern; where it may not be sound, the author's own too,
+ * so that "a)(b" is refused and the place of a fault is the author's. */
+static int
+compile_folded(struct rule_expr *e, struct str folded, struct fail *fail)
+{
+    struct pattern *own = NULL;
+    int sound = pattern_new(&e->pattern, folded, PATTERN_NOCASE, fail) == 0;
+    struct fail why;
+
+    if (sound && is_closed(e->source))
+        return 0;
+    if (pattern_new(&own, e->source, PATTERN_NOCASE, &why) != 0) {
+        *fail = why;
+        sound = 0;
+    }
+    pattern_free(own);
+    return sound ? 0 : -1;
+}
+
 int
 rule_expr_compile(struct rule_expr *e, struct fail *fail)
 {
@@ -120,17 +158,12 @@ rule_expr_compile(struct rule_expr *e, struct fail *fail)
         fail_set(fail, "pattern longer than %u bytes", PATTERN_BYTES_MAX);
         goto out;
     }
-    /* Alone first, so that "a)(b" is refused and places are the author's. */
-    if (pattern_new(&e->pattern, e->source, PATTERN_NOCASE, fail) != 0)
+    if (compile_folded(e, buf_str(&text), fail) != 0)
         goto out;
     if (pattern_matches_once(e->pattern, STR(""))) {
         fail_set(fail, "the pattern matches the empty text, so everything");
         goto out;
     }
-    pattern_free(e->pattern);
-    e->pattern = NULL;
-    if (pattern_new(&e->pattern, buf_str(&text), PATTERN_NOCASE, fail) != 0)
-        goto out;
     rc = e->exact != 0 ? compile_written(e, buf_str(&source), fail) : 0;
 out:
     buf_clear(&text);

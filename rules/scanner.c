@@ -84,6 +84,7 @@ scanner_options_default(struct buf *hold)
 /* A literal and one of its owners. */
 struct claim {
     struct str text;
+    uint64_t hash; /* of the text */
     struct owner owner;
 };
 
@@ -91,9 +92,11 @@ static int
 claim_cmp(const void *a, const void *b)
 {
     const struct claim *x = a, *y = b;
-    int c = str_cmp(x->text, y->text);
+    int c;
 
-    if (c != 0)
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    if ((c = str_cmp(x->text, y->text)) != 0)
         return c;
     if (x->owner.pattern != y->owner.pattern)
         return x->owner.pattern < y->owner.pattern ? -1 : 1;
@@ -149,9 +152,10 @@ number_literals(struct scanner *s, const struct claim *claim, size_t claims)
 static struct claim
 claim_of(const struct scanner *s, const struct literal *l, size_t pattern)
 {
-    struct claim c = { str_of(l->text),
+    struct claim c = { str_of(l->text), 0,
         { (uint32_t)pattern, NO_PARTNER, l->reach, l->span, l->branch } };
 
+    c.hash = str_hash(c.text);
     if (l->group > 0)
         c.owner.pattern = (uint32_t)(s->groups + l->group - 1) | IS_GROUP;
     else if (l->partner > 0)

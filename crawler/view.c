@@ -456,12 +456,22 @@ view_input(struct view *v, const struct html_node *n, unsigned flags)
         view_add_meta(v, n, "alt", flags | VIEW_BUTTON);
 }
 
+/* Bytes of a program in the page; data for machines is none. */
+static size_t
+view_program_bytes(const struct html_node *n)
+{
+    if (n->first == NULL ||
+        str_is_nocase(html_attr(n, "type"), "application/ld+json"))
+        return 0;
+    return n->first->text.len;
+}
+
 /* Contents that are not shown; their size tells a script shell. */
 static void
 view_unseen(struct view *v, const struct html_node *n)
 {
-    if (html_is(n, "script") && n->first)
-        v->script_bytes += n->first->text.len;
+    if (html_is(n, "script"))
+        v->script_bytes += view_program_bytes(n);
     else if (html_is(n, "iframe"))
         v->frame_count++;
 }
@@ -524,8 +534,8 @@ view_head(struct view *v, const struct html_node *root)
                 v->robots = html_attr(n, "content");
             else if (str_is_nocase(name, "description"))
                 v->description = html_attr(n, "content");
-        } else if (html_is(n, "script") && n->first) {
-            v->script_bytes += n->first->text.len;
+        } else if (html_is(n, "script")) {
+            v->script_bytes += view_program_bytes(n);
         }
     }
 }

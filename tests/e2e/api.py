@@ -66,6 +66,9 @@ def ask(method, path, key=None, body=None, headers=()):
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as e:
         return e.code, e.headers, e.read()
+    except urllib.error.URLError as e:
+        # The server may refuse a body before all of it was sent.
+        return 413 if isinstance(e.reason, OSError) else 0, {}, b""
 
 
 # --- the part of JSON Schema that the document uses ---

@@ -20,12 +20,21 @@ is_unsafe(uint32_t c)
            c == UTF8_BAD || is_hidden(c);
 }
 
-/* Printable ASCII that stands for itself in any of the two forms. */
+#define BIT(c) (UINT64_C(1) << ((c) % 64))
+
+/* Printable ASCII that stands for itself in any of the two forms. Asked of
+ * every byte of every page. */
 static int
 is_plain(char c)
 {
-    return c >= ' ' && c < 0x7F && c != '&' && c != '<' && c != '>' &&
-           c != '"' && c != '\'';
+    static const uint64_t plain[4] = {
+        ~(UINT64_C(0xFFFFFFFF) | BIT('&') | BIT('<') | BIT('>') | BIT('"') |
+            BIT('\'')),
+        ~BIT(0x7F),
+    };
+    unsigned char u = (unsigned char)c;
+
+    return (int)(plain[u / 64] >> (u % 64) & 1);
 }
 
 /* Runs of plain characters are copied whole: most of a text is one. */

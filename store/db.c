@@ -49,6 +49,9 @@ db_open(struct db **out, const char *path, int write, struct fail *fail)
                       : SQLITE_OPEN_READONLY;
     int rc = -1;
 
+    /* SQLite would count the memory of all threads under one lock, for which
+     * they wait all the time. Refused, and needless, after the first file. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     d->path = mem_text(path);
     if (sqlite3_open_v2(path, &d->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK) {

@@ -6,11 +6,16 @@
     " p.id, p.role, p.key, p.name, p.country, p.offers, p.cases,"              \
     " p.first_seen_ms, p.last_seen_ms FROM "
 
-/* The record of an offer, where no card k tells enough. */
-#define OFFER_RECORD(listing)                                                  \
-    " CASE WHEN k.card IS NULL THEN (SELECT v.record FROM listing n"           \
-    "  JOIN listing_version v ON v.id = n.version WHERE n.id = " listing       \
-    ") END"
+/* What is shown of an offer stands in the card k of its case; the record of
+ * the listing that is named between these two, which is larger and has to be
+ * parsed, where there is none. */
+#define SHOWN_OF                                                               \
+    " k.card, CASE WHEN k.card IS NULL THEN (SELECT v.record FROM listing n"   \
+    "  JOIN listing_version v ON v.id = n.version WHERE n.id ="
+#define SHOWN_END ") END FROM "
+#define OFFER_COLUMNS                                                          \
+    " l.id, coalesce(c.id, 0), l.market, l.url, coalesce(c.state, ''),"        \
+    " coalesce(c.priority, 0), l.last_seen_ms," SHOWN_OF " l.id" SHOWN_END
 
 #define SQL_PARTIES(X)                                                         \
     X(SQL_PARTY_KEY, "SELECT id FROM party WHERE role = ?1 AND key = ?2")      \
@@ -81,26 +86,22 @@
         " JOIN casefile_finding f ON f.casefile = p.casefile"                  \
         " WHERE p.party = ?1 AND f.current = 1"                                \
         " GROUP BY f.source, f.id ORDER BY 3 DESC, 1, 2 LIMIT ?2")             \
-    X(SQL_PARTY_CASES,                                                         \
-        "SELECT c.listing FROM party_case p JOIN casefile c"                   \
-        " ON c.id = p.casefile WHERE p.party = ?1 AND c.listing <> ?2"         \
-        " ORDER BY p.casefile DESC LIMIT ?3")                                  \
+    X(SQL_PARTY_CASES, "SELECT" OFFER_COLUMNS "party_case p"                   \
+                       " CROSS JOIN casefile c ON c.id = p.casefile"           \
+                       " CROSS JOIN listing l ON l.id = c.listing"             \
+                       " LEFT JOIN queue_card k ON k.casefile = c.id"          \
+                       " WHERE p.party = ?1 AND c.listing <> ?2"               \
+                       " ORDER BY p.casefile DESC LIMIT ?3")                   \
     /* Those without a case, among the last ones. */                           \
     X(SQL_PARTY_OFFERS,                                                        \
         "SELECT o.listing FROM (SELECT listing FROM party_offer"               \
         "  WHERE party = ?1 AND listing <> ?2 ORDER BY listing DESC"           \
         "  LIMIT 200) o WHERE NOT EXISTS (SELECT 1 FROM casefile c"            \
         "  WHERE c.listing = o.listing) LIMIT ?3")                             \
-    /* What is shown of an offer stands in the card of its case; the record,   \
-     * which is larger and has to be parsed, is read where there is none. */   \
     X(SQL_OFFER_GET,                                                           \
-        "SELECT l.id, coalesce(c.id, 0), l.market, l.url,"                     \
-        " coalesce(c.state, ''), coalesce(c.priority, 0), l.last_seen_ms,"     \
-        " k.card," OFFER_RECORD(                                               \
-            "l.id") " FROM listing l"                                          \
-                    " LEFT JOIN casefile c ON c.listing = l.id"                \
-                    " LEFT JOIN queue_card k ON k.casefile = c.id WHERE l.id " \
-                    "= ?1")                                                    \
+        "SELECT" OFFER_COLUMNS "listing l"                                     \
+        " LEFT JOIN casefile c ON c.listing = l.id"                            \
+        " LEFT JOIN queue_card k ON k.casefile = c.id WHERE l.id = ?1")        \
     X(SQL_SIMILAR_EACH,                                                        \
         "SELECT c.id, c.state"                                                 \
         " FROM casefile_finding f INDEXED BY casefile_finding_by"              \
@@ -109,14 +110,11 @@
         " ORDER BY f.casefile DESC LIMIT ?3")                                  \
     X(SQL_SIMILAR_GET,                                                         \
         "SELECT CASE c.verdict WHEN '' THEN e.verdict ELSE c.verdict END,"     \
-        " e.reason_code, e.author, e.at_ms, k.card," OFFER_RECORD(             \
-            "c.listing") " FROM casefile_event e"                              \
-                         " CROSS JOIN casefile c ON c.id = e.casefile"         \
-                         " LEFT JOIN queue_card k ON k.casefile = c.id WHERE " \
-                         "e.casefile = ?1"                                     \
-                         " AND (e.verdict = 'confirm' OR e.verdict = "         \
-                         "'dismiss')"                                          \
-                         " ORDER BY e.id DESC LIMIT 1")                        \
+        " e.reason_code, e.author, e.at_ms," SHOWN_OF " c.listing" SHOWN_END   \
+        "casefile_event e CROSS JOIN casefile c ON c.id = e.casefile"          \
+        " LEFT JOIN queue_card k ON k.casefile = c.id WHERE e.casefile = ?1"   \
+        " AND (e.verdict = 'confirm' OR e.verdict = 'dismiss')"                \
+        " ORDER BY e.id DESC LIMIT 1")                                         \
     X(SQL_CASE_LISTING, "SELECT listing FROM casefile WHERE id = ?1")
 
 #endif

@@ -1,4 +1,5 @@
 /* Offers and cases beside a case. */
+#include "base/mem.h"
 #include "core/workflow.h"
 #include "store/card.h"
 #include "store/handle.h"
@@ -32,15 +33,16 @@ shown_read(struct shown *out, const struct db_rows *r, int column)
     out->card.currency = js_get_text(price, "currency");
 }
 
+/* The rows of OFFER_COLUMNS, counted in *count; returns what visit said. */
 static int
-offer_visit(struct store *s, int64_t listing, store_offer_visit *visit,
-    void *ctx, struct fail *fail)
+offers_visit(struct store *s, enum sql n, const struct db_arg *args,
+    size_t arg_count, int64_t *count, store_offer_visit *visit, void *ctx,
+    struct fail *fail)
 {
     struct db_rows r;
-    int rc =
-        db_rows_start(&r, s->db, SQL_OFFER_GET, DB_ARGS(db_i(listing)), fail);
+    int rc = db_rows_start(&r, s->db, n, args, arg_count, fail);
 
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         struct shown shown;
         struct store_offer o = { .listing = db_rows_i(&r, 0),
             .case_id = db_rows_i(&r, 1),
@@ -56,6 +58,7 @@ offer_visit(struct store *s, int64_t listing, store_offer_visit *visit,
         o.currency = shown.card.currency;
         rc = visit(&o, ctx, fail);
         js_free(shown.record);
+        ++*count;
     }
     db_rows_end(&r);
     return rc;
@@ -92,10 +95,12 @@ static int
 visit_listed(struct store *s, const struct listed *l, store_offer_visit *visit,
     void *ctx, struct fail *fail)
 {
+    int64_t count = 0;
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < l->count; i++)
-        rc = offer_visit(s, l->id[i], visit, ctx, fail);
+        rc = offers_visit(s, SQL_OFFER_GET, DB_ARGS(db_i(l->id[i])), &count,
+            visit, ctx, fail);
     return rc;
 }
 
@@ -111,10 +116,17 @@ store_offers_of_party(struct store *s, int64_t party, int64_t not_this,
     int64_t limit, store_offer_visit *visit, void *ctx, struct fail *fail)
 {
     struct listed l = listed_of(limit);
-    const struct db_arg args[] = { db_i(party), db_i(not_this), db_i(limit) };
+    struct db_arg args[] = { db_i(party), db_i(not_this),
+        db_i((int64_t)l.max) };
+    int64_t count = 0;
+    int rc = offers_visit(
+        s, SQL_PARTY_CASES, args, COUNT(args), &count, visit, ctx, fail);
 
-    if (list(s, SQL_PARTY_CASES, args, 3, &l, fail) != 0 ||
-        list(s, SQL_PARTY_OFFERS, args, 3, &l, fail) != 0)
+    if (rc != 0)
+        return rc;
+    l.max -= (size_t)count;
+    args[2] = db_i((int64_t)l.max);
+    if (list(s, SQL_PARTY_OFFERS, args, COUNT(args), &l, fail) != 0)
         return -1;
     return visit_listed(s, &l, visit, ctx, fail);
 }

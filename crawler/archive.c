@@ -9,10 +9,30 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Where the body is that a revisit refers to; WARC-Refers-To names it by an
  * identifier that only an index could find. */
 #define REFERS_TO_FIELD "X-Shelfwatch-Refers-To"
+
+/* What a revisit says of the record that has its body. */
+struct original {
+    char *record, *id, *uri, *date; /* owned; record NULL if there is none */
+};
+
+static void
+original_clear(struct original *o)
+{
+    free(o->record);
+    free(o->id);
+    free(o->uri);
+    free(o->date);
+    *o = (struct original){ 0 };
+}
+
+/* Pages read back that may be in work at a time: each is put again as a
+ * revisit soon, and would be unpacked once more for its head. */
+#define READ_LATELY 128
 
 struct archive {
     struct segments *segments;
@@ -20,6 +40,8 @@ struct archive {
     int64_t segment_bytes, now_wall_ms;
     int level;
     struct buf head, block, plain, raw; /* scratch */
+    struct original lately[READ_LATELY];
+    size_t turn; /* the next of them to be replaced */
 };
 
 static struct archive *
@@ -47,6 +69,8 @@ archive_close(struct archive *a)
     free(a->software);
     free(a->contact);
     free(a->part_of);
+    for (size_t i = 0; i < READ_LATELY; i++)
+        original_clear(&a->lately[i]);
     free(a);
 }
 
@@ -204,6 +228,43 @@ refers_to(const struct warc_record *r)
     return to.len == 0 ? NULL : str_dup(to);
 }
 
+static void
+take_original(
+    struct original *o, struct str record, const struct warc_record *r)
+{
+    o->record = str_dup(record);
+    o->id = str_dup(warc_field(r, "WARC-Record-ID"));
+    o->uri = str_dup(warc_field(r, "WARC-Target-URI"));
+    o->date = str_dup(warc_field(r, "WARC-Date"));
+}
+
+/* A response was read: what a revisit of it will say. */
+static void
+remember(struct archive *a, struct str record, const struct warc_record *r)
+{
+    struct original *o = &a->lately[a->turn++ % READ_LATELY];
+
+    original_clear(o);
+    if (str_is(warc_field(r, "WARC-Type"), "response"))
+        take_original(o, record, r);
+}
+
+/* 1 and a copy if the record was read lately. */
+static int
+recall_original(const struct archive *a, const char *record, struct original *o)
+{
+    for (size_t i = 0; i < READ_LATELY; i++) {
+        const struct original *known = &a->lately[i];
+
+        if (known->record == NULL || strcmp(known->record, record) != 0)
+            continue;
+        *o = (struct original){ mem_text(known->record), mem_text(known->id),
+            mem_text(known->uri), mem_text(known->date) };
+        return 1;
+    }
+    return 0;
+}
+
 static int
 fill_body(
     struct archive *a, struct page *p, const char *record, struct fail *fail)
@@ -218,6 +279,7 @@ fill_body(
     warc_split(r.block, &head, &body);
     buf_reset(&p->body);
     buf_adds(&p->body, body);
+    remember(a, str_of(record), &r);
     return 0;
 }
 
@@ -237,9 +299,10 @@ read_first(struct page *p, const struct warc_record *r)
     p->address = str_dup(ip);
 }
 
-int
-archive_get(
-    struct archive *a, struct str record, struct page **out, struct fail *fail)
+/* The page of a record; with what follows about it if `whole` is set. */
+static int
+get(struct archive *a, struct str record, int whole, struct page **out,
+    struct fail *fail)
 {
     struct page *p = NULL;
     struct warc_record r;
@@ -254,8 +317,10 @@ archive_get(
     id = str_dup(warc_field(&r, "WARC-Record-ID"));
     body = refers_to(&r);
     read_first(p, &r);
-    while (
-        read_record(a, fd, &offset, &r, NULL) == 1 && is_concurrent(&r, id)) {
+    if (body == NULL)
+        remember(a, record, &r);
+    while (whole && read_record(a, fd, &offset, &r, NULL) == 1 &&
+           is_concurrent(&r, id)) {
         struct str type = warc_field(&r, "WARC-Type");
 
         if (str_is(type, "request"))
@@ -273,6 +338,20 @@ out:
     free(id);
     free(body);
     return rc;
+}
+
+int
+archive_get(
+    struct archive *a, struct str record, struct page **out, struct fail *fail)
+{
+    return get(a, record, 1, out, fail);
+}
+
+int
+archive_get_response(
+    struct archive *a, struct str record, struct page **out, struct fail *fail)
+{
+    return get(a, record, 0, out, fail);
 }
 
 int
@@ -296,20 +375,6 @@ archive_copy(
 
 /* --- a page --- */
 
-/* What a revisit says of the record that has its body. */
-struct original {
-    char *record, *id, *uri, *date; /* owned; record NULL if there is none */
-};
-
-static void
-original_clear(struct original *o)
-{
-    free(o->record);
-    free(o->id);
-    free(o->uri);
-    free(o->date);
-}
-
 /* Look up same_as. One that cannot be read is as none: the page is then kept
  * in full. A revisit leads on to what it refers to itself. */
 static void
@@ -322,14 +387,13 @@ find_original(struct archive *a, const char *same_as, struct original *o)
 
     *o = (struct original){ 0 };
     for (int hops = 0; record != NULL && hops < 2; hops++) {
+        if (recall_original(a, record, o))
+            break;
         if (first_record(a, str_of(record), &fd, &offset, &r, NULL) != 0)
             break;
         if (str_is(warc_field(&r, "WARC-Type"), "response")) {
-            o->record = record;
-            o->id = str_dup(warc_field(&r, "WARC-Record-ID"));
-            o->uri = str_dup(warc_field(&r, "WARC-Target-URI"));
-            o->date = str_dup(warc_field(&r, "WARC-Date"));
-            return;
+            take_original(o, str_of(record), &r);
+            break;
         }
         free(record);
         record = refers_to(&r);

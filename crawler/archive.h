@@ -64,6 +64,11 @@ int archive_sync(struct archive *a, struct fail *fail);
 int archive_get(
     struct archive *a, struct str record, struct page **out, struct fail *fail);
 
+/* The same without the request and what was noted with it: one record has to
+ * be unpacked where archive_get unpacks the next page's too. */
+int archive_get_response(
+    struct archive *a, struct str record, struct page **out, struct fail *fail);
+
 /* Append the page's records to `out` as they are in the segment, gzipped;
  * for evidence that other tools can read. */
 int archive_copy(

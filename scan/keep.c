@@ -193,8 +193,8 @@ keeper_restore(struct keeper *k, const struct store_validators *known,
 {
     struct page *before = NULL;
 
-    if (known->record == NULL ||
-        archive_get(k->archive, str_of(known->record), &before, fail) != 0)
+    if (known->record == NULL || archive_get_response(k->archive,
+                                     str_of(known->record), &before, fail) != 0)
         return fail_wrap(fail,
             "%s: not modified since a visit whose record "
             "cannot be read",

@@ -106,11 +106,17 @@ put(struct archive *a, const struct page *p, const char *same_as, char *record)
 static struct page *
 get(struct archive *a, const char *record)
 {
-    struct page *p = NULL;
+    struct page *p = NULL, *response = NULL;
     struct fail fail = { "" };
 
-    if (archive_get(a, str_of(record), &p, &fail) != 0)
+    if (archive_get_response(a, str_of(record), &response, &fail) != 0 ||
+        archive_get(a, str_of(record), &p, &fail) != 0)
         fail_msg("%s", fail.text);
+    CHECK_INT(response->status, p->status, record);
+    CHECK_TEXT(response->headers, p->headers, record);
+    CHECK_TEXT(response->content_type, p->content_type, record);
+    CHECK_INT(str_eq(buf_str(&response->body), buf_str(&p->body)), 1, record);
+    page_free(response);
     return p;
 }
 

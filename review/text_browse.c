@@ -51,6 +51,8 @@ const struct text_row text_browse[] = {
                               "可能涉及该产品的商品" } },
     { "same_product", { "Notices about the same product",
                           "Meldungen zum selben Produkt", "同一产品的公告" } },
+    { "same_product_none",
+        { "None is known.", "Es ist keine bekannt.", "暂无。" } },
     { "notice_changes", { "What the authority changed",
                             "Was die Behörde geändert hat", "公告修改记录" } },
     { "notice_unchanged",

@@ -20,6 +20,7 @@ const struct text_row text_common[] = {
     { "seen", { "First seen", "Zuerst gesehen", "首次发现" } },
     { "last_seen", { "Last seen", "Zuletzt gesehen", "最近一次" } },
     { "cases", { "cases", "Fälle", "个案件" } },
+    { "cases.one", { "case", "Fall", "个案件" } },
     { "previous", { "Previous", "Zurück", "上一页" } },
     { "next", { "Next", "Weiter", "下一页" } },
     { "empty",

@@ -45,7 +45,7 @@ const struct text_row text_orders[] = {
     { "order.issued_by", { "Issued by", "Ausgefertigt von", "签发人" } },
     { "order.template", { "Template", "Vorlage", "模板" } },
     { "order.version", { "version", "Fassung", "版本" } },
-    { "order.built_in", { "of the program", "des Programms", "程序自带" } },
+    { "order.built_in", { "as shipped", "mitgeliefert", "程序自带" } },
     { "order.digest", { "SHA-256 of what was sent", "SHA-256 des Versandten",
                           "所发文本的SHA-256" } },
     { "order.text",

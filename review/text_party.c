@@ -25,7 +25,7 @@ const struct text_row text_party[] = {
     { "party_name", { "Name", "Name", "名称" } },
     { "party_country", { "Country", "Land", "国家" } },
     { "party_offers", { "offers", "Angebote", "件商品" } },
-    { "party_cases", { "cases", "Fälle", "个案件" } },
+    { "party_offers.one", { "offer", "Angebot", "件商品" } },
     { "party_first", { "First seen", "Zuerst gesehen", "首次出现" } },
     { "party_last", { "Last seen", "Zuletzt gesehen", "最近出现" } },
     { "party_key", { "Kept under", "Geführt unter", "归并键" } },

@@ -68,6 +68,8 @@ const struct text_row text_queue[] = {
     { "unit.hours", { "h", "Std.", "小时" } },
     { "unit.days", { "d", "Tg.", "天" } },
     { "at_it", { "open with", "in Arbeit bei", "正在处理：" } },
+    { "more_findings.one",
+        { "more finding", "weiterer Befund", "项其他发现" } },
     { "more_findings", { "more findings", "weitere Befunde", "项其他发现" } },
     { "steps", { "From case to case", "Von Fall zu Fall", "案件切换" } },
     { "back_to_list", { "Back to the list", "Zur Liste", "返回列表" } },

@@ -291,6 +291,43 @@ view_csrf(struct view *v)
 }
 
 void
+view_number(struct view *v, int64_t n, const char *key)
+{
+    char one[60];
+
+    snprintf(one, sizeof one, "%s.one", key);
+    markup_textf(&v->m, "%lld ", (long long)n);
+    markup_text(&v->m, view_text(v, n == 1 ? one : key));
+}
+
+/* A decimal point in the language's own way. */
+static void
+decimal(struct view *v, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        markup_text(&v->m, text.p[i] == '.' && v->lang == TEXT_DE
+                               ? STR(",")
+                               : str_sub(text, i, 1));
+}
+
+void
+view_decimal(struct view *v, double n, int digits)
+{
+    char text[400];
+
+    snprintf(text, sizeof text, "%.*f", digits, n);
+    decimal(v, str_of(text));
+}
+
+void
+view_amount(struct view *v, struct str amount, struct str currency)
+{
+    decimal(v, amount);
+    markup_textz(&v->m, " ");
+    markup_text(&v->m, currency);
+}
+
+void
 view_chip(struct view *v, const char *kind, struct str name)
 {
     char class[100];

@@ -63,6 +63,13 @@ void view_query_add(struct buf *out, const char *name, struct str value);
 /* <input type="hidden"> with the token every form must carry. */
 void view_csrf(struct view *v);
 
+/* "1 case", "12 cases": the text of `key`, or of "KEY.one" for one. */
+void view_number(struct view *v, int64_t n, const char *key);
+/* As the language writes it: 12.5 is "12,5" in German. */
+void view_decimal(struct view *v, double n, int digits);
+/* A price as it was read, "12.50" and "EUR". */
+void view_amount(struct view *v, struct str amount, struct str currency);
+
 /* <span class="CLASS NAME">label</span>: states, strengths, hazards. The name
  * becomes a class only if it is made of lower case letters and '_'. */
 void view_chip(struct view *v, const char *kind, struct str name);

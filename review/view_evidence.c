@@ -141,7 +141,8 @@ view_evidence_findings(
         markup_open(m, "span", ATTRS({ "class", STR("quiet") }));
         markup_textz(m, " ");
         markup_text(m, view_text(v, "score"));
-        markup_textf(m, " %.2f", f->score);
+        markup_textz(m, " ");
+        view_decimal(v, f->score, 2);
         markup_close(m);
         markup_close(m);
         if (finding_title(f, l) != NULL)

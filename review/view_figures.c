@@ -78,13 +78,23 @@ drawing_clear(struct drawing *d)
         free(d->value[k]);
 }
 
+/* On a narrow screen it is pushed about instead of becoming too small. */
+static void
+drawing_open(struct view *v, const char *title)
+{
+    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, title));
+    markup_open(&v->m, "div",
+        ATTRS({ "class", STR("card scroll") }, { "tabindex", STR("0") },
+            { "role", STR("region") }, { "aria-label", view_text(v, title) }));
+}
+
 static void
 draw(struct view *v, const struct js *days)
 {
     struct drawing d;
 
     drawing_make(&d, days);
-    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "decisions_by_day"));
+    drawing_open(v, "decisions_by_day");
     d.chart.title = view_text(v, "decisions_by_day");
     d.chart.series[0] = (struct chart_series){ view_text(v, "confirmed_cases"),
         "chart-1", d.value[1] };
@@ -92,12 +102,14 @@ draw(struct view *v, const struct js *days)
         "chart-2", d.value[2] };
     d.chart.series_count = 2;
     chart_bars(&v->m, &d.chart);
-    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "backlog"));
+    markup_close(&v->m);
+    drawing_open(v, "backlog");
     d.chart.title = view_text(v, "backlog");
     d.chart.series[0] = (struct chart_series){ view_text(v, "open_cases"),
         "chart-3", d.value[3] };
     d.chart.series_count = 1;
     chart_lines(&v->m, &d.chart);
+    markup_close(&v->m);
     drawing_clear(&d);
 }
 
@@ -134,7 +146,8 @@ hours(struct view *v, const char *key, const struct js *n)
     if (n == NULL) {
         markup_textz(&v->m, "-");
     } else {
-        markup_textf(&v->m, "%.1f ", js_number(n, 0));
+        view_decimal(v, js_number(n, 0), 1);
+        markup_textz(&v->m, " ");
         markup_text(&v->m, view_text(v, "hours"));
     }
     markup_close(&v->m);
@@ -184,13 +197,16 @@ share(struct view *v, const char *key, const struct js *s)
 {
     markup_leaf(&v->m, "dt", NO_ATTRS, view_text(v, key));
     markup_open(&v->m, "dd", NO_ATTRS);
-    if (s == NULL)
+    if (s == NULL) {
         markup_text(&v->m, view_text(v, "too_few_decisions"));
-    else
-        markup_textf(&v->m, "%.1f %% (%.1f\xE2\x80\x93%.1f)",
-            100 * js_number(js_get(s, "value"), 0),
-            100 * js_number(js_get(s, "low"), 0),
-            100 * js_number(js_get(s, "high"), 0));
+    } else {
+        view_decimal(v, 100 * js_number(js_get(s, "value"), 0), 1);
+        markup_textz(&v->m, " % (");
+        view_decimal(v, 100 * js_number(js_get(s, "low"), 0), 1);
+        markup_textz(&v->m, "\xE2\x80\x93");
+        view_decimal(v, 100 * js_number(js_get(s, "high"), 0), 1);
+        markup_textz(&v->m, ")");
+    }
     markup_close(&v->m);
 }
 
@@ -234,7 +250,7 @@ takedown_table(struct view *v, const char *key, const struct js *rows)
             js_integer(js_get(j, "gone"), 0));
         markup_open(&v->m, "td", ATTRS({ "class", STR("number") }));
         if (median != NULL)
-            markup_textf(&v->m, "%.1f", js_number(median, 0));
+            view_decimal(v, js_number(median, 0), 1);
         markup_close(&v->m);
         markup_close(&v->m);
     }

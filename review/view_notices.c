@@ -343,10 +343,16 @@ version(int64_t seen_at_ms, const struct js *record, void *ctx)
     return 0;
 }
 
+struct links {
+    struct view *v;
+    int shown;
+};
+
 static int
 link_item(const struct store_link_row *l, void *ctx)
 {
-    struct view *v = ctx;
+    struct links *links = ctx;
+    struct view *v = links->v;
     struct recall *other = NULL;
     int64_t row = l->a == v->id ? l->b : l->a;
     struct fail fail;
@@ -354,6 +360,8 @@ link_item(const struct store_link_row *l, void *ctx)
 
     if (store_recall_get(v->store, row, &other, &fail) != 0 || other == NULL)
         return 0;
+    if (links->shown++ == 0)
+        markup_open(&v->m, "ul", NO_ATTRS);
     snprintf(to, sizeof to, "/recall/%lld", (long long)row);
     markup_open(&v->m, "li", NO_ATTRS);
     markup_open(&v->m, "a", ATTRS({ "href", str_of(to) }));
@@ -369,6 +377,23 @@ link_item(const struct store_link_row *l, void *ctx)
     markup_close(&v->m);
     recall_free(other);
     return 0;
+}
+
+/* Notices that are of the same product. */
+static int
+links_of(struct view *v, int64_t row, struct fail *fail)
+{
+    struct links links = { .v = v };
+    int rc;
+
+    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "same_product"));
+    rc = store_recall_link_each(v->store, row, link_item, &links, fail);
+    if (links.shown > 0)
+        markup_close(&v->m);
+    else
+        markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
+            view_text(v, "same_product_none"));
+    return rc;
 }
 
 static int
@@ -393,10 +418,7 @@ notice_page(const struct store_notice *n, void *ctx)
             view_text(v, "offers_of_notice"));
         markup_close(&v->m);
         notice_facts(v, n, record);
-        markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "same_product"));
-        markup_open(&v->m, "ul", NO_ATTRS);
-        rc = store_recall_link_each(v->store, n->row, link_item, v, &fail);
-        markup_close(&v->m);
+        rc = links_of(v, n->row, &fail);
     }
     if (rc == 0) {
         markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "notice_changes"));

@@ -100,9 +100,7 @@ view_party_offers_add(const struct store_offer *o, void *ctx, struct fail *fail)
     markup_leaf(m, "bdi", NO_ATTRS, o->market);
     markup_close(m);
     markup_open(m, "td", NO_ATTRS);
-    markup_text(m, o->amount);
-    markup_textz(m, " ");
-    markup_text(m, o->currency);
+    view_amount(v, o->amount, o->currency);
     markup_close(m);
     markup_open(m, "td", ATTRS({ "class", STR("date") }));
     date_of(v, o->last_seen_ms);
@@ -128,8 +126,8 @@ struct table {
 static int
 party_row(const struct store_party *p, void *ctx, struct fail *fail)
 {
-    static const char *const heads[] = { "party_name", "party_offers",
-        "party_cases", "party_first", "party_last" };
+    static const char *const heads[] = { "party_name", "offers_read",
+        "cases_of", "party_first", "party_last" };
     struct table *t = ctx;
     struct markup *m = &t->v->m;
 
@@ -334,10 +332,9 @@ head_of(struct view *v, const struct store_party *p)
         markup_text(m, p->country);
         markup_textz(m, " \xC2\xB7 ");
     }
-    markup_textf(m, "%lld ", (long long)p->offers);
-    markup_text(m, view_text(v, "party_offers"));
-    markup_textf(m, " \xC2\xB7 %lld ", (long long)p->cases);
-    markup_text(m, view_text(v, "party_cases"));
+    view_number(v, p->offers, "party_offers");
+    markup_textz(m, " \xC2\xB7 ");
+    view_number(v, p->cases, "cases");
     markup_textz(m, " \xC2\xB7 ");
     markup_text(m, view_text(v, "party_first"));
     markup_textz(m, " ");

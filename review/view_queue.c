@@ -127,9 +127,7 @@ offer_cell(struct list *l, const struct store_case *c,
         }
     if (card->amount.len > 0) {
         markup_textz(m, any++ ? " \xC2\xB7 " : "");
-        markup_text(m, card->amount);
-        markup_textz(m, " ");
-        markup_text(m, card->currency);
+        view_amount(l->v, card->amount, card->currency);
     }
     markup_close(m);
     markup_close(m);
@@ -183,8 +181,8 @@ why_cell(struct view *v, const struct store_card *c)
         finding_line(v, &c->findings[shown]);
     if (c->findings_all > (int64_t)shown) {
         markup_open(m, "div", ATTRS({ "class", STR("quiet") }));
-        markup_textf(m, "+%lld ", (long long)c->findings_all - (int64_t)shown);
-        markup_text(m, view_text(v, "more_findings"));
+        markup_textz(m, "+");
+        view_number(v, c->findings_all - (int64_t)shown, "more_findings");
         markup_close(m);
     }
     markup_close(m);
@@ -495,8 +493,7 @@ total(struct list *l, struct fail *fail)
     if (rc != 1)
         return rc;
     markup_open(&v->m, "p", ATTRS({ "class", STR("quiet") }));
-    markup_textf(&v->m, "%lld ", (long long)n);
-    markup_text(&v->m, view_text(v, "cases"));
+    view_number(v, n, "cases");
     markup_close(&v->m);
     return 0;
 }

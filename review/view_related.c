@@ -45,10 +45,10 @@ party(const struct store_party *p, void *ctx, struct fail *fail)
     markup_open(m, "dd", NO_ATTRS);
     view_party_link(b->v, p);
     markup_open(m, "span", ATTRS({ "class", STR("quiet") }));
-    markup_textf(m, " %lld ", (long long)p->offers);
-    markup_text(m, view_text(b->v, "party_offers"));
-    markup_textf(m, ", %lld ", (long long)p->cases);
-    markup_text(m, view_text(b->v, "party_cases"));
+    markup_textz(m, " ");
+    view_number(b->v, p->offers, "party_offers");
+    markup_textz(m, ", ");
+    view_number(b->v, p->cases, "cases");
     markup_close(m);
     markup_close(m);
     return 0;

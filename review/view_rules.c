@@ -234,6 +234,26 @@ term(struct view *v, const char *key, struct str text)
     markup_leaf(&v->m, "dd", NO_ATTRS, text);
 }
 
+/* What it says of an offer, with an ellipsis where words of the offer will
+ * stand: "{words}". */
+static void
+message(struct view *v, struct str text)
+{
+    markup_open(&v->m, "p", NO_ATTRS);
+    while (text.len > 0) {
+        ptrdiff_t from = str_find_char(text, '{', 0);
+        ptrdiff_t to = from < 0 ? -1 : str_find_char(text, '}', (size_t)from);
+
+        if (to < 0)
+            break;
+        markup_text(&v->m, str_sub(text, 0, (size_t)from));
+        markup_textz(&v->m, "\xE2\x80\xA6");
+        text = str_sub(text, (size_t)to + 1, text.len);
+    }
+    markup_text(&v->m, text);
+    markup_close(&v->m);
+}
+
 static void
 rule_facts(struct view *v, const struct js *rule)
 {
@@ -243,7 +263,7 @@ rule_facts(struct view *v, const struct js *rule)
     struct str link = js_get_text(rule, "link");
 
     markup_open(m, "section", ATTRS({ "class", STR("card") }));
-    markup_leaf(m, "p", NO_ATTRS, rule_text(v, rule, "message"));
+    message(v, rule_text(v, rule, "message"));
     markup_open(m, "dl", NO_ATTRS);
     term(v, "number", js_get_text(rule, "id"));
     markup_leaf(m, "dt", NO_ATTRS, view_text(v, "basis"));

@@ -6,33 +6,12 @@
 //   node tests/browser/work.cjs STORE
 'use strict'
 
-const { spawnSync } = require('node:child_process')
 const { statSync, readFileSync } = require('node:fs')
-const { serve, open, expect, end, shots } = require('./browser.cjs')
+const { serve, open, expect, end, shots, account, person, authority, issue } =
+  require('./browser.cjs')
 
-const phrase = 'a phrase for the morning'
 const DECISIONS = 50
 const waits = [] // ms from the key that sends to the next case
-
-function account (store, name, roles) {
-  const done = spawnSync('./shelfwatch',
-    ['user', 'add', name, '--roles', roles, '--store', store],
-    { input: phrase + '\n', encoding: 'utf8' })
-  expect(`account ${name}`, done.status === 0, done.stderr)
-}
-
-async function person (browser, base, name) {
-  const context = await browser.context(base,
-    { viewport: { width: 1280, height: 900 }, acceptDownloads: true })
-  const page = await context.newPage()
-  await page.goto(base + '/login?lang=en')
-  await page.fill('main [name=name]', name)
-  await page.fill('main [name=password]', phrase)
-  await page.press('main [name=password]', 'Enter')
-  await page.waitForSelector('form.cases, .empty')
-  expect(`${name} is in`, new URL(page.url()).pathname === '/', page.url())
-  return page
-}
 
 const idOf = page => page.getAttribute('.steps', 'data-case')
 
@@ -104,28 +83,8 @@ async function validate (page, base) {
   expect('a confirmed case waits for a second person', false, ids.length)
 }
 
-async function authority (page, base) {
-  await page.goto(base + '/authority')
-  const form = page.locator('form[action="/authority"]')
-  for (const box of await form.locator('input[type=text], textarea').all()) {
-    const name = await box.getAttribute('name')
-    await box.fill(/mail|report/.test(name)
-      ? 'office@authority.example'
-      : `Authority of the Example (${name})`)
-  }
-  await form.locator('button').first().click()
-  await page.waitForLoadState()
-}
-
 async function order (page, base, id) {
-  await page.goto(`${base}/case/${id}/order`)
-  await page.fill('[name=electronic]', 'orders@platform.example')
-  await page.fill('[name=reasons]', 'The product is the recalled one.')
-  await page.click('button[value=preview]')
-  await page.waitForLoadState()
-  await page.screenshot({ path: `${shots}/order-preview.png`, fullPage: true })
-  await page.click('button[value=issue]')
-  await page.waitForURL(/\/order\/\d+/)
+  await issue(page, base, id)
   await page.screenshot({ path: `${shots}/order-issued.png`, fullPage: true })
   await page.pdf({ path: `${shots}/order.pdf`, format: 'A4' })
   const pdf = readFileSync(`${shots}/order.pdf`)

@@ -85,7 +85,7 @@ issues(void **state)
     HAS(s, digest);
     HAS(s, "dsa@markt.example");
     HAS(s, "2026-11-24 23:59");
-    snprintf(want, sizeof want, "of the program");
+    snprintf(want, sizeof want, "as shipped");
     HAS(s, want);
     CHECK_INT(site_get(s, "/order/1/text"), 200, "its bytes");
     HAS(s, "# Anordnung");

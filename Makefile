@@ -51,11 +51,13 @@ USES_rules      := rules core base
 USES_classifier := classifier core base
 USES_score      := score recalls rules classifier core base
 USES_review     := review store core base
+USES_evidence   := evidence review store crawler core base
 USES_demo       := demo core base
 USES_scan       := scan score recalls rules classifier crawler store core base
-USES_cli        := cli demo review scan score recalls rules classifier crawler \
+USES_cli        := cli demo evidence review scan score recalls rules classifier crawler \
     store core base
-DIRS := base core store crawler recalls rules classifier score review scan demo cli
+DIRS := base core store crawler recalls rules classifier score review evidence \
+    scan demo cli
 
 LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
     -licui18n -licuuc -licudata -lmicrohttpd -largon2 -ldeflate -lz -lcrypto
@@ -119,6 +121,7 @@ $(B)/%.o: %.c Makefile
 $(B)/review/asset.o: $(wildcard review/static/*)
 $(B)/base/char_ref.o: base/char_ref.tsv
 $(B)/review/letter.o: $(wildcard review/templates/*.txt)
+$(B)/evidence/pack.o: evidence/verify.sh
 $(B)/rules/rule_template.o: rules/template.yaml
 $(B)/rules/gram.o: rules/grams.bin
 $(B)/classifier/harm_cues.o: classifier/harm_cues.tsv

@@ -214,3 +214,25 @@ gzip_stream_bytes(const struct gzip_stream *s)
 {
     return s->bytes;
 }
+
+int
+gzip_stream_read(struct buf *out, struct str bytes)
+{
+    z_stream z = { 0 };
+    int rc;
+
+    if (bytes.len > UINT32_MAX || inflateInit2(&z, -MAX_WBITS) != Z_OK)
+        return -1;
+    z.next_in = (const Bytef *)bytes.p;
+    z.avail_in = (uInt)bytes.len;
+    rc = inflate_all(out, &z);
+    inflateEnd(&z);
+    return rc == Z_STREAM_END && z.avail_in == 0 ? 0 : -1;
+}
+
+uint32_t
+gzip_crc(struct str bytes)
+{
+    return (uint32_t)crc32_z(
+        crc32(0, NULL, 0), (const void *)bytes.p, bytes.len);
+}

@@ -42,4 +42,10 @@ int gzip_stream_end(struct gzip_stream *s, struct buf *out);
 uint32_t gzip_stream_crc(const struct gzip_stream *s);
 uint64_t gzip_stream_bytes(const struct gzip_stream *s);
 
+/* Append what a raw stream holds; bytes is all of it. -1 where it is damaged,
+ * goes past the cap of out, or ends before bytes do. */
+int gzip_stream_read(struct buf *out, struct str bytes);
+/* CRC-32, as zip and gzip have it. */
+uint32_t gzip_crc(struct str bytes);
+
 #endif

@@ -1,6 +1,12 @@
-/* shelfwatch evidence: does what was written down still hold? */
+/* shelfwatch evidence: cases as packs that hold without us; and does what was
+ * written down still hold? */
+#include "cli/evidence_export.h"
 #include "cli/verbs.h"
 
+#include "base/digest.h"
+#include "base/file.h"
+#include "evidence/pack.h"
+#include "evidence/pack_check.h"
 #include "store/audit.h"
 
 #include <getopt.h>
@@ -8,17 +14,30 @@
 #include <string.h>
 
 static const char usage[] =
-    "shelfwatch evidence verify [--store S] [--head ID:DIGEST]\n"
+    "shelfwatch evidence COMMAND [OPTION]...\n"
     "\n"
-    "Reads the audit log and checks its chain of digests: prints how many\n"
-    "entries there are and the digest of the last one, or the first entry\n"
-    "that was altered, is missing or stands in another place (exit 1).\n"
+    "  export CASE...    one zip with all that is known of the cases, which\n"
+    "                    anyone can check; prints its SHA-256, which the "
+    "audit\n"
+    "                    log keeps\n"
+    "  verify PACK       names every file that was altered, is missing or was\n"
+    "                    added, and every entry of the audit log that was "
+    "moved\n"
+    "                    (exit 1); with --store, also a pack that the log of\n"
+    "                    that store does not know\n"
+    "  verify            the same for the audit log of the store: how many\n"
+    "                    entries there are and the digest of the last one\n"
+    "\n"
     "  --store PATH      default $SHELFWATCH_STORE, else ./shelfwatch.db\n"
-    "  --head ID:DIGEST  as it was printed before, and kept elsewhere: shows\n"
-    "                    that nothing since was cut off or made anew";
+    "  --archive DIR     of export: raw pages (default: STORE.warc)\n"
+    "  --out FILE.zip    of export (default: evidence-CASE.zip)\n"
+    "  --operator NAME   of export: who does it (default: who is logged in)\n"
+    "  --head ID:DIGEST  of verify: as it was printed before, and kept\n"
+    "                    elsewhere: nothing since was cut off or made anew";
 
 struct options {
     const char *store;
+    struct evidence_export export;
     int64_t head_id;
     struct str head;
 };
@@ -90,12 +109,129 @@ verify(struct store *s, const struct options *o, struct fail *fail)
     return 0;
 }
 
-static const struct {
-    const char *name;
-    int (*run)(struct store *s, const struct options *o, struct fail *fail);
-} commands[] = {
-    { "verify", verify },
+static int
+verify_log(struct options *o, struct fail *fail)
+{
+    struct store *s = NULL;
+    int rc = store_open(&s, store_path(o->store), STORE_READ, fail);
+
+    if (rc == 0)
+        rc = verify(s, o, fail);
+    store_close(s);
+    return rc;
+}
+
+/* --- packs --- */
+
+static void
+print_fault(const char *what, void *ctx)
+{
+    (void)ctx;
+    printf("%s\n", what);
+}
+
+struct sought {
+    char digest[DIGEST_HEX_BYTES];
 };
+
+static int
+is_export(const struct store_audit_row *row, void *ctx, struct fail *fail)
+{
+    const struct sought *s = ctx;
+
+    (void)fail;
+    return str_find(row->entry.detail, str_of(s->digest), 0) >= 0;
+}
+
+/* 1 if the log has an export of a pack with this digest. */
+static int
+is_logged(const char *path, struct sought *sought, struct fail *fail)
+{
+    struct store_audit_filter f = { .action = "evidence.export" };
+    struct store *s = NULL;
+    int rc = store_open(&s, store_path(path), STORE_READ, fail);
+
+    if (rc == 0)
+        rc = store_audit_each(s, &f, is_export, sought, fail);
+    store_close(s);
+    return rc;
+}
+
+static int
+verify_pack(struct options *o, const char *path, struct fail *fail)
+{
+    struct buf file = BUF_MAX(PACK_BYTES_MAX);
+    struct pack_checked c = { .files = 0 };
+    struct sought sought;
+    int rc = file_read(&file, path, fail);
+
+    if (rc == 0)
+        rc = pack_check(buf_str(&file), print_fault, NULL, &c, fail);
+    digest_sha256_hex(buf_str(&file), sought.digest);
+    buf_clear(&file);
+    if (rc == 0 && o->store != NULL &&
+        (rc = is_logged(o->store, &sought, fail)) == 0) {
+        printf("the log of %s knows no pack with this SHA-256\n", o->store);
+        c.faults++;
+    }
+    if (rc < 0)
+        return fail_wrap(fail, "%s", path);
+    if (c.repacked)
+        printf("the zip is not as it was written: packed again, or changed "
+               "outside of its files\n");
+    if (c.faults > 0)
+        return fail_set(fail, "%s: %zu faults", path, c.faults);
+    printf("%s  %s\nwhole: %zu files, %zu entries of the audit log\n",
+        sought.digest, path, c.files, c.entries);
+    return 0;
+}
+
+/* --- the verb --- */
+
+/* 0, or -1 on wrong usage. */
+static int
+read_option(struct options *o, int option)
+{
+    switch (option) {
+    case 's':
+        o->store = optarg;
+        return 0;
+    case 'd':
+        return read_head(o, optarg);
+    case 'a':
+        o->export.archive = optarg;
+        return 0;
+    case 'o':
+        o->export.out = optarg;
+        return 0;
+    case 'n':
+        o->export.operator= optarg;
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+static int
+run(struct options *o, const char *what, char **args, int count)
+{
+    struct fail fail = { "" };
+    int rc;
+
+    if (strcmp(what, "export") == 0 && count > 0) {
+        o->export.store = o->store;
+        o->export.cases = args;
+        o->export.count = count;
+        rc = evidence_export(&o->export, &fail);
+    } else if (strcmp(what, "verify") == 0 && count == 0) {
+        rc = verify_log(o, &fail);
+    } else if (strcmp(what, "verify") == 0 && count == 1) {
+        rc = verify_pack(o, args[0], &fail);
+    } else {
+        return verb_usage(usage);
+    }
+    return rc == 0 ? VERB_DONE : verb_failed("evidence", fail.text);
+}
 
 int
 cli_evidence(int argc, char **argv)
@@ -103,38 +239,24 @@ cli_evidence(int argc, char **argv)
     static const struct option long_options[] = {
         { "store", required_argument, NULL, 's' },
         { "head", required_argument, NULL, 'd' },
+        { "archive", required_argument, NULL, 'a' },
+        { "out", required_argument, NULL, 'o' },
+        { "operator", required_argument, NULL, 'n' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
     struct options o = { .store = NULL };
-    struct fail fail = { "" };
-    struct store *s = NULL;
-    int option, rc = -1;
+    int option;
 
-    while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1)
-        switch (option) {
-        case 's':
-            o.store = optarg;
-            break;
-        case 'd':
-            if (read_head(&o, optarg) != 0)
-                return verb_usage(usage);
-            break;
-        case 'h':
+    while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+        if (option == 'h') {
             printf("usage: %s\n", usage);
             return VERB_DONE;
-        default:
-            return verb_usage(usage);
         }
-    if (optind + 1 != argc)
-        return verb_usage(usage);
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        if (strcmp(argv[optind], commands[i].name) != 0)
-            continue;
-        if (store_open(&s, store_path(o.store), STORE_READ, &fail) == 0)
-            rc = commands[i].run(s, &o, &fail);
-        store_close(s);
-        return rc == 0 ? VERB_DONE : verb_failed("evidence", fail.text);
+        if (read_option(&o, option) != 0)
+            return verb_usage(usage);
     }
-    return verb_usage(usage);
+    if (optind >= argc)
+        return verb_usage(usage);
+    return run(&o, argv[optind], argv + optind + 1, argc - optind - 1);
 }

@@ -48,23 +48,11 @@ print_js(struct js *j)
     js_free(j);
 }
 
-static void
-set_time(struct js *j, const char *name, int64_t at_ms)
-{
-    char text[NOW_TEXT_BYTES];
-
-    if (at_ms == 0)
-        return;
-    now_text(at_ms, text);
-    js_set_textz(j, name, text);
-}
-
 static int
 print_row(const struct store_order *o, void *ctx, struct fail *fail)
 {
     const struct options *options = ctx;
     char sent[NOW_TEXT_BYTES], due[NOW_TEXT_BYTES];
-    struct js *j;
 
     (void)fail;
     if (!options->json) {
@@ -77,26 +65,7 @@ print_row(const struct store_order *o, void *ctx, struct fail *fail)
             (long long)o->cases);
         return 0;
     }
-    j = js_new_object();
-    js_set_integer(j, "id", o->id);
-    js_set_textz(j, "number", o->number);
-    js_set_textz(j, "kind", o->kind);
-    js_set_textz(j, "language", o->language);
-    js_set_textz(j, "recipient", o->recipient);
-    js_set_textz(j, "address", o->address);
-    js_set_textz(j, "channel", o->channel);
-    js_set_textz(j, "author", o->author);
-    js_set_textz(j, "sha256", o->digest);
-    js_set_integer(j, "template_version", o->template_version);
-    js_set_textz(j, "template_sha256", o->template_digest);
-    js_set_textz(j, "calendar", o->calendar);
-    set_time(j, "issued", o->issued_ms);
-    set_time(j, "sent", o->sent_ms);
-    set_time(j, "due", o->due_ms);
-    js_set_bool(j, "due_known", o->due_known);
-    js_set_integer(j, "cases", o->cases);
-    js_set_integer(j, "gone", o->gone);
-    print_js(j);
+    print_js(store_order_record(o));
     return 0;
 }
 

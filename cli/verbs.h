@@ -20,7 +20,8 @@ enum { VERB_DONE = 0, VERB_FAILED = 1, VERB_USAGE = 2 };
     X("watch", cli_watch, "is what was ordered down gone, has it come back")   \
     X("serve", cli_serve, "the review pages, in a browser on this machine")    \
     X("user", cli_user, "who may sign in to the pages, with which roles")      \
-    X("evidence", cli_evidence, "does the audit log still hold?")              \
+    X("evidence", cli_evidence,                                                \
+        "cases as packs that prove themselves; check them")                    \
     X("store", cli_store, "back the store up, check it, put it back")          \
     X("doctor", cli_doctor, "is everything there that scans and pages need?")  \
     X("robots", cli_robots, "what a robots.txt lets a crawler fetch")          \

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -262,6 +263,15 @@ capture_read(struct capture *c, char *out, size_t max)
     for (n = 0; (size_t)n < max && *c->last != '\0'; n++)
         out[n] = *c->last++;
     return n > 0 ? n : -1;
+}
+
+void
+capture_wait(const struct capture *c)
+{
+    struct pollfd one = { .fd = c->fd, .events = POLLIN };
+
+    if (c->pid > 0)
+        poll(&one, 1, SECONDS_MAX * 1000);
 }
 
 void

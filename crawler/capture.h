@@ -41,6 +41,9 @@ int capture_start(struct capture_archive *c, struct str record,
  * the end. A reader that died is told in a last sentence. */
 int64_t capture_read(struct capture *c, char *out, size_t max);
 
+/* Sleep until there is something to read. */
+void capture_wait(const struct capture *c);
+
 /* Ends the process where it still runs. NULL is allowed. */
 void capture_end(struct capture *c);
 

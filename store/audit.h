@@ -32,6 +32,10 @@ struct store_audit {
 int store_audit_add(
     struct store *s, const struct store_audit *a, struct fail *fail);
 
+/* Append the text that the digest of an entry is made over. */
+int store_audit_text(
+    struct buf *out, struct str previous, const struct store_audit *a);
+
 struct store_audit_row {
     int64_t id; /* grows with time */
     struct store_audit entry;

@@ -68,6 +68,9 @@ struct store_order {
     int64_t cases, gone; /* how many it covers, and of how many offers */
 };
 
+/* An owned object of all that is known of a letter, without its document. */
+struct js *store_order_record(const struct store_order *o);
+
 /* Issue: keep the letter with the cases it covers. o->id, digest and counts
  * are not read. *id is its number. The caller acts on the cases
  * (store/workflow.h) in the same transaction. */

@@ -175,7 +175,8 @@ static const char *const texts[SQL_COUNT] = {
         "SELECT record FROM casefile_record WHERE casefile = ?1",
     [SQL_CASE_PAGES] =
         "SELECT p.id, p.url, p.final_url, p.status, p.state, p.reason,"
-        " p.fetched_at_ms, p.digest, p.record FROM page p"
+        " p.fetched_at_ms, p.digest, p.record, p.outcome, p.observed,"
+        " p.robots_override FROM page p"
         " WHERE p.id IN (SELECT page FROM listing WHERE id = ?1 UNION"
         "  SELECT page FROM listing_version WHERE listing = ?1)"
         " ORDER BY p.id DESC LIMIT ?2",

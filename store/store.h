@@ -426,6 +426,9 @@ int store_case_count(struct store *s, const struct store_filter *filter,
  * event it takes back), "undone". What people do: store/workflow.h. */
 int store_case_find(
     struct store *s, int64_t id, struct js **out, struct fail *fail);
+/* The same with up to `most` versions and pages, not the newest 20. */
+int store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
+    struct fail *fail);
 
 /* --- unflagged offers that are reviewed all the same (core/sample.h) --- */
 

@@ -24,32 +24,39 @@ store_audit_problem_name(enum store_audit_problem p)
 }
 
 static void
-add_field(struct digest *d, struct str field)
+add_field(struct buf *out, struct str field)
 {
-    char length[32];
+    buf_addf(out, "%zu:", field.len);
+    buf_adds(out, field);
+    buf_addc(out, '\n');
+}
 
-    snprintf(length, sizeof length, "%zu:", field.len);
-    digest_add(d, str_of(length));
-    digest_add(d, field);
-    digest_add(d, STR("\n"));
+int
+store_audit_text(
+    struct buf *out, struct str previous, const struct store_audit *a)
+{
+    char at[32];
+
+    snprintf(at, sizeof at, "%lld", (long long)a->at_ms);
+    buf_addz(out, "shelfwatch-audit-1\n");
+    add_field(out, previous);
+    add_field(out, str_of(at));
+    add_field(out, a->actor);
+    add_field(out, a->action);
+    add_field(out, a->object);
+    add_field(out, a->detail);
+    return out->over ? -1 : 0;
 }
 
 static void
 entry_hash(struct str previous, const struct store_audit *a,
     char out[STORE_AUDIT_HASH_BYTES])
 {
-    struct digest *d = digest_new();
-    char at[32];
+    struct buf text = BUF_MAX(2 * DETAIL_BYTES_MAX + 4 * SHORT_BYTES_MAX);
 
-    snprintf(at, sizeof at, "%lld", (long long)a->at_ms);
-    digest_add(d, STR("shelfwatch-audit-1\n"));
-    add_field(d, previous);
-    add_field(d, str_of(at));
-    add_field(d, a->actor);
-    add_field(d, a->action);
-    add_field(d, a->object);
-    add_field(d, a->detail);
-    digest_end(d, out);
+    store_audit_text(&text, previous, a);
+    digest_sha256_hex(buf_str(&text), out);
+    buf_clear(&text);
 }
 
 /* The last digest; out holds the first one's predecessor where there is no

@@ -6,8 +6,7 @@
 #include <string.h>
 
 /* Shown with one case; older ones stay in the store. */
-#define VERSIONS_SHOWN 20
-#define PAGES_SHOWN 20
+#define SHOWN 20
 
 /* --- one case --- */
 
@@ -61,13 +60,13 @@ case_events(struct store *s, int64_t id, struct js *out, struct fail *fail)
 }
 
 static int
-case_versions(
-    struct store *s, int64_t listing, struct js *out, struct fail *fail)
+case_versions(struct store *s, int64_t listing, int64_t most, struct js *out,
+    struct fail *fail)
 {
     struct js *versions = js_new_array();
     struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_VERSION_EACH,
-        DB_ARGS(db_i(listing), db_i(VERSIONS_SHOWN)), fail);
+    int rc = db_rows_start(
+        &r, s->db, SQL_VERSION_EACH, DB_ARGS(db_i(listing), db_i(most)), fail);
 
     if (rc == 0)
         while ((rc = db_rows_next(&r, fail)) == 1) {
@@ -84,12 +83,13 @@ case_versions(
 }
 
 static int
-case_pages(struct store *s, int64_t listing, struct js *out, struct fail *fail)
+case_pages(struct store *s, int64_t listing, int64_t most, struct js *out,
+    struct fail *fail)
 {
     struct js *pages = js_new_array();
     struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_CASE_PAGES,
-        DB_ARGS(db_i(listing), db_i(PAGES_SHOWN)), fail);
+    int rc = db_rows_start(
+        &r, s->db, SQL_CASE_PAGES, DB_ARGS(db_i(listing), db_i(most)), fail);
 
     if (rc == 0)
         while ((rc = db_rows_next(&r, fail)) == 1) {
@@ -104,6 +104,10 @@ case_pages(struct store *s, int64_t listing, struct js *out, struct fail *fail)
             handle_set_time(p, "fetched_at", db_rows_i(&r, 6));
             js_set_text(p, "digest", db_rows_s(&r, 7));
             js_set_text(p, "record", db_rows_s(&r, 8));
+            js_set_text(p, "outcome", db_rows_s(&r, 9));
+            js_set_text(p, "observed", db_rows_s(&r, 10));
+            if (db_rows_s(&r, 11).len > 0)
+                js_set_text(p, "robots_override", db_rows_s(&r, 11));
             js_add(pages, p);
         }
     db_rows_end(&r);
@@ -140,7 +144,8 @@ case_head(struct store *s, int64_t id, struct js *out, int64_t *listing,
 }
 
 int
-store_case_find(struct store *s, int64_t id, struct js **out, struct fail *fail)
+store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
+    struct fail *fail)
 {
     struct js *j = js_new_object();
     int64_t listing = 0;
@@ -148,14 +153,20 @@ store_case_find(struct store *s, int64_t id, struct js **out, struct fail *fail)
 
     *out = NULL;
     if (rc == 1 && (case_events(s, id, j, fail) != 0 ||
-                       case_versions(s, listing, j, fail) != 0 ||
-                       case_pages(s, listing, j, fail) != 0))
+                       case_versions(s, listing, most, j, fail) != 0 ||
+                       case_pages(s, listing, most, j, fail) != 0))
         rc = -1;
     if (rc == 1)
         *out = j;
     else
         js_free(j);
     return rc < 0 ? -1 : 0;
+}
+
+int
+store_case_find(struct store *s, int64_t id, struct js **out, struct fail *fail)
+{
+    return store_case_read(s, id, SHOWN, out, fail);
 }
 
 /* --- figures --- */

@@ -184,6 +184,32 @@ store_template_put(struct store *s, const struct store_template *t,
     return handle_leave(s, own, template_add(s, t, version, fail), fail);
 }
 
+struct js *
+store_order_record(const struct store_order *o)
+{
+    struct js *j = js_new_object();
+
+    js_set_integer(j, "id", o->id);
+    js_set_textz(j, "number", o->number);
+    js_set_textz(j, "kind", o->kind);
+    js_set_textz(j, "language", o->language);
+    js_set_textz(j, "recipient", o->recipient);
+    js_set_textz(j, "address", o->address);
+    js_set_textz(j, "channel", o->channel);
+    js_set_textz(j, "author", o->author);
+    js_set_textz(j, "sha256", o->digest);
+    js_set_integer(j, "template_version", o->template_version);
+    js_set_textz(j, "template_sha256", o->template_digest);
+    js_set_textz(j, "calendar", o->calendar);
+    handle_set_time(j, "issued", o->issued_ms);
+    handle_set_time(j, "sent", o->sent_ms);
+    handle_set_time(j, "due", o->due_ms);
+    js_set_bool(j, "due_known", o->due_known);
+    js_set_integer(j, "cases", o->cases);
+    js_set_integer(j, "gone", o->gone);
+    return j;
+}
+
 /* --- clocks --- */
 
 int

@@ -1,0 +1,256 @@
+#include "cli/evidence_export.h"
+
+#include "base/datadir.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/now.h"
+#include "cli/rule_record.h"
+#include "cli/verbs.h"
+#include "evidence/pack_work.h"
+#include "store/audit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PATH_BYTES_MAX 8192
+#define CARD_BYTES_MAX (1u << 20)
+
+static int
+load_rules(struct pack_work *w, struct rule_set **set, struct fail *fail)
+{
+    struct buf path = BUF_MAX(PATH_BYTES_MAX);
+    const char *one;
+    int rc = datadir_find(&path, "rules/packs", fail);
+
+    if (rc == 0) {
+        one = buf_text(&path);
+        rc = rule_set_load(set, &one, 1, NULL, fail);
+    }
+    if (rc == 0) {
+        w->rules = rule_record_all(*set);
+        w->rules_version = rule_set_version(*set);
+    }
+    buf_clear(&path);
+    return rc;
+}
+
+/* --- models --- */
+
+/* card.md and SHA256SUMS of a model that had a say, as installed now: its
+ * version is the digest of the latter. One that is not installed any more is
+ * left out; its version stands in the capture record. */
+static int
+add_model(struct pack *p, struct str name, struct fail *fail)
+{
+    static const char *const files[] = { "card.md", "SHA256SUMS" };
+    struct buf rel = BUF_MAX(256), path = BUF_MAX(PATH_BYTES_MAX);
+    struct buf text = BUF_MAX(CARD_BYTES_MAX);
+    int rc = 0;
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && rc == 0; i++) {
+        buf_reset(&rel);
+        buf_reset(&path);
+        buf_reset(&text);
+        buf_addf(&rel, "models/" STR_FMT "/%s", STR_ARG(name), files[i]);
+        if (!rel.over && datadir_find(&path, buf_text(&rel), NULL) == 0 &&
+            file_read(&text, buf_text(&path), NULL) == 0)
+            rc = pack_add(p, buf_text(&rel), buf_str(&text), fail);
+    }
+    buf_clear(&rel);
+    buf_clear(&path);
+    buf_clear(&text);
+    return rc;
+}
+
+static int
+is_model_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!str_is_alnum(name.p[i]) && name.p[i] != '-')
+            return 0;
+    return name.len > 0 && name.len <= 60;
+}
+
+/* "risk-2+sha256:... pair-1+sha256:..." of every case. */
+static int
+add_models(struct pack_work *w, struct fail *fail)
+{
+    struct texts done = { .count = 0 };
+    int rc = 0;
+
+    for (size_t i = 0; i < js_count(w->cases) && rc == 0; i++) {
+        const struct js *capture = js_get(js_at(w->cases, i), "capture");
+        struct str rest = js_get_text(js_get(capture, "verdict_of"), "model");
+        struct str word;
+
+        while (rc == 0 && str_next_word(&rest, &word)) {
+            ptrdiff_t plus = str_find_char(word, '+', 0);
+            struct str name = str_sub(word, 0, plus < 0 ? 0 : (size_t)plus);
+
+            if (!is_model_name(name) || texts_has(&done, name))
+                continue;
+            texts_add(&done, name);
+            rc = add_model(w->pack, name, fail);
+        }
+    }
+    texts_clear(&done);
+    return rc;
+}
+
+/* --- the pack --- */
+
+static int
+add_cases(
+    struct pack_work *w, const struct evidence_export *e, struct fail *fail)
+{
+    int rc = store_read_begin(w->store, fail);
+
+    if (rc != 0)
+        return -1;
+    for (int i = 0; i < e->count && rc == 0; i++) {
+        int64_t id = 0;
+
+        if (str_to_i64(str_of(e->cases[i]), &id) != 0 || id <= 0)
+            rc =
+                fail_set(fail, "'%s' is not the number of a case", e->cases[i]);
+        else
+            rc = pack_work_case(w, id, fail);
+    }
+    if (rc == 0)
+        rc = add_models(w, fail);
+    if (rc == 0)
+        rc = pack_work_end(w, fail);
+    store_read_end(w->store);
+    return rc;
+}
+
+/* Written down before it is there: a pack that nobody knows of would be worse
+ * than an entry without one. */
+static int
+write_down(struct pack_work *w, const char *digest, struct fail *fail)
+{
+    struct buf actor = BUF_MAX(1024), detail = BUF_MAX(1024);
+    int rc = store_begin(w->store, fail);
+
+    buf_addf(&actor, "terminal:%s", verb_author(NULL));
+    buf_addf(&detail, "{\"sha256\":\"%s\"}", digest);
+    for (size_t i = 0; i < js_count(w->cases) && rc == 0; i++) {
+        char object[64];
+        struct store_audit a = { .actor = buf_str(&actor),
+            .action = STR("evidence.export"),
+            .detail = buf_str(&detail),
+            .at_ms = w->now_ms };
+
+        snprintf(object, sizeof object, "case %lld",
+            (long long)js_integer(js_get(js_at(w->cases, i), "id"), 0));
+        a.object = str_of(object);
+        rc = store_audit_add(w->store, &a, fail);
+    }
+    if (rc == 0)
+        rc = store_commit(w->store, fail);
+    else
+        store_rollback(w->store);
+    buf_clear(&actor);
+    buf_clear(&detail);
+    return rc;
+}
+
+static int
+finish(struct pack_work *w, const char *path, struct fail *fail)
+{
+    char digest[DIGEST_HEX_BYTES];
+    struct str bytes;
+
+    if (pack_end(w->pack, &bytes, fail) != 0)
+        return -1;
+    digest_sha256_hex(bytes, digest);
+    if (write_down(w, digest, fail) != 0 || file_write(path, bytes, fail) != 0)
+        return -1;
+    printf("%s  %s\n", digest, path);
+    return 0;
+}
+
+/* The folder that was named must be there; the usual one may be missing, and
+ * the pack then says so. */
+static int
+open_archive(struct pack_work *w, const struct evidence_export *e,
+    const char *dir, struct fail *fail)
+{
+    if (e->archive == NULL && !file_exists(dir))
+        return 0;
+    w->captures = capture_archive_new(dir);
+    return archive_open_read(&w->archive, dir, fail);
+}
+
+/* Pages whose raw records could not be had are in the pack without them. */
+static void
+warn_missing(const struct pack_work *w)
+{
+    for (size_t i = 0; i < js_count(w->cases); i++) {
+        const struct js *pages =
+            js_get(js_get(js_at(w->cases, i), "capture"), "pages");
+
+        for (size_t k = 0; k < js_count(pages); k++) {
+            struct str why = js_get_text(js_at(pages, k), "records_missing");
+            struct str url = js_get_text(js_at(pages, k), "url");
+
+            if (why.len > 0)
+                fprintf(stderr,
+                    "shelfwatch evidence: no raw record of " STR_FMT
+                    ": " STR_FMT "\n",
+                    STR_ARG(url), STR_ARG(why));
+        }
+    }
+}
+
+static int export(struct pack_work *w, const struct evidence_export *e,
+    const char *path, struct fail *fail)
+{
+    int rc = add_cases(w, e, fail);
+
+    if (rc == 0)
+        rc = finish(w, path, fail);
+    if (rc == 0)
+        warn_missing(w);
+    return rc;
+}
+
+int
+evidence_export(const struct evidence_export *e, struct fail *fail)
+{
+    struct buf dir = BUF_MAX(PATH_BYTES_MAX), out = BUF_MAX(PATH_BYTES_MAX);
+    struct pack_work w = { .program = "shelfwatch " SHELFWATCH_VERSION,
+        .operator= e->operator!= NULL
+        ? e->operator: verb_author(NULL),
+        .now_ms = now_wall_ms() };
+    struct rule_set *set = NULL;
+    int rc = -1;
+
+    pack_work_init(&w);
+    if (e->archive != NULL)
+        buf_addz(&dir, e->archive);
+    else
+        buf_addf(&dir, "%s.warc", store_path(e->store));
+    if (e->out != NULL)
+        buf_addz(&out, e->out);
+    else
+        buf_addf(&out, "evidence-%s.zip", e->cases[0]);
+    w.pack = pack_new();
+    if (file_exists(buf_text(&out)))
+        fail_set(fail, "%s: is there already", buf_text(&out));
+    else if (store_open(&w.store, store_path(e->store), STORE_UPDATE, fail) ==
+                 0 &&
+             open_archive(&w, e, buf_text(&dir), fail) == 0 &&
+             load_rules(&w, &set, fail) == 0)
+        rc = export(&w, e, buf_text(&out), fail);
+    js_free((struct js *)w.rules);
+    rule_set_free(set);
+    capture_archive_free(w.captures);
+    archive_close(w.archive);
+    store_close(w.store);
+    pack_free(w.pack);
+    pack_work_clear(&w);
+    buf_clear(&dir);
+    buf_clear(&out);
+    return rc;
+}

@@ -1,0 +1,170 @@
+#include "evidence/pack_capture.h"
+
+#include "base/digest.h"
+#include "base/mem.h"
+#include "base/now.h"
+#include "evidence/pack_records.h"
+
+#include <stdio.h>
+
+#define NAME_BYTES 100
+#define TEXT_BYTES_MAX (8u << 20)
+
+/* Fields of official forms that this program does not fill in: of the
+ * extraction record of DB3202/T 1024-2021 (annex), of the proof of a network
+ * capture as GB/T 37919-2019 and German authorities ask for it. */
+static const char *const never[] = { "resolver_answer", "tls_certificates",
+    "screenshot", "network_environment_check", "local_environment_check",
+    "clock_offset", "national_time_service", "notary" };
+
+static void
+set_time(struct js *j, const char *name, int64_t ms)
+{
+    char text[NOW_TEXT_BYTES];
+
+    now_text(ms, text);
+    js_set_textz(j, name, text);
+}
+
+static void
+set_lines(struct js *j, const char *name, const char *lines)
+{
+    struct str rest = str_of(lines), line;
+    struct js *all = js_new_array();
+
+    while (str_next_line(&rest, &line))
+        if (line.len > 0)
+            js_add_text(all, line);
+    js_set(j, name, all);
+}
+
+/* What the archive says of a page. */
+static void
+set_archived(struct js *j, const struct page *p)
+{
+    char hex[DIGEST_HEX_BYTES];
+
+    digest_sha256_hex(buf_str(&p->body), hex);
+    js_set_textz(j, "final_url", p->final_url);
+    set_lines(j, "redirects", p->redirects);
+    set_time(j, "started_at", p->fetched_at_ms);
+    set_time(j, "ended_at", p->fetched_at_ms + p->took_ms);
+    js_set_integer(j, "took_ms", p->took_ms);
+    js_set_integer(j, "status", p->status);
+    js_set_textz(j, "outcome", page_outcome_name(p->outcome));
+    if (p->why[0] != '\0')
+        js_set_textz(j, "why", p->why);
+    if (p->address[0] != '\0')
+        js_set_textz(j, "server_address", p->address);
+    if (p->robots_override[0] != '\0')
+        js_set_textz(j, "robots_override", p->robots_override);
+    js_set_integer(j, "body_bytes", (int64_t)p->body.len);
+    js_set_textz(j, "body_sha256", hex);
+}
+
+/* The text a reader saw, written by a process that can do nothing else. */
+static int
+add_text(
+    struct pack_work *w, struct str record, const char *name, struct fail *fail)
+{
+    struct buf text = BUF_MAX(TEXT_BYTES_MAX);
+    struct capture *c = NULL;
+    char part[16384];
+    int64_t n;
+    int rc = capture_start(w->captures, record, CAPTURE_TEXT, &c, fail);
+
+    while (rc == 0 && (n = capture_read(c, part, sizeof part)) >= 0)
+        if (n > 0)
+            buf_add(&text, part, (size_t)n);
+        else
+            capture_wait(c);
+    if (rc == 0)
+        rc = pack_add(w->pack, name, buf_str(&text), fail);
+    capture_end(c);
+    buf_clear(&text);
+    return rc;
+}
+
+/* Add what the archive has of a page. What it has not is said in `j`; only a
+ * pack that cannot be written fails. */
+static int
+add_page(struct pack_work *w, int64_t id, const struct js *row, struct js *j,
+    struct fail *fail)
+{
+    struct str record = js_get_text(row, "record");
+    struct page *p = NULL;
+    struct fail why = { "no archive" };
+    char name[NAME_BYTES];
+    int rc = 0;
+
+    snprintf(name, sizeof name, "cases/%lld/text/%lld.txt", (long long)id,
+        (long long)js_integer(js_get(row, "id"), 0));
+    if (w->archive == NULL || archive_get(w->archive, record, &p, &why) != 0 ||
+        pack_records_add(w, record, &why) != 0) {
+        js_set_textz(j, "records_missing", why.text);
+        page_free(p);
+        return w->records.over ? fail_set(fail, "too many records") : 0;
+    }
+    set_archived(j, p);
+    js_set_textz(j, "records", PACK_RECORDS);
+    if (w->captures != NULL && p->body.len > 0) {
+        rc = add_text(w, record, name, fail);
+        js_set_textz(j, "text", name);
+    }
+    page_free(p);
+    return rc;
+}
+
+static struct js *
+never_captured(void)
+{
+    struct js *all = js_new_array();
+
+    for (size_t i = 0; i < COUNT(never); i++)
+        js_add_text(all, str_of(never[i]));
+    return all;
+}
+
+static struct js *
+head(const struct pack_work *w, int64_t id, const struct js *found)
+{
+    const struct js *casefile = js_get(found, "casefile");
+    struct js *j = js_new_object();
+    const struct js *of = js_get(casefile, "verdict_of");
+
+    js_set_integer(j, "case", id);
+    set_time(j, "exported_at", w->now_ms);
+    js_set_textz(j, "operator", w->operator);
+    js_set_textz(j, "software", w->program);
+    js_set_text(j, "target", js_get_text(js_get(casefile, "listing"), "url"));
+    js_set(j, "verdict_of", of != NULL ? js_copy(of) : js_new_object());
+    js_set_textz(j, "rules_in_pack", w->rules_version);
+    js_set(j, "not_captured", never_captured());
+    return j;
+}
+
+int
+pack_capture_add(struct pack_work *w, int64_t id, const struct js *found,
+    struct js **out, struct fail *fail)
+{
+    const struct js *rows = js_get(found, "pages");
+    struct js *j = head(w, id, found), *pages = js_new_array();
+    char name[NAME_BYTES];
+    int rc = 0;
+
+    js_set(j, "pages", pages);
+    for (size_t i = 0; i < js_count(rows) && rc == 0; i++) {
+        struct js *page = js_copy(js_at(rows, i));
+
+        js_add(pages, page);
+        rc = add_page(w, id, js_at(rows, i), page, fail);
+    }
+    snprintf(name, sizeof name, "cases/%lld/capture.json", (long long)id);
+    if (rc == 0)
+        rc = pack_add_json(w->pack, name, j, fail);
+    if (rc == 0)
+        *out = j;
+    else
+        js_free(j);
+    return rc;
+}

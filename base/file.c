@@ -98,6 +98,18 @@ out:
     return rc;
 }
 
+const char *
+file_folder(struct buf *out, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        buf_addc(out, '.');
+    else
+        buf_add(out, path, slash == path ? 1 : (size_t)(slash - path));
+    return buf_text(out);
+}
+
 int
 file_exists(const char *path)
 {

@@ -13,6 +13,9 @@ int file_read(struct buf *out, const char *path, struct fail *fail);
  * the whole new one. */
 int file_write(const char *path, struct str bytes, struct fail *fail);
 
+/* Append the folder a path is in, "." where it names none, and return it. */
+const char *file_folder(struct buf *out, const char *path);
+
 int file_exists(const char *path);
 int file_make_dirs(const char *path, struct fail *fail); /* like mkdir -p */
 

@@ -14,6 +14,15 @@ now_monotonic_ms(void)
 }
 
 int64_t
+now_monotonic_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t
 now_wall_ms(void)
 {
     struct timespec t;

@@ -10,6 +10,7 @@
 #define NOW_TEXT_BYTES 32
 
 int64_t now_monotonic_ms(void);
+int64_t now_monotonic_us(void);
 int64_t now_wall_ms(void); /* milliseconds since 1970-01-01 UTC */
 
 /* RFC 3339 UTC, seconds: "2026-11-20T08:00:00Z". */

@@ -1,12 +1,15 @@
 /* shelfwatch scan: one campaign, from the web to the queue. */
 #include "cli/screener.h"
 #include "cli/searches.h"
+#include "cli/serve_facts.h"
 #include "cli/verbs.h"
 
 #include "base/datadir.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "review/metrics.h"
 #include "scan/supervisor.h"
 #include "store/requests.h"
 
@@ -31,6 +34,8 @@ static const char usage[] =
     "  --inspectors N    processes that read pages (default: one per core)\n"
     "  --max-time TIME   stop after 90s, 30m, 5h; the next run goes on\n"
     "  --summary text|json  what is printed at the end (default text)\n"
+    "  --metrics FILE    figures of the scan and the store, for Prometheus'\n"
+    "                    collector of text files; whole or not at all\n"
     "  --requested DIR   the scans that were asked for on the pages, of\n"
     "                    campaigns in DIR, instead of CAMPAIGN\n"
     "  --verbose         log more\n"
@@ -49,7 +54,7 @@ on_signal(int number)
 
 struct scan_options {
     struct screener_files files;
-    const char *archive, *profiles, *campaign, *campaigns;
+    const char *archive, *profiles, *campaign, *campaigns, *metrics;
     int64_t inspectors, max_time_ms;
     int json;
 };
@@ -86,6 +91,7 @@ read_options(struct scan_options *o, int argc, char **argv)
         { "max-time", required_argument, NULL, 't' },
         { "summary", required_argument, NULL, 'j' },
         { "requested", required_argument, NULL, 'q' },
+        { "metrics", required_argument, NULL, 'M' },
         { "verbose", no_argument, NULL, 'v' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
@@ -116,6 +122,9 @@ read_options(struct scan_options *o, int argc, char **argv)
             break;
         case 'q':
             o->campaigns = optarg;
+            break;
+        case 'M':
+            o->metrics = optarg;
             break;
         case 'v':
             log_set_level(LOG_AT_DEBUG);
@@ -187,6 +196,7 @@ run(const struct scan_options *o, const struct campaign *campaign,
     struct screener *screener = NULL;
     struct texts searches = { 0 };
     struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
+    struct buf folder = BUF_MAX(8192);
     struct supervisor_options s = { .store_path = o->files.store,
         .campaign = campaign,
         .searches = &searches,
@@ -206,6 +216,8 @@ run(const struct scan_options *o, const struct campaign *campaign,
     else if (datadir_find(&profiles, "crawler/sites", NULL) != 0)
         buf_reset(&profiles);
     s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
+    if (o->metrics != NULL)
+        s.also_dir = file_folder(&folder, o->metrics);
     if (screener_from_files(&screener, &o->files, campaign->market, fail) !=
             0 ||
         searches_make(&searches, o->files.store, campaign, fail) != 0)
@@ -218,7 +230,28 @@ out:
     texts_clear(&searches);
     buf_clear(&archive);
     buf_clear(&profiles);
+    buf_clear(&folder);
     return rc;
+}
+
+/* A scan that went well and left no figures is still a scan: a line in the
+ * log tells. */
+static void
+write_metrics(const struct scan_options *o, const struct js *summary)
+{
+    struct buf text = BUF_MAX(METRICS_BYTES_MAX);
+    struct store *s = NULL;
+    struct facts facts;
+    struct fail fail = { "" };
+
+    serve_facts_sources(&facts);
+    metrics_write_scan(&text, summary);
+    if (store_open(&s, o->files.store, STORE_READ, &fail) != 0 ||
+        metrics_write_store(&text, s, &facts, now_wall_ms(), &fail) != 0 ||
+        file_write(o->metrics, buf_str(&text), &fail) != 0)
+        log_error("event=no_metrics why=\"%s\"", fail.text);
+    store_close(s);
+    buf_clear(&text);
 }
 
 /* One scan, its summary printed. */
@@ -236,6 +269,8 @@ scan_file(struct scan_options *o, const char *path, const char *digest,
         rc = run(o, campaign, &summary, fail);
     if (rc == 0)
         print_summary(summary, o->json);
+    if (rc == 0 && o->metrics != NULL)
+        write_metrics(o, summary);
     campaign_free(campaign);
     js_free(summary);
     return rc;

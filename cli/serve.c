@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/now.h"
+#include "review/metrics.h"
 #include "review/pages.h"
 #include "store/parties.h"
 
@@ -149,6 +150,7 @@ serve(struct serve_options *o, struct fail *fail)
         .now_ms = now_wall_ms,
         .captures = &captures,
         .facts = &facts,
+        .metrics = metrics_new(),
     };
     struct serve_lane_like like;
     struct http_options options;
@@ -197,6 +199,7 @@ out:
     buf_clear(&dir);
     worker_free(pages.worker);
     session_clear(&session);
+    metrics_free(pages.metrics);
     serve_facts_clear(&facts);
     store_close(pages.store);
     return rc;

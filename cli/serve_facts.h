@@ -10,4 +10,7 @@
 void serve_facts_load(struct facts *f);
 void serve_facts_clear(struct facts *f);
 
+/* How the sources are, alone; nothing is to be cleared. */
+void serve_facts_sources(struct facts *f);
+
 #endif

@@ -425,9 +425,8 @@ route_of(struct view *v, struct str path, int *other)
     return NULL;
 }
 
-/* 1 with the session of the token, or 0. */
-static int
-open_session(struct view *v, struct session *session, struct fail *fail)
+int
+api_session(struct view *v, struct session *session, struct fail *fail)
 {
     struct str given = http_request_header(v->rq, "Authorization");
 
@@ -473,7 +472,7 @@ api_handle(struct view *v)
         asset_view(v);
         return;
     }
-    rc = open_session(v, &session, &fail);
+    rc = api_session(v, &session, &fail);
     if (rc == 1) {
         v->session = &session;
         v->user = &session.user;

@@ -14,6 +14,10 @@
 /* 1 if the path is one of these. */
 int api_is(struct str path);
 
+/* 1 with the session of the request's token, 0 without a valid one, -1 if the
+ * store failed. *session is cleared by the caller in any case. */
+int api_session(struct view *v, struct session *session, struct fail *fail);
+
 /* Answer it; v->user is who the token belongs to, or NULL. */
 void api_handle(struct view *v);
 

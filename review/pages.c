@@ -1,7 +1,9 @@
 #include "review/pages.h"
 
+#include "base/now.h"
 #include "review/api.h"
 #include "review/gate.h"
+#include "review/metrics.h"
 #include "review/route.h"
 #include "review/view_login.h"
 
@@ -153,10 +155,10 @@ dispatch(struct view *v)
     }
 }
 
-void
-pages_handle(const struct http_request *rq, struct http_response *rs, void *ctx)
+static void
+handle(const struct http_request *rq, struct http_response *rs,
+    const struct pages *pages)
 {
-    const struct pages *pages = ctx;
     struct session session = { .key = "" };
     struct fail fail;
     struct view v = {
@@ -188,4 +190,17 @@ pages_handle(const struct http_request *rq, struct http_response *rs, void *ctx)
     else if (rc == 0)
         dispatch(&v);
     session_clear(&session);
+}
+
+void
+pages_handle(const struct http_request *rq, struct http_response *rs, void *ctx)
+{
+    const struct pages *pages = ctx;
+    int64_t start_us = now_monotonic_us();
+
+    handle(rq, rs, pages);
+    /* What waits for a password comes again; its last turn counts. */
+    if (pages->metrics != NULL && rs->again_ms == 0)
+        metrics_count(pages->metrics, rs->status > 0 ? rs->status : 200,
+            now_monotonic_us() - start_us);
 }

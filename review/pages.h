@@ -20,6 +20,8 @@ struct pages_value {
     const char *from; /* file, or option of the command line */
 };
 
+struct metrics; /* review/metrics.h */
+
 struct pages {
     struct store *store;           /* borrowed; open for writing */
     const struct session *session; /* the terminal's, borrowed; NULL: all sign
@@ -35,8 +37,9 @@ struct pages {
     /* Request header with the name of who a proxy signed in, and what the
      * proxy proves itself with (header X-Shelfwatch-Secret); both or NULL. */
     const char *proxy_user, *proxy_secret;
-    const char *campaigns;            /* folder with campaigns, or NULL */
-    const struct facts *facts;        /* borrowed; NULL: none */
+    const char *campaigns;     /* folder with campaigns, or NULL */
+    const struct facts *facts; /* borrowed; NULL: none */
+    struct metrics *metrics; /* counts requests; borrowed; NULL: not counted */
     const struct pages_value *values; /* ends with a NULL name; or NULL */
 };
 

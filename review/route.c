@@ -9,6 +9,7 @@
 #include "review/view_export.h"
 #include "review/view_figures.h"
 #include "review/view_login.h"
+#include "review/view_metrics.h"
 #include "review/view_notices.h"
 #include "review/view_order.h"
 #include "review/view_orders.h"
@@ -52,6 +53,8 @@ static const struct route routes[] = {
     { "GET", "/login", view_login, ROUTE_ANYONE },
     { "POST", "/login", view_login_post, ROUTE_ANYONE },
     { "POST", "/logout", view_logout_post, ROUTE_READ },
+    /* Numbers alone; it looks itself who asks. */
+    { "GET", "/metrics", view_metrics, ROUTE_ANYONE },
     { "GET", "/order/#", view_orders_one, ROUTE_READ },
     { "POST", "/order/#/event", view_orders_event, ROUTE_ACT },
     { "GET", "/order/#/text", view_orders_text, ROUTE_READ },

@@ -515,7 +515,7 @@ enter_sandbox(const struct supervisor_options *o, struct fail *fail)
     char *dir = mem_text(o->store_path);
     char *slash = strrchr(dir, '/');
     const char *const dirs[] = { slash == NULL ? "." : dir, o->archive_dir,
-        NULL };
+        o->also_dir, NULL };
     struct sandbox box = { .write_dirs = dirs, .processes = 1 };
     char report[200];
     int rc;

@@ -23,6 +23,7 @@ struct supervisor_options {
     const struct texts *searches;      /* start URLs made from recalls */
     int inspectors;                    /* how many; 0: one per core */
     int64_t max_time_ms;               /* of this run; 0: no limit */
+    const char *also_dir;              /* may be written too; or NULL */
     int progress;                      /* 1: a live line on standard error */
     const volatile sig_atomic_t *stop; /* set by SIGINT/SIGTERM */
 };

@@ -7,6 +7,12 @@
 #define SQL_UPKEEP(X)                                                          \
     X(SQL_INTEGRITY, "SELECT integrity_check FROM pragma_integrity_check(20)"  \
                      " WHERE integrity_check <> 'ok'")                         \
+    X(SQL_BYTES, "SELECT page_count * page_size"                               \
+                 " FROM pragma_page_count(), pragma_page_size()")              \
+    X(SQL_OLDEST_OPEN, "SELECT seen_ms FROM queue_row WHERE open = 1"          \
+                       " ORDER BY seen_ms, casefile LIMIT 1")                  \
+    X(SQL_SCAN_WAYS, "SELECT how, count(*), coalesce(max(finished_at_ms), 0)"  \
+                     " FROM scan GROUP BY how")                                \
     X(SQL_NEWEST, "SELECT max(coalesce((SELECT max(at_ms) FROM audit), 0),"    \
                   " coalesce((SELECT fetched_at_ms FROM page ORDER BY id DESC" \
                   " LIMIT 1), 0))")                                            \

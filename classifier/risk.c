@@ -179,8 +179,7 @@ add_hazards(const struct released *r, const struct features *f,
 {
     float hazards[WEIGHTS_HAZARDS_MAX];
 
-    weights_hazards(&r->weights, f->item, f->block_end[FEATURES_CONCEPTS],
-        f->count, hazards);
+    weights_hazards(&r->weights, f, hazards);
     for (size_t h = 0; h < r->weights.hazard_count; h++) {
         /* The hazard models know recalled products only. */
         double p =

@@ -27,8 +27,8 @@ read_whole(struct trainer_work *w, const struct dataset_doc *doc)
         listing_set(w->listing, LISTING_DESCRIPTION, str_of(doc->description));
     features_count(f, w->glossary, w->listing);
     features_weigh(f, w->idf, 1);
-    for (size_t i = f->block_end[FEATURES_CONCEPTS]; i < f->count; i++)
-        f->item[i].value *= WEIGHTS_HAZARD_CONTEXT;
+    for (size_t i = 0; i < f->count; i++)
+        f->item[i].value *= weights_hazard_factor(f, i);
     listing_set(w->listing, LISTING_DESCRIPTION, STR_NONE);
 }
 

@@ -165,18 +165,25 @@ weights_risk(const struct weights *w, const struct feature *item, size_t count)
     return (double)(sum * w->risk_scale + w->risk_bias);
 }
 
+float
+weights_hazard_factor(const struct features *f, size_t i)
+{
+    if (i >= f->block_end[FEATURES_CONCEPTS])
+        return WEIGHTS_HAZARD_CONTEXT;
+    return i >= f->block_end[FEATURES_CHARS] ? WEIGHTS_HAZARD_CONCEPTS : 1;
+}
+
 void
-weights_hazards(const struct weights *w, const struct feature *item,
-    size_t context, size_t count, float out[WEIGHTS_HAZARDS_MAX])
+weights_hazards(const struct weights *w, const struct features *f,
+    float out[WEIGHTS_HAZARDS_MAX])
 {
     float sum[WEIGHTS_HAZARDS_MAX] = { 0 };
 
-    for (size_t i = 0; i < count; i++) {
-        const int8_t *row =
-            w->hazard + (size_t)(item[i].index & (WEIGHTS_HAZARD_WIDTH - 1)) *
-                            WEIGHTS_HAZARDS_MAX;
-        float value =
-            item[i].value * (i < context ? 1 : WEIGHTS_HAZARD_CONTEXT);
+    for (size_t i = 0; i < f->count; i++) {
+        const int8_t *row = w->hazard + (size_t)(f->item[i].index &
+                                                 (WEIGHTS_HAZARD_WIDTH - 1)) *
+                                            WEIGHTS_HAZARDS_MAX;
+        float value = f->item[i].value * weights_hazard_factor(f, i);
 
         for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++)
             sum[h] += (float)row[h] * value;

@@ -52,12 +52,16 @@ void weights_weigh(const struct weights *w, struct features *f);
 double weights_risk(
     const struct weights *w, const struct feature *item, size_t count);
 
-/* For hazards, what stands around a title weighs as much as the title. */
+/* For hazards, concepts weigh as much as words, and what stands around a title
+ * as much as the title: factors on the values that the risk has. */
+#define WEIGHTS_HAZARD_CONCEPTS 2.0f
 #define WEIGHTS_HAZARD_CONTEXT 2.5f
 
-/* Decision values of all hazards into out[0..hazard_count). Features from
- * `context` on are of the context block, and weigh more than for the risk. */
-void weights_hazards(const struct weights *w, const struct feature *item,
-    size_t context, size_t count, float out[WEIGHTS_HAZARDS_MAX]);
+/* The factor of a feature by its place in f. */
+float weights_hazard_factor(const struct features *f, size_t i);
+
+/* Decision values of all hazards of what was weighed for the risk. */
+void weights_hazards(const struct weights *w, const struct features *f,
+    float out[WEIGHTS_HAZARDS_MAX]);
 
 #endif

@@ -251,6 +251,13 @@ remove_folder(const char *dir)
 static void
 test_round_trip(void **state)
 {
+    static const struct {
+        const char *name;
+        size_t block; /* of the one feature */
+        long hundredths;
+    } places[] = { { "a hazard", FEATURES_WORDS, 275 },
+        { "of a concept", FEATURES_CONCEPTS, 575 },
+        { "in the context", FEATURES_CONTEXT, 725 } };
     struct feature item[] = { { 7, 2 }, { FEATURES_WIDTH - 1, 1 } };
     float hazards[WEIGHTS_HAZARDS_MAX];
     struct released *r = make_released(), *back = NULL;
@@ -264,10 +271,15 @@ test_round_trip(void **state)
     if (released_load(&back, dir, &fail) != 0)
         fail_msg("%s", fail.text);
     CHECK_INT(lround(weights_risk(&back->weights, item, 2) * 1000), -250, "r");
-    weights_hazards(&back->weights, item, 1, 1, hazards);
-    CHECK_INT(lround((double)hazards[0] * 100), 275, "hazard");
-    weights_hazards(&back->weights, item, 0, 1, hazards);
-    CHECK_INT(lround((double)hazards[0] * 100), 725, "hazard, in the context");
+    for (size_t i = 0; i < COUNT(places); i++) {
+        struct features f = { .item = item, .count = 1 };
+
+        for (size_t b = places[i].block; b < FEATURES_BLOCKS; b++)
+            f.block_end[b] = 1;
+        weights_hazards(&back->weights, &f, hazards);
+        CHECK_INT(lround((double)hazards[0] * 100), places[i].hundredths,
+            places[i].name);
+    }
     CHECK_INT(back->weights.hazard_kind[0], HAZARD_FIRE, "kind");
     CHECK_INT(lround(back->risk[1].slope * 10), 20, "slope");
     CHECK_INT(strstr(back->version, "+sha256:") != NULL, 1, "version");

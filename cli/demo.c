@@ -357,8 +357,9 @@ run_demo(struct demo *d, int *wrong, struct fail *fail)
         compare(d, wrong, fail) != 0)
         return -1;
     printf("%.1f seconds. To review the cases in a browser:\n"
-           "  shelfwatch serve --store %s\n",
-        (double)(now_monotonic_ms() - start_ms) / 1000, d->store);
+           "  %s serve --store %s\n",
+        (double)(now_monotonic_ms() - start_ms) / 1000, program_invocation_name,
+        d->store);
     return 0;
 }
 

@@ -85,8 +85,7 @@ index_new(void)
             size_t i = slot_of(x, str_of(r->key));
 
             assert(++count < SLOTS / 2);
-            if (x->slot[i].row != NULL)
-                continue; /* the first table counts */
+            assert(x->slot[i].row == NULL); /* one text for a key */
             x->slot[i].key = str_of(r->key);
             x->slot[i].row = r;
         }

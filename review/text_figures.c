@@ -31,7 +31,7 @@ const struct text_row text_figures[] = {
             "置信区间，不含随机抽取的案件" } },
     { "what_is_missed",
         { "What is missed", "Was übersehen wird", "漏检估计" } },
-    { "audit_hint",
+    { "missed_hint",
         { "From unflagged offers that were drawn by chance and reviewed "
           "without anybody knowing.",
             "Aus unauffälligen Angeboten, die zufällig gezogen und verdeckt "
@@ -54,10 +54,10 @@ const struct text_row text_figures[] = {
                          "尚未要求下架任何商品。" } },
     { "by_platform", { "By platform", "Nach Plattform", "按平台" } },
     { "by_seller", { "By seller", "Nach Verkäufer", "按卖家" } },
-    { "name", { "Name", "Name", "名称" } },
+    { "takedown_of", { "Name", "Name", "名称" } },
     { "ordered_down", { "Ordered down", "Angeordnet", "要求下架" } },
     { "gone", { "Gone", "Entfernt", "已下架" } },
-    { "overdue", { "Overdue", "Überfällig", "逾期" } },
+    { "overdue_orders", { "Overdue", "Überfällig", "逾期" } },
     { "relisted_offers", { "Offered again", "Wieder angeboten", "重新上架" } },
     { "relist_rate",
         { "Of those gone", "Von den entfernten", "重新上架比例" } },

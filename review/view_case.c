@@ -56,9 +56,9 @@ struct parts {
 static void
 contents(struct view *v, const struct parts *p)
 {
-    static const char *const keys[] = { "why", "align", "findings", "offer",
-        "versions", "capture", "parties", "related_seller", "related_product",
-        "related_similar", "history" };
+    static const char *const keys[] = { "decision", "why", "align", "findings",
+        "offer", "versions", "capture", "parties", "related_seller",
+        "related_product", "related_similar", "history" };
     struct markup *m = &v->m;
 
     markup_open(m, "nav",

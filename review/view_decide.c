@@ -495,8 +495,7 @@ view_decide(struct view *v, const struct queue_case *c,
 {
     struct markup *m = &v->m;
 
-    markup_open(m, "section", ATTRS({ "class", STR("card") }));
-    markup_leaf(m, "h2", NO_ATTRS, view_text(v, "decision"));
+    view_section(v, "decision");
     if (state->others)
         lease_note(v, c->id, &state->lease);
     else if (may(v, c, state, WORKFLOW_ASSIGN) == WORKFLOW_MAY)

@@ -80,9 +80,14 @@ terms(struct view *v, const struct finding *f)
     markup_leaf(&v->m, "dt", NO_ATTRS, view_text(v, "terms"));
     markup_open(&v->m, "dd", NO_ATTRS);
     for (size_t i = 0; i < f->term_count; i++) {
+        double weight = f->terms[i].weight;
+
+        if (weight > -VIEW_WEIGHT_MIN && weight < VIEW_WEIGHT_MIN)
+            continue;
         markup_open(&v->m, "span", ATTRS({ "class", STR("chip term") }));
         markup_leaf(&v->m, "bdi", NO_ATTRS, str_of(f->terms[i].text));
-        markup_textf(&v->m, " %+.1f", f->terms[i].weight);
+        markup_textz(&v->m, weight < 0 ? " \xE2\x88\x92" : " +");
+        view_decimal(v, weight < 0 ? -weight : weight, 1);
         markup_close(&v->m);
         markup_textz(&v->m, " ");
     }

@@ -6,6 +6,9 @@
 #include "review/view.h"
 #include "review/view_align.h"
 
+/* A word that weighs less says nothing: it is written as 0.0. */
+#define VIEW_WEIGHT_MIN 0.05
+
 /* The label of a field as spans name it: "attributes.Voltage" is "Attributes:
  * Voltage", "gtins[0]" is "GTIN". */
 void view_evidence_field(struct view *v, struct str name);

@@ -215,7 +215,7 @@ audit_terms(struct view *v, const struct js *audit)
 {
     markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "what_is_missed"));
     markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
-        view_text(v, "audit_hint"));
+        view_text(v, "missed_hint"));
     markup_open(&v->m, "dl", NO_ATTRS);
     markup_leaf(&v->m, "dt", NO_ATTRS, view_text(v, "audit_decided"));
     markup_open(&v->m, "dd", NO_ATTRS);
@@ -230,8 +230,9 @@ audit_terms(struct view *v, const struct js *audit)
 static void
 takedown_table(struct view *v, const char *key, const struct js *rows)
 {
-    static const char *const columns[] = { "name", "ordered_down", "gone",
-        "overdue", "relisted_offers", "relist_rate", "median_takedown", NULL };
+    static const char *const columns[] = { "takedown_of", "ordered_down",
+        "gone", "overdue_orders", "relisted_offers", "relist_rate",
+        "median_takedown", NULL };
     static const char *const counts[] = { "ordered", "gone", "overdue",
         "relisted" };
 

@@ -63,7 +63,7 @@ weighty_words(struct view *v, const struct finding *f)
     size_t count = 0;
 
     for (size_t i = 0; i < f->term_count && count < WORDS_NAMED; i++)
-        if (f->terms[i].weight > 0)
+        if (f->terms[i].weight >= VIEW_WEIGHT_MIN)
             named(v, str_of(f->terms[i].text), &count);
 }
 
@@ -71,7 +71,7 @@ static int
 has_weighty_word(const struct finding *f)
 {
     for (size_t i = 0; i < f->term_count; i++)
-        if (f->terms[i].weight > 0)
+        if (f->terms[i].weight >= VIEW_WEIGHT_MIN)
             return 1;
     return 0;
 }

@@ -289,7 +289,7 @@ facts(struct view *v, const struct store_order *o)
 
     snprintf(channel, sizeof channel, "channel.%s", o->channel);
     markup_open(m, "section", ATTRS({ "class", STR("card no-print") }));
-    markup_open(m, "table", NO_ATTRS);
+    markup_open(m, "table", ATTRS({ "class", STR("facts") }));
     markup_open(m, "tbody", NO_ATTRS);
     fact(v, "order.kind", kind_text(v, o->kind));
     fact(v, "order.recipient", str_of(o->recipient));

@@ -4,12 +4,12 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
-#include "base/sandbox.h"
 #include "core/limits.h"
 #include "core/url.h"
 #include "crawler/fetch.h"
 #include "crawler/head.h"
 #include "crawler/robots.h"
+#include "scan/confine.h"
 #include "scan/message.h"
 
 #include <poll.h>
@@ -474,10 +474,9 @@ trim_hosts(struct fetcher *f)
 static int
 enter_sandbox(struct fail *fail)
 {
-    struct sandbox box = { .read_dirs = sandbox_network_dirs(), .network = 1 };
-    char report[200];
+    char report[CONFINE_REPORT_BYTES];
 
-    if (sandbox_enter(&box, report, sizeof report, fail) != 0)
+    if (confine_fetcher(report, fail) != 0)
         return -1;
     log_info("event=sandbox process=fetcher %s", report);
     return 0;

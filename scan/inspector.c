@@ -4,12 +4,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
-#include "base/sandbox.h"
 #include "core/limits.h"
 #include "core/url.h"
 #include "crawler/extract.h"
 #include "crawler/sitemap.h"
 #include "recalls/recall_probe.h"
+#include "scan/confine.h"
 #include "scan/message.h"
 
 #include <poll.h>
@@ -170,14 +170,10 @@ inspector_run(
     int fd, const struct screener *screener, struct extractor *extractor)
 {
     struct inspector in = { .screener = screener, .extractor = extractor };
-    struct sandbox box = { .memory_bytes = LIMIT_INSPECTOR_BYTES };
     struct fail fail = { 0 };
-    char report[200];
+    char report[CONFINE_REPORT_BYTES];
     int rc = 1;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    box.memory_bytes = 0; /* their shadow memory alone is larger */
-#endif
     wire_init(&in.wire, fd, MESSAGE_BYTES_MAX);
     in.frame = BUF_MAX(MESSAGE_BYTES_MAX);
     in.offers = BUF_MAX(MESSAGE_BYTES_MAX);
@@ -186,7 +182,7 @@ inspector_run(
     in.keys = BUF_MAX(MESSAGE_BYTES_MAX);
     in.scratch = screen_scratch_new(screener);
     in.probe = recall_probe_new();
-    if (sandbox_enter(&box, report, sizeof report, &fail) != 0) {
+    if (confine_inspector(report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
     } else {
         log_debug("event=sandbox process=inspector %s", report);

@@ -4,10 +4,10 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
-#include "base/sandbox.h"
 #include "core/limits.h"
 #include "crawler/frontier.h"
 #include "crawler/head.h"
+#include "scan/confine.h"
 #include "scan/crew.h"
 #include "scan/enqueue.h"
 #include "scan/keep.h"
@@ -512,20 +512,13 @@ open_frontier(struct supervisor *s, struct fail *fail)
 static int
 enter_sandbox(const struct supervisor_options *o, struct fail *fail)
 {
-    char *dir = mem_text(o->store_path);
-    char *slash = strrchr(dir, '/');
-    const char *const dirs[] = { slash == NULL ? "." : dir, o->archive_dir,
-        o->also_dir, NULL };
-    struct sandbox box = { .write_dirs = dirs, .processes = 1 };
-    char report[200];
-    int rc;
+    const struct confine_places places = { o->store_path, o->archive_dir,
+        o->also_dir };
+    char report[CONFINE_REPORT_BYTES];
+    int rc = confine_supervisor(&places, report, fail);
 
-    if (slash != NULL)
-        *(slash == dir ? slash + 1 : slash) = '\0';
-    rc = sandbox_enter(&box, report, sizeof report, fail);
     if (rc == 0)
         log_info("event=sandbox process=supervisor %s", report);
-    free(dir);
     return rc;
 }
 

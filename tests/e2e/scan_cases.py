@@ -240,6 +240,70 @@ def case_lock(c):
     c.check("first exit", c.end(first)[0], 0)
 
 
+def processes(parent):
+    """Numbers of a process and of all that it started."""
+    found, rest = [], [parent]
+    while rest:
+        found.append(rest.pop())
+        for entry in os.listdir("/proc"):
+            try:
+                with open(f"/proc/{entry}/stat") as f:
+                    up = int(f.read().rpartition(")")[2].split()[1])
+            except (OSError, ValueError, IndexError):
+                continue
+            if up == found[-1]:
+                rest.append(int(entry))
+    return found
+
+
+def case_confined(c):
+    """All processes of a running scan are under the filter, and none but the
+    supervisor has the store or the archive open."""
+    small_shop(c)
+    c.hold("/p/0")
+    child = c.start("--inspectors", "2")
+    c.wait_asked("/p/0")
+    all_of_it = processes(child.pid)
+    c.check("fetchers, inspectors, supervisor", len(all_of_it) >= 4, True)
+    for pid in all_of_it:
+        with open(f"/proc/{pid}/status") as f:
+            status = {k: v.strip() for k, _, v in
+                      (line.partition(":") for line in f)}
+        c.check(f"{pid}: filter", (status["Seccomp"], status["NoNewPrivs"]),
+                ("2", "1"))
+        files = []
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            try:
+                files.append(os.readlink(f"/proc/{pid}/fd/{fd}"))
+            except OSError:
+                pass
+        ours = [f for f in files if f.startswith(c.dir)
+                and not f.endswith(os.path.basename(c.log_path))]
+        c.check(f"{pid}: files", bool(ours), pid == child.pid)
+    c.release("/p/0")
+    c.check("exit", c.end(child)[0], 0)
+
+
+def case_metrics(c):
+    """Figures for Prometheus, whole and in a folder of their own."""
+    small_shop(c)
+    folder = f"{c.dir}/collector"
+    os.mkdir(folder)
+    s = c.finish("--metrics", f"{folder}/scan.prom")
+    c.check("one file", os.listdir(folder), ["scan.prom"])
+    with open(f"{folder}/scan.prom") as f:
+        lines = dict(line.strip().rsplit(" ", 1) for line in f
+                     if not line.startswith("#"))
+    named = f'{{campaign="{c.name}"}}'
+    c.check("pages", lines.get("shelfwatch_scan_pages" + named),
+            str(s["pages"]))
+    c.check("finished", lines.get("shelfwatch_scan_finished" + named), "1")
+    c.check("scans", lines.get('shelfwatch_scans{how="finished"}'), "1")
+    c.check("cases", lines.get("shelfwatch_cases_open"), str(s["flagged"]))
+    c.finish("--metrics", f"{c.dir}/none/scan.prom")
+    c.check("a folder that is not there", "event=no_metrics" in c.log(), True)
+
+
 def case_budget(c):
     small_shop(c)
     c.campaign(limits=", pages: 3")

@@ -11,6 +11,7 @@
 #   make lint         folder rule, library rule ...: tests/lint/lint.sh
 #   make fuzz         F=url T=30: fuzz one parser for 30 seconds (clang)
 #   make install      DESTDIR and PREFIX are honoured
+#   make deb          a Debian package of it, in build/
 VARIANT ?= release
 PREFIX ?= /usr/local
 DATADIR := $(PREFIX)/share/shelfwatch
@@ -326,8 +327,14 @@ DATA = $(shell find rules/packs score models crawler/sites demo core -type f \
     ! -name '*.[ch]' 2>/dev/null)
 DOCDIR := $(PREFIX)/share/doc/shelfwatch
 
+# From docs/man and the usage texts; without scdoc there are none.
+man: shelfwatch
+	@rm -rf $(B)/man
+	@if command -v scdoc >/dev/null; then scripts/man-pages ./shelfwatch \
+	    $(B)/man; else echo "no scdoc: no man pages"; fi
+
 # The units name /usr/local; installed, they name PREFIX.
-install: shelfwatch
+install: shelfwatch man
 	install -D -m 755 $(B)/bin/shelfwatch $(DESTDIR)$(PREFIX)/bin/shelfwatch
 	@for f in $(DATA); do \
 	    install -D -m 644 $$f $(DESTDIR)$(DATADIR)/$$f || exit 1; done
@@ -339,6 +346,14 @@ install: shelfwatch
 	        exit 1; done
 	install -D -m 644 dist/shelfwatch.sysusers \
 	    $(DESTDIR)$(PREFIX)/lib/sysusers.d/shelfwatch.conf
+	@for f in $(B)/man/*.1; do [ ! -f $$f ] || install -D -m 644 $$f \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/} || exit 1; done
+
+deb: shelfwatch
+	@rm -rf build/deb
+	@$(MAKE) --no-print-directory install DESTDIR=build/deb PREFIX=/usr \
+	    >/dev/null
+	@scripts/deb build/deb $(VERSION) build
 
 clean:
 	rm -rf build shelfwatch
@@ -348,6 +363,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e fields kinds cards kill decide model category-model pair-model pairs demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e man deb fields kinds cards kill decide model category-model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

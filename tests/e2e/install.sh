@@ -44,6 +44,16 @@ if command -v systemd-analyze >/dev/null; then
         "$units/shelfwatch-scan@.timer" 2>&1 | grep -i 'unknown' &&
         fail "systemd does not know a line"
 fi
+# A man page for the program and for every verb, which names its options.
+man=$dir/usr/share/man/man1
+if command -v scdoc >/dev/null; then
+    for v in $(run -h | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+        [ -s "$man/shelfwatch-$v.1" ] || fail "no man page of $v"
+        grep -q "shelfwatch-$v" "$man/shelfwatch.1" || fail "$v is in no list"
+    done
+    grep -q -- '--max\\-time\|--max-time' "$man/shelfwatch-scan.1" ||
+        fail "the page of scan has no --max-time"
+fi
 # Nobody but the owner may write what was installed.
 [ -z "$(find "$dir/usr" -type f -perm /022)" ] || fail "writable files"
 exit $bad

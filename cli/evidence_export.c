@@ -3,6 +3,7 @@
 #include "base/datadir.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/now.h"
 #include "cli/rule_record.h"
 #include "cli/verbs.h"
@@ -36,28 +37,46 @@ load_rules(struct pack_work *w, struct rule_set **set, struct fail *fail)
 
 /* --- models --- */
 
-/* card.md and SHA256SUMS of a model that had a say, as installed now: its
- * version is the digest of the latter. One that is not installed any more is
- * left out; its version stands in the capture record. */
+/* Read a file of a model's folder as it is installed, its name in the pack to
+ * `rel`. */
 static int
-add_model(struct pack *p, struct str name, struct fail *fail)
+read_model_file(
+    struct str name, const char *file, struct buf *rel, struct buf *text)
 {
-    static const char *const files[] = { "card.md", "SHA256SUMS" };
-    struct buf rel = BUF_MAX(256), path = BUF_MAX(PATH_BYTES_MAX);
-    struct buf text = BUF_MAX(CARD_BYTES_MAX);
+    struct buf path = BUF_MAX(PATH_BYTES_MAX);
+    int rc;
+
+    buf_reset(rel);
+    buf_reset(text);
+    buf_addf(rel, "models/" STR_FMT "/%s", STR_ARG(name), file);
+    rc = datadir_find(&path, buf_text(rel), NULL);
+    if (rc == 0)
+        rc = file_read(text, buf_text(&path), NULL);
+    buf_clear(&path);
+    return rc;
+}
+
+/* card.md and SHA256SUMS of a model that had a say: its version is the digest
+ * of the latter. 1 where this version is not installed any more. */
+static int
+add_model(
+    struct pack *p, struct str name, struct str version, struct fail *fail)
+{
+    static const char *const files[] = { "SHA256SUMS", "card.md" };
+    struct buf rel = BUF_MAX(256), text = BUF_MAX(CARD_BYTES_MAX);
+    char hex[DIGEST_HEX_BYTES];
     int rc = 0;
 
-    for (size_t i = 0; i < sizeof files / sizeof files[0] && rc == 0; i++) {
-        buf_reset(&rel);
-        buf_reset(&path);
-        buf_reset(&text);
-        buf_addf(&rel, "models/" STR_FMT "/%s", STR_ARG(name), files[i]);
-        if (!rel.over && datadir_find(&path, buf_text(&rel), NULL) == 0 &&
-            file_read(&text, buf_text(&path), NULL) == 0)
+    for (size_t i = 0; i < COUNT(files) && rc == 0; i++) {
+        if (read_model_file(name, files[i], &rel, &text) != 0)
+            rc = 1;
+        digest_sha256_hex(buf_str(&text), hex);
+        if (i == 0 && !str_ends(version, str_of(hex)))
+            rc = 1;
+        if (rc == 0)
             rc = pack_add(p, buf_text(&rel), buf_str(&text), fail);
     }
     buf_clear(&rel);
-    buf_clear(&path);
     buf_clear(&text);
     return rc;
 }
@@ -71,29 +90,51 @@ is_model_name(struct str name)
     return name.len > 0 && name.len <= 60;
 }
 
+/* Those of one case that are not in `done` yet; versions that are not
+ * installed go to `missing`. */
+static int
+add_models_of(struct pack *p, struct str versions, struct texts *done,
+    struct buf *missing, struct fail *fail)
+{
+    struct str word;
+    int rc = 0;
+
+    while (rc == 0 && str_next_word(&versions, &word)) {
+        ptrdiff_t plus = str_find_char(word, '+', 0);
+        struct str name = str_sub(word, 0, plus < 0 ? 0 : (size_t)plus);
+
+        if (!is_model_name(name) || texts_has(done, word))
+            continue;
+        texts_add(done, word);
+        rc = add_model(p, name, word, fail);
+        if (rc == 1) {
+            buf_addf(missing, STR_FMT "\n", STR_ARG(word));
+            rc = 0;
+        }
+    }
+    return rc;
+}
+
 /* "risk-2+sha256:... pair-1+sha256:..." of every case. */
 static int
 add_models(struct pack_work *w, struct fail *fail)
 {
+    struct buf missing = BUF_MAX(CARD_BYTES_MAX);
     struct texts done = { .count = 0 };
     int rc = 0;
 
     for (size_t i = 0; i < js_count(w->cases) && rc == 0; i++) {
         const struct js *capture = js_get(js_at(w->cases, i), "capture");
-        struct str rest = js_get_text(js_get(capture, "verdict_of"), "model");
-        struct str word;
 
-        while (rc == 0 && str_next_word(&rest, &word)) {
-            ptrdiff_t plus = str_find_char(word, '+', 0);
-            struct str name = str_sub(word, 0, plus < 0 ? 0 : (size_t)plus);
-
-            if (!is_model_name(name) || texts_has(&done, name))
-                continue;
-            texts_add(&done, name);
-            rc = add_model(w->pack, name, fail);
-        }
+        rc = add_models_of(w->pack,
+            js_get_text(js_get(capture, "verdict_of"), "model"), &done,
+            &missing, fail);
     }
+    if (rc == 0 && missing.len > 0)
+        rc = pack_add(
+            w->pack, "models/not-installed.txt", buf_str(&missing), fail);
     texts_clear(&done);
+    buf_clear(&missing);
     return rc;
 }
 

@@ -1,4 +1,5 @@
 /* shelfwatch screen: listing lines to casefile lines, or the whole store. */
+#include "cli/screen_replay.h"
 #include "cli/screener.h"
 #include "cli/verbs.h"
 
@@ -30,11 +31,17 @@ static const char usage[] =
     "  --language CODE  of the reasons: en (default), de, zh\n"
     "  --flagged        print flagged casefiles only\n"
     "  --store PATH     store to take recalls from\n"
-    "  --stored         screen the store's listings again, update its queue";
+    "  --stored         screen the store's listings again, update its queue\n"
+    "  --replay PACK    judge the offers of an evidence pack as of their day "
+    "and\n"
+    "                   name each finding that differs (exit 1) and each "
+    "version;\n"
+    "                   recalls are those of the pack unless --recalls or\n"
+    "                   --store is given";
 
 struct screen_options {
     struct screener_files files;
-    const char *market, *input;
+    const char *market, *input, *replay;
     int flagged, stored;
 };
 
@@ -48,6 +55,7 @@ read_options(struct screen_options *o, int argc, char **argv)
         { "market", required_argument, NULL, 'M' },
         { "flagged", no_argument, NULL, 'F' },
         { "stored", no_argument, NULL, 'S' },
+        { "replay", required_argument, NULL, 'P' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -69,6 +77,9 @@ read_options(struct screen_options *o, int argc, char **argv)
             break;
         case 'S':
             o->stored = 1;
+            break;
+        case 'P':
+            o->replay = optarg;
             break;
         case 'h':
             puts(usage);
@@ -280,6 +291,17 @@ out:
     return rc;
 }
 
+static int
+replay(const struct screen_options *o)
+{
+    struct fail fail = { "" };
+    size_t differ = 0;
+
+    if (screen_replay(o->replay, &o->files, o->market, &differ, &fail) != 0)
+        return verb_failed("screen", fail.text);
+    return differ == 0 ? VERB_DONE : VERB_FAILED;
+}
+
 int
 cli_screen(int argc, char **argv)
 {
@@ -291,6 +313,8 @@ cli_screen(int argc, char **argv)
 
     if (status >= 0)
         return status;
+    if (o.replay != NULL)
+        return replay(&o);
     if (o.stored)
         o.files.store = store_path(o.files.store);
     if (screener_from_files(&s, &o.files, o.market, &fail) != 0)

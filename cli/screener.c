@@ -208,6 +208,10 @@ load_recalls(
     struct recall_import im = { .out = &all, .say = say };
     int rc = 0;
 
+    if (files->given != NULL && files->given->count > 0)
+        s->recalls = recall_index_new(files->given);
+    if (files->given != NULL)
+        return 0;
     if (files->recalls != NULL)
         rc = recall_load(&im, files->recalls, NULL, fail);
     else if (files->store != NULL)
@@ -224,7 +228,8 @@ int
 screener_from_files(struct screener **out, const struct screener_files *files,
     const char *market, struct fail *fail)
 {
-    struct screener *s = screener_new(str_of(market), now_wall_ms());
+    int64_t today_ms = files->today_ms != 0 ? files->today_ms : now_wall_ms();
+    struct screener *s = screener_new(str_of(market), today_ms);
 
     if (files->language != NULL)
         s->language = mem_text(files->language);

@@ -14,7 +14,9 @@ struct screener_files {
     const char *store;   /* recalls of this store, if it exists; or NULL */
     const char *recalls; /* recalls of this file instead */
     const char *rules, *model, *policy;
-    const char *language; /* of the reasons: "en", "de", "zh"; NULL: "en" */
+    const char *language;  /* of the reasons: "en", "de", "zh"; NULL: "en" */
+    struct recalls *given; /* these recalls and no others; or NULL */
+    int64_t today_ms;      /* for rules with a date; 0: now */
 };
 
 /* The options of every verb that screens, for getopt_long. */

@@ -187,11 +187,31 @@ add_pair(struct listing_pair **pairs, size_t *count, size_t *cap,
     (*pairs)[(*count)++] = p;
 }
 
+/* Values of one name stand together, as they do in the record: else a listing
+ * that was kept and read again would be judged by another text. */
+static void
+gather_last(struct listing_pair *pairs, size_t count)
+{
+    struct listing_pair last = pairs[count - 1];
+    size_t to = count - 1;
+
+    while (to > 0 && strcmp(pairs[to - 1].name, last.name) != 0)
+        to--;
+    if (to == 0)
+        return;
+    memmove(pairs + to + 1, pairs + to, (count - 1 - to) * sizeof pairs[0]);
+    pairs[to] = last;
+}
+
 void
 listing_add_attribute(struct listing *l, struct str name, struct str value)
 {
+    size_t before = l->attribute_count;
+
     add_pair(
         &l->attributes, &l->attribute_count, &l->attribute_cap, name, value);
+    if (l->attribute_count > before)
+        gather_last(l->attributes, l->attribute_count);
 }
 
 void

@@ -71,7 +71,8 @@ struct listing_review {
 struct listing {
     char *text[LISTING_FIELDS]; /* owned, valid UTF-8 in NFC, or NULL */
     struct texts list[LISTING_LISTS];
-    struct listing_pair *attributes; /* owned, in page order */
+    /* Owned, in page order; those of one name together. */
+    struct listing_pair *attributes;
     size_t attribute_count, attribute_cap;
     struct listing_pair *certificates; /* name = kind, value = number */
     size_t certificate_count, certificate_cap;

@@ -134,6 +134,7 @@ head(const struct pack_work *w, int64_t id, const struct js *found)
 
     js_set_integer(j, "case", id);
     set_time(j, "exported_at", w->now_ms);
+    js_set_text(j, "judged_at", js_get_text(found, "last_seen"));
     js_set_textz(j, "operator", w->operator);
     js_set_textz(j, "software", w->program);
     js_set_text(j, "target", js_get_text(js_get(casefile, "listing"), "url"));

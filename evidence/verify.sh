@@ -7,11 +7,8 @@
 LC_ALL=C
 export LC_ALL
 cd "$(dirname "$0")" || exit 2
-manifest=MANIFEST.sha256
-chain=audit/chain.tsv
-bad=0
-files=0
-entries=0
+manifest=MANIFEST.sha256 chain=audit/chain.tsv
+bad=0 files=0 entries=0 before=0 last=
 fault() {
     echo "$*"
     bad=1
@@ -33,33 +30,26 @@ extra=$(find . ! -type d ! -path "./$manifest" | awk '
     !($0 in known) { print substr($0, 3) " is not in the manifest" }' \
     "$manifest" -)
 [ -z "$extra" ] || fault "$extra"
-
 # Each entry of the audit log is the text that its digest is made over; its
 # second line is the digest of the entry before it in the log of the authority.
-before=0
-last=
-[ -f "$chain" ] || fault "$chain is missing"
+[ -f "$chain" ] || { fault "$chain is missing"; exit 1; }
 while IFS='	' read -r id previous hash; do
-    entries=$((entries + 1))
-    case $id in
-    '' | 0* | *[!0-9]* | ???????????????????*)
+    entries=$((entries + 1)) entry=audit/$id.entry
+    case $id in '' | 0* | *[!0-9]* | ???????????????????*)
         fault "$chain: line $entries is none"
         continue ;;
     esac
-    entry=audit/$id.entry
     if [ "$id" -le "$before" ]; then
         fault "audit entry $id does not stand where it was added"
-    elif [ "$before" -gt 0 ] && [ "$id" -eq $((before + 1)) ] &&
-        [ "$previous" != "$last" ]; then
-        fault "audit entry $id does not follow entry $before"
+    elif [ "$id" -eq $((before + 1)) ] && [ "$previous" != "${last:-$previous}" ]
+    then fault "audit entry $id does not follow entry $before"
     fi
     if [ ! -f "$entry" ]; then fault "audit entry $id is missing"
     elif [ "$(sum "$entry")" != "$hash" ] ||
-        [ "$(sed -n 2p "$entry")" != "64:$previous" ]; then
-        fault "audit entry $id was altered"
+        [ "$(sed -n 2p "$entry")" != "64:$previous" ]
+    then fault "audit entry $id was altered"
     fi
-    before=$id
-    last=$hash
+    before=$id last=$hash
 done <"$chain"
 listed=$(awk '$2 ~ /^audit\/[0-9]+\.entry$/' "$manifest" | wc -l)
 [ "$listed" -eq "$entries" ] || fault "$chain: $entries lines for $listed entries"

@@ -240,6 +240,40 @@ keeps_to_its_caps(void **state)
     check_end();
 }
 
+/* In whatever order a page names its attributes, the listing is the one that
+ * its record gives back. */
+static void
+keeps_the_order_of_attributes(void **state)
+{
+    static const char *const added[][2] = { { "Maker", "a" }, { "Size", "1" },
+        { "Maker", "b" }, { "Mail", "x" }, { "Size", "2" }, { "Maker", "c" },
+        { "Maker", "b" } };
+    struct listing *l = listing_new(), *back = NULL;
+    struct buf got = BUF_MAX(200), order = BUF_MAX(200);
+    struct js *j;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(added); i++)
+        listing_add_attribute(l, str_of(added[i][0]), str_of(added[i][1]));
+    j = listing_to_json(l);
+    assert_int_equal(listing_from_json(&back, j, NULL), 0);
+    for (size_t i = 0; i < l->attribute_count; i++)
+        buf_addf(
+            &order, "%s=%s ", l->attributes[i].name, l->attributes[i].value);
+    for (size_t i = 0; i < back->attribute_count; i++)
+        buf_addf(&got, "%s=%s ", back->attributes[i].name,
+            back->attributes[i].value);
+    CHECK_TEXT(buf_text(&order),
+        "Maker=a Maker=b Maker=c Size=1 Size=2 Mail=x ", "together");
+    CHECK_TEXT(buf_text(&got), buf_text(&order), "read again");
+    js_free(j);
+    buf_clear(&got);
+    buf_clear(&order);
+    listing_free(l);
+    listing_free(back);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -249,6 +283,7 @@ main(void)
         cmocka_unit_test(knows_identity_and_version),
         cmocka_unit_test(names_find_themselves),
         cmocka_unit_test(keeps_to_its_caps),
+        cmocka_unit_test(keeps_the_order_of_attributes),
     };
 
     return cmocka_run_group_tests_name("core/listing", tests, NULL, NULL);

@@ -5,12 +5,18 @@
 /* Runs that are told apart. */
 #define RUNS_MAX 8
 
-static unsigned
+static uint16_t
 product(unsigned a, unsigned b)
 {
     return a == 0 || b == 0                       ? 0
            : a >= REACH_FAR || b >= REACH_FAR / a ? REACH_FAR
-                                                  : a * b;
+                                                  : (uint16_t)(a * b);
+}
+
+static uint16_t
+added(unsigned a, unsigned b)
+{
+    return a + b < REACH_FAR ? (uint16_t)(a + b) : REACH_FAR;
 }
 
 struct reach
@@ -22,13 +28,7 @@ reach_times(struct reach r, unsigned n)
 struct reach
 reach_sum(struct reach a, struct reach b)
 {
-    a.bytes += b.bytes;
-    a.runs += b.runs;
-    if (a.bytes > REACH_FAR)
-        a.bytes = REACH_FAR;
-    if (a.runs > REACH_FAR)
-        a.runs = REACH_FAR;
-    return a;
+    return (struct reach){ added(a.bytes, b.bytes), added(a.runs, b.runs) };
 }
 
 static int

@@ -11,7 +11,7 @@
 #define REACH_FAR 60000 /* or farther: without end */
 
 struct reach {
-    unsigned bytes, runs;
+    uint16_t bytes, runs;
 };
 
 struct reach reach_sum(struct reach a, struct reach b);

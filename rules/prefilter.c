@@ -25,10 +25,10 @@
 
 /* A literal, by bytes that it has `before` bytes from its start. */
 struct anchor {
-    uint32_t key;
-    uint32_t following, mask; /* bytes behind the key, where the mask is set */
-    uint32_t literal;
-    uint32_t before;
+    uint32_t key, literal;
+    uint32_t following;  /* bytes behind the key */
+    unsigned char known; /* how many of these the literal has */
+    unsigned char before;
 };
 
 /* Anchors of so many bytes. */
@@ -74,14 +74,18 @@ bits_of(char first, uint32_t mixed)
     return 1u << (first & 7) | 256u << (mixed >> 29);
 }
 
-/* The first of these four bytes. */
+/* The first of these four bytes, zeros behind them. */
 static uint32_t
 key_of(uint32_t four, size_t width)
 {
+    unsigned other = 8 * (unsigned)(WIDE - width);
+
+    if (width == 0)
+        return 0;
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return width == WIDE ? four : four & 0xFFFFFF;
+    return four & (0xFFFFFFFFu >> other);
 #else
-    return width == WIDE ? four : four >> 8;
+    return four & (0xFFFFFFFFu << other);
 #endif
 }
 
@@ -97,7 +101,7 @@ add_anchor(struct table *t, const char *bytes, size_t literal, size_t before)
     t->anchor[t->count++] =
         (struct anchor){ .key = key_of(load(four), t->width),
             .literal = (uint32_t)literal,
-            .before = (uint32_t)before };
+            .before = (unsigned char)before };
 }
 
 /* Add what is shorter than an anchor with all that can follow it in plain
@@ -159,14 +163,12 @@ static void
 set_following(struct anchor *a, struct str literal, size_t width)
 {
     size_t from = a->before + width, n = 0;
-    char bytes[MORE] = "", mask[MORE] = "";
+    char bytes[MORE] = "";
 
-    for (; n < MORE && from + n < literal.len; n++) {
+    for (; n < MORE && from + n < literal.len; n++)
         bytes[n] = literal.p[from + n];
-        mask[n] = (char)0xFF;
-    }
     a->following = load(bytes);
-    a->mask = load(mask);
+    a->known = (unsigned char)n;
 }
 
 /* Sort the anchors by bucket. */
@@ -288,7 +290,7 @@ compare(const struct search *q, const struct place *p)
         size_t start = p->at - a->before;
         struct str s;
 
-        if (a->key != p->key || ((following ^ a->following) & a->mask) != 0)
+        if (a->key != p->key || key_of(following, a->known) != a->following)
             continue;
         s = q->literal[a->literal];
         if (p->at < a->before || start + s.len > q->text.len ||

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 struct digest {
@@ -16,6 +17,23 @@ struct digest {
 
 /* Of this thread, so that many short texts do not look up the algorithm. */
 static _Thread_local EVP_MD_CTX *state;
+/* Frees it when the thread ends. */
+static pthread_key_t state_key;
+static pthread_once_t state_once = PTHREAD_ONCE_INIT;
+
+static void
+free_state(void *old)
+{
+    EVP_MD_CTX_free(old);
+}
+
+static void
+make_key(void)
+{
+    int rc = pthread_key_create(&state_key, free_state);
+
+    assert(rc == 0);
+}
 
 /* OpenSSL would read its configuration file at the first use, which may be
  * in a process that can open none. */
@@ -33,7 +51,9 @@ digest_sha256(struct str s, unsigned char out[DIGEST_BYTES])
     if (state == NULL) {
         init();
         state = EVP_MD_CTX_new();
-        ok = state != NULL && EVP_DigestInit_ex(state, EVP_sha256(), NULL);
+        pthread_once(&state_once, make_key);
+        ok = state != NULL && pthread_setspecific(state_key, state) == 0 &&
+             EVP_DigestInit_ex(state, EVP_sha256(), NULL);
     } else {
         ok = EVP_DigestInit_ex(state, NULL, NULL);
     }

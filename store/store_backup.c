@@ -38,8 +38,12 @@ look(struct db *d, struct store_health *out, struct fail *fail)
 {
     struct store s = { .db = d, .lock_fd = -1 };
 
-    if (migrate_version(d, &out->version, &out->newest, fail) != 0 ||
-        add_fault(d, out, fail) != 0 ||
+    if (migrate_version(d, &out->version, &out->newest, fail) != 0)
+        return -1;
+    /* An empty file could become a store, and is none. */
+    if (out->version == 0)
+        return fail_set(fail, "%s: empty, not a store", db_path(d));
+    if (add_fault(d, out, fail) != 0 ||
         db_one(d, SQL_BROKEN_REFERENCES, DB_NONE, &out->references, fail) != 1)
         return -1;
     if (out->version < out->newest || out->faults > 0)

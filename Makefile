@@ -328,10 +328,11 @@ DATA = $(shell find rules/packs score models crawler/sites demo core -type f \
 DOCDIR := $(PREFIX)/share/doc/shelfwatch
 
 # From docs/man and the usage texts; without scdoc there are none.
-man: shelfwatch
-	@rm -rf $(B)/man
-	@if command -v scdoc >/dev/null; then scripts/man-pages ./shelfwatch \
-	    $(B)/man; else echo "no scdoc: no man pages"; fi
+man: $(B)/man/shelfwatch.1
+$(B)/man/shelfwatch.1: $(B)/bin/shelfwatch docs/man/shelfwatch.1.scd \
+    scripts/man-pages
+	@if command -v scdoc >/dev/null; then scripts/man-pages $< $(@D); \
+	    else echo "no scdoc: no man pages"; fi
 
 # The units name /usr/local; installed, they name PREFIX.
 install: shelfwatch man

@@ -85,6 +85,6 @@ with open(path, "w+") as f:
 END
 # Half of the store is gone.
 size=$(wc -c <"$dir/s.db")
-truncate -s $((size / 8192 * 4096)) "$dir/s.db"
+truncate -s $((size / 8192 * 4096)) "$dir/s.db" # pages are 4096 bytes
 says "a store cut in half" 1 '^fail +store ' ./shelfwatch doctor
 exit $bad

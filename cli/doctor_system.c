@@ -13,9 +13,12 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
-/* A scan has some hundred connections open, the pages 256 on each thread. */
+/* The pages take 256 connections on each of at most 8 threads
+ * (base/http_server.h), one for each processor; a scan has fewer. The rest is
+ * for files. */
 #define FILES_NEEDED 512
-#define FILES_GOOD 1024
+#define FILES_OF_THREAD 256
+#define FILES_THREADS_MAX 8
 /* Debian's bundle has 0.2 MB. */
 #define BUNDLE_BYTES_MAX (16u << 20)
 #define BUNDLE "/etc/ssl/certs/ca-certificates.crt"
@@ -51,6 +54,16 @@ check_clock(struct doctor *d)
         doctor_say(d, "clock", DOCTOR_OK, "", "%s, synchronised", now);
 }
 
+static rlim_t
+files_good(void)
+{
+    long threads = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (threads < 1 || threads > FILES_THREADS_MAX)
+        threads = FILES_THREADS_MAX;
+    return (rlim_t)(threads + 1) * FILES_OF_THREAD;
+}
+
 static void
 check_limits(struct doctor *d)
 {
@@ -60,7 +73,7 @@ check_limits(struct doctor *d)
         getrlimit(RLIMIT_FSIZE, &size) != 0 ||
         getrlimit(RLIMIT_AS, &space) != 0)
         return;
-    if (files.rlim_cur < FILES_GOOD)
+    if (files.rlim_cur < files_good())
         doctor_say(d, "open files",
             files.rlim_cur < FILES_NEEDED ? DOCTOR_FAIL : DOCTOR_WARN,
             "LimitNOFILE=4096 in the unit, or ulimit -n 4096",

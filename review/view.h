@@ -70,6 +70,9 @@ void view_decimal(struct view *v, double n, int digits);
 /* A price as it was read, "12.50" and "EUR". */
 void view_amount(struct view *v, struct str amount, struct str currency);
 
+/* The model gives every hazard a share: less than this is not shown. */
+#define VIEW_HAZARD_MIN 0.1
+
 /* <span class="CLASS NAME">label</span>: states, strengths, hazards. The name
  * becomes a class only if it is made of lower case letters and '_'. */
 void view_chip(struct view *v, const char *kind, struct str name);

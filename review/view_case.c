@@ -14,6 +14,24 @@
 #include <string.h>
 
 static void
+hazards(struct view *v, const struct casefile *f)
+{
+    int likeliest = 0;
+
+    for (int h = 0; h < HAZARDS; h++)
+        if (f->hazards[h] > f->hazards[likeliest])
+            likeliest = h;
+    markup_open(&v->m, "p", NO_ATTRS);
+    for (int h = 0; h < HAZARDS; h++)
+        if (f->hazards[h] >= VIEW_HAZARD_MIN ||
+            (h == likeliest && f->hazards[h] > 0)) {
+            view_chip(v, "hazard", str_of(hazard_name((enum hazard)h)));
+            markup_textz(&v->m, " ");
+        }
+    markup_close(&v->m);
+}
+
+static void
 title_bar(struct view *v, const struct queue_case *c)
 {
     const struct listing *l = c->file->listing;
@@ -36,13 +54,7 @@ title_bar(struct view *v, const struct queue_case *c)
     markup_leaf(m, "bdi", NO_ATTRS,
         title.len > 0 ? title : listing_get(l, LISTING_URL));
     markup_close(m);
-    markup_open(m, "p", NO_ATTRS);
-    for (int h = 0; h < HAZARDS; h++)
-        if (c->file->hazards[h] > 0) {
-            view_chip(v, "hazard", str_of(hazard_name((enum hazard)h)));
-            markup_textz(m, " ");
-        }
-    markup_close(m);
+    hazards(v, c->file);
     markup_close(m);
 }
 

@@ -62,7 +62,7 @@ worst(const struct store_card *c, enum hazard out[HAZARDS_SHOWN])
             if (!shown[h] && c->hazards[h] > 0 &&
                 (best < 0 || c->hazards[h] > c->hazards[best]))
                 best = h;
-        if (best < 0)
+        if (best < 0 || (n > 0 && c->hazards[best] < VIEW_HAZARD_MIN))
             break;
         shown[best] = 1;
         out[n] = (enum hazard)best;

@@ -1,6 +1,7 @@
 #include "base/http_server.h"
 
 #include "base/endpoint.h"
+#include "base/listener.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "base/utf8.h"
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define STOP_POLL_MS 250
 #define ARENA_BYTES (8u << 20)
@@ -52,7 +54,9 @@ struct http_server {
     struct arena arena;        /* of the request being handled */
     struct exchange *sleepers; /* suspended: they wait for their time */
     struct link *links;
+    unsigned link_count;
     int64_t sweep_ms; /* monotonic: the next look at them */
+    struct listener listener;
 };
 
 /* --- request --- */
@@ -471,6 +475,7 @@ on_connection(void *cls, struct MHD_Connection *connection,
         *link->at = link->next;
         if (link->next != NULL)
             link->next->at = link->at;
+        s->link_count--;
         free(link);
         *socket_context = NULL;
         return;
@@ -486,6 +491,7 @@ on_connection(void *cls, struct MHD_Connection *connection,
     if (link->next != NULL)
         link->next->at = &link->next;
     s->links = link;
+    s->link_count++;
     give_time(link, s->options.idle_s + s->options.request_s);
     *socket_context = link;
 }
@@ -509,22 +515,14 @@ cut_late(struct http_server *s, int64_t now_ms)
 static void
 fill_defaults(struct http_options *o)
 {
-    if (o->address == NULL)
-        o->address = "127.0.0.1";
-    if (o->connections == 0)
-        o->connections = 256;
-    if (o->idle_s == 0)
-        o->idle_s = 30;
-    if (o->request_s == 0)
-        o->request_s = 60;
-    if (o->response_s == 0)
-        o->response_s = 600;
-    if (o->header_bytes == 0)
-        o->header_bytes = 32u << 10;
-    if (o->body_bytes == 0)
-        o->body_bytes = 64u << 10;
-    if (o->response_bytes == 0)
-        o->response_bytes = 64u << 20;
+    o->address = o->address != NULL ? o->address : "127.0.0.1";
+    o->connections = o->connections > 0 ? o->connections : 256;
+    o->idle_s = o->idle_s > 0 ? o->idle_s : 30;
+    o->request_s = o->request_s > 0 ? o->request_s : 60;
+    o->response_s = o->response_s > 0 ? o->response_s : 600;
+    o->header_bytes = o->header_bytes > 0 ? o->header_bytes : 32u << 10;
+    o->body_bytes = o->body_bytes > 0 ? o->body_bytes : 64u << 10;
+    o->response_bytes = o->response_bytes > 0 ? o->response_bytes : 64u << 20;
 }
 
 int
@@ -534,16 +532,6 @@ http_server_is_loopback(const char *address)
 
     return endpoint_parse(&at, address, 0) >= 0 &&
            endpoint_is_loopback((const struct sockaddr *)&at);
-}
-
-/* A descriptor of its own for a socket that is listened on; -1 failed. */
-static int
-listening(const struct http_server *s)
-{
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_LISTEN_FD);
-
-    return info != NULL ? fcntl(info->listen_fd, F_DUPFD_CLOEXEC, 0) : -1;
 }
 
 /* The last item ends the list. */
@@ -576,9 +564,10 @@ start(struct http_server *s, int family, struct sockaddr_storage *at)
                      (family == AF_INET6 ? MHD_USE_IPv6 : 0) |
                      (o->tls_cert != NULL ? MHD_USE_TLS : 0);
     struct MHD_OptionItem more[5];
-    int socket = o->beside != NULL ? listening(o->beside) : -1;
+    int socket = -1;
 
-    if (o->beside != NULL && socket < 0)
+    if (o->beside != NULL &&
+        (socket = fcntl(o->beside->listener.fd, F_DUPFD_CLOEXEC, 0)) < 0)
         return NULL;
     more_options(o, socket, more);
     return MHD_start_daemon(flags, o->port, NULL, NULL, on_request, s,
@@ -605,6 +594,7 @@ http_server_open(
     s->options = *o;
     s->arena = ARENA_MAX(ARENA_BYTES);
     fill_defaults(&s->options);
+    s->listener.fd = -1;
     family = endpoint_parse(&at, s->options.address, o->port);
     if (family < 0) {
         fail_set(fail, "'%s' is not an IP address", s->options.address);
@@ -618,6 +608,8 @@ http_server_open(
                                 : "");
         goto out;
     }
+    /* MHD would take ten connections at a time. */
+    s->listener.fd = MHD_quiesce_daemon(s->daemon);
     *out = s;
     s = NULL; /* handed over */
     rc = 0;
@@ -657,6 +649,26 @@ wake_sleepers(struct http_server *s, int64_t now_ms)
     return wait_ms;
 }
 
+/* Wait for something to do, at most wait_ms, and do it; 0 or -1. */
+static int
+serve_some(struct http_server *s, int64_t wait_ms)
+{
+    struct listener_guest guest;
+    MHD_UNSIGNED_LONG_LONG due_ms;
+
+    if (MHD_get_timeout(s->daemon, &due_ms) == MHD_YES &&
+        due_ms < (uint64_t)wait_ms)
+        wait_ms = (int64_t)due_ms;
+    listener_wait(&s->listener, &guest,
+        MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
+        s->link_count >= s->options.connections, wait_ms);
+    /* One too many of the same address is closed by MHD. */
+    if (guest.fd >= 0)
+        MHD_add_connection(s->daemon, guest.fd, (struct sockaddr *)&guest.from,
+            guest.from_len);
+    return MHD_run(s->daemon) == MHD_YES ? 0 : -1;
+}
+
 int
 http_server_run(
     struct http_server *s, const volatile sig_atomic_t *stop, struct fail *fail)
@@ -666,7 +678,7 @@ http_server_run(
         int64_t wait_ms = wake_sleepers(s, now_ms);
 
         cut_late(s, now_ms);
-        if (MHD_run_wait(s->daemon, (int32_t)wait_ms) != MHD_YES)
+        if (serve_some(s, wait_ms) != 0)
             return fail_set(fail, "the HTTP server failed");
     }
     return 0;
@@ -681,6 +693,8 @@ http_server_close(struct http_server *s)
         wake_sleepers(s, INT64_MAX); /* MHD may not stop with any */
         MHD_stop_daemon(s->daemon);
     }
+    if (s->listener.fd >= 0)
+        close(s->listener.fd);
     arena_clear(&s->arena);
     free(s);
 }

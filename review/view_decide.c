@@ -4,6 +4,7 @@
 #include "base/now.h"
 #include "core/decision.h"
 #include "store/accounts.h"
+#include "store/sessions.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,6 +135,32 @@ can_decide(const struct view *v, const struct queue_case *c,
     return may(v, c, state, act) == WORKFLOW_MAY;
 }
 
+/* Who opens a case for the first time takes its lease and is noted as having
+ * seen it, in one commit. */
+static int
+take_lease(struct view *v, const struct store_lease_ask *ask,
+    struct store_lease *out, struct fail *fail)
+{
+    const struct store_by by = { v->user->name, v->now_ms };
+    const char *hash = v->session->hash;
+    int rc = store_session_has_seen(v->store, hash, ask->id, fail);
+
+    if (rc < 0)
+        return -1;
+    if (rc == 1 || !str_is(v->rq->method, "GET"))
+        return store_lease_take(v->store, ask, out, fail);
+    if (store_begin(v->store, fail) != 0)
+        return -1;
+    rc = store_lease_take(v->store, ask, out, fail);
+    if (rc >= 0 &&
+        (store_session_saw(v->store, hash, ask->id, &by, fail) != 0 ||
+            store_commit(v->store, fail) != 0))
+        rc = -1;
+    if (rc < 0)
+        store_rollback(v->store);
+    return rc;
+}
+
 int
 view_decide_open(struct view *v, const struct queue_case *c,
     struct decide_state *out, struct fail *fail)
@@ -152,7 +179,7 @@ view_decide_open(struct view *v, const struct queue_case *c,
     ask.minutes = out->settings.lease_minutes;
     rc = is_prefetch(v->rq) || !can_decide(v, c, out)
              ? store_lease_find(v->store, c->id, v->now_ms, &out->lease, fail)
-             : store_lease_take(v->store, &ask, &out->lease, fail);
+             : take_lease(v, &ask, &out->lease, fail);
     out->others = out->lease.holder[0] != '\0' &&
                   strcmp(out->lease.holder, v->user->name) != 0;
     return rc < 0 ? -1 : 0;

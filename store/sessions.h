@@ -40,5 +40,8 @@ int store_session_end_all(struct store *s, int64_t account, struct fail *fail);
  * for each session and case. */
 int store_session_saw(struct store *s, const char *hash, int64_t casefile,
     const struct store_by *by, struct fail *fail);
+/* 1 if that is noted already, 0 if not. */
+int store_session_has_seen(
+    struct store *s, const char *hash, int64_t casefile, struct fail *fail);
 
 #endif

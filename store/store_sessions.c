@@ -119,12 +119,20 @@ saw(struct store *s, const char *hash, int64_t casefile,
 }
 
 int
+store_session_has_seen(
+    struct store *s, const char *hash, int64_t casefile, struct fail *fail)
+{
+    int64_t one;
+
+    return db_one(
+        s->db, SQL_VIEW_HAS, DB_ARGS(db_z(hash), db_i(casefile)), &one, fail);
+}
+
+int
 store_session_saw(struct store *s, const char *hash, int64_t casefile,
     const struct store_by *by, struct fail *fail)
 {
-    const struct db_arg args[] = { db_z(hash), db_i(casefile) };
-    int64_t one;
-    int own, rc = db_one(s->db, SQL_VIEW_HAS, args, 2, &one, fail);
+    int own, rc = store_session_has_seen(s, hash, casefile, fail);
 
     if (rc != 0)
         return rc < 0 ? -1 : 0;

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #define STOP_POLL_MS 250
 #define ARENA_BYTES (8u << 20)
@@ -54,7 +53,6 @@ struct http_server {
     struct arena arena;        /* of the request being handled */
     struct exchange *sleepers; /* suspended: they wait for their time */
     struct link *links;
-    unsigned link_count;
     int64_t sweep_ms; /* monotonic: the next look at them */
     struct listener listener;
 };
@@ -475,7 +473,7 @@ on_connection(void *cls, struct MHD_Connection *connection,
         *link->at = link->next;
         if (link->next != NULL)
             link->next->at = link->at;
-        s->link_count--;
+        listener_count(&s->listener, -1);
         free(link);
         *socket_context = NULL;
         return;
@@ -491,7 +489,7 @@ on_connection(void *cls, struct MHD_Connection *connection,
     if (link->next != NULL)
         link->next->at = &link->next;
     s->links = link;
-    s->link_count++;
+    listener_count(&s->listener, 1);
     give_time(link, s->options.idle_s + s->options.request_s);
     *socket_context = link;
 }
@@ -594,7 +592,6 @@ http_server_open(
     s->options = *o;
     s->arena = ARENA_MAX(ARENA_BYTES);
     fill_defaults(&s->options);
-    s->listener.fd = -1;
     family = endpoint_parse(&at, s->options.address, o->port);
     if (family < 0) {
         fail_set(fail, "'%s' is not an IP address", s->options.address);
@@ -608,8 +605,9 @@ http_server_open(
                                 : "");
         goto out;
     }
-    /* MHD would take ten connections at a time. */
-    s->listener.fd = MHD_quiesce_daemon(s->daemon);
+    /* MHD would take all that are there, ten by ten. */
+    listener_open(&s->listener, MHD_quiesce_daemon(s->daemon),
+        o->beside != NULL ? &o->beside->listener : NULL);
     *out = s;
     s = NULL; /* handed over */
     rc = 0;
@@ -655,17 +653,20 @@ serve_some(struct http_server *s, int64_t wait_ms)
 {
     struct listener_guest guest;
     MHD_UNSIGNED_LONG_LONG due_ms;
+    unsigned room;
 
     if (MHD_get_timeout(s->daemon, &due_ms) == MHD_YES &&
         due_ms < (uint64_t)wait_ms)
         wait_ms = (int64_t)due_ms;
-    listener_wait(&s->listener, &guest,
+    room = listener_wait(&s->listener,
         MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
-        s->link_count >= s->options.connections, wait_ms);
-    /* One too many of the same address is closed by MHD. */
-    if (guest.fd >= 0)
-        MHD_add_connection(s->daemon, guest.fd, (struct sockaddr *)&guest.from,
-            guest.from_len);
+        s->options.connections, wait_ms);
+    for (guest.fd = 0; room > 0 && guest.fd >= 0; room--) {
+        listener_take(&s->listener, &guest);
+        if (guest.fd >= 0)
+            MHD_add_connection(s->daemon, guest.fd,
+                (struct sockaddr *)&guest.from, guest.from_len);
+    }
     return MHD_run(s->daemon) == MHD_YES ? 0 : -1;
 }
 
@@ -693,8 +694,7 @@ http_server_close(struct http_server *s)
         wake_sleepers(s, INT64_MAX); /* MHD may not stop with any */
         MHD_stop_daemon(s->daemon);
     }
-    if (s->listener.fd >= 0)
-        close(s->listener.fd);
+    listener_close(&s->listener);
     arena_clear(&s->arena);
     free(s);
 }

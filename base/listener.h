@@ -1,8 +1,9 @@
 /* base/listener.h - connections of a socket that several threads share.
  *
- * Each takes one at a time and serves what it has before it takes the next:
- * who has much to do takes few, and fifty connections that come at once are
- * spread over the threads rather than kept by whoever woke first.
+ * Each takes up to its share of all that are open, and above it one at a time
+ * between the requests it serves: fifty connections that come at once are
+ * spread over the threads rather than kept by whoever woke first, and nobody
+ * waits for a thread that is busy with something long.
  */
 #ifndef BASE_LISTENER_H
 #define BASE_LISTENER_H
@@ -10,9 +11,13 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+struct listener_crowd; /* what listeners of one socket know of each other */
+
 struct listener {
-    int fd;          /* owned, does not block; -1: none */
-    int64_t rest_ms; /* monotonic: not asked before, having failed */
+    int fd;                       /* owned; -1: none */
+    int64_t rest_ms;              /* monotonic: not asked before that */
+    unsigned open;                /* guests that are here */
+    struct listener_crowd *crowd; /* shared; the last one frees it */
 };
 
 /* Who came. */
@@ -22,9 +27,20 @@ struct listener_guest {
     socklen_t from_len;
 };
 
-/* Wait, at most wait_ms, until `other` can be read or somebody comes, and take
- * one who came. With `full` nobody is taken; they wait in the socket. */
-void listener_wait(struct listener *l, struct listener_guest *out, int other,
-    int full, int64_t wait_ms);
+/* Take over a socket that is listened on and does not block; `beside` (may be
+ * NULL) listens on the same. */
+void listener_open(struct listener *l, int fd, const struct listener *beside);
+void listener_close(struct listener *l);
+
+/* Wait, at most wait_ms, until `other` can be read or somebody comes. Returns
+ * how many may be taken now: what is left of the share, or one; 0 if nobody
+ * came. Not waited for while `max` are here. */
+unsigned listener_wait(
+    struct listener *l, int other, unsigned max, int64_t wait_ms);
+/* Take one who came. */
+void listener_take(struct listener *l, struct listener_guest *out);
+
+/* A guest is let in (1), or left (-1). */
+void listener_count(struct listener *l, int by);
 
 #endif

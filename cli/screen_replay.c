@@ -15,7 +15,8 @@ struct replay {
     struct unzip zip;
     struct screener_files files; /* with the recalls of the pack, or without */
     const char *market, *path;
-    int own_recalls; /* those of the pack */
+    int own_recalls;           /* those of the pack: a screener for each case */
+    struct screener *screener; /* owned; of the case, or of all */
     size_t differ;
 };
 
@@ -191,31 +192,46 @@ judge(const struct screener *s, struct listing **l)
 /* --- a case --- */
 
 static int
-screener_of(struct replay *r, struct str folder, const struct js *capture,
-    struct screener **out, struct fail *fail)
+load(struct replay *r, struct str folder, struct fail *fail)
 {
     struct recalls own = { 0 };
     int rc = 0;
 
-    if (now_parse(js_get_text(capture, "judged_at"), &r->files.today_ms) != 0)
-        return fail_set(fail, "%s: " STR_FMT "capture.json: no judged_at",
-            r->path, STR_ARG(folder));
+    if (r->screener != NULL && !r->own_recalls)
+        return 0;
+    screener_free(r->screener);
+    r->screener = NULL;
     if (r->own_recalls) {
         rc = read_recalls(r, folder, &own, fail);
         r->files.given = &own;
     }
     if (rc == 0)
-        rc = screener_from_files(out, &r->files, r->market, fail);
+        rc = screener_from_files(&r->screener, &r->files, r->market, fail);
     r->files.given = NULL;
     recalls_clear(&own);
     return rc;
+}
+
+/* The screener of a case, as of the day it was judged. */
+static int
+screener_of(struct replay *r, struct str folder, const struct js *capture,
+    struct fail *fail)
+{
+    int64_t day_ms;
+
+    if (now_parse(js_get_text(capture, "judged_at"), &day_ms) != 0)
+        return fail_set(fail, "%s: " STR_FMT "capture.json: no judged_at",
+            r->path, STR_ARG(folder));
+    if (load(r, folder, fail) != 0)
+        return -1;
+    r->screener->today_ms = day_ms;
+    return 0;
 }
 
 static int
 replay_case(struct replay *r, struct str folder, struct fail *fail)
 {
     struct js *casefile = NULL, *capture = NULL, *now = NULL;
-    struct screener *s = NULL;
     struct listing *l = NULL;
     size_t same;
     int rc = -1;
@@ -223,8 +239,8 @@ replay_case(struct replay *r, struct str folder, struct fail *fail)
     if (read_json(r, folder, "casefile.json", &casefile, fail) == 0 &&
         read_json(r, folder, "capture.json", &capture, fail) == 0 &&
         listing_from_json(&l, js_get(casefile, "listing"), fail) == 0 &&
-        screener_of(r, folder, capture, &s, fail) == 0) {
-        now = judge(s, &l);
+        screener_of(r, folder, capture, fail) == 0) {
+        now = judge(r->screener, &l);
         same = compare(
             r, folder, js_get(casefile, "findings"), js_get(now, "findings"));
         compare_versions(r, folder, js_get(casefile, "verdict_of"),
@@ -233,7 +249,6 @@ replay_case(struct replay *r, struct str folder, struct fail *fail)
         rc = 0;
     }
     listing_free(l);
-    screener_free(s);
     js_free(casefile);
     js_free(capture);
     js_free(now);
@@ -276,6 +291,7 @@ screen_replay(const char *path, const struct screener_files *files,
                 replay_case(&r, str_sub(name, 0, name.len - end.len + 1), fail);
     }
     *differ = r.differ;
+    screener_free(r.screener);
     unzip_clear(&r.zip);
     buf_clear(&file);
     return rc;

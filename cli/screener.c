@@ -228,8 +228,7 @@ int
 screener_from_files(struct screener **out, const struct screener_files *files,
     const char *market, struct fail *fail)
 {
-    int64_t today_ms = files->today_ms != 0 ? files->today_ms : now_wall_ms();
-    struct screener *s = screener_new(str_of(market), today_ms);
+    struct screener *s = screener_new(str_of(market), now_wall_ms());
 
     if (files->language != NULL)
         s->language = mem_text(files->language);

@@ -16,7 +16,6 @@ struct screener_files {
     const char *rules, *model, *policy;
     const char *language;  /* of the reasons: "en", "de", "zh"; NULL: "en" */
     struct recalls *given; /* these recalls and no others; or NULL */
-    int64_t today_ms;      /* for rules with a date; 0: now */
 };
 
 /* The options of every verb that screens, for getopt_long. */

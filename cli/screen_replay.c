@@ -65,7 +65,8 @@ read_recalls(const struct replay *r, struct str folder, struct recalls *out,
         if (line.len == 0)
             continue;
         rc = js_parse(&j, line, fail);
-        if (rc == 0 && (rc = recall_from_json(&one, j, fail)) == 0)
+        if (rc == 0 && js_get(j, "missing") == NULL &&
+            (rc = recall_from_json(&one, j, fail)) == 0)
             recalls_add(out, &one);
         js_free(j);
     }

@@ -50,6 +50,17 @@ rule_find(const struct js *rules, struct str id)
     return NULL;
 }
 
+/* In place of what is cited and is not known any more. */
+static void
+add_missing(struct js *all, struct str id, const char *why)
+{
+    struct js *j = js_new_object();
+
+    js_set_text(j, "id", id);
+    js_set_textz(j, "missing", why);
+    js_add(all, j);
+}
+
 static struct js *
 rules_cited(const struct pack_work *w, const struct js *findings)
 {
@@ -62,8 +73,12 @@ rules_cited(const struct pack_work *w, const struct js *findings)
         if (!str_is(js_get_text(js_at(findings, i), "source"), "rule"))
             continue;
         rule = rule_find(w->rules, id);
-        if (rule != NULL && rule_find(all, id) == NULL)
+        if (rule_find(all, id) != NULL)
+            continue;
+        if (rule != NULL)
             js_add(all, js_copy(rule));
+        else
+            add_missing(all, id, "not among the rules at export");
     }
     return all;
 }
@@ -95,8 +110,10 @@ recalls_cited(struct store *s, const struct js *findings, struct js *all,
             continue;
         if (store_recall_find(s, STR_NONE, js_get_text(f, "id"), &r, fail) != 0)
             return -1;
-        if (r == NULL)
+        if (r == NULL) {
+            add_missing(all, js_get_text(f, "id"), "not in the store");
             continue;
+        }
         j = recall_to_json(r);
         recall_free(r);
         rc = store_recall_row(

@@ -139,6 +139,15 @@ test_cases(void **state)
     get(&z, "cases/2/rules.jsonl", &text);
     CHECK_TEXT(buf_text(&text), "{\"id\":\"toys/magnets\",\"title\":\"t\"}\n",
         "the rule that is cited, and no other");
+    get(&z, "cases/3/rules.jsonl", &text);
+    CHECK_INT(lines_of(&text), 2, "both rules that are cited");
+    CHECK_INT(str_find(buf_str(&text),
+                  STR("{\"id\":\"cosmetics/bmhca\",\"missing\":"), 0),
+        0, "one that is not known any more is said to be missing");
+    get(&z, "cases/1/recalls.jsonl", &text);
+    CHECK_TEXT(buf_text(&text),
+        "{\"id\":\"SR/01326/26\",\"missing\":\"not in the store\"}\n",
+        "a notice that the store has not");
     get(&z, "cases/1/history.jsonl", &text);
     CHECK_INT(str_find(buf_str(&text), STR("\"decided\""), 0) >= 0, 1,
         "the decision");

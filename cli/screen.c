@@ -248,10 +248,10 @@ screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 
     rc =
         store_casefile_put(a->store, id, c, a->now_ms, &case_id, &is_new, fail);
+    a->seen++;
+    a->flagged += c->flagged; /* what is drawn looks flagged */
     if (rc == 0)
         rc = draw(a, id, c, fail);
-    a->seen++;
-    a->flagged += c->flagged;
     a->fresh += case_id != 0 && is_new;
     casefile_free(c);
     return rc;

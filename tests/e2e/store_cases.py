@@ -102,11 +102,11 @@ def under_load(tmp, store):
         before = now
         with browser.open(address, timeout=30) as answer:
             check("the pages answer meanwhile", answer.status, 200)
+    check("import meanwhile", importer.wait(timeout=60), 0)
     got = run("store", "restore", f"{tmp}/b0.db", "--force", store=store)
     says("restore while others have it open", got, 1, "in use by process")
     writer.done = True
     writer.join()
-    check("import meanwhile", importer.wait(timeout=60), 0)
     pages.terminate()
     pages.stdout.close()
     pages.wait(timeout=60)

@@ -65,7 +65,7 @@ LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
 LIBS_core := -lpsl -lm
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm
-LIBS_crawler := -lcurl -lexttextcat-2.0 -lm
+LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0 -lm
 LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm
 
@@ -100,7 +100,6 @@ $(B)/tests/$(1): $(B)/tests/unit/$(1).o \
 endef
 $(foreach d,$(DIRS),$(eval $(call folder,$(d))))
 $(foreach t,$(notdir $(TESTS)),$(eval $(call test,$(t))))
-$(B)/tests/test_crawler_html_tree: LDLIBS += -lgumbo
 
 $(B)/bin/shelfwatch: LDLIBS += $(call libs,$(USES_cli))
 $(B)/bin/shelfwatch: $(B)/cli/main.o $(call archives,$(USES_cli))
@@ -257,8 +256,8 @@ bench-recalls: $(B)/bench/recalls
 # Gumbo static: shared, it calls itself through the linkage table.
 $(B)/bench/page: $(B)/bench/page.o $(call archives,$(USES_crawler))
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_crawler)) \
-	    -Wl,-Bstatic -lgumbo -Wl,-Bdynamic
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -Wl,-Bstatic -lgumbo -Wl,-Bdynamic \
+	    $(call libs,$(USES_crawler))
 
 $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 	@mkdir -p $(@D)

@@ -8,6 +8,7 @@
 #include "base/sandbox.h"
 #include "core/limits.h"
 #include "crawler/archive.h"
+#include "crawler/html_gumbo.h"
 #include "crawler/inert.h"
 
 #include <errno.h>
@@ -123,7 +124,7 @@ put_tree(struct buf *out, const struct page *p, enum capture_form form,
     html_init(&h);
     charset_decide(&charset, buf_str(&p->body), str_of(p->content_type));
     charset_to_utf8(&utf8, buf_str(&p->body), &charset);
-    rc = html_parse(&h, buf_str(&utf8), fail);
+    rc = html_gumbo_parse(&h, buf_str(&utf8), fail);
     if (rc == 0 && form == CAPTURE_PAGE)
         inert_page(out, &h);
     else if (rc == 0)

@@ -101,9 +101,8 @@ chain(struct html_node ***end, struct html_node *n)
     *end = &n->same;
 }
 
-/* Give every node its place in document order. */
-static void
-number(struct html *h)
+void
+html_number(struct html *h)
 {
     struct html_node **script = &h->scripts, **meta = &h->metas;
     struct html_node **link = &h->links, *n = h->root;
@@ -148,7 +147,7 @@ parse_part(struct html *h, struct str utf8)
         return -1;
     h->root = document.first;
     h->root->parent = NULL;
-    number(h);
+    html_number(h);
     return 0;
 }
 

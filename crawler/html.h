@@ -63,6 +63,10 @@ void html_init(struct html *h);
 int html_parse(struct html *h, struct str utf8, struct fail *fail);
 void html_clear(struct html *h);
 
+/* Give every node below the root its place in document order, and chain
+ * scripts, metas and links: for whoever builds a tree. */
+void html_number(struct html *h);
+
 /* Next node in document order inside `within` (inclusive start: pass
  * `within` itself as node), or NULL. */
 struct html_node *html_next(

@@ -7,17 +7,16 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/limits.h"
-#include "crawler/html.h"
+#include "crawler/html_gumbo.h"
 
 #include <dirent.h>
-#include <gumbo.h>
 #include <sys/stat.h>
 
 #define PAGE_MAX (16u << 20)
 #define LINES_MAX (128u << 20)
 
 struct tally {
-    struct html tree;
+    struct html tree, other;
     size_t pages, nodes, equal;
     size_t late, replaced, differ; /* pages with differences of a kind */
 };
@@ -100,7 +99,7 @@ put_characters(struct lines *l, size_t depth, struct str text)
 }
 
 static void
-lines_of_ours(struct lines *l, const struct html *h)
+lines_of(struct lines *l, const struct html *h)
 {
     size_t depth = 0;
 
@@ -124,40 +123,6 @@ lines_of_ours(struct lines *l, const struct html *h)
         }
         n = n != NULL ? n->next : NULL;
     }
-}
-
-/* As deep as gumbo's tree: the saved pages are not hostile. */
-static void
-lines_of_gumbo(struct lines *l, const GumboNode *n, size_t depth)
-{
-    const GumboVector *attrs, *children;
-    struct str name;
-
-    if (n->type == GUMBO_NODE_COMMENT)
-        return;
-    if (n->type != GUMBO_NODE_ELEMENT && n->type != GUMBO_NODE_TEMPLATE) {
-        put_characters(l, depth, str_of(n->v.text.text));
-        return;
-    }
-    name = str_of(gumbo_normalized_tagname(n->v.element.tag));
-    if (n->v.element.tag == GUMBO_TAG_UNKNOWN) {
-        GumboStringPiece piece = n->v.element.original_tag;
-
-        gumbo_tag_from_original_text(&piece);
-        name = (struct str){ piece.data, piece.length };
-    }
-    put_open(l, depth, name);
-    attrs = &n->v.element.attributes;
-    for (unsigned i = 0; i < attrs->length; i++) {
-        const GumboAttribute *a = attrs->data[i];
-
-        put_attr(l, str_of(a->name), str_of(a->value));
-    }
-    children = &n->v.element.children;
-    for (unsigned i = 0;
-         n->v.element.tag != GUMBO_TAG_SVG && i < children->length; i++)
-        lines_of_gumbo(l, children->data[i], depth + 1);
-    l->in_text = 0;
 }
 
 /* --- Pages --- */
@@ -230,14 +195,12 @@ compare(struct tally *t, const char *path, struct str page)
     struct lines theirs = { BUF_MAX(LINES_MAX), 0 };
     struct str a, b, line_a, line_b;
     struct fail fail = { "" };
-    GumboOutput *tree;
     size_t line = 0, differ = 0, late = 0, replaced = 0;
 
-    tree = gumbo_parse_with_options(&kGumboDefaultOptions, page.p, page.len);
-    lines_of_gumbo(&theirs, tree->root, 0);
-    gumbo_destroy_output(&kGumboDefaultOptions, tree);
+    CHECK_INT(html_gumbo_parse(&t->other, page, &fail), 0, path);
+    lines_of(&theirs, &t->other);
     CHECK_INT(html_parse(&t->tree, page, &fail), 0, path);
-    lines_of_ours(&ours, &t->tree);
+    lines_of(&ours, &t->tree);
     a = buf_str(&ours.out);
     b = buf_str(&theirs.out);
     while (str_next(&a, '\n', &line_a) && str_next(&b, '\n', &line_b)) {
@@ -318,6 +281,7 @@ agrees_on_real_pages(void **state)
 
     (void)state;
     html_init(&t.tree);
+    html_init(&t.other);
     try_all(&t, dir);
     print_message("%zu pages, %zu nodes: %zu have gumbo's tree; in %zu gumbo "
                   "puts text before </form> behind it, in %zu it replaces "
@@ -326,6 +290,7 @@ agrees_on_real_pages(void **state)
     CHECK_INT(t.differ, 0, "pages that differ");
     CHECK_INT(t.replaced <= 10, 1, "pages with controls");
     html_clear(&t.tree);
+    html_clear(&t.other);
     check_end();
 }
 
@@ -402,11 +367,41 @@ mends_broken_pages(void **state)
     check_end();
 }
 
+/* The other parser has no cap on depth: its tree needs no stack, and one that
+ * does not fit is an error. */
+static void
+the_other_survives_depth(void **state)
+{
+    static const struct {
+        int depth, rc;
+    } cases[] = { { 2000, 0 }, { 20000, -1 }, { 10, 0 } };
+    struct html h;
+
+    (void)state;
+    html_init(&h);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf page = BUF_MAX(1u << 20);
+        struct fail fail = { "" };
+
+        for (int k = 0; k < cases[i].depth; k++)
+            buf_addz(&page, "<div>");
+        CHECK_INT(html_gumbo_parse(&h, buf_str(&page), &fail), cases[i].rc,
+            fail.text);
+        CHECK_INT(h.root != NULL, cases[i].rc == 0, "a tree");
+        if (cases[i].rc == 0)
+            CHECK_INT(h.node_count > (uint32_t)cases[i].depth, 1, "all of it");
+        buf_clear(&page);
+    }
+    html_clear(&h);
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(agrees_on_real_pages),
-        cmocka_unit_test(mends_broken_pages) };
+        cmocka_unit_test(mends_broken_pages),
+        cmocka_unit_test(the_other_survives_depth) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,7 +20,6 @@
 struct trace {
     struct texts gtins;
     char *model;         /* owned: keys of brand and model number, or NULL */
-    char *seller;        /* owned: key of the seller's name, or NULL */
     struct texts images; /* addresses of pictures, without scheme and query */
     uint64_t *shingles;  /* owned: hashes of title and description, sorted */
     size_t count;

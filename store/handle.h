@@ -30,6 +30,11 @@ int handle_parties_put(struct store *s, int64_t listing, struct str record,
 int handle_parties_case(
     struct store *s, int64_t listing, int64_t id, struct fail *fail);
 
+/* Call one() until nothing is left, in one transaction; none where the
+ * statement gives no row. one() returns 1 if it did one, 0 if none is left. */
+int handle_catch_up(struct store *s, enum sql behind,
+    int (*one)(struct store *s, struct fail *fail), struct fail *fail);
+
 /* A JSON value as owned text. */
 char *handle_json_text(const struct js *j);
 

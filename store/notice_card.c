@@ -66,18 +66,5 @@ behind_one(struct store *s, struct fail *fail)
 int
 notice_card_catch_up(struct store *s, struct fail *fail)
 {
-    struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_NOTICE_BEHIND, DB_NONE, fail), own;
-
-    if (rc == 0)
-        rc = db_rows_next(&r, fail);
-    db_rows_end(&r);
-    if (rc != 1)
-        return rc;
-    if (handle_enter(s, &own, fail) != 0)
-        return -1;
-    do
-        rc = behind_one(s, fail);
-    while (rc == 1);
-    return handle_leave(s, own, rc, fail);
+    return handle_catch_up(s, SQL_NOTICE_BEHIND, behind_one, fail);
 }

@@ -177,6 +177,26 @@ handle_leave(struct store *s, int own, int rc, struct fail *fail)
     return rc;
 }
 
+int
+handle_catch_up(struct store *s, enum sql behind,
+    int (*one)(struct store *s, struct fail *fail), struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, behind, DB_NONE, fail), own;
+
+    if (rc == 0)
+        rc = db_rows_next(&r, fail);
+    db_rows_end(&r);
+    if (rc != 1)
+        return rc;
+    if (handle_enter(s, &own, fail) != 0)
+        return -1;
+    do
+        rc = one(s, fail);
+    while (rc == 1);
+    return handle_leave(s, own, rc, fail);
+}
+
 char *
 handle_json_text(const struct js *j)
 {

@@ -308,7 +308,27 @@ bench-crawl: shelfwatch $(B)/bench/site $(B)/bench/page
 	bench/crawl.py $(ARGS)
 
 bench-memory: shelfwatch $(B)/bench/site
-	bench/crawl.py --pages 200000 --no-peer
+	bench/crawl.py --pages 200000 --no-peer --once
+
+# How cost grows: make curves C=recalls; bench/curve.py tells of each.
+C ?= pages recalls rules stored
+curves: shelfwatch $(addprefix $(B)/bench/,site fill recalls rules)
+	$(foreach c,$(C),bench/record.py curve-$(c) bench/curve.py $(c) &&) true
+
+# All of it on an idle machine, into bench/RESULTS.md: some two hours.
+RUNS ?= 5
+bench: shelfwatch $(addprefix $(B)/bench/,site page recalls rules risk_speed)
+	bench/record.py machine
+	bench/record.py crawl bench/crawl.py --runs $(RUNS)
+	bench/record.py memory bench/crawl.py --pages 1000000 --no-peer --once
+	bench/record.py recalls $(B)/bench/recalls 1000 13600 50000 200000
+	bench/record.py rules $(B)/bench/rules 1000
+	bench/record.py rules-10000 $(B)/bench/rules 10000
+	bench/record.py risk-speed bench/risk_speed.py
+	bench/record.py fields bench/fields.py
+	bench/record.py kinds bench/kinds.py
+	bench/record.py review bench/review.py
+	@$(MAKE) --no-print-directory curves
 
 replay: shelfwatch
 	bench/replay.py
@@ -358,7 +378,7 @@ deb: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench-crawl bench-memory bench-recalls bench-review bench-rules grams
+.PHONY: bench curves bench-crawl bench-memory bench-recalls bench-review bench-rules grams
 .PHONY: replay
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.

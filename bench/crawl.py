@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """make bench-crawl / make bench-memory: a whole scan of a generated shop.
 
-  bench/crawl.py [--pages N] [--runs N] [--no-peer]
+  bench/crawl.py [--pages N] [--peer-pages N] [--runs N] [--no-peer]
+                 [--once] [--store FILE]
 
 Serves the shop of bench/site on loopback (nginx serves its files; above
 100,000 pages bench/site makes them as they are asked for) and lets each
@@ -9,16 +10,18 @@ contender crawl it from the start page, politeness off. shelfwatch does its
 whole job (fetch, archive, extract, recalls, rules, model, store), then scans
 the unchanged shop again; Scrapy follows the same links and extracts title,
 price, brand and GTIN, once as its manual shows it and once with links
-de-duplicated before the request; wget2 only saves. Beside them the parse
+de-duplicated before the request; Crawlee's CheerioCrawler (from npm) does the
+same; wget2 only saves. Beside them the parse
 alone of the same pages by Debian's gumbo, and by ours. Prints pages/s, CPU
 seconds per 1,000 pages, the peak memory of all processes of a contender
-(proportional set size, so that shared pages count once), and the ratios of
-the run; with --runs the medians. The server's share of the cores is its
-own."""
+(proportional set size, so that shared pages count once), as each ends on
+standard error, the medians of --runs and the medians of the ratios within a
+run on standard output. The server's share of the cores is its own."""
 import argparse
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -26,7 +29,13 @@ import tempfile
 import threading
 import time
 
-PORT = 8931
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+PORT = free_port()
 HOST = "bench.example"
 RECALLS = os.environ.get("SHELFWATCH_DATA", "../shared/data") + \
     "/recalls/cpsc.jsonl"
@@ -58,6 +67,10 @@ class Shop(scrapy.Spider):
             if "/p/" in url or "/c/" in url:
                 yield scrapy.Request(url, callback=self.parse)
 '''
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
 
 
 def tree(pid):
@@ -120,14 +133,15 @@ def scan(store, tmp):
     got = measure(["./shelfwatch", "scan", "--store", store, "--summary",
                    "json", f"{tmp}/bench.yaml"])
     summary = json.loads(got[4])
-    print(f"  states {summary['states']}, offers {summary['listings']}, "
-          f"store {os.path.getsize(store) >> 20} MB")
+    say(f"  states {summary['states']}, offers {summary['listings']}, "
+        f"store {os.path.getsize(store) >> 20} MB")
     return summary["pages"], got
 
 
-def ours(pages, tmp):
-    """The first scan of a new store, and one of the unchanged shop."""
-    store = f"{tmp}/bench.db"
+def ours(o, tmp):
+    """The first scan of a new store, or of the one given, and one of the
+    unchanged shop."""
+    store = o.store or f"{tmp}/bench.db"
     for name in os.listdir(tmp):
         if name.startswith("bench.db"):
             path = f"{tmp}/{name}"
@@ -135,14 +149,14 @@ def ours(pages, tmp):
     with open(f"{tmp}/bench.yaml", "w") as f:
         f.write(f"name: bench\ncontact: https://authority.example/c\n"
                 f"start: ['http://{HOST}/']\nsitemaps: false\n"
-                f"limits: {{pages: {pages * 2}, depth: 100, "
+                f"limits: {{pages: {o.pages * 2}, depth: 100, "
                 f"per_host_delay_ms: 0, per_host_connections: 32}}\n"
                 f"connect_to: {{'{HOST}:80': '127.0.0.1:{PORT}'}}\n")
     if os.path.exists(RECALLS):
         subprocess.run(["./shelfwatch", "recalls", "import", "--store", store,
                         "--format", "cpsc-jsonl", RECALLS], check=True,
                        stdout=subprocess.DEVNULL)
-    return scan(store, tmp), scan(store, tmp)
+    return scan(store, tmp), None if o.once else scan(store, tmp)
 
 
 def scrapy(pages, tmp, deduplicate):
@@ -158,8 +172,31 @@ def scrapy(pages, tmp, deduplicate):
         command += ["-s", s]
     got = measure(command, stderr=subprocess.DEVNULL)
     with open(f"{tmp}/items.jsonl") as f:
-        print(f"  items {sum(1 for _ in f)}")
+        say(f"  items {sum(1 for _ in f)}")
     return pages, got
+
+
+def crawlee(pages):
+    """None where npm cannot install it."""
+    tools, wanted = "build/crawlee", "bench/crawlee/package.json"
+    if not install("node", "nodejs") or not install("npm", "npm"):
+        return None
+    if not os.path.isdir(f"{tools}/node_modules"):
+        os.makedirs(tools, exist_ok=True)
+        shutil.copy(wanted, tools)
+        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund",
+                               "--no-package-lock", "--silent"], cwd=tools,
+                              check=False)
+        if done.returncode:
+            say("Crawlee: npm cannot install it: skipped")
+            shutil.rmtree(tools)
+            return None
+    shutil.copy("bench/crawlee/crawl.mjs", tools)
+    got = measure(["node", f"{tools}/crawl.mjs", f"http://127.0.0.1:{PORT}/",
+                   str(pages)], stderr=subprocess.DEVNULL)
+    said = json.loads(got[4].splitlines()[-1])
+    say(f"  offers {said['offers']}")
+    return said["pages"], got
 
 
 def wget2(tmp):
@@ -183,8 +220,8 @@ def install(program, package):
             subprocess.run(sudo + ["apt-get", "-qq"] + step, check=False,
                            stdout=subprocess.DEVNULL)
     if not shutil.which(program):
-        print(f"{program}: cannot be installed (apt-get install {package}): "
-              "skipped")
+        say(f"{program}: cannot be installed (apt-get install {package}): "
+            "skipped")
     return shutil.which(program)
 
 
@@ -228,48 +265,101 @@ def parse_alone(tmp):
             ["build/release/bench/page", "--seconds", "4", "--only", stage,
              pages], check=True, stdout=subprocess.PIPE, text=True).stdout
         out[stage] = float(text.splitlines()[-1].split()[1])
-        print(f"  {text.splitlines()[-1]}")
+        say(f"  {text.splitlines()[-1]}")
     return out
 
 
 def report(name, count, got):
-    """Print what a contender did; return pages/s and CPU ms a page."""
+    """Say what a contender did; return pages/s, CPU ms a page, peak MB."""
     seconds, cpu, peak, samples, _ = got
-    print(f"{name:20} {count} pages in {seconds:.1f} s: "
-          f"{count / seconds:.0f} pages/s, "
-          f"{1000 * cpu / count:.2f} CPU s per 1,000 pages, "
-          f"peak {peak:.0f} MB", flush=True)
-    if len(samples) >= 40:
-        tenth = len(samples) // 10
-        first = sum(samples[tenth:2 * tenth]) / tenth
-        last = sum(samples[-tenth:]) / tenth
-        print(f"  memory: {first:.0f} MB after a tenth of the time, "
-              f"{last:.0f} MB in the last tenth")
-    return count / seconds, 1000 * cpu / count
+    say(f"{name:20} {count} pages in {seconds:.1f} s: "
+        f"{count / seconds:.0f} pages/s, "
+        f"{1000 * cpu / count:.2f} CPU s per 1,000 pages, "
+        f"peak {peak:.0f} MB")
+    return count / seconds, 1000 * cpu / count, peak, samples
 
 
 def one_run(o, tmp):
-    first, again = ours(o.pages, tmp)
-    got = {"shelfwatch": report("shelfwatch", *first),
-           "again": report("shelfwatch, again", *again)}
+    first, again = ours(o, tmp)
+    got = {"shelfwatch": report("shelfwatch", *first)}
+    if again:
+        got["again"] = report("shelfwatch, again", *again)
     if o.no_peer:
         return got
     if install("scrapy", "python3-scrapy"):
         got["scrapy"] = report("scrapy", *scrapy(o.peer_pages, tmp, False))
         got["scrapy, links once"] = report(
             "scrapy, links once", *scrapy(o.peer_pages, tmp, True))
+    got_crawlee = crawlee(o.peer_pages)
+    if got_crawlee:
+        got["crawlee"] = report("crawlee", *got_crawlee)
     if install("wget2", "wget2"):
         got["wget2"] = report("wget2, saving", *wget2(tmp))
     if os.path.isdir(f"{tmp}/site"):
         alone = parse_alone(tmp)
-        got["gumbo"] = (1000 / alone["gumbo"], alone["gumbo"])
-        got["tree"] = (1000 / alone["tree"], alone["tree"])
+        for name in alone:
+            got[name] = (1000 / alone[name], alone[name], 0, [])
     return got
 
 
-def ratio(runs, a, b, which):
+# What the issue of speed asks of the whole job: contender, (its name, bar)
+# for pages/s and for CPU a page.
+BARS = {"scrapy": (40, 1 / 30), "scrapy, links once": (16, None),
+        "crawlee": (None, None), "wget2": (1, None), "gumbo": (None, 0.30)}
+TITLES = {"shelfwatch": "shelfwatch, whole job",
+          "again": "shelfwatch, the unchanged shop again",
+          "scrapy": "Scrapy, links and four fields",
+          "scrapy, links once": "Scrapy, links de-duplicated first",
+          "crawlee": "Crawlee (CheerioCrawler)",
+          "wget2": "wget2, saving only",
+          "gumbo": "gumbo, the parse alone, one core",
+          "tree": "our tree alone, one core"}
+
+
+def median(runs, a, b, which):
     """Median over the runs of a to b."""
     return statistics.median(r[a][which] / r[b][which] for r in runs)
+
+
+def against(value, bar, most):
+    """The value, and whether the bar is kept (at most it, or at least)."""
+    if bar is None:
+        return f"{value:.3f}" if most else f"{value:.1f}"
+    kept = value <= bar if most else value >= bar
+    return (f"{value:.3f} (bar {bar:.3f}" if most else
+            f"{value:.2f} (bar {bar:g}") + (")" if kept else ", **missed**)")
+
+
+def tables(runs):
+    print("| Contender | Pages/s | CPU s per 1,000 pages | Peak MB |")
+    print("|---|---|---|---|")
+    for name, title in TITLES.items():
+        if all(name in r for r in runs):
+            rate, cpu, peak = (statistics.median(r[name][i] for r in runs)
+                               for i in range(3))
+            print(f"| {title} | {rate:,.0f} | {cpu:.2f} | {peak:,.0f} |"
+                  if peak else f"| {title} | | {cpu:.2f} | |")
+    if len(runs[0]) > 1:
+        print("\n| shelfwatch's whole job to | Pages/s | CPU a page |")
+        print("|---|---|---|")
+    for peer, (rate, cpu) in BARS.items():
+        if all(peer in r for r in runs):
+            first = against(median(runs, "shelfwatch", peer, 0), rate, False)
+            print(f"| {peer} | {first if peer != 'gumbo' else ''} | "
+                  f"{against(median(runs, 'shelfwatch', peer, 1), cpu, True)}"
+                  " |")
+    if all("again" in r for r in runs):
+        rate = median(runs, "again", "shelfwatch", 0)
+        cpu = median(runs, "again", "shelfwatch", 1)
+        print("| its first scan, the unchanged shop again | "
+              f"{against(rate, 5, False)} | {against(cpu, None, True)} |")
+    samples = runs[0]["shelfwatch"][3]
+    tenth = len(samples) // 10
+    if tenth >= 4:
+        print("\nMemory of all processes: "
+              f"{sum(samples[tenth:2 * tenth]) / tenth:.0f} MB after a tenth "
+              f"of the time, {sum(samples[-tenth:]) / tenth:.0f} MB in the "
+              "last tenth.")
 
 
 def main():
@@ -278,6 +368,9 @@ def main():
     options.add_argument("--peer-pages", type=int, default=2000)
     options.add_argument("--runs", type=int, default=1)
     options.add_argument("--no-peer", action="store_true")
+    options.add_argument("--once", action="store_true",
+                         help="do not scan the unchanged shop again")
+    options.add_argument("--store", help="scan into this store, as it is")
     o = options.parse_args()
     with tempfile.TemporaryDirectory() as tmp:
         server = serve(o.pages, tmp)
@@ -286,16 +379,9 @@ def main():
             runs = [one_run(o, tmp) for _ in range(o.runs)]
         finally:
             server.kill()
-    print(f"ratios, median of {o.runs}")
-    print(f"  again to the first scan: pages/s "
-          f"{ratio(runs, 'again', 'shelfwatch', 0):.2f}")
-    for peer in ("scrapy", "scrapy, links once", "wget2", "gumbo"):
-        if all(peer in r for r in runs):
-            print(f"  to {peer}: pages/s "
-                  f"{ratio(runs, 'shelfwatch', peer, 0):.2f}, CPU "
-                  f"{ratio(runs, 'shelfwatch', peer, 1):.3f}")
-    print("Crawlee is no Debian package, and this bench fetches nothing from "
-          "npm: left out")
+    peers = "" if o.no_peer else f" (Scrapy and Crawlee {o.peer_pages:,})"
+    print(f"{o.pages:,} pages{peers}, medians of {o.runs}:\n")
+    tables(runs)
 
 
 main()

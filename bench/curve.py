@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""bench/curve.py pages|recalls|rules|stored [SIZE...] - how cost grows.
+
+Measures the cost of one thing at several sizes and prints each, with the
+exponent of cost ~ size^e (least squares of the logarithms: 0 is a cost that
+does not grow); draws it as bench/curves/NAME.svg.
+
+  pages    CPU ms a page of a whole scan, of shops of that many pages
+  recalls  CPU us an offer held against that many notices
+  rules    CPU us an offer judged by that many rules
+  stored   CPU ms a page of a scan of 3,000 pages into a store that holds that
+           many offers already"""
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+DATA = os.environ.get("SHELFWATCH_DATA", "../shared/data")
+SIZES = {"pages": [1000, 10000, 100000],
+         "recalls": [1000, 10000, 50000, 200000, 500000],
+         "rules": [100, 1000, 10000],
+         "stored": [10000, 100000, 1000000]}
+UNITS = {"pages": ("pages of the shop", "CPU ms a page"),
+         "recalls": ("notices", "CPU µs an offer"),
+         "rules": ("rules", "CPU µs an offer"),
+         "stored": ("offers in the store", "CPU ms a page")}
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 360, 70, 50, 34
+
+
+def run(command, **more):
+    done = subprocess.run(command, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False,
+                          **more)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit {done.returncode}\n"
+                 f"{done.stdout[-500:]}")
+    return done.stdout
+
+
+def found(pattern, text):
+    match = re.search(pattern, text)
+    if not match:
+        sys.exit(f"nothing like {pattern!r} in:\n{text[-500:]}")
+    return float(match.group(1).replace(",", ""))
+
+
+SCAN = r"shelfwatch +\d+ pages in .*?, ([\d.]+) CPU s per 1,000 pages"
+
+
+def pages(size):
+    return found(SCAN, run(["bench/crawl.py", "--no-peer", "--pages",
+                            str(size)]))
+
+
+def recalls(size):
+    return 1e6 / found(r"listings at +(\d+)/s",
+                       run(["build/release/bench/recalls", str(size)]))
+
+
+def rules(size):
+    return 1e6 / found(r"shelfwatch +(\d+) listings/s",
+                       run(["build/release/bench/rules", str(size), "20000",
+                            "x"]))
+
+
+def stored(size):
+    with tempfile.TemporaryDirectory(prefix="shelfwatch-curve-") as folder:
+        store = f"{folder}/bench.db"
+        with open(f"{DATA}/listings/listings.jsonl") as lines:
+            run(["build/release/bench/fill", store, str(size)], stdin=lines)
+        return found(SCAN, run(["bench/crawl.py", "--no-peer", "--pages",
+                                "3000", "--store", store]))
+
+
+def exponent(points):
+    x = [math.log(a) for a, _ in points]
+    y = [math.log(b) for _, b in points]
+    mx, my = sum(x) / len(x), sum(y) / len(y)
+    return (sum((a - mx) * (b - my) for a, b in zip(x, y)) /
+            sum((a - mx) ** 2 for a in x))
+
+
+def draw(name, points, e):
+    """Both axes in logarithms, so that a power of the size is a line."""
+    low, high = (math.log10(f(p[0] for p in points)) for f in (min, max))
+    least = math.floor(math.log10(min(p[1] for p in points)))
+    most = math.ceil(math.log10(max(p[1] for p in points)) + 1e-9)
+
+    def at(size, cost):
+        return (LEFT + (math.log10(size) - low) / (high - low) *
+                (WIDTH - LEFT - 30),
+                HEIGHT - BOTTOM - (math.log10(cost) - least) /
+                (most - least) * (HEIGHT - BOTTOM - TOP))
+
+    def text(x, y, what, anchor="middle"):
+        return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">' \
+               f"{what}</text>"
+
+    shapes = [text(WIDTH / 2, 20, f"{UNITS[name][1]}: cost ~ size^{e:.2f}"),
+              text(WIDTH / 2, HEIGHT - 10, UNITS[name][0])]
+    for power in range(least, most + 1):
+        _, y = at(points[0][0], 10 ** power)
+        shapes.append(f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - 30}"/>')
+        shapes.append(text(LEFT - 8, y + 4, f"{10 ** power:g}", "end"))
+    line = " ".join("%.1f,%.1f" % at(*p) for p in points)
+    shapes.append(f'<polyline points="{line}"/>')
+    for size, cost in points:
+        x, y = at(size, cost)
+        shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
+        shapes.append(text(x, y - 10, f"{cost:.3g}"))
+        shapes.append(text(x, HEIGHT - BOTTOM + 18, f"{size:,}"))
+    os.makedirs("bench/curves", exist_ok=True)
+    with open(f"bench/curves/{name}.svg", "w") as f:
+        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
+                f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">\n<style>'
+                "text{font:12px sans-serif;fill:#333}"
+                "polyline{fill:none;stroke:#1c5d99;stroke-width:2}"
+                "circle{fill:#1c5d99}.grid{stroke:#ddd}</style>\n"
+                '<rect width="100%" height="100%" fill="#fff"/>\n' +
+                "\n".join(shapes) + "\n</svg>\n")
+
+
+def main():
+    if len(sys.argv) < 2 or sys.argv[1] not in SIZES:
+        sys.exit(__doc__)
+    name = sys.argv[1]
+    measure = globals()[name]
+    points = []
+    for size in [int(a) for a in sys.argv[2:]] or SIZES[name]:
+        points.append((size, measure(size)))
+        print(f"{name}: {size:,}: {points[-1][1]:.2f}", file=sys.stderr,
+              flush=True)
+    e = exponent(points)
+    draw(name, points, e)
+    print(f"| {UNITS[name][0]} | {UNITS[name][1]} |\n|---|---|")
+    for size, cost in points:
+        print(f"| {size:,} | {cost:.2f} |")
+    print(f"\nCost ~ size^{e:.2f} (`bench/curves/{name}.svg`).")
+
+
+main()

@@ -259,6 +259,10 @@ $(B)/bench/page: $(B)/bench/page.o $(call archives,$(USES_crawler))
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -Wl,-Bstatic -lgumbo -Wl,-Bdynamic \
 	    $(call libs,$(USES_crawler))
 
+$(B)/bench/inspect: $(B)/bench/inspect.o $(call archives,$(USES_cli))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_cli))
+
 $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_scan))

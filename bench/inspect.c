@@ -136,9 +136,9 @@ one_listing(struct set *s, struct listing *l, double *cost)
     struct casefile *c = casefile_new();
     struct risk_verdict v = { .known = 0 };
     struct rule_evidence evidence = { .recalls = NULL };
-    struct rule_context context = { .market = k->market,
-        .today_ms = k->today_ms,
-        .evidence = &evidence };
+    struct rule_context context = {
+        .market = k->market, .today_ms = k->today_ms, .evidence = &evidence
+    };
     struct listing_record record;
     struct js *j;
     size_t from;

@@ -149,12 +149,14 @@ rule_look_may(struct rule_eval *e, const struct rule_expr *x)
 {
     uint64_t bit = 1ull << (x->number % 64);
     size_t word = x->number / 64;
+    uint64_t fields = scanner_fields(rule_set_scanner(e->set), x->number);
 
     if ((e->seen[word] & bit) == 0 || (e->sure[word] & bit) != 0)
         return (e->seen[word] & bit) != 0;
     e->sure[word] |= bit;
     for (size_t i = 0; i < e->view.count; i++)
-        if (rule_look_find(e, x, &e->view.piece[i], 0, NULL) != PATTERN_MISS)
+        if ((fields & RULE_BIT(e->view.piece[i].field)) != 0 &&
+            rule_look_find(e, x, &e->view.piece[i], 0, NULL) != PATTERN_MISS)
             return 1;
     e->seen[word] &= ~bit;
     return 0;

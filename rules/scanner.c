@@ -260,6 +260,12 @@ scanner_looks_for(const struct scanner *s, size_t pattern)
     return !(s->always[pattern / 64] >> (pattern % 64) & 1);
 }
 
+uint64_t
+scanner_fields(const struct scanner *s, size_t pattern)
+{
+    return s->fields[pattern];
+}
+
 /* --- looking --- */
 
 void

@@ -43,6 +43,9 @@ int scanner_was_cached(const struct scanner *s);
 /* 0 if it has no literal: its matches may begin anywhere. */
 int scanner_looks_for(const struct scanner *s, size_t pattern);
 
+/* In which it may match, as it was given. */
+uint64_t scanner_fields(const struct scanner *s, size_t pattern);
+
 /* A literal of a pattern ends here in the plain text, and a match begins so
  * far before. */
 struct scanner_hit {

@@ -150,8 +150,9 @@ model_train_radial(struct model_radial *out, const float *rows, size_t width,
     free(nodes);
 }
 
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) &&                   \
-    !defined(__SANITIZE_THREAD__)
+/* Clang 14 calls the chosen clone by a name that other files do not know. */
+#if defined(__x86_64__) && !defined(__clang__) &&                              \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDE

@@ -184,12 +184,13 @@ write_amount(struct money_number *out, struct str s, const struct groups *g,
 {
     struct buf b = BUF_MAX(MONEY_AMOUNT_BYTES - 1);
     int fraction = find_fraction(g, s, has_mils);
+    int is_part = g->count == 1 && g->leads_with_point; /* ".5" */
     struct str text;
     size_t whole = 0;
 
     if (fraction < 0)
         return -1;
-    if (g->count == 1 && g->leads_with_point)
+    if (is_part)
         buf_addz(&b, "0.");
     for (size_t i = 0; i < g->count; i++) {
         if (i > 0 && (int)i == fraction)
@@ -201,7 +202,8 @@ write_amount(struct money_number *out, struct str s, const struct groups *g,
     text = buf_str(&b);
     while (text.len > 1 && text.p[0] == '0' && str_is_digit(text.p[1]))
         text = str_sub(text, 1, text.len);
-    out->fraction_digits = fraction > 0 ? (int)g->len[g->count - 1] : 0;
+    out->fraction_digits =
+        fraction > 0 || is_part ? (int)g->len[g->count - 1] : 0;
     out->amount[0] = '\0';
     if (!b.over && whole <= WHOLE_DIGITS_MAX)
         snprintf(out->amount, sizeof out->amount, STR_FMT, STR_ARG(text));

@@ -129,10 +129,15 @@ word_diff(struct str before, struct str after,
     while (tail < a.count - head && tail < b.count - head &&
            str_eq(a.item[a.count - tail - 1], b.item[b.count - tail - 1]))
         tail++;
-    put_all(&o, WORD_SAME, b.item, head);
-    put_middle(&o, a.item + head, a.count - head - tail, b.item + head,
-        b.count - head - tail);
-    put_all(&o, WORD_SAME, b.item + b.count - tail, tail);
+    if (a.count == 0 || b.count == 0) { /* there is no array to point into */
+        put_all(&o, WORD_GONE, a.item, a.count);
+        put_all(&o, WORD_NEW, b.item, b.count);
+    } else {
+        put_all(&o, WORD_SAME, b.item, head);
+        put_middle(&o, a.item + head, a.count - head - tail, b.item + head,
+            b.count - head - tail);
+        put_all(&o, WORD_SAME, b.item + b.count - tail, tail);
+    }
     flush(&o);
     free(a.item);
     free(b.item);

@@ -9,7 +9,8 @@
 #   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
 #   make check-clang  build and test with clang; leaves ./shelfwatch as it is
 #   make lint         folder rule, library rule ...: tests/lint/lint.sh
-#   make fuzz         F=url T=30: fuzz one parser for 30 seconds (clang)
+#   make fuzz         T=600: fuzz all parsers, 600 seconds in all (clang);
+#                     F=url: one of them
 #   make install      DESTDIR and PREFIX are honoured
 #   make deb          a Debian package of it, in build/
 VARIANT ?= release
@@ -168,15 +169,13 @@ replay-fuzz: $(REPLAYS)
 	        2>$(B)/fuzz/$$f.log || { tail -20 $(B)/fuzz/$$f.log; \
 	        echo "FAIL fuzz_$$f"; exit 1; }; done
 
-# Finds go to tests/fuzz/kept/ once they have been made small (by hand).
+# All targets share T seconds, or F=NAME has them alone. Finds go to
+# tests/fuzz/kept/ once they have been made small (by hand).
 fuzz:
 	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang \
-	    build/fuzz-clang/fuzz/fuzz_$(F)
-	@mkdir -p build/fuzz/corpus/$(F) build/fuzz/found
-	build/fuzz-clang/fuzz/fuzz_$(F) -max_total_time=$(or $(T),30) -timeout=10 \
-	    -rss_limit_mb=2048 -print_final_stats=1 \
-	    -artifact_prefix=build/fuzz/found/$(F)- build/fuzz/corpus/$(F) \
-	    $(wildcard tests/fuzz/seeds/$(F) tests/fuzz/kept/$(F))
+	    $(patsubst %,build/fuzz-clang/fuzz/fuzz_%,$(or $(F),$(FUZZ)))
+	tests/fuzz/run.py --seconds $(or $(T),600) --jobs $(JOBS) \
+	    build/fuzz-clang/fuzz $(F)
 
 # The longest first.
 E2E := $(sort $(wildcard tests/e2e/*.sh))

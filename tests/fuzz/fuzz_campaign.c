@@ -1,19 +1,11 @@
 /* Input: a URL, a newline, a campaign file. A campaign that loads is whole:
  * it has a name, a contact, somewhere to start, and judges any URL. */
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/yaml.h"
 
 #include "core/campaign.h"
 
 #include <stdlib.h>
-
-/* libfyaml 0.7 loses a buffer on some broken quoted keys; once per process,
- * of a file of our own. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-    return "leak:libfyaml";
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -57,6 +57,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(recall_get(rs.item[i], RECALL_NAME).len > 0);
         assert(utf8_valid(recall_get(rs.item[i], RECALL_NAME)));
     }
-    match(&rs);
+    /* Making an index takes a while: for one input in sixteen. */
+    if (rs.count > 0 && size % 16 == 0)
+        match(&rs);
+    recalls_clear(&rs);
     return 0;
 }

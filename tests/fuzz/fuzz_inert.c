@@ -1,7 +1,9 @@
-/* Input: a page. What is made of it must be on the list, whole. */
+/* Input: a page. What is made of it must be on the list, whole, by whichever
+ * parser its tree was made. */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/utf8.h"
+#include "crawler/html_gumbo.h"
 #include "crawler/inert.h"
 
 /* The only start tags that may come out, without their attributes. */
@@ -63,17 +65,16 @@ check_tag(struct str s, size_t *at)
     ++*at;
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+show(struct str page, int (*parse)(struct html *, struct str, struct fail *))
 {
-    struct buf page = BUF_MAX(4u << 20), out = BUF_MAX(2 * INERT_BYTES_MAX);
+    struct buf out = BUF_MAX(2 * INERT_BYTES_MAX);
     struct buf text = BUF_MAX(2 * INERT_BYTES_MAX);
     struct html h;
     size_t at = 0;
 
-    utf8_clean(&page, (struct str){ (const char *)data, size });
     html_init(&h);
-    if (html_parse(&h, buf_str(&page), NULL) == 0) {
+    if (parse(&h, page, NULL) == 0) {
         inert_page(&out, &h);
         inert_text(&text, &h);
         assert(!out.over && utf8_valid(buf_str(&out)));
@@ -83,8 +84,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 check_tag(buf_str(&out), &at);
     }
     html_clear(&h);
-    buf_clear(&page);
     buf_clear(&out);
     buf_clear(&text);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct buf page = BUF_MAX(4u << 20);
+
+    utf8_clean(&page, (struct str){ (const char *)data, size });
+    show(buf_str(&page), html_parse);
+    show(buf_str(&page), html_gumbo_parse);
+    buf_clear(&page);
     return 0;
 }

@@ -1,5 +1,6 @@
 /* Input: a site profile, applied to a fixed page. */
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/yaml.h"
 
 #include "base/utf8.h"
 #include "core/limits.h"

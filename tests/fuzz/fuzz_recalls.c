@@ -2,6 +2,7 @@
  * text in that form; or "mapping", a mapping up to a line "...", then a list.
  */
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/yaml.h"
 
 #include "base/utf8.h"
 #include "recalls/recall_source.h"

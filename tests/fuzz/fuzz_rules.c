@@ -1,5 +1,6 @@
 /* Input: a rule pack, a line "---", a text that is scanned as a listing. */
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/yaml.h"
 
 #include "base/utf8.h"
 #include "rules/rule_scan.h"

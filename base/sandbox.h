@@ -14,8 +14,12 @@
 struct sandbox {
     const char *const *read_dirs;  /* NULL-ended: may be read; may be NULL */
     const char *const *write_dirs; /* NULL-ended: read and written */
+    const char *const *exec_dirs;  /* NULL-ended: read, and programs run */
+    const char *const *own_dirs;   /* NULL-ended: anything may be done there */
     int network;                   /* 1: internet sockets may be made */
+    int accepts;                   /* 1: and connections taken */
     int processes;                 /* 1: fork may be called; exec never */
+    int all_calls;                 /* 1: only files and memory are limited */
     size_t memory_bytes;           /* address space; 0: no limit */
 };
 

@@ -35,6 +35,23 @@
 #define LIMIT_TREE_DEPTH 2000
 #define LIMIT_LISTINGS_PER_PAGE 500
 
+/* --- A page in a browser --- */
+/* Opening, loading, coming to rest and the picture together; a page of a
+ * large shop takes 5 s. */
+#define LIMIT_RENDER_MS 45000
+/* Until the document stands; what is late then is waited for as below. */
+#define LIMIT_RENDER_LOAD_MS 20000
+#define LIMIT_RENDER_REST_MS 10000
+/* Connections through the proxy; pages of large shops make 200 requests. */
+#define LIMIT_RENDER_REQUESTS 400
+#define LIMIT_RENDER_BYTES (64u << 20)
+/* Pages of one browser, which then makes room for a fresh one. */
+#define LIMIT_RENDER_PAGES 25
+/* Of the picture: Chromium draws no texture of more than 16,384 lines. */
+#define LIMIT_PICTURE_WIDTH 1280
+#define LIMIT_PICTURE_HEIGHT 12000
+#define LIMIT_PICTURE_BYTES (16u << 20)
+
 /* --- Listing fields --- */
 #define LIMIT_FIELD_BYTES (64u << 10) /* description, ingredients */
 #define LIMIT_SHORT_BYTES 2048        /* every other text field */

@@ -199,6 +199,12 @@ address_text(const struct address *a, char out[ADDRESS_TEXT_BYTES])
 }
 
 int
+address_port_is_usual(int port)
+{
+    return port == 80 || port == 443 || port == 8080 || port == 8443;
+}
+
+int
 address_eq(const struct address *a, const struct address *b)
 {
     return a->version == b->version && a->port == b->port &&

@@ -52,6 +52,9 @@ int address_of_sockaddr(
 /* The IP alone, without the port. */
 void address_text(const struct address *a, char out[ADDRESS_TEXT_BYTES]);
 
+/* 1 for the ports that shops are reached at: 80, 443, 8080, 8443. */
+int address_port_is_usual(int port);
+
 int address_eq(const struct address *a, const struct address *b); /* + port */
 
 #endif

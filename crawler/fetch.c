@@ -185,11 +185,8 @@ job_refuse(struct job *j, const char *why)
 static int
 port_allowed(const struct fetch *f, int port)
 {
-    static const int usual[] = { 80, 443, 8080, 8443 };
-
-    for (size_t i = 0; i < COUNT(usual); i++)
-        if (usual[i] == port)
-            return 1;
+    if (address_port_is_usual(port))
+        return 1;
     for (size_t i = 0; i < f->ports_count; i++)
         if (f->ports[i] == port)
             return 1;

@@ -16,6 +16,16 @@ confine_fetcher(char report[CONFINE_REPORT_BYTES], struct fail *fail)
 }
 
 int
+confine_browser_proxy(char report[CONFINE_REPORT_BYTES], struct fail *fail)
+{
+    const struct sandbox box = {
+        .read_dirs = sandbox_network_dirs(), .network = 1, .accepts = 1
+    };
+
+    return sandbox_enter(&box, report, CONFINE_REPORT_BYTES, fail);
+}
+
+int
 confine_inspector(char report[CONFINE_REPORT_BYTES], struct fail *fail)
 {
     struct sandbox box = { .memory_bytes = LIMIT_INSPECTOR_BYTES };

@@ -13,6 +13,8 @@
 
 /* Sockets to the internet; reads resolver and certificates. */
 int confine_fetcher(char report[CONFINE_REPORT_BYTES], struct fail *fail);
+/* The same, and takes connections on a socket that listens already. */
+int confine_browser_proxy(char report[CONFINE_REPORT_BYTES], struct fail *fail);
 /* Computes on the descriptors it has; limited memory. */
 int confine_inspector(char report[CONFINE_REPORT_BYTES], struct fail *fail);
 

@@ -10,6 +10,7 @@
 #include "crawler/head.h"
 #include "crawler/robots.h"
 #include "scan/confine.h"
+#include "scan/doors.h"
 #include "scan/message.h"
 
 #include <poll.h>
@@ -485,34 +486,20 @@ enter_sandbox(struct fail *fail)
 static int
 open_network(struct fetcher *f, struct fail *fail)
 {
-    const struct campaign *c = f->campaign;
-    struct route *routes = mem_array(c->connect_count, sizeof *routes);
-    char *user_agent = campaign_user_agent(c);
-    int *ports = mem_array(c->start.count + 1, sizeof *ports);
+    char *user_agent = campaign_user_agent(f->campaign);
     struct fetch_options options = { .user_agent = user_agent,
-        .routes = routes,
-        .routes_count = c->connect_count,
-        .ports = ports,
-        .connections_per_host = c->host_connections };
+        .connections_per_host = f->campaign->host_connections };
+    struct doors doors;
     int rc;
 
-    for (size_t i = 0; i < c->connect_count; i++)
-        routes[i] = (struct route){ c->connect[i].host_port, c->connect[i].to };
-    for (size_t i = 0; i <= c->start.count; i++) {
-        const char *url =
-            i < c->start.count ? c->start.item[i] : c->search_template;
-        struct url u;
-
-        if (url == NULL || url_parse(&u, str_of(url), NULL, NULL) != 0)
-            continue;
-        if (u.has_port)
-            ports[options.ports_count++] = u.port;
-        url_clear(&u);
-    }
+    doors_init(&doors, f->campaign);
+    options.routes = doors.routes;
+    options.routes_count = doors.routes_count;
+    options.ports = doors.ports;
+    options.ports_count = doors.ports_count;
     rc = fetch_new(&f->fetch, &options, fail);
+    doors_clear(&doors);
     free(user_agent);
-    free(routes);
-    free(ports);
     return rc;
 }
 

@@ -20,9 +20,10 @@
 #include <sys/wait.h>
 
 enum { DONE = 0, STOPPED = 1, BROKEN = 2 };
-enum who { FETCHER, INSPECTOR, SUPERVISOR, WHO };
+enum who { FETCHER, INSPECTOR, SUPERVISOR, PROXY, WHO };
 
-static const char *const who_names[] = { "fetcher", "inspector", "supervisor" };
+static const char *const who_names[] = { "fetcher", "inspector", "supervisor",
+    "browser proxy" };
 
 struct world {
     struct place *place;
@@ -309,6 +310,7 @@ enter(enum who who, const struct world *w)
 
     return who == FETCHER     ? confine_fetcher(report, &why)
            : who == INSPECTOR ? confine_inspector(report, &why)
+           : who == PROXY     ? confine_browser_proxy(report, &why)
                               : confine_supervisor(&places, report, &why);
 }
 
@@ -399,31 +401,31 @@ stops_each_process_at_its_walls(void **state)
         int want[WHO];
         int outside; /* 0: it may fail there too, for want of rights */
     } cases[] = {
-        { "computes", compute, { O, O, O }, 1 },
-        { "reads the store", read_store, { X, X, O }, 1 },
-        { "writes the store", write_store, { X, X, O }, 1 },
-        { "makes a file in the archive", make_in_archive, { X, X, O }, 1 },
-        { "reads another file", read_elsewhere, { X, X, X }, 1 },
-        { "makes another file", make_elsewhere, { X, X, X }, 1 },
-        { "deletes another file", delete_elsewhere, { X, X, X }, 0 },
-        { "links to another file", link_elsewhere, { X, X, X }, 0 },
-        { "lists /", list_root, { X, X, X }, 1 },
-        { "reads /proc/self", read_own_memory_file, { X, X, X }, 1 },
-        { "reads the resolver's files", read_resolver, { O, X, X }, 1 },
-        { "connects", call_loopback, { O, X, X }, 1 },
-        { "makes a UDP socket", make_udp, { O, X, X }, 0 },
-        { "makes a local socket", make_unix, { X, X, X }, 1 },
-        { "listens to packets", make_packet, { X, X, X }, 0 },
-        { "serves a port", serve_port, { X, X, X }, 1 },
-        { "forks", make_process, { X, X, O }, 1 },
-        { "clones", clone_process, { X, X, O }, 1 },
-        { "executes", run_program, { X, X, X }, 1 },
-        { "executes by another call", run_program_at, { X, X, X }, 1 },
-        { "traces its parent", trace_parent, { X, X, X }, 0 },
-        { "reads its parent's memory", read_parent, { X, X, X }, 0 },
-        { "signals its parent", signal_parent, { X, X, O }, 1 },
-        { "leaves by the kernel", ask_kernel, { X, X, X }, 0 },
-        { "takes 4 GB", take_memory, { O, memory, O }, 0 },
+        { "computes", compute, { O, O, O, O }, 1 },
+        { "reads the store", read_store, { X, X, O, X }, 1 },
+        { "writes the store", write_store, { X, X, O, X }, 1 },
+        { "makes a file in the archive", make_in_archive, { X, X, O, X }, 1 },
+        { "reads another file", read_elsewhere, { X, X, X, X }, 1 },
+        { "makes another file", make_elsewhere, { X, X, X, X }, 1 },
+        { "deletes another file", delete_elsewhere, { X, X, X, X }, 0 },
+        { "links to another file", link_elsewhere, { X, X, X, X }, 0 },
+        { "lists /", list_root, { X, X, X, X }, 1 },
+        { "reads /proc/self", read_own_memory_file, { X, X, X, X }, 1 },
+        { "reads the resolver's files", read_resolver, { O, X, X, O }, 1 },
+        { "connects", call_loopback, { O, X, X, O }, 1 },
+        { "makes a UDP socket", make_udp, { O, X, X, O }, 0 },
+        { "makes a local socket", make_unix, { X, X, X, X }, 1 },
+        { "listens to packets", make_packet, { X, X, X, X }, 0 },
+        { "serves a port", serve_port, { X, X, X, X }, 1 },
+        { "forks", make_process, { X, X, O, X }, 1 },
+        { "clones", clone_process, { X, X, O, X }, 1 },
+        { "executes", run_program, { X, X, X, X }, 1 },
+        { "executes by another call", run_program_at, { X, X, X, X }, 1 },
+        { "traces its parent", trace_parent, { X, X, X, X }, 0 },
+        { "reads its parent's memory", read_parent, { X, X, X, X }, 0 },
+        { "signals its parent", signal_parent, { X, X, O, X }, 1 },
+        { "leaves by the kernel", ask_kernel, { X, X, X, X }, 0 },
+        { "takes 4 GB", take_memory, { O, memory, O, O }, 0 },
     };
     struct world w;
     char name[100];

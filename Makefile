@@ -195,6 +195,10 @@ cards: shelfwatch
 kill: shelfwatch
 	@bench/kill.py $(ARGS)
 
+# A scan with traps and people at the pages for an hour: make soak T=600
+soak: shelfwatch $(B)/bench/site
+	@bench/soak.py --seconds $(or $(T),3600) $(ARGS)
+
 # Kill the review pages 50 times while people decide; two at one case.
 decide: shelfwatch
 	@bench/decide.py $(ARGS)
@@ -386,6 +390,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e man deb fields kinds cards kill decide model category-model pair-model pairs demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e man deb fields kinds cards kill soak decide model category-model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

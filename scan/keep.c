@@ -14,6 +14,9 @@
 /* A commit costs a sync: one per this many pages or milliseconds. */
 #define COMMIT_PAGES 500
 #define COMMIT_MS 500
+/* Whoever else waits to write gets the store after this long: half the time,
+ * if very many decide as fast as they can. */
+#define COMMIT_WANTED_MS 50
 
 struct keeper {
     struct store *store;
@@ -358,13 +361,19 @@ out:
 int
 keeper_commit(struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
 {
-    if (!k->open || (!at_once && k->pages_in_it < COMMIT_PAGES &&
-                        now_ms - k->opened_at_ms < COMMIT_MS))
+    int64_t for_ms = now_ms - k->opened_at_ms;
+
+    if (!k->open ||
+        (!at_once && k->pages_in_it < COMMIT_PAGES && for_ms < COMMIT_MS &&
+            (for_ms < COMMIT_WANTED_MS || !store_wanted(k->store))))
         return 0;
     if (archive_sync(k->archive, fail) != 0)
         return -1;
     k->open = 0;
-    return store_commit(k->store, fail);
+    if (store_commit(k->store, fail) != 0)
+        return -1;
+    store_give_way(k->store);
+    return 0;
 }
 
 int

@@ -55,7 +55,8 @@ struct kept {
  * open; links and frontier_done belong to the same one. */
 int keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail);
 
-/* Commit when enough has gathered, or at once if `now` is set. */
+/* Commit when enough has gathered or somebody else waits to write, or at once
+ * if `at_once` is set. */
 int keeper_commit(
     struct keeper *k, int64_t now_ms, int at_once, struct fail *fail);
 

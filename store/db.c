@@ -1,18 +1,26 @@
 #include "store/db.h"
 
 #include "base/mem.h"
+#include "base/now.h"
+#include "store/give_way.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* A reader of the review pages may hold the file for the length of one
  * checkpoint; a batch commit for less. */
 #define BUSY_MS 10000
+/* A batch job that was asked to make way does so within milliseconds. */
+#define RETRY_MS 2
 
 struct db {
     sqlite3 *handle;
     char *path; /* owned */
     sqlite3_stmt *stmt[SQL_COUNT];
+    struct give_way way;
+    int64_t busy_since_ms;
+    int patient; /* 1: a batch job, which asks nobody to make way */
 };
 
 /* Set in this order: the journal must be known before anything is read.
@@ -41,6 +49,30 @@ db_script(struct db *d, const char *script, struct fail *fail)
     return 0;
 }
 
+/* Another process writes: wait, and say so. */
+static int
+on_busy(void *ctx, int tries)
+{
+    const struct timespec pause = { 0, RETRY_MS * 1000000L };
+    struct db *d = ctx;
+    int64_t now_ms = now_monotonic_ms();
+
+    if (tries == 0)
+        d->busy_since_ms = now_ms;
+    if (now_ms - d->busy_since_ms > BUSY_MS)
+        return 0;
+    if (!d->patient)
+        give_way_ask(&d->way, d->path);
+    nanosleep(&pause, NULL);
+    return 1;
+}
+
+void
+db_be_patient(struct db *d)
+{
+    d->patient = 1;
+}
+
 int
 db_open(struct db **out, const char *path, int write, struct fail *fail)
 {
@@ -53,13 +85,14 @@ db_open(struct db **out, const char *path, int write, struct fail *fail)
      * they wait all the time. Refused, and needless, after the first file. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     d->path = mem_text(path);
+    give_way_init(&d->way);
     if (sqlite3_open_v2(path, &d->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK) {
         db_fail(d, fail);
         goto out;
     }
     sqlite3_extended_result_codes(d->handle, 1);
-    sqlite3_busy_timeout(d->handle, BUSY_MS);
+    sqlite3_busy_handler(d->handle, on_busy, d);
     sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     if ((write && db_script(d, writer_pragmas, fail) != 0) ||
@@ -81,6 +114,7 @@ db_close(struct db *d)
     for (size_t i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(d->stmt[i]);
     sqlite3_close_v2(d->handle);
+    give_way_close(&d->way);
     free(d->path);
     free(d);
 }
@@ -227,6 +261,8 @@ db_rows_end(struct db_rows *r)
         sqlite3_clear_bindings(r->stmt);
     }
     r->stmt = NULL;
+    if (r->db->way.asks && !db_in_transaction(r->db))
+        give_way_thank(&r->db->way);
 }
 
 int64_t

@@ -21,6 +21,9 @@ struct db;
 int db_open(struct db **out, const char *path, int write, struct fail *fail);
 void db_close(struct db *d);
 const char *db_path(const struct db *d);
+/* Of a batch job: where another process writes it waits, and asks nobody to
+ * make way (store/give_way.h). */
+void db_be_patient(struct db *d);
 
 /* Copy all of it, as it is at one moment, into the file `to`, which is empty or
  * missing and becomes one file without a log. Others may write meanwhile. */

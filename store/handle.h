@@ -12,6 +12,7 @@
 struct store {
     struct db *db;
     int lock_fd;     /* -1 unless store_lock was called */
+    int way_fd;      /* of a batch job: who waits (store/give_way.h), or -1 */
     int64_t *recent; /* owned; HANDLE_RECENT keys mixed with their scan */
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/now.h"
+#include "store/give_way.h"
 #include "store/migrate.h"
 #include "store/notice_card.h"
 #include "store/queue_row.h"
@@ -14,9 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LOCK_TEXT_MAX 200
+/* A few commits, each of which waits for the disk. */
+#define GIVE_WAY_MS 50
 /* A casefile carries its listing: some fields of LIMIT_FIELD_BYTES each, and
  * escapes may double them. */
 #define RECORD_BYTES_MAX (64u << 20)
@@ -29,7 +33,7 @@ store_open(struct store **out, const char *path, enum store_mode mode,
     struct stat st;
     int rc = -1;
 
-    s->lock_fd = -1;
+    s->lock_fd = s->way_fd = -1;
     if (strncmp(path, "postgresql:", 11) == 0 ||
         strncmp(path, "postgres:", 9) == 0) {
         fail_set(fail, "%s: PostgreSQL is not supported, name a file", path);
@@ -63,6 +67,8 @@ store_close(struct store *s)
     db_close(s->db);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
+    if (s->way_fd >= 0)
+        close(s->way_fd);
     free(s->recent);
     free(s);
 }
@@ -109,7 +115,25 @@ store_lock(struct store *s, const char *holder, struct fail *fail)
         return -1;
     }
     s->lock_fd = fd;
+    s->way_fd = give_way_open(db_path(s->db));
+    db_be_patient(s->db);
     return 0;
+}
+
+int
+store_wanted(const struct store *s)
+{
+    return give_way_asked(s->way_fd);
+}
+
+void
+store_give_way(const struct store *s)
+{
+    const struct timespec pause = { 0, 1000000 };
+    int64_t end_ms = now_monotonic_ms() + GIVE_WAY_MS;
+
+    while (store_wanted(s) && now_monotonic_ms() < end_ms)
+        nanosleep(&pause, NULL);
 }
 
 int

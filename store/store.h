@@ -37,6 +37,12 @@ const char *store_path(const char *given);
  * the process that holds it. Released by store_close or the process's end. */
 int store_lock(struct store *s, const char *holder, struct fail *fail);
 
+/* For who holds the lock and writes for long: 1 while another process waits to
+ * write. Then commit, and give way before the next begin: people who decide
+ * wait for nothing else. Costs one system call. */
+int store_wanted(const struct store *s);
+void store_give_way(const struct store *s); /* for 50 ms at most */
+
 /* Everything between begin and commit happens, or nothing of it. */
 int store_begin(struct store *s, struct fail *fail);
 int store_commit(struct store *s, struct fail *fail);

@@ -30,7 +30,7 @@ place_setup(void **state)
 static inline int
 place_teardown(void **state)
 {
-    static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
+    static const char *const ends[] = { "", "-wal", "-shm", ".lock", ".way" };
     struct place *p = *state;
     char path[128];
 

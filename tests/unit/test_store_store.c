@@ -3,9 +3,11 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/now.h"
 #include "store/store.h"
 #include "tests/place.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -132,6 +134,48 @@ scan_start(struct place *p, const char *digest)
     OK(p, store_scan_start(
               p->s, STR("toys"), str_of(digest), 1000, &scan, &p->fail));
     return scan;
+}
+
+/* A job that writes for long sees that somebody waits, and lets him in. The
+ * other process is made before there is a transaction: SQLite's own notes of
+ * locks must not be in its copy of the memory. */
+static void
+lets_others_write_in_between(void **state)
+{
+    struct place *p = *state;
+    int64_t before = now_monotonic_ms();
+    int status, go[2];
+    pid_t child;
+
+    OK(p, store_lock(p->s, "scan toys", &p->fail));
+    CHECK_INT(store_wanted(p->s), 0, "nobody waits");
+    assert_int_equal(pipe(go), 0);
+    child = fork();
+    if (child == 0) {
+        struct store *other = NULL;
+        struct store_scan scan;
+        struct fail fail = { "" };
+        char byte;
+
+        _exit(read(go[0], &byte, 1) != 1 ||
+              store_open(&other, p->path, STORE_UPDATE, &fail) != 0 ||
+              store_scan_start(
+                  other, STR("shoes"), STR("e"), 5, &scan, &fail) != 0);
+    }
+    OK(p, store_begin(p->s, &p->fail));
+    scan_start(p, "d");
+    assert_int_equal(write(go[1], "", 1), 1);
+    while (!store_wanted(p->s) && now_monotonic_ms() - before < 8000)
+        sched_yield();
+    CHECK_INT(store_wanted(p->s), 1, "somebody waits");
+    OK(p, store_commit(p->s, &p->fail));
+    store_give_way(p->s);
+    waitpid(child, &status, 0);
+    CHECK_INT(WEXITSTATUS(status), 0, "and has written");
+    CHECK_INT(store_wanted(p->s), 0, "nobody waits any more");
+    close(go[0]);
+    close(go[1]);
+    check_end();
 }
 
 static int
@@ -388,6 +432,7 @@ main(void)
         T(refuses_broken_files),
         T(takes_the_given_path_first),
         T(locks_out_a_second_job),
+        T(lets_others_write_in_between),
         T(resumes_an_unfinished_scan),
         T(frontier_keeps_order_and_knows_all),
         T(rolled_back_links_are_new_again),

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -114,13 +115,15 @@ static const int network_calls[] = { SCMP_SYS(connect), SCMP_SYS(bind),
     SCMP_SYS(pipe2), SCMP_SYS(socketpair), SCMP_SYS(select), SCMP_SYS(pselect6),
     SCMP_SYS(alarm) };
 
-/* A supervisor's: make inspectors, tell them to end, wait for them. */
+/* A supervisor's: make inspectors, tell them to end, wait for them; and read
+ * how well the clock is kept, for it writes down times that are evidence. */
 static const int process_calls[] = { SCMP_SYS(clone), SCMP_SYS(clone3),
     SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(wait4), SCMP_SYS(waitid),
     SCMP_SYS(kill), SCMP_SYS(socketpair), SCMP_SYS(setsockopt), SCMP_SYS(dup2),
     SCMP_SYS(dup3), SCMP_SYS(prctl), SCMP_SYS(seccomp), SCMP_SYS(close_range),
     SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_add_rule),
-    SCMP_SYS(landlock_restrict_self), SCMP_SYS(setrlimit), SCMP_SYS(getppid) };
+    SCMP_SYS(landlock_restrict_self), SCMP_SYS(setrlimit), SCMP_SYS(getppid),
+    SCMP_SYS(adjtimex), SCMP_SYS(clock_adjtime), SCMP_SYS(clock_adjtime64) };
 
 static int
 allow(scmp_filter_ctx ctx, const int *calls, size_t count)
@@ -131,6 +134,26 @@ allow(scmp_filter_ctx ctx, const int *calls, size_t count)
         if (rc != 0 && rc != -EEXIST)
             return rc;
     }
+    return 0;
+}
+
+/* Reading the clock's state and setting it are one call, and its filter cannot
+ * tell them apart: who might set it (root) loses the right to. */
+static int
+leave_clock(struct fail *fail)
+{
+    struct __user_cap_header_struct head = { .version =
+                                                 _LINUX_CAPABILITY_VERSION_3 };
+    struct __user_cap_data_struct data[2];
+    const __u32 clock = 1u << CAP_SYS_TIME;
+
+    if (syscall(SYS_capget, &head, data) != 0)
+        return fail_set(fail, "capabilities: %s", strerror(errno));
+    data[0].effective &= ~clock;
+    data[0].permitted &= ~clock;
+    data[0].inheritable &= ~clock;
+    if (syscall(SYS_capset, &head, data) != 0)
+        return fail_set(fail, "capabilities: %s", strerror(errno));
     return 0;
 }
 
@@ -216,6 +239,8 @@ sandbox_enter(const struct sandbox *s, char *report, size_t report_bytes,
     }
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return fail_set(fail, "no_new_privs: %s", strerror(errno));
+    if (s->processes && leave_clock(fail) != 0)
+        return -1;
     landlock = enter_landlock(s, fail);
     if (landlock < 0)
         return -1;

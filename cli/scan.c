@@ -1,4 +1,5 @@
 /* shelfwatch scan: one campaign, from the web to the queue. */
+#include "cli/run_record.h"
 #include "cli/screener.h"
 #include "cli/searches.h"
 #include "cli/serve_facts.h"
@@ -191,9 +192,10 @@ print_summary(const struct js *s, int json)
 
 static int
 run(const struct scan_options *o, const struct campaign *campaign,
-    struct js **summary, struct fail *fail)
+    const char *operator, struct js ** summary, struct fail *fail)
 {
     struct screener *screener = NULL;
+    struct js *about = NULL;
     struct texts searches = { 0 };
     struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
     struct buf folder = BUF_MAX(8192);
@@ -224,8 +226,12 @@ run(const struct scan_options *o, const struct campaign *campaign,
         goto out;
     screener->every_language = 1;
     s.screener = screener;
+    about = run_record_make(&(struct run_record){
+        campaign, screener, s.profiles_dir, operator});
+    s.about = about;
     rc = supervisor_run(&s, summary, fail);
 out:
+    js_free(about);
     screener_free(screener);
     texts_clear(&searches);
     buf_clear(&archive);
@@ -254,10 +260,11 @@ write_metrics(const struct scan_options *o, const struct js *summary)
     buf_clear(&text);
 }
 
-/* One scan, its summary printed. */
+/* One scan, its summary printed; of a campaign that was asked for on the
+ * pages, by whom and in which form. */
 static int
-scan_file(struct scan_options *o, const char *path, const char *digest,
-    struct fail *fail)
+scan_file(struct scan_options *o, const char *path, const char *author,
+    const char *digest, struct fail *fail)
 {
     struct campaign *campaign = NULL;
     struct js *summary = NULL;
@@ -266,7 +273,7 @@ scan_file(struct scan_options *o, const char *path, const char *digest,
     if (rc == 0 && digest != NULL && strcmp(digest, campaign->digest) != 0)
         rc = fail_set(fail, "%s was changed after it had been allowed", path);
     if (rc == 0)
-        rc = run(o, campaign, &summary, fail);
+        rc = run(o, campaign, verb_author(author), &summary, fail);
     if (rc == 0)
         print_summary(summary, o->json);
     if (rc == 0 && o->metrics != NULL)
@@ -308,26 +315,26 @@ scan_requested(struct scan_options *o, struct fail *fail)
     }
     while (rc == 0 && !stop_flag) {
         struct buf path = BUF_MAX(8192);
-        char *file, *digest;
+        struct store_taken t;
         struct fail why = { "" };
-        int64_t id;
         int bad;
 
-        rc = store_request_take(s, &id, &file, &digest, fail);
+        rc = store_request_take(s, &t, fail);
         if (rc == 1) {
-            buf_addf(&path, "%s/%s", o->campaigns, file);
-            bad = scan_file(o, buf_text(&path), digest, &why) != 0;
+            buf_addf(&path, "%s/%s", o->campaigns, t.file);
+            bad = scan_file(o, buf_text(&path), t.author, t.digest, &why) != 0;
             if (bad)
-                log_error("event=request_failed campaign=%s why=\"%s\"", file,
+                log_error("event=request_failed campaign=%s why=\"%s\"", t.file,
                     why.text);
             rc = stop_flag ? 0
-                           : store_request_end(s, id, bad ? why.text : NULL,
+                           : store_request_end(s, t.id, bad ? why.text : NULL,
                                  now_wall_ms(), fail);
         } else if (rc == 0) {
             rc = 1;
         }
-        free(file);
-        free(digest);
+        free(t.file);
+        free(t.digest);
+        free(t.author);
         buf_clear(&path);
     }
     store_close(s);
@@ -347,7 +354,7 @@ cli_scan(int argc, char **argv)
     o.files.store = store_path(o.files.store);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    rc = o.campaign != NULL ? scan_file(&o, o.campaign, NULL, &fail)
+    rc = o.campaign != NULL ? scan_file(&o, o.campaign, NULL, NULL, &fail)
                             : scan_requested(&o, &fail);
     return rc == 0 ? VERB_DONE : verb_failed("scan", fail.text);
 }

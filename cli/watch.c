@@ -1,4 +1,5 @@
 /* shelfwatch watch: is what was ordered down gone, and has it come back? */
+#include "cli/run_record.h"
 #include "cli/screener.h"
 #include "cli/verbs.h"
 
@@ -218,7 +219,7 @@ fetch(const struct options *o, const struct watch *w, struct fail *fail)
         .searches = &searches,
         .inspectors = 1,
         .stop = &stop_flag };
-    struct js *summary = NULL;
+    struct js *summary = NULL, *about = NULL;
     int rc = -1;
 
     if (like_campaign(o, &like, fail) != 0 ||
@@ -237,8 +238,12 @@ fetch(const struct options *o, const struct watch *w, struct fail *fail)
     s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
     s.campaign = campaign;
     s.screener = screener;
+    about = run_record_make(&(struct run_record){
+        campaign, screener, s.profiles_dir, verb_author(NULL) });
+    s.about = about;
     rc = supervisor_run(&s, &summary, fail);
 out:
+    js_free(about);
     js_free(summary);
     screener_free(screener);
     campaign_free(like);

@@ -17,6 +17,7 @@ page_new(struct str url)
     p->headers = mem_text("");
     p->content_type = mem_text("");
     p->address = mem_text("");
+    p->connection = mem_text("");
     p->why = mem_text("");
     p->robots_override = mem_text("");
     p->body = BUF_MAX(LIMIT_BODY_BYTES);
@@ -35,6 +36,7 @@ page_free(struct page *p)
     free(p->headers);
     free(p->content_type);
     free(p->address);
+    free(p->connection);
     free(p->why);
     free(p->robots_override);
     buf_clear(&p->body);

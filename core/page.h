@@ -38,6 +38,8 @@ struct page {
     char *headers;   /* owned; status line and headers of the last response */
     char *content_type;    /* owned; value of Content-Type, or "" */
     char *address;         /* owned; peer IP address, or "" */
+    char *connection;      /* owned; how it was made, "name: value" per line
+                              (crawler/connection.h), or "" */
     struct buf body;       /* after content decoding */
     int64_t fetched_at_ms; /* wall clock when the request began */
     int64_t took_ms;

@@ -1,52 +1,12 @@
 #include "crawler/fetch.h"
 
-#include "base/map.h"
 #include "base/mem.h"
+#include "base/now.h"
 #include "core/limits.h"
-#include "crawler/address.h"
-#include "crawler/cookies.h"
-#include "crawler/head.h"
+#include "crawler/fetch_job.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-
-/* A handle is about 6 KB; more are in flight only in bursts. */
-#define IDLE_HANDLES_MAX 128
-
-struct job {
-    struct fetch *owner;
-    struct job *next; /* of the done list */
-    int64_t id;
-    struct page *page;                       /* owned */
-    CURL *easy;                              /* owned while in flight */
-    struct curl_slist *headers, *connect_to; /* owned */
-    const struct address *route;             /* or NULL */
-    char *host, *path;                       /* owned; host in lower case */
-    int secure, port, conditional;
-    struct buf request, response;
-    int body_began, header_over;
-    enum address_kind refused; /* ADDRESS_PUBLIC if none was */
-    struct address refused_address;
-    int refused_route; /* the address is not the one of the route */
-    char error[CURL_ERROR_SIZE];
-};
-
-struct fetch {
-    CURLM *multi;
-    CURL *idle[IDLE_HANDLES_MAX];
-    size_t idle_count;
-    struct cookies *cookies;
-    struct routes *routes;
-    struct map *in_flight; /* job's bytes to job, for fetch_free */
-    struct job *done_first, **done_end;
-    size_t in_flight_count;
-    char *user_agent, *accept_language, *ca_file; /* owned */
-    int *ports;                                   /* owned */
-    size_t ports_count;
-    struct fetch_options o; /* with defaults; its pointers are not used */
-};
 
 static void
 set_defaults(struct fetch_options *o)
@@ -84,6 +44,8 @@ fetch_new(
     set_defaults(&f->o);
     f->done_end = &f->done_first;
     f->cookies = cookies_new();
+    f->names = names_new();
+    f->connections = connections_new();
     f->in_flight = map_new(NULL);
     f->user_agent = mem_text(options->user_agent);
     f->accept_language = mem_text(options->accept_language);
@@ -111,21 +73,6 @@ failed:
     return -1;
 }
 
-static void
-job_free(struct job *j)
-{
-    if (j == NULL)
-        return;
-    curl_slist_free_all(j->headers);
-    curl_slist_free_all(j->connect_to);
-    page_free(j->page);
-    free(j->host);
-    free(j->path);
-    buf_clear(&j->request);
-    buf_clear(&j->response);
-    free(j);
-}
-
 void
 fetch_free(struct fetch *f)
 {
@@ -138,17 +85,19 @@ fetch_free(struct fetch *f)
         j = item->value.ptr;
         curl_multi_remove_handle(f->multi, j->easy);
         curl_easy_cleanup(j->easy);
-        job_free(j);
+        fetch_job_free(j);
     }
     while ((j = f->done_first) != NULL) {
         f->done_first = j->next;
-        job_free(j);
+        fetch_job_free(j);
     }
     for (size_t i = 0; i < f->idle_count; i++)
         curl_easy_cleanup(f->idle[i]);
     if (f->multi != NULL)
         curl_multi_cleanup(f->multi);
     map_free(f->in_flight);
+    names_free(f->names);
+    connections_free(f->connections);
     routes_free(f->routes);
     cookies_free(f->cookies);
     free(f->user_agent);
@@ -157,13 +106,6 @@ fetch_free(struct fetch *f)
     free(f->ports);
     free(f);
     curl_global_cleanup();
-}
-
-static void
-set_text(char **member, const char *text)
-{
-    free(*member);
-    *member = mem_text(text);
 }
 
 static void
@@ -178,7 +120,8 @@ job_done(struct job *j, enum page_outcome outcome)
 static void
 job_refuse(struct job *j, const char *why)
 {
-    set_text(&j->page->why, why);
+    free(j->page->why);
+    j->page->why = mem_text(why);
     job_done(j, PAGE_REFUSED);
 }
 
@@ -193,227 +136,99 @@ port_allowed(const struct fetch *f, int port)
     return 0;
 }
 
-static char *
-url_part(CURLU *u, CURLUPart part, unsigned flags)
-{
-    char *text = NULL, *copy = NULL;
-
-    if (curl_url_get(u, part, &text, flags) == CURLUE_OK)
-        copy = mem_text(text);
-    curl_free(text);
-    return copy;
-}
-
-/* Take the URL apart with the parser that will also connect to it, so that
- * both see the same host. Returns why not, or NULL. */
-static const char *
-read_url(struct job *j, struct str url)
-{
-    CURLU *u = NULL;
-    char *scheme = NULL, *port = NULL, *user = NULL;
-    const char *why = "url: cannot be read";
-    int64_t number = 0;
-
-    if (url.len > LIMIT_URL_BYTES)
-        return "url: too long";
-    u = curl_url();
-    if (u == NULL || curl_url_set(u, CURLUPART_URL, j->page->url, 0) != 0)
-        goto out;
-    scheme = url_part(u, CURLUPART_SCHEME, 0);
-    port = url_part(u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
-    user = url_part(u, CURLUPART_USER, 0);
-    j->host = url_part(u, CURLUPART_HOST, 0);
-    j->path = url_part(u, CURLUPART_PATH, 0);
-    if (scheme == NULL || port == NULL || j->host == NULL || j->path == NULL)
-        goto out;
-    for (char *c = j->host; *c != '\0'; c++)
-        *c = str_lower(*c);
-    str_to_i64(str_of(port), &number);
-    j->port = (int)number;
-    j->secure = strcmp(scheme, "https") == 0;
-    why = NULL;
-    if (!j->secure && strcmp(scheme, "http") != 0)
-        why = "scheme: only http and https are fetched";
-    else if (user != NULL)
-        why = "url: carries a user name";
-out:
-    free(scheme);
-    free(port);
-    free(user);
-    curl_url_cleanup(u);
-    return why;
-}
-
-static size_t
-on_header(char *p, size_t one, size_t len, void *ctx)
-{
-    struct job *j = ctx;
-    struct str line = { p, len * one };
-
-    if (!j->body_began && head_add(&j->response, line) != 0) {
-        j->header_over = 1;
-        return 0;
-    }
-    return line.len; /* trailers say nothing about the page */
-}
-
-static size_t
-on_body(char *p, size_t one, size_t len, void *ctx)
-{
-    struct job *j = ctx;
-    size_t bytes = len * one, left = j->page->body.max - j->page->body.len;
-
-    j->body_began = 1;
-    if (buf_add(&j->page->body, p, bytes) == 0)
-        return bytes;
-    j->page->body.over = 0;
-    buf_add(&j->page->body, p, left);
-    j->page->body.over = 1;
-    return 0;
-}
-
-static int
-on_debug(CURL *easy, curl_infotype type, char *p, size_t len, void *ctx)
-{
-    struct job *j = ctx;
-    struct str head = { p, len };
-
-    (void)easy;
-    if (type == CURLINFO_HEADER_OUT) {
-        buf_reset(&j->request); /* a dead connection makes curl ask again */
-        head_add_all(&j->request, head);
-    }
-    return 0;
-}
-
-static curl_socket_t
-on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *sa)
-{
-    struct job *j = ctx;
-    struct address a;
-    enum address_kind kind;
-
-    (void)purpose;
-    if (address_of_sockaddr(&a, &sa->addr, (socklen_t)sa->addrlen) != 0)
-        return CURL_SOCKET_BAD;
-    kind = address_kind(&a);
-    if (j->route != NULL ? !address_eq(&a, j->route)
-                         : kind != ADDRESS_PUBLIC || a.port != j->port) {
-        j->refused = kind == ADDRESS_PUBLIC ? ADDRESS_RESERVED : kind;
-        j->refused_route = j->route != NULL;
-        j->refused_address = a;
-        return CURL_SOCKET_BAD;
-    }
-    return socket(sa->family, sa->socktype | SOCK_CLOEXEC, sa->protocol);
-}
-
-/* Field values from earlier responses go out again: no control characters. */
-static void
-add_field(struct job *j, const char *name, struct str value)
-{
-    struct buf line = BUF_MAX(LIMIT_URL_BYTES);
-    struct curl_slist *more;
-
-    for (size_t i = 0; i < value.len; i++)
-        if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7f)
-            return;
-    if (value.len == 0)
-        return;
-    buf_addf(&line, "%s: ", name);
-    if (buf_adds(&line, value) == 0 &&
-        (more = curl_slist_append(j->headers, buf_text(&line))) != NULL)
-        j->headers = more;
-    buf_clear(&line);
-}
-
-static void
-set_fields(struct job *j, const struct fetch_request *r)
-{
-    struct fetch *f = j->owner;
-    struct cookies_origin to = { str_of(j->host), str_of(j->path), j->secure };
-    struct buf cookies = BUF_MAX(COOKIES_HEADER_BYTES + 1);
-
-    add_field(j, "Accept",
-        STR("text/html,application/xhtml+xml,application/xml;q=0.9,"
-            "*/*;q=0.8"));
-    add_field(j, "Accept-Language",
-        f->accept_language == NULL ? STR("*") : str_of(f->accept_language));
-    add_field(j, "If-None-Match", r->etag);
-    add_field(j, "If-Modified-Since", r->last_modified);
-    j->conditional = r->etag.len > 0 || r->last_modified.len > 0;
-    cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
-    add_field(j, "Cookie", buf_str(&cookies));
-    buf_clear(&cookies);
-    curl_easy_setopt(j->easy, CURLOPT_HTTPHEADER, j->headers);
-}
-
-static void
-set_limits(struct job *j)
-{
-    const struct fetch_options *o = &j->owner->o;
-
-    curl_easy_setopt(j->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
-    curl_easy_setopt(j->easy, CURLOPT_TIMEOUT_MS, (long)o->total_ms);
-    curl_easy_setopt(
-        j->easy, CURLOPT_LOW_SPEED_LIMIT, (long)o->slow_bytes_per_s);
-    curl_easy_setopt(j->easy, CURLOPT_LOW_SPEED_TIME, (long)o->slow_s);
-    curl_easy_setopt(
-        j->easy, CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)o->rate_bytes_per_s);
-}
-
-static void
-set_route(struct job *j)
-{
-    struct buf text = BUF_MAX(256);
-    char ip[ADDRESS_TEXT_BYTES];
-
-    address_text(j->route, ip);
-    buf_addf(&text, j->route->version == 4 ? "::%s:%d" : "::[%s]:%d", ip,
-        j->route->port);
-    j->connect_to = curl_slist_append(NULL, buf_text(&text));
-    curl_easy_setopt(j->easy, CURLOPT_CONNECT_TO, j->connect_to);
-    buf_clear(&text);
-}
-
-static void
-set_options(struct job *j)
-{
-    CURL *e = j->easy;
-
-    curl_easy_setopt(e, CURLOPT_URL, j->page->url);
-    curl_easy_setopt(e, CURLOPT_PRIVATE, j);
-    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(e, CURLOPT_USERAGENT, j->owner->user_agent);
-    curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (j->owner->ca_file != NULL)
-        curl_easy_setopt(e, CURLOPT_CAINFO, j->owner->ca_file);
-    /* A proxy of the environment would connect where it likes. */
-    curl_easy_setopt(e, CURLOPT_PROXY, "");
-    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 300L);
-    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, j);
-    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(e, CURLOPT_HEADERDATA, j);
-    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(e, CURLOPT_WRITEDATA, j);
-    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, j->error);
-    /* The only way to see the request as it was sent. */
-    curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, on_debug);
-    curl_easy_setopt(e, CURLOPT_DEBUGDATA, j);
-    if (j->route != NULL)
-        set_route(j);
-}
-
 static struct str
 job_key(struct job *const *j)
 {
     return (struct str){ (const char *)j, sizeof *j };
+}
+
+static void
+job_fail(struct job *j, const char *word, const char *why)
+{
+    struct buf text = BUF_MAX(1024);
+
+    if (j->easy != NULL)
+        curl_easy_cleanup(j->easy);
+    j->easy = NULL;
+    buf_addf(&text, "%s: %s", word, why);
+    free(j->page->why);
+    j->page->why = buf_take(&text);
+    map_remove(j->owner->in_flight, job_key(&j));
+    job_done(j, PAGE_FAILED);
+}
+
+/* Put the request on the wire. */
+static void
+job_send(struct job *j)
+{
+    if (curl_multi_add_handle(j->owner->multi, j->easy) != 0)
+        job_fail(j, "connect", "no transfer handle");
+}
+
+/* Have the transfer use the answer. */
+static void
+use_answer(struct job *j, const struct names_answer *a)
+{
+    struct buf text = BUF_MAX(NAMES_TEXT_BYTES + 300);
+
+    buf_addz(&j->addresses, a->addresses);
+    j->resolved_wall_ms = a->asked_wall_ms;
+    buf_addf(&text, "%s:%d:%s", j->host, j->port, a->addresses);
+    j->resolve = curl_slist_append(NULL, buf_text(&text));
+    curl_easy_setopt(j->easy, CURLOPT_RESOLVE, j->resolve);
+    buf_clear(&text);
+}
+
+/* 1 if the job went on or ended, 0 while its host has no address yet. */
+static int
+job_name(struct job *j)
+{
+    const struct fetch *f = j->owner;
+    int64_t now_ms = now_monotonic_ms();
+    const struct names_answer *a =
+        names_ask(f->names, str_of(j->host), now_ms, now_wall_ms());
+
+    if (a == NULL && now_ms < j->began_ms + f->o.connect_ms)
+        return 0;
+    if (a == NULL) {
+        job_fail(j, "timeout", "no answer from the name server");
+    } else if (a->addresses[0] == '\0') {
+        job_fail(j, "dns", a->why);
+    } else {
+        j->named_ms = now_ms - j->began_ms;
+        use_answer(j, a);
+        job_send(j);
+    }
+    return 1;
+}
+
+static void
+name_all(struct fetch *f)
+{
+    struct job **at = &f->unnamed;
+
+    while (*at != NULL) {
+        struct job *j = *at, *next = j->next;
+
+        if (job_name(j)) /* its own link is another list's now */
+            *at = next;
+        else
+            at = &j->next;
+    }
+}
+
+/* Nothing to ask for where the address is given. */
+static int
+is_named(struct job *j)
+{
+    struct address a;
+
+    if (j->route != NULL)
+        buf_addz(&j->addresses, "not asked (connect_to of the campaign)");
+    else if (address_parse(&a, str_of(j->host)) == 0)
+        buf_addz(&j->addresses, "not asked (the URL names an address)");
+    j->resolved_wall_ms = j->page->fetched_at_ms;
+    return j->addresses.len > 0;
 }
 
 void
@@ -429,8 +244,11 @@ fetch_start(struct fetch *f, const struct fetch_request *r)
     j->page->body = BUF_MAX(r->body_max == 0 ? f->o.body_max : r->body_max);
     j->request = BUF_MAX(LIMIT_HEADER_BYTES);
     j->response = BUF_MAX(f->o.header_max);
+    j->addresses = BUF_MAX(NAMES_TEXT_BYTES);
+    j->tls = BUF_MAX(256);
+    j->began_ms = now_monotonic_ms();
     f->in_flight_count++;
-    why = read_url(j, r->url);
+    why = fetch_job_read_url(j, r->url);
     if (why != NULL) {
         job_refuse(j, why);
         return;
@@ -441,100 +259,18 @@ fetch_start(struct fetch *f, const struct fetch_request *r)
         return;
     }
     j->easy = f->idle_count > 0 ? f->idle[--f->idle_count] : curl_easy_init();
-    if (j->easy != NULL) {
-        set_options(j);
-        set_limits(j);
-        set_fields(j, r);
-    }
-    if (j->easy == NULL || curl_multi_add_handle(f->multi, j->easy) != 0) {
-        curl_easy_cleanup(j->easy);
-        j->easy = NULL;
-        set_text(&j->page->why, "connect: no transfer handle");
-        job_done(j, PAGE_FAILED);
+    if (j->easy == NULL) {
+        job_fail(j, "connect", "no transfer handle");
         return;
     }
+    fetch_job_set(j, r);
     map_put(f->in_flight, job_key(&j), j);
-}
-
-/* The word by which failures are counted. */
-static const char *
-failure_word(CURLcode code)
-{
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return "dns";
-    case CURLE_COULDNT_CONNECT:
-        return "connect";
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_ISSUER_ERROR:
-        return "tls";
-    case CURLE_OPERATION_TIMEDOUT:
-        return "timeout";
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_GOT_NOTHING:
-        return "reset";
-    case CURLE_PARTIAL_FILE:
-        return "length";
-    case CURLE_BAD_CONTENT_ENCODING:
-        return "coding";
-    default:
-        return "protocol";
+    if (is_named(j)) {
+        job_send(j);
+    } else if (!job_name(j)) {
+        j->next = f->unnamed;
+        f->unnamed = j;
     }
-}
-
-static void
-explain(struct job *j, CURLcode code)
-{
-    struct buf why = BUF_MAX(1024);
-    char ip[ADDRESS_TEXT_BYTES];
-
-    if (j->header_over) {
-        buf_addf(&why, "header: larger than %zu bytes", j->response.max);
-    } else if (j->page->body.over) {
-        buf_addf(&why, "body: larger than %zu bytes", j->page->body.max);
-    } else if (j->refused != ADDRESS_PUBLIC && j->page->status == 0) {
-        address_text(&j->refused_address, ip);
-        buf_addf(&why, "address: %s is %s", ip,
-            j->refused_route ? "not where connect_to leads"
-                             : address_kind_name(j->refused));
-    } else {
-        buf_addf(&why, "%s: %s", failure_word(code),
-            j->error[0] != '\0' ? j->error : curl_easy_strerror(code));
-    }
-    free(j->page->why);
-    j->page->why = buf_take(&why);
-}
-
-static void
-fill_page(struct job *j)
-{
-    struct page *p = j->page;
-    struct cookies_origin from = { str_of(j->host), str_of(j->path),
-        j->secure };
-    curl_off_t took_us = 0;
-    char *peer = NULL;
-    long status = 0;
-
-    curl_easy_getinfo(j->easy, CURLINFO_TOTAL_TIME_T, &took_us);
-    curl_easy_getinfo(j->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(j->easy, CURLINFO_PRIMARY_IP, &peer);
-    p->took_ms = took_us / 1000;
-    p->status = (int)status;
-    if (peer != NULL)
-        set_text(&p->address, peer);
-    free(p->request);
-    p->request = buf_take(&j->request);
-    free(p->headers);
-    p->headers = buf_take(&j->response);
-    free(p->content_type);
-    p->content_type = str_dup(page_header(str_of(p->headers), "Content-Type"));
-    cookies_set_all(
-        j->owner->cookies, &from, str_of(p->headers), p->fetched_at_ms);
 }
 
 static void
@@ -542,10 +278,10 @@ finish(struct fetch *f, struct job *j, CURLcode code)
 {
     enum page_outcome outcome = PAGE_RECEIVED;
 
-    fill_page(j);
+    fetch_job_fill(j);
     curl_multi_remove_handle(f->multi, j->easy);
     if (code != CURLE_OK) {
-        explain(j, code);
+        fetch_job_explain(j, code);
         outcome = j->page->status > 0 ? PAGE_TRUNCATED : PAGE_FAILED;
         if (j->page->status == 0 && j->refused != ADDRESS_PUBLIC)
             outcome = PAGE_REFUSED;
@@ -568,8 +304,10 @@ work(struct fetch *f, struct fail *fail)
 {
     CURLMsg *m;
     int running, left;
-    CURLMcode rc = curl_multi_perform(f->multi, &running);
+    CURLMcode rc;
 
+    name_all(f);
+    rc = curl_multi_perform(f->multi, &running);
     if (rc != CURLM_OK)
         return fail_set(fail, "fetch: %s", curl_multi_strerror(rc));
     while ((m = curl_multi_info_read(f->multi, &left)) != NULL) {
@@ -586,18 +324,20 @@ work(struct fetch *f, struct fail *fail)
 int
 fetch_poll(struct fetch *f, int timeout_ms, int extra_fd, struct fail *fail)
 {
-    struct curl_waitfd extra = { .fd = extra_fd, .events = CURL_WAIT_POLLIN };
+    struct curl_waitfd extra[] = { { .fd = names_fd(f->names),
+                                       .events = CURL_WAIT_POLLIN },
+        { .fd = extra_fd, .events = CURL_WAIT_POLLIN } };
     CURLMcode rc;
 
     if (work(f, fail) != 0)
         return -1;
-    rc = curl_multi_poll(f->multi, &extra, extra_fd >= 0 ? 1 : 0,
+    rc = curl_multi_poll(f->multi, extra, extra_fd >= 0 ? 2 : 1,
         f->done_first != NULL ? 0 : timeout_ms, NULL);
     if (rc != CURLM_OK)
         return fail_set(fail, "fetch: %s", curl_multi_strerror(rc));
     if (work(f, fail) != 0)
         return -1;
-    return extra_fd >= 0 && extra.revents != 0;
+    return extra_fd >= 0 && extra[1].revents != 0;
 }
 
 struct page *
@@ -615,7 +355,7 @@ fetch_next_done(struct fetch *f, int64_t *id)
     *id = j->id;
     p = j->page;
     j->page = NULL;
-    job_free(j);
+    fetch_job_free(j);
     return p;
 }
 

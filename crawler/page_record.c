@@ -1,6 +1,7 @@
 #include "crawler/page_record.h"
 
 #include "base/mem.h"
+#include "crawler/connection.h"
 #include "crawler/warc.h"
 
 #include <stdlib.h>
@@ -71,6 +72,12 @@ page_record_metadata(
     while (str_next_line(&rest, &line))
         warc_field_add(out, "redirect", line);
     warc_field_add(out, "robots-override", str_of(p->robots_override));
+    rest = str_of(p->connection);
+    while (str_next_line(&rest, &line))
+        if (connection_is_line(line)) {
+            buf_adds(out, line);
+            buf_addz(out, "\r\n");
+        }
 }
 
 const char *
@@ -158,14 +165,19 @@ void
 page_record_read_metadata(struct page *p, struct str block)
 {
     struct buf redirects = BUF_MAX(WARC_RECORD_BYTES);
+    struct buf connection = BUF_MAX(CONNECTION_TEXT_BYTES);
     struct str all = block, line, name = STR("redirect:"), value;
 
     while (str_next_line(&block, &line))
         if (str_starts(line, name))
             buf_addf(&redirects, STR_FMT "\n",
                 STR_ARG(str_trim(str_sub(line, name.len, line.len))));
+        else if (connection_is_line(line))
+            buf_addf(&connection, STR_FMT "\n", STR_ARG(line));
     free(p->redirects);
     p->redirects = buf_take(&redirects);
+    free(p->connection);
+    p->connection = buf_take(&connection);
     value = page_header(all, "final-url");
     if (value.len > 0)
         set(&p->final_url, value);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "evidence/pack_records.h"
+#include "store/runs.h"
 
 #include <stdio.h>
 
@@ -13,9 +14,8 @@
 /* Fields of official forms that this program does not fill in: of the
  * extraction record of DB3202/T 1024-2021 (annex), of the proof of a network
  * capture as GB/T 37919-2019 and German authorities ask for it. */
-static const char *const never[] = { "resolver_answer", "tls_certificates",
-    "screenshot", "network_environment_check", "local_environment_check",
-    "clock_offset", "national_time_service", "notary" };
+static const char *const never[] = { "screenshot", "network_environment_check",
+    "local_environment_check", "national_time_service", "notary" };
 
 static void
 set_time(struct js *j, const char *name, int64_t ms)
@@ -38,6 +38,51 @@ set_lines(struct js *j, const char *name, const char *lines)
     js_set(j, name, all);
 }
 
+/* "192.0.2.1,192.0.2.2" as it was answered; where nobody was asked the reason
+ * alone. */
+static struct js *
+addresses(struct str answer)
+{
+    struct js *all = js_new_array();
+    struct str one;
+
+    if (str_starts(answer, STR("not asked"))) {
+        js_add_text(all, answer);
+        return all;
+    }
+    while (str_next(&answer, ',', &one))
+        js_add_text(all, one);
+    return all;
+}
+
+/* How the connection was made (crawler/connection.h); what it lacks is not
+ * set. */
+static void
+set_connection(struct js *j, const struct page *p)
+{
+    struct str all = str_of(p->connection), line, name = STR("certificate:");
+    struct js *certificates = js_new_array();
+    struct str answer = page_header(all, "resolver-answer");
+    struct str tls = page_header(all, "tls");
+
+    if (answer.len > 0) {
+        js_set(j, "resolver_answer", addresses(answer));
+        js_set_text(j, "resolved_at", page_header(all, "resolved-at"));
+    }
+    if (all.len > 0)
+        js_set_text(j, "connected_at", page_header(all, "connected-at"));
+    if (tls.len > 0)
+        js_set_text(j, "tls", tls);
+    while (str_next_line(&all, &line))
+        if (str_starts(line, name))
+            js_add_text(
+                certificates, str_trim(str_sub(line, name.len, line.len)));
+    if (js_count(certificates) > 0)
+        js_set(j, "certificates", certificates);
+    else
+        js_free(certificates);
+}
+
 /* What the archive says of a page. */
 static void
 set_archived(struct js *j, const struct page *p)
@@ -56,6 +101,7 @@ set_archived(struct js *j, const struct page *p)
         js_set_textz(j, "why", p->why);
     if (p->address[0] != '\0')
         js_set_textz(j, "server_address", p->address);
+    set_connection(j, p);
     if (p->robots_override[0] != '\0')
         js_set_textz(j, "robots_override", p->robots_override);
     js_set_integer(j, "body_bytes", (int64_t)p->body.len);
@@ -115,11 +161,54 @@ add_page(struct pack_work *w, int64_t id, const struct js *row, struct js *j,
     return rc;
 }
 
-static struct js *
-never_captured(void)
+/* --- what the pages have not --- */
+
+static int
+has_resolver(const struct js *page)
 {
+    return js_get(page, "resolver_answer") != NULL;
+}
+
+static int
+has_certificates(const struct js *page)
+{
+    return js_get(page, "certificates") != NULL ||
+           str_starts_nocase(js_get_text(page, "final_url"), STR("http:"));
+}
+
+static int
+has_clock(const struct js *page)
+{
+    return js_get(js_get(js_get(page, "run"), "clock"), "start") != NULL;
+}
+
+static int
+has_program(const struct js *page)
+{
+    return js_get(js_get(page, "run"), "program_sha256") != NULL;
+}
+
+/* Named for the case where one of its pages has it not: captured by an
+ * earlier version, or its raw records are gone. */
+static struct js *
+not_captured(const struct js *pages)
+{
+    static const struct {
+        const char *name;
+        int (*has)(const struct js *page);
+    } asked[] = { { "resolver_answer", has_resolver },
+        { "tls_certificates", has_certificates }, { "clock_offset", has_clock },
+        { "program_digest", has_program } };
     struct js *all = js_new_array();
 
+    for (size_t i = 0; i < COUNT(asked); i++) {
+        int lacks = 0;
+
+        for (size_t k = 0; k < js_count(pages); k++)
+            lacks |= !asked[i].has(js_at(pages, k));
+        if (lacks)
+            js_add_text(all, str_of(asked[i].name));
+    }
     for (size_t i = 0; i < COUNT(never); i++)
         js_add_text(all, str_of(never[i]));
     return all;
@@ -140,8 +229,20 @@ head(const struct pack_work *w, int64_t id, const struct js *found)
     js_set_text(j, "target", js_get_text(js_get(casefile, "listing"), "url"));
     js_set(j, "verdict_of", of != NULL ? js_copy(of) : js_new_object());
     js_set_textz(j, "rules_in_pack", w->rules_version);
-    js_set(j, "not_captured", never_captured());
     return j;
+}
+
+/* Who ran the scan that captured the page, with what, by which clock. */
+static int
+add_run(struct pack_work *w, struct js *page, struct fail *fail)
+{
+    struct js *run = NULL;
+    int rc = store_run_of_page(
+        w->store, js_integer(js_get(page, "id"), 0), &run, fail);
+
+    if (run != NULL)
+        js_set(page, "run", run);
+    return rc;
 }
 
 int
@@ -159,7 +260,10 @@ pack_capture_add(struct pack_work *w, int64_t id, const struct js *found,
 
         js_add(pages, page);
         rc = add_page(w, id, js_at(rows, i), page, fail);
+        if (rc == 0)
+            rc = add_run(w, page, fail);
     }
+    js_set(j, "not_captured", not_captured(pages));
     snprintf(name, sizeof name, "cases/%lld/capture.json", (long long)id);
     if (rc == 0)
         rc = pack_add_json(w->pack, name, j, fail);

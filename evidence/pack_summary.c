@@ -17,6 +17,8 @@ static const char style[] =
     "th{background:#eee;font-weight:normal}td p{margin:.2em 0}"
     ".quiet{color:#555}@media print{body{margin:0;max-width:none}}";
 
+#define ROW_BYTES_MAX (64u << 10)
+
 struct label {
     const char *key;
     const char *in[LANGS];
@@ -69,10 +71,29 @@ static const struct label labels[] = {
     { "history", { "History", "Verlauf", "处理记录" } },
     { "orders", { "Letters issued", "Ausgestellte Schreiben", "已发文书" } },
     { "audit", { "Audit log", "Prüfprotokoll", "审计日志" } },
-    { "resolver_answer", { "answer of the name server",
+    { "resolver_answer", { "Answer of the name server",
                              "Antwort des Namensservers", "域名解析结果" } },
+    { "resolved_at",
+        { "Name server asked at (UTC)", "Namensserver gefragt (UTC)",
+            "域名解析时间（UTC）" } },
+    { "connected_at",
+        { "Connected at (UTC)", "Verbunden (UTC)", "连接时间（UTC）" } },
+    { "tls", { "TLS", "TLS", "TLS" } },
+    { "certificates", { "Certificates, the server's first",
+                          "Zertifikate, das des Servers zuerst",
+                          "证书链（服务器证书在前）" } },
     { "tls_certificates",
         { "TLS certificates", "TLS-Zertifikate", "TLS证书" } },
+    { "program_sha256",
+        { "SHA-256 of the program", "SHA-256 des Programms", "程序SHA-256" } },
+    { "program_digest",
+        { "digest of the program", "Prüfsumme des Programms", "程序校验值" } },
+    { "host", { "Machine", "Rechner", "采集主机" } },
+    { "scan_operator", { "Scan run by", "Suchlauf durch", "采集人员" } },
+    { "configuration", { "Configuration", "Konfiguration", "运行配置" } },
+    { "clock_start",
+        { "Clock at the start", "Uhr zu Beginn", "开始时时钟状态" } },
+    { "clock_end", { "Clock at the end", "Uhr am Ende", "结束时时钟状态" } },
     { "screenshot", { "screenshot", "Bildschirmfoto", "屏幕截图" } },
     { "network_environment_check",
         { "check of the network", "Prüfung der Netzumgebung",
@@ -252,16 +273,58 @@ events(struct markup *m, const char *title, const struct js *list,
     table_close(m);
 }
 
+/* A list or an object on one line. */
+static void
+row_of_values(struct markup *m, const char *key, const struct js *j)
+{
+    struct buf text = BUF_MAX(ROW_BYTES_MAX);
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    for (size_t i = 0; js_kind(j) == JS_ARRAY && i < js_count(j); i++)
+        buf_addf(&text, "%s" STR_FMT, i > 0 ? ", " : "",
+            STR_ARG(js_text(js_at(j, i))));
+    while (js_kind(j) == JS_OBJECT && js_next(j, &it, &name, &value)) {
+        buf_addf(
+            &text, "%s" STR_FMT " ", text.len > 0 ? "; " : "", STR_ARG(name));
+        if (js_kind(value) == JS_STRING)
+            buf_adds(&text, js_text(value));
+        else
+            js_write(&text, value);
+    }
+    row(m, key, buf_str(&text));
+    buf_clear(&text);
+}
+
+static void
+run_of_page(struct markup *m, const struct js *run)
+{
+    static const char *const keys[] = { "software", "program_sha256", "host",
+        NULL };
+    const struct js *clock = js_get(run, "clock");
+
+    rows(m, run, keys);
+    row(m, "scan_operator", js_get_text(run, "operator"));
+    row_of_values(m, "configuration", js_get(run, "configuration"));
+    row_of_values(m, "clock_start", js_get(clock, "start"));
+    row_of_values(m, "clock_end", js_get(clock, "end"));
+}
+
 static void
 page(struct markup *m, const struct js *p)
 {
     static const char *const keys[] = { "final_url", "started_at", "ended_at",
-        "server_address", "status", "outcome", "why", "body_sha256", "record",
-        "text", "robots_override", "records_missing", NULL };
+        "resolved_at", "server_address", "connected_at", "tls", "status",
+        "outcome", "why", "body_sha256", "record", "text", "robots_override",
+        "records_missing", NULL };
 
     table_open(m);
     row(m, "target", js_get_text(p, "url"));
     rows(m, p, keys);
+    row_of_values(m, "resolver_answer", js_get(p, "resolver_answer"));
+    row_of_values(m, "certificates", js_get(p, "certificates"));
+    run_of_page(m, js_get(p, "run"));
     table_close(m);
 }
 

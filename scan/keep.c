@@ -1,11 +1,13 @@
 #include "scan/keep.h"
 
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
 #include "crawler/archive.h"
 #include "scan/sampler.h"
+#include "store/runs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +28,8 @@ struct keeper {
     int64_t opened_at_ms, pages_in_it;
     int64_t handed_before;
     struct keeper_counts counts;
+    int64_t run;
+    struct js *about;       /* owned: of this run, or NULL */
     struct sampler sampler; /* without policy: no unflagged offer is drawn */
 };
 
@@ -74,7 +78,37 @@ keeper_close(struct keeper *k)
     archive_close(k->archive);
     store_close(k->store);
     sampler_close(&k->sampler);
+    js_free(k->about);
     free(k);
+}
+
+static void
+set_clock(struct js *about, const char *when)
+{
+    struct js *clock = js_get(about, "clock");
+    struct clock_state now;
+
+    clock_read(&now);
+    js_set(clock, when, clock_record(&now));
+}
+
+int
+keeper_begin_run(struct keeper *k, const struct js *about, struct fail *fail)
+{
+    k->about = about != NULL ? js_copy(about) : js_new_object();
+    js_set(k->about, "clock", js_new_object());
+    set_clock(k->about, "start");
+    return store_run_start(
+        k->store, k->scan.id, k->about, now_wall_ms(), &k->run, fail);
+}
+
+static int
+end_run(struct keeper *k, struct fail *fail)
+{
+    if (k->about == NULL)
+        return 0;
+    set_clock(k->about, "end");
+    return store_run_end(k->store, k->run, k->about, now_wall_ms(), fail);
 }
 
 int
@@ -387,6 +421,8 @@ keeper_finish(
     if (*summary == NULL)
         return -1;
     js_set_textz(*summary, "how", how);
+    if (end_run(k, fail) != 0)
+        return -1;
     if (strcmp(how, "stopped") == 0)
         return 0;
     return store_scan_finish(

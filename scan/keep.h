@@ -20,6 +20,10 @@ struct keeper;
 int keeper_open(struct keeper **out, const char *store_path,
     const char *archive_dir, const struct campaign *campaign,
     struct fail *fail);
+/* Keep what this run is (a copy of `about`) with the state of the clock; at
+ * its end that of the clock then. */
+int keeper_begin_run(
+    struct keeper *k, const struct js *about, struct fail *fail);
 void keeper_close(struct keeper *k); /* what is not committed is lost */
 
 /* Which unflagged offers go to the queue all the same; without this, none.

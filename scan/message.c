@@ -92,6 +92,7 @@ message_put_page(
     wire_put_str(out, str_of(p->headers));
     wire_put_str(out, str_of(p->content_type));
     wire_put_str(out, str_of(p->address));
+    wire_put_str(out, str_of(p->connection));
     wire_put_int(out, p->fetched_at_ms);
     wire_put_int(out, p->took_ms);
     wire_put_int(out, p->outcome);
@@ -125,6 +126,7 @@ message_get_page(
     take(&r, &p->headers);
     take(&r, &p->content_type);
     take(&r, &p->address);
+    take(&r, &p->connection);
     p->fetched_at_ms = wire_get_int(&r);
     p->took_ms = wire_get_int(&r);
     outcome = wire_get_int(&r);

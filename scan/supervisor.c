@@ -540,6 +540,7 @@ supervisor_run(
             o->inspectors, fail) != 0 ||
         keeper_open(
             &s.keeper, o->store_path, o->archive_dir, o->campaign, fail) != 0 ||
+        keeper_begin_run(s.keeper, o->about, fail) != 0 ||
         keeper_sample(s.keeper, &o->screener->policy, fail) != 0 ||
         enter_sandbox(o, fail) != 0 || open_frontier(&s, fail) != 0)
         goto out;

@@ -20,6 +20,7 @@ struct supervisor_options {
     const char *profiles_dir; /* or NULL */
     const struct campaign *campaign;
     const struct screener *screener;
+    const struct js *about;            /* of this run, for evidence; or NULL */
     const struct texts *searches;      /* start URLs made from recalls */
     int inspectors;                    /* how many; 0: one per core */
     int64_t max_time_ms;               /* of this run; 0: no limit */

@@ -145,9 +145,8 @@ add_opinion(const struct screener *s, struct screen_scratch *scratch,
         c->spare = f;
 }
 
-/* Of all models that had a say, a blank between two; owned, or NULL. */
-static char *
-model_versions(const struct screener *s)
+char *
+screener_models(const struct screener *s)
 {
     struct buf text = BUF_MAX(1000);
 
@@ -275,7 +274,7 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     c->rules_version = mem_text(rule_set_version(s->rules));
     c->recalls_version =
         s->recalls != NULL ? mem_text(recall_index_version(s->recalls)) : NULL;
-    c->model_version = model_versions(s);
+    c->model_version = screener_models(s);
     return c;
 }
 

@@ -38,6 +38,10 @@ struct screen_scratch;
 struct screen_scratch *screen_scratch_new(const struct screener *s);
 void screen_scratch_free(struct screen_scratch *scratch);
 
+/* Versions of all models that have a say, a blank between two; owned, or NULL.
+ */
+char *screener_models(const struct screener *s);
+
 /* Judge a listing. Takes *l and sets it to NULL; the casefile is owned by
  * the caller. */
 struct casefile *screen_listing(const struct screener *s,

@@ -453,6 +453,13 @@ static const char *const steps[] = {
     " why TEXT NOT NULL DEFAULT '', ended_ms INTEGER NOT NULL DEFAULT 0)"
     " STRICT;"
     "CREATE INDEX scan_request_state ON scan_request (state, id);",
+
+    /* 13: each run of a scan: program, configuration, operator and clock. */
+    "CREATE TABLE scan_run ("
+    " id INTEGER PRIMARY KEY, scan INTEGER NOT NULL REFERENCES scan,"
+    " started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL DEFAULT 0,"
+    " record TEXT NOT NULL) STRICT;"
+    "CREATE INDEX scan_run_of ON scan_run (scan, started_ms);",
 };
 
 static int

@@ -25,9 +25,14 @@ int store_request_add(struct store *s, const struct store_by *by,
 int store_request_each(struct store *s, int64_t limit,
     void (*visit)(const struct store_request *r, void *ctx), void *ctx,
     struct fail *fail);
-/* Take the first that waits: 1 with *id, *file and *digest (owned), or 0. */
-int store_request_take(struct store *s, int64_t *id, char **file, char **digest,
-    struct fail *fail);
+/* One that was taken; its texts are owned. */
+struct store_taken {
+    int64_t id;
+    char *file, *digest, *author;
+};
+/* Take the first that waits: 1, or 0. */
+int store_request_take(
+    struct store *s, struct store_taken *out, struct fail *fail);
 /* How it ended; why is NULL if it went well. */
 int store_request_end(struct store *s, int64_t id, const char *why,
     int64_t now_ms, struct fail *fail);

@@ -12,6 +12,7 @@
 #include "store/sql_parties.h"
 #include "store/sql_queue.h"
 #include "store/sql_requests.h"
+#include "store/sql_runs.h"
 #include "store/sql_upkeep.h"
 
 #define SQL_NAME(name, text) name,
@@ -145,8 +146,8 @@ enum sql {
     SQL_TURN_COUNT,
     SQL_TURN_CLEAR,
     SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME) SQL_BROWSE(SQL_NAME)
-        SQL_FIGURES(SQL_NAME) SQL_REQUESTS(SQL_NAME) SQL_ORDERS(SQL_NAME)
-            SQL_PARTIES(SQL_NAME) SQL_UPKEEP(SQL_NAME)
+        SQL_FIGURES(SQL_NAME) SQL_REQUESTS(SQL_NAME) SQL_RUNS(SQL_NAME)
+            SQL_ORDERS(SQL_NAME) SQL_PARTIES(SQL_NAME) SQL_UPKEEP(SQL_NAME)
                 SQL_COUNT /* how many there are */
 };
 

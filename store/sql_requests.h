@@ -12,7 +12,7 @@
     X(SQL_REQUEST_EACH,                                                        \
         "SELECT id, file, digest, author, state, why, at_ms, ended_ms"         \
         " FROM scan_request ORDER BY id DESC LIMIT ?1")                        \
-    X(SQL_REQUEST_NEXT, "SELECT id, file, digest FROM scan_request"            \
+    X(SQL_REQUEST_NEXT, "SELECT id, file, digest, author FROM scan_request"    \
                         " WHERE state = 'waiting' ORDER BY id LIMIT 1")        \
     X(SQL_REQUEST_RUNS,                                                        \
         "UPDATE scan_request SET state = 'running' WHERE id = ?1")             \

@@ -74,34 +74,33 @@ store_request_each(struct store *s, int64_t limit,
 
 /* 1, 0 or -1. */
 static int
-take(
-    struct store *s, int64_t *id, char **file, char **digest, struct fail *fail)
+take(struct store *s, struct store_taken *out, struct fail *fail)
 {
     struct db_rows r;
     int rc = db_rows_start(&r, s->db, SQL_REQUEST_NEXT, DB_NONE, fail);
 
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        *id = db_rows_i(&r, 0);
-        *file = str_dup(db_rows_s(&r, 1));
-        *digest = str_dup(db_rows_s(&r, 2));
+        out->id = db_rows_i(&r, 0);
+        out->file = str_dup(db_rows_s(&r, 1));
+        out->digest = str_dup(db_rows_s(&r, 2));
+        out->author = str_dup(db_rows_s(&r, 3));
     }
     db_rows_end(&r);
     if (rc == 1 &&
-        db_run(s->db, SQL_REQUEST_RUNS, DB_ARGS(db_i(*id)), fail) != 0)
+        db_run(s->db, SQL_REQUEST_RUNS, DB_ARGS(db_i(out->id)), fail) != 0)
         rc = -1;
     return rc;
 }
 
 int
-store_request_take(
-    struct store *s, int64_t *id, char **file, char **digest, struct fail *fail)
+store_request_take(struct store *s, struct store_taken *out, struct fail *fail)
 {
     int own, rc;
 
-    *file = *digest = NULL;
+    *out = (struct store_taken){ .id = 0 };
     if (handle_enter(s, &own, fail) != 0)
         return -1;
-    rc = take(s, id, file, digest, fail);
+    rc = take(s, out, fail);
     if (handle_leave(s, own, rc < 0 ? -1 : 0, fail) != 0)
         return -1;
     return rc;

@@ -85,6 +85,7 @@ make_page(const char *url, const char *body)
         "Content-Encoding: gzip\nContent-Length: 17\nETag: \"1\"\n");
     set(&p->content_type, "text/html");
     set(&p->address, "192.0.2.7");
+    set(&p->connection, "tls: TLSv1.3 / X\ncertificate: sha256:00\n");
     set(&p->redirects, "301 http://shop.example/old\n");
     set(&p->robots_override, "(EU) 2023/988 Art. 22(12)");
     p->fetched_at_ms = 1700000123000;
@@ -130,6 +131,7 @@ check_same(const struct page *got, const struct page *want, const char *name)
     CHECK_TEXT(got->content_type, want->content_type, name);
     CHECK_TEXT(got->address, want->address, name);
     CHECK_TEXT(got->redirects, want->redirects, name);
+    CHECK_TEXT(got->connection, want->connection, name);
     CHECK_TEXT(got->robots_override, want->robots_override, name);
     CHECK_TEXT(got->why, want->why, name);
     CHECK_INT(got->outcome, want->outcome, name);

@@ -108,7 +108,8 @@ full_page(void)
 {
     struct page *p = page_new(STR("https://a.example/x"));
     char **texts[] = { &p->final_url, &p->redirects, &p->request, &p->headers,
-        &p->content_type, &p->address, &p->why, &p->robots_override };
+        &p->content_type, &p->address, &p->connection, &p->why,
+        &p->robots_override };
 
     for (size_t i = 0; i < COUNT(texts); i++) {
         free(*texts[i]);
@@ -144,6 +145,7 @@ test_page(void **state)
     CHECK_TEXT(out->headers, in->headers, "headers");
     CHECK_TEXT(out->content_type, in->content_type, "content_type");
     CHECK_TEXT(out->address, in->address, "address");
+    CHECK_TEXT(out->connection, in->connection, "connection");
     CHECK_TEXT(out->why, in->why, "why");
     CHECK_TEXT(out->robots_override, in->robots_override, "override");
     CHECK_INT(out->status, 206, "status");

@@ -1,0 +1,392 @@
+#include "crawler/fetch_job.h"
+
+#include "base/mem.h"
+#include "base/now.h"
+#include "core/limits.h"
+#include "crawler/head.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+void
+fetch_job_free(struct job *j)
+{
+    if (j == NULL)
+        return;
+    curl_slist_free_all(j->headers);
+    curl_slist_free_all(j->connect_to);
+    curl_slist_free_all(j->resolve);
+    buf_clear(&j->addresses);
+    buf_clear(&j->tls);
+    page_free(j->page);
+    free(j->host);
+    free(j->path);
+    buf_clear(&j->request);
+    buf_clear(&j->response);
+    free(j);
+}
+
+static void
+set_text(char **member, const char *text)
+{
+    free(*member);
+    *member = mem_text(text);
+}
+
+static char *
+url_part(CURLU *u, CURLUPart part, unsigned flags)
+{
+    char *text = NULL, *copy = NULL;
+
+    if (curl_url_get(u, part, &text, flags) == CURLUE_OK)
+        copy = mem_text(text);
+    curl_free(text);
+    return copy;
+}
+
+const char *
+fetch_job_read_url(struct job *j, struct str url)
+{
+    CURLU *u = NULL;
+    char *scheme = NULL, *port = NULL, *user = NULL;
+    const char *why = "url: cannot be read";
+    int64_t number = 0;
+
+    if (url.len > LIMIT_URL_BYTES)
+        return "url: too long";
+    u = curl_url();
+    if (u == NULL || curl_url_set(u, CURLUPART_URL, j->page->url, 0) != 0)
+        goto out;
+    scheme = url_part(u, CURLUPART_SCHEME, 0);
+    port = url_part(u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    user = url_part(u, CURLUPART_USER, 0);
+    j->host = url_part(u, CURLUPART_HOST, 0);
+    j->path = url_part(u, CURLUPART_PATH, 0);
+    if (scheme == NULL || port == NULL || j->host == NULL || j->path == NULL)
+        goto out;
+    for (char *c = j->host; *c != '\0'; c++)
+        *c = str_lower(*c);
+    str_to_i64(str_of(port), &number);
+    j->port = (int)number;
+    j->secure = strcmp(scheme, "https") == 0;
+    why = NULL;
+    if (!j->secure && strcmp(scheme, "http") != 0)
+        why = "scheme: only http and https are fetched";
+    else if (user != NULL)
+        why = "url: carries a user name";
+out:
+    free(scheme);
+    free(port);
+    free(user);
+    curl_url_cleanup(u);
+    return why;
+}
+
+static size_t
+on_header(char *p, size_t one, size_t len, void *ctx)
+{
+    struct job *j = ctx;
+    struct str line = { p, len * one };
+
+    if (!j->body_began && head_add(&j->response, line) != 0) {
+        j->header_over = 1;
+        return 0;
+    }
+    return line.len; /* trailers say nothing about the page */
+}
+
+static size_t
+on_body(char *p, size_t one, size_t len, void *ctx)
+{
+    struct job *j = ctx;
+    size_t bytes = len * one, left = j->page->body.max - j->page->body.len;
+
+    j->body_began = 1;
+    if (buf_add(&j->page->body, p, bytes) == 0)
+        return bytes;
+    j->page->body.over = 0;
+    buf_add(&j->page->body, p, left);
+    j->page->body.over = 1;
+    return 0;
+}
+
+static int
+on_debug(CURL *easy, curl_infotype type, char *p, size_t len, void *ctx)
+{
+    struct job *j = ctx;
+    struct str head = { p, len };
+
+    (void)easy;
+    if (type == CURLINFO_HEADER_OUT) {
+        buf_reset(&j->request); /* a dead connection makes curl ask again */
+        head_add_all(&j->request, head);
+    } else if (type == CURLINFO_TEXT && connection_tls_of(head).len > 0) {
+        buf_reset(&j->tls);
+        buf_adds(&j->tls, connection_tls_of(head));
+    }
+    return 0;
+}
+
+/* What the handshake of this handle's own connection left. */
+static void
+add_certificates(struct job *j, struct buf *out)
+{
+    static const struct str name = { "Cert:", 5 };
+    struct curl_certinfo *all = NULL;
+
+    if (!j->secure ||
+        curl_easy_getinfo(j->easy, CURLINFO_CERTINFO, &all) != CURLE_OK ||
+        all == NULL)
+        return;
+    for (int i = 0; i < all->num_of_certs && i < CONNECTION_CERTIFICATES_MAX;
+         i++)
+        for (struct curl_slist *l = all->certinfo[i]; l != NULL; l = l->next)
+            if (str_starts(str_of(l->data), name))
+                connection_add_certificate(
+                    out, str_sub(str_of(l->data), name.len, strlen(l->data)));
+}
+
+/* The request is about to be sent: over a connection that is new, or over
+ * one that an earlier request made. */
+static int
+on_connected(void *ctx, char *peer, char *local, int peer_port, int local_port)
+{
+    struct job *j = ctx;
+    struct connections *known = j->owner->connections;
+    struct buf ends = BUF_MAX(256), text = BUF_MAX(CONNECTION_TEXT_BYTES);
+
+    buf_addf(&ends, "%.60s %d %.60s %d", peer != NULL ? peer : "", peer_port,
+        local != NULL ? local : "", local_port);
+    if (j->opened) {
+        const struct connection_seen seen = { buf_str(&j->addresses),
+            j->resolved_wall_ms, buf_str(&j->tls), now_wall_ms() };
+
+        connection_write(&text, &seen);
+        add_certificates(j, &text);
+        connections_put(known, buf_str(&ends), buf_str(&text));
+        j->opened = 0;
+    }
+    free(j->page->connection);
+    j->page->connection = str_dup(connections_find(known, buf_str(&ends)));
+    buf_clear(&ends);
+    buf_clear(&text);
+    return CURL_PREREQFUNC_OK;
+}
+
+static curl_socket_t
+on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *sa)
+{
+    struct job *j = ctx;
+    struct address a;
+    enum address_kind kind;
+
+    (void)purpose;
+    if (address_of_sockaddr(&a, &sa->addr, (socklen_t)sa->addrlen) != 0)
+        return CURL_SOCKET_BAD;
+    kind = address_kind(&a);
+    if (j->route != NULL ? !address_eq(&a, j->route)
+                         : kind != ADDRESS_PUBLIC || a.port != j->port) {
+        j->refused = kind == ADDRESS_PUBLIC ? ADDRESS_RESERVED : kind;
+        j->refused_route = j->route != NULL;
+        j->refused_address = a;
+        return CURL_SOCKET_BAD;
+    }
+    j->opened = 1;
+    return socket(sa->family, sa->socktype | SOCK_CLOEXEC, sa->protocol);
+}
+
+/* Field values from earlier responses go out again: no control characters. */
+static void
+add_field(struct job *j, const char *name, struct str value)
+{
+    struct buf line = BUF_MAX(LIMIT_URL_BYTES);
+    struct curl_slist *more;
+
+    for (size_t i = 0; i < value.len; i++)
+        if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7f)
+            return;
+    if (value.len == 0)
+        return;
+    buf_addf(&line, "%s: ", name);
+    if (buf_adds(&line, value) == 0 &&
+        (more = curl_slist_append(j->headers, buf_text(&line))) != NULL)
+        j->headers = more;
+    buf_clear(&line);
+}
+
+static void
+set_fields(struct job *j, const struct fetch_request *r)
+{
+    struct fetch *f = j->owner;
+    struct cookies_origin to = { str_of(j->host), str_of(j->path), j->secure };
+    struct buf cookies = BUF_MAX(COOKIES_HEADER_BYTES + 1);
+
+    add_field(j, "Accept",
+        STR("text/html,application/xhtml+xml,application/xml;q=0.9,"
+            "*/*;q=0.8"));
+    add_field(j, "Accept-Language",
+        f->accept_language == NULL ? STR("*") : str_of(f->accept_language));
+    add_field(j, "If-None-Match", r->etag);
+    add_field(j, "If-Modified-Since", r->last_modified);
+    j->conditional = r->etag.len > 0 || r->last_modified.len > 0;
+    cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
+    add_field(j, "Cookie", buf_str(&cookies));
+    buf_clear(&cookies);
+    curl_easy_setopt(j->easy, CURLOPT_HTTPHEADER, j->headers);
+}
+
+static void
+set_limits(struct job *j)
+{
+    const struct fetch_options *o = &j->owner->o;
+
+    curl_easy_setopt(j->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
+    curl_easy_setopt(j->easy, CURLOPT_TIMEOUT_MS, (long)o->total_ms);
+    curl_easy_setopt(
+        j->easy, CURLOPT_LOW_SPEED_LIMIT, (long)o->slow_bytes_per_s);
+    curl_easy_setopt(j->easy, CURLOPT_LOW_SPEED_TIME, (long)o->slow_s);
+    curl_easy_setopt(
+        j->easy, CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)o->rate_bytes_per_s);
+}
+
+static void
+set_route(struct job *j)
+{
+    struct buf text = BUF_MAX(256);
+    char ip[ADDRESS_TEXT_BYTES];
+
+    address_text(j->route, ip);
+    buf_addf(&text, j->route->version == 4 ? "::%s:%d" : "::[%s]:%d", ip,
+        j->route->port);
+    j->connect_to = curl_slist_append(NULL, buf_text(&text));
+    curl_easy_setopt(j->easy, CURLOPT_CONNECT_TO, j->connect_to);
+    buf_clear(&text);
+}
+
+static void
+set_options(struct job *j)
+{
+    CURL *e = j->easy;
+
+    curl_easy_setopt(e, CURLOPT_URL, j->page->url);
+    curl_easy_setopt(e, CURLOPT_PRIVATE, j);
+    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(e, CURLOPT_USERAGENT, j->owner->user_agent);
+    curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (j->owner->ca_file != NULL)
+        curl_easy_setopt(e, CURLOPT_CAINFO, j->owner->ca_file);
+    /* A proxy of the environment would connect where it likes. */
+    curl_easy_setopt(e, CURLOPT_PROXY, "");
+    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 300L);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, j);
+    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(e, CURLOPT_HEADERDATA, j);
+    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(e, CURLOPT_WRITEDATA, j);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, j->error);
+    /* The only way to see the request as it was sent. */
+    curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(e, CURLOPT_DEBUGDATA, j);
+    curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
+    curl_easy_setopt(e, CURLOPT_PREREQDATA, j);
+    curl_easy_setopt(e, CURLOPT_CERTINFO, (long)j->secure);
+    if (j->route != NULL)
+        set_route(j);
+}
+
+void
+fetch_job_set(struct job *j, const struct fetch_request *r)
+{
+    set_options(j);
+    set_limits(j);
+    set_fields(j, r);
+}
+
+/* The word by which failures are counted. */
+static const char *
+failure_word(CURLcode code)
+{
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return "dns";
+    case CURLE_COULDNT_CONNECT:
+        return "connect";
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_ISSUER_ERROR:
+        return "tls";
+    case CURLE_OPERATION_TIMEDOUT:
+        return "timeout";
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+        return "reset";
+    case CURLE_PARTIAL_FILE:
+        return "length";
+    case CURLE_BAD_CONTENT_ENCODING:
+        return "coding";
+    default:
+        return "protocol";
+    }
+}
+
+void
+fetch_job_explain(struct job *j, CURLcode code)
+{
+    struct buf why = BUF_MAX(1024);
+    char ip[ADDRESS_TEXT_BYTES];
+
+    if (j->header_over) {
+        buf_addf(&why, "header: larger than %zu bytes", j->response.max);
+    } else if (j->page->body.over) {
+        buf_addf(&why, "body: larger than %zu bytes", j->page->body.max);
+    } else if (j->refused != ADDRESS_PUBLIC && j->page->status == 0) {
+        address_text(&j->refused_address, ip);
+        buf_addf(&why, "address: %s is %s", ip,
+            j->refused_route ? "not where connect_to leads"
+                             : address_kind_name(j->refused));
+    } else {
+        buf_addf(&why, "%s: %s", failure_word(code),
+            j->error[0] != '\0' ? j->error : curl_easy_strerror(code));
+    }
+    free(j->page->why);
+    j->page->why = buf_take(&why);
+}
+
+void
+fetch_job_fill(struct job *j)
+{
+    struct page *p = j->page;
+    struct cookies_origin from = { str_of(j->host), str_of(j->path),
+        j->secure };
+    curl_off_t took_us = 0;
+    char *peer = NULL;
+    long status = 0;
+
+    curl_easy_getinfo(j->easy, CURLINFO_TOTAL_TIME_T, &took_us);
+    curl_easy_getinfo(j->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(j->easy, CURLINFO_PRIMARY_IP, &peer);
+    p->took_ms = took_us / 1000 + j->named_ms;
+    p->status = (int)status;
+    if (peer != NULL)
+        set_text(&p->address, peer);
+    free(p->request);
+    p->request = buf_take(&j->request);
+    free(p->headers);
+    p->headers = buf_take(&j->response);
+    free(p->content_type);
+    p->content_type = str_dup(page_header(str_of(p->headers), "Content-Type"));
+    cookies_set_all(
+        j->owner->cookies, &from, str_of(p->headers), p->fetched_at_ms);
+}

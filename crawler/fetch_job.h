@@ -1,0 +1,76 @@
+/* crawler/fetch_job.h - one request of crawler/fetch.h on its way.
+ *
+ * What libcurl is told of it and what libcurl calls back; which requests there
+ * are, and when they begin, is fetch.c's. Of crawler/fetch alone.
+ */
+#ifndef CRAWLER_FETCH_JOB_H
+#define CRAWLER_FETCH_JOB_H
+
+#include "base/map.h"
+#include "crawler/address.h"
+#include "crawler/connection.h"
+#include "crawler/cookies.h"
+#include "crawler/fetch.h"
+#include "crawler/names.h"
+
+#include <curl/curl.h>
+
+/* A handle is about 6 KB; more are in flight only in bursts. */
+#define IDLE_HANDLES_MAX 128
+
+struct job {
+    struct fetch *owner;
+    struct job *next; /* of the done list, or of those without an address */
+    int64_t id;
+    struct page *page; /* owned */
+    CURL *easy;        /* owned while in flight */
+    struct curl_slist *headers, *connect_to, *resolve; /* owned */
+    const struct address *route;                       /* or NULL */
+    char *host, *path; /* owned; host in lower case */
+    int secure, port, conditional;
+    int64_t began_ms, named_ms; /* monotonic; until it had an address */
+    struct buf addresses; /* as the resolver gave them, or why it was not asked
+                           */
+    int64_t resolved_wall_ms;
+    int opened; /* a socket of its own was made */
+    struct buf tls;
+    struct buf request, response;
+    int body_began, header_over;
+    enum address_kind refused; /* ADDRESS_PUBLIC if none was */
+    struct address refused_address;
+    int refused_route; /* the address is not the one of the route */
+    char error[CURL_ERROR_SIZE];
+};
+
+struct fetch {
+    CURLM *multi;
+    CURL *idle[IDLE_HANDLES_MAX];
+    size_t idle_count;
+    struct cookies *cookies;
+    struct routes *routes;
+    struct names *names;
+    struct connections *connections;
+    struct job *unnamed;   /* wait for an address */
+    struct map *in_flight; /* job's bytes to job, for fetch_free */
+    struct job *done_first, **done_end;
+    size_t in_flight_count;
+    char *user_agent, *accept_language, *ca_file; /* owned */
+    int *ports;                                   /* owned */
+    size_t ports_count;
+    struct fetch_options o; /* with defaults; its pointers are not used */
+};
+
+void fetch_job_free(struct job *j); /* NULL is allowed */
+
+/* Take the URL apart with the parser that will also connect to it, so that
+ * both see the same host. Returns why not, or NULL. */
+const char *fetch_job_read_url(struct job *j, struct str url);
+
+/* Tell the job's handle everything but the address. */
+void fetch_job_set(struct job *j, const struct fetch_request *r);
+
+/* The transfer has ended: what came, and, where it failed, why. */
+void fetch_job_fill(struct job *j);
+void fetch_job_explain(struct job *j, CURLcode code);
+
+#endif

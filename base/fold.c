@@ -351,12 +351,36 @@ fold_nfc(struct buf *out, struct str text)
     return rc;
 }
 
+/* 1 if folding changes nothing but the case of letters. */
+static int
+is_ascii_key(struct str s)
+{
+    unsigned odd = s.len > 0 && s.p[0] == ' ';
+
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        odd |= (unsigned)(c < 0x20) | (unsigned)(c >= 0x7F);
+    }
+    for (size_t i = 1; i < s.len && !odd; i++)
+        odd = s.p[i] == ' ' && s.p[i - 1] == ' ';
+    return !odd;
+}
+
 int
 fold_key(struct buf *out, struct str text)
 {
     struct folded f = { 0 };
     int rc;
 
+    if (is_ascii_key(text)) {
+        size_t start = out->len;
+
+        rc = buf_adds(out, text);
+        for (size_t i = start; i < out->len; i++)
+            out->p[i] = str_lower(out->p[i]);
+        return rc;
+    }
     fold_text(&f, text);
     rc = buf_adds(out, buf_str(&f.text));
     fold_clear(&f);

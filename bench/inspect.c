@@ -17,7 +17,6 @@
 #include "core/limits.h"
 #include "crawler/extract.h"
 #include "recalls/recall_match.h"
-#include "recalls/recall_probe.h"
 #include "rules/rule_scan.h"
 #include "scan/message.h"
 #include "score/guess.h"
@@ -61,7 +60,6 @@ struct set {
     struct extractor *extractor;
     struct screener *screener;
     struct screen_scratch *scratch;
-    struct recall_probe *probe;
     struct recall_scratch *recalls;
     struct rule_scratch *rules;
     struct risk_scratch *risk;
@@ -174,7 +172,7 @@ one_listing(struct set *s, struct listing *l, double *cost)
     listing_record(&record, &s->text, c->listing);
     mark(cost, RECORD, &t);
     buf_reset(&s->keys);
-    recall_probe_keys(s->probe, c->listing, &s->keys);
+    screen_keys(k, s->scratch, c, &s->keys);
     mark(cost, KEYS, &t);
     j = casefile_verdict_to_json(c);
     buf_reset(&s->verdict);
@@ -250,7 +248,6 @@ main(int argc, char **argv)
     }
     s.screener->every_language = 1;
     s.scratch = screen_scratch_new(s.screener);
-    s.probe = recall_probe_new();
     if (s.screener->recalls != NULL)
         s.recalls = recall_scratch_new(s.screener->recalls);
     s.rules = rule_scratch_new(s.screener->rules);

@@ -93,7 +93,7 @@ speaks_of_recall(const struct offer_text *ot, size_t word)
     if (ot->word[word].cjk)
         return holds_one_of(w, han_recalls, COUNT(han_recalls));
     /* What they begin with: this is asked of every word. */
-    return strchr("rzsc", w.p[0]) != NULL &&
+    return (w.p[0] == 'r' || w.p[0] == 'z' || w.p[0] == 's' || w.p[0] == 'c') &&
            is_one_of(w, recall_words, COUNT(recall_words));
 }
 

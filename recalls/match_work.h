@@ -50,6 +50,9 @@ struct recall_scratch {
 /* Climb the ladder: recall_match, of an empty index too. */
 void recall_match_climb(const struct recall_index *ix, struct recall_scratch *s,
     const struct listing *l, struct findings *out);
+/* The same of the listing that s has read already. */
+void recall_match_again(const struct recall_index *ix, struct recall_scratch *s,
+    struct findings *out);
 
 /* 1 if nothing more is to be said about the recall, or of the listing. */
 int match_work_settled(const struct recall_scratch *s, uint32_t recall);

@@ -48,35 +48,68 @@ static const char *const of_batch[] = { "batch", "charge", "chargen", "lot",
     "produktionsdatum", "herstellungsdatum", "los", "losnummer", "lot-nr",
     "date code", "chargennummer", "chargen-nr", "ロット" };
 
-static int
-holds(struct str name, const char *const *parts, size_t count)
+/* A name, and which two bytes stand beside each other in it: of the hundred
+ * parts most begin with what the name has not. */
+#define PAIR_BITS 512
+struct name {
+    struct str text;
+    uint64_t pairs[PAIR_BITS / 64];
+};
+
+static unsigned
+pair_of(const char *p)
 {
-    for (size_t i = 0; i < count; i++) {
-        /* Of the hundred parts most begin with what the name has not. */
-        if (name.len > 0 && memchr(name.p, parts[i][0], name.len) != NULL &&
-            str_find(name, str_of(parts[i]), 0) >= 0)
-            return 1;
+    return ((unsigned char)p[0] * 37u + (unsigned char)p[1]) % PAIR_BITS;
+}
+
+static void
+read_pairs(struct name *n, struct str text)
+{
+    *n = (struct name){ .text = text };
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        unsigned k = pair_of(text.p + i);
+
+        n->pairs[k / 64] |= 1ull << (k % 64);
     }
+}
+
+static int
+has_part(const struct name *n, const char *part)
+{
+    unsigned k = pair_of(part);
+
+    return (n->pairs[k / 64] >> (k % 64) & 1) != 0 &&
+           str_find(n->text, str_of(part), 0) >= 0;
+}
+
+static int
+holds(const struct name *n, const char *const *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (has_part(n, parts[i]))
+            return 1;
     return 0;
 }
 
 /* Short names are words of their own: "lot" is not in "pilot". */
 static int
-is_batch(struct str name)
+is_batch(const struct name *n)
 {
     for (size_t i = 0; i < COUNT(of_batch); i++) {
-        struct str part = str_of(of_batch[i]);
+        struct str part;
 
-        if (str_eq(name, part) ||
-            (part.len >= 5 && str_find(name, part, 0) >= 0) ||
-            (str_starts(name, part) && !str_is_alpha(name.p[part.len])))
+        if (!has_part(n, of_batch[i]))
+            continue;
+        part = str_of(of_batch[i]);
+        if (part.len >= 5 || str_eq(n->text, part) ||
+            (str_starts(n->text, part) && !str_is_alpha(n->text.p[part.len])))
             return 1;
     }
     return 0;
 }
 
 static unsigned
-of_attribute(struct str name)
+of_attribute(const struct name *name)
 {
     if (holds(name, of_others, COUNT(of_others)))
         return OFFER_OTHERS;
@@ -97,6 +130,7 @@ unsigned
 offer_role_of(const char *name)
 {
     struct buf folded = BUF_MAX(2048);
+    struct name key;
     unsigned roles = 0;
 
     for (size_t i = 0; i < COUNT(fixed); i++)
@@ -105,8 +139,10 @@ offer_role_of(const char *name)
     if (strncmp(name, "gtins", 5) == 0)
         return OFFER_GTIN;
     if (strncmp(name, "attributes.", 11) == 0 &&
-        fold_key(&folded, str_of(name + 11)) == 0)
-        roles = of_attribute(buf_str(&folded));
+        fold_key(&folded, str_of(name + 11)) == 0) {
+        read_pairs(&key, buf_str(&folded));
+        roles = of_attribute(&key);
+    }
     buf_clear(&folded);
     return roles;
 }

@@ -59,12 +59,19 @@ void
 recall_match_climb(const struct recall_index *ix, struct recall_scratch *s,
     const struct listing *l, struct findings *out)
 {
+    offer_text_read(s->ot, l);
+    find_denial(s);
+    recall_match_again(ix, s, out);
+}
+
+void
+recall_match_again(const struct recall_index *ix, struct recall_scratch *s,
+    struct findings *out)
+{
     s->ix = ix;
     s->out = out;
     s->seen_count = 0;
     s->made = 0;
-    offer_text_read(s->ot, l);
-    find_denial(s);
     match_case(s);
     match_gtin(s);
     match_model(s);

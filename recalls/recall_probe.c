@@ -66,6 +66,13 @@ put_distinct(struct buf *out, uint32_t *item, size_t count)
         put(out, item[i]);
 }
 
+static void
+put_keys(struct recall_probe *p, struct buf *out)
+{
+    put_distinct(out, p->keys.item, p->keys.count);
+    put_distinct(out, p->keys.token, p->keys.token_count);
+}
+
 void
 recall_probe_keys(
     struct recall_probe *p, const struct listing *l, struct buf *out)
@@ -75,6 +82,24 @@ recall_probe_keys(
     p->keys.count = p->keys.token_count = 0;
     recall_match_climb(p->blank, p->scratch, l, &none);
     findings_clear(&none);
-    put_distinct(out, p->keys.item, p->keys.count);
-    put_distinct(out, p->keys.token, p->keys.token_count);
+    put_keys(p, out);
+}
+
+/* Every index reads an offer's words alike: vocabularies are equal. */
+void
+recall_probe_matched(
+    struct recall_probe *p, struct recall_scratch *s, struct buf *out)
+{
+    struct findings none = { 0 };
+    struct offer_text *own = p->scratch->ot;
+
+    p->keys.count = p->keys.token_count = 0;
+    p->scratch->ot = s->ot;
+    p->scratch->denies = s->denies;
+    p->scratch->denial_from = s->denial_from;
+    p->scratch->denial_to = s->denial_to;
+    recall_match_again(p->blank, p->scratch, &none);
+    p->scratch->ot = own;
+    findings_clear(&none);
+    put_keys(p, out);
 }

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "core/listing.h"
+#include "recalls/recall_match.h"
 
 struct recall_probe;
 struct recall_probe *recall_probe_new(void);
@@ -18,5 +19,9 @@ void recall_probe_free(struct recall_probe *p);
  * significant first. */
 void recall_probe_keys(
     struct recall_probe *p, const struct listing *l, struct buf *out);
+/* The same of the listing that was matched last with this scratch, of an index
+ * that is not empty, without reading it again. */
+void recall_probe_matched(
+    struct recall_probe *p, struct recall_scratch *s, struct buf *out);
 
 #endif

@@ -8,7 +8,6 @@
 #include "core/url.h"
 #include "crawler/extract.h"
 #include "crawler/sitemap.h"
-#include "recalls/recall_probe.h"
 #include "scan/confine.h"
 #include "scan/message.h"
 
@@ -23,7 +22,6 @@ struct inspector {
     struct buf frame;
     struct buf offers; /* of the page in work, as message_put_offer */
     struct buf text, verdict, keys; /* of the offer in work */
-    struct recall_probe *probe;
 };
 
 static void
@@ -55,7 +53,7 @@ screen_one(struct inspector *in, const struct page *p, struct listing **l)
     c = screen_listing(in->screener, in->scratch, l);
     listing_record(&offer.listing, &in->text, c->listing);
     buf_reset(&in->keys);
-    recall_probe_keys(in->probe, c->listing, &in->keys);
+    screen_keys(in->screener, in->scratch, c, &in->keys);
     offer.listing.keys = buf_str(&in->keys);
     j = casefile_verdict_to_json(c);
     buf_reset(&in->verdict);
@@ -181,7 +179,6 @@ inspector_run(
     in.verdict = BUF_MAX(MESSAGE_BYTES_MAX);
     in.keys = BUF_MAX(MESSAGE_BYTES_MAX);
     in.scratch = screen_scratch_new(screener);
-    in.probe = recall_probe_new();
     if (confine_inspector(report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
     } else {
@@ -191,7 +188,6 @@ inspector_run(
         screen_limits(screener, in.scratch, say_limit, NULL);
     }
     screen_scratch_free(in.scratch);
-    recall_probe_free(in.probe);
     wire_clear(&in.wire);
     buf_clear(&in.frame);
     buf_clear(&in.offers);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "recalls/recall_match.h"
+#include "recalls/recall_probe.h"
 #include "rules/rule_scan.h"
 #include "score/guess.h"
 #include "score/score.h"
@@ -16,6 +17,7 @@
 
 struct screen_scratch {
     struct recall_scratch *recalls;
+    struct recall_probe *probe; /* owned; made when keys are asked for */
     struct rule_scratch *rules;
     struct risk_scratch *risk;
     struct features features; /* for the category */
@@ -71,6 +73,7 @@ screen_scratch_free(struct screen_scratch *scratch)
     if (scratch == NULL)
         return;
     recall_scratch_free(scratch->recalls);
+    recall_probe_free(scratch->probe);
     rule_scratch_free(scratch->rules);
     risk_scratch_free(scratch->risk);
     harm_report_clear(&scratch->harm);
@@ -276,6 +279,18 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
         s->recalls != NULL ? mem_text(recall_index_version(s->recalls)) : NULL;
     c->model_version = screener_models(s);
     return c;
+}
+
+void
+screen_keys(const struct screener *s, struct screen_scratch *scratch,
+    const struct casefile *c, struct buf *out)
+{
+    if (scratch->probe == NULL)
+        scratch->probe = recall_probe_new();
+    if (s->recalls != NULL && recall_index_count(s->recalls) > 0)
+        recall_probe_matched(scratch->probe, scratch->recalls, out);
+    else
+        recall_probe_keys(scratch->probe, c->listing, out);
 }
 
 void

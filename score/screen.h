@@ -47,6 +47,11 @@ char *screener_models(const struct screener *s);
 struct casefile *screen_listing(const struct screener *s,
     struct screen_scratch *scratch, struct listing **l);
 
+/* Append what recalls look an offer up by (recalls/recall_probe.h): of the
+ * casefile that screen_listing made last with this scratch. */
+void screen_keys(const struct screener *s, struct screen_scratch *scratch,
+    const struct casefile *c, struct buf *out);
+
 /* Call say for every rule of which matches were given up at PCRE2's step limit
  * so far: it could not be decided on some text, which is to be known. */
 void screen_limits(const struct screener *s,

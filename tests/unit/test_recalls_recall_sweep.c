@@ -146,7 +146,9 @@ leaves_most_offers_out(void **state)
     struct recall_sweep *s;
     unsigned char *wanted;
     struct offers o = { 0 };
-    size_t count = 0, may = 0, missed = 0, bytes = 0;
+    struct recall_probe *probe = recall_probe_new();
+    struct buf keys = BUF_MAX(1u << 20);
+    size_t count = 0, may = 0, missed = 0, bytes = 0, others = 0;
 
     (void)state;
     ix = load(names, COUNT(names), 1);
@@ -163,6 +165,9 @@ leaves_most_offers_out(void **state)
         may += (size_t)yes;
         bytes += o.item[i].keys.len;
         recall_match(ix, scratch, o.item[i].listing, &found);
+        buf_reset(&keys);
+        recall_probe_matched(probe, scratch, &keys);
+        others += !str_eq(buf_str(&keys), buf_str(&o.item[i].keys));
         for (size_t k = 0; k < found.count; k++)
             missed += !yes && wanted[recall_of(ix, found.item[k])];
         findings_clear(&found);
@@ -172,6 +177,9 @@ leaves_most_offers_out(void **state)
         count, o.count, may, 100.0 * (double)may / (double)o.count,
         (double)bytes / (double)o.count, missed);
     CHECK_INT(missed, 0, "missed");
+    CHECK_INT(others, 0, "other keys when the text was read by a match");
+    recall_probe_free(probe);
+    buf_clear(&keys);
     CHECK_INT(may * 50 <= o.count, 1, "one in fifty is left at most");
     free_offers(&o);
     free(wanted);

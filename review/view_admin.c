@@ -5,6 +5,7 @@
 #include "core/campaign.h"
 #include "review/form.h"
 #include "review/pages.h"
+#include "review/view_table.h"
 #include "store/campaigns.h"
 
 #include <stdio.h>
@@ -38,33 +39,6 @@ view_admin_places(struct view *v)
 }
 
 static void
-table_start(struct view *v, const char *label, const char *const *heads)
-{
-    struct markup *m = &v->m;
-
-    markup_open(m, "div",
-        ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
-            { "role", STR("region") }, { "aria-label", view_text(v, label) }));
-    markup_open(m, "table", NO_ATTRS);
-    markup_open(m, "thead", NO_ATTRS);
-    markup_open(m, "tr", NO_ATTRS);
-    for (; *heads != NULL; heads++)
-        markup_leaf(
-            m, "th", ATTRS({ "scope", STR("col") }), view_text(v, *heads));
-    markup_close(m);
-    markup_close(m);
-    markup_open(m, "tbody", NO_ATTRS);
-}
-
-static void
-table_end(struct view *v)
-{
-    markup_close(&v->m);
-    markup_close(&v->m);
-    markup_close(&v->m);
-}
-
-static void
 start(struct view *v, const char *title, const char *hint)
 {
     view_start(v, view_text(v, title));
@@ -84,7 +58,7 @@ view_admin_policy(struct view *v)
     struct markup *m = &v->m;
 
     start(v, "policy", "policy_hint");
-    table_start(v, "policy", heads);
+    view_table_plain(v, "", view_text(v, "policy"), heads);
     for (const struct pages_value *p = v->pages->values;
          p != NULL && p->name != NULL; p++) {
         markup_open(m, "tr", NO_ATTRS);
@@ -95,7 +69,7 @@ view_admin_policy(struct view *v)
         markup_close(m);
         markup_close(m);
     }
-    table_end(v);
+    view_table_end(v);
     view_end(v);
 }
 
@@ -190,10 +164,10 @@ campaigns_page(struct view *v, int status, const char *trouble)
         markup_leaf(&v->m, "p", ATTRS({ "class", STR("empty") }),
             view_text(v, "campaigns_none"));
     } else {
-        table_start(v, "campaigns",
+        view_table_plain(v, "", view_text(v, "campaigns"),
             view_may(v, ROLE_ADMINISTRATOR) ? heads : heads_read);
         rc = file_each(v->pages->campaigns, ".yaml", campaign_row, v, &fail);
-        table_end(v);
+        view_table_end(v);
     }
     if (rc != 0)
         view_error(v, 503, "campaigns_unread", fail.text);

@@ -4,6 +4,7 @@
 #include "base/now.h"
 #include "review/align.h"
 #include "review/view_evidence.h"
+#include "review/view_table.h"
 
 #include <stdio.h>
 
@@ -126,24 +127,12 @@ static void
 aligned(struct view *v, const struct listing *l, const struct recall *r)
 {
     static const char *const heads[] = { "field", "align_offer", "align_notice",
-        "align_mark" };
+        "align_mark", NULL };
     struct align_row rows[ALIGN_ROWS];
     struct markup *m = &v->m;
 
     align_rows(rows, l, r);
-    markup_open(m, "div",
-        ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
-            { "role", STR("region") },
-            { "aria-label", view_text(v, "align") }));
-    markup_open(m, "table", ATTRS({ "class", STR("align") }));
-    markup_open(m, "thead", NO_ATTRS);
-    markup_open(m, "tr", NO_ATTRS);
-    for (size_t i = 0; i < COUNT(heads); i++)
-        markup_leaf(
-            m, "th", ATTRS({ "scope", STR("col") }), view_text(v, heads[i]));
-    markup_close(m);
-    markup_close(m);
-    markup_open(m, "tbody", NO_ATTRS);
+    view_table_plain(v, "align", view_text(v, "align"), heads);
     for (size_t i = 0; i < ALIGN_ROWS; i++) {
         markup_open(m, "tr", NO_ATTRS);
         markup_leaf(m, "th", ATTRS({ "scope", STR("row") }),
@@ -162,9 +151,7 @@ aligned(struct view *v, const struct listing *l, const struct recall *r)
         markup_leaf(m, "td", NO_ATTRS, STR(""));
         markup_close(m);
     }
-    markup_close(m);
-    markup_close(m);
-    markup_close(m);
+    view_table_end(v);
 }
 
 /* --- what the notice says --- */

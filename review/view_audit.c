@@ -4,6 +4,7 @@
 #include "base/now.h"
 #include "review/form.h"
 #include "review/view_admin.h"
+#include "review/view_table.h"
 #include "store/audit.h"
 
 #include <stdio.h>
@@ -150,29 +151,14 @@ table(struct view *v, const struct wanted *w, struct rows *rows,
     struct fail *fail)
 {
     static const char *const heads[] = { "audit.at", "audit.actor",
-        "audit.action", "audit.object", "audit.detail" };
+        "audit.action", "audit.object", "audit.detail", NULL };
     struct store_audit_filter f = w->filter;
-    struct markup *m = &v->m;
     int rc;
 
     f.limit = ROWS_PER_PAGE;
-    markup_open(m, "div",
-        ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
-            { "role", STR("region") },
-            { "aria-label", view_text(v, "audit_log") }));
-    markup_open(m, "table", ATTRS({ "class", STR("audit") }));
-    markup_open(m, "thead", NO_ATTRS);
-    markup_open(m, "tr", NO_ATTRS);
-    for (size_t i = 0; i < COUNT(heads); i++)
-        markup_leaf(
-            m, "th", ATTRS({ "scope", STR("col") }), view_text(v, heads[i]));
-    markup_close(m);
-    markup_close(m);
-    markup_open(m, "tbody", NO_ATTRS);
+    view_table_plain(v, "audit", view_text(v, "audit_log"), heads);
     rc = store_audit_each(v->store, &f, row, rows, fail);
-    markup_close(m);
-    markup_close(m);
-    markup_close(m);
+    view_table_end(v);
     return rc;
 }
 

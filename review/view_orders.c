@@ -4,6 +4,7 @@
 #include "base/now.h"
 #include "review/letter.h"
 #include "review/letter_html.h"
+#include "review/view_table.h"
 #include "store/orders.h"
 
 #include <stdio.h>
@@ -66,12 +67,6 @@ kind_text(const struct view *v, const char *kind)
 }
 
 /* --- the list --- */
-
-static void
-head_cell(struct view *v, const char *key)
-{
-    markup_leaf(&v->m, "th", ATTRS({ "scope", STR("col") }), view_text(v, key));
-}
 
 static void
 cell(struct view *v, struct str text)
@@ -160,26 +155,6 @@ list_filter(struct view *v, enum store_order_which which)
 }
 
 static void
-table_head(struct view *v)
-{
-    static const char *const keys[] = { "order.number", "order.kind",
-        "order.recipient", "order.sent", "order.due", "order.gone" };
-
-    markup_open(&v->m, "div",
-        ATTRS({ "class", STR("scroll") }, { "role", STR("region") },
-            { "tabindex", STR("0") },
-            { "aria-label", view_text(v, "orders") }));
-    markup_open(&v->m, "table", NO_ATTRS);
-    markup_open(&v->m, "thead", NO_ATTRS);
-    markup_open(&v->m, "tr", NO_ATTRS);
-    for (size_t i = 0; i < COUNT(keys); i++)
-        head_cell(v, keys[i]);
-    markup_close(&v->m);
-    markup_close(&v->m);
-    markup_open(&v->m, "tbody", NO_ATTRS);
-}
-
-static void
 pager(struct view *v, enum store_order_which which, int64_t page, int more)
 {
     char to[80];
@@ -206,6 +181,8 @@ pager(struct view *v, enum store_order_which which, int64_t page, int more)
 void
 view_orders(struct view *v)
 {
+    static const char *const columns[] = { "order.number", "order.kind",
+        "order.recipient", "order.sent", "order.due", "order.gone", NULL };
     enum store_order_which which = which_shown(v);
     struct list list = { .v = v };
     struct markup *m = &v->m;
@@ -221,12 +198,10 @@ view_orders(struct view *v)
     markup_leaf(
         m, "p", ATTRS({ "class", STR("quiet") }), view_text(v, "orders.lead"));
     list_filter(v, which);
-    table_head(v);
+    view_table_plain(v, "", view_text(v, "orders"), columns);
     rc = store_order_each(v->store, which, 0, v->now_ms, ROWS + 1, page * ROWS,
         list_row, &list, &fail);
-    markup_close(m);
-    markup_close(m);
-    markup_close(m);
+    view_table_end(v);
     if (rc != 0) {
         view_error(v, 500, "broken_store", fail.text);
         return;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "review/party_graph.h"
+#include "review/view_table.h"
 
 #include <stdio.h>
 
@@ -38,18 +39,6 @@ date_of(struct view *v, int64_t ms)
     view_date(v, str_of(at), 0);
 }
 
-static void
-heads_of(struct view *v, const char *const *heads, size_t count)
-{
-    markup_open(&v->m, "thead", NO_ATTRS);
-    markup_open(&v->m, "tr", NO_ATTRS);
-    for (size_t i = 0; i < count; i++)
-        markup_leaf(&v->m, "th", ATTRS({ "scope", STR("col") }),
-            view_text(v, heads[i]));
-    markup_close(&v->m);
-    markup_close(&v->m);
-}
-
 /* --- a table of offers --- */
 
 static void
@@ -77,20 +66,14 @@ int
 view_party_offers_add(const struct store_offer *o, void *ctx, struct fail *fail)
 {
     static const char *const heads[] = { "related_offer", "field.market",
-        "field.price", "related_seen" };
+        "field.price", "related_seen", NULL };
     struct view_party_offers *list = ctx;
     struct view *v = list->v;
     struct markup *m = &v->m;
 
     (void)fail;
     if (list->count++ == 0) {
-        markup_open(m, "div",
-            ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
-                { "role", STR("region") },
-                { "aria-label", view_text(v, "related_offer") }));
-        markup_open(m, "table", NO_ATTRS);
-        heads_of(v, heads, COUNT(heads));
-        markup_open(m, "tbody", NO_ATTRS);
+        view_table_plain(v, "", view_text(v, "related_offer"), heads);
     }
     markup_open(m, "tr", NO_ATTRS);
     markup_open(m, "td", ATTRS({ "class", STR("offer") }));
@@ -112,8 +95,8 @@ view_party_offers_add(const struct store_offer *o, void *ctx, struct fail *fail)
 void
 view_party_offers_end(struct view_party_offers *list)
 {
-    for (int i = 0; list->count > 0 && i < 3; i++)
-        markup_close(&list->v->m);
+    if (list->count > 0)
+        view_table_end(list->v);
 }
 
 /* --- the list --- */
@@ -127,19 +110,13 @@ static int
 party_row(const struct store_party *p, void *ctx, struct fail *fail)
 {
     static const char *const heads[] = { "party_name", "offers_read",
-        "cases_of", "party_first", "party_last" };
+        "cases_of", "party_first", "party_last", NULL };
     struct table *t = ctx;
     struct markup *m = &t->v->m;
 
     (void)fail;
     if (t->count++ == 0) {
-        markup_open(m, "div",
-            ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
-                { "role", STR("region") },
-                { "aria-label", view_text(t->v, "sellers") }));
-        markup_open(m, "table", NO_ATTRS);
-        heads_of(t->v, heads, COUNT(heads));
-        markup_open(m, "tbody", NO_ATTRS);
+        view_table_plain(t->v, "", view_text(t->v, "sellers"), heads);
     }
     if (t->count > PAGE_ROWS)
         return 0;
@@ -252,8 +229,8 @@ view_parties(struct view *v)
         view_error(v, 500, "broken_store", fail.text);
         return;
     }
-    for (int i = 0; t.count > 0 && i < 3; i++)
-        markup_close(&v->m);
+    if (t.count > 0)
+        view_table_end(v);
     if (t.count == 0)
         markup_leaf(&v->m, "p", ATTRS({ "class", STR("empty") }),
             view_text(v, f.words.len > 0 ? "sellers_none" : "sellers_empty"));

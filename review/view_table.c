@@ -13,17 +13,24 @@ view_table_title(struct view *v, struct str title, struct str note)
     markup_close(&v->m);
 }
 
-void
-view_table_start(struct view *v, struct str caption, const char *const *columns)
+/* What scrolls can be reached with the keyboard. */
+static void
+open_region(struct view *v, const char *class_name, struct str label)
+{
+    markup_open(&v->m, "div",
+        ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
+            { "role", STR("region") }, { "aria-label", label }));
+    if (class_name[0] != '\0')
+        markup_open(&v->m, "table", ATTRS({ "class", str_of(class_name) }));
+    else
+        markup_open(&v->m, "table", NO_ATTRS);
+}
+
+static void
+open_rows(struct view *v, const char *const *columns)
 {
     struct markup *m = &v->m;
 
-    /* What scrolls can be reached with the keyboard. */
-    markup_open(m, "div",
-        ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
-            { "role", STR("region") }, { "aria-label", caption }));
-    markup_open(m, "table", NO_ATTRS);
-    markup_leaf(m, "caption", NO_ATTRS, caption);
     markup_open(m, "thead", NO_ATTRS);
     markup_open(m, "tr", NO_ATTRS);
     for (; *columns != NULL; columns++)
@@ -32,6 +39,22 @@ view_table_start(struct view *v, struct str caption, const char *const *columns)
     markup_close(m);
     markup_close(m);
     markup_open(m, "tbody", NO_ATTRS);
+}
+
+void
+view_table_start(struct view *v, struct str caption, const char *const *columns)
+{
+    open_region(v, "", caption);
+    markup_leaf(&v->m, "caption", NO_ATTRS, caption);
+    open_rows(v, columns);
+}
+
+void
+view_table_plain(struct view *v, const char *class_name, struct str label,
+    const char *const *columns)
+{
+    open_region(v, class_name, label);
+    open_rows(v, columns);
 }
 
 void

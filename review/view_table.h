@@ -11,6 +11,9 @@ void view_table_title(struct view *v, struct str title, struct str note);
  * NULL at the end; then its rows, then view_table_end. */
 void view_table_start(
     struct view *v, struct str caption, const char *const *columns);
+/* One whose heading stands above it already, with a class or "". */
+void view_table_plain(struct view *v, const char *class_name, struct str label,
+    const char *const *columns);
 void view_table_end(struct view *v);
 
 /* Cells: text; a number at the right; a link to `to`. */

@@ -4,6 +4,7 @@
 #include "review/form.h"
 #include "review/hashing.h"
 #include "review/view_admin.h"
+#include "review/view_table.h"
 #include "store/accounts.h"
 
 #include <stdio.h>
@@ -123,29 +124,14 @@ row(const struct store_account *a, void *ctx, struct fail *fail)
 static int
 table(struct view *v, struct fail *fail)
 {
-    static const char *const heads[] = { "name", "users.shown", "users.roles",
-        "users.state", "users.seen", "users.change" };
-    size_t columns = view_may(v, ROLE_ADMINISTRATOR) ? 6 : 5;
-    struct markup *m = &v->m;
+    const char *const heads[] = { "name", "users.shown", "users.roles",
+        "users.state", "users.seen",
+        view_may(v, ROLE_ADMINISTRATOR) ? "users.change" : NULL, NULL };
     int rc;
 
-    markup_open(m, "div",
-        ATTRS({ "class", STR("scroll") }, { "tabindex", STR("0") },
-            { "role", STR("region") },
-            { "aria-label", view_text(v, "users") }));
-    markup_open(m, "table", NO_ATTRS);
-    markup_open(m, "thead", NO_ATTRS);
-    markup_open(m, "tr", NO_ATTRS);
-    for (size_t i = 0; i < columns; i++)
-        markup_leaf(
-            m, "th", ATTRS({ "scope", STR("col") }), view_text(v, heads[i]));
-    markup_close(m);
-    markup_close(m);
-    markup_open(m, "tbody", NO_ATTRS);
+    view_table_plain(v, "", view_text(v, "users"), heads);
     rc = store_account_each(v->store, row, v, fail);
-    markup_close(m);
-    markup_close(m);
-    markup_close(m);
+    view_table_end(v);
     return rc;
 }
 

@@ -52,6 +52,14 @@
 #define LIMIT_PICTURE_HEIGHT 12000
 #define LIMIT_PICTURE_BYTES (16u << 20)
 
+/* --- Pictures of offers --- */
+/* Of one picture's file; photographs of shops take some 100 KB. */
+#define LIMIT_PHOTO_BYTES (8u << 20)
+/* Before anything is decoded: a camera's 40 megapixels, 120 MB of memory. */
+#define LIMIT_PHOTO_PIXELS 40000000
+/* Of one offer, whatever the campaign says. */
+#define LIMIT_PHOTOS 12
+
 /* --- Listing fields --- */
 #define LIMIT_FIELD_BYTES (64u << 10) /* description, ingredients */
 #define LIMIT_SHORT_BYTES 2048        /* every other text field */

@@ -460,6 +460,25 @@ static const char *const steps[] = {
     " started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL DEFAULT 0,"
     " record TEXT NOT NULL) STRICT;"
     "CREATE INDEX scan_run_of ON scan_run (scan, started_ms);",
+
+    /* 14: pictures of offers that have a case (store/pictures.h). */
+    "CREATE TABLE picture ("
+    " id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE,"
+    " media_type TEXT NOT NULL, width INTEGER NOT NULL,"
+    " height INTEGER NOT NULL, look INTEGER NOT NULL, plain INTEGER NOT NULL,"
+    " thumb BLOB NOT NULL) STRICT;"
+    "CREATE TABLE listing_picture ("
+    " listing INTEGER NOT NULL REFERENCES listing, url TEXT NOT NULL,"
+    " url_key INTEGER NOT NULL, place INTEGER NOT NULL,"
+    " page INTEGER NOT NULL DEFAULT 0, picture INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (listing, url)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX listing_picture_at ON listing_picture (url_key);"
+    "CREATE INDEX listing_picture_of ON listing_picture (picture);"
+    /* Whoever takes an offer's rows away takes the thumbnails with them. */
+    "CREATE TRIGGER picture_unused AFTER DELETE ON listing_picture BEGIN"
+    " DELETE FROM picture WHERE id = old.picture AND NOT EXISTS"
+    "  (SELECT 1 FROM listing_picture WHERE picture = old.picture);"
+    " END;",
 };
 
 static int

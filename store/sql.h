@@ -10,6 +10,7 @@
 #include "store/sql_figures.h"
 #include "store/sql_orders.h"
 #include "store/sql_parties.h"
+#include "store/sql_pictures.h"
 #include "store/sql_queue.h"
 #include "store/sql_requests.h"
 #include "store/sql_runs.h"
@@ -148,7 +149,7 @@ enum sql {
     SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME) SQL_BROWSE(SQL_NAME)
         SQL_FIGURES(SQL_NAME) SQL_REQUESTS(SQL_NAME) SQL_RUNS(SQL_NAME)
             SQL_ORDERS(SQL_NAME) SQL_PARTIES(SQL_NAME) SQL_UPKEEP(SQL_NAME)
-                SQL_COUNT /* how many there are */
+                SQL_PICTURES(SQL_NAME) SQL_COUNT /* how many there are */
 };
 
 const char *sql_text(enum sql n);

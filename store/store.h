@@ -422,7 +422,8 @@ int store_case_count(struct store *s, const struct store_filter *filter,
     int64_t *out, struct fail *fail);
 /* One case as owned JSON: {"id","priority","state","assignee","flagged",
  * "verdict","first_seen","last_seen","decided_at","casefile","event",
- * "decisions","history","versions","pages"}, versions and pages newest first;
+ * "decisions","history","versions","pages","pictures"}, versions and pages
+ * newest first, pictures in the offer's order, with the visit each came by;
  * NULL in *out when there is none. "verdict" is the decision that holds
  * ("confirm", "dismiss"), "serious" that the risk was when it was confirmed,
  * "event" the number of the last entry of "history".

@@ -115,6 +115,44 @@ case_pages(struct store *s, int64_t listing, int64_t most, struct js *out,
     return rc;
 }
 
+static int
+case_pictures(struct store *s, int64_t listing, int64_t most, struct js *out,
+    struct fail *fail)
+{
+    struct js *pictures = js_new_array();
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_CASE_PICTURES, DB_ARGS(db_i(listing), db_i(most)), fail);
+
+    if (rc == 0)
+        while ((rc = db_rows_next(&r, fail)) == 1) {
+            struct js *p = js_new_object();
+
+            js_set_integer(p, "place", db_rows_i(&r, 0));
+            js_set_text(p, "url", db_rows_s(&r, 1));
+            if (db_rows_i(&r, 2) > 0) {
+                js_set_integer(p, "picture", db_rows_i(&r, 2));
+                js_set_text(p, "media_type", db_rows_s(&r, 3));
+                js_set_integer(p, "width", db_rows_i(&r, 4));
+                js_set_integer(p, "height", db_rows_i(&r, 5));
+            }
+            js_set_integer(p, "id", db_rows_i(&r, 6));
+            js_set_text(p, "final_url", db_rows_s(&r, 7));
+            js_set_integer(p, "status", db_rows_i(&r, 8));
+            js_set_text(p, "state", db_rows_s(&r, 9));
+            js_set_text(p, "reason", db_rows_s(&r, 10));
+            handle_set_time(p, "fetched_at", db_rows_i(&r, 11));
+            js_set_text(p, "digest", db_rows_s(&r, 12));
+            js_set_text(p, "record", db_rows_s(&r, 13));
+            if (db_rows_s(&r, 14).len > 0)
+                js_set_text(p, "robots_override", db_rows_s(&r, 14));
+            js_add(pictures, p);
+        }
+    db_rows_end(&r);
+    js_set(out, "pictures", pictures);
+    return rc;
+}
+
 /* 1 found, 0 not, -1 failed. */
 static int
 case_head(struct store *s, int64_t id, struct js *out, int64_t *listing,
@@ -154,7 +192,8 @@ store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
     *out = NULL;
     if (rc == 1 && (case_events(s, id, j, fail) != 0 ||
                        case_versions(s, listing, most, j, fail) != 0 ||
-                       case_pages(s, listing, most, j, fail) != 0))
+                       case_pages(s, listing, most, j, fail) != 0 ||
+                       case_pictures(s, listing, most, j, fail) != 0))
         rc = -1;
     if (rc == 1)
         *out = j;

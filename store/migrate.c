@@ -15,7 +15,8 @@
     " BEGIN SELECT RAISE(ABORT, '" table " is never changed'); END;"
 
 /* Step n brings the file from version n to n + 1. A step that was released
- * is never edited; a change is a new step. */
+ * is never edited; a change is a new step, with rows for the test of all
+ * versions (tests/cases/versions). */
 static const char *const steps[] = {
     /* 1: scans and their frontier. frontier_known holds one small row per
      * URL ever seen, frontier_waiting only what is still to be fetched, and

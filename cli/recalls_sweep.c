@@ -31,6 +31,10 @@ recalls_sweep_store(
                "%.1f s: %zu screened, %zu flagged, %zu new cases\n",
             n.recalls, n.listings, (double)(now_monotonic_ms() - start) / 1000,
             n.screened, n.flagged, n.fresh);
+    for (size_t i = 0; i < n.limited.count; i++)
+        printf(
+            "rule at its step limit: %s matches given up\n", n.limited.item[i]);
+    texts_clear(&n.limited);
     screener_free(screener);
     return rc;
 }

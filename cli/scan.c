@@ -14,6 +14,7 @@
 #include "scan/supervisor.h"
 #include "store/requests.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -41,6 +42,9 @@ static const char usage[] =
     "                    campaigns in DIR, instead of CAMPAIGN\n"
     "  --verbose         log more\n"
     "A scan that was stopped or killed goes on where it was.";
+
+/* Kinds of reasons that a person is shown; --summary json has 100. */
+#define REASONS_SHOWN 15
 
 static volatile sig_atomic_t stop_flag;
 
@@ -162,6 +166,40 @@ print_counts(const char *label, const struct js *counts)
     puts("");
 }
 
+/* Why pages were not seen whole, the most frequent first; what befell the
+ * scan; rules that could not be decided. */
+static void
+print_remarks(const struct js *s)
+{
+    const struct js *reasons = js_get(s, "reasons");
+
+    for (size_t i = 0; i < js_count(reasons) && i < REASONS_SHOWN; i++) {
+        const struct js *r = js_at(reasons, i);
+
+        printf("%-9s %lld " STR_FMT ", for instance " STR_FMT "\n",
+            i == 0 ? "reasons" : "",
+            (long long)js_integer(js_get(r, "pages"), 0),
+            STR_ARG(js_get_text(r, "state")),
+            STR_ARG(js_get_text(r, "example")));
+    }
+    if (js_count(js_get(s, "events")) > 0)
+        print_counts("events", js_get(s, "events"));
+    if (js_count(js_get(s, "rules_limited")) > 0)
+        print_counts("gave up", js_get(s, "rules_limited"));
+}
+
+/* A scan that failed says so where its figures would stand. */
+static struct js *
+failure_summary(const struct campaign *c, const char *why)
+{
+    struct js *s = js_new_object();
+
+    js_set_textz(s, "name", c->name);
+    js_set_textz(s, "how", "failed");
+    js_set_textz(s, "why", why);
+    return s;
+}
+
 static void
 print_summary(const struct js *s, int json)
 {
@@ -175,6 +213,10 @@ print_summary(const struct js *s, int json)
     }
     printf("scan %s: " STR_FMT "\n", js_get_text(s, "name").p,
         STR_ARG(js_get_text(s, "how")));
+    if (js_get(s, "why") != NULL) {
+        printf("why       " STR_FMT "\n", STR_ARG(js_get_text(s, "why")));
+        return;
+    }
     printf("%-9s %lld, %lld URLs known, %lld waiting\n", "pages",
         (long long)js_integer(js_get(s, "pages"), 0),
         (long long)js_integer(js_get(s, "urls_known"), 0),
@@ -187,6 +229,7 @@ print_summary(const struct js *s, int json)
     printf("%-9s %lld, %lld of them new\n", "flagged",
         (long long)js_integer(js_get(s, "flagged"), 0),
         (long long)js_integer(js_get(s, "flagged_new"), 0));
+    print_remarks(s);
     buf_clear(&text);
 }
 
@@ -274,8 +317,12 @@ scan_file(struct scan_options *o, const char *path, const char *author,
         rc = fail_set(fail, "%s was changed after it had been allowed", path);
     if (rc == 0)
         rc = run(o, campaign, verb_author(author), &summary, fail);
-    if (rc == 0)
+    if (rc != 0 && campaign != NULL && summary == NULL)
+        summary = failure_summary(campaign, fail->text);
+    if (summary != NULL)
         print_summary(summary, o->json);
+    if (fflush(stdout) != 0 && rc == 0)
+        rc = fail_set(fail, "standard output: %s", strerror(errno));
     if (rc == 0 && o->metrics != NULL)
         write_metrics(o, summary);
     campaign_free(campaign);

@@ -257,6 +257,13 @@ screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
     return rc;
 }
 
+static void
+print_limit(const char *rule, size_t given_up, void *arg)
+{
+    (void)arg;
+    printf("rule at its step limit: %s %zu matches given up\n", rule, given_up);
+}
+
 static int
 rescreen(const struct screener *s, const char *path, struct fail *fail)
 {
@@ -282,6 +289,7 @@ rescreen(const struct screener *s, const char *path, struct fail *fail)
     printf("screened %lld stored listings: %lld flagged, %lld new cases\n",
         (long long)a.seen, (long long)a.flagged, (long long)a.fresh);
     screen_limits(s, a.scratch, say_limit, NULL);
+    screen_limits(s, a.scratch, print_limit, NULL);
     rc = 0;
 out:
     screen_scratch_free(a.scratch);

@@ -2,6 +2,7 @@
 
 #include "base/gzip.h"
 #include "base/log.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
@@ -12,6 +13,7 @@
 #include "scan/message.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct inspector {
@@ -22,6 +24,9 @@ struct inspector {
     struct buf frame;
     struct buf offers; /* of the page in work, as message_put_offer */
     struct buf text, verdict, keys; /* of the offer in work */
+    struct map *limits;             /* of each rule, what was told so far */
+    size_t limits_told;             /* of all */
+    char reason[600];               /* of the page in work */
 };
 
 static void
@@ -32,11 +37,37 @@ add_link(struct message_result *r, struct str url, int likely)
     r->links[r->link_count++] = (struct message_link){ url, likely };
 }
 
+/* Tell what was given up since the page before. */
 static void
 say_limit(const char *rule, size_t given_up, void *arg)
 {
-    (void)arg;
-    log_warn("event=rule_limit given_up=%zu rule=%s", given_up, rule);
+    struct inspector *in = arg;
+    struct map_item *told = map_add(in->limits, str_of(rule), NULL);
+    struct message_limit m = { str_of(rule),
+        (int64_t)given_up - told->value.num };
+
+    if (m.given_up <= 0)
+        return;
+    told->value.num = (int64_t)given_up;
+    buf_reset(&in->text);
+    message_put_limit(&in->text, &m);
+    wire_send(&in->wire, MESSAGE_LIMIT, buf_str(&in->text));
+}
+
+/* How a page that was cut short is told, with what cut it. */
+static struct str
+why_cut(struct inspector *in, const struct page *p, struct str otherwise)
+{
+    struct str word = str_of(p->why), rest = STR_NONE;
+    ptrdiff_t colon = str_find(word, STR(": "), 0);
+
+    if (p->outcome != PAGE_TRUNCATED || colon <= 0)
+        return otherwise;
+    rest = str_sub(word, (size_t)colon, 400);
+    word.len = (size_t)colon;
+    snprintf(in->reason, sizeof in->reason, "cut short, " STR_FMT STR_FMT,
+        STR_ARG(str_sub(word, 0, 100)), STR_ARG(rest));
+    return str_of(in->reason);
 }
 
 /* Screen one listing; it is appended to in->offers. */
@@ -82,6 +113,8 @@ inspect_page(
     r->kind = str_of(extract_kind_name(x.kind));
     r->observed = x.observed;
     r->reason = str_of(x.reason);
+    if (x.observed == PAGE_PARTIAL)
+        r->reason = why_cut(in, p, r->reason);
     if (x.next != NULL)
         add_link(r, str_of(x.next), 2);
     for (size_t i = 0; i < x.link_count; i++)
@@ -112,6 +145,10 @@ inspect_sitemap(
             r->reason = map.truncated ? STR("sitemap is larger than allowed")
                                       : str_of(map.fail.text);
         }
+        if (p->outcome == PAGE_TRUNCATED) {
+            r->observed = PAGE_PARTIAL;
+            r->reason = why_cut(in, p, r->reason);
+        }
     }
     for (size_t i = 0; i < map.children.count; i++)
         add_link(r, str_of(map.children.entries[i].url), 3);
@@ -137,6 +174,9 @@ serve_one(struct inspector *in, struct str frame)
         inspect_page(in, p, &r);
     message_result_clear(&r);
     page_free(p);
+    if (screen_limits_count(in->scratch) != in->limits_told)
+        screen_limits(in->screener, in->scratch, say_limit, in);
+    in->limits_told = screen_limits_count(in->scratch);
     return wire_send(&in->wire, MESSAGE_RESULT, buf_str(&in->frame));
 }
 
@@ -179,15 +219,16 @@ inspector_run(
     in.verdict = BUF_MAX(MESSAGE_BYTES_MAX);
     in.keys = BUF_MAX(MESSAGE_BYTES_MAX);
     in.scratch = screen_scratch_new(screener);
+    in.limits = map_new(NULL);
     if (confine_inspector(report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
     } else {
         log_debug("event=sandbox process=inspector %s", report);
         wire_send(&in.wire, MESSAGE_READY, STR(""));
         rc = serve(&in);
-        screen_limits(screener, in.scratch, say_limit, NULL);
     }
     screen_scratch_free(in.scratch);
+    map_free(in.limits);
     wire_clear(&in.wire);
     buf_clear(&in.frame);
     buf_clear(&in.offers);

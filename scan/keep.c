@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
@@ -29,8 +30,9 @@ struct keeper {
     int64_t handed_before;
     struct keeper_counts counts;
     int64_t run;
-    struct js *about;       /* owned: of this run, or NULL */
-    struct sampler sampler; /* without policy: no unflagged offer is drawn */
+    struct js *about;        /* owned: of this run, or NULL */
+    struct remarks *remarks; /* owned */
+    struct sampler sampler;  /* without policy: no unflagged offer is drawn */
 };
 
 static int
@@ -52,17 +54,22 @@ keeper_open(struct keeper **out, const char *store_path,
 {
     struct keeper *k = mem_new(sizeof *k);
     int64_t known, waiting;
+    int cut_off;
 
+    k->remarks = remarks_new();
     if (store_open(&k->store, store_path, STORE_WRITE, fail) != 0 ||
         store_lock(k->store, "scan", fail) != 0 ||
         open_archive(k, archive_dir, campaign, fail) != 0 ||
         store_scan_start(k->store, str_of(campaign->name),
             str_of(campaign->digest), now_wall_ms(), &k->scan, fail) != 0 ||
         store_frontier_count(k->store, k->scan.id, &known, &waiting, fail) !=
-            0) {
+            0 ||
+        (cut_off = store_note_open(k->store, k->scan.id, fail)) < 0) {
         keeper_close(k);
         return -1;
     }
+    if (cut_off)
+        log_warn("event=cut_off campaign=%s", campaign->name);
     k->handed_before = known - waiting;
     *out = k;
     return 0;
@@ -77,6 +84,7 @@ keeper_close(struct keeper *k)
         store_rollback(k->store);
     archive_close(k->archive);
     store_close(k->store);
+    remarks_free(k->remarks);
     sampler_close(&k->sampler);
     js_free(k->about);
     free(k);
@@ -121,6 +129,12 @@ int
 keeper_resumed(const struct keeper *k)
 {
     return k->scan.resumed;
+}
+
+struct remarks *
+keeper_remarks(struct keeper *k)
+{
+    return k->remarks;
 }
 
 int64_t
@@ -386,6 +400,7 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
             goto out;
     k->pages_in_it++;
     k->counts.pages++;
+    remarks_page(k->remarks, what->state, what->reason, p->url);
     rc = 0;
 out:
     free(same);
@@ -401,7 +416,8 @@ keeper_commit(struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
         (!at_once && k->pages_in_it < COMMIT_PAGES && for_ms < COMMIT_MS &&
             (for_ms < COMMIT_WANTED_MS || !store_wanted(k->store))))
         return 0;
-    if (archive_sync(k->archive, fail) != 0)
+    if (remarks_put(k->remarks, k->store, k->scan.id, fail) != 0 ||
+        archive_sync(k->archive, fail) != 0)
         return -1;
     k->open = 0;
     if (store_commit(k->store, fail) != 0)
@@ -414,8 +430,12 @@ int
 keeper_finish(
     struct keeper *k, const char *how, struct js **summary, struct fail *fail)
 {
-    if (keeper_commit(k, 0, 1, fail) != 0 ||
+    remarks_end(k->remarks);
+    if ((remarks_any(k->remarks) && begin(k, fail) != 0) ||
+        keeper_commit(k, 0, 1, fail) != 0 ||
         (strcmp(how, "stopped") != 0 && draw_waiting(k, fail) != 0))
+        return -1;
+    if (store_note_close(k->store, k->scan.id, fail) != 0)
         return -1;
     *summary = store_scan_summary(k->store, k->scan.id, fail);
     if (*summary == NULL)

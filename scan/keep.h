@@ -11,6 +11,7 @@
 #include "core/page.h"
 #include "crawler/frontier.h"
 #include "scan/message.h"
+#include "scan/remarks.h"
 #include "score/policy.h"
 #include "store/store.h"
 
@@ -32,6 +33,7 @@ int keeper_sample(
     struct keeper *k, const struct policy *policy, struct fail *fail);
 
 int keeper_resumed(const struct keeper *k);
+struct remarks *keeper_remarks(struct keeper *k); /* written with the pages */
 int64_t keeper_pages_handed(const struct keeper *k); /* by earlier runs */
 
 /* The frontier's queues, kept in the store. Borrows k. */

@@ -285,6 +285,26 @@ message_result_clear(struct message_result *m)
 }
 
 void
+message_put_limit(struct buf *out, const struct message_limit *m)
+{
+    wire_put_str(out, m->rule);
+    wire_put_int(out, m->given_up);
+}
+
+int
+message_get_limit(struct message_limit *m, struct str frame)
+{
+    struct wire_reader r = { frame, 0 };
+
+    m->rule = wire_get_str(&r);
+    m->given_up = wire_get_int(&r);
+    if (m->rule.len == 0 || m->rule.len > LIMIT_SHORT_BYTES ||
+        m->given_up <= 0 || m->given_up > INT32_MAX)
+        r.bad = 1;
+    return whole(&r);
+}
+
+void
 message_casefiles_free(struct casefile **list, size_t count)
 {
     for (size_t i = 0; list != NULL && i < count; i++)

@@ -19,6 +19,7 @@ enum message_type {
     MESSAGE_READY,     /* inspector to supervisor, once, empty */
     MESSAGE_INSPECT,   /* supervisor to inspector */
     MESSAGE_RESULT,    /* inspector to supervisor */
+    MESSAGE_LIMIT,     /* inspector to supervisor, before a result */
 };
 
 /* The largest body is a sitemap's. */
@@ -86,6 +87,14 @@ void message_put_result(struct buf *out, const struct message_result *m,
 /* The texts are borrowed from the frame. */
 int message_get_result(struct message_result *m, struct str frame);
 void message_result_clear(struct message_result *m);
+
+/* LIMIT: matches of a rule were given up at its step limit. */
+struct message_limit {
+    struct str rule;
+    int64_t given_up;
+};
+void message_put_limit(struct buf *out, const struct message_limit *m);
+int message_get_limit(struct message_limit *m, struct str frame);
 
 /* The offer's casefile, owned; -1 if the texts are none. */
 int message_casefile(

@@ -135,6 +135,9 @@ tell_frontier(struct supervisor *s, const struct task *t, const struct page *p)
         a.address = str_of(p->address);
     if (host.len > 0 && !str_is(host, t->host))
         frontier_asked(s->frontier, now_ms, host);
+    if (a.status == 429 || a.status == 503)
+        remarks_event(
+            keeper_remarks(s->keeper), "a host pushed back", p->final_url);
     return frontier_answered(s->frontier, now_ms, str_of(t->url), &a);
 }
 
@@ -148,6 +151,8 @@ restore(struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
     if (keeper_restore(s->keeper, &t->known, p, &why) == 0)
         return 0;
     log_warn("event=archive_lost why=%s", why.text);
+    remarks_event(keeper_remarks(s->keeper),
+        "the archive had lost a page's last version", t->url);
     task_forget(t);
     return send_fetch(s, t) == 0
                ? 1
@@ -244,6 +249,7 @@ replace_fetcher(struct supervisor *s, struct fail *fail)
 {
     if (crew_next_fetcher(&s->crew, fail) != 0)
         return -1;
+    remarks_event(keeper_remarks(s->keeper), "the fetcher was replaced", NULL);
     for (struct map_item *i = map_next(s->tasks, NULL); i != NULL;
          i = map_next(s->tasks, i)) {
         struct task *t = i->value.ptr;
@@ -323,6 +329,7 @@ replace_inspector(struct supervisor *s, struct crew_inspector *i,
 
     if (crew_replace(&s->crew, i, end_of, &death, fail) != 0)
         return -1;
+    remarks_event(keeper_remarks(s->keeper), "an inspector was replaced", NULL);
     for (size_t k = 0; k < death.page_count; k++) {
         struct task *t = map_get(s->tasks, key_of(&death.pages[k]));
 
@@ -335,6 +342,18 @@ replace_inspector(struct supervisor *s, struct crew_inspector *i,
         else if (finish(s, t, "quarantined", death.why, NULL, fail) != 0)
             return -1;
     }
+    return 0;
+}
+
+/* Returns 1 when the inspector talks nonsense. */
+static int
+limit_came(struct supervisor *s, struct str frame)
+{
+    struct message_limit m;
+
+    if (message_get_limit(&m, frame) != 0)
+        return 1;
+    remarks_limit(keeper_remarks(s->keeper), m.rule, m.given_up);
     return 0;
 }
 
@@ -351,6 +370,8 @@ attend_inspector(struct supervisor *s, struct crew_inspector *i, int readable,
         while (rc == 0 && wire_next(&i->wire, &type, &frame)) {
             if (type == MESSAGE_READY)
                 i->ready = 1;
+            else if (type == MESSAGE_LIMIT)
+                rc = limit_came(s, frame);
             else
                 rc =
                     type == MESSAGE_RESULT ? result_came(s, i, frame, fail) : 1;
@@ -468,6 +489,8 @@ loop(struct supervisor *s, struct fail *fail)
     while (s->how == NULL || map_count(s->tasks) > 0) {
         int64_t wait_ms;
 
+        remarks_clock(
+            keeper_remarks(s->keeper), now_wall_ms(), now_monotonic_ms());
         if (s->how == NULL)
             s->how = must_end(s);
         if (begin_what_may(s, &wait_ms, fail) != 0 ||

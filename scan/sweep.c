@@ -132,6 +132,16 @@ screen_one(struct store *s, const struct screener *screener,
     return rc;
 }
 
+static void
+say_limit(const char *rule, size_t given_up, void *arg)
+{
+    struct buf text = BUF_MAX(1000);
+
+    buf_addf(&text, "%s %zu", rule, given_up);
+    texts_add(arg, buf_str(&text));
+    buf_clear(&text);
+}
+
 static int
 screen_all(struct store *s, const struct screener *screener, struct sweep *w,
     struct sweep_counts *out, struct fail *fail)
@@ -152,6 +162,7 @@ screen_all(struct store *s, const struct screener *screener, struct sweep *w,
             rc = screen_one(s, screener, scratch, id, &l, out, fail);
         listing_free(l);
     }
+    screen_limits(screener, scratch, say_limit, &out->limited);
     screen_scratch_free(scratch);
     return rc;
 }

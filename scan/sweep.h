@@ -8,6 +8,7 @@
 #ifndef SCAN_SWEEP_H
 #define SCAN_SWEEP_H
 
+#include "core/texts.h"
 #include "score/screen.h"
 #include "store/store.h"
 
@@ -16,6 +17,7 @@ struct sweep_counts {
     size_t listings;       /* looked at */
     size_t screened;       /* left by their keys */
     size_t flagged, fresh; /* of those; cases that were not there before */
+    struct texts limited;  /* owned: "PACK/RULE N", matches given up */
 };
 
 /* The recalls of the screener are the store's. The store is locked. */

@@ -281,6 +281,12 @@ screen_listing(const struct screener *s, struct screen_scratch *scratch,
     return c;
 }
 
+size_t
+screen_limits_count(const struct screen_scratch *scratch)
+{
+    return rule_scratch_limits(scratch->rules);
+}
+
 void
 screen_keys(const struct screener *s, struct screen_scratch *scratch,
     const struct casefile *c, struct buf *out)
@@ -297,8 +303,8 @@ void
 screen_limits(const struct screener *s, const struct screen_scratch *scratch,
     void (*say)(const char *rule, size_t given_up, void *arg), void *arg)
 {
-    for (size_t i = 0; i < rule_set_rules(s->rules) &&
-                       rule_scratch_limits(scratch->rules) > 0;
+    for (size_t i = 0;
+         i < rule_set_rules(s->rules) && screen_limits_count(scratch) > 0;
          i++) {
         size_t given_up = rule_scratch_limits_of(scratch->rules, i);
         const struct rule_pack *p;

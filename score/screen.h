@@ -58,4 +58,7 @@ void screen_limits(const struct screener *s,
     const struct screen_scratch *scratch,
     void (*say)(const char *rule, size_t given_up, void *arg), void *arg);
 
+/* How many in all: cheap. */
+size_t screen_limits_count(const struct screen_scratch *scratch);
+
 #endif

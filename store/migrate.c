@@ -480,6 +480,12 @@ static const char *const steps[] = {
     " DELETE FROM picture WHERE id = old.picture AND NOT EXISTS"
     "  (SELECT 1 FROM listing_picture WHERE picture = old.picture);"
     " END;",
+
+    /* 15: what befell a scan (store/notes.h). */
+    "CREATE TABLE scan_note ("
+    " scan INTEGER NOT NULL REFERENCES scan, kind TEXT NOT NULL,"
+    " name TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (scan, kind, name)) STRICT, WITHOUT ROWID;",
 };
 
 static int

@@ -77,7 +77,8 @@ int store_scan_finish(struct store *s, int64_t scan, const char *how,
 /* Counts over everything the scan did so far, over all its runs, as owned
  * JSON: {"scan","name","started_at","finished_at","how","pages","states":
  * {state: n},"kinds":{kind: n},"urls_known","urls_waiting","listings",
- * "listings_new","flagged","flagged_new"}; NULL when the store fails. */
+ * "listings_new","flagged","flagged_new"} and what store_notes_summary adds;
+ * NULL when the store fails. */
 struct js *store_scan_summary(struct store *s, int64_t scan, struct fail *fail);
 
 /* --- frontier: URLs of a scan, one queue per host --- */

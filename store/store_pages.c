@@ -2,6 +2,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "store/handle.h"
+#include "store/notes.h"
 
 #include <stdlib.h>
 
@@ -129,7 +130,8 @@ store_scan_summary(struct store *s, int64_t scan, struct fail *fail)
         summary_pair(s, SQL_SCAN_LISTINGS, scan, since, out, listings, fail) !=
             0 ||
         summary_pair(s, SQL_SCAN_CASEFILES, scan, since, out, cases, fail) !=
-            0) {
+            0 ||
+        store_notes_summary(s, scan, out, fail) != 0) {
         js_free(out);
         return NULL;
     }

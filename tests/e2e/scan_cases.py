@@ -804,7 +804,8 @@ def case_kill_supervisor(c):
             time.sleep(0.01)
         c.check("helpers end too", [p for p in helpers if
                                     os.path.exists(f"/proc/{p}")], [])
-    c.finish()
+    s = c.finish()
+    c.check("events", s["events"], {"the run before was cut off": 3})
     c.check("one scan", c.rows("SELECT count(*) FROM scan"), [(1,)])
     c.check("titles", c.titles(), titles)
     c.check("pages", len(c.pages()), 7)
@@ -862,10 +863,13 @@ def disturbed(c, number, times):
     shop.add(c.host, {"/": page("Lamps", ["/heavy", "/p/1"]),
                       "/heavy": heavy("Heavy lamp"),
                       "/p/1": product("Lamp 1")})
+    c.campaign(limits=", per_host_connections: 2")
+    c.hold("/p/1")  # the inspector has the heavy page in work, no other
     child = c.start("--inspectors", "1")
     after = 0
     for _ in range(times):
         after = seize(c, number, after)
+    c.release("/p/1")
     return c.end(child)
 
 
@@ -888,6 +892,11 @@ def case_kill_inspector_twice(c):
     status, s = disturbed(c, signal.SIGKILL, 2)
     c.check("goes on", (status, s["how"]), (0, "finished"))
     check_quarantine(c, s, "was ended or gave up")
+    c.check("events", s["events"], {"an inspector was replaced": 2})
+    c.check("reasons", [(r["state"], r["reason"], r["pages"])
+                        for r in s["reasons"]],
+            [("quarantined", "was ended or gave up", 1)])
+    c.check("log", "state=quarantined" in c.log(), True)
 
 
 def case_inspector_hangs(c):

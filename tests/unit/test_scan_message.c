@@ -103,6 +103,43 @@ test_fetch(void **state)
     check_end();
 }
 
+static int
+read_limit(struct str frame)
+{
+    struct message_limit m;
+
+    return message_get_limit(&m, frame);
+}
+
+static void
+test_limit(void **state)
+{
+    static const struct {
+        const char *name;
+        struct message_limit in;
+        int want;
+    } cases[] = {
+        { "a rule", { STR("toys/small-parts"), 3 }, 0 },
+        { "no name", { STR(""), 3 }, -1 },
+        { "nothing given up", { STR("a/b"), 0 }, -1 },
+        { "less than nothing", { STR("a/b"), -1 }, -1 },
+        { "more than can be", { STR("a/b"), INT64_MAX }, -1 },
+    };
+    struct buf frame = BUF_MAX(FRAME_MAX);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        buf_reset(&frame);
+        message_put_limit(&frame, &cases[i].in);
+        CHECK_INT(read_limit(buf_str(&frame)), cases[i].want, cases[i].name);
+    }
+    buf_reset(&frame);
+    message_put_limit(&frame, &cases[0].in);
+    check_cuts(&frame, read_limit, "limit");
+    buf_clear(&frame);
+    check_end();
+}
+
 static struct page *
 full_page(void)
 {
@@ -389,6 +426,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fetch),
+        cmocka_unit_test(test_limit),
         cmocka_unit_test(test_page),
         cmocka_unit_test(test_host),
         cmocka_unit_test(test_result),

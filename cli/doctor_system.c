@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/now.h"
 #include "base/sandbox.h"
+#include "base/which.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,6 @@
 /* Debian's bundle has 0.2 MB. */
 #define BUNDLE_BYTES_MAX (16u << 20)
 #define BUNDLE "/etc/ssl/certs/ca-certificates.crt"
-#define PATH_BYTES 4096
 
 /* The program was put here by somebody whose clock was right. */
 static int64_t
@@ -135,39 +135,30 @@ out:
     buf_clear(&text);
 }
 
-/* Where the path has it, as execvp looks; 0 if it has it not. */
-static int
-find_program(const char *name, char path[PATH_BYTES])
-{
-    const char *dirs = getenv("PATH"), *end;
-
-    if (strchr(name, '/') != NULL) {
-        snprintf(path, PATH_BYTES, "%s", name);
-        return access(path, X_OK) == 0;
-    }
-    for (; dirs != NULL && *dirs != '\0'; dirs = *end ? end + 1 : end) {
-        end = strchrnul(dirs, ':');
-        snprintf(path, PATH_BYTES, "%.*s/%s", (int)(end - dirs), dirs, name);
-        if (access(path, X_OK) == 0)
-            return 1;
-    }
-    return 0;
-}
-
+/* Letters need the browser alone; pages of sites that ask for one, its driver
+ * too (scan/browser_keeper.h). */
 static void
 check_browser(struct doctor *d)
 {
-    const char *name = getenv("SHELFWATCH_CHROMIUM");
-    char path[PATH_BYTES];
+    char path[WHICH_PATH_BYTES], driver[WHICH_PATH_BYTES];
 
-    if (name == NULL || name[0] == '\0')
-        name = "chromium";
-    if (find_program(name, path))
-        doctor_say(d, "browser", DOCTOR_OK, "", "%s", path);
-    else
+    if (!which_find("SHELFWATCH_CHROMIUM", "chromium", path))
         doctor_say(d, "browser", DOCTOR_WARN,
-            "apt-get install chromium, or set SHELFWATCH_CHROMIUM",
-            "%s is not there: no letters as PDF", name);
+            "apt-get install chromium chromium-driver, or set "
+            "SHELFWATCH_CHROMIUM",
+            "%s is not there: no letters as PDF, and pages of sites that need "
+            "a browser are partial",
+            path);
+    else if (!which_find("SHELFWATCH_CHROMEDRIVER", "chromedriver", driver))
+        doctor_say(d, "browser", DOCTOR_WARN,
+            "apt-get install chromium-driver, or set SHELFWATCH_CHROMEDRIVER",
+            "%s, but no %s: pages of sites that need a browser are partial",
+            path, driver);
+    else if (geteuid() == 0)
+        doctor_say(d, "browser", DOCTOR_WARN, "scan as another user than root",
+            "%s, %s; for root it runs without its own sandbox", path, driver);
+    else
+        doctor_say(d, "browser", DOCTOR_OK, "", "%s, %s", path, driver);
 }
 
 void

@@ -229,11 +229,26 @@ set_fields(struct job *j, const struct fetch_request *r)
         f->accept_language == NULL ? STR("*") : str_of(f->accept_language));
     add_field(j, "If-None-Match", r->etag);
     add_field(j, "If-Modified-Since", r->last_modified);
+    if (r->post.p != NULL)
+        add_field(j, "Content-Type", STR("application/json"));
     j->conditional = r->etag.len > 0 || r->last_modified.len > 0;
     cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
     add_field(j, "Cookie", buf_str(&cookies));
     buf_clear(&cookies);
     curl_easy_setopt(j->easy, CURLOPT_HTTPHEADER, j->headers);
+}
+
+/* Other than GET: to a driver of ours, not to a shop. */
+static void
+set_method(struct job *j, const struct fetch_request *r)
+{
+    if (r->remove)
+        curl_easy_setopt(j->easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+    if (r->post.p == NULL)
+        return;
+    curl_easy_setopt(
+        j->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->post.len);
+    curl_easy_setopt(j->easy, CURLOPT_COPYPOSTFIELDS, r->post.p);
 }
 
 static void
@@ -308,6 +323,7 @@ fetch_job_set(struct job *j, const struct fetch_request *r)
     set_options(j);
     set_limits(j);
     set_fields(j, r);
+    set_method(j, r);
 }
 
 /* The word by which failures are counted. */

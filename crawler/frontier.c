@@ -585,6 +585,35 @@ frontier_asked(struct frontier *f, int64_t now_ms, struct str host)
     place(f, h);
 }
 
+int
+frontier_visit(
+    struct frontier *f, int64_t now_ms, struct str host, int64_t *wait_ms)
+{
+    struct host *h = host_for(f, host);
+
+    *wait_ms = -1;
+    if (h->paused || h->turn.in_flight >= f->o.host_connections)
+        return 0;
+    if (h->next_at_ms > now_ms) {
+        *wait_ms = h->next_at_ms - now_ms;
+        return 0;
+    }
+    turns_start(&f->turns, &h->turn, now_ms, 0);
+    later(&h->next_at_ms, now_ms + delay_of(f, h));
+    place(f, h);
+    return 1;
+}
+
+void
+frontier_leave(struct frontier *f, int64_t now_ms, struct str host)
+{
+    struct host *h = host_for(f, host);
+
+    turns_end(&f->turns, &h->turn);
+    later(&h->next_at_ms, now_ms);
+    place(f, h);
+}
+
 void
 frontier_set_crawl_delay(struct frontier *f, struct str host, int64_t delay_ms)
 {

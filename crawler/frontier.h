@@ -151,6 +151,14 @@ void frontier_resume(struct frontier *f, struct str host);
 /* A request outside the queue was made to a host: its delay begins again. */
 void frontier_asked(struct frontier *f, int64_t now_ms, struct str host);
 
+/* A browser wants to open a page of a host, which is a request outside the
+ * queue that takes long. 1 if it may now: the host then counts as being asked
+ * until frontier_leave. 0 if it has to wait, for about *wait_ms; -1 there
+ * means until something is answered. */
+int frontier_visit(
+    struct frontier *f, int64_t now_ms, struct str host, int64_t *wait_ms);
+void frontier_leave(struct frontier *f, int64_t now_ms, struct str host);
+
 /* Crawl-delay of robots.txt; only ever makes the delay longer. */
 void frontier_set_crawl_delay(
     struct frontier *f, struct str host, int64_t delay_ms);

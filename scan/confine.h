@@ -15,6 +15,11 @@
 int confine_fetcher(char report[CONFINE_REPORT_BYTES], struct fail *fail);
 /* The same, and takes connections on a socket that listens already. */
 int confine_browser_proxy(char report[CONFINE_REPORT_BYTES], struct fail *fail);
+/* Runs driver and browser (paths), which read the system's folders and have
+ * one of their own; anything else they may do but files. Its network is taken
+ * from it before, by browser_world_enter. */
+int confine_browser_keeper(const char *home, const char *driver,
+    const char *browser, char report[CONFINE_REPORT_BYTES], struct fail *fail);
 /* Computes on the descriptors it has; limited memory. */
 int confine_inspector(char report[CONFINE_REPORT_BYTES], struct fail *fail);
 

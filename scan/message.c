@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "core/limits.h"
 
 #include <stdlib.h>
@@ -143,6 +144,53 @@ message_get_page(
     p->outcome = (enum page_outcome)outcome;
     *page = p;
     return 0;
+}
+
+void
+message_put_render(struct buf *out, const struct message_render *m)
+{
+    wire_put_int(out, m->id);
+    wire_put_str(out, m->url);
+}
+
+int
+message_get_render(struct message_render *m, struct str frame)
+{
+    struct wire_reader r = { frame, 0 };
+
+    m->id = wire_get_int(&r);
+    m->url = wire_get_str(&r);
+    return whole(&r);
+}
+
+void
+message_put_rendered(struct buf *out, const struct message_rendered *m)
+{
+    wire_put_int(out, m->id);
+    wire_put_int(out, m->took_ms);
+    wire_put_str(out, m->browser);
+    wire_put_str(out, m->why);
+    wire_put_str(out, m->document);
+    wire_put_str(out, m->picture);
+}
+
+int
+message_get_rendered(struct message_rendered *m, struct str frame)
+{
+    struct wire_reader r = { frame, 0 };
+
+    m->id = wire_get_int(&r);
+    m->took_ms = wire_get_int(&r);
+    m->browser = wire_get_str(&r);
+    m->why = wire_get_str(&r);
+    m->document = wire_get_str(&r);
+    m->picture = wire_get_str(&r);
+    if (m->took_ms < 0 || m->browser.len > LIMIT_SHORT_BYTES ||
+        m->why.len > LIMIT_SHORT_BYTES || !utf8_valid(m->browser) ||
+        !utf8_valid(m->why) || m->document.len > LIMIT_BODY_BYTES ||
+        m->picture.len > LIMIT_PICTURE_BYTES)
+        r.bad = 1;
+    return whole(&r);
 }
 
 void

@@ -1,4 +1,4 @@
-/* scan/message.h - what the three kinds of process say to each other.
+/* scan/message.h - what the kinds of process say to each other.
  *
  * One frame (base/wire.h) per message. A receiver treats every frame as
  * bytes from a stranger: what does not fit is an error, never a crash.
@@ -20,9 +20,12 @@ enum message_type {
     MESSAGE_INSPECT,   /* supervisor to inspector */
     MESSAGE_RESULT,    /* inspector to supervisor */
     MESSAGE_LIMIT,     /* inspector to supervisor, before a result */
+    MESSAGE_RENDER,    /* supervisor to browser keeper */
+    MESSAGE_RENDERED,  /* browser keeper to supervisor */
 };
 
-/* The largest body is a sitemap's. */
+/* The largest body is a sitemap's; a page that a browser opened has two, and
+ * a picture. */
 #define MESSAGE_BYTES_MAX (LIMIT_SITEMAP_BYTES + (4u << 20))
 
 enum message_kind { MESSAGE_KIND_PAGE, MESSAGE_KIND_SITEMAP };
@@ -45,6 +48,26 @@ void message_put_page(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
 int message_get_page(
     int64_t *id, enum message_kind *kind, struct page **page, struct str frame);
+
+struct message_render {
+    int64_t id;
+    struct str url; /* borrowed */
+};
+
+void message_put_render(struct buf *out, const struct message_render *m);
+int message_get_render(struct message_render *m, struct str frame);
+
+/* What a browser made of a page; borrowed texts. */
+struct message_rendered {
+    int64_t id, took_ms;
+    struct str browser;  /* name and version; empty where there was none */
+    struct str why;      /* why it is not all of the page, or empty */
+    struct str document; /* UTF-8, at most LIMIT_BODY_BYTES */
+    struct str picture;  /* PNG, or empty */
+};
+
+void message_put_rendered(struct buf *out, const struct message_rendered *m);
+int message_get_rendered(struct message_rendered *m, struct str frame);
 
 struct message_host {
     struct str host;       /* host and port as in URLs */

@@ -152,6 +152,45 @@ holds_back_paused_hosts(void **state)
     check_end();
 }
 
+/* A browser's visit takes the host's turn as a request does. */
+static void
+lets_a_browser_visit(void **state)
+{
+    struct frontier_options o = frontier_defaults();
+    struct frontier_task t;
+    const struct frontier_answer ok = { .status = 200, .retry_after_ms = -1 };
+    struct world w;
+    int64_t wait_ms, now_ms;
+
+    (void)state;
+    world_open(&w, &o);
+    now_ms = w.now_ms;
+    add(w.f, "a", "/1");
+    add(w.f, "a", "/2");
+    add(w.f, "b", "/1");
+    CHECK_INT(frontier_visit(w.f, now_ms, STR("a"), &wait_ms), 1, "free");
+    CHECK_INT(frontier_next(w.f, now_ms, &t, &wait_ms, NULL), 1, "another");
+    CHECK_INT(str_is(t.host, "b"), 1, "host that is free");
+    CHECK_INT(frontier_next(w.f, now_ms + 5000, &t, &wait_ms, NULL), 0,
+        "visited for as long as it takes");
+    CHECK_INT(frontier_visit(w.f, now_ms + 5000, STR("a"), &wait_ms), 0,
+        "no second visit meanwhile");
+    CHECK_INT(wait_ms, -1, "until it is left");
+    frontier_leave(w.f, now_ms + 5000, STR("a"));
+    CHECK_INT(frontier_next(w.f, now_ms + 5000, &t, &wait_ms, NULL), 1,
+        "the delay counts from the visit's start");
+    CHECK_INT(frontier_visit(w.f, now_ms + 5000, STR("a"), &wait_ms), 0,
+        "a request is out");
+    CHECK_INT(frontier_answered(w.f, now_ms + 5100, t.url, &ok), 0, "came");
+    CHECK_INT(frontier_visit(w.f, now_ms + 5100, STR("a"), &wait_ms), 0,
+        "just asked");
+    CHECK_INT(wait_ms, 900, "its delay");
+    CHECK_INT(
+        frontier_visit(w.f, now_ms + 6000, STR("a"), &wait_ms), 1, "again");
+    world_close(&w);
+    check_end();
+}
+
 static void
 knows_what_it_knows(void **state)
 {
@@ -219,6 +258,7 @@ main(void)
         cmocka_unit_test(keeps_budgets),
         cmocka_unit_test(goes_on_after_a_crash),
         cmocka_unit_test(holds_back_paused_hosts),
+        cmocka_unit_test(lets_a_browser_visit),
         cmocka_unit_test(knows_what_it_knows),
         cmocka_unit_test(serves_many_hosts),
     };

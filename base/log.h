@@ -1,8 +1,11 @@
-/* base/log.h - levelled key=value lines on standard error.
+/* base/log.h - levelled lines of name=value pairs on standard error.
  *
- * Used by cli/ and the process loops only. The finished line is escaped, so
- * no page can forge one; outside text goes last in a line. No bodies, cookies
- * or personal data.
+ * Used by cli/ and the process loops only. A format is pairs with one blank
+ * between, "event=gone tries=%d url=%s"; the line begins with time and level.
+ * Only the format's own blanks part pairs: a value that is not one plain word
+ * is put in quotes, with \" \\ and \xNN for controls and bytes that are no
+ * UTF-8, so that no page can forge a line or a pair (logfmt). No bodies,
+ * cookies or personal data.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

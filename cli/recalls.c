@@ -3,6 +3,7 @@
 #include "cli/verbs.h"
 
 #include "base/lines.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
@@ -77,7 +78,7 @@ static void
 say(const char *text, void *ctx)
 {
     (void)ctx;
-    fprintf(stderr, "%s\n", text);
+    log_warn("event=bad_notice why=%s", text);
 }
 
 static int

@@ -3,6 +3,7 @@
 #include "cli/recalls_work.h"
 #include "cli/verbs.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "base/sandbox.h"
@@ -30,13 +31,13 @@ static void
 say(const char *text, void *ctx)
 {
     (void)ctx;
-    fprintf(stderr, "%s\n", text);
+    log_warn("event=bad_notice why=%s", text);
 }
 
 static void
 complain(const char *name, enum feed_state state, const char *why)
 {
-    fprintf(stderr, "shelfwatch recalls: %s: %s: %s\n", name,
+    log_warn("event=source_unwell source=%s state=%s why=%s", name,
         feed_health_name(state), why);
 }
 

@@ -120,7 +120,7 @@ browser_proxy_run(
         log_error("event=browser_proxy_failed why=%s", fail.text);
         return 1;
     }
-    log_info("event=sandbox process=browser-proxy %s", report);
+    log_info("event=sandbox process=browser-proxy kernel=%s", report);
     p.rules = (struct browser_rules){ routes, doors.ports, doors.ports_count };
     /* Whoever ends it ends the process, with all its threads. */
     while (fds[0].revents == 0)

@@ -479,7 +479,7 @@ enter_sandbox(struct fail *fail)
 
     if (confine_fetcher(report, fail) != 0)
         return -1;
-    log_info("event=sandbox process=fetcher %s", report);
+    log_info("event=sandbox process=fetcher kernel=%s", report);
     return 0;
 }
 

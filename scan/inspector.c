@@ -223,7 +223,7 @@ inspector_run(
     if (confine_inspector(report, &fail) != 0) {
         log_error("event=inspector_failed why=%s", fail.text);
     } else {
-        log_debug("event=sandbox process=inspector %s", report);
+        log_debug("event=sandbox process=inspector kernel=%s", report);
         wire_send(&in.wire, MESSAGE_READY, STR(""));
         rc = serve(&in);
     }

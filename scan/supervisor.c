@@ -541,7 +541,7 @@ enter_sandbox(const struct supervisor_options *o, struct fail *fail)
     int rc = confine_supervisor(&places, report, fail);
 
     if (rc == 0)
-        log_info("event=sandbox process=supervisor %s", report);
+        log_info("event=sandbox process=supervisor kernel=%s", report);
     return rc;
 }
 

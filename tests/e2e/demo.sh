@@ -35,6 +35,7 @@ has '^passed: 0 not as planted$'
 has 'shelfwatch serve --store'
 store=$dir/run/shelfwatch.db
 grep -q 'level=error' "$dir/run/demo.log" && fail "errors in the log"
+python3 tests/e2e/logfmt.py "$dir/run/demo.log" || fail "lines that are no pairs"
 
 # A folder that is no demo's is not emptied.
 mkdir "$dir/mine"

@@ -18,6 +18,7 @@ import threading
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import logfmt
 from loopback import Reply, Shop, redirect, zeros
 
 DEADLINE_S = 50
@@ -71,6 +72,7 @@ class Case:
         out, err = child.communicate(timeout=DEADLINE_S)
         self.check(f"{' '.join(arguments)}: exit ({err.strip()[-300:]})",
                    child.returncode, status)
+        self.check("lines that are no pairs", logfmt.faults(err), [])
         return out, err
 
     def fetch(self, *arguments, status=0):
@@ -342,7 +344,9 @@ def broken_answers():
     for name, reply, state, why in cases:
         cpsc_since(c, since, reply)
         _, err = c.fetch(status=1)
-        c.has(name, err, f"us-cpsc: {state}: ")
+        c.check(name, [(e["source"], e["state"]) for e in logfmt.events(err)
+                       if e["event"] == "source_unwell"],
+                [("us-cpsc", state)])
         c.has(name, err, why)
         row, err = c.health(status=1)
         c.check(f"{name}: state", row["state"], state)
@@ -369,7 +373,21 @@ def bad_records():
     c.has("it is named", err, "record 2")
     cpsc_since(c, days_ago(16), [{"Nummer": "1"}, {"Nummer": "2"}])
     _, err = c.fetch(status=1)
-    c.has("all bad", err, "changed shape: none of 2 records can be used")
+    c.has("all bad", err,
+          'state="changed shape" why="none of 2 records can be used: ')
+    return c
+
+
+def forged_lines():
+    """No notice writes into the log what it likes."""
+    c = Case("forged", "us-cpsc")
+    ugly = '26-1"\n2026-01-01T00:00:00Z level=error event=forged \x1b[31m\u202e'
+    cpsc_years(c, {TODAY.year: [cpsc("26-001"), {"RecallNumber": ugly},
+                                {ugly: ugly}, cpsc(ugly)]})
+    out, err = c.fetch()
+    c.check("events", {e["event"] for e in logfmt.events(err)},
+            {"bad_notice"})
+    c.check("no terminal codes", "\x1b" in out + err, False)
     return c
 
 
@@ -379,7 +397,7 @@ def one_source_fails():
         INDEX: index(c, [(1, days_ago(3))]),
         report(1): week(alert("SR/00001/26"))})
     out, err = c.fetch(status=1)
-    c.has("the bad one", err, "us-cpsc: failed: ")
+    c.has("the bad one", err, "source=us-cpsc state=failed why=")
     c.has("the good one", out, "eu-safety-gate: ok")
     c.check("kept", list(c.exported()), ["SR/00001/26"])
     return c
@@ -730,7 +748,7 @@ def usage():
 
 
 CASES = [first_and_again, stumbles, repeated, changed_and_withdrawn, supersedes, killed,
-         broken_answers, bad_records, one_source_fails, one_document_fails,
+         broken_answers, bad_records, forged_lines, one_source_fails, one_document_fails,
          stubborn_documents,
          hostile_redirects, slow_and_huge, limits, whole_file, dataset,
          search_and_content, web_sites, vehicles, links, usage]

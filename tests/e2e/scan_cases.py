@@ -10,6 +10,7 @@ may name another build."""
 import concurrent.futures
 import glob
 import gzip
+import html
 import json
 import os
 import signal
@@ -22,6 +23,7 @@ import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import logfmt
 from loopback import (Reply, Shop, page, product, redirect, robots, sitemap,
                       zeros)
 
@@ -302,6 +304,22 @@ def case_metrics(c):
     c.check("cases", lines.get("shelfwatch_cases_open"), str(s["flagged"]))
     c.finish("--metrics", f"{c.dir}/none/scan.prom")
     c.check("a folder that is not there", "event=no_metrics" in c.log(), True)
+
+
+def case_forged_log(c):
+    """No page writes into the log what it likes."""
+    ugly = ('/p/1" level=error event=forged\n2026-01-01T00:00:00Z level=error'
+            ' event=forged \x1b[31m\u202e')
+    shop.add(c.host, {"/": page("Lamps", [
+        html.escape(ugly), "/" + "a" * 3000, "/p/2?x=\"y\" event=forged",
+        "/a" + "/b" * 300])})
+    c.finish()
+    found = logfmt.events(c.log())
+    c.check("refused", [e for e in found if e["event"] == "link_refused"] != [],
+            True)
+    c.check("forged", [e for e in found if e["event"] == "forged"
+                       or e["level"] == "error"], [])
+    c.check("no terminal codes", "\x1b" in c.log(), False)
 
 
 def case_budget(c):
@@ -917,6 +935,7 @@ def run_one(name):
     try:
         c = Case(name.replace("_", "-"))
         globals()["case_" + name](c)
+        c.check("lines that are no pairs", logfmt.faults(c.log()), [])
     except Exception:
         problems = (c.failures if c else []) + [traceback.format_exc()]
     else:

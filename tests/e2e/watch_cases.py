@@ -20,6 +20,9 @@ import tempfile
 import threading
 import urllib.parse
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import logfmt
+
 PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
 HOST = "brightgoods.example"
 SHOP = f"http://{HOST}"
@@ -79,6 +82,8 @@ def run(*args, status=0):
         failures.append(args[0])
         print(f"{' '.join(args)}: status {done.returncode}, not {status}\n"
               f"{done.stdout}{done.stderr}")
+    check(f"{args[0]}: lines that are no pairs", logfmt.faults(done.stderr),
+          [])
     return done.stdout
 
 

@@ -41,16 +41,26 @@ escapes(void **state)
     static const struct {
         const char *name, *text, *want;
     } cases[] = {
-        { "plain", "a b", "text=a b" },
+        { "a word", "a", "text=a" },
+        { "nothing", "", "text=\"\"" },
+        { "words", "a b", "text=\"a b\"" },
+        { "a forged pair", "a level=error", "text=\"a level=error\"" },
+        { "a forged name", "a=b", "text=\"a=b\"" },
+        { "a closed quote", "a\" x=\"", "text=\"a\\\" x=\\\"\"" },
+        { "a backslash", "a\\", "text=\"a\\\\\"" },
         { "a forged line", "x\n2026-01-01T00:00:00Z level=error event=y",
-            "text=x\\x0a2026-01-01T00:00:00Z level=error event=y" },
-        { "carriage return", "a\rb", "text=a\\x0db" },
-        { "terminal colours", "\033[31mred", "text=\\x1b[31mred" },
+            "text=\"x\\x0a2026-01-01T00:00:00Z level=error event=y\"" },
+        { "carriage return", "a\rb", "text=\"a\\x0db\"" },
+        { "terminal colours", "\033[31mred", "text=\"\\x1b[31mred\"" },
         { "eight-bit control",
             "\xC2\x9B"
             "31m",
-            "text=\\xc2\\x9b31m" },
-        { "delete", "\x7F", "text=\\x7f" },
+            "text=\"\\xc2\\x9b31m\"" },
+        { "delete", "\x7F", "text=\"\\x7f\"" },
+        { "no UTF-8", "\xFFx", "text=\"\\xffx\"" },
+        { "half a character", "\xE4\xBD", "text=\"\\xe4\\xbd\"" },
+        { "turned around", "\xE2\x80\xAEgnp", "text=\"\\xe2\\x80\\xaegnp\"" },
+        { "line separator", "\xE2\x80\xA8", "text=\"\\xe2\\x80\\xa8\"" },
         { "Chinese", "\xE4\xBD\xA0", "text=\xE4\xBD\xA0" },
         { "no-break space", "\xC2\xA0", "text=\xC2\xA0" },
     };
@@ -68,8 +78,50 @@ escapes(void **state)
             str_find_char(buf_str(&out), '\n', 0), out.len - 1, cases[i].name);
         buf_cut(&out, out.len - 1);
         CHECK_TEXT(out.p + at, cases[i].want, cases[i].name);
+        CHECK_INT(str_starts(buf_str(&out), STR("time=2")), 1, "time");
         CHECK_INT(str_find(buf_str(&out), STR("Z level=warn event=seen "), 0),
-            19, "time, level, event");
+            24, "time, level, event");
+    }
+    buf_clear(&out);
+    check_end();
+}
+
+static void
+log_pairs(const char *text)
+{
+    log_warn("event=two first=%s number=%d last=\"%s\"", text, 7, text);
+    log_warn("%s", text);
+    log_warn("event=counted share=%.1f of=%.*s by %s", 0.5, 2, "abc", text);
+}
+
+/* Whatever a value is, the next pair begins where the format has it. */
+static void
+parts_pairs_as_the_format_does(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *want[3];
+    } cases[] = {
+        { "x", { "event=two first=x number=7 last=\"x\"\n",
+                   "level=warn text=x\n", "share=0.5 of=\"ab by x\"\n" } },
+        { "x number=8 last=",
+            { "first=\"x number=8 last=\" number=7 last=\"x number=8 last=\"\n",
+                "level=warn text=\"x number=8 last=\"\n",
+                "of=\"ab by x number=8 last=\"\n" } },
+        { "\" number=8",
+            { "first=\"\\\" number=8\" number=7 last=\"\\\" number=8\"\n",
+                "text=\"\\\" number=8\"\n", "of=\"ab by \\\" number=8\"\n" } },
+        { "", { "first=\"\" number=7 last=\"\"\n", "level=warn text=\"\"\n",
+                  "of=\"ab by \"\n" } },
+    };
+    struct buf out = BUF_MAX(1 << 16);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        capture(&out, log_pairs, cases[i].text);
+        for (size_t k = 0; k < COUNT(cases[i].want); k++)
+            if (strstr(buf_text(&out), cases[i].want[k]) == NULL)
+                CHECK_TEXT(buf_text(&out), cases[i].want[k], cases[i].text);
     }
     buf_clear(&out);
     check_end();
@@ -128,6 +180,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escapes),
+        cmocka_unit_test(parts_pairs_as_the_format_does),
         cmocka_unit_test(cuts_long_lines),
         cmocka_unit_test(keeps_to_its_level),
     };

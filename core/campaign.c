@@ -99,9 +99,11 @@ read_limits(struct campaign *c, const struct yaml *y,
     const struct yaml_node *root, struct fail *fail)
 {
     static const char *const keys[] = { "pages", "pages_per_host", "depth",
-        "hours", "per_host_delay_ms", "per_host_connections", NULL };
+        "pictures", "hours", "per_host_delay_ms", "per_host_connections",
+        NULL };
     const struct yaml_node *limits = yaml_get(root, "limits");
     int64_t depth = c->depth_max, connections = c->host_connections;
+    int64_t pictures = c->pictures_max;
     double hours = 6;
 
     if (limits == NULL)
@@ -112,6 +114,8 @@ read_limits(struct campaign *c, const struct yaml *y,
         yaml_get_i64(y, limits, "pages_per_host", 1, 1000000000,
             &c->host_pages_max, fail) != 0 ||
         yaml_get_i64(y, limits, "depth", 0, 100, &depth, fail) != 0 ||
+        yaml_get_i64(y, limits, "pictures", 0, LIMIT_PHOTOS, &pictures, fail) !=
+            0 ||
         yaml_get_double(y, limits, "hours", 0.001, 10000, &hours, fail) != 0 ||
         yaml_get_i64(y, limits, "per_host_delay_ms", 0, 3600000, &c->delay_ms,
             fail) != 0 ||
@@ -120,6 +124,7 @@ read_limits(struct campaign *c, const struct yaml *y,
         return -1;
     c->depth_max = (int)depth;
     c->host_connections = (int)connections;
+    c->pictures_max = (int)pictures;
     c->time_max_ms = (int64_t)(hours * 3600e3);
     return 0;
 }
@@ -272,6 +277,7 @@ campaign_parse(
     c->sitemaps = 1;
     c->pages_max = 10000;
     c->depth_max = 8;
+    c->pictures_max = 3;
     c->time_max_ms = 6 * 3600 * 1000;
     c->delay_ms = 1000;
     c->host_connections = 1;

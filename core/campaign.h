@@ -36,6 +36,7 @@ struct campaign {
     int64_t host_pages_max; /* per host; default: pages_max */
     int depth_max;          /* links from a start page; default 8 */
     int64_t time_max_ms;    /* default 6 hours */
+    int pictures_max;       /* of an offer that is flagged; default 3 */
     int64_t delay_ms;       /* between two requests to a host; default 1000 */
     int host_connections;   /* at once to one host; default 1 */
     /* Recall-driven search: one start URL per term, or NULL. */

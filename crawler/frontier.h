@@ -21,10 +21,11 @@ struct frontier;
 /* Priorities: lower comes first within a host. Between hosts it is a head
  * start of some turns, so that no host starves. */
 enum frontier_priority {
-    FRONTIER_FIRST,   /* sitemaps */
-    FRONTIER_SEARCH,  /* results of a search for recalled products */
-    FRONTIER_LISTING, /* looks like an offer */
-    FRONTIER_LIST,    /* leads to offers */
+    FRONTIER_PICTURE = -1, /* of an offer that was flagged: few, and evidence */
+    FRONTIER_FIRST,        /* sitemaps */
+    FRONTIER_SEARCH,       /* results of a search for recalled products */
+    FRONTIER_LISTING,      /* looks like an offer */
+    FRONTIER_LIST,         /* leads to offers */
     FRONTIER_OTHER,
 };
 

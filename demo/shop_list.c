@@ -8,7 +8,7 @@ add_card(struct buf *out, const struct goods_offer *o)
 {
     buf_addf(out,
         "<article class=\"card\"><a href=\"" STR_FMT "\"><img "
-        "src=\"/img/%d-1.svg\" width=\"160\" alt=\"\"></a>\n<h3><a "
+        "src=\"/img/%d-1.jpg\" width=\"160\" alt=\"\"></a>\n<h3><a "
         "href=\"" STR_FMT "\">",
         STR_ARG(o->path), o->number, STR_ARG(o->path));
     shop_page_escape(out, o->title);

@@ -67,7 +67,7 @@ add_jsonld(struct buf *out, const struct goods_offer *o)
     for (int i = 0; i < o->images; i++) {
         struct buf path = BUF_MAX(300);
 
-        buf_addf(&path, "http://" STR_FMT "/img/%d-%d.svg",
+        buf_addf(&path, "http://" STR_FMT "/img/%d-%d.jpg",
             STR_ARG(o->shop->host), o->number, i + 1);
         js_add_text(images, buf_str(&path));
         buf_clear(&path);
@@ -100,7 +100,7 @@ add_opengraph(struct buf *out, const struct goods_offer *o)
     if (o->images > 0)
         buf_addf(out,
             "<meta property=\"og:image\" content=\"http://" STR_FMT
-            "/img/%d-1.svg\">\n",
+            "/img/%d-1.jpg\">\n",
             STR_ARG(o->shop->host), o->number);
     add_meta(out, "product:brand", o->brand);
     buf_addf(out,

@@ -105,7 +105,7 @@ add_images(struct buf *out, const struct goods_offer *o, const char *attribute)
 {
     buf_addz(out, "<div class=\"gallery\">\n");
     for (int i = 0; i < o->images; i++) {
-        buf_addf(out, "<img%s src=\"/img/%d-%d.svg\" width=\"400\" alt=\"",
+        buf_addf(out, "<img%s src=\"/img/%d-%d.jpg\" width=\"400\" alt=\"",
             attribute, o->number, i + 1);
         shop_page_escape(out, o->title);
         buf_addz(out, "\">\n");

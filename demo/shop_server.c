@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/gzip.h"
 #include "base/mem.h"
+#include "demo/photo.h"
 #include "demo/shop_list.h"
 #include "demo/shop_page.h"
 #include "demo/snare.h"
@@ -10,25 +11,55 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define IMAGES_MAX 9
+
 struct shop_server {
     struct http_server *http;
     const struct goods *goods;
     struct shop_server_counts *counts;
 };
 
-/* A drawing in place of a photograph: the number on a tinted ground. */
-static void
-answer_image(struct str path, struct http_response *rs)
+/* Which offer and which of its pictures "/img/N-V.jpg" is. */
+static int
+image_of(const struct goods *g, struct str path, const struct goods_offer **o,
+    int64_t *view)
 {
-    uint64_t hue = str_hash(path) % 360;
+    struct str rest = str_sub(path, strlen("/img/"), path.len), number;
+    int64_t n;
 
-    http_response_header(rs, "Content-Type", STR("image/svg+xml"));
-    buf_addf(&rs->body,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\">"
-        "<rect width=\"4\" height=\"3\" fill=\"hsl(%d,40%%,80%%)\"/>"
-        "<circle cx=\"2\" cy=\"1.5\" r=\"1\" fill=\"hsl(%d,40%%,55%%)\"/>"
-        "</svg>\n",
-        (int)hue, (int)hue);
+    if (!str_ends(rest, STR(".jpg")))
+        return 0;
+    rest.len -= strlen(".jpg");
+    if (!str_next(&rest, '-', &number) || str_to_i64(number, &n) != 0 ||
+        str_to_i64(rest, view) != 0 || n < 0 || n >= (int64_t)g->offers ||
+        *view < 1 || *view > IMAGES_MAX)
+        return 0;
+    *o = &g->offer[n];
+    return 1;
+}
+
+/* Who offers a product again takes its picture too, and saves it anew. */
+static int
+answer_image(const struct goods *g, struct str path, struct http_response *rs)
+{
+    const struct goods_offer *o, *shown;
+    struct picture p;
+    int64_t view;
+    int rc;
+
+    if (!image_of(g, path, &o, &view))
+        return 0;
+    shown = o->plant != NULL && o->plant->relists.len > 0
+                ? goods_planted_find(g, o->plant->relists)
+                : NULL;
+    if (shown != NULL)
+        photo_draw(&p, shown->number, (int)view, 400, 300);
+    else
+        photo_draw(&p, o->number, (int)view, 320, 240);
+    rc = picture_encode(&rs->body, &p, shown != NULL ? 60 : 85, NULL);
+    picture_clear(&p);
+    http_response_header(rs, "Content-Type", STR("image/jpeg"));
+    return rc == 0;
 }
 
 /* What nobody may see who heeds robots.txt: an offer that would be the first
@@ -120,7 +151,10 @@ answer_shop(struct shop_server *s, const struct goods_shop *shop,
     const struct goods *g = s->goods;
 
     if (str_starts(rq->path, STR("/img/"))) {
-        answer_image(rq->path, rs);
+        if (answer_image(g, rq->path, rs))
+            tag(s, rq, rs);
+        else
+            answer_not_found(shop, rs);
     } else if (str_is(rq->path, "/robots.txt")) {
         http_response_header(rs, "Content-Type", STR("text/plain"));
         shop_list_robots(&rs->body, shop);

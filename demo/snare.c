@@ -103,7 +103,7 @@ static void
 add_offer(struct buf *out, const char *title, int number)
 {
     buf_addf(out,
-        "<h1>%s</h1>\n<img src=\"/img/%d.svg\" alt=\"\" width=\"400\">\n"
+        "<h1>%s</h1>\n<img src=\"/img/%d-1.jpg\" alt=\"\" width=\"400\">\n"
         "<p class=\"price\">€%d.50</p>\n<p>In stock</p>\n<form><button>Add "
         "to basket</button></form>\n<h2>Description</h2><p>A plain bowl for "
         "the kitchen table, made of stoneware and glazed by hand.</p>\n"

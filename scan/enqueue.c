@@ -186,3 +186,14 @@ enqueue_sitemaps(const struct enqueue *e, struct str host,
     buf_clear(&base);
     return rc;
 }
+
+int
+enqueue_pictures(
+    const struct enqueue *e, const struct texts *urls, struct fail *fail)
+{
+    for (size_t i = 0; i < urls->count; i++)
+        if (!campaign_ignores(e->campaign, str_of(urls->item[i])) &&
+            add(e, str_of(urls->item[i]), FRONTIER_PICTURE, 0, fail) != 0)
+            return -1;
+    return 0;
+}

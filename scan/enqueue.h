@@ -37,6 +37,10 @@ int enqueue_starts(
 int enqueue_links(const struct enqueue *e, struct str page, int depth,
     const struct message_result *r, struct fail *fail);
 
+/* Pictures of offers, on whatever host they are. */
+int enqueue_pictures(
+    const struct enqueue *e, const struct texts *urls, struct fail *fail);
+
 /* The sitemaps that robots.txt of a host names, on whatever host they are. */
 int enqueue_sitemaps(const struct enqueue *e, struct str host,
     const struct texts *urls, struct fail *fail);

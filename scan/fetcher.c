@@ -145,6 +145,8 @@ request(struct fetcher *f, struct job *j)
         r.body_max = LIMIT_ROBOTS_BYTES;
     else if (j->kind == MESSAGE_KIND_SITEMAP)
         r.body_max = LIMIT_SITEMAP_BYTES;
+    else if (j->kind == MESSAGE_KIND_PICTURE)
+        r.body_max = LIMIT_PHOTO_BYTES;
     if (j->hops == 0) {
         r.etag = str_of(j->etag);
         r.last_modified = str_of(j->last_modified);

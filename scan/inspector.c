@@ -159,6 +159,36 @@ inspect_sitemap(
     sitemap_clear(&map);
 }
 
+/* What a picture's address gave: nothing may be read out of it but a picture.
+ */
+static void
+inspect_picture(
+    struct inspector *in, const struct page *p, struct message_result *r)
+{
+    struct picture_facts f = { .format = PICTURE_OTHER };
+    struct str body = buf_str(&p->body);
+    struct fail why = { "" };
+
+    r->kind = STR("picture");
+    r->observed = PAGE_PARTIAL;
+    if (p->status < 200 || p->status > 299 ||
+        picture_sniff(body) == PICTURE_OTHER) {
+        r->observed = PAGE_BLOCKED;
+        r->reason = STR("no picture in a form that is read");
+    } else if (p->outcome == PAGE_TRUNCATED) {
+        r->reason = str_of(p->why);
+    } else if (picture_facts_make(&f, body, &why) != 0) {
+        r->reason = str_of(why.text);
+    } else {
+        r->observed = PAGE_OBSERVED;
+        r->picture = (struct message_picture){ f.format, f.width, f.height,
+            f.plain, f.look, buf_str(&f.thumb) };
+    }
+    buf_reset(&in->frame);
+    message_put_result(&in->frame, r, 0, STR_NONE);
+    picture_facts_clear(&f);
+}
+
 static int
 serve_one(struct inspector *in, struct str frame)
 {
@@ -170,6 +200,8 @@ serve_one(struct inspector *in, struct str frame)
         return -1;
     if (kind == MESSAGE_KIND_SITEMAP)
         inspect_sitemap(in, p, &r);
+    else if (kind == MESSAGE_KIND_PICTURE)
+        inspect_picture(in, p, &r);
     else
         inspect_page(in, p, &r);
     message_result_clear(&r);

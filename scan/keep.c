@@ -7,7 +7,9 @@
 #include "base/now.h"
 #include "core/limits.h"
 #include "crawler/archive.h"
+#include "scan/pictures.h"
 #include "scan/sampler.h"
+#include "store/pictures.h"
 #include "store/runs.h"
 
 #include <stdio.h>
@@ -32,7 +34,9 @@ struct keeper {
     int64_t run;
     struct js *about;        /* owned: of this run, or NULL */
     struct remarks *remarks; /* owned */
-    struct sampler sampler;  /* without policy: no unflagged offer is drawn */
+    int drawn;               /* the end of the scan chose */
+    struct pictures pictures;
+    struct sampler sampler; /* without policy: no unflagged offer is drawn */
 };
 
 static int
@@ -71,6 +75,8 @@ keeper_open(struct keeper **out, const char *store_path,
     if (cut_off)
         log_warn("event=cut_off campaign=%s", campaign->name);
     k->handed_before = known - waiting;
+    k->pictures.store = k->store;
+    k->pictures.max = campaign->pictures_max;
     *out = k;
     return 0;
 }
@@ -86,6 +92,7 @@ keeper_close(struct keeper *k)
     store_close(k->store);
     remarks_free(k->remarks);
     sampler_close(&k->sampler);
+    texts_clear(&k->pictures.due);
     js_free(k->about);
     free(k);
 }
@@ -122,7 +129,16 @@ end_run(struct keeper *k, struct fail *fail)
 int
 keeper_sample(struct keeper *k, const struct policy *policy, struct fail *fail)
 {
-    return sampler_open(&k->sampler, k->store, policy, fail);
+    if (sampler_open(&k->sampler, k->store, policy, fail) != 0)
+        return -1;
+    k->sampler.pictures = &k->pictures;
+    return 0;
+}
+
+const struct texts *
+keeper_pictures(const struct keeper *k)
+{
+    return &k->pictures.due;
 }
 
 int
@@ -198,8 +214,8 @@ queue_load(void *ctx, struct str host, size_t limit,
     struct keeper *k = ctx;
     struct queue_visit v = { visit, arg };
 
-    return store_frontier_load(
-        k->store, k->scan.id, host, limit, -1, 0, visit_link, &v, fail);
+    return store_frontier_load(k->store, k->scan.id, host, limit,
+        FRONTIER_PICTURE, 0, visit_link, &v, fail);
 }
 
 static int
@@ -311,14 +327,16 @@ draw_offer(struct keeper *k, const struct message_offer *o, int64_t listing,
     return rc;
 }
 
-static int
-draw_waiting(struct keeper *k, struct fail *fail)
+int
+keeper_draw(struct keeper *k, struct fail *fail)
 {
-    if (k->sampler.policy == NULL)
+    texts_clear(&k->pictures.due);
+    if (k->drawn || k->sampler.policy == NULL)
         return 0;
-    if (begin(k, fail) != 0 || sampler_end(&k->sampler, k->scan.id, fail) != 0)
+    k->drawn = 1;
+    if (begin(k, fail) != 0)
         return -1;
-    return keeper_commit(k, 0, 1, fail);
+    return sampler_end(&k->sampler, k->scan.id, fail);
 }
 
 /* One offer; c is its casefile if it is flagged. What an unflagged one says
@@ -342,13 +360,38 @@ keep_offer(struct keeper *k, const struct message_offer *o,
             rc = draw_offer(k, o, listing.id, fail);
         rc = rc < 0 ? -1 : 0;
     }
-    if (rc == 0 && c != NULL)
+    if (rc == 0 && c != NULL) {
         rc = store_casefile_put(
             k->store, listing.id, c, now_ms, &case_id, &is_new, fail);
+        if (rc == 0 && case_id > 0)
+            rc = pictures_note(&k->pictures, listing.id, c->listing, fail);
+    }
     casefile_free(unflagged);
     k->counts.listings += rc == 0;
     k->counts.flagged += rc == 0 && o->flagged;
     return rc;
+}
+
+/* What was asked for as a picture is one, or is none: either ends the wait. */
+static int
+keep_picture(struct keeper *k, const struct kept *what, const char *digest,
+    int64_t page, struct fail *fail)
+{
+    struct str url = str_of(what->page->url);
+    struct store_picture row = { .digest = str_of(digest) };
+    const struct message_picture *p;
+
+    if (what->result == NULL || digest[0] == '\0' ||
+        what->result->picture.format == PICTURE_OTHER)
+        return store_picture_came(k->store, url, page, NULL, fail);
+    p = &what->result->picture;
+    row.media_type = picture_media_type(p->format);
+    row.width = p->width;
+    row.height = p->height;
+    row.look = p->look;
+    row.plain = p->plain;
+    row.thumb = p->thumb;
+    return store_picture_came(k->store, url, page, &row, fail);
 }
 
 /* Where an equal body stands already: of the visit before, or anywhere. */
@@ -377,6 +420,7 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     int64_t id;
     int rc = -1;
 
+    texts_clear(&k->pictures.due);
     if (begin(k, fail) != 0)
         return -1;
     if (received && p->body.len > 0)
@@ -392,7 +436,8 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
         if (archive_put(k->archive, p, &note, record, fail) != 0)
             goto out;
     }
-    if (keep_page(k, what, digest, record, &id, fail) != 0)
+    if (keep_page(k, what, digest, record, &id, fail) != 0 ||
+        (what->of_picture && keep_picture(k, what, digest, id, fail) != 0))
         goto out;
     for (size_t i = 0; what->result && i < what->result->offer_count; i++)
         if (keep_offer(
@@ -431,9 +476,10 @@ keeper_finish(
     struct keeper *k, const char *how, struct js **summary, struct fail *fail)
 {
     remarks_end(k->remarks);
+    if (strcmp(how, "stopped") != 0 && keeper_draw(k, fail) != 0)
+        return -1;
     if ((remarks_any(k->remarks) && begin(k, fail) != 0) ||
-        keeper_commit(k, 0, 1, fail) != 0 ||
-        (strcmp(how, "stopped") != 0 && draw_waiting(k, fail) != 0))
+        keeper_commit(k, 0, 1, fail) != 0)
         return -1;
     if (store_note_close(k->store, k->scan.id, fail) != 0)
         return -1;

@@ -53,13 +53,22 @@ struct kept {
     const struct store_validators *known; /* of the last visit, or NULL */
     const struct message_result *result;  /* NULL: never inspected */
     struct casefile *const *casefiles;    /* see message_casefiles */
-    const char *state;                    /* of store_page */
+    int of_picture;    /* 1: it was asked for as an offer's picture */
+    const char *state; /* of store_page */
     const char *reason;
 };
 
 /* Keep a page, its listings and casefiles. Begins a transaction if none is
  * open; links and frontier_done belong to the same one. */
 int keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail);
+
+/* Addresses of pictures that became due since the page before, borrowed until
+ * the next call of keeper_keep; they are queued in its transaction. */
+const struct texts *keeper_pictures(const struct keeper *k);
+
+/* Draw the unflagged offers that only the end of a scan can tell
+ * (scan/sampler.h), once; keeper_pictures has what they show. */
+int keeper_draw(struct keeper *k, struct fail *fail);
 
 /* Commit when enough has gathered or somebody else waits to write, or at once
  * if `at_once` is set. */

@@ -24,10 +24,11 @@ get_kind(struct wire_reader *r)
 {
     int64_t kind = wire_get_int(r);
 
-    if (kind != MESSAGE_KIND_PAGE && kind != MESSAGE_KIND_SITEMAP)
+    if (kind < MESSAGE_KIND_PAGE || kind > MESSAGE_KIND_PICTURE) {
         r->bad = 1;
-    return kind == MESSAGE_KIND_SITEMAP ? MESSAGE_KIND_SITEMAP
-                                        : MESSAGE_KIND_PAGE;
+        return MESSAGE_KIND_PAGE;
+    }
+    return (enum message_kind)kind;
 }
 
 /* A number from 0 to max that says how much follows. */
@@ -251,6 +252,48 @@ get_offer(struct message_offer *o, struct wire_reader *r)
         r->bad = 1;
 }
 
+static void
+put_picture(struct buf *out, const struct message_picture *p)
+{
+    wire_put_int(out, p->format);
+    if (p->format == PICTURE_OTHER)
+        return;
+    wire_put_int(out, p->width);
+    wire_put_int(out, p->height);
+    wire_put_int(out, p->plain);
+    wire_put_int(out, (int64_t)p->look);
+    wire_put_str(out, p->thumb);
+}
+
+/* The thumbnail is not looked into: whoever shows it says what it is and that
+ * nothing else may be made of it. */
+static void
+get_picture(struct message_picture *p, struct wire_reader *r)
+{
+    int64_t format = wire_get_int(r), width, height, plain;
+
+    if (format < PICTURE_OTHER || format >= PICTURE_FORMATS)
+        r->bad = 1;
+    if (r->bad || format == PICTURE_OTHER)
+        return;
+    width = wire_get_int(r);
+    height = wire_get_int(r);
+    plain = wire_get_int(r);
+    if (width < 1 || width > LIMIT_PHOTO_PIXELS || height < 1 ||
+        height > LIMIT_PHOTO_PIXELS || (plain != 0 && plain != 1)) {
+        r->bad = 1;
+        return;
+    }
+    *p = (struct message_picture){ .format = (enum picture_format)format,
+        .width = (int)width,
+        .height = (int)height,
+        .plain = (int)plain };
+    p->look = (uint64_t)wire_get_int(r);
+    p->thumb = wire_get_str(r);
+    if (p->thumb.len == 0 || p->thumb.len > PICTURE_FACTS_THUMB_BYTES)
+        r->bad = 1;
+}
+
 void
 message_put_result(struct buf *out, const struct message_result *m,
     size_t offer_count, struct str offers)
@@ -264,6 +307,7 @@ message_put_result(struct buf *out, const struct message_result *m,
         wire_put_int(out, m->links[i].likely);
         wire_put_str(out, m->links[i].url);
     }
+    put_picture(out, &m->picture);
     wire_put_int(out, (int64_t)offer_count);
     buf_adds(out, offers);
 }
@@ -271,8 +315,8 @@ message_put_result(struct buf *out, const struct message_result *m,
 static int
 known_kind(struct str kind)
 {
-    static const char *const kinds[] = { "product", "list", "other",
-        "sitemap" };
+    static const char *const kinds[] = { "product", "list", "other", "sitemap",
+        "picture" };
 
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (str_is(kind, kinds[i]))
@@ -312,6 +356,7 @@ message_get_result(struct message_result *m, struct str frame)
         r.bad = 1;
     m->observed = (enum page_observed)observed;
     get_links(m, &r);
+    get_picture(&m->picture, &r);
     count = get_count(&r, OFFERS_MAX);
     for (int64_t i = 0; i < count && !r.bad; i++) {
         m->offers = mem_grow(

@@ -9,6 +9,7 @@
 #include "base/wire.h"
 #include "core/casefile.h"
 #include "core/page.h"
+#include "core/picture_facts.h"
 #include "core/texts.h"
 
 enum message_type {
@@ -28,7 +29,11 @@ enum message_type {
  * a picture. */
 #define MESSAGE_BYTES_MAX (LIMIT_SITEMAP_BYTES + (4u << 20))
 
-enum message_kind { MESSAGE_KIND_PAGE, MESSAGE_KIND_SITEMAP };
+enum message_kind {
+    MESSAGE_KIND_PAGE,
+    MESSAGE_KIND_SITEMAP,
+    MESSAGE_KIND_PICTURE,
+};
 
 struct message_fetch {
     int64_t id;
@@ -90,16 +95,25 @@ struct message_offer {
     struct str verdict; /* the casefile's JSON without its listing */
 };
 
+/* What core/picture_facts.h made of a picture; borrowed texts. */
+struct message_picture {
+    enum picture_format format; /* PICTURE_OTHER: the page is no picture */
+    int width, height, plain;
+    uint64_t look;
+    struct str thumb;
+};
+
 /* What an inspector made of a page. */
 struct message_result {
     int64_t id;
-    struct str kind; /* "product" "list" "other" "sitemap" */
+    struct str kind; /* "product" "list" "other" "sitemap" "picture" */
     enum page_observed observed;
     struct str reason;          /* why partial or blocked */
     struct message_link *links; /* owned array of borrowed texts */
     size_t link_count, link_cap;
     struct message_offer *offers; /* owned array of borrowed texts */
     size_t offer_count, offer_cap;
+    struct message_picture picture;
 };
 
 /* The offers of a result are put one by one, as they are made, and the bytes

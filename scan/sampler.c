@@ -52,6 +52,7 @@ put(struct sampler *s, const char *kind, int64_t scan, int64_t listing,
 {
     const struct policy_sample *policy = &s->policy->sample;
     char number[32];
+    int rc;
     struct store_sample sample = { .kind = kind,
         .scan = scan,
         .share =
@@ -62,7 +63,10 @@ put(struct sampler *s, const char *kind, int64_t scan, int64_t listing,
     snprintf(number, sizeof number, "%lld", (long long)listing);
     sample.draw =
         sample_draw(buf_str(&s->key), STR("place"), scan, str_of(number));
-    return store_sample_put(s->store, listing, c, &sample, now_wall_ms(), fail);
+    rc = store_sample_put(s->store, listing, c, &sample, now_wall_ms(), fail);
+    if (rc == 0 && s->pictures != NULL)
+        rc = pictures_note(s->pictures, listing, c->listing, fail);
+    return rc;
 }
 
 /* One of those among which the end of the scan chooses. */

@@ -7,12 +7,14 @@
 #ifndef SCAN_SAMPLER_H
 #define SCAN_SAMPLER_H
 
+#include "scan/pictures.h"
 #include "score/policy.h"
 #include "store/store.h"
 
 struct sampler {
     struct store *store;         /* borrowed */
     const struct policy *policy; /* borrowed; NULL: nothing is drawn */
+    struct pictures *pictures;   /* borrowed, or NULL: of who is drawn */
     struct buf key;              /* of the draw: the seed, the store's own */
 };
 

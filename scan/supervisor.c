@@ -69,11 +69,13 @@ finish(struct supervisor *s, struct task *t, const char *state,
         .known = t->known.record != NULL ? &t->known : NULL,
         .result = i != NULL ? &i->result : NULL,
         .casefiles = i != NULL ? i->casefiles : NULL,
+        .of_picture = t->kind == MESSAGE_KIND_PICTURE,
         .state = state,
         .reason = reason };
     int64_t id = t->id;
 
-    if (keeper_keep(s->keeper, &kept, fail) != 0)
+    if (keeper_keep(s->keeper, &kept, fail) != 0 ||
+        enqueue_pictures(&s->enqueue, keeper_pictures(s->keeper), fail) != 0)
         return -1;
     if (i != NULL && enqueue_links(&s->enqueue, str_of(t->url), t->depth,
                          &i->result, fail) != 0)
@@ -483,6 +485,21 @@ must_end(const struct supervisor *s)
     return now_ms >= s->ends_at_ms ? "budget" : NULL;
 }
 
+/* All is through: only now it is known which unflagged offers are drawn. They
+ * look like all others, so their pictures are fetched as well. */
+static int
+draw_last(struct supervisor *s, struct fail *fail)
+{
+    if (strcmp(s->how, "finished") != 0)
+        return 0;
+    if (keeper_draw(s->keeper, fail) != 0 ||
+        enqueue_pictures(&s->enqueue, keeper_pictures(s->keeper), fail) != 0)
+        return -1;
+    if (frontier_waiting(s->frontier) > 0)
+        s->how = NULL;
+    return 0;
+}
+
 static int
 loop(struct supervisor *s, struct fail *fail)
 {
@@ -497,8 +514,13 @@ loop(struct supervisor *s, struct fail *fail)
             feed_inspectors(s, fail) != 0)
             return -1;
         flush(s);
-        if (map_count(s->tasks) == 0 && s->how != NULL)
-            break;
+        if (map_count(s->tasks) == 0 && s->how != NULL) {
+            if (draw_last(s, fail) != 0)
+                return -1;
+            if (s->how != NULL)
+                break;
+            continue;
+        }
         if (serve(s, wait_ms, fail) != 0 ||
             keeper_commit(s->keeper, now_monotonic_ms(), 0, fail) != 0)
             return -1;
@@ -569,7 +591,9 @@ supervisor_run(
         goto out;
     s.enqueue =
         (struct enqueue){ s.frontier, o->campaign, enqueue_known_new() };
-    if (enqueue_starts(&s.enqueue, o->searches, fail) != 0)
+    if (enqueue_starts(&s.enqueue, o->searches, fail) != 0 ||
+        (o->pictures != NULL &&
+            enqueue_pictures(&s.enqueue, o->pictures, fail) != 0))
         goto out;
     if (keeper_resumed(s.keeper))
         log_info("event=scan_resumed waiting=%lld",

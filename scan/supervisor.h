@@ -22,6 +22,7 @@ struct supervisor_options {
     const struct screener *screener;
     const struct js *about;            /* of this run, for evidence; or NULL */
     const struct texts *searches;      /* start URLs made from recalls */
+    const struct texts *pictures;      /* addresses of pictures; or NULL */
     int inspectors;                    /* how many; 0: one per core */
     int64_t max_time_ms;               /* of this run; 0: no limit */
     const char *also_dir;              /* may be written too; or NULL */

@@ -13,8 +13,9 @@ task_new(int64_t id, const struct frontier_task *f)
     t->url = str_dup(f->url);
     t->host = str_dup(f->host);
     t->depth = f->depth;
-    t->kind = f->priority == FRONTIER_FIRST ? MESSAGE_KIND_SITEMAP
-                                            : MESSAGE_KIND_PAGE;
+    t->kind = f->priority == FRONTIER_FIRST     ? MESSAGE_KIND_SITEMAP
+              : f->priority == FRONTIER_PICTURE ? MESSAGE_KIND_PICTURE
+                                                : MESSAGE_KIND_PAGE;
     return t;
 }
 

@@ -4,6 +4,7 @@ Routes are looked up by Host header and path. An answer is a Reply, a
 function of the request's headers that returns one, or bytes that go out as
 they are before the connection is closed. What is held is not answered until
 it is released, so that a test can act while a request is in flight."""
+import json
 import gzip
 import http.server
 import threading
@@ -29,9 +30,11 @@ def page(title, links=(), extra=""):
                  f"<ul>{items}</ul>{extra}</body></html>")
 
 
-def product(name, gtin="", price="19.99", extra=""):
+def product(name, gtin="", price="19.99", extra="", images=()):
     """An offer as shops mark it up."""
     code = f'"gtin13": "{gtin}",' if gtin else ""
+    if images:
+        code += f'"image": {json.dumps(list(images))},'
     return Reply(
         f"<!DOCTYPE html><html lang=en><title>{name}</title>"
         f'<script type="application/ld+json">{{"@context": '

@@ -683,7 +683,11 @@ def case_stored(c):
 
 def case_drawn(c):
     """Unflagged offers are drawn into the queue, and nobody sees which."""
-    small_shop(c, 6)
+    small_shop(c, 5)
+    shop.add(c.host, {"/": page("Lamps", [f"/p/{i}" for i in range(6)]),
+                      "/p/5": product("Desk lamp 5",
+                                      images=[f"{c.at}/a.jpg"]),
+                      "/a.jpg": photo("jpg")})
     policy = f"{c.dir}/policy.yaml"
     with open("score/policy.yaml") as f:
         text = f.read()
@@ -701,6 +705,7 @@ def case_drawn(c):
             [(0,)])
     s = c.finish("--policy", policy)
     c.check("none is flagged by the machine", s.get("flagged"), 0)
+    c.check("looks like all others", c.asked("/a.jpg"), 1)
     c.check("drawn", c.rows("SELECT kind, count(*) FROM sample GROUP BY kind"),
             [("audit", 6)])
     told = queue("list", "--json") + queue("export", "--json") + "".join(
@@ -717,6 +722,91 @@ def case_drawn(c):
             [(6,)])
     c.check("decisions stay", c.rows(
         "SELECT count(*) FROM casefile WHERE state = 'dismissed'"), [(5,)])
+
+
+PHOTO = "tests/fuzz/seeds/picture/photo."
+JAMMER = "GPS signal jammer for cars"
+
+
+def photo(form, **headers):
+    with open(PHOTO + form, "rb") as f:
+        return Reply(f.read(), Content_Type="application/octet-stream",
+                     **headers)
+
+
+def case_pictures(c):
+    """Of a flagged offer the first pictures are fetched, and of no other."""
+    cdn = "cdn-of-pictures.example"
+    shown = [f"{c.at}/a.jpg", f"http://{cdn}/b.png#top", "data:image/gif;,",
+             f"{c.at}/c.webp", f"{c.at}/d.gif"]
+    c.campaign(hosts=[cdn], limits=", depth: 1")
+    shop.add(c.host, {
+        "/": page("Shop", ["/p/1", "/p/2", "/p/3"]),
+        "/robots.txt": robots("User-agent: *\nDisallow: /private/\n"),
+        "/p/1": product(JAMMER, images=shown),
+        "/p/2": product("Desk lamp", images=[f"{c.at}/lamp.jpg"]),
+        "/p/3": product(JAMMER + ", black", images=[
+            f"{c.at}/private/e.jpg", f"{c.at}/f.svg", f"{c.at}/a.jpg"]),
+        "/a.jpg": photo("jpg", ETag='"1"'), "/c.webp": photo("webp"),
+        "/f.svg": Reply("<svg xmlns='http://www.w3.org/2000/svg'/>",
+                        Content_Type="image/svg+xml")})
+    shop.add(cdn, {"/b.png": photo("png")})
+    s = c.finish()
+    c.check("kinds", s["kinds"].get("picture"), 4)
+    c.check("asked", [c.asked(u) for u in ("/a.jpg", "/c.webp", "/d.gif",
+                                           "/lamp.jpg", "/private/e.jpg")],
+            [1, 1, 0, 0, 0])
+    c.check("their robots.txt", len(shop.asked(cdn, "/robots.txt")), 1)
+    c.check("ends", [c.pages()[u] for u in ("/private/e.jpg", "/f.svg")],
+            [("refused", "robots: disallowed by robots.txt"),
+             ("blocked", "no picture in a form that is read")])
+    c.check("kept", c.rows(
+        "SELECT media_type, width, height, substr(hex(thumb), 1, 6), count(*)"
+        " FROM picture GROUP BY media_type"),
+        [(f"image/{f}", 48, 36, "FFD8FF", 1) for f in ("jpeg", "png", "webp")])
+    c.check("whose", c.rows(
+        "SELECT place, replace(url, ?, ''), picture > 0, page > 0"
+        " FROM listing_picture WHERE listing IN (SELECT id FROM listing"
+        "  WHERE url LIKE '%/p/3') ORDER BY place", c.at),
+        [(0, "/private/e.jpg", 0, 1), (1, "/f.svg", 0, 1), (2, "/a.jpg", 1, 1)])
+    with open(PHOTO + "png", "rb") as f:
+        c.check("archived", f.read() in c.warc(), True)
+    c.finish()
+    c.check("not asked again", [c.asked("/a.jpg"), len(shop.asked(cdn,
+            "/b.png")), c.asked("/f.svg")], [1, 1, 2])
+    c.check_once()
+
+
+def case_pictures_none(c):
+    shop.add(c.host, {"/": product(JAMMER, images=[f"{c.at}/a.jpg"])})
+    c.campaign(limits=", pictures: 0")
+    c.check("flagged", c.finish()["flagged"], 1)
+    c.check("asked", c.asked("/a.jpg"), 0)
+    c.campaign(limits=", pictures: 1")
+    c.finish()
+    c.check("asked later", c.asked("/a.jpg"), 1)
+
+
+def case_pictures_kill(c):
+    """Killed while a picture comes: it is asked for again, and kept once."""
+    links = [f"/p/{i}" for i in range(3)]
+    shop.add(c.host, {"/": page("Shop", links)})
+    shop.add(c.host, {u: product(f"{JAMMER} {u[3:]}", images=[
+        f"{c.at}/{u[3:]}.jpg"]) for u in links})
+    shop.add(c.host, {f"/{i}.jpg": photo("jpg") for i in range(3)})
+    for held in ("/0.jpg", "/2.jpg"):
+        before = c.asked(held)
+        c.hold(held)
+        child = c.start()
+        c.wait_asked(held, before + 1)
+        child.kill()
+        child.communicate()
+        c.release(held)
+    c.finish()
+    c.check("one picture of three offers", c.rows(
+        "SELECT (SELECT count(*) FROM picture), count(*), sum(picture > 0),"
+        " count(DISTINCT listing) FROM listing_picture"), [(1, 3, 3, 3)])
+    c.check_once()
 
 
 def case_sweep(c):

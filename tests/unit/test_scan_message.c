@@ -195,7 +195,7 @@ test_page(void **state)
 
     /* Numbers that are none of ours. */
     buf_reset(&frame);
-    message_put_page(&frame, 3, (enum message_kind)2, in);
+    message_put_page(&frame, 3, (enum message_kind)3, in);
     CHECK_INT(read_page(buf_str(&frame)), -1, "unknown kind");
     buf_reset(&frame);
     in->status = 1000;
@@ -290,6 +290,47 @@ reads_after_put(const struct message_result *m)
     rc = read_result(buf_str(&frame));
     buf_clear(&frame);
     return rc;
+}
+
+/* A picture comes as it was put, and one that cannot be is refused. */
+static void
+test_picture(void **state)
+{
+    static const struct {
+        const char *name;
+        struct message_picture picture;
+        int rc;
+    } rows[] = {
+        { "none", { .format = PICTURE_OTHER }, 0 },
+        { "a picture", { PICTURE_WEBP, 640, 480, 1, ~0ull, STR("jpeg") }, 0 },
+        { "without a thumbnail", { PICTURE_GIF, 1, 1, 0, 0, STR("") }, -1 },
+        { "without width", { PICTURE_GIF, 0, 1, 0, 0, STR("x") }, -1 },
+        { "wider than any", { PICTURE_GIF, 40000001, 1, 0, 0, STR("x") }, -1 },
+        { "plain twice", { PICTURE_GIF, 1, 1, 2, 0, STR("x") }, -1 },
+        { "an unknown form", { PICTURE_FORMATS, 1, 1, 0, 0, STR("x") }, -1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct message_result out,
+            in = { .kind = STR("picture"), .picture = rows[i].picture };
+        struct buf frame = BUF_MAX(FRAME_MAX);
+        const struct message_picture *p = &rows[i].picture;
+
+        put_result(&frame, &in);
+        CHECK_INT(read_result(buf_str(&frame)), rows[i].rc, rows[i].name);
+        if (rows[i].rc == 0 && message_get_result(&out, buf_str(&frame)) == 0) {
+            CHECK_INT(out.picture.format, p->format, rows[i].name);
+            CHECK_INT(out.picture.width, p->width, rows[i].name);
+            CHECK_INT(out.picture.height, p->height, rows[i].name);
+            CHECK_INT(out.picture.look == p->look, 1, rows[i].name);
+            CHECK_INT(str_eq(out.picture.thumb, p->thumb), 1, rows[i].name);
+            message_result_clear(&out);
+            check_cuts(&frame, read_result, rows[i].name);
+        }
+        buf_clear(&frame);
+    }
+    check_end();
 }
 
 static void
@@ -429,6 +470,7 @@ main(void)
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_page),
         cmocka_unit_test(test_host),
+        cmocka_unit_test(test_picture),
         cmocka_unit_test(test_result),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_casefiles),

@@ -9,17 +9,24 @@
 /* Enough for the letter counts below to settle. */
 #define SAMPLE_BYTES (32u << 10)
 
-/* 1 if the 8 bytes at p are ASCII without NUL and escape: nearly all of a
- * page is. */
-static int
-is_plain_ascii(const char *p)
+/* Of the 8 bytes at p, how many before the first that is not ASCII, a NUL or
+ * an escape: nearly all of a page is none of these. */
+static size_t
+plain_bytes(const char *p)
 {
     const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-    uint64_t w, escape;
+    uint64_t w, escape, odd;
 
     memcpy(&w, p, sizeof w);
     escape = w ^ (0x1B * ones);
-    return ((w | ((w - ones) & ~w) | ((escape - ones) & ~escape)) & tops) == 0;
+    odd = (w | ((w - ones) & ~w) | ((escape - ones) & ~escape)) & tops;
+    if (odd == 0)
+        return sizeof w;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(odd) / 8;
+#else
+    return 0;
+#endif
 }
 
 void
@@ -27,13 +34,18 @@ charset_guess_look(struct bytes_seen *out, struct str bytes)
 {
     *out = (struct bytes_seen){ 0 };
     for (size_t i = 0; i < bytes.len;) {
-        unsigned char c = (unsigned char)bytes.p[i];
-        size_t from = i;
+        unsigned char c;
+        size_t from;
 
-        if (bytes.len - i >= 8 && is_plain_ascii(bytes.p + i)) {
-            i += 8;
-            continue;
+        if (bytes.len - i >= 8) {
+            size_t n = plain_bytes(bytes.p + i);
+
+            i += n;
+            if (n == 8)
+                continue;
         }
+        from = i;
+        c = (unsigned char)bytes.p[i];
         if (c < 0x80) {
             out->nuls += c == 0;
             out->escapes += c == 0x1B;

@@ -312,21 +312,39 @@ is_composed(uint32_t c)
 }
 
 int
+fold_is_nfc(struct str text)
+{
+    size_t i = 0;
+    int composed = 1;
+
+    while (i < text.len && composed) {
+        uint64_t eight;
+
+        if (text.len - i >= sizeof eight) {
+            memcpy(&eight, text.p + i, sizeof eight);
+            if ((eight & 0x8080808080808080u) == 0) {
+                i += sizeof eight;
+                continue;
+            }
+        }
+        composed = is_composed(utf8_next(text, &i));
+    }
+    return composed;
+}
+
+int
 fold_nfc(struct buf *out, struct str text)
 {
     UErrorCode code = U_ZERO_ERROR;
     const UNormalizer2 *nfc = unorm2_getNFCInstance(&code);
-    size_t i = 0;
     UChar *src, *dst;
     int32_t len = 0, n;
-    int rc, plain = 1;
+    int rc;
 
-    while (i < text.len && plain)
-        plain = is_composed(utf8_next(text, &i));
-    if (plain)
+    if (fold_is_nfc(text))
         return buf_adds(out, text);
     src = mem_array(text.len + 1, sizeof *src);
-    for (i = 0; i < text.len;) {
+    for (size_t i = 0; i < text.len;) {
         UChar32 point = (UChar32)utf8_next(text, &i);
 
         U16_APPEND_UNSAFE(src, len, point);

@@ -29,6 +29,9 @@ void fold_span(const struct folded *f, size_t start, size_t end,
 
 void fold_clear(struct folded *f);
 
+/* 1 if text is well-formed UTF-8 and surely NFC, by a look at its letters. */
+int fold_is_nfc(struct str text);
+
 /* Append the Unicode NFC form of valid UTF-8. */
 int fold_nfc(struct buf *out, struct str text);
 

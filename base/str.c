@@ -60,6 +60,71 @@ str_ends_nocase(struct str s, struct str suffix)
            same_nocase(s.p + s.len - suffix.len, suffix.p, suffix.len);
 }
 
+/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
+typedef unsigned char lanes __attribute__((vector_size(16)));
+#define LANES 16
+
+/* Bytes before the first lane that is set; LANES if none is. */
+static size_t
+first_lane(lanes v)
+{
+    uint64_t half[2];
+
+    memcpy(half, &v, sizeof half);
+    if ((half[0] | half[1]) == 0)
+        return LANES;
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    half[0] = __builtin_bswap64(half[0]);
+    half[1] = __builtin_bswap64(half[1]);
+#endif
+    return half[0] != 0 ? (size_t)__builtin_ctzll(half[0]) / 8
+                        : 8 + (size_t)__builtin_ctzll(half[1]) / 8;
+}
+
+/* Places where both the needle's first byte and its last stand are looked at,
+ * sixteen at a time: most needles are words and most texts short, where
+ * memmem's own preparation costs more than the search. fold sets the bits in
+ * which the two cases of these letters differ. */
+static ptrdiff_t
+find(struct str s, struct str needle, size_t from, unsigned char fold_first,
+    unsigned char fold_last,
+    int (*same)(const char *a, const char *b, size_t len))
+{
+    size_t behind = needle.len - 1, i = from;
+    unsigned char first = (unsigned char)needle.p[0] | fold_first,
+                  last = (unsigned char)needle.p[behind] | fold_last;
+
+    for (; i + behind + LANES <= s.len; i += LANES) {
+        lanes a, b, hit;
+        size_t k;
+
+        memcpy(&a, s.p + i, LANES);
+        memcpy(&b, s.p + i + behind, LANES);
+        hit = (lanes)((a | fold_first) == first) &
+              (lanes)((b | fold_last) == last);
+        for (k = first_lane(hit); k < LANES; k = first_lane(hit)) {
+            if (same(s.p + i + k, needle.p, needle.len))
+                return (ptrdiff_t)(i + k);
+            hit[k] = 0;
+        }
+    }
+    for (; i + behind < s.len; i++)
+        if (((unsigned char)s.p[i] | fold_first) == first &&
+            same(s.p + i, needle.p, needle.len))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+static int
+same_bytes(const char *a, const char *b, size_t len)
+{
+    return memcmp(a, b, len) == 0;
+}
+
+/* A needle longer than this has its own way, as has one that fits everywhere:
+ * a search by two bytes is slow where they stand all over. */
+#define FIND_MAX 32
+
 ptrdiff_t
 str_find(struct str s, struct str needle, size_t from)
 {
@@ -69,8 +134,16 @@ str_find(struct str s, struct str needle, size_t from)
         return -1;
     if (needle.len == 0)
         return (ptrdiff_t)from;
+    if (needle.len > 1 && needle.len <= FIND_MAX)
+        return find(s, needle, from, 0, 0, same_bytes);
     hit = memmem(s.p + from, s.len - from, needle.p, needle.len);
     return hit == NULL ? -1 : hit - s.p;
+}
+
+static unsigned char
+fold_of(char c)
+{
+    return str_is_alpha(c) ? 0x20 : 0;
 }
 
 ptrdiff_t
@@ -78,11 +151,10 @@ str_find_nocase(struct str s, struct str needle, size_t from)
 {
     if (needle.len == 0)
         return from <= s.len ? (ptrdiff_t)from : -1;
-    for (size_t i = from; i + needle.len <= s.len; i++)
-        if (str_lower(s.p[i]) == str_lower(needle.p[0]) &&
-            same_nocase(s.p + i, needle.p, needle.len))
-            return (ptrdiff_t)i;
-    return -1;
+    if (from > s.len || needle.len > s.len - from)
+        return -1;
+    return find(s, needle, from, fold_of(needle.p[0]),
+        fold_of(needle.p[needle.len - 1]), same_nocase);
 }
 
 ptrdiff_t

@@ -99,14 +99,11 @@ listing_get(const struct listing *l, enum listing_field f)
     return str_of(l->text[f]);
 }
 
-/* 1 for ASCII: nothing has to be cleaned or composed. */
+/* 1 if nothing has to be cleaned or composed. */
 static int
 is_clean(struct str s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (s.p[i] == '\0' || (unsigned char)s.p[i] >= 0x80)
-            return 0;
-    return 1;
+    return s.len == 0 || (memchr(s.p, '\0', s.len) == NULL && fold_is_nfc(s));
 }
 
 /* Owned clean copy, or NULL when nothing is left. */

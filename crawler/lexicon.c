@@ -197,6 +197,10 @@ lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
             e = lexicon_longest(x, lower, at);
         if (!e) {
             at++;
+            /* Within a word none begins. */
+            while (str_is_alnum((char)c) && at < lower.len &&
+                   str_is_alnum(lower.p[at]))
+                at++;
             continue;
         }
         if (e->sense != LEXICON_NOTHING)

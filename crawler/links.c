@@ -107,7 +107,8 @@ static int
 links_is_other(struct str segment)
 {
     for (size_t i = 0; i < COUNT(links_other); i++) {
-        if (str_is_nocase(segment, links_other[i]))
+        if (links_other[i][0] == str_lower(segment.p[0]) &&
+            str_is_nocase(segment, links_other[i]))
             return 1;
     }
     return 0;

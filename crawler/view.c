@@ -342,6 +342,12 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
                 space = 0;
                 continue;
             }
+            /* A single blank between words of ASCII stays as it is. */
+            if (space == 1 && p[i] == ' ' && i > start && i + 1 < text.len &&
+                p[i + 1] > ' ' && p[i + 1] < 0x7F) {
+                i += 2;
+                continue;
+            }
             if (space == 0) {
                 i += 1;
                 continue;

@@ -28,6 +28,24 @@ price_is_digit(struct str s, size_t at)
     return at < s.len && str_is_digit(s.p[at]);
 }
 
+/* The first digit from `at` on, or the end. */
+static size_t
+price_next_digit(struct str s, size_t at)
+{
+    const uint64_t tops = 0x8080808080808080u;
+
+    for (uint64_t w, other; at + sizeof w <= s.len; at += sizeof w) {
+        memcpy(&w, s.p + at, sizeof w);
+        w ^= 0x3030303030303030u; /* digits become 0 .. 9 */
+        other = (((w & ~tops) + 0x7676767676767676u) | w) & tops;
+        if (other != tops)
+            break;
+    }
+    while (at < s.len && !str_is_digit(s.p[at]))
+        at++;
+    return at;
+}
+
 /* End of the number that starts at `at`: digits, and separators between
  * digits ("1.234,56", "1 234", "1'234.50"). */
 static size_t
@@ -70,7 +88,27 @@ price_may_be_currency(struct str word)
 static int
 price_word_break(unsigned char c)
 {
-    return c <= ' ' || str_is_digit((char)c) || strchr("()[]/:;,|+*<>=\"~", c);
+    switch (c) {
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '/':
+    case ':':
+    case ';':
+    case ',':
+    case '|':
+    case '+':
+    case '*':
+    case '<':
+    case '>':
+    case '=':
+    case '"':
+    case '~':
+        return 1;
+    default:
+        return c <= ' ' || str_is_digit((char)c);
+    }
 }
 
 /* 1 if a sign ends a word that is none of its own: "pieces$", not "US$". */
@@ -368,8 +406,7 @@ price_scan_line(struct visible *s, size_t line)
         size_t start, end, from, to;
         int sign = 0;
 
-        while (at < t.len && !str_is_digit(t.p[at]))
-            at++;
+        at = price_next_digit(t, at);
         if (at >= t.len)
             return;
         start = from = at;

@@ -45,6 +45,48 @@ compares(void **state)
     check_end();
 }
 
+/* Where the needle stands first, by looking at every place. */
+static ptrdiff_t
+place_of(struct str s, struct str needle, size_t from, int nocase)
+{
+    for (size_t i = from; i + needle.len <= s.len; i++)
+        if (nocase ? str_eq_nocase(str_sub(s, i, needle.len), needle)
+                   : str_eq(str_sub(s, i, needle.len), needle))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+/* Texts of three letters, in which needles of all lengths nearly fit often. */
+static void
+finds_at_every_place(void **state)
+{
+    uint64_t seed = 1;
+    int wrong = 0;
+
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        char text[80], needle[40];
+        struct str s = { text, 0 }, n = { needle, 0 };
+        size_t from;
+
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        s.len = (seed >> 33) % sizeof text;
+        n.len = 1 + (seed >> 43) % (round % 2 ? 4 : sizeof needle - 1);
+        from = (seed >> 55) % 8;
+        for (size_t i = 0; i < s.len; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            text[i] = "aAb{"[seed >> 62];
+        }
+        for (size_t i = 0; i < n.len; i++)
+            needle[i] = round % 3 && s.len > n.len + 9 ? text[i + 9]
+                                                       : "aAb["[i * 7 % 4];
+        wrong += str_find(s, n, from) != place_of(s, n, from, 0);
+        wrong += str_find_nocase(s, n, from) != place_of(s, n, from, 1);
+    }
+    CHECK_INT(wrong, 0, "as place by place");
+    check_end();
+}
+
 static void
 finds(void **state)
 {
@@ -255,6 +297,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares),
         cmocka_unit_test(finds),
+        cmocka_unit_test(finds_at_every_place),
         cmocka_unit_test(trims_and_cuts),
         cmocka_unit_test(splits),
         cmocka_unit_test(reads_whole_numbers),

@@ -129,10 +129,34 @@ knows_scripts(void **state)
     check_end();
 }
 
+/* What is decoded in place reads every three bytes as the table does. */
+static void
+decodes_in_place(void **state)
+{
+    unsigned wrong = 0;
+
+    (void)state;
+    for (unsigned v = 0x80; v < 1u << 24; v++) {
+        char p[3] = { (char)v, (char)(v >> 8), (char)(v >> 16) };
+
+        for (size_t len = 1; len <= sizeof p; len++) {
+            struct str s = { p, len };
+            size_t a = 0, b = 0;
+
+            if ((v & 0xFF) < 0x80 || (len < 3 && v >> (8 * len) != 0))
+                continue;
+            wrong += utf8_next(s, &a) != utf8_next_wide(s, &b) || a != b;
+        }
+    }
+    CHECK_INT(wrong, 0, "both ways alike");
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decodes_in_place),
         cmocka_unit_test(knows_well_formed_text),
         cmocka_unit_test(drops_nul),
         cmocka_unit_test(reads_every_code_point),

@@ -62,6 +62,7 @@ static const char usage[] =
     "  --market M         of sweep, import, fetch: which law applies; default "
     "EU\n"
     "  --no-sweep         of import and fetch\n"
+    "  --metrics FILE     of fetch and sweep: " RUN_METRICS_HELP "\n"
     "  --format F         of import and match; default: by content\n"
     "  --mapping YAML     of import and match: what is what in a list of your "
     "own\n"
@@ -167,7 +168,7 @@ do_import(int argc, char **argv, const struct recalls_options *o)
     for (int i = 0; i < argc; i++)
         if (import_file(s, argv[i], o, &fail) != 0)
             rc = verb_failed("recalls", fail.text);
-    if (recalls_sweep_store(s, o, &fail) != 0)
+    if (recalls_sweep_store(s, o, NULL, &fail) != 0)
         rc = verb_failed("recalls", fail.text);
     store_close(s);
     return rc;
@@ -398,6 +399,7 @@ cli_recalls(int argc, char **argv)
         { "language", required_argument, NULL, 'l' },
         { "market", required_argument, NULL, 'k' },
         { "no-sweep", no_argument, NULL, 'n' },
+        { "metrics", required_argument, NULL, 'M' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -468,6 +470,9 @@ cli_recalls(int argc, char **argv)
             break;
         case 'n':
             o.no_sweep = 1;
+            break;
+        case 'M':
+            o.metrics = optarg;
             break;
         default:
             return verb_usage(usage);

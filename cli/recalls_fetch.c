@@ -99,13 +99,37 @@ print_fetched(const struct feed_source *feed, const struct recall_fetched *g)
     return 1;
 }
 
+static void
+add_figures(
+    struct run_metrics *m, const char *source, const struct recall_fetched *g)
+{
+    const struct {
+        const char *name, *help;
+        int64_t n;
+    } all[] = {
+        { "source_ok", "1 if the source gave what it usually does.",
+            g->state == FEED_OK },
+        { "documents", "Documents that were read.", g->documents },
+        { "documents_waiting", "Documents left for the next run.", g->waiting },
+        { "records", "Notices in them.", g->records },
+        { "records_bad", "Notices that could not be read.", g->bad },
+        { "notices_new", "Notices that were not known.", g->fresh },
+        { "notices_changed", "Notices that changed.", g->changed },
+        { "notices_withdrawn", "Notices that are gone.", g->withdrawn },
+    };
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        run_metrics_add(
+            m, all[i].name, all[i].help, "source", str_of(source), all[i].n);
+}
+
 /* What comes is hostile until it is read: this process keeps the network, the
- * store's folder and what a resolver reads. */
+ * store's folder, that of the figures, and what a resolver reads. */
 static int
-enter_sandbox(const char *store, struct fail *fail)
+enter_sandbox(const char *store, const char *also, struct fail *fail)
 {
     char *dir = mem_text(store), *slash = strrchr(dir, '/');
-    const char *const dirs[] = { slash == NULL ? "." : dir, NULL };
+    const char *const dirs[] = { slash == NULL ? "." : dir, also, NULL };
     struct sandbox box = {
         .read_dirs = sandbox_network_dirs(), .write_dirs = dirs, .network = 1
     };
@@ -121,7 +145,8 @@ enter_sandbox(const char *store, struct fail *fail)
 
 static int
 fetch_all(const struct recall_fetch_options *fo, struct store *s,
-    const struct feed_source *const *feeds, int count, struct fail *fail)
+    const struct feed_source *const *feeds, int count,
+    struct run_metrics *figures, struct fail *fail)
 {
     struct recall_fetcher *f = NULL;
     int unwell = 0, rc = recall_fetch_new(&f, fo, fail);
@@ -130,8 +155,10 @@ fetch_all(const struct recall_fetch_options *fo, struct store *s,
         struct recall_fetched got = { 0 };
 
         rc = recall_fetch_run(f, s, feeds[i], &got, fail);
-        if (rc == 0)
+        if (rc == 0) {
             unwell += print_fetched(feeds[i], &got);
+            add_figures(figures, feeds[i]->name, &got);
+        }
     }
     recall_fetch_free(f);
     return rc != 0 ? -1 : unwell;
@@ -139,7 +166,7 @@ fetch_all(const struct recall_fetch_options *fo, struct store *s,
 
 static int
 run_fetch(int argc, char **argv, const struct recalls_options *o,
-    struct recall_config *c, struct fail *fail)
+    struct recall_config *c, struct run_metrics *figures, struct fail *fail)
 {
     const struct feed_source *feeds[64];
     struct recall_fetch_options fo = { .config = c,
@@ -159,9 +186,10 @@ run_fetch(int argc, char **argv, const struct recalls_options *o,
         return count != 1 ? fail_set(fail, "--base is for one source") : -1;
     if (store_open(&s, store_path(o->store), STORE_WRITE, fail) == 0 &&
         store_lock(s, "recalls fetch", fail) == 0 &&
-        enter_sandbox(store_path(o->store), fail) == 0)
-        rc = fetch_all(&fo, s, feeds, count, fail);
-    if (rc >= 0 && recalls_sweep_store(s, o, fail) != 0)
+        enter_sandbox(
+            store_path(o->store), run_metrics_folder(figures), fail) == 0)
+        rc = fetch_all(&fo, s, feeds, count, figures, fail);
+    if (rc >= 0 && recalls_sweep_store(s, o, figures, fail) != 0)
         rc = -1;
     store_close(s);
     return rc;
@@ -172,6 +200,7 @@ recalls_fetch(int argc, char **argv, const struct recalls_options *o)
 {
     struct sigaction action = { .sa_handler = on_signal };
     struct recall_config c;
+    struct run_metrics figures;
     struct fail fail = { "" };
     const char *contact, *fault;
     int rc = -1;
@@ -194,7 +223,9 @@ recalls_fetch(int argc, char **argv, const struct recalls_options *o)
         recall_config_set_contact(&c, contact);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    rc = run_fetch(argc, argv, o, &c, &fail);
+    run_metrics_begin(&figures, o->metrics, "recalls fetch");
+    rc = run_fetch(argc, argv, o, &c, &figures, &fail);
+    run_metrics_end(&figures, rc == 0);
 out:
     recall_config_clear(&c);
     if (rc < 0)

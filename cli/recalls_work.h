@@ -4,6 +4,7 @@
 #ifndef CLI_RECALLS_WORK_H
 #define CLI_RECALLS_WORK_H
 
+#include "cli/run_metrics.h"
 #include "recalls/recall_source.h"
 
 struct recalls_options {
@@ -17,6 +18,7 @@ struct recalls_options {
     const char *recalls, *language; /* of explain; language of match too */
     const char *market;             /* of sweep: which law applies; NULL: EU */
     int no_sweep;
+    const char *metrics; /* of fetch and sweep: file for figures, or NULL */
 };
 
 /* fetch SOURCE...|--all */
@@ -28,11 +30,12 @@ int recalls_fetch_sources(const struct recalls_options *o);
 /* explain LISTING RECALL: every rung of the ladder. argc is 2. */
 int recalls_explain(int argc, char **argv, const struct recalls_options *o);
 /* sweep: new and changed recalls against the stored offers; and the same for
- * a store that is open and locked: prints what came of it. */
+ * a store that is open and locked: prints what came of it, and adds it to
+ * the figures (NULL: none). */
 int recalls_sweep(const struct recalls_options *o);
 struct store;
-int recalls_sweep_store(
-    struct store *s, const struct recalls_options *o, struct fail *fail);
+int recalls_sweep_store(struct store *s, const struct recalls_options *o,
+    struct run_metrics *figures, struct fail *fail);
 
 /* links [ID]: which notices are about one product. */
 int recalls_links(int argc, char **argv, const struct recalls_options *o);

@@ -1,4 +1,5 @@
 /* shelfwatch screen: listing lines to casefile lines, or the whole store. */
+#include "cli/run_metrics.h"
 #include "cli/screen_replay.h"
 #include "cli/screener.h"
 #include "cli/verbs.h"
@@ -32,6 +33,7 @@ static const char usage[] =
     "  --flagged        print flagged casefiles only\n"
     "  --store PATH     store to take recalls from\n"
     "  --stored         screen the store's listings again, update its queue\n"
+    "  --metrics FILE   of --stored: " RUN_METRICS_HELP "\n"
     "  --replay PACK    judge the offers of an evidence pack as of their day "
     "and\n"
     "                   name each finding that differs (exit 1) and each "
@@ -41,7 +43,7 @@ static const char usage[] =
 
 struct screen_options {
     struct screener_files files;
-    const char *market, *input, *replay;
+    const char *market, *input, *replay, *metrics;
     int flagged, stored;
 };
 
@@ -56,6 +58,7 @@ read_options(struct screen_options *o, int argc, char **argv)
         { "flagged", no_argument, NULL, 'F' },
         { "stored", no_argument, NULL, 'S' },
         { "replay", required_argument, NULL, 'P' },
+        { "metrics", required_argument, NULL, 'T' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -80,6 +83,9 @@ read_options(struct screen_options *o, int argc, char **argv)
             break;
         case 'P':
             o->replay = optarg;
+            break;
+        case 'T':
+            o->metrics = optarg;
             break;
         case 'h':
             puts(usage);
@@ -264,8 +270,20 @@ print_limit(const char *rule, size_t given_up, void *arg)
     printf("rule at its step limit: %s %zu matches given up\n", rule, given_up);
 }
 
+static void
+add_figures(struct run_metrics *m, const struct again *a)
+{
+    run_metrics_add(m, "screened", "Offers that were judged again.", NULL,
+        STR_NONE, a->seen);
+    run_metrics_add(m, "flagged", "Offers of these that are flagged.", NULL,
+        STR_NONE, a->flagged);
+    run_metrics_add(m, "cases_new", "Cases that were not there before.", NULL,
+        STR_NONE, a->fresh);
+}
+
 static int
-rescreen(const struct screener *s, const char *path, struct fail *fail)
+rescreen(const struct screener *s, const char *path,
+    struct run_metrics *figures, struct fail *fail)
 {
     struct again a = { .screener = s,
         .text = BUF_MAX(LIMIT_LINE_BYTES),
@@ -290,6 +308,7 @@ rescreen(const struct screener *s, const char *path, struct fail *fail)
         (long long)a.seen, (long long)a.flagged, (long long)a.fresh);
     screen_limits(s, a.scratch, say_limit, NULL);
     screen_limits(s, a.scratch, print_limit, NULL);
+    add_figures(figures, &a);
     rc = 0;
 out:
     screen_scratch_free(a.scratch);
@@ -310,13 +329,31 @@ replay(const struct screen_options *o)
     return differ == 0 ? VERB_DONE : VERB_FAILED;
 }
 
+static int
+screen_file(const struct screener *s, const struct screen_options *o)
+{
+    struct fail fail = { "" };
+    FILE *in = stdin;
+    int status;
+
+    if (o->input != NULL && (in = fopen(o->input, "r")) == NULL) {
+        fail_set(&fail, "%s: %s", o->input, strerror(errno));
+        return verb_failed("screen", fail.text);
+    }
+    status =
+        screen_lines(s, in, o->input ? o->input : "standard input", o->flagged);
+    if (in != stdin)
+        fclose(in);
+    return status;
+}
+
 int
 cli_screen(int argc, char **argv)
 {
     struct screen_options o = { .market = "EU" };
     struct screener *s = NULL;
+    struct run_metrics figures;
     struct fail fail = { 0 };
-    FILE *in = stdin;
     int status = read_options(&o, argc, argv);
 
     if (status >= 0)
@@ -325,24 +362,19 @@ cli_screen(int argc, char **argv)
         return replay(&o);
     if (o.stored)
         o.files.store = store_path(o.files.store);
-    if (screener_from_files(&s, &o.files, o.market, &fail) != 0)
-        return verb_failed("screen", fail.text);
-    s->every_language = o.stored;
-    if (o.stored) {
-        status = rescreen(s, o.files.store, &fail) == 0
-                     ? VERB_DONE
-                     : verb_failed("screen", fail.text);
+    run_metrics_begin(&figures, o.stored ? o.metrics : NULL, "screen --stored");
+    if (screener_from_files(&s, &o.files, o.market, &fail) != 0) {
+        status = verb_failed("screen", fail.text);
     } else {
-        if (o.input != NULL && (in = fopen(o.input, "r")) == NULL) {
-            fail_set(&fail, "%s: %s", o.input, strerror(errno));
+        s->every_language = o.stored;
+        if (!o.stored)
+            status = screen_file(s, &o);
+        else if (rescreen(s, o.files.store, &figures, &fail) == 0)
+            status = VERB_DONE;
+        else
             status = verb_failed("screen", fail.text);
-        } else {
-            status = screen_lines(
-                s, in, o.input ? o.input : "standard input", o.flagged);
-        }
-        if (in != NULL && in != stdin)
-            fclose(in);
     }
+    run_metrics_end(&figures, status == VERB_DONE);
     screener_free(s);
     return status;
 }

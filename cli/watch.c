@@ -1,4 +1,5 @@
 /* shelfwatch watch: is what was ordered down gone, and has it come back? */
+#include "cli/run_metrics.h"
 #include "cli/run_record.h"
 #include "cli/screener.h"
 #include "cli/verbs.h"
@@ -30,6 +31,7 @@ static const char usage[] =
     "  --no-fetch        only search the store, and say what is overdue\n"
     "  --stats           only figures: take-down times, offered again\n"
     "  --json            one JSON line per event\n"
+    "  --metrics FILE    " RUN_METRICS_HELP "\n"
     "  --archive DIR     where pages are kept (default STORE.warc)\n"
     "  --profiles DIR    site profiles (default: those installed)\n"
     "  --store PATH --rules DIR --policy FILE --model DIR --language L\n"
@@ -47,7 +49,7 @@ on_signal(int number)
 
 struct options {
     struct screener_files files;
-    const char *campaign, *contact, *archive, *profiles;
+    const char *campaign, *contact, *archive, *profiles, *metrics;
     struct watch_plan plan;
     int no_fetch, json, stats;
 };
@@ -65,6 +67,7 @@ read_options(struct options *o, int argc, char **argv)
         { "stats", no_argument, NULL, 'S' }, { "json", no_argument, NULL, 'j' },
         { "archive", required_argument, NULL, 'a' },
         { "profiles", required_argument, NULL, 'P' },
+        { "metrics", required_argument, NULL, 'M' },
         { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
     int c;
 
@@ -89,6 +92,8 @@ read_options(struct options *o, int argc, char **argv)
             o->archive = optarg;
         else if (c == 'P')
             o->profiles = optarg;
+        else if (c == 'M')
+            o->metrics = optarg;
         else if (c == 'h') {
             printf("usage: %s\n", usage);
             return VERB_DONE;
@@ -105,8 +110,15 @@ read_options(struct options *o, int argc, char **argv)
 
 struct report {
     int json;
-    size_t alarms; /* overdue, edited, offered again */
+    size_t gone, overdue, edited, relisted;
+    size_t watched, due;
 };
+
+static size_t
+alarms(const struct report *r)
+{
+    return r->overdue + r->edited + r->relisted;
+}
 
 static void
 say_json(const struct watch_event *e)
@@ -137,9 +149,10 @@ static void
 say(const struct watch_event *e, void *ctx)
 {
     struct report *r = ctx;
-    int relisted = strcmp(e->what, "relisted") == 0;
 
-    r->alarms += relisted || strcmp(e->what, STORE_WATCH_EDITED) == 0;
+    r->relisted += strcmp(e->what, "relisted") == 0;
+    r->edited += strcmp(e->what, STORE_WATCH_EDITED) == 0;
+    r->gone += strcmp(e->what, STORE_WATCH_GONE) == 0;
     if (r->json)
         say_json(e);
     else if (e->kind != NULL)
@@ -159,7 +172,7 @@ say_overdue(const struct store_overdue *o, void *ctx, struct fail *fail)
     char due[NOW_TEXT_BYTES];
 
     (void)fail;
-    r->alarms++;
+    r->overdue++;
     now_text(o->due_ms, due);
     if (r->json) {
         struct js *j = js_new_object();
@@ -209,7 +222,8 @@ like_campaign(const struct options *o, struct campaign **out, struct fail *fail)
 }
 
 static int
-fetch(const struct options *o, const struct watch *w, struct fail *fail)
+fetch(const struct options *o, const struct watch *w,
+    struct run_metrics *figures, struct fail *fail)
 {
     struct campaign *like = NULL, *campaign = NULL;
     struct screener *screener = NULL;
@@ -218,6 +232,7 @@ fetch(const struct options *o, const struct watch *w, struct fail *fail)
     struct supervisor_options s = { .store_path = o->files.store,
         .searches = &searches,
         .inspectors = 1,
+        .also_dir = run_metrics_folder(figures),
         .stop = &stop_flag };
     struct js *summary = NULL, *about = NULL;
     int rc = -1;
@@ -270,7 +285,8 @@ print_stats(struct store *s, int64_t now_ms, struct fail *fail)
 }
 
 static int
-run(const struct options *o, struct report *r, struct fail *fail)
+run(const struct options *o, struct report *r, struct run_metrics *figures,
+    struct fail *fail)
 {
     struct store *s = NULL;
     struct watch *w = NULL;
@@ -285,12 +301,14 @@ run(const struct options *o, struct report *r, struct fail *fail)
     }
     if (watch_load(&w, s, &o->plan, fail) != 0)
         goto out;
-    log_info("event=watch cases=%zu due=%zu", watch_count(w), watch_due(w));
+    r->watched = watch_count(w);
+    r->due = watch_due(w);
+    log_info("event=watch cases=%zu due=%zu", r->watched, r->due);
     if (!o->no_fetch && watch_due(w) > 0) {
         /* The scan opens and locks the store itself. */
         store_close(s);
         s = NULL;
-        if (fetch(o, w, fail) != 0 ||
+        if (fetch(o, w, figures, fail) != 0 ||
             store_open(&s, o->files.store, STORE_UPDATE, fail) != 0 ||
             watch_look(w, s, began_ms, say, r, fail) != 0)
             goto out;
@@ -304,14 +322,35 @@ out:
     return rc;
 }
 
+static void
+add_figures(struct run_metrics *m, const struct report *r)
+{
+    const struct {
+        const char *name, *help;
+        size_t n;
+    } all[] = {
+        { "watched", "Cases that are looked after.", r->watched },
+        { "due", "Cases of these that were due for a look.", r->due },
+        { "gone", "Offers that were found gone.", r->gone },
+        { "edited", "Offers that were changed instead.", r->edited },
+        { "relisted", "Offers that are there again.", r->relisted },
+        { "overdue", "Offers that should be gone.", r->overdue },
+    };
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        run_metrics_add(
+            m, all[i].name, all[i].help, NULL, STR_NONE, (int64_t)all[i].n);
+}
+
 int
 cli_watch(int argc, char **argv)
 {
     struct sigaction action = { .sa_handler = on_signal };
     struct options o = { .plan = watch_usual(now_wall_ms()) };
-    struct report r = { 0, 0 };
+    struct report r = { 0 };
+    struct run_metrics figures;
     struct fail fail = { "" };
-    int status = read_options(&o, argc, argv);
+    int status = read_options(&o, argc, argv), rc;
 
     if (status >= 0)
         return status;
@@ -319,7 +358,12 @@ cli_watch(int argc, char **argv)
     r.json = o.json;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    if (run(&o, &r, &fail) != 0)
+    run_metrics_begin(&figures, o.metrics, "watch");
+    rc = run(&o, &r, &figures, &fail);
+    if (rc == 0)
+        add_figures(&figures, &r);
+    run_metrics_end(&figures, rc == 0);
+    if (rc != 0)
         return verb_failed("watch", fail.text);
-    return r.alarms > 0 ? VERB_FAILED : VERB_DONE;
+    return alarms(&r) > 0 ? VERB_FAILED : VERB_DONE;
 }

@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Upper ends in microseconds: pages take 1 to 100 ms, passwords 300 ms,
  * exports seconds. */
@@ -93,12 +94,11 @@ one(struct buf *out, const char *name, const char *help, int64_t value)
     buf_addf(out, "shelfwatch_%s %lld\n", name, (long long)value);
 }
 
-/* One with a label, whose value may be any text. */
+/* A label, whose value may be any text. */
 static void
-labelled(struct buf *out, const char *name, const char *label, struct str value,
-    int64_t n)
+label_put(struct buf *out, const char *label, struct str value)
 {
-    buf_addf(out, "shelfwatch_%s{%s=\"", name, label);
+    buf_addf(out, "%s=\"", label);
     for (size_t i = 0; i < value.len; i++) {
         if (value.p[i] == '\n') {
             buf_addz(out, "\\n");
@@ -108,7 +108,17 @@ labelled(struct buf *out, const char *name, const char *label, struct str value,
             buf_addc(out, '\\');
         buf_addc(out, value.p[i]);
     }
-    buf_addf(out, "\"} %lld\n", (long long)n);
+    buf_addc(out, '"');
+}
+
+/* One with a label. */
+static void
+labelled(struct buf *out, const char *name, const char *label, struct str value,
+    int64_t n)
+{
+    buf_addf(out, "shelfwatch_%s{", name);
+    label_put(out, label, value);
+    buf_addf(out, "} %lld\n", (long long)n);
 }
 
 void
@@ -300,4 +310,75 @@ metrics_write_scan(struct buf *out, const struct js *summary)
     head(out, "scan_page_states", "gauge", "Pages of the scan by state.");
     while (js_next(js_get(summary, "states"), &it, &state, &n))
         labelled(out, "scan_page_states", "state", state, js_integer(n, 0));
+}
+
+/* --- runs of batch verbs --- */
+
+void
+metrics_run_add(struct metrics_run *r, const char *name, const char *help,
+    const char *label, struct str value, int64_t n)
+{
+    r->figure = mem_grow(r->figure, &r->cap, r->count + 1, sizeof r->figure[0]);
+    r->figure[r->count++] = (struct metrics_figure){ name, help, label,
+        label != NULL ? mem_dup(value.p, value.len) : NULL, n };
+}
+
+void
+metrics_run_clear(struct metrics_run *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        free(r->figure[i].value);
+    free(r->figure);
+    r->figure = NULL;
+    r->count = r->cap = 0;
+}
+
+static void
+run_one(struct buf *out, const struct metrics_run *r, const char *name,
+    const char *help, int64_t n)
+{
+    head(out, name, "gauge", help);
+    labelled(out, name, "verb", str_of(r->verb), n);
+}
+
+/* All figures of the name of the i-th, which is the first of them. */
+static void
+run_figures(struct buf *out, const struct metrics_run *r, size_t i)
+{
+    const char *name = r->figure[i].name;
+
+    buf_addf(out,
+        "# HELP shelfwatch_run_%s %s\n# TYPE shelfwatch_run_%s gauge\n", name,
+        r->figure[i].help, name);
+    for (; i < r->count; i++) {
+        const struct metrics_figure *f = &r->figure[i];
+
+        if (strcmp(f->name, name) != 0)
+            continue;
+        buf_addf(out, "shelfwatch_run_%s{", name);
+        label_put(out, "verb", str_of(r->verb));
+        if (f->label != NULL) {
+            buf_addc(out, ',');
+            label_put(out, f->label, str_of(f->value));
+        }
+        buf_addf(out, "} %lld\n", (long long)f->n);
+    }
+}
+
+void
+metrics_write_run(struct buf *out, const struct metrics_run *r)
+{
+    run_one(out, r, "run_ok", "1 if the run did what it was to do.", r->ok);
+    run_one(out, r, "run_last_end_seconds", "When it ended, since 1970.",
+        r->ended_ms / 1000);
+    run_one(out, r, "run_milliseconds", "How long it took.",
+        r->ended_ms - r->began_ms);
+    for (size_t i = 0; i < r->count; i++) {
+        size_t k = 0;
+
+        while (strcmp(r->figure[k].name, r->figure[i].name) != 0)
+            k++;
+        if (k == i)
+            run_figures(out, r, i);
+    }
 }

@@ -25,4 +25,24 @@ int metrics_write_store(struct buf *out, struct store *s,
 /* What a scan did, from its summary (store_scan_summary). */
 void metrics_write_scan(struct buf *out, const struct js *summary);
 
+/* A run of a batch verb. */
+struct metrics_run {
+    const char *verb; /* borrowed: "recalls fetch" */
+    int64_t began_ms, ended_ms;
+    int ok;
+    struct metrics_figure {
+        const char *name, *help, *label; /* borrowed; label may be NULL */
+        char *value;                     /* owned */
+        int64_t n;
+    } * figure; /* owned */
+    size_t count, cap;
+};
+
+/* value is copied. */
+void metrics_run_add(struct metrics_run *r, const char *name, const char *help,
+    const char *label, struct str value, int64_t n);
+void metrics_run_clear(struct metrics_run *r);
+/* shelfwatch_run_NAME for each figure, and when and how it ended. */
+void metrics_write_run(struct buf *out, const struct metrics_run *r);
+
 #endif

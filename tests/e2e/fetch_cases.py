@@ -19,6 +19,7 @@ import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import logfmt
+import prometheus
 from loopback import Reply, Shop, redirect, zeros
 
 DEADLINE_S = 50
@@ -188,6 +189,33 @@ def first_and_again():
     c.check("newest", row["newest"], days_ago(3))
     c.check("usual", row["usual"], 3)
     c.check("kept", row["notices"], 3)
+    return c
+
+
+def figures():
+    """--metrics: each source for itself, also where one is unwell."""
+    c = Case("figures", "us-cpsc", "eu-safety-gate")
+    c.serve("eu-safety-gate", {
+        INDEX: index(c, [(1, days_ago(3))]),
+        report(1): week(alert("SR/00001/26"), alert("SR/00002/26"))})
+    os.mkdir(f"{c.dir}/collector")
+    path = f"{c.dir}/collector/fetch.prom"
+    c.fetch("--all", "--metrics", path, status=1)
+    c.check("one file", os.listdir(f"{c.dir}/collector"), ["fetch.prom"])
+    got = prometheus.read(path)
+
+    def of(name, source=None):
+        labels = 'verb="recalls fetch"'
+        if source:
+            labels += f',source="{source}"'
+        return got.get(f"shelfwatch_run_{name}{{{labels}}}")
+
+    c.check("ok", of("ok"), 0)
+    c.check("ended", of("last_end_seconds") > 1.7e9, True)
+    c.check("well", [of("source_ok", s) for s in c.sources], [0, 1])
+    c.check("new", [of("notices_new", s) for s in c.sources], [0, 2])
+    _, err = c.fetch("eu-safety-gate", "--metrics", f"{c.dir}/none/x.prom")
+    c.has("a folder that is not there", err, "event=no_metrics why=")
     return c
 
 
@@ -747,7 +775,7 @@ def usage():
     return c
 
 
-CASES = [first_and_again, stumbles, repeated, changed_and_withdrawn, supersedes, killed,
+CASES = [first_and_again, figures, stumbles, repeated, changed_and_withdrawn, supersedes, killed,
          broken_answers, bad_records, forged_lines, one_source_fails, one_document_fails,
          stubborn_documents,
          hostile_redirects, slow_and_huge, limits, whole_file, dataset,

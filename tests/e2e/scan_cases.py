@@ -24,6 +24,7 @@ import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import logfmt
+import prometheus
 from loopback import (Reply, Shop, page, product, redirect, robots, sitemap,
                       zeros)
 
@@ -293,15 +294,13 @@ def case_metrics(c):
     os.mkdir(folder)
     s = c.finish("--metrics", f"{folder}/scan.prom")
     c.check("one file", os.listdir(folder), ["scan.prom"])
-    with open(f"{folder}/scan.prom") as f:
-        lines = dict(line.strip().rsplit(" ", 1) for line in f
-                     if not line.startswith("#"))
+    lines = prometheus.read(f"{folder}/scan.prom")
     named = f'{{campaign="{c.name}"}}'
     c.check("pages", lines.get("shelfwatch_scan_pages" + named),
-            str(s["pages"]))
-    c.check("finished", lines.get("shelfwatch_scan_finished" + named), "1")
-    c.check("scans", lines.get('shelfwatch_scans{how="finished"}'), "1")
-    c.check("cases", lines.get("shelfwatch_cases_open"), str(s["flagged"]))
+            s["pages"])
+    c.check("finished", lines.get("shelfwatch_scan_finished" + named), 1)
+    c.check("scans", lines.get('shelfwatch_scans{how="finished"}'), 1)
+    c.check("cases", lines.get("shelfwatch_cases_open"), s["flagged"])
     c.finish("--metrics", f"{c.dir}/none/scan.prom")
     c.check("a folder that is not there", "event=no_metrics" in c.log(), True)
 
@@ -672,11 +671,18 @@ def case_stored(c):
                              " WHERE source = 'recall'"), [(0,)])
     c.check("import", verb("recalls", "import", "--no-sweep",
                            f"{c.dir}/recalls.jsonl").returncode, 0)
-    done = verb("screen", "--stored")
+    done = verb("screen", "--stored", "--metrics", f"{c.dir}/run.prom")
     c.check("screen", (done.returncode, "1 stored listings: 1 flagged, "
                        "1 new cases" in done.stdout), (0, True))
     c.check("case", c.rows("SELECT source, id FROM casefile_finding"
                            " WHERE source = 'recall'"), [("recall", "R-1")])
+    of_run = prometheus.read(f"{c.dir}/run.prom")
+    c.check("figures", [of_run.get(
+        f'shelfwatch_run_{n}{{verb="screen --stored"}}')
+        for n in ("ok", "screened", "flagged", "cases_new")], [1, 1, 1, 1])
+    verb("recalls", "sweep", "--metrics", f"{c.dir}/sweep.prom")
+    c.check("nothing to sweep", prometheus.read(f"{c.dir}/sweep.prom").get(
+        'shelfwatch_run_ok{verb="recalls sweep"}'), 1)
     c.check("again", "0 new cases" in verb("screen", "--stored").stdout, True)
     c.check("nothing was fetched", len(shop.asked(c.host)), requests)
 

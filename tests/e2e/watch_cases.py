@@ -22,6 +22,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import logfmt
+import prometheus
 
 PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
 HOST = "brightgoods.example"
@@ -288,9 +289,14 @@ def go(front):
           [])
 
     # The other one was never taken down.
-    said = watch(20, 1, "--no-fetch")
+    file = f"{folder.name}/watch.prom"
+    said = watch(20, 1, "--no-fetch", "--metrics", file)
     check("overdue", [(e["event"], e["case"]) for e in said],
           [("overdue", dryer)])
+    of_run = prometheus.read(file)
+    check("figures of the run",
+          [of_run.get(f'shelfwatch_run_{n}{{verb="watch"}}')
+           for n in ("ok", "overdue", "relisted")], [1, 1, 0])
     check("due", [d["case"] for d in lines(
         run("order", "due", "--json", "--now", later(20), "--store", store,
             status=1))], [dryer])

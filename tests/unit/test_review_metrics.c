@@ -241,6 +241,42 @@ writes_a_scan(void **state)
     check_end();
 }
 
+static void
+writes_a_run(void **state)
+{
+    struct metrics_run r = {
+        .verb = "recalls fetch", .began_ms = 1000, .ended_ms = 3500, .ok = 1
+    };
+    struct buf out = BUF_MAX(METRICS_BYTES_MAX);
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct str source = i == 0 ? STR("a\"b") : STR("c");
+
+        metrics_run_add(&r, "records", "Notices.", "source", source, 7 + i);
+        metrics_run_add(&r, "bad", "Bad ones.", "source", source, i);
+    }
+    metrics_run_add(&r, "swept", "Swept.", NULL, STR_NONE, 9);
+    metrics_write_run(&out, &r);
+    check_form(buf_str(&out));
+    CHECK_INT((int)value(buf_str(&out),
+                  "shelfwatch_run_records{verb=\"recalls fetch\","
+                  "source=\"a\\\"b\"}"),
+        7, "a label with a quote");
+    CHECK_INT((int)value(buf_str(&out),
+                  "shelfwatch_run_bad{verb=\"recalls fetch\",source=\"c\"}"),
+        1, "the other source");
+    CHECK_INT((int)value(buf_str(&out),
+                  "shelfwatch_run_swept{verb=\"recalls fetch\"}"),
+        9, "no label");
+    CHECK_INT((int)value(buf_str(&out),
+                  "shelfwatch_run_milliseconds{verb=\"recalls fetch\"}"),
+        2500, "time");
+    metrics_run_clear(&r);
+    buf_clear(&out);
+    check_end();
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -252,6 +288,7 @@ main(void)
         TEST(wants_a_token_from_elsewhere),
         cmocka_unit_test(sorts_times_into_buckets),
         cmocka_unit_test(writes_a_scan),
+        cmocka_unit_test(writes_a_run),
     };
 
     return cmocka_run_group_tests_name("review/metrics", tests, NULL, NULL);

@@ -20,6 +20,10 @@ page_new(struct str url)
     p->connection = mem_text("");
     p->why = mem_text("");
     p->robots_override = mem_text("");
+    p->browser = mem_text("");
+    p->render_why = mem_text("");
+    p->rendered = BUF_MAX(LIMIT_BODY_BYTES);
+    p->screenshot = BUF_MAX(LIMIT_PICTURE_BYTES);
     p->body = BUF_MAX(LIMIT_BODY_BYTES);
     return p;
 }
@@ -39,8 +43,23 @@ page_free(struct page *p)
     free(p->connection);
     free(p->why);
     free(p->robots_override);
+    free(p->browser);
+    free(p->render_why);
+    buf_clear(&p->rendered);
+    buf_clear(&p->screenshot);
     buf_clear(&p->body);
     free(p);
+}
+
+struct str
+page_content(const struct page *p, struct str *type)
+{
+    if (p->rendered.len > 0) {
+        *type = STR("text/html; charset=utf-8");
+        return buf_str(&p->rendered);
+    }
+    *type = str_of(p->content_type);
+    return buf_str(&p->body);
 }
 
 static const char *const observed_names[] = { "full", "partial", "blocked" };

@@ -46,11 +46,20 @@ struct page {
     enum page_outcome outcome;
     char *why;             /* owned; reason when not PAGE_RECEIVED, or "" */
     char *robots_override; /* owned; legal basis if robots.txt was overridden */
+    char *browser;       /* owned; what opened it too ("Chromium 156"), or "" */
+    char *render_why;    /* owned; why what a browser shows is not all here,
+                            or "" */
+    struct buf rendered; /* the document that a browser made of it, UTF-8 */
+    struct buf screenshot; /* PNG of it */
 };
 
 /* An empty page for url; every text member is "" but url and final_url. */
 struct page *page_new(struct str url);
 void page_free(struct page *p);
+
+/* What the page shows and how that is coded (as Content-Type says it): the
+ * document that a browser made of it, else its body. Borrowed. */
+struct str page_content(const struct page *p, struct str *type);
 
 /* "full", "partial", "blocked"; the names in records. */
 const char *page_observed_name(enum page_observed o);

@@ -212,11 +212,14 @@ first_record(struct archive *a, struct str record, int *fd, int64_t *offset,
     return rc == 1 ? 0 : fail_wrap(fail, STR_FMT, STR_ARG(record));
 }
 
-/* 1 if r belongs to the page whose first record has this identity. */
+/* 1 if r belongs to the page whose first record has this identity: said with
+ * it, or made from it (of a revisit the same field leads elsewhere). */
 static int
 is_concurrent(const struct warc_record *r, const char *id)
 {
-    return str_is(warc_field(r, "WARC-Concurrent-To"), id);
+    return str_is(warc_field(r, "WARC-Concurrent-To"), id) ||
+           (str_is(warc_field(r, "WARC-Type"), "conversion") &&
+               str_is(warc_field(r, "WARC-Refers-To"), id));
 }
 
 /* Where the body of a revisit is: owned identifier, or NULL. */
@@ -299,6 +302,19 @@ read_first(struct page *p, const struct warc_record *r)
     p->address = str_dup(ip);
 }
 
+/* What a browser made of the page: its document, or a picture of it. */
+static void
+read_conversion(struct page *p, const struct warc_record *r)
+{
+    struct buf *to = str_is(warc_field(r, "Content-Type"), "image/png")
+                         ? &p->screenshot
+                         : &p->rendered;
+
+    buf_reset(to);
+    if (buf_adds(to, r->block) != 0)
+        buf_reset(to);
+}
+
 /* The page of a record; with what follows about it if `whole` is set. */
 static int
 get(struct archive *a, struct str record, int whole, struct page **out,
@@ -327,6 +343,8 @@ get(struct archive *a, struct str record, int whole, struct page **out,
             page_record_read_request(p, r.block);
         else if (str_is(type, "metadata"))
             page_record_read_metadata(p, r.block);
+        else if (str_is(type, "conversion"))
+            read_conversion(p, &r);
     }
     if (body != NULL && fill_body(a, p, body, fail) != 0)
         goto out;
@@ -473,6 +491,24 @@ add_request(
     return add_record(a, buf_str(&a->block), fail);
 }
 
+/* Nothing is added where there is nothing. */
+static int
+add_conversion(struct archive *a, const struct page *p, const char *name,
+    const char *type, struct str block, int64_t offset, struct fail *fail)
+{
+    if (block.len == 0)
+        return 0;
+    warc_begin(&a->head, "conversion");
+    add_id(a, "WARC-Record-ID", offset, name);
+    add_id(a, "WARC-Refers-To", offset, "first");
+    warc_field_add(&a->head, "WARC-Target-URI", str_of(p->url));
+    add_date(a, "WARC-Date", p->fetched_at_ms + p->took_ms);
+    warc_field_add(&a->head, "Content-Type", str_of(type));
+    warc_digest_add(&a->head, "WARC-Payload-Digest", block);
+    warc_digest_add(&a->head, "WARC-Block-Digest", block);
+    return add_record(a, block, fail);
+}
+
 static int
 add_metadata(struct archive *a, const struct page *p,
     const struct archive_note *note, int64_t offset, struct fail *fail)
@@ -500,6 +536,11 @@ add_page(struct archive *a, const struct page *p,
     if (p->status == 0 && add_metadata(a, p, note, offset, fail) != 0)
         return -1;
     if (p->request[0] != '\0' && add_request(a, p, offset, fail) != 0)
+        return -1;
+    if (add_conversion(a, p, "rendered", "text/html; charset=utf-8",
+            buf_str(&p->rendered), offset, fail) != 0 ||
+        add_conversion(a, p, "screenshot", "image/png", buf_str(&p->screenshot),
+            offset, fail) != 0)
         return -1;
     if (p->status > 0 && add_metadata(a, p, note, offset, fail) != 0)
         return -1;

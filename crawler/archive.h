@@ -1,8 +1,9 @@
 /* crawler/archive.h - every page kept, in WARC files others can read.
  *
  * A folder of segments, PREFIX-NNNNNN-TIME.warc.gz, each record a gzip
- * member of its own. A page is up to three records: response (or revisit,
- * where the body is kept already), request, metadata. What a page's record
+ * member of its own. A page is up to five records: response (or revisit,
+ * where the body is kept already), request, what a browser made of it (a
+ * document and a picture, as conversions), metadata. What a page's record
  * identifier names is the first of them: "SEGMENT:OFFSET".
  *
  * Bodies are kept as they are after content and transfer coding were undone,

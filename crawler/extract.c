@@ -108,6 +108,17 @@ extraction_clear(struct extraction *x)
     *x = (struct extraction){ 0 };
 }
 
+int
+extractor_renders(const struct extractor *e, struct str host)
+{
+    const struct site_profile *p;
+
+    if (host.len == 0)
+        return site_profiles_render(e->profiles);
+    p = site_profiles_find(e->profiles, host);
+    return p != NULL && p->render;
+}
+
 /* --- Kind and listings --- */
 
 static void
@@ -169,11 +180,30 @@ read_listings(struct work *w)
     }
 }
 
+/* What a browser did not show may be there: no more than partial. A wall stays
+ * one. */
+static void
+judge_rendering(struct work *w, const char **reason)
+{
+    const struct page *p = w->page;
+
+    if (w->out->observed == PAGE_BLOCKED)
+        return;
+    if (p->render_why[0] != '\0')
+        *reason = p->render_why;
+    else if (p->rendered.len == 0 && extractor_renders(w->e, w->address.host))
+        *reason = "needs a browser";
+    else
+        return;
+    w->out->observed = PAGE_PARTIAL;
+}
+
 static void
 judge(struct work *w)
 {
     struct page_state_input in = { .status = w->page->status,
         .outcome = w->page->outcome,
+        .rendered = w->page->rendered.len > 0,
         .tree_truncated = w->e->html.truncated || w->e->view.cut,
         .view = &w->e->view,
         .facts = &w->facts,
@@ -182,6 +212,7 @@ judge(struct work *w)
     const char *reason;
 
     w->out->observed = page_state_judge(&in, &reason);
+    judge_rendering(w, &reason);
     w->out->reason = mem_text(reason);
     page_kind_judge(&kind, &w->e->view, &w->facts, &w->signs, &w->address);
     if (w->is_told)
@@ -195,11 +226,11 @@ judge(struct work *w)
 static int
 read_tree(struct work *w)
 {
-    struct str body = buf_str(&w->page->body);
+    struct str type, body = page_content(w->page, &type);
     struct charset charset;
     struct fail fail;
 
-    charset_decide(&charset, body, str_of(w->page->content_type));
+    charset_decide(&charset, body, type);
     w->out->charset = mem_text(charset.name);
     w->e->utf8.len = 0;
     w->e->utf8.over = 0;

@@ -38,7 +38,12 @@ int extractor_new(
     struct extractor **out, const char *profiles_dir, struct fail *fail);
 void extractor_free(struct extractor *e);
 
-/* Read a page. final_url, content_type, status, body and outcome are used.
+/* 1 if pages of this host are for a browser; of any host, where host is
+ * empty. */
+int extractor_renders(const struct extractor *e, struct str host);
+
+/* Read a page: what a browser made of it, or its body (core/page.h). A page of
+ * a host whose profile asks for a browser is observed only with one.
  * Never fails: what cannot be read is EXTRACT_OTHER with a reason. */
 void extract_page(
     struct extractor *e, const struct page *p, struct extraction *out);

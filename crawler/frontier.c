@@ -592,7 +592,7 @@ frontier_visit(
     struct host *h = host_for(f, host);
 
     *wait_ms = -1;
-    if (h->paused || h->turn.in_flight >= f->o.host_connections)
+    if (h->turn.in_flight >= f->o.host_connections)
         return 0;
     if (h->next_at_ms > now_ms) {
         *wait_ms = h->next_at_ms - now_ms;

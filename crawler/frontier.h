@@ -154,8 +154,8 @@ void frontier_asked(struct frontier *f, int64_t now_ms, struct str host);
 
 /* A browser wants to open a page of a host, which is a request outside the
  * queue that takes long. 1 if it may now: the host then counts as being asked
- * until frontier_leave. 0 if it has to wait, for about *wait_ms; -1 there
- * means until something is answered. */
+ * until frontier_leave, paused or not. 0 if it has to wait, for about *wait_ms;
+ * -1 there means until something is answered. */
 int frontier_visit(
     struct frontier *f, int64_t now_ms, struct str host, int64_t *wait_ms);
 void frontier_leave(struct frontier *f, int64_t now_ms, struct str host);

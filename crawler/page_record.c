@@ -72,6 +72,8 @@ page_record_metadata(
     while (str_next_line(&rest, &line))
         warc_field_add(out, "redirect", line);
     warc_field_add(out, "robots-override", str_of(p->robots_override));
+    warc_field_add(out, "rendered-by", str_of(p->browser));
+    warc_field_add(out, "render-why", str_of(p->render_why));
     rest = str_of(p->connection);
     while (str_next_line(&rest, &line))
         if (connection_is_line(line)) {
@@ -183,6 +185,8 @@ page_record_read_metadata(struct page *p, struct str block)
         set(&p->final_url, value);
     set(&p->why, page_header(all, "why"));
     set(&p->robots_override, page_header(all, "robots-override"));
+    set(&p->browser, page_header(all, "rendered-by"));
+    set(&p->render_why, page_header(all, "render-why"));
     if (str_to_i64(page_header(all, "fetchTimeMs"), &p->took_ms) != 0)
         p->took_ms = 0;
     value = page_header(all, "outcome");

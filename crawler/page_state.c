@@ -258,10 +258,13 @@ page_state_judge(const struct page_state_input *in, const char **reason)
     }
     if (offer || state_has_main_markup(in->facts))
         return PAGE_OBSERVED;
-    if (text == 0 && v->script_bytes == 0 && v->image_count == 0) {
+    if (text == 0 && (v->script_bytes == 0 || in->rendered) &&
+        v->image_count == 0) {
         *reason = "the page is empty";
         return PAGE_PARTIAL;
     }
+    if (in->rendered)
+        return PAGE_OBSERVED; /* its scripts have run */
     if ((text < STATE_SHELL_BYTES && v->script_bytes > 0 &&
             v->image_count < 3) ||
         (text < STATE_SHELL_BYTES * 3 && v->script_bytes > STATE_SHELL_SCRIPT &&

@@ -14,6 +14,7 @@
 struct page_state_input {
     int status;                /* HTTP; 0 is taken for 200 */
     enum page_outcome outcome; /* PAGE_TRUNCATED makes it partial */
+    int rendered;              /* it is what a browser made of the page */
     int tree_truncated;        /* or its text: not all of the page was read */
     const struct view *view;
     const struct facts *facts; /* of every extractor */

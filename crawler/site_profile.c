@@ -283,14 +283,27 @@ read_attributes(struct site_profile *p, const struct yaml *y,
 }
 
 static int
+read_render(struct site_profile *p, const struct yaml *y,
+    const struct yaml_node *n, struct fail *fail)
+{
+    if (n == NULL)
+        return 0;
+    p->render = n->kind == YAML_SCALAR && str_is(n->text, "browser");
+    if (!p->render && (n->kind != YAML_SCALAR || !str_is(n->text, "no")))
+        return yaml_fail(y, n, fail, "render: must be 'browser' or 'no'");
+    return 0;
+}
+
+static int
 read_profile(struct site_profile *p, const struct yaml *y, struct fail *fail)
 {
     static const char *const keys[] = { "hosts", "page", "fields", "attributes",
-        "drop", NULL };
+        "drop", "render", NULL };
     const struct yaml_node *root = yaml_root(y);
 
     if (yaml_check_keys(y, root, keys, fail) != 0 ||
         read_hosts(p, y, root, fail) != 0 ||
+        read_render(p, y, yaml_get(root, "render"), fail) != 0 ||
         read_kinds(p, y, yaml_get(root, "page"), fail) != 0 ||
         read_rules(p, y, yaml_get(root, "fields"), fail) != 0 ||
         read_attributes(p, y, yaml_get(root, "attributes"), fail) != 0)
@@ -338,6 +351,15 @@ site_profiles_add_folder(
 }
 
 /* --- Finding --- */
+
+int
+site_profiles_render(const struct site_profiles *p)
+{
+    for (size_t i = 0; p != NULL && i < p->count; i++)
+        if (p->item[i].render)
+            return 1;
+    return 0;
+}
 
 /* Take the last label off *rest. */
 static int

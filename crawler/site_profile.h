@@ -38,6 +38,7 @@ struct site_profile {
     size_t drop_count, drop_cap;
     /* Where these hold, the page is of that kind; or NULL. */
     struct xml_query *kind[EXTRACT_LIST + 1]; /* owned */
+    int render; /* 1: its pages are opened in a browser */
     /* Attributes: a row each, and from there name and value; or NULL. */
     struct site_value row, name, content;
 };
@@ -53,6 +54,9 @@ int site_profiles_add(struct site_profiles *p, struct str text,
     const char *name, struct fail *fail);
 int site_profiles_add_folder(
     struct site_profiles *p, const char *dir, struct fail *fail);
+
+/* 1 if any profile asks for a browser. p may be NULL. */
+int site_profiles_render(const struct site_profiles *p);
 
 /* The profile of a host: of those that fit, the one with the longest host
  * name, and of these the first; or NULL. p may be NULL. */

@@ -143,6 +143,8 @@ ask(struct browser_session *s, const char *method, const char *path,
     while ((kind = command(s, method, path, doc, fail)) == WEBDRIVER_PROMPT)
         if (++s->prompts > PROMPTS_MAX)
             return fail_set(fail, "the page opens dialogues without end");
+    if (kind == WEBDRIVER_TIMEOUT)
+        fail_set(fail, "the page does not answer the browser");
     return kind == WEBDRIVER_VALUE ? 0 : -1;
 }
 

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/limits.h"
+#include "scan/browser_keeper.h"
 #include "scan/fetcher.h"
 #include "scan/inspector.h"
 #include "scan/message.h"
@@ -58,6 +59,35 @@ start_fetcher(struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
     return 0;
 }
 
+/* Before the network is given up: it runs a proxy that needs it. */
+static int
+start_browser(struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
+{
+    pid_t parent = getpid();
+    int fd[2];
+
+    if (wire_pair(fd, fail) != 0)
+        return -1;
+    *pid = fork();
+    if (*pid < 0)
+        return fail_set(fail, "fork: %s", strerror(errno));
+    if (*pid == 0)
+        _exit(browser_keeper_run(become_helper(fd[1], parent), c->campaign));
+    close(fd[1]);
+    wire_init(wire, fd[0], MESSAGE_BYTES_MAX);
+    return 0;
+}
+
+static int
+start_browsers(struct crew *c, struct fail *fail)
+{
+    if (!extractor_renders(c->extractor, STR_NONE))
+        return 0;
+    if (start_browser(c, &c->browser, &c->browser_pid, fail) != 0)
+        return -1;
+    return start_browser(c, &c->spare_browser, &c->spare_browser_pid, fail);
+}
+
 static int
 start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
 {
@@ -94,8 +124,10 @@ crew_start(struct crew *c, const struct campaign *campaign,
     };
     for (size_t i = 0; i < COUNT(c->spare); i++)
         c->spare[i].fd = -1;
+    c->browser.fd = c->spare_browser.fd = -1;
     if (extractor_new(&c->extractor, profiles_dir, fail) != 0 ||
-        start_fetcher(c, &c->fetcher, &c->fetcher_pid, fail) != 0)
+        start_fetcher(c, &c->fetcher, &c->fetcher_pid, fail) != 0 ||
+        start_browsers(c, fail) != 0)
         return -1;
     for (size_t i = 0; i < COUNT(c->spare); i++)
         if (start_fetcher(c, &c->spare[i], &c->spare_pid[i], fail) != 0)
@@ -144,6 +176,17 @@ crew_next_fetcher(struct crew *c, struct fail *fail)
     return fail_set(fail,
         "the fetcher %s, and no spare is left; started again, the scan goes on",
         why);
+}
+
+void
+crew_next_browser(struct crew *c, char *why, size_t why_bytes)
+{
+    bury(c->browser_pid, why, why_bytes);
+    wire_clear(&c->browser);
+    log_warn("event=browser_keeper_replaced why=%s", why);
+    c->browser = c->spare_browser;
+    c->browser_pid = c->spare_browser_pid;
+    c->spare_browser.fd = -1;
 }
 
 struct crew_inspector *
@@ -215,6 +258,14 @@ crew_end(struct crew *c)
             bury(c->spare_pid[i], why, sizeof why);
             wire_clear(&c->spare[i]);
         }
+    if (c->browser.fd >= 0) {
+        bury(c->browser_pid, why, sizeof why);
+        wire_clear(&c->browser);
+    }
+    if (c->spare_browser.fd >= 0) {
+        bury(c->spare_browser_pid, why, sizeof why);
+        wire_clear(&c->spare_browser);
+    }
     for (size_t i = 0; i < c->inspector_count; i++) {
         bury(c->inspector[i].pid, why, sizeof why);
         wire_clear(&c->inspector[i].wire);

@@ -36,6 +36,11 @@ struct crew {
     pid_t fetcher_pid;
     struct wire spare[2];
     pid_t spare_pid[2];
+    /* Keepers of a browser; only where a site profile asks for one. */
+    struct wire browser; /* fd -1: none, or none left */
+    pid_t browser_pid;
+    struct wire spare_browser;
+    pid_t spare_browser_pid;
     struct crew_inspector inspector[CREW_INSPECTORS_MAX];
     size_t inspector_count;
     int idle_deaths; /* without a page in hand, since one was answered */
@@ -55,6 +60,10 @@ int crew_start(struct crew *c, const struct campaign *campaign,
 
 /* The fetcher died: go on with a spare. -1 when there is none. */
 int crew_next_fetcher(struct crew *c, struct fail *fail);
+
+/* The browser's keeper died or hangs: go on with the spare, or without one.
+ * How it ended is put into `why` (at least 100 bytes). */
+void crew_next_browser(struct crew *c, char *why, size_t why_bytes);
 
 /* An inspector that is ready and has room, or NULL. The one with the fewest
  * pages. */

@@ -100,6 +100,9 @@ message_put_page(
     wire_put_int(out, p->outcome);
     wire_put_str(out, str_of(p->why));
     wire_put_str(out, str_of(p->robots_override));
+    wire_put_str(out, str_of(p->browser));
+    wire_put_str(out, str_of(p->render_why));
+    wire_put_str(out, buf_str(&p->rendered));
     wire_put_str(out, buf_str(&p->body));
 }
 
@@ -134,10 +137,13 @@ message_get_page(
     outcome = wire_get_int(&r);
     take(&r, &p->why);
     take(&r, &p->robots_override);
+    take(&r, &p->browser);
+    take(&r, &p->render_why);
+    buf_adds(&p->rendered, wire_get_str(&r));
     p->body.max = LIMIT_SITEMAP_BYTES;
     buf_adds(&p->body, wire_get_str(&r));
     if (whole(&r) != 0 || outcome < PAGE_RECEIVED || outcome > PAGE_FAILED ||
-        status < 0 || status > STATUS_MAX || p->body.over) {
+        status < 0 || status > STATUS_MAX || p->body.over || p->rendered.over) {
         page_free(p);
         return -1;
     }

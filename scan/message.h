@@ -48,7 +48,8 @@ int message_get_fetch(struct message_fetch *m, struct str frame);
 void message_put_later(struct buf *out, int64_t id);
 int message_get_later(int64_t *id, struct str frame);
 
-/* PAGE and INSPECT: a number, a kind, a page. *page is new, owned. */
+/* PAGE and INSPECT: a number, a kind, a page without its screenshot. *page is
+ * new, owned. */
 void message_put_page(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
 int message_get_page(

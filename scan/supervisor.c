@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
+#include "core/url.h"
 #include "crawler/frontier.h"
 #include "crawler/head.h"
 #include "scan/confine.h"
@@ -13,6 +14,7 @@
 #include "scan/keep.h"
 #include "scan/message.h"
 #include "scan/progress.h"
+#include "scan/rendering.h"
 #include "scan/task.h"
 
 #include <poll.h>
@@ -37,6 +39,7 @@ struct supervisor {
     struct frontier *frontier;
     struct map *tasks; /* by id */
     struct task_backlog backlog;
+    struct rendering rendering;
     size_t fetching;
     struct enqueue enqueue;
     int64_t last_task;
@@ -112,7 +115,9 @@ begin(struct supervisor *s, const struct frontier_task *f, struct fail *fail)
         return finish(
             s, t, "refused", frontier_refusal_name(f->refusal), NULL, fail);
     }
-    if (keeper_known(s->keeper, f->url, &t->known, fail) < 0)
+    /* What a browser makes of an unchanged page may have changed. */
+    if (!extractor_renders(s->crew.extractor, url_host_of(f->url)) &&
+        keeper_known(s->keeper, f->url, &t->known, fail) < 0)
         return -1;
     s->fetching++;
     if (send_fetch(s, t) != 0)
@@ -191,7 +196,10 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
     if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
         return finish(s, t, p->outcome == PAGE_FAILED ? "failed" : "refused",
             p->why, NULL, fail);
-    task_backlog_add(&s->backlog, t);
+    if (rendering_wants(&s->rendering, t))
+        rendering_add(&s->rendering, t);
+    else
+        task_backlog_add(&s->backlog, t);
     return 0;
 }
 
@@ -260,6 +268,24 @@ replace_fetcher(struct supervisor *s, struct fail *fail)
             return fail_set(fail, "the fetcher does not keep up");
     }
     return 0;
+}
+
+/* Pages that wait for the browser while the scan ends: stopped, they are
+ * asked for again the next time; out of hours, they stand as they came. */
+static void
+end_rendering(struct supervisor *s)
+{
+    struct task *t;
+
+    if (strcmp(s->how, "stopped") != 0) {
+        rendering_give_up(&s->rendering);
+        return;
+    }
+    while ((t = rendering_take_back(&s->rendering)) != NULL) {
+        int64_t id = t->id;
+
+        map_remove(s->tasks, key_of(&id));
+    }
 }
 
 /* --- inspection --- */
@@ -427,7 +453,7 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
 static int
 serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
 {
-    struct pollfd fds[1 + CREW_INSPECTORS_MAX];
+    struct pollfd fds[2 + CREW_INSPECTORS_MAX], *browser;
     struct crew *c = &s->crew;
     int rc;
 
@@ -440,13 +466,21 @@ serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
             (short)(POLLIN |
                     (wire_wants_write(&c->inspector[k].wire) ? POLLOUT : 0));
     }
-    if (poll(fds, 1 + c->inspector_count, (int)wait_ms) < 0)
+    browser = &fds[1 + c->inspector_count];
+    browser->fd = c->browser.fd; /* -1 is passed over */
+    browser->events =
+        (short)(POLLIN |
+                (browser->fd >= 0 && wire_wants_write(&c->browser) ? POLLOUT
+                                                                   : 0));
+    if (poll(fds, 2 + c->inspector_count, (int)wait_ms) < 0)
         return 0; /* a signal: the loop looks at the stop flag */
     rc = fds[0].revents & (POLLIN | POLLHUP | POLLERR)
              ? take_from_fetcher(s, fail)
              : 0;
     if (rc < 0 || (rc == 1 && replace_fetcher(s, fail) != 0))
         return -1;
+    if (browser->revents & (POLLIN | POLLHUP | POLLERR))
+        rendering_read(&s->rendering, now_monotonic_ms());
     for (size_t k = 0; k < c->inspector_count; k++)
         if (attend_inspector(s, &c->inspector[k],
                 fds[k + 1].revents & (POLLIN | POLLHUP | POLLERR), fail) != 0)
@@ -459,6 +493,8 @@ static void
 flush(struct supervisor *s)
 {
     wire_flush(&s->crew.fetcher);
+    if (s->crew.browser.fd >= 0)
+        wire_flush(&s->crew.browser);
     for (size_t k = 0; k < s->crew.inspector_count; k++)
         wire_flush(&s->crew.inspector[k].wire);
 }
@@ -510,8 +546,12 @@ loop(struct supervisor *s, struct fail *fail)
             keeper_remarks(s->keeper), now_wall_ms(), now_monotonic_ms());
         if (s->how == NULL)
             s->how = must_end(s);
-        if (begin_what_may(s, &wait_ms, fail) != 0 ||
-            feed_inspectors(s, fail) != 0)
+        if (begin_what_may(s, &wait_ms, fail) != 0)
+            return -1;
+        if (s->how != NULL)
+            end_rendering(s);
+        rendering_turn(&s->rendering, now_monotonic_ms(), &wait_ms);
+        if (feed_inspectors(s, fail) != 0)
             return -1;
         flush(s);
         if (map_count(s->tasks) == 0 && s->how != NULL) {
@@ -589,6 +629,7 @@ supervisor_run(
         keeper_sample(s.keeper, &o->screener->policy, fail) != 0 ||
         enter_sandbox(o, fail) != 0 || open_frontier(&s, fail) != 0)
         goto out;
+    rendering_init(&s.rendering, s.frontier, &s.crew, &s.backlog);
     s.enqueue =
         (struct enqueue){ s.frontier, o->campaign, enqueue_known_new() };
     if (enqueue_starts(&s.enqueue, o->searches, fail) != 0 ||
@@ -606,6 +647,7 @@ supervisor_run(
 out:
     progress_end(&s.progress);
     crew_end(&s.crew);
+    rendering_clear(&s.rendering);
     frontier_free(s.frontier);
     enqueue_known_free(s.enqueue.known);
     keeper_close(s.keeper);

@@ -59,17 +59,24 @@ task_backlog_add(struct task_backlog *b, struct task *t)
     b->bytes += t->page->body.len;
 }
 
+void
+task_backlog_remove(struct task_backlog *b, struct task *before, struct task *t)
+{
+    struct task **link = before == NULL ? &b->first : &before->next;
+
+    *link = t->next;
+    if (t->next == NULL)
+        b->end = link;
+    b->count--;
+    b->bytes -= t->page->body.len;
+}
+
 struct task *
 task_backlog_take(struct task_backlog *b)
 {
     struct task *t = b->first;
 
-    if (t == NULL)
-        return NULL;
-    b->first = t->next;
-    if (b->first == NULL)
-        b->end = &b->first;
-    b->count--;
-    b->bytes -= t->page->body.len;
+    if (t != NULL)
+        task_backlog_remove(b, NULL, t);
     return t;
 }

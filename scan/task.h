@@ -34,5 +34,8 @@ struct task_backlog {
 void task_backlog_init(struct task_backlog *b);
 void task_backlog_add(struct task_backlog *b, struct task *t);
 struct task *task_backlog_take(struct task_backlog *b); /* or NULL */
+/* Take one out of the middle; `before` is the one before it, or NULL. */
+void task_backlog_remove(
+    struct task_backlog *b, struct task *before, struct task *t);
 
 #endif

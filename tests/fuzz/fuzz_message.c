@@ -80,6 +80,21 @@ result(struct str frame)
     buf_clear(&again);
 }
 
+static void
+rendered(struct str frame)
+{
+    struct message_rendered m;
+    struct message_render ask;
+    struct buf again = BUF_MAX(FRAME_MAX);
+
+    if (message_get_render(&ask, frame) == 0)
+        message_put_render(&again, &ask);
+    else if (message_get_rendered(&m, frame) == 0)
+        message_put_rendered(&again, &m);
+    assert(again.len == 0 || str_eq(buf_str(&again), frame));
+    buf_clear(&again);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -88,7 +103,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size == 0)
         return 0;
-    switch (data[0] % 5) {
+    switch (data[0] % 6) {
     case 0:
         fetch(frame);
         break;
@@ -100,6 +115,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 3:
         result(frame);
+        break;
+    case 4:
+        rendered(frame);
         break;
     default:
         message_get_later(&id, frame);

@@ -401,6 +401,52 @@ tells_its_speed(void **state)
     archive_close(a);
 }
 
+/* What a browser made of a page stays with it, also where its body is kept
+ * elsewhere; and is not taken for a part of the next page. */
+static void
+keeps_what_a_browser_made(void **state)
+{
+    struct archive *a = open_in(*state);
+    struct page *p = make_page("http://shop.example/a", "<script>");
+    char first[ARCHIVE_RECORD_BYTES], second[ARCHIVE_RECORD_BYTES],
+        third[ARCHIVE_RECORD_BYTES];
+    const char *const records[] = { first, second };
+    struct str type;
+    struct page *got;
+
+    set(&p->browser, "Chromium 156.0");
+    buf_addz(&p->rendered, "<p>made</p>");
+    buf_adds(&p->screenshot, STR("\x89PNG\r\n\0x"));
+    put(a, p, NULL, first);
+    set(&p->render_why, "the page did not come to rest");
+    put(a, p, first, second);
+    buf_clear(&p->rendered);
+    buf_clear(&p->screenshot);
+    set(&p->browser, "");
+    set(&p->render_why, "");
+    put(a, p, NULL, third);
+    for (size_t i = 0; i < COUNT(records); i++) {
+        got = get(a, records[i]);
+        CHECK_TEXT(got->browser, "Chromium 156.0", records[i]);
+        CHECK_TEXT(got->render_why,
+            i == 0 ? "" : "the page did not come to rest", records[i]);
+        CHECK_TEXT(buf_text(&got->rendered), "<p>made</p>", records[i]);
+        CHECK_INT(got->screenshot.len, 8, records[i]);
+        CHECK_TEXT(buf_text(&got->body), "<script>", records[i]);
+        CHECK_INT(
+            str_is(page_content(got, &type), "<p>made</p>"), 1, records[i]);
+        CHECK_INT(str_is(type, "text/html; charset=utf-8"), 1, records[i]);
+        page_free(got);
+    }
+    got = get(a, third);
+    CHECK_INT(got->rendered.len + got->screenshot.len, 0, "none");
+    CHECK_INT(str_is(page_content(got, &type), "<script>"), 1, "the body");
+    page_free(got);
+    page_free(p);
+    archive_close(a);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -408,6 +454,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_DIR(gives_pages_back),
         WITH_DIR(keeps_equal_bodies_once),
+        WITH_DIR(keeps_what_a_browser_made),
         WITH_DIR(begins_new_segments),
         WITH_DIR(survives_a_torn_end),
         WITH_DIR(refuses_bad_identifiers),

@@ -1,5 +1,6 @@
 #include "tests/check.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "crawler/extract.h"
 #include "crawler/extract_profile.h"
@@ -245,6 +246,84 @@ bears_hostile_pages(void **state)
     check_end();
 }
 
+/* An offer of a site whose profile asks for a browser: whole only with what a
+ * browser made of it. */
+static void
+asks_for_a_browser(void **state)
+{
+    static const char offer[] =
+        "<title>Lamp</title><h1>Lamp</h1><p class=price>12.99 EUR</p>"
+        "<button>Add to cart</button><p>Good for every room.</p>";
+    static const char made[] =
+        "<title>Clock</title><h1>Clock</h1><p class=price>9.99 EUR</p>"
+        "<button>Add to cart</button><script>f()</script>";
+    static const char wall[] =
+        "<title>Robot Check</title><p>Type the characters you see in this "
+        "image:</p><form><input></form>";
+    static const struct {
+        const char *name, *host, *body, *rendered, *why;
+        enum page_observed want;
+        const char *reason;
+    } cases[] = {
+        { "another site", "b.example", offer, "", "", PAGE_OBSERVED, "" },
+        { "no browser", "a.example", offer, "", "", PAGE_PARTIAL,
+            "needs a browser" },
+        { "none is installed", "a.example", offer, "", "needs a browser: x",
+            PAGE_PARTIAL, "needs a browser: x" },
+        { "rendered", "a.example", "<script></script>", made, "", PAGE_OBSERVED,
+            "" },
+        { "little was rendered", "a.example", offer,
+            "<p>Hello</p><script>f()</script>", "", PAGE_OBSERVED, "" },
+        { "nothing was rendered", "a.example", offer, "<script>f()</script>",
+            "", PAGE_PARTIAL, "the page is empty" },
+        { "cut short", "a.example", offer, made, "larger than allowed",
+            PAGE_PARTIAL, "larger than allowed" },
+        { "a wall behind the script", "a.example", offer, wall, "",
+            PAGE_BLOCKED, "captcha" },
+        { "a wall, and no browser", "a.example", wall, "", "", PAGE_BLOCKED,
+            "captcha" },
+    };
+    char dir[] = "/tmp/shelfwatch-sites-XXXXXX", path[64];
+    struct extractor *e = NULL;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/a.yaml", dir);
+    assert_int_equal(
+        file_write(path, STR("hosts: a.example\nrender: browser\n"), NULL), 0);
+    assert_int_equal(extractor_new(&e, dir, NULL), 0);
+    assert_true(extractor_renders(e, STR_NONE));
+    assert_true(extractor_renders(e, STR("www.a.example")));
+    assert_false(extractor_renders(e, STR("b.example")));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf url = BUF_MAX(100);
+        struct extraction x;
+        struct page *p;
+
+        buf_addf(&url, "http://%s/p", cases[i].host);
+        p = page_new(buf_str(&url));
+        p->status = 200;
+        buf_addz(&p->body, cases[i].body);
+        buf_addz(&p->rendered, cases[i].rendered);
+        free(p->render_why);
+        p->render_why = mem_text(cases[i].why);
+        extract_page(e, p, &x);
+        CHECK_INT(x.observed, cases[i].want, cases[i].name);
+        CHECK_TEXT(x.reason, cases[i].reason, cases[i].name);
+        if (cases[i].rendered == made && x.listing_count == 1)
+            CHECK_INT(
+                str_is(listing_get(x.listings[0], LISTING_TITLE), "Clock"), 1,
+                cases[i].name);
+        extraction_clear(&x);
+        page_free(p);
+        buf_clear(&url);
+    }
+    extractor_free(e);
+    unlink(path);
+    rmdir(dir);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -253,6 +332,7 @@ main(void)
         cmocka_unit_test(tells_the_kind),
         cmocka_unit_test(overrides_other_sources),
         cmocka_unit_test(bears_hostile_pages),
+        cmocka_unit_test(asks_for_a_browser),
     };
 
     return cmocka_run_group_tests_name(

@@ -36,6 +36,8 @@ names_the_place_of_errors(void **state)
         { "market: a.example\n", "market" },
         { "hosts: a.example\ndrop: [images]\n", "'images' is no field" },
         { "hosts: a.example\ndrop: title\n", "drop: must be a list" },
+        { "hosts: a.example\nrender: yes\n", "p.yaml:2:9: render: must be" },
+        { "hosts: a.example\nrender: [browser]\n", "render: must be" },
         { "[1]\n", "p.yaml:1:2" },
         { "hosts: [a\n", "p.yaml:" },
     };

@@ -9,6 +9,22 @@
 #define FRAME_MAX (1u << 20)
 
 /* Reads a frame as one type; 0 when it was taken. */
+static int
+read_render(struct str frame)
+{
+    struct message_render m;
+
+    return message_get_render(&m, frame);
+}
+
+static int
+read_rendered(struct str frame)
+{
+    struct message_rendered m;
+
+    return message_get_rendered(&m, frame);
+}
+
 typedef int reader(struct str frame);
 
 static int
@@ -146,7 +162,7 @@ full_page(void)
     struct page *p = page_new(STR("https://a.example/x"));
     char **texts[] = { &p->final_url, &p->redirects, &p->request, &p->headers,
         &p->content_type, &p->address, &p->connection, &p->why,
-        &p->robots_override };
+        &p->robots_override, &p->browser, &p->render_why };
 
     for (size_t i = 0; i < COUNT(texts); i++) {
         free(*texts[i]);
@@ -159,6 +175,8 @@ full_page(void)
     p->outcome = PAGE_TRUNCATED;
     p->body = BUF_MAX(100);
     buf_add(&p->body, "a\0b", 3);
+    buf_addz(&p->rendered, "<p>");
+    buf_addz(&p->screenshot, "png");
     return p;
 }
 
@@ -190,6 +208,10 @@ test_page(void **state)
     CHECK_INT(out->took_ms, 12, "took");
     CHECK_INT(out->outcome, PAGE_TRUNCATED, "outcome");
     CHECK_INT(str_eq(buf_str(&out->body), buf_str(&in->body)), 1, "body");
+    CHECK_TEXT(out->browser, in->browser, "browser");
+    CHECK_TEXT(out->render_why, in->render_why, "render_why");
+    CHECK_TEXT(buf_text(&out->rendered), "<p>", "rendered");
+    CHECK_INT(out->screenshot.len, 0, "no screenshot");
     page_free(out);
     check_cuts(&frame, read_page, "page");
 
@@ -207,6 +229,43 @@ test_page(void **state)
     message_put_page(&frame, 3, MESSAGE_KIND_PAGE, in);
     CHECK_INT(read_page(buf_str(&frame)), -1, "unknown outcome");
     page_free(in);
+    buf_clear(&frame);
+    check_end();
+}
+
+static void
+test_render(void **state)
+{
+    struct message_render ask = { 7, STR("http://a.example/") }, asked;
+    struct message_rendered in = { 7, 12, STR("Chromium"), STR("why"),
+        STR("<p>"), STR("\x89PNG") },
+                            out;
+    struct buf frame = BUF_MAX(FRAME_MAX);
+
+    (void)state;
+    message_put_render(&frame, &ask);
+    CHECK_INT(message_get_render(&asked, buf_str(&frame)), 0, "ask");
+    CHECK_INT(asked.id == 7 && str_eq(asked.url, ask.url), 1, "asked");
+    check_cuts(&frame, read_render, "render");
+    buf_reset(&frame);
+    message_put_rendered(&frame, &in);
+    CHECK_INT(message_get_rendered(&out, buf_str(&frame)), 0, "answer");
+    CHECK_INT(out.id == 7 && out.took_ms == 12, 1, "numbers");
+    CHECK_INT(
+        str_eq(out.browser, in.browser) && str_eq(out.why, in.why), 1, "words");
+    CHECK_INT(
+        str_eq(out.document, in.document) && str_eq(out.picture, in.picture), 1,
+        "bytes");
+    check_cuts(&frame, read_rendered, "rendered");
+    in.browser = STR("\xff");
+    buf_reset(&frame);
+    message_put_rendered(&frame, &in);
+    CHECK_INT(read_rendered(buf_str(&frame)), -1, "no UTF-8");
+    in.browser = STR("");
+    in.took_ms = -1;
+    buf_reset(&frame);
+    message_put_rendered(&frame, &in);
+    CHECK_INT(read_rendered(buf_str(&frame)), -1, "before it began");
     buf_clear(&frame);
     check_end();
 }
@@ -471,6 +530,7 @@ main(void)
         cmocka_unit_test(test_page),
         cmocka_unit_test(test_host),
         cmocka_unit_test(test_picture),
+        cmocka_unit_test(test_render),
         cmocka_unit_test(test_result),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_casefiles),

@@ -1,0 +1,350 @@
+#!/usr/bin/env python3
+"""Pages that only a browser shows, and pages made to harm one.
+
+  tests/e2e/render_cases.py [NAME]...
+
+Scans of hosts on loopback whose site profile says `render: browser`. Needs
+chromium, chromium-driver and a network name space; where the program says that
+it has none, only what it does without is checked. Nothing sleeps to be in
+step."""
+import glob
+import gzip
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from loopback import Reply, Shop, page
+
+PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
+DEADLINE_S = 300
+shop, inside = Shop(), Shop()
+folder = tempfile.TemporaryDirectory(prefix="shelfwatch-render-")
+
+
+def shell(script, body=""):
+    """What a server of a script-built shop sends: nothing to read."""
+    return Reply(f"<!DOCTYPE html><html lang=en><head><title>Shop</title>"
+                 f"</head><body><div id=app></div>{body}"
+                 f"<script>{script}</script></body></html>")
+
+
+OFFER = """
+fetch('/api' + location.pathname).then(r => r.json()).then(o => {
+  document.title = o.name;
+  app.innerHTML = '<h1>' + o.name + '</h1><p class=price>' + o.price +
+    ' EUR</p><button>Add to cart</button><p>' + o.text + '</p>';
+  const s = document.createElement('script');
+  s.type = 'application/ld+json';
+  s.textContent = JSON.stringify({'@context': 'https://schema.org',
+    '@type': 'Product', name: o.name, offers: {'@type': 'Offer',
+    price: o.price, priceCurrency: 'EUR'}});
+  document.head.append(s);
+});"""
+
+
+def offer(name, price):
+    return Reply(json.dumps({"name": name, "price": price, "text":
+                             "A useful thing for every day, made to last."}),
+                 Content_Type="application/json")
+
+
+class Case:
+    def __init__(self, name, limits="", **env):
+        self.name, self.failures = name, []
+        self.host = name + ".example"
+        self.base = os.path.join(folder.name, name)
+        # Short, because a path of local sockets begins with it.
+        self.folder = tempfile.TemporaryDirectory(prefix="sw")
+        self.tmp = self.folder.name
+        profiles = self.base + ".sites"
+        os.mkdir(profiles)
+        with open(f"{profiles}/p.yaml", "w") as f:
+            f.write(f"hosts: [{self.host}]\nrender: browser\n")
+        with open(self.base + ".yaml", "w") as f:
+            f.write(f"name: {name}\nmarket: EU\n"
+                    f"contact: https://authority.example/\n"
+                    f"start: ['http://{self.host}/']\n"
+                    f"limits: {{per_host_delay_ms: 0{limits}}}\n"
+                    f"connect_to: {{'{self.host}:80': "
+                    f"'127.0.0.1:{shop.port}'}}\n")
+        self.command = [PROGRAM, "scan", "--store", self.base + ".db",
+                        "--profiles", profiles, "--inspectors", "1",
+                        "--verbose", self.base + ".yaml"]
+        self.env = {**os.environ, "TMPDIR": self.tmp, **env}
+
+    def check(self, what, got, want):
+        if got != want:
+            self.failures.append(f"{what}: got {got!r}, want {want!r}")
+
+    def start(self):
+        with open(self.base + ".log", "a") as log:
+            return subprocess.Popen(self.command, env=self.env, stdout=log,
+                                    stderr=log)
+
+    def run(self):
+        child = self.start()
+        try:
+            self.check("exit", child.wait(DEADLINE_S), 0)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+            self.failures.append("the scan does not end")
+
+    def log(self):
+        with open(self.base + ".log", errors="replace") as f:
+            return f.read()
+
+    def wait_log(self, word):
+        self.wait(lambda: word in self.log(), f"{word!r} in the log")
+
+    def wait(self, condition, what):
+        until = time.monotonic() + 60
+        while not condition():
+            if time.monotonic() > until:
+                self.failures.append(f"waited for {what} in vain")
+                return
+            time.sleep(0.02)
+
+    def rows(self, sql):
+        db = sqlite3.connect(self.base + ".db", timeout=20)
+        try:
+            return db.execute(sql).fetchall()
+        finally:
+            db.close()
+
+    def pages(self):
+        at = "http://" + self.host
+        return {u.replace(at, "", 1): (s, r) for u, s, r in self.rows(
+            "SELECT url, state, reason FROM page ORDER BY id")}
+
+    def offers(self):
+        return sorted((r["title"], r["price"]["amount"], r["observed"])
+                      for r in (json.loads(t) for t, in self.rows(
+                          "SELECT v.record FROM listing l JOIN"
+                          " listing_version v ON v.id = l.version")))
+
+    def records(self):
+        """(type, content type, target, block) of the archive."""
+        text = b""
+        for name in sorted(glob.glob(self.base + ".db.warc/*.warc.gz")):
+            with gzip.open(name) as f:
+                text += f.read()
+        out, at = [], 0
+        while at < len(text):
+            end = text.index(b"\r\n\r\n", at)
+            head = text[at:end].decode()
+            field = dict(line.split(": ", 1)
+                         for line in head.split("\r\n")[1:])
+            n = int(field["Content-Length"])
+            out.append((field, text[end + 4:end + 4 + n]))
+            at = end + 4 + n + 4
+        return out
+
+    def tidy(self):
+        """Nothing of the browser is left: no folder, no process."""
+        self.wait(lambda: not os.listdir(self.tmp), "an empty folder")
+        self.check("processes", self.browsers(), 0)
+
+    def browsers(self):
+        n = 0
+        for path in glob.glob("/proc/[0-9]*/cmdline"):
+            try:
+                with open(path, "rb") as f:
+                    n += self.tmp.encode() in f.read()
+            except OSError:
+                pass
+        return n
+
+
+def case_shop(c):
+    """Offers that exist by script alone."""
+    shop.add(c.host, {
+        "/": shell("app.innerHTML = '<h1>Lamps</h1><a href=/p/1>Desk lamp"
+                   "</a> <a href=/p/2>Floor lamp</a> <a href=/wall>x</a>"
+                   " <a href=/gone>y</a> <a href=/secret>z</a>'"),
+        "/robots.txt": Reply("User-agent: *\nDisallow: /secret\n",
+                             Content_Type="text/plain"),
+        "/p/1": shell(OFFER), "/api/p/1": offer("Desk lamp", "19.99"),
+        "/p/2": shell(OFFER), "/api/p/2": offer("Floor lamp", "89.50"),
+        "/wall": shell("app.innerHTML = '<h1>Are you a human?</h1><p>Please "
+                       "complete the captcha to continue.</p>'"),
+        "/secret": page("secret"),
+    })
+    c.run()
+    pages = c.pages()
+    if "needs a browser" in pages["/"][1]:
+        print(f"SKIPPED: render: {pages['/'][1]}")
+        return False
+    c.check("offers", c.offers(), [("Desk lamp", "19.99", "full"),
+                                   ("Floor lamp", "89.50", "full")])
+    c.check("pages", {p: s for p, (s, _) in pages.items()}, {
+        "/": "observed", "/p/1": "observed", "/p/2": "observed",
+        "/wall": "blocked", "/gone": "blocked", "/secret": "refused"})
+    asked = shop.asked(c.host)
+    paths = [p for _, p, _ in asked]
+    c.check("fetched, then opened", paths.count("/p/1"), 2)
+    c.check("a wall is tried once", paths.count("/wall"), 2)
+    c.check("what is missing is not opened", paths.count("/gone"), 1)
+    c.check("robots.txt is kept", paths.count("/secret"), 0)
+    c.check("who calls", {"shelfwatch/" in h["User-Agent"] and
+                          "authority.example" in h["User-Agent"]
+                          for _, _, h in asked}, {True})
+    made = [(f["Content-Type"], b) for f, b in c.records()
+            if f["WARC-Type"] == "conversion" and
+            f["WARC-Target-URI"].endswith("/p/1")]
+    c.check("made of it", [t for t, _ in made],
+            ["text/html; charset=utf-8", "image/png"])
+    c.check("the document", b"Desk lamp" in made[0][1], True)
+    c.check("the picture", made[1][1][:8], b"\x89PNG\r\n\x1a\n")
+    ids = {f["WARC-Record-ID"] for f, _ in c.records()
+           if f["WARC-Type"] in ("response", "revisit")}
+    c.check("refers to the response", {f["WARC-Refers-To"] in ids
+            for f, _ in c.records() if f["WARC-Type"] == "conversion"},
+            {True})
+    c.tidy()
+    return True
+
+
+TRAPS = {
+    "/inside": shell(f"""
+for (const u of ['http://127.0.0.1:{inside.port}/', 'http://localhost:{inside.port}/',
+    'http://[::1]:{inside.port}/', 'http://0.0.0.0:{inside.port}/',
+    'http://2130706433:{inside.port}/', 'http://169.254.169.254/latest/'])
+  fetch(u).catch(e => 0);
+new WebSocket('ws://127.0.0.1:{inside.port}/ws');
+app.textContent = 'tried all';""",
+                     f"<img src='http://127.0.0.1:{inside.port}/i'>"
+                     "<iframe src='file:///etc/passwd'></iframe>"),
+    "/file": shell("app.textContent = 'here'; location = 'file:///etc/passwd'"),
+    "/requests": shell("app.textContent = 'asks'; for (let i = 0; i < 3000; "
+                       "i++) fetch('/api?' + i).catch(e => 0)"),
+    "/alerts": shell("for (;;) alert('x')"),
+    "/loop": shell("for (;;);"),
+    "/windows": shell("app.textContent = 'opens'; for (let i = 0; i < 100; "
+                      "i++) window.open('/w' + i)"),
+    "/huge": shell("for (;;) { const p = document.createElement('p');"
+                   "p.textContent = 'x'.repeat(1000);"
+                   "document.body.append(p); }"),
+    "/away": shell("location = '/secret'"),
+}
+OUTCOMES = {
+    "/inside": ("observed", ""), "/file": ("observed", ""),
+    "/requests": ("partial", "more than a page may load"),
+    "/alerts": ("partial", "dialogues without end"),
+    "/loop": ("partial", "does not answer"),
+    "/windows": ("observed", ""),
+    "/huge": ("partial", "."), "/away": ("partial", "another address"),
+}
+
+
+def case_traps(c):
+    links = "".join(f"<a href={p}>{p}</a> " for p in TRAPS)
+    filler = "<p>" + "All that we have for house and garden. " * 20 + "</p>"
+    shop.add(c.host, {p: Reply(r.body.replace(b"<div id=app>", (
+        filler + "<div id=app>").encode())) for p, r in TRAPS.items()})
+    shop.add(c.host, {"/": page("Traps", extra=links),
+                      "/robots.txt": Reply("User-agent: *\nDisallow: /secret\n",
+                                           Content_Type="text/plain")})
+    c.run()
+    pages = c.pages()
+    for path, (state, reason) in OUTCOMES.items():
+        got = pages.get(path, ("missing", ""))
+        c.check(path, (got[0], bool(re.search(reason, got[1]))),
+                (state, True))
+    c.check("reached inside", inside.log, [])
+    c.check("windows", [p for p in shop.paths(c.host) if p[:2] == "/w"
+                        and p[2:].isdigit()], [])
+    log = c.log()
+    for why in ("127.0.0.1|port: ", "169.254.169.254 is link-local",
+                "more than 400 requests"):
+        c.check(f"told of {why}", bool(re.search(
+            f"event=browser_refused why=.*({why})", log)), True)
+    c.tidy()
+
+
+def case_missing(c):
+    """Without a driver the page is partial and says why."""
+    shop.add(c.host, {"/": page("Home", ["/p"]), "/p": shell(OFFER)})
+    c.run()
+    c.check("pages", c.pages(), {p: (
+        "partial", "needs a browser: /nonexistent is not installed")
+        for p in ("/", "/p")})
+    c.check("offers", c.offers(), [])
+
+
+def case_polite(c):
+    """The browser's visit keeps the host's delay."""
+    shop.add(c.host, {"/": page("Home", ["/p"]), "/p": page("Plain")})
+    c.run()
+    times = [t for t, p, _ in shop.asked(c.host) if p in ("/", "/p")]
+    c.check("requests", len(times), 4)
+    gaps = [b - a for a, b in zip(times, times[1:])]
+    c.check(f"gaps {gaps}", all(g >= 0.68 for g in gaps), True)
+
+
+def case_killed(c):
+    """A scan that is killed while its browser works leaves nothing behind."""
+    shop.add(c.host, {"/": shell("for (;;);")})
+    child = c.start()
+    c.wait_log("event=browser_started")
+    c.wait(lambda: c.browsers() > 0, "a browser")
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    c.wait(lambda: c.browsers() == 0, "the end of the browser")
+    c.tidy()
+
+
+def case_driver(c):
+    """A driver that lies, or says nothing, is no browser."""
+    shop.add(c.host, {"/": page("Home", ["/p"]), "/p": page("Offer")})
+    c.run()
+    states = {s for s, _ in c.pages().values()}
+    c.check("states", states, {"partial"})
+    c.check("reason", all("needs a browser" in r
+                          for _, r in c.pages().values()), True)
+    c.tidy()
+
+
+def main():
+    liar = os.path.join(folder.name, "liar")
+    with open(liar, "w") as f:
+        f.write("#!/bin/sh\necho 'started successfully on port 99999999'\n")
+    os.chmod(liar, 0o755)
+    plans = {
+        "shop": (case_shop, "", {}),
+        "missing": (case_missing, "",
+                    {"SHELFWATCH_CHROMEDRIVER": "/nonexistent"}),
+        "driver": (case_driver, "", {"SHELFWATCH_CHROMEDRIVER": liar}),
+        "polite": (case_polite, "", {}),
+        "killed": (case_killed, "", {}),
+        "traps": (case_traps, "", {}),
+    }
+    wanted = sys.argv[1:] or list(plans)
+    bad = 0
+    for name in wanted:
+        run, limits, env = plans[name]
+        c = Case(name, limits, **env)
+        if name == "polite":
+            with open(c.base + ".yaml") as f:
+                text = f.read()
+            with open(c.base + ".yaml", "w") as f:
+                f.write(text.replace("delay_ms: 0", "delay_ms: 700"))
+        print(f"render: {name}", flush=True)
+        if run(c) is False:
+            wanted[:] = [n for n in wanted if n == "missing"]
+        for line in c.failures:
+            print(f"{name}: {line}", file=sys.stderr)
+        if c.failures:
+            print(c.log()[-6000:], file=sys.stderr)
+            bad = 1
+    sys.exit(bad)
+
+
+main()

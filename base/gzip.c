@@ -71,6 +71,60 @@ gzip_add(struct buf *out, struct str bytes, int level)
     return rc;
 }
 
+/* RFC 1952: 10 bytes before, 8 behind; RFC 1951: 5 before each stored block
+ * of at most 65,535. */
+#define MEMBER_FRAME 18
+#define STORED_HEAD 5
+#define STORED_MAX 65535u
+
+size_t
+gzip_stored_room(size_t member)
+{
+    size_t inner, blocks;
+
+    if (member < MEMBER_FRAME + STORED_HEAD)
+        return 0;
+    inner = member - MEMBER_FRAME;
+    blocks =
+        (inner + STORED_HEAD + STORED_MAX - 1) / (STORED_HEAD + STORED_MAX);
+    return inner < blocks * STORED_HEAD ? 0 : inner - blocks * STORED_HEAD;
+}
+
+static void
+add_little(struct buf *out, uint32_t v, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        buf_addc(out, (char)(v >> (8 * i) & 0xff));
+}
+
+int
+gzip_add_stored(struct buf *out, struct str bytes, size_t member)
+{
+    static const char head[] = "\x1f\x8b\x08\0\0\0\0\0\0\xff";
+    struct str rest = bytes;
+    size_t blocks;
+
+    if (member < MEMBER_FRAME + STORED_HEAD + bytes.len ||
+        (member - MEMBER_FRAME - bytes.len) % STORED_HEAD != 0)
+        return -1;
+    blocks = (member - MEMBER_FRAME - bytes.len) / STORED_HEAD;
+    if (blocks * (size_t)STORED_MAX < bytes.len)
+        return -1;
+    buf_add(out, head, sizeof head - 1);
+    for (; blocks > 0; blocks--) {
+        struct str part = str_sub(rest, 0, STORED_MAX);
+
+        rest = str_sub(rest, part.len, rest.len);
+        buf_addc(out, blocks == 1);
+        add_little(out, (uint32_t)part.len, 2);
+        add_little(out, ~(uint32_t)part.len, 2);
+        buf_adds(out, part);
+    }
+    add_little(out, gzip_crc(bytes), 4);
+    add_little(out, (uint32_t)bytes.len, 4);
+    return out->over ? -1 : 0;
+}
+
 int
 gzip_is(struct str bytes)
 {

@@ -19,6 +19,13 @@ struct gzip_writer *gzip_writer_new(int level);
 void gzip_writer_free(struct gzip_writer *w);
 int gzip_writer_add(struct gzip_writer *w, struct buf *out, struct str bytes);
 
+/* A member of exactly `member` bytes that holds bytes as they are, so that it
+ * can stand in the place of another one. gzip_stored_room says how many bytes
+ * it has to hold for that; 0 where there is no such member. */
+size_t gzip_stored_room(size_t member);
+/* -1 where it cannot be made so long. */
+int gzip_add_stored(struct buf *out, struct str bytes, size_t member);
+
 /* 1 if bytes begin like a member. */
 int gzip_is(struct str bytes);
 

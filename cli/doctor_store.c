@@ -6,6 +6,7 @@
 #include "base/now.h"
 #include "scan/recall_health.h"
 #include "store/backup.h"
+#include "store/purge.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -191,6 +192,36 @@ check_archive(struct doctor *d, struct store *s)
             (long long)a.segments, (long long)a.pages);
 }
 
+static int
+count_hold(const struct store_hold *h, void *ctx, struct fail *fail)
+{
+    int *count = ctx;
+
+    (void)h;
+    (void)fail;
+    ++*count;
+    return 0;
+}
+
+static void
+check_kept(struct doctor *d, struct store *s)
+{
+    struct fail fail = { "" };
+    int64_t left = 0;
+    int holds = 0;
+
+    if (store_hold_each(s, 0, count_hold, &holds, &fail) != 0 ||
+        store_purge_records_left(s, &left, &fail) != 0)
+        doctor_say(d, "retention", DOCTOR_FAIL, "", "%s", fail.text);
+    else if (left > 0)
+        doctor_say(d, "retention", DOCTOR_WARN, "shelfwatch store purge",
+            "a purge was not finished: %lld records of the archive are left",
+            (long long)left);
+    else
+        doctor_say(d, "retention", DOCTOR_OK, "",
+            "%d holds in force (shelfwatch store hold)", holds);
+}
+
 void
 doctor_store(struct doctor *d)
 {
@@ -207,6 +238,7 @@ doctor_store(struct doctor *d)
     }
     check_newest(d, s);
     check_archive(d, s);
+    check_kept(d, s);
     check_sources(d, s);
     store_close(s);
 }

@@ -1,5 +1,6 @@
 /* shelfwatch store: the store as a file. */
 #include "cli/archive_check.h"
+#include "cli/store_keep.h"
 #include "cli/verbs.h"
 
 #include "base/buf.h"
@@ -16,6 +17,10 @@ static const char usage[] =
     "shelfwatch store backup FILE [--force]\n"
     "       shelfwatch store check [FILE] [--archive DIR] [--json]\n"
     "       shelfwatch store restore FILE [--force]\n"
+    "       shelfwatch store retention [FILE.json]\n"
+    "       shelfwatch store hold case N|seller NAME --reason TEXT\n"
+    "       shelfwatch store hold [list|all|lift ID]\n"
+    "       shelfwatch store purge [--dry-run] [--archive DIR] [--json]\n"
     "\n"
     "  backup    copy the store, as it is at one moment, into FILE, and read\n"
     "            the copy as check does; scans and pages go on meanwhile\n"
@@ -23,11 +28,21 @@ static const char usage[] =
     "            whether the archive has what the store says it has\n"
     "  restore   put the backup in the place of the store; nobody may have\n"
     "            that open, and it is kept beside it (STORE.before-TIME)\n"
+    "  retention for how many days what is kept, by state of the case and\n"
+    "            campaign, as JSON; or set it\n"
+    "  hold      keep what a case or a seller's offers rest on, whatever that\n"
+    "            says; the holds in force, or all; end one\n"
+    "  purge     name what is due, and delete it from store and archive; the\n"
+    "            audit log keeps what went, when, by whom and by which policy\n"
     "\n"
     "  --store PATH   default $SHELFWATCH_STORE, else ./shelfwatch.db\n"
     "  --archive DIR  default STORE.warc, if that is there\n"
     "  --force        replace FILE, or the store\n"
-    "  --json         one JSON line\n"
+    "  --dry-run      of purge: name what is due and change nothing\n"
+    "  --reason TEXT  of hold\n"
+    "  --author NAME  of retention, hold and purge (default: who is logged "
+    "in)\n"
+    "  --json         one JSON line; of purge one for each that is due\n"
     "\n"
     "The archive is beside the store and only grows: copy its folder after\n"
     "the store was backed up, so that it has all that the backup names.";
@@ -35,8 +50,10 @@ static const char usage[] =
 #define PATH_BYTES 4096
 
 struct options {
-    const char *store, *archive, *file;
-    int force, json;
+    const char *store, *archive, *file, *author, *reason;
+    int force, json, dry_run;
+    char **args;
+    int count;
 };
 
 static void
@@ -163,6 +180,43 @@ run_restore(const struct options *o, struct fail *fail)
     return rc;
 }
 
+static struct store_keep
+keep(const struct options *o)
+{
+    return (struct store_keep){ .store = o->store,
+        .archive = o->archive,
+        .author = o->author,
+        .reason = o->reason,
+        .dry_run = o->dry_run,
+        .json = o->json,
+        .args = o->args,
+        .count = o->count };
+}
+
+static int
+run_purge(const struct options *o, struct fail *fail)
+{
+    const struct store_keep k = keep(o);
+
+    return store_keep_purge(&k, fail);
+}
+
+static int
+run_retention(const struct options *o, struct fail *fail)
+{
+    const struct store_keep k = keep(o);
+
+    return store_keep_retention(&k, fail);
+}
+
+static int
+run_hold(const struct options *o, struct fail *fail)
+{
+    const struct store_keep k = keep(o);
+
+    return store_keep_hold(&k, fail);
+}
+
 static const struct {
     const char *name;
     int min, max; /* files */
@@ -171,12 +225,18 @@ static const struct {
     { "backup", 1, 1, run_backup },
     { "check", 0, 1, run_check },
     { "restore", 1, 1, run_restore },
+    { "retention", 0, 1, run_retention },
+    { "hold", 0, 2, run_hold },
+    { "purge", 0, 0, run_purge },
 };
 
 static const struct option long_options[] = {
     { "store", required_argument, NULL, 's' },
     { "archive", required_argument, NULL, 'a' },
     { "force", no_argument, NULL, 'f' },
+    { "author", required_argument, NULL, 'u' },
+    { "reason", required_argument, NULL, 'r' },
+    { "dry-run", no_argument, NULL, 'n' },
     { "json", no_argument, NULL, 'j' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 },
@@ -216,6 +276,15 @@ cli_store(int argc, char **argv)
         case 'f':
             o.force = 1;
             break;
+        case 'u':
+            o.author = optarg;
+            break;
+        case 'r':
+            o.reason = optarg;
+            break;
+        case 'n':
+            o.dry_run = 1;
+            break;
         case 'j':
             o.json = 1;
             break;
@@ -229,5 +298,7 @@ cli_store(int argc, char **argv)
         return verb_usage(usage);
     o.store = store_path(o.store);
     o.file = optind + 1 < argc ? argv[optind + 1] : NULL;
+    o.args = argv + optind + 1;
+    o.count = argc - optind - 1;
     return run(&o, argv + optind, argc - optind);
 }

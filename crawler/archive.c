@@ -5,8 +5,10 @@
 #include "core/limits.h"
 #include "crawler/page_record.h"
 #include "crawler/segments.h"
+#include "crawler/tombstone.h"
 #include "crawler/warc.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -389,6 +391,53 @@ archive_copy(
     while (read_record(a, fd, &offset, &r, NULL) == 1 && is_concurrent(&r, id));
     free(id);
     return out->over ? fail_set(fail, "record is larger than its buffer") : 0;
+}
+
+/* --- erasing --- */
+
+int
+archive_extent(
+    struct archive *a, struct str record, int64_t *bytes, struct fail *fail)
+{
+    struct warc_record r;
+    int64_t offset, start;
+    char *id;
+    int fd;
+
+    *bytes = 0;
+    errno = 0;
+    if (segments_seek(a->segments, record, &fd, &start, fail) != 0)
+        return errno == ENOENT ? 0 : -1;
+    if (first_record(a, record, &fd, &offset, &r, fail) != 0)
+        return -1;
+    id = str_dup(warc_field(&r, "WARC-Record-ID"));
+    do
+        *bytes = offset - start;
+    while (read_record(a, fd, &offset, &r, NULL) == 1 && is_concurrent(&r, id));
+    free(id);
+    return 0;
+}
+
+int
+archive_erase(struct archive *a, struct str record, int64_t bytes,
+    int64_t now_wall_ms, struct fail *fail)
+{
+    struct buf member = BUF_MAX((size_t)bytes);
+    int rc = tombstone_write(&member, record, now_wall_ms, (size_t)bytes);
+
+    if (rc != 0)
+        fail_set(fail, STR_FMT ": %lld bytes are too few for a tombstone",
+            STR_ARG(record), (long long)bytes);
+    else
+        rc = segments_overwrite(a->segments, record, buf_str(&member), fail);
+    buf_clear(&member);
+    return rc;
+}
+
+int
+archive_erased(struct archive *a, struct fail *fail)
+{
+    return segments_overwritten(a->segments, fail);
 }
 
 /* --- a page --- */

@@ -75,4 +75,16 @@ int archive_get_response(
 int archive_copy(
     struct archive *a, struct str record, struct buf *out, struct fail *fail);
 
+/* How many bytes a page's records are, all of them; 0 where the segment is not
+ * there. Fails where it cannot be read. */
+int archive_extent(
+    struct archive *a, struct str record, int64_t *bytes, struct fail *fail);
+/* Put a tombstone (crawler/tombstone.h) in the place of so many bytes, as
+ * archive_extent gave them; what was begun and not ended can be done again.
+ * Of an archive that is open to read, while nobody has it open to append. On
+ * the disk after archive_erased. */
+int archive_erase(struct archive *a, struct str record, int64_t bytes,
+    int64_t now_wall_ms, struct fail *fail);
+int archive_erased(struct archive *a, struct fail *fail);
+
 #endif

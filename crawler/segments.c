@@ -30,6 +30,8 @@ struct segments {
     struct buf pending;         /* follows them */
     struct gzip_writer *writer; /* owned; NULL before the first member */
     int writer_level;
+    int over_fd; /* of the segment last overwritten in; -1 */
+    char over_segment[SEGMENTS_NAME_BYTES];
     int read_fd; /* of the segment last read from; -1 */
     char read_segment[SEGMENTS_NAME_BYTES];
 };
@@ -305,13 +307,98 @@ segments_seek(struct segments *s, struct str record, int *fd, int64_t *offset,
     return 0;
 }
 
+/* --- overwriting --- */
+
+#define BLOCK_BYTES 4096
+
+int
+segments_overwritten(struct segments *s, struct fail *fail)
+{
+    int rc = s->over_fd < 0 ? 0 : fdatasync(s->over_fd);
+
+    if (rc != 0)
+        fail_set(fail, "%s/%s: %s", s->dir, s->over_segment, strerror(errno));
+    close_fd(&s->over_fd);
+    return rc;
+}
+
+static int
+is_zero(struct str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if (bytes.p[i] != 0)
+            return 0;
+    return 1;
+}
+
+/* Whole blocks of zeroes need no disk. A file system that cannot do without
+ * keeps them. */
+static void
+give_back(int fd, int64_t offset, struct str bytes)
+{
+    int64_t at = (offset + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+
+    for (; at + BLOCK_BYTES <= offset + (int64_t)bytes.len; at += BLOCK_BYTES)
+        if (is_zero(str_sub(bytes, (size_t)(at - offset), BLOCK_BYTES)) &&
+            fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, at,
+                BLOCK_BYTES) != 0)
+            return;
+}
+
+static int
+overwrite_at(
+    struct segments *s, int64_t offset, struct str bytes, struct fail *fail)
+{
+    struct str rest = bytes;
+    int64_t at = offset;
+
+    while (rest.len > 0) {
+        ssize_t n = pwrite(s->over_fd, rest.p, rest.len, at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail_set(
+                fail, "%s/%s: %s", s->dir, s->over_segment, strerror(errno));
+        at += n;
+        rest = str_sub(rest, (size_t)n, rest.len);
+    }
+    give_back(s->over_fd, offset, bytes);
+    return 0;
+}
+
+int
+segments_overwrite(
+    struct segments *s, struct str record, struct str bytes, struct fail *fail)
+{
+    int64_t offset, size;
+    int fd;
+
+    if (segments_seek(s, record, &fd, &offset, fail) != 0)
+        return -1;
+    if (s->over_fd < 0 || strcmp(s->over_segment, s->read_segment) != 0) {
+        if (segments_overwritten(s, fail) != 0)
+            return -1;
+        memcpy(s->over_segment, s->read_segment, sizeof s->over_segment);
+        s->over_fd = open_in(s, s->over_segment, O_RDWR);
+    }
+    if (s->over_fd < 0)
+        return fail_set(
+            fail, "%s/%s: %s", s->dir, s->over_segment, strerror(errno));
+    size = lseek(s->over_fd, 0, SEEK_END);
+    if (offset + (int64_t)bytes.len > size)
+        return fail_set(fail, STR_FMT ": reaches behind the end of its segment",
+            STR_ARG(record));
+    return overwrite_at(s, offset, bytes, fail);
+}
+
 static struct segments *
 segments_new(const char *dir, size_t member_max)
 {
     struct segments *s = mem_new(sizeof *s);
 
     s->dir = mem_text(dir);
-    s->fd = s->synced_fd = s->read_fd = -1;
+    s->fd = s->synced_fd = s->read_fd = s->over_fd = -1;
     s->member_max = member_max;
     s->pending = BUF_MAX(2 * member_max);
     return s;
@@ -325,6 +412,7 @@ segments_close(struct segments *s)
     close_fd(&s->fd);
     close_fd(&s->synced_fd);
     close_fd(&s->read_fd);
+    close_fd(&s->over_fd);
     buf_clear(&s->pending);
     gzip_writer_free(s->writer);
     free(s->dir);

@@ -42,6 +42,12 @@ void segments_take_back(struct segments *s, int64_t offset);
 /* Where a "SEGMENT:OFFSET" is. *fd is the folder's own. */
 int segments_seek(struct segments *s, struct str record, int *fd,
     int64_t *offset, struct fail *fail);
+/* Write bytes over what stands there, in a segment that is not written to, and
+ * give the disk back what is zero. On the disk after segments_overwritten. */
+int segments_overwrite(
+    struct segments *s, struct str record, struct str bytes, struct fail *fail);
+int segments_overwritten(struct segments *s, struct fail *fail);
+
 /* Read the member there: packed to `raw` (which then holds nothing else),
  * unpacked to `plain`. 1, 0 at the end of the file, -1 if it is damaged or
  * cut off. */

@@ -486,6 +486,45 @@ static const char *const steps[] = {
     " scan INTEGER NOT NULL REFERENCES scan, kind TEXT NOT NULL,"
     " name TEXT NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (scan, kind, name)) STRICT, WITHOUT ROWID;",
+
+    /* 16: what is held, and what went because its time was over. The history
+     * of a case goes with the case, once that is written down in purge_case.
+     * The other tables are a plan: purge_cut what is due before when, per
+     * campaign and state; purge_old pages of offers that went; purge_record
+     * records of the archive that are still to be overwritten. */
+    "CREATE TABLE hold ("
+    " id INTEGER PRIMARY KEY, casefile INTEGER NOT NULL DEFAULT 0,"
+    " seller TEXT NOT NULL DEFAULT '', shown TEXT NOT NULL DEFAULT '',"
+    " reason TEXT NOT NULL, author TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+    " lifted_ms INTEGER NOT NULL DEFAULT 0,"
+    " lifted_by TEXT NOT NULL DEFAULT '') STRICT;"
+    "CREATE INDEX hold_case ON hold (casefile) WHERE lifted_ms = 0;"
+    "CREATE INDEX hold_seller ON hold (seller) WHERE lifted_ms = 0;"
+    "CREATE TRIGGER hold_no_delete BEFORE DELETE ON hold"
+    " BEGIN SELECT RAISE(ABORT, 'hold is never deleted'); END;"
+    "CREATE TABLE purge_case ("
+    " casefile INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL,"
+    " entry INTEGER NOT NULL) STRICT;"
+    "DROP TRIGGER casefile_event_no_delete;"
+    "CREATE TRIGGER casefile_event_no_delete BEFORE DELETE ON casefile_event"
+    " WHEN old.casefile NOT IN (SELECT casefile FROM purge_case)"
+    " BEGIN SELECT RAISE(ABORT, 'history is never changed'); END;"
+    "CREATE TABLE purge_cut ("
+    " campaign TEXT NOT NULL, state TEXT NOT NULL, days INTEGER NOT NULL,"
+    " before_ms INTEGER NOT NULL, PRIMARY KEY (campaign, state))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE purge_offer ("
+    " listing INTEGER PRIMARY KEY, casefile INTEGER NOT NULL,"
+    " state TEXT NOT NULL, campaign TEXT NOT NULL, last_ms INTEGER NOT NULL,"
+    " days INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE purge_old (page INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE purge_kept (page INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE purge_page ("
+    " page INTEGER PRIMARY KEY, body_key INTEGER, campaign TEXT NOT NULL,"
+    " days INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE purge_record ("
+    " record TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT, WITHOUT "
+    "ROWID;" KEPT("purge_case"),
 };
 
 static int

@@ -12,6 +12,7 @@
 #include "store/sql_orders.h"
 #include "store/sql_parties.h"
 #include "store/sql_pictures.h"
+#include "store/sql_purge.h"
 #include "store/sql_queue.h"
 #include "store/sql_requests.h"
 #include "store/sql_runs.h"
@@ -147,10 +148,11 @@ enum sql {
     SQL_TURN_FAILED,
     SQL_TURN_COUNT,
     SQL_TURN_CLEAR,
-    SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME) SQL_BROWSE(SQL_NAME) SQL_FIGURES(
-        SQL_NAME) SQL_REQUESTS(SQL_NAME) SQL_RUNS(SQL_NAME) SQL_ORDERS(SQL_NAME)
-        SQL_PARTIES(SQL_NAME) SQL_UPKEEP(SQL_NAME) SQL_PICTURES(SQL_NAME)
-            SQL_NOTES(SQL_NAME) SQL_COUNT /* how many there are */
+    SQL_ACCOUNTS(SQL_NAME) SQL_QUEUE(SQL_NAME) SQL_BROWSE(SQL_NAME)
+        SQL_FIGURES(SQL_NAME) SQL_REQUESTS(SQL_NAME) SQL_RUNS(SQL_NAME)
+            SQL_ORDERS(SQL_NAME) SQL_PARTIES(SQL_NAME) SQL_UPKEEP(SQL_NAME)
+                SQL_PICTURES(SQL_NAME) SQL_NOTES(SQL_NAME) SQL_PURGE(SQL_NAME)
+                    SQL_COUNT /* how many there are */
 };
 
 const char *sql_text(enum sql n);

@@ -188,6 +188,94 @@ gzip_read(struct buf *out, struct str bytes, size_t *used, struct fail *fail)
     return fail_set(fail, "gzip: truncated or damaged");
 }
 
+/* --- what a server sends --- */
+
+struct gzip_reader {
+    z_stream z;
+    unsigned char head[2]; /* tells the kind */
+    size_t head_len;
+    int begun, ended;
+};
+
+struct gzip_reader *
+gzip_reader_new(void)
+{
+    return mem_new(sizeof(struct gzip_reader));
+}
+
+void
+gzip_reader_free(struct gzip_reader *r)
+{
+    if (r != NULL && r->begun)
+        inflateEnd(&r->z);
+    free(r);
+}
+
+/* The bits for inflateInit2: "deflate" is a zlib stream (RFC 9110), but some
+ * servers send a raw one. */
+static int
+window_bits(const unsigned char head[2])
+{
+    const int either = 32; /* added: gzip or zlib, as the header says */
+    int gzip = head[0] == 0x1f && head[1] == 0x8b;
+    int zlib = (head[0] & 0x0f) == Z_DEFLATED && head[0] >> 4 <= 7 &&
+               (head[0] * 256 + head[1]) % 31 == 0;
+
+    return gzip || zlib ? MAX_WBITS + either : -MAX_WBITS;
+}
+
+static int
+reader_step(struct gzip_reader *r, struct buf *out, const void *p, size_t len)
+{
+    int rc;
+
+    r->z.next_in = p;
+    r->z.avail_in = (uInt)len;
+    do {
+        size_t left = out->max - out->len;
+        size_t want = left < READ_STEP_MIN ? left : READ_STEP_MIN;
+        /* At the cap: is there anything more? */
+        char more, *room = want > 0 ? buf_room(out, want) : &more;
+
+        r->z.next_out = (Bytef *)room;
+        r->z.avail_out = want > 0 ? (uInt)want : 1;
+        rc = inflate(&r->z, Z_NO_FLUSH);
+        if (want > 0) {
+            out->len += want - r->z.avail_out;
+            out->p[out->len] = '\0';
+        } else if (r->z.avail_out == 0) {
+            out->over = 1;
+            return -1;
+        }
+    } while (rc == Z_OK && (r->z.avail_in > 0 || r->z.avail_out == 0));
+    r->ended = rc == Z_STREAM_END;
+    return rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR ? 0 : -1;
+}
+
+int
+gzip_reader_add(struct gzip_reader *r, struct buf *out, struct str bytes)
+{
+    while (!r->begun && bytes.len > 0) {
+        r->head[r->head_len++] = (unsigned char)bytes.p[0];
+        bytes = str_sub(bytes, 1, bytes.len);
+        if (r->head_len < sizeof r->head)
+            continue;
+        if (inflateInit2(&r->z, window_bits(r->head)) != Z_OK)
+            return -1;
+        r->begun = 1;
+        if (reader_step(r, out, r->head, sizeof r->head) != 0)
+            return -1;
+    }
+    return r->ended || bytes.len == 0 ? 0
+                                      : reader_step(r, out, bytes.p, bytes.len);
+}
+
+int
+gzip_reader_ended(const struct gzip_reader *r)
+{
+    return r->ended;
+}
+
 /* --- raw streams --- */
 
 struct gzip_stream {

@@ -36,6 +36,17 @@ int gzip_is(struct str bytes);
 int gzip_read(
     struct buf *out, struct str bytes, size_t *used, struct fail *fail);
 
+/* What a server calls gzip or deflate, in pieces: a gzip member, a zlib stream
+ * or a raw one, told by its first bytes. What stands behind its end is
+ * ignored. */
+struct gzip_reader;
+struct gzip_reader *gzip_reader_new(void);
+void gzip_reader_free(struct gzip_reader *r); /* NULL is allowed */
+/* Append what the next bytes give. -1 where they are damaged or go past the
+ * cap of out, of which `over` tells. */
+int gzip_reader_add(struct gzip_reader *r, struct buf *out, struct str bytes);
+int gzip_reader_ended(const struct gzip_reader *r); /* 1: all of it came */
+
 /* One raw deflate stream (RFC 1951) in pieces, for containers of another kind
  * (base/zip.h). */
 struct gzip_stream;

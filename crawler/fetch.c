@@ -278,9 +278,13 @@ finish(struct fetch *f, struct job *j, CURLcode code)
 {
     enum page_outcome outcome = PAGE_RECEIVED;
 
+    int early = code == CURLE_OK && fetch_job_ended_early(j);
+
     fetch_job_fill(j);
     curl_multi_remove_handle(f->multi, j->easy);
-    if (code != CURLE_OK) {
+    if (early) {
+        outcome = PAGE_TRUNCATED;
+    } else if (code != CURLE_OK) {
         fetch_job_explain(j, code);
         outcome = j->page->status > 0 ? PAGE_TRUNCATED : PAGE_FAILED;
         if (j->page->status == 0 && j->refused != ADDRESS_PUBLIC)

@@ -1,13 +1,18 @@
 #include "crawler/fetch_job.h"
 
+#include "base/gzip.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
 #include "crawler/head.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+/* Where the end of a page is looked for. */
+#define PAGE_TAIL_BYTES 4096
 
 void
 fetch_job_free(struct job *j)
@@ -24,6 +29,7 @@ fetch_job_free(struct job *j)
     free(j->path);
     buf_clear(&j->request);
     buf_clear(&j->response);
+    gzip_reader_free(j->decoder);
     free(j);
 }
 
@@ -89,11 +95,46 @@ on_header(char *p, size_t one, size_t len, void *ctx)
     struct job *j = ctx;
     struct str line = { p, len * one };
 
-    if (!j->body_began && head_add(&j->response, line) != 0) {
+    /* Interim answers and trailers may come without end. Trailers say nothing
+     * about the page. */
+    j->header_bytes += line.len;
+    if (j->header_bytes > j->owner->o.header_max ||
+        (!j->body_began && head_add(&j->response, line) != 0)) {
         j->header_over = 1;
         return 0;
     }
-    return line.len; /* trailers say nothing about the page */
+    return line.len;
+}
+
+/* The content coding of the answer: only what was asked for can be read. */
+static int
+begin_body(struct job *j)
+{
+    struct str coding =
+        str_trim(page_header(buf_str(&j->response), "Content-Encoding"));
+
+    j->body_began = 1;
+    if (coding.len == 0 || str_eq_nocase(coding, STR("identity")))
+        return 0;
+    if (str_eq_nocase(coding, STR("gzip")) ||
+        str_eq_nocase(coding, STR("x-gzip")) ||
+        str_eq_nocase(coding, STR("deflate"))) {
+        j->decoder = gzip_reader_new();
+        return 0;
+    }
+    snprintf(j->coding, sizeof j->coding, STR_FMT,
+        STR_ARG(str_sub(coding, 0, sizeof j->coding - 1)));
+    return -1;
+}
+
+static int
+add_packed(struct job *j, struct str bytes)
+{
+    if (gzip_reader_add(j->decoder, &j->page->body, bytes) == 0)
+        return 0;
+    if (!j->page->body.over)
+        snprintf(j->coding, sizeof j->coding, "damaged");
+    return -1;
 }
 
 static size_t
@@ -102,7 +143,10 @@ on_body(char *p, size_t one, size_t len, void *ctx)
     struct job *j = ctx;
     size_t bytes = len * one, left = j->page->body.max - j->page->body.len;
 
-    j->body_began = 1;
+    if (!j->body_began && begin_body(j) != 0)
+        return 0;
+    if (j->decoder != NULL)
+        return add_packed(j, (struct str){ p, bytes }) == 0 ? bytes : 0;
     if (buf_add(&j->page->body, p, bytes) == 0)
         return bytes;
     j->page->body.over = 0;
@@ -289,7 +333,9 @@ set_options(struct job *j)
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+    /* Decoded here: libcurl does not tell where a packed page was cut off. */
+    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+    curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     curl_easy_setopt(e, CURLOPT_USERAGENT, j->owner->user_agent);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
@@ -367,6 +413,11 @@ fetch_job_explain(struct job *j, CURLcode code)
         buf_addf(&why, "header: larger than %zu bytes", j->response.max);
     } else if (j->page->body.over) {
         buf_addf(&why, "body: larger than %zu bytes", j->page->body.max);
+    } else if (j->coding[0] != '\0') {
+        buf_addf(&why, "coding: %s", j->coding);
+    } else if (code == CURLE_OUT_OF_MEMORY && !j->body_began) {
+        /* So it says where one line is longer than 100 KB. */
+        buf_addz(&why, "header: a line larger than libcurl reads");
     } else if (j->refused != ADDRESS_PUBLIC && j->page->status == 0) {
         address_text(&j->refused_address, ip);
         buf_addf(&why, "address: %s is %s", ip,
@@ -378,6 +429,41 @@ fetch_job_explain(struct job *j, CURLcode code)
     }
     free(j->page->why);
     j->page->why = buf_take(&why);
+}
+
+/* An HTTP/1 answer without a length ends where the connection does, for
+ * whatever reason that ended: then the page must have an end of its own. */
+static int
+ends_in_itself(const struct job *j)
+{
+    struct str headers = buf_str(&j->response), body = buf_str(&j->page->body);
+    struct str tail = body.len > PAGE_TAIL_BYTES
+                          ? str_sub(body, body.len - PAGE_TAIL_BYTES, body.len)
+                          : body;
+
+    return !str_starts(headers, STR("HTTP/1")) ||
+           page_header(headers, "Content-Length").len > 0 ||
+           page_header(headers, "Transfer-Encoding").len > 0 ||
+           str_find_nocase(
+               page_header(headers, "Content-Type"), STR("html"), 0) < 0 ||
+           body.len == 0 || str_find_nocase(tail, STR("</html"), 0) >= 0 ||
+           str_find_nocase(tail, STR("</body"), 0) >= 0;
+}
+
+int
+fetch_job_ended_early(struct job *j)
+{
+    const char *why = NULL;
+
+    if (j->decoder != NULL && !gzip_reader_ended(j->decoder))
+        why = "coding: the packed page ended early";
+    else if (!ends_in_itself(j))
+        why = "length: the connection ended before the page did";
+    if (why != NULL) {
+        free(j->page->why);
+        j->page->why = mem_text(why);
+    }
+    return why != NULL;
 }
 
 void

@@ -35,8 +35,11 @@ struct job {
     int opened; /* a socket of its own was made */
     struct buf tls;
     struct buf request, response;
+    size_t header_bytes; /* of interim answers and trailers too */
     int body_began, header_over;
-    enum address_kind refused; /* ADDRESS_PUBLIC if none was */
+    struct gzip_reader *decoder; /* owned; NULL where nothing is packed */
+    char coding[40];             /* one that cannot be read, or "" */
+    enum address_kind refused;   /* ADDRESS_PUBLIC if none was */
     struct address refused_address;
     int refused_route; /* the address is not the one of the route */
     char error[CURL_ERROR_SIZE];
@@ -72,5 +75,8 @@ void fetch_job_set(struct job *j, const struct fetch_request *r);
 /* The transfer has ended: what came, and, where it failed, why. */
 void fetch_job_fill(struct job *j);
 void fetch_job_explain(struct job *j, CURLcode code);
+/* 1, with the page's `why`, where the end came too early for libcurl to know:
+ * in a packed stream, or a page whose end is that of the connection. */
+int fetch_job_ended_early(struct job *j);
 
 #endif

@@ -1,6 +1,10 @@
 #include "tests/check.h"
 
 #include "base/gzip.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <zlib.h>
 
 /* "hello\n" by gzip 1.12 with a file name in the header. */
 static const char named[] =
@@ -106,6 +110,97 @@ keeps_what_stood_before_the_damage(void **state)
     check_end();
 }
 
+static void
+pack(struct buf *out, const char *text, size_t len, int bits)
+{
+    z_stream z = { 0 };
+    char packed[4096];
+
+    assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, bits, 8, 0), Z_OK);
+    z.next_in = (Bytef *)(uintptr_t)text;
+    z.avail_in = (uInt)len;
+    z.next_out = (Bytef *)packed;
+    z.avail_out = sizeof packed;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    buf_add(out, packed, sizeof packed - z.avail_out);
+    deflateEnd(&z);
+}
+
+/* What servers call gzip and deflate, in pieces of every length; an end that
+ * is missing is known. */
+static void
+reads_what_servers_send(void **state)
+{
+    static const struct {
+        const char *name;
+        int bits;
+    } kinds[] = { { "gzip", 15 + 16 }, { "zlib", 15 }, { "raw", -15 } };
+    static const char text[] = "a page of some words, words, words and more";
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        struct buf in = BUF_MAX(4096);
+
+        pack(&in, text, sizeof text - 1, kinds[i].bits);
+        for (size_t len = 0; len <= in.len; len++)
+            for (size_t step = 1; step < 9; step += 3) {
+                struct gzip_reader *r = gzip_reader_new();
+                struct buf out = BUF_MAX(4096);
+
+                int rc = 0;
+
+                for (size_t at = 0; at < len; at += step)
+                    rc |= gzip_reader_add(r, &out,
+                        str_sub(str_sub(buf_str(&in), 0, len), at, step));
+                CHECK_INT(rc, 0, kinds[i].name);
+                CHECK_INT(gzip_reader_ended(r), len == in.len, kinds[i].name);
+                if (len == in.len)
+                    CHECK_TEXT(buf_text(&out), text, kinds[i].name);
+                gzip_reader_free(r);
+                buf_clear(&out);
+            }
+        buf_clear(&in);
+    }
+    check_end();
+}
+
+static void
+bounds_what_servers_send(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t len, cap;
+        int want, over, ended;
+    } cases[] = {
+        { "a bomb", 1u << 20, 1000, -1, 1, 0 },
+        { "exactly the cap", 1000, 1000, 0, 0, 1 },
+        { "one more", 1001, 1000, -1, 1, 0 },
+        { "nothing", 0, 1000, 0, 0, 1 },
+    };
+    char *text = mem_new(1u << 20);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct gzip_reader *r = gzip_reader_new();
+        struct buf in = BUF_MAX(1u << 20), out = BUF_MAX(cases[i].cap);
+
+        int rc;
+
+        pack(&in, text, cases[i].len, 15 + 16);
+        rc = gzip_reader_add(r, &out, buf_str(&in));
+        CHECK_INT(rc, cases[i].want, cases[i].name);
+        CHECK_INT(out.over, cases[i].over, cases[i].name);
+        if (cases[i].want == 0)
+            CHECK_INT(gzip_reader_ended(r), cases[i].ended, cases[i].name);
+        CHECK_INT(out.len <= cases[i].cap, 1, cases[i].name);
+        gzip_reader_free(r);
+        buf_clear(&in);
+        buf_clear(&out);
+    }
+    free(text);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -113,6 +208,8 @@ main(void)
         cmocka_unit_test(reads_what_it_wrote),
         cmocka_unit_test(reads_other_writers),
         cmocka_unit_test(stops_at_the_cap),
+        cmocka_unit_test(reads_what_servers_send),
+        cmocka_unit_test(bounds_what_servers_send),
         cmocka_unit_test(keeps_what_stood_before_the_damage),
     };
 

@@ -70,6 +70,16 @@ send_huge_head(int fd)
     send_text(fd, "\r\nbody");
 }
 
+/* Interim answers, or trailers, that do not end. */
+static void
+send_without_end(int fd, const char *first, const char *again)
+{
+    send_text(fd, first);
+    for (int i = 0; i < 5000; i++)
+        send_text(fd, again);
+    wait_for_hangup(fd);
+}
+
 static void
 send_chunks(int fd)
 {
@@ -115,6 +125,21 @@ answer(int fd, const char *request)
         { "/slowhead ", "HTTP/1.1 200 OK\r\nX-Half: ", 1 },
         { "/coding ",
             "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnot gzip", 0 },
+        { "/cutgzip ",
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+            "Content-Length: 14\r\n\r\n"
+            "\x1f\x8b\x08\x10\x20\x20\x20\x20\x20\x03name",
+            0 },
+        { "/brotli ", "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nanything",
+            0 },
+        { "/endless ",
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>half", 0 },
+        { "/ended ",
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+            "<html>all</html>",
+            0 },
+        { "/text ", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nall",
+            0 },
         { "/garbage ", "SSH-2.0-OpenSSH_9.2\r\n", 0 },
         { "/empty ", "", 0 },
         { "/set ",
@@ -141,6 +166,13 @@ answer(int fd, const char *request)
         send_huge_head(fd);
     else if (strncmp(request, "GET /chunks ", 12) == 0)
         send_chunks(fd);
+    else if (strncmp(request, "GET /interim ", 13) == 0)
+        send_without_end(fd, "", "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n");
+    else if (strncmp(request, "GET /trailers ", 14) == 0)
+        send_without_end(fd,
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "2\r\nok\r\n0\r\n",
+            "X-Trailer: something\r\n");
     else if (strncmp(request, "GET /reset ", 11) == 0)
         reset(fd);
     else if (strstr(request, "If-None-Match: \"v1\"") != NULL)
@@ -274,6 +306,13 @@ takes_what_servers_send(void **state)
         { "http://shop.example/reset", 0, PAGE_FAILED, "reset:", 0 },
         { "http://shop.example/empty", 0, PAGE_FAILED, "reset:", 0 },
         { "http://shop.example/coding", 200, PAGE_TRUNCATED, "coding:", 0 },
+        { "http://shop.example/cutgzip", 200, PAGE_TRUNCATED, "coding:", 0 },
+        { "http://shop.example/brotli", 200, PAGE_TRUNCATED, "coding: br", 0 },
+        { "http://shop.example/endless", 200, PAGE_TRUNCATED, "length:", 10 },
+        { "http://shop.example/ended", 200, PAGE_RECEIVED, "", 16 },
+        { "http://shop.example/text", 200, PAGE_RECEIVED, "", 3 },
+        { "http://shop.example/interim", 103, PAGE_TRUNCATED, "header:", 0 },
+        { "http://shop.example/trailers", 200, PAGE_TRUNCATED, "header:", 2 },
         { "http://shop.example/garbage", 0, PAGE_FAILED, "protocol:", 0 },
         { "http://127.0.0.1/", 0, PAGE_REFUSED, "address: 127.0.0.1", 0 },
         { "http://2130706433/", 0, PAGE_REFUSED, "address: 127.0.0.1", 0 },

@@ -51,7 +51,7 @@ MEMORY_SHARE, MEMORY_KB = 0.10, 8192
 DESCRIPTORS, THREADS = 4, 1
 LOG_KB_MAX = 256 << 10  # the store's log is taken over again and again
 # Warnings that the traps are there for.
-EXPLAINED = {"inspector_replaced", "rule_limit", "page", "host_pushed_back"}
+EXPLAINED = {"inspector_replaced", "rule_limit", "remark"}
 
 
 # --- the host of traps ---
@@ -153,7 +153,9 @@ class Person(threading.Thread):
         for field in answer.msg.get_all("Set-Cookie") or []:
             name, _, value = field.split(";")[0].partition("=")
             self.cookies[name] = value
-        self.soak.took(answer.status, time.monotonic() - start)
+        self.soak.took(answer.status, "act" if fields is not None else
+                       "case" if "/case/" in target else "list",
+                       time.monotonic() - start)
         return answer.status, text
 
     def sign_in(self):
@@ -250,9 +252,9 @@ class Soak:
         with self.lock:
             self.notes[what] += 1
 
-    def took(self, status, seconds):
+    def took(self, status, kind, seconds):
         with self.lock:
-            self.times.append(seconds)
+            self.times.append((kind, seconds))
             self.statuses[status] += 1
             if status >= 500:
                 self.notes[f"answer {status}"] += 1
@@ -357,16 +359,30 @@ class Soak:
                                       "threads"), seen or ()):
                 self.rows.append((second, f"{role} {pid}", figure, value))
         with self.lock:
-            times, self.times = sorted(self.times), []
+            times, self.times = self.times, []
         self.rows.append((second, "store", "file kB", size_kb(self.store)))
         self.rows.append((second, "store", "log kB",
                           size_kb(self.store + "-wal")))
-        if times:
+        for kind in ("list", "case", "act"):
+            took = sorted(s for k, s in times if k == kind)
             for figure, share in (("p50 ms", 0.5), ("p95 ms", 0.95)):
-                self.rows.append((second, "pages", figure, round(
-                    1000 * times[int(share * (len(times) - 1))], 2)))
-            self.rows.append((second, "pages", "per s",
-                              round(len(times) / SAMPLE_S, 1)))
+                if took:
+                    self.rows.append((second, f"pages, {kind}", figure, round(
+                        1000 * took[int(share * (len(took) - 1))], 2)))
+        self.rows.append((second, "pages", "per s",
+                          round(len(times) / SAMPLE_S, 1)))
+        # What everything else on the machine costs.
+        self.rows.append((second, "machine", "load", os.getloadavg()[0]))
+        self.rows.append((second, "machine", "sync ms", self.sync_ms()))
+
+    def sync_ms(self):
+        """How long the disk takes to keep 4 KB."""
+        start = time.monotonic()
+        with open(f"{self.tmp}/sync", "wb") as f:
+            f.write(bytes(4096))
+            f.flush()
+            os.fsync(f.fileno())
+        return round(1000 * (time.monotonic() - start), 1)
 
     def work(self):
         threads = [Person(self, i) for i in range(PEOPLE)]

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/now.h"
 #include "core/limits.h"
 #include "scan/browser_keeper.h"
 #include "scan/fetcher.h"
@@ -20,6 +21,8 @@
 /* Where a helper's socket is, behind the standard streams. */
 #define SOCKET_FD 3
 #define IDLE_DEATHS_MAX 20
+/* A new inspector needs milliseconds, on a machine that swaps more. */
+#define READY_MS 30000
 
 /* In a new process: keep standard streams and one socket, end with the
  * supervisor, and leave its signals to it (it lets us finish). Returns the
@@ -105,6 +108,7 @@ start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
             become_helper(fd[1], parent), c->screener, c->extractor));
     close(fd[1]);
     wire_init(&i->wire, fd[0], MESSAGE_BYTES_MAX);
+    i->deadline_ms = now_monotonic_ms() + READY_MS;
     return 0;
 }
 

@@ -25,7 +25,7 @@ struct crew_inspector {
     struct wire wire;
     int64_t pages[CREW_DEPTH]; /* numbers, oldest first */
     size_t page_count;
-    int64_t deadline_ms; /* for the oldest page */
+    int64_t deadline_ms; /* for the oldest page, or to become ready */
 };
 
 struct crew {

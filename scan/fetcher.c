@@ -26,6 +26,8 @@
 #define HOSTS_BYTES_MAX (128u << 20)
 /* While this much waits for the supervisor, nothing more is fetched. */
 #define WAITING_MAX (32u << 20)
+/* The supervisor takes a fetcher for dead that says nothing for long. */
+#define ALIVE_MS 5000
 
 /* One URL the supervisor asked for, on its way through redirects. */
 struct job {
@@ -57,7 +59,7 @@ struct fetcher {
     struct map *hosts; /* by origin */
     size_t hosts_bytes;
     struct map *jobs; /* by request number */
-    int64_t last_request;
+    int64_t last_request, alive_at_ms;
     struct buf frame;
 };
 
@@ -114,6 +116,7 @@ answer(struct fetcher *f, struct job *j, struct page *p)
     }
     buf_reset(&f->frame);
     message_put_page(&f->frame, j->id, j->kind, p);
+    log_debug("event=step at=answered url=%s", p->url);
     wire_send(&f->wire, MESSAGE_PAGE, buf_str(&f->frame));
     job_free(j);
 }
@@ -151,6 +154,8 @@ request(struct fetcher *f, struct job *j)
         r.etag = str_of(j->etag);
         r.last_modified = str_of(j->last_modified);
     }
+    log_debug("event=step at=%s url=%s",
+        j->robots_of != NULL ? "asked" : "fetching", j->current);
     map_put(f->jobs, (struct str){ (char *)&r.id, sizeof r.id }, j);
     fetch_start(f->fetch, &r);
 }
@@ -505,6 +510,18 @@ open_network(struct fetcher *f, struct fail *fail)
     return rc;
 }
 
+/* Spares say nothing: nobody listens yet. */
+static void
+say_alive(struct fetcher *f)
+{
+    int64_t now_ms = now_monotonic_ms();
+
+    if (f->last_request == 0 || now_ms - f->alive_at_ms < ALIVE_MS)
+        return;
+    f->alive_at_ms = now_ms;
+    wire_send(&f->wire, MESSAGE_ALIVE, STR(""));
+}
+
 /* One turn: wait, take requests, hand over pages. -1 when the supervisor is
  * gone, or, with fail set, the machinery. */
 static int
@@ -529,6 +546,7 @@ turn(struct fetcher *f, struct fail *fail)
         page_free(p);
     }
     trim_hosts(f);
+    say_alive(f);
     return wire_flush(&f->wire);
 }
 

@@ -113,7 +113,7 @@ inspect_page(
     r->kind = str_of(extract_kind_name(x.kind));
     r->observed = x.observed;
     r->reason = str_of(x.reason);
-    if (x.observed == PAGE_PARTIAL)
+    if (x.observed == PAGE_PARTIAL || p->status < 200)
         r->reason = why_cut(in, p, r->reason);
     if (x.next != NULL)
         add_link(r, str_of(x.next), 2);
@@ -198,6 +198,7 @@ serve_one(struct inspector *in, struct str frame)
 
     if (message_get_page(&r.id, &kind, &p, frame) != 0)
         return -1;
+    log_debug("event=step at=taken url=%s", p->url);
     if (kind == MESSAGE_KIND_SITEMAP)
         inspect_sitemap(in, p, &r);
     else if (kind == MESSAGE_KIND_PICTURE)
@@ -209,6 +210,7 @@ serve_one(struct inspector *in, struct str frame)
     if (screen_limits_count(in->scratch) != in->limits_told)
         screen_limits(in->screener, in->scratch, say_limit, in);
     in->limits_told = screen_limits_count(in->scratch);
+    log_debug("event=step at=told kind=%d", (int)kind);
     return wire_send(&in->wire, MESSAGE_RESULT, buf_str(&in->frame));
 }
 

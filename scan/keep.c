@@ -446,6 +446,7 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     k->pages_in_it++;
     k->counts.pages++;
     remarks_page(k->remarks, what->state, what->reason, p->url);
+    log_debug("event=step at=kept url=%s", p->url);
     rc = 0;
 out:
     free(same);
@@ -464,11 +465,34 @@ keeper_commit(struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
     if (remarks_put(k->remarks, k->store, k->scan.id, fail) != 0 ||
         archive_sync(k->archive, fail) != 0)
         return -1;
+    log_debug("event=step at=synced pages=%lld", (long long)k->pages_in_it);
     k->open = 0;
     if (store_commit(k->store, fail) != 0)
         return -1;
+    log_debug("event=step at=committed pages=%lld", (long long)k->pages_in_it);
     store_give_way(k->store);
     return 0;
+}
+
+void
+keeper_abandon(struct keeper *k, const char *why)
+{
+    struct buf event = BUF_MAX(FAIL_TEXT_MAX + 100);
+
+    if (k->open)
+        store_rollback(k->store);
+    k->open = 0;
+    buf_addf(&event, "a run failed: %.300s", why);
+    if (begin(k, NULL) == 0) {
+        if (remarks_put(k->remarks, k->store, k->scan.id, NULL) != 0 ||
+            store_note_add(k->store, k->scan.id, STORE_NOTE_EVENT,
+                buf_str(&event), 1, NULL) != 0 ||
+            store_note_close(k->store, k->scan.id, NULL) != 0 ||
+            store_commit(k->store, NULL) != 0)
+            store_rollback(k->store);
+        k->open = 0;
+    }
+    buf_clear(&event);
 }
 
 int
@@ -491,6 +515,9 @@ keeper_finish(
         return -1;
     if (strcmp(how, "stopped") == 0)
         return 0;
-    return store_scan_finish(
-        k->store, k->scan.id, how, *summary, now_wall_ms(), fail);
+    if (store_scan_finish(
+            k->store, k->scan.id, how, *summary, now_wall_ms(), fail) != 0)
+        return -1;
+    log_debug("event=step at=ended how=%s", how);
+    return 0;
 }

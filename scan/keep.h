@@ -80,6 +80,10 @@ int keeper_commit(
 int keeper_finish(
     struct keeper *k, const char *how, struct js **summary, struct fail *fail);
 
+/* The scan fails: what is not committed is lost, but what befell it and why it
+ * fails are kept, if the store lets them be. */
+void keeper_abandon(struct keeper *k, const char *why);
+
 /* Running counts of this run, for progress. */
 struct keeper_counts {
     int64_t pages, listings, flagged;

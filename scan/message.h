@@ -21,6 +21,7 @@ enum message_type {
     MESSAGE_INSPECT,   /* supervisor to inspector */
     MESSAGE_RESULT,    /* inspector to supervisor */
     MESSAGE_LIMIT,     /* inspector to supervisor, before a result */
+    MESSAGE_ALIVE,     /* fetcher to supervisor, now and then, empty */
     MESSAGE_RENDER,    /* supervisor to browser keeper */
     MESSAGE_RENDERED,  /* browser keeper to supervisor */
 };

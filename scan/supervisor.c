@@ -31,6 +31,8 @@
 /* A page is given to this many inspectors before it is quarantined: one
  * death may have come from outside. */
 #define TRIES_MAX 2
+/* A fetcher says every 5 s that it is there. */
+#define FETCHER_SILENT_MS 30000
 
 struct supervisor {
     const struct supervisor_options *options;
@@ -42,7 +44,7 @@ struct supervisor {
     struct rendering rendering;
     size_t fetching;
     struct enqueue enqueue;
-    int64_t last_task;
+    int64_t last_task, fetcher_heard_ms;
     int64_t stops_at_ms, ends_at_ms; /* this run; the campaign's hours */
     const char *how;                 /* the scan ends this way once all is in */
     struct buf frame;
@@ -98,6 +100,7 @@ send_fetch(struct supervisor *s, const struct task *t)
 
     buf_reset(&s->frame);
     message_put_fetch(&s->frame, &m);
+    log_debug("event=step at=handed url=%s", t->url);
     return wire_send(&s->crew.fetcher, MESSAGE_FETCH, buf_str(&s->frame));
 }
 
@@ -119,7 +122,8 @@ begin(struct supervisor *s, const struct frontier_task *f, struct fail *fail)
     if (!extractor_renders(s->crew.extractor, url_host_of(f->url)) &&
         keeper_known(s->keeper, f->url, &t->known, fail) < 0)
         return -1;
-    s->fetching++;
+    if (s->fetching++ == 0)
+        s->fetcher_heard_ms = now_monotonic_ms();
     if (send_fetch(s, t) != 0)
         return fail_set(fail, "the fetcher does not keep up");
     return 0;
@@ -189,6 +193,7 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
     }
     s->fetching--;
     t->page = p;
+    log_debug("event=step at=received url=%s", t->url);
     if (tell_frontier(s, t, p) == 1) {
         map_remove(s->tasks, key_of(&id));
         return 0;
@@ -242,13 +247,16 @@ take_from_fetcher(struct supervisor *s, struct fail *fail)
     struct str frame;
     int gone = wire_fill(&s->crew.fetcher);
 
+    s->fetcher_heard_ms = now_monotonic_ms();
     while (rc == 0 && wire_next(&s->crew.fetcher, &type, &frame)) {
         if (type == MESSAGE_PAGE)
             rc = page_came(s, frame, fail);
         else if (type == MESSAGE_HOST)
             rc = host_known(s, frame, fail);
+        else if (type == MESSAGE_LATER)
+            rc = later_came(s, frame);
         else
-            rc = type == MESSAGE_LATER ? later_came(s, frame) : 1;
+            rc = type == MESSAGE_ALIVE && frame.len == 0 ? 0 : 1;
     }
     return rc != 0 ? rc : gone ? 1 : 0;
 }
@@ -260,6 +268,7 @@ replace_fetcher(struct supervisor *s, struct fail *fail)
     if (crew_next_fetcher(&s->crew, fail) != 0)
         return -1;
     remarks_event(keeper_remarks(s->keeper), "the fetcher was replaced", NULL);
+    s->fetcher_heard_ms = now_monotonic_ms();
     for (struct map_item *i = map_next(s->tasks, NULL); i != NULL;
          i = map_next(s->tasks, i)) {
         struct task *t = i->value.ptr;
@@ -338,6 +347,7 @@ result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
         message_casefiles(&said.result, &said.casefiles, &why) != 0)
         goto out;
     crew_answered(&s->crew, i, now_monotonic_ms());
+    log_debug("event=step at=judged url=%s", t->url);
     reason = str_dup(said.result.reason);
     rc = finish(s, t, state_of(t->page, &said.result), reason, &said, fail);
     free(reason);
@@ -412,7 +422,7 @@ attend_inspector(struct supervisor *s, struct crew_inspector *i, int readable,
     if (gone)
         return replace_inspector(s, i, CREW_DIED, fail);
     /* Only now: its answer may have been waiting for us. */
-    if (i->page_count > 0 && now_monotonic_ms() > i->deadline_ms)
+    if ((i->page_count > 0 || !i->ready) && now_monotonic_ms() > i->deadline_ms)
         return replace_inspector(s, i, CREW_HANGS, fail);
     return 0;
 }
@@ -477,6 +487,11 @@ serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
     rc = fds[0].revents & (POLLIN | POLLHUP | POLLERR)
              ? take_from_fetcher(s, fail)
              : 0;
+    if (rc == 0 && s->fetching > 0 &&
+        now_monotonic_ms() - s->fetcher_heard_ms > FETCHER_SILENT_MS) {
+        log_warn("event=fetcher_silent");
+        rc = 1;
+    }
     if (rc < 0 || (rc == 1 && replace_fetcher(s, fail) != 0))
         return -1;
     if (browser->revents & (POLLIN | POLLHUP | POLLERR))
@@ -641,11 +656,14 @@ supervisor_run(
             (long long)frontier_waiting(s.frontier));
     if (loop(&s, fail) != 0)
         goto out;
+    log_debug("event=step at=ending how=%s", s.how);
     if (keeper_finish(s.keeper, s.how, summary, fail) != 0)
         goto out;
     rc = 0;
 out:
     progress_end(&s.progress);
+    if (rc != 0 && s.keeper != NULL)
+        keeper_abandon(s.keeper, fail->text);
     crew_end(&s.crew);
     rendering_clear(&s.rendering);
     frontier_free(s.frontier);

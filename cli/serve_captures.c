@@ -6,9 +6,10 @@ start(void *ctx, struct str record, struct str form, void **job,
 {
     struct capture *c = NULL;
     int rc = capture_start(ctx, record,
-        str_is(form, "page")   ? CAPTURE_PAGE
-        : str_is(form, "text") ? CAPTURE_TEXT
-                               : CAPTURE_RECORD,
+        str_is(form, "page")      ? CAPTURE_PAGE
+        : str_is(form, "text")    ? CAPTURE_TEXT
+        : str_is(form, "picture") ? CAPTURE_PICTURE
+                                  : CAPTURE_RECORD,
         &c, fail);
 
     *job = c;

@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/picture.h"
 #include "base/sandbox.h"
 #include "core/limits.h"
 #include "crawler/archive.h"
@@ -24,6 +25,7 @@
 /* The pipe to the parent in the child: nothing above it stays open. */
 #define PIPE_FD 3
 #define OUT_BYTES_MAX (2 * INERT_BYTES_MAX)
+#define PICTURE_QUALITY 85
 #define HEAD_BYTES_MAX (64u << 10)
 
 static const char died[] = "\n[shelfwatch: the page could not be shown to its "
@@ -135,6 +137,22 @@ put_tree(struct buf *out, const struct page *p, enum capture_form form,
 }
 
 static int
+put_picture(struct buf *out, const struct page *p, struct fail *fail)
+{
+    struct picture whole, small;
+    int rc;
+
+    if (picture_decode(&whole, buf_str(&p->body), LIMIT_PHOTO_PIXELS, fail) !=
+        0)
+        return -1;
+    picture_shrink(&small, &whole, CAPTURE_SIDE);
+    picture_clear(&whole);
+    rc = picture_encode(out, &small, PICTURE_QUALITY, fail);
+    picture_clear(&small);
+    return rc;
+}
+
+static int
 make(struct buf *out, const char *dir, struct str record,
     enum capture_form form, struct fail *fail)
 {
@@ -150,7 +168,9 @@ make(struct buf *out, const char *dir, struct str record,
         archive_get(a, record, &p, fail) == 0) {
         if (form == CAPTURE_RECORD)
             put_record(out, record, p);
-        rc = form == CAPTURE_RECORD ? 0 : put_tree(out, p, form, fail);
+        rc = form == CAPTURE_RECORD    ? 0
+             : form == CAPTURE_PICTURE ? put_picture(out, p, fail)
+                                       : put_tree(out, p, form, fail);
     }
     page_free(p);
     archive_close(a);
@@ -187,6 +207,8 @@ read_apart(const char *dir, struct str record, enum capture_form form, int fd)
         _exit(1);
     if (make(&out, dir, record, form, &fail) != 0) {
         buf_reset(&out);
+        if (form == CAPTURE_PICTURE)
+            _exit(0);
         buf_addz(&out, "shelfwatch: ");
         if (form == CAPTURE_PAGE)
             escape_html(&out, str_of(fail.text));

@@ -18,8 +18,12 @@ enum capture_form {
     CAPTURE_PAGE,   /* crawler/inert.h, as HTML */
     CAPTURE_TEXT,   /* the text a reader would see */
     CAPTURE_RECORD, /* how it was fetched: times, peer, heads, digest */
+    /* As JPEG, written anew, CAPTURE_SIDE at its longer side; nothing where
+     * the bytes are none. */
+    CAPTURE_PICTURE,
 };
 
+#define CAPTURE_SIDE 1000
 /* Processes that may run at a time. */
 #define CAPTURES_MAX 8
 

@@ -134,8 +134,8 @@ add_text(
 /* Add what the archive has of a page. What it has not is said in `j`; only a
  * pack that cannot be written fails. */
 static int
-add_page(struct pack_work *w, int64_t id, const struct js *row, struct js *j,
-    struct fail *fail)
+add_page(struct pack_work *w, int64_t id, const struct js *row, int is_text,
+    struct js *j, struct fail *fail)
 {
     struct str record = js_get_text(row, "record");
     struct page *p = NULL;
@@ -153,7 +153,7 @@ add_page(struct pack_work *w, int64_t id, const struct js *row, struct js *j,
     }
     set_archived(j, p);
     js_set_textz(j, "records", PACK_RECORDS);
-    if (w->captures != NULL && p->body.len > 0) {
+    if (is_text && w->captures != NULL && p->body.len > 0) {
         rc = add_text(w, record, name, fail);
         js_set_textz(j, "text", name);
     }
@@ -245,24 +245,40 @@ add_run(struct pack_work *w, struct js *page, struct fail *fail)
     return rc;
 }
 
+/* Every page, or every picture, of the case. */
+static int
+add_list(struct pack_work *w, int64_t id, const struct js *found,
+    const char *list, struct js *j, struct fail *fail)
+{
+    const struct js *rows = js_get(found, list);
+    int is_text = strcmp(list, "pages") == 0, rc = 0;
+    struct js *all = js_new_array();
+
+    js_set(j, list, all);
+    for (size_t i = 0; i < js_count(rows) && rc == 0; i++) {
+        struct js *one = js_copy(js_at(rows, i));
+
+        js_add(all, one);
+        if (!is_text && js_get_text(one, "record").len == 0)
+            continue; /* it never came: the row says why */
+        rc = add_page(w, id, js_at(rows, i), is_text, one, fail);
+        if (rc == 0)
+            rc = add_run(w, one, fail);
+    }
+    return rc;
+}
+
 int
 pack_capture_add(struct pack_work *w, int64_t id, const struct js *found,
     struct js **out, struct fail *fail)
 {
-    const struct js *rows = js_get(found, "pages");
-    struct js *j = head(w, id, found), *pages = js_new_array();
+    struct js *j = head(w, id, found), *pages;
     char name[NAME_BYTES];
-    int rc = 0;
+    int rc = add_list(w, id, found, "pages", j, fail);
 
-    js_set(j, "pages", pages);
-    for (size_t i = 0; i < js_count(rows) && rc == 0; i++) {
-        struct js *page = js_copy(js_at(rows, i));
-
-        js_add(pages, page);
-        rc = add_page(w, id, js_at(rows, i), page, fail);
-        if (rc == 0)
-            rc = add_run(w, page, fail);
-    }
+    if (rc == 0)
+        rc = add_list(w, id, found, "pictures", j, fail);
+    pages = js_get(j, "pages");
     js_set(j, "not_captured", not_captured(pages));
     snprintf(name, sizeof name, "cases/%lld/capture.json", (long long)id);
     if (rc == 0)

@@ -14,6 +14,7 @@
 #include "review/view_order.h"
 #include "review/view_orders.h"
 #include "review/view_party.h"
+#include "review/view_picture.h"
 #include "review/view_queue.h"
 #include "review/view_rules.h"
 #include "review/view_scans.h"
@@ -62,6 +63,7 @@ static const struct route routes[] = {
     { "GET", "/party/#", view_party, ROUTE_READ },
     { "GET", "/password", view_password, ROUTE_READ },
     { "POST", "/password", view_password_post, ROUTE_READ },
+    { "GET", "/picture/#", view_picture_thumb, ROUTE_READ },
     { "GET", "/queue/counts", view_queue_counts, ROUTE_READ },
     { "POST", "/queue/view", view_queue_save, ROUTE_WORK },
     { "POST", "/queue/view/drop", view_queue_drop, ROUTE_WORK },

@@ -41,18 +41,43 @@ done(void *ctx)
     free(r);
 }
 
-/* The case's page with this row number, or NULL. */
+/* The one with this row number in the case's list "pages" or "pictures". */
 static const struct js *
-page_of(const struct queue_case *c, struct str row)
+row_of(const struct queue_case *c, const char *list, struct str row)
 {
-    const struct js *list = js_get(c->all, "pages");
+    const struct js *all = js_get(c->all, list);
     int64_t id;
 
     if (str_to_i64(row, &id) == 0)
-        for (size_t i = 0; i < js_count(list); i++)
-            if (js_integer(js_get(js_at(list, i), "id"), -1) == id)
-                return js_at(list, i);
+        for (size_t i = 0; i < js_count(all); i++)
+            if (js_integer(js_get(js_at(all, i), "id"), -1) == id)
+                return js_at(all, i);
     return NULL;
+}
+
+/* What is asked for, in a form that it has; or NULL. */
+static const struct js *
+asked_for(const struct queue_case *c, struct str row, struct str form)
+{
+    const struct js *page = row_of(c, "pages", row);
+    const struct js *picture = row_of(c, "pictures", row);
+
+    if (page != NULL && (str_is(form, "page") || str_is(form, "text") ||
+                            str_is(form, "record")))
+        return page;
+    if (picture != NULL &&
+        (str_is(form, "record") ||
+            (str_is(form, "picture") && js_get(picture, "picture") != NULL)))
+        return picture;
+    return NULL;
+}
+
+static struct str
+type_of(struct str form)
+{
+    return str_is(form, "page")      ? STR("text/html; charset=utf-8")
+           : str_is(form, "picture") ? STR("image/jpeg")
+                                     : STR("text/plain; charset=utf-8");
 }
 
 /* Who looked at what is part of the evidence. */
@@ -95,9 +120,7 @@ stream(struct view *v, struct str record, struct str form)
     *r = (struct reading){ v->captures, job };
     http_response_replace(v->rs, "Content-Security-Policy", str_of(policy));
     http_response_replace(v->rs, "X-Frame-Options", STR("SAMEORIGIN"));
-    http_response_header(v->rs, "Content-Type",
-        str_is(form, "page") ? STR("text/html; charset=utf-8")
-                             : STR("text/plain; charset=utf-8"));
+    http_response_header(v->rs, "Content-Type", type_of(form));
     v->rs->next = next;
     v->rs->done = done;
     v->rs->ctx = r;
@@ -117,9 +140,8 @@ view_capture_document(struct view *v)
         return;
     }
     if (c != NULL)
-        p = page_of(c, http_request_param(v->rq, "page", 0));
-    if (p == NULL || (!str_is(form, "page") && !str_is(form, "text") &&
-                         !str_is(form, "record")))
+        p = asked_for(c, http_request_param(v->rq, "page", 0), form);
+    if (p == NULL)
         view_error(v, 404, "not_found", "");
     else if (js_get_text(p, "record").len == 0)
         view_error(v, 404, "capture_none", "");

@@ -5,6 +5,7 @@
 #include "review/view_capture.h"
 #include "review/view_evidence.h"
 #include "review/view_orders.h"
+#include "review/view_picture.h"
 #include "review/view_related.h"
 #include "review/view_steps.h"
 #include "review/view_versions.h"
@@ -69,7 +70,7 @@ static void
 contents(struct view *v, const struct parts *p)
 {
     static const char *const keys[] = { "decision", "why", "align", "findings",
-        "offer", "versions", "capture", "parties", "related_seller",
+        "pictures", "offer", "versions", "capture", "parties", "related_seller",
         "related_product", "related_similar", "history" };
     struct markup *m = &v->m;
 
@@ -79,7 +80,9 @@ contents(struct view *v, const struct parts *p)
     for (size_t i = 0; i < COUNT(keys); i++) {
         char to[40];
 
-        if (strcmp(keys[i], "align") == 0 && p->notices.count == 0)
+        if ((strcmp(keys[i], "align") == 0 && p->notices.count == 0) ||
+            (strcmp(keys[i], "pictures") == 0 &&
+                js_count(js_get(p->c->all, "pictures")) == 0))
             continue;
         snprintf(to, sizeof to, "#%s", keys[i]);
         markup_leaf(
@@ -107,6 +110,7 @@ case_page(
     view_evidence_reasons(v, c);
     view_align(v, c, &p->notices);
     view_evidence_findings(v, c, &p->notices);
+    view_pictures(v, c);
     view_evidence_offer(v, c);
     view_versions(v, c);
     view_capture(v, c);

@@ -70,13 +70,21 @@ worst(const struct store_card *c, enum hazard out[HAZARDS_SHOWN])
     return n;
 }
 
-/* Pictures of offers are neither fetched nor shown from elsewhere: a drawing
- * of the likeliest hazard stands in. */
+/* The offer's own picture, out of our store; nothing is shown from elsewhere.
+ * Where there is none a drawing of the likeliest hazard stands in. */
 static void
-picture(struct view *v, const enum hazard *hazards, int count)
+picture(struct view *v, int64_t photo, const enum hazard *hazards, int count)
 {
     char src[80];
 
+    if (photo > 0) {
+        snprintf(src, sizeof src, "/picture/%lld", (long long)photo);
+        markup_void(&v->m, "img",
+            ATTRS({ "class", STR("photo") }, { "src", str_of(src) },
+                { "alt", STR("") }, { "width", STR("56") },
+                { "height", STR("56") }, { "loading", STR("lazy") }));
+        return;
+    }
     snprintf(src, sizeof src, "/static/marks.svg#%s",
         count > 0 ? hazard_name(hazards[0]) : "goods");
     markup_void(&v->m, "img",
@@ -283,7 +291,7 @@ row(struct list *l, const struct store_case *c)
     tick_cell(l, c, title);
     priority_cell(v, c->priority);
     markup_open(m, "td", ATTRS({ "class", STR("picture") }));
-    picture(v, hazards, count);
+    picture(v, c->picture, hazards, count);
     markup_close(m);
     offer_cell(l, c, &card, title);
     hazards_cell(v, hazards, count);

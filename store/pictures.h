@@ -46,8 +46,4 @@ int store_picture_each(struct store *s, int64_t listing,
 int store_picture_thumb(
     struct store *s, int64_t id, struct buf *out, struct fail *fail);
 
-/* The number of the first picture of a case's offer, or 0. */
-int store_picture_first(
-    struct store *s, int64_t of_case, int64_t *id, struct fail *fail);
-
 #endif

@@ -142,21 +142,27 @@ static const char *const texts[SQL_COUNT] = {
     " q.due_ms, q.price, q.market, coalesce(l.holder, ''),"                    \
     " coalesce(l.until_ms, 0), coalesce((SELECT max(id) FROM casefile_event e" \
     "  WHERE e.casefile = q.casefile), 0),"
+/* The first picture of the offer that came. */
+#define CASE_PICTURE(id)                                                       \
+    ", coalesce((SELECT p.picture FROM casefile f JOIN listing_picture p"      \
+    "  ON p.listing = f.listing WHERE f.id = " id " AND p.picture > 0"         \
+    "  ORDER BY p.place LIMIT 1), 0)"
     [SQL_CASE_ROW] =
         "SELECT c.id, c.listing, c.priority, c.state, c.assignee,"
         " c.first_seen_ms, c.last_seen_ms, c.decided_at_ms,"
         " c.decisions," CASE_LIVE
-        " (SELECT record FROM casefile_record r WHERE r.casefile = c.id)"
-        " FROM queue_row q JOIN casefile c ON c.id = q.casefile"
-        " LEFT JOIN casefile_lease l ON l.casefile = c.id"
-        " WHERE q.casefile = ?1",
-    /* Without a look into casefile: fifty a page. */
+        " (SELECT record FROM casefile_record r WHERE r.casefile = "
+        "c.id)" CASE_PICTURE(
+            "c.id") " FROM queue_row q JOIN casefile c ON c.id = q.casefile"
+                    " LEFT JOIN casefile_lease l ON l.casefile = c.id"
+                    " WHERE q.casefile = ?1",
+    /* Without a look into casefile but for the picture: fifty a page. */
     [SQL_CASE_CARD] =
         "SELECT q.casefile, 0, -q.rank, q.state, q.assignee, q.seen_ms, 0, 0,"
-        " 0," CASE_LIVE
-        " (SELECT card FROM queue_card r WHERE r.casefile = q.casefile)"
-        " FROM queue_row q LEFT JOIN casefile_lease l"
-        " ON l.casefile = q.casefile WHERE q.casefile = ?1",
+        " 0," CASE_LIVE " (SELECT card FROM queue_card r WHERE r.casefile = "
+        "q.casefile)" CASE_PICTURE(
+            "q.casefile") " FROM queue_row q LEFT JOIN casefile_lease l"
+                          " ON l.casefile = q.casefile WHERE q.casefile = ?1",
     [SQL_CASE_GET] =
         "SELECT id, listing, priority, state, assignee, record,"
         " first_seen_ms, last_seen_ms, decided_at_ms, decisions, flagged,"

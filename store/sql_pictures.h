@@ -37,10 +37,6 @@
         " FROM listing_picture l LEFT JOIN picture p ON p.id = l.picture"      \
         " WHERE l.listing = ?1 ORDER BY l.place, l.url")                       \
     X(SQL_PICTURE_THUMB, "SELECT thumb FROM picture WHERE id = ?1")            \
-    X(SQL_PICTURE_FIRST,                                                       \
-        "SELECT p.picture FROM casefile c JOIN listing_picture p"              \
-        " ON p.listing = c.listing WHERE c.id = ?1 AND p.picture > 0"          \
-        " ORDER BY p.place LIMIT 1")                                           \
     X(SQL_CASE_PICTURES,                                                       \
         "SELECT l.place, l.url, l.picture, coalesce(i.media_type, ''),"        \
         " coalesce(i.width, 0), coalesce(i.height, 0), coalesce(p.id, 0),"     \

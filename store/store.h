@@ -410,6 +410,7 @@ struct store_case {
     int64_t lease_until_ms;
     double price;
     const char *market;
+    int64_t picture; /* the first of the offer (store/pictures.h), or 0 */
 };
 
 /* Cases of the filter in its order, equal ones by id; borrowed for the call.

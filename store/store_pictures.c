@@ -130,14 +130,3 @@ store_picture_thumb(
     db_rows_end(&r);
     return rc;
 }
-
-int
-store_picture_first(
-    struct store *s, int64_t of_case, int64_t *id, struct fail *fail)
-{
-    *id = 0;
-    return db_one(s->db, SQL_PICTURE_FIRST, DB_ARGS(db_i(of_case)), id, fail) <
-                   0
-               ? -1
-               : 0;
-}

@@ -279,6 +279,7 @@ visit_one(struct walk *w, int64_t id, struct fail *fail)
             .lease_holder = db_rows_s(&r, 12).p,
             .lease_until_ms = db_rows_i(&r, 13),
             .event = db_rows_i(&r, 14),
+            .picture = db_rows_i(&r, 16),
             .casefile = "",
         };
 

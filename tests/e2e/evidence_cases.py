@@ -104,6 +104,12 @@ for page in capture["pages"]:
         expect("capture has " + field, True, field in page)
     expect("digest of the page", page["digest"], page["body_sha256"])
     expect("text", True, len(whole[page["text"]]) > 100)
+pictures = [p for n in whole if n.endswith("/capture.json")
+            for p in json.loads(whole[n])["pictures"]]
+expect("pictures", True, len(pictures) > 0)
+for picture in pictures:
+    expect("digest of the picture", picture["digest"], picture["body_sha256"])
+    expect("a picture has no text", False, "text" in picture)
 expect("not captured is said", True, "screenshot" in capture["not_captured"])
 cited = {json.loads(x)["id"] for n in whole if n.endswith("/rules.jsonl")
          for x in whole[n].splitlines()}

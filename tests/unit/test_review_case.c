@@ -3,6 +3,7 @@
 #include "tests/site.h"
 
 #include "store/audit.h"
+#include "store/pictures.h"
 
 /* A reader of archives that says what it was asked for. */
 struct source {
@@ -162,6 +163,76 @@ shows_captures(void **state)
     CHECK_INT(store_audit_each(s->cases->s, &seen, count_view, &views, &fail),
         0, fail.text);
     CHECK_INT(views, 2, "who saw which evidence");
+    check_end();
+}
+
+/* Two pictures of case 1: one that came, one that did not. */
+static void
+put_pictures(struct store *s)
+{
+    const struct store_picture came = { .digest = STR("d1"),
+        .media_type = "image/webp",
+        .width = 640,
+        .height = 480,
+        .thumb = STR("our jpeg") };
+    struct store_page page = { .url = "https://shop.example/a.webp",
+        .final_url = page.url,
+        .status = 200,
+        .state = "observed",
+        .reason = "",
+        .kind = "picture",
+        .digest = "d1",
+        .etag = "",
+        .last_modified = "",
+        .record = "seg-1:77",
+        .robots_override = "" };
+    struct fail fail;
+    int64_t row;
+
+    CHECK_INT(store_picture_due(s, 1, str_of(page.url), 0, &fail), 1, "due");
+    CHECK_INT(
+        store_picture_due(s, 1, STR("https://shop.example/b.svg"), 1, &fail), 1,
+        "due");
+    CHECK_INT(store_page_put(s, &page, &row, &fail), 0, fail.text);
+    CHECK_INT(store_picture_came(s, str_of(page.url), row, &came, &fail), 0,
+        fail.text);
+    page.url = page.final_url = "https://shop.example/b.svg";
+    page.state = "blocked";
+    page.reason = "no <b>picture</b>";
+    page.record = "";
+    CHECK_INT(store_page_put(s, &page, &row, &fail), 0, fail.text);
+    CHECK_INT(store_picture_came(s, str_of(page.url), row, NULL, &fail), 0,
+        fail.text);
+}
+
+static void
+shows_pictures(void **state)
+{
+    struct fixture *f = *state;
+    struct site *s = f->site;
+
+    CHECK_INT(site_get(s, "/"), 200, "queue");
+    HAS_NOT(s, "src=\"/picture/");
+    put_pictures(s->cases->s);
+    CHECK_INT(site_get(s, "/"), 200, "queue");
+    HAS(s, "<img class=\"photo\" src=\"/picture/1\"");
+    CHECK_INT(site_get(s, "/case/1"), 200, "case");
+    HAS(s, "<a href=\"/capture/1?page=2&amp;form=picture\"");
+    HAS(s, "640 \xC3\x97 480");
+    HAS(s, "no &lt;b&gt;picture&lt;/b&gt;");
+    HAS_NOT(s, "src=\"https:");
+    CHECK_INT(site_get(s, "/picture/1"), 200, "thumbnail");
+    HAS(s, "Content-Type: image/jpeg\r\n");
+    HAS(s, "X-Content-Type-Options: nosniff\r\n");
+    HAS(s, "our jpeg");
+    CHECK_INT(site_get(s, "/picture/2"), 404, "none");
+    CHECK_INT(site_get(s, "/capture/1?page=2&form=picture"), 200, "larger");
+    HAS(s, "Content-Type: image/jpeg\r\n");
+    CHECK_INT(site_get(s, "/capture/1?page=2&form=record"), 200, "record");
+    CHECK_INT(site_get(s, "/capture/1?page=2&form=page"), 404, "no page");
+    CHECK_INT(site_get(s, "/capture/1?page=1&form=picture"), 404, "no picture");
+    CHECK_INT(site_get(s, "/capture/1?page=3&form=picture"), 404, "none came");
+    CHECK_INT(site_get(s, "/capture/2?page=2&form=picture"), 404, "another's");
     check_end();
 }
 
@@ -526,6 +597,7 @@ main(void)
     const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
         T(shows_captures),
+        T(shows_pictures),
         T(refuses_other_captures),
         T(makes_every_text_inert),
         T(stands_long_texts),

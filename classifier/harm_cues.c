@@ -54,9 +54,13 @@ struct cue {
     uint32_t first, count; /* elements */
 };
 
-/* The cues whose first word may begin with a byte. */
+/* The cues whose first word may begin with a byte, and with which second ones:
+ * a bit for each, of 64. */
 struct bucket {
-    uint32_t *cue;
+    struct start {
+        uint32_t cue;
+        uint64_t second;
+    } * start; /* owned */
     size_t count, cap;
 };
 
@@ -161,7 +165,7 @@ add_elements(struct harm_cues *c, const struct map *sets, struct str pattern,
     return 0;
 }
 
-/* File the cue under the first bytes of its first word. */
+/* File the cue under the first two bytes of its first word. */
 static void
 add_to_buckets(struct harm_cues *c, uint32_t number)
 {
@@ -172,14 +176,19 @@ add_to_buckets(struct harm_cues *c, uint32_t number)
         unsigned char byte = (unsigned char)a->text.p[0];
         size_t from = a->form == ENDS ? 0 : byte;
         size_t to = a->form == ENDS ? COUNT(c->bucket) : from + 1;
+        uint64_t second = a->form == ENDS || a->text.len < 2
+                              ? ~0ull
+                              : 1ull << (a->text.p[1] & 63);
 
         for (size_t k = from; k < to; k++) {
             struct bucket *b = &c->bucket[k];
 
-            if (b->count > 0 && b->cue[b->count - 1] == number)
-                continue;
-            b->cue = mem_grow(b->cue, &b->cap, b->count + 1, sizeof b->cue[0]);
-            b->cue[b->count++] = number;
+            if (b->count == 0 || b->start[b->count - 1].cue != number) {
+                b->start = mem_grow(
+                    b->start, &b->cap, b->count + 1, sizeof b->start[0]);
+                b->start[b->count++] = (struct start){ number, 0 };
+            }
+            b->start[b->count - 1].second |= second;
         }
     }
 }
@@ -271,7 +280,7 @@ harm_cues_free(struct harm_cues *c)
     free(c->element);
     free(c->cue);
     for (size_t i = 0; i < COUNT(c->bucket); i++)
-        free(c->bucket[i].cue);
+        free(c->bucket[i].start);
     free(c);
 }
 
@@ -436,13 +445,18 @@ harm_cues_find(const struct harm_cues *c, const struct harm_tokens *t,
     size_t count = 0;
 
     for (size_t i = 0; i < t->count; i++) {
-        const struct bucket *b =
-            &c->bucket[(unsigned char)text.p[t->item[i].start]];
+        struct str word = str_sub(text, t->item[i].start, 2);
+        const struct bucket *b = &c->bucket[(unsigned char)word.p[0]];
+        uint64_t second = word.len < 2 ? 1 : 1ull << (word.p[1] & 63);
 
         for (size_t k = 0; k < b->count && count < max; k++) {
-            const struct cue *cue = &c->cue[b->cue[k]];
-            size_t end = match(c, cue, 0, t, i, t->item[i].clause);
+            const struct cue *cue;
+            size_t end;
 
+            if ((b->start[k].second & second) == 0)
+                continue;
+            cue = &c->cue[b->start[k].cue];
+            end = match(c, cue, 0, t, i, t->item[i].clause);
             if (end > 0)
                 hits[count++] = (struct harm_hit){ (uint16_t)i, (uint16_t)end,
                     (unsigned char)cue->kind,

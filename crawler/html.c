@@ -192,12 +192,6 @@ html_next(const struct html_node *within, struct html_node *node)
     return node->first != NULL ? node->first : html_skip(within, node);
 }
 
-int
-html_is(const struct html_node *n, const char *name)
-{
-    return n != NULL && n->kind == HTML_ELEMENT && str_is(n->name, name);
-}
-
 struct html_node *
 html_find(const struct html_node *within, const char *name)
 {
@@ -209,31 +203,18 @@ html_find(const struct html_node *within, const char *name)
     return NULL;
 }
 
-static const struct html_attr *
-find_attr(const struct html_node *n, const char *name)
+const struct html_attr *
+html_attr_find(const struct html_node *n, struct str name)
 {
     const struct html_attr *a;
 
     if (n == NULL)
         return NULL;
     for (a = n->attrs; a != NULL; a = a->next)
-        if (str_is(a->name, name))
+        if (a->name.len == name.len && a->name.p[0] == name.p[0] &&
+            memcmp(a->name.p, name.p, name.len) == 0)
             return a;
     return NULL;
-}
-
-struct str
-html_attr(const struct html_node *n, const char *name)
-{
-    const struct html_attr *a = find_attr(n, name);
-
-    return a != NULL ? a->value : STR_NONE;
-}
-
-int
-html_has_attr(const struct html_node *n, const char *name)
-{
-    return find_attr(n, name) != NULL;
 }
 
 int

@@ -78,9 +78,32 @@ struct html_node *html_skip(
 /* First descendant element with that tag name, or NULL. */
 struct html_node *html_find(const struct html_node *within, const char *name);
 
-int html_is(const struct html_node *n, const char *name); /* element name */
-struct str html_attr(const struct html_node *n, const char *name);
-int html_has_attr(const struct html_node *n, const char *name);
+/* 1 if it is an element of that name. Inline, as is what follows: the length
+ * of a name that is written out need not be counted. */
+static inline int
+html_is(const struct html_node *n, const char *name)
+{
+    return n != NULL && n->kind == HTML_ELEMENT && str_is(n->name, name);
+}
+
+/* The attribute, or NULL. */
+const struct html_attr *html_attr_find(
+    const struct html_node *n, struct str name);
+
+static inline struct str
+html_attr(const struct html_node *n, const char *name)
+{
+    const struct html_attr *a = html_attr_find(n, str_of(name));
+
+    return a != NULL ? a->value : STR_NONE;
+}
+
+static inline int
+html_has_attr(const struct html_node *n, const char *name)
+{
+    return html_attr_find(n, str_of(name)) != NULL;
+}
+
 /* 1 if the white-space list in an attribute (class, rel, itemprop) has the
  * word, ignoring ASCII case. */
 int html_attr_has_word(

@@ -54,6 +54,10 @@ skip_blank(struct mender *m)
                (str_is_space(m->in.p[m->at]) || peek(m, 0) == ';' ||
                    (unsigned char)m->in.p[m->at] < 0x20))
             m->at++;
+        /* What all that follows begins with. */
+        if (peek(m, 0) == '\0' ||
+            strchr("\xEF<]-\xC2\xE2/", peek(m, 0)) == NULL)
+            return;
         for (size_t i = 0; marks[i] != NULL; i++)
             if (here(m, marks[i]))
                 m->at += strlen(marks[i]);
@@ -161,6 +165,13 @@ mend_escape(struct mender *m)
     }
 }
 
+/* 1 if it stands in a string as it is. */
+static int
+is_plain(char c, char quote)
+{
+    return c != quote && c != '"' && c != '\\' && (unsigned char)c >= 0x20;
+}
+
 static void
 mend_string(struct mender *m)
 {
@@ -168,8 +179,15 @@ mend_string(struct mender *m)
 
     buf_addc(&m->out, '"');
     while (m->at < m->in.len) {
-        char c = m->in.p[m->at];
+        size_t from = m->at;
+        char c;
 
+        while (m->at < m->in.len && is_plain(m->in.p[m->at], quote))
+            m->at++;
+        buf_add(&m->out, m->in.p + from, m->at - from);
+        if (m->at == m->in.len)
+            break;
+        c = m->in.p[m->at];
         if (c == quote && ends_string(m, quote))
             break;
         if (c == '\\') {

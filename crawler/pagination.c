@@ -295,6 +295,21 @@ struct item {
     int number, is_current;
 };
 
+/* 0 for most texts that are no number: folding may make a digit of any other
+ * sign, but of no letter. */
+static int
+may_be_number(struct str s)
+{
+    int digits = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        if (str_is_alpha(s.p[i]))
+            return 0;
+        digits |= str_is_digit(s.p[i]) || (unsigned char)s.p[i] >= 0x80;
+    }
+    return digits;
+}
+
 /* The item a text node makes, if it is a number alone. */
 static int
 read_item(struct item *out, const struct html_node *text)
@@ -304,7 +319,7 @@ read_item(struct item *out, const struct html_node *text)
     const struct html_node *n = text->parent;
 
     *out = (struct item){ .text = text };
-    if (text->text.len > 16 ||
+    if (text->text.len > 16 || !may_be_number(text->text) ||
         pagination_label_of(text->text, &out->number) != PAGINATION_NUMBER)
         return 0;
     for (int level = 0; n != NULL && level < 4; n = n->parent, level++) {

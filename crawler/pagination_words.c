@@ -106,8 +106,11 @@ static int
 is_listed(struct str s, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct str w = str_of(words[i]);
+        struct str w;
 
+        if (words[i][0] != s.p[0]) /* nearly all; s is not empty */
+            continue;
+        w = str_of(words[i]);
         if (str_eq(s, w))
             return 1;
         if (str_find_char(w, ' ', 0) > 0 && str_starts(s, w) &&

@@ -23,7 +23,7 @@
 #define VIEW_ITEMS_MAX 200000
 
 /* What a class said: a page says the same of its fifty cards. */
-#define VIEW_SAID 256
+#define VIEW_SAID 1024
 #define VIEW_SAID_BYTES 43
 
 struct view_said {

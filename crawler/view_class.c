@@ -144,16 +144,16 @@ static const struct view_class_word words[] = {
 };
 
 static const struct view_class_word *
-view_class_find(const char *word, size_t len)
+view_class_find(const char *word)
 {
     size_t low = 0, high = COUNT(words);
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        int order = strncmp(words[mid].text, word, len);
+        int order = words[mid].text[0] - word[0];
 
-        if (order == 0 && words[mid].text[len] != '\0')
-            order = 1;
+        if (order == 0)
+            order = strcmp(words[mid].text, word);
         if (order == 0)
             return &words[mid];
         if (order < 0)
@@ -190,7 +190,7 @@ view_class_flags(struct str value)
         if (len < 3 || len >= VIEW_CLASS_WORD_MAX)
             continue;
         word[len] = '\0';
-        w = view_class_find(word, len);
+        w = view_class_find(word);
         named |= len == 4 && memcmp(word, "name", 4) == 0;
         goods |= (len == 3 && memcmp(word, "sku", 3) == 0) ||
                  (len == 4 && memcmp(word, "item", 4) == 0) ||

@@ -32,7 +32,9 @@ struct drift {
 void drift_init(struct drift *d, const struct glossary *g, struct str model);
 void drift_clear(struct drift *d);
 
-/* Count an offer by its title and its probability. */
+/* Count an offer by its title, of which so many tokens were read, and its
+ * probability. */
+#define DRIFT_TITLE_TOKENS 60
 void drift_add(struct drift *d, const struct glossary *g,
     const struct tokens *title, double risk);
 

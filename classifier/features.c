@@ -36,7 +36,7 @@ void
 features_init(struct features *f)
 {
     *f = (struct features){ .joined = BUF_MAX(CONTEXT_BYTES_MAX) };
-    f->item = mem_array(FEATURES_MAX, sizeof f->item[0]);
+    f->item = mem_array(FEATURES_MAX + 1, sizeof f->item[0]);
     f->slot = mem_array(SLOTS, sizeof f->slot[0]);
 }
 

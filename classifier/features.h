@@ -40,7 +40,7 @@ struct feature_use {
     uint32_t start, end; /* bytes of the folded text of its source */
 };
 
-/* What is read of a listing has fewer features. */
+/* What is read of a listing has fewer features; there is room for one more. */
 #define FEATURES_MAX 6000
 
 /* Where the feature of an index stands, while `round` is the current one. */

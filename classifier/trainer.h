@@ -9,6 +9,7 @@
 #define CLASSIFIER_TRAINER_H
 
 #include "classifier/dataset.h"
+#include "classifier/drift.h"
 #include "classifier/metrics.h"
 #include "classifier/released.h"
 #include "classifier/trainer_tune.h"
@@ -18,6 +19,9 @@ struct trainer_options {
     int last_year;               /* notices after this year are held out */
     const char *const *held_out; /* names of sources, ends with NULL */
     double base_rate;
+    /* Counts what the first model says of the listings held out: what a model
+     * says of listings it has not seen. May be NULL. */
+    struct drift *reference;
     void (*say)(const char *text, void *ctx); /* progress; may be NULL */
     void *ctx;
 };

@@ -11,7 +11,9 @@
 
 struct trainer_fold {
     const char *const *held_out; /* names of sources, ends with NULL */
-    void (*take)(const struct dataset_doc *doc, double decision, void *ctx);
+    /* language: what its language adds, a part of the decision. */
+    void (*take)(const struct dataset_doc *doc, double decision,
+        double language, void *ctx);
     void *ctx;
 };
 

@@ -12,7 +12,8 @@ struct notices {
     uint32_t *doc;
     signed char *label;
     unsigned char *fold; /* notices of one year are in one */
-    double *decision;    /* by models that have not seen the row */
+    unsigned char *recent;
+    double *decision; /* by a model that has not seen the row */
     size_t count;
 };
 
@@ -32,15 +33,23 @@ read_whole(struct trainer_work *w, const struct dataset_doc *doc)
     listing_set(w->listing, LISTING_DESCRIPTION, STR_NONE);
 }
 
+/* What regulators write, and which harm they see, changes over the years. */
+#define RECENT_YEARS 10
+
 static void
 take(struct notices *n, struct trainer_work *w, enum trainer_side side)
 {
     size_t max = w->dataset->count + 1;
+    int last = 0;
 
+    for (size_t i = 0; i < w->dataset->count; i++)
+        if (w->side[i] == side && w->dataset->item[i].year > last)
+            last = w->dataset->item[i].year;
     *n = (struct notices){ 0 };
     n->doc = mem_array(max, sizeof n->doc[0]);
     n->label = mem_array(max, 1);
     n->fold = mem_array(max, 1);
+    n->recent = mem_array(max, 1);
     n->decision = mem_array(max, sizeof n->decision[0]);
     for (size_t i = 0; i < w->dataset->count; i++) {
         const struct dataset_doc *doc = &w->dataset->item[i];
@@ -54,6 +63,7 @@ take(struct notices *n, struct trainer_work *w, enum trainer_side side)
         features_merge(&w->features);
         model_rows_add(&n->rows, w->features.item, w->features.count);
         n->fold[n->count] = (unsigned char)(doc->year % TRAINER_TUNE_FOLDS);
+        n->recent[n->count] = doc->year > last - RECENT_YEARS;
         n->doc[n->count++] = (uint32_t)i;
     }
 }
@@ -65,6 +75,7 @@ clear(struct notices *n)
     free(n->doc);
     free(n->label);
     free(n->fold);
+    free(n->recent);
     free(n->decision);
 }
 
@@ -146,8 +157,9 @@ measure(struct released *r, struct trainer_figures *f, struct trainer_work *w,
 
         trainer_say(w, "hazard %s, for its figures", hazard_name(kind));
         mark(&known, w, kind);
-        trainer_tune(&f->hazard_tuned[h], &known.rows, known.label, known.fold,
-            known.decision);
+        trainer_tune(
+            &f->hazard_tuned[h], &(struct trainer_tune_rows){ &known.rows,
+                                     known.label, known.fold, known.recent });
         trainer_tuned_learn(&m, &known.rows, known.label, &f->hazard_tuned[h]);
         f->hazard_tested[h] = mark(&later, w, kind);
         test(&r->hazard[h], &one, &later, &m);

@@ -1,7 +1,7 @@
 /* classifier/trainer_tune.h - how hard to learn one label, and when to say it.
  *
- * A rare label wants another cost and another threshold than a frequent one.
- * Both are chosen by cross-validation on the documents learned from, whose
+ * A rare label wants another weight and another threshold than a frequent one.
+ * The threshold comes of cross-validation on the documents learned from, whose
  * folds the caller gives: what belongs together is in the same one.
  */
 #ifndef CLASSIFIER_TRAINER_TUNE_H
@@ -14,14 +14,18 @@
 struct trainer_tuned {
     double c, positive_weight;
     double threshold; /* decisions from here on say the label */
-    double f1;        /* of documents outside the fold learned from */
+    double f1;        /* highest of recent documents outside the fold */
 };
 
-/* Choose for labels +1 and -1; fold[i] is below TRAINER_TUNE_FOLDS. decision
- * (by row) gets the decisions at the choice, each by a model that has not
- * seen the row. */
-void trainer_tune(struct trainer_tuned *out, const struct model_rows *rows,
-    const signed char *label, const unsigned char *fold, double *decision);
+struct trainer_tune_rows {
+    const struct model_rows *rows;
+    const signed char *label;    /* +1 or -1 */
+    const unsigned char *fold;   /* below TRAINER_TUNE_FOLDS */
+    const unsigned char *recent; /* 1: what the threshold is for is like it */
+};
+
+void trainer_tune(
+    struct trainer_tuned *out, const struct trainer_tune_rows *in);
 
 /* Learn as chosen; the threshold becomes part of the bias, so that decisions
  * from 0 on say the label. */

@@ -21,9 +21,15 @@ struct trainer_work {
     const struct trainer_options *options;
     unsigned char *side; /* owned: enum trainer_side by document */
     uint8_t *idf;        /* owned, FEATURES_WIDTH */
+    size_t learned;      /* documents that idf was counted on */
+    uint8_t *english;    /* owned, FEATURES_WIDTH: 1 if an English one has it */
     struct features features;
     struct listing *listing; /* owned: the document as the path wants it */
     const char *what;        /* being trained, for progress */
+    /* What a document's language adds to its decision value. No notice is in
+     * German or Chinese, so the language tells the sides apart in training;
+     * where it has a feature of its own, no word has to stand for it. */
+    double language[GLOSSARY_LANGUAGES];
 };
 
 /* Also finds the language of every document. */
@@ -44,11 +50,13 @@ void trainer_count_documents(struct trainer_work *w);
 /* Weighted features of a document, into w->features. */
 void trainer_read(struct trainer_work *w, size_t i);
 
-/* Train the risk model on the documents of side TRAINER_LEARN. */
+/* Train the risk model on the documents of side TRAINER_LEARN; what languages
+ * weigh goes to w->language, not to the model: on a market it says nothing,
+ * and each language is read off a curve of its own. */
 void trainer_learn(
     struct trainer_work *w, struct model_linear *m, const char *what);
 
-/* Decision value of a document. */
+/* Decision value of a document, with what its language adds. */
 double trainer_decide(
     struct trainer_work *w, const struct model_linear *m, size_t i);
 

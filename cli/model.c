@@ -12,6 +12,7 @@
 #include "cli/model_decisions.h"
 #include "cli/model_drift.h"
 #include "cli/model_evaluate.h"
+#include "cli/model_explain.h"
 #include "cli/model_folds.h"
 #include "cli/screener.h"
 #include "core/limits.h"
@@ -43,7 +44,8 @@ static const char usage[] =
     "  predict            offers on standard input, one JSON line each: risk\n"
     "                     and whether there was text enough to judge by\n"
     "  explain            offers on standard input, one JSON line each: risk,\n"
-    "                     hazards and the words that moved it\n"
+    "                     hazards, the words that moved it, and the risk\n"
+    "                     without them\n"
     "\n"
     "  A folder with a category model (models/category-1) does for info,\n"
     "  predict, explain and evaluate too.\n"
@@ -146,10 +148,12 @@ static int
 train(struct dataset *d, struct str glossary, const struct options *o,
     struct fail *fail)
 {
+    struct drift reference = { 0 };
     struct trainer_options how = { .seed = (uint64_t)o->seed,
         .last_year = (int)o->until,
         .held_out = o->held_out,
         .base_rate = CALIBRATE_BASE_RATE,
+        .reference = &reference,
         .say = say };
     struct released *r = mem_new(sizeof *r);
     struct trainer_figures figures;
@@ -159,13 +163,18 @@ train(struct dataset *d, struct str glossary, const struct options *o,
 
     r->name = mem_text(slash != NULL ? slash + 1 : o->out);
     rc = glossary_parse(&r->glossary, glossary, o->glossary, fail);
-    if (rc == 0)
+    if (rc == 0) {
+        drift_init(&reference, r->glossary, STR_NONE);
         rc = trainer_run(r, &figures, d, &how, fail);
+    }
     if (rc == 0) {
         write_command(&command, o);
         card_write(&card, r, &figures, d, &how, buf_text(&command));
         rc = released_save(r, o->out, glossary, buf_str(&card), fail);
     }
+    if (rc == 0)
+        rc = model_drift_keep(&reference, o->out, fail);
+    drift_clear(&reference);
     buf_clear(&card);
     buf_clear(&command);
     released_free(r);
@@ -307,37 +316,6 @@ do_info(const char *given)
     return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
 }
 
-static void
-explain_line(const struct risk_model *m, struct risk_scratch *scratch,
-    const struct listing *l)
-{
-    struct js *j = js_new_object(), *hazards = js_new_object(),
-              *terms = js_new_array();
-    struct buf line = BUF_MAX(LIMIT_LINE_BYTES);
-    struct risk_verdict v;
-
-    risk_explain(m, scratch, l, &v);
-    js_set_text(j, "title", listing_get(l, LISTING_TITLE));
-    js_set_number(j, "risk", v.risk);
-    js_set_bool(j, "known", v.known);
-    for (size_t h = 0; h < HAZARDS; h++)
-        if (v.hazards[h] > 0)
-            js_set_number(hazards, hazard_name((enum hazard)h), v.hazards[h]);
-    for (size_t i = 0; i < v.term_count; i++) {
-        struct js *pair = js_new_array();
-
-        js_add_text(pair, v.terms[i].text);
-        js_add(pair, js_new_number(v.terms[i].weight));
-        js_add(terms, pair);
-    }
-    js_set(j, "hazards", hazards);
-    js_set(j, "terms", terms);
-    js_write(&line, j);
-    puts(buf_text(&line));
-    buf_clear(&line);
-    js_free(j);
-}
-
 /* Quick: two members, no tree. */
 static void
 predict_line(const struct risk_model *m, struct risk_scratch *scratch,
@@ -463,7 +441,7 @@ run(int argc, char **argv, const struct options *o)
     if (strcmp(argv[0], "info") == 0 && argc <= 2)
         return do_info(argc == 2 ? argv[1] : o->model);
     if (strcmp(argv[0], "explain") == 0 && argc == 1)
-        return do_lines(o, explain_line);
+        return do_lines(o, model_explain_line);
     if (strcmp(argv[0], "predict") == 0 && argc == 1)
         return do_lines(o, predict_line);
     return verb_usage(usage);

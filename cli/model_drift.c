@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/lines.h"
-#include "classifier/drift.h"
+#include "base/mem.h"
 #include "classifier/risk.h"
 #include "classifier/tongue.h"
 #include "core/limits.h"
@@ -11,9 +11,9 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define TITLE_TOKENS 60
 /* Classes that changed most, named per language. */
 #define CLASSES_NAMED 3
 
@@ -64,7 +64,7 @@ count_offer(struct counting *c, const struct listing *l)
     if (listing_get(l, LISTING_TITLE).len == 0)
         return;
     risk_judge(c->model, c->scratch, l, &v);
-    token_read(&c->title, listing_get(l, LISTING_TITLE), TITLE_TOKENS);
+    token_read(&c->title, listing_get(l, LISTING_TITLE), DRIFT_TITLE_TOKENS);
     drift_add(&c->drift, c->glossary, &c->title, v.risk);
 }
 
@@ -112,39 +112,61 @@ count_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
     return 0;
 }
 
-/* "models/risk-3/" to "models/risk-3.drift.json". */
+/* "models/risk-4/" to "models/risk-4.drift.json". */
 static void
-reference_path(struct buf *out, const struct model_drift_options *o)
+reference_path(struct buf *out, const char *model, const char *given)
 {
-    struct str dir = str_of(o->model);
+    struct str dir = str_of(model);
 
     while (dir.len > 1 && dir.p[dir.len - 1] == '/')
         dir.len--;
-    if (o->reference != NULL)
-        buf_addz(out, o->reference);
+    if (given != NULL)
+        buf_addz(out, given);
     else
         buf_addf(out, STR_FMT ".drift.json", STR_ARG(dir));
 }
 
 static int
-make_reference(struct counting *c, const struct model_drift_options *o,
-    const char *path, struct fail *fail)
+write_reference(const struct drift *d, const char *path, struct fail *fail)
 {
     struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
-    struct js *j;
-    int rc = 0;
+    struct js *j = drift_to_json(d);
+    int rc;
 
-    for (size_t i = 0; rc == 0 && i < o->listing_count; i++)
-        rc = count_file(c, o->listings[i], fail);
-    if (rc != 0)
-        return -1;
-    j = drift_to_json(&c->drift);
     js_write(&text, j);
     buf_addc(&text, '\n');
     rc = file_write(path, buf_str(&text), fail);
     js_free(j);
     buf_clear(&text);
     return rc;
+}
+
+int
+model_drift_keep(struct drift *d, const char *model, struct fail *fail)
+{
+    struct risk_model *m = NULL;
+    struct buf path = BUF_MAX(4096);
+    int rc = risk_load(&m, model, fail);
+
+    reference_path(&path, model, NULL);
+    if (rc == 0) {
+        free(d->model);
+        d->model = mem_text(risk_version(m));
+        rc = write_reference(d, buf_text(&path), fail);
+    }
+    risk_free(m);
+    buf_clear(&path);
+    return rc;
+}
+
+static int
+make_reference(struct counting *c, const struct model_drift_options *o,
+    const char *path, struct fail *fail)
+{
+    for (size_t i = 0; i < o->listing_count; i++)
+        if (count_file(c, o->listings[i], fail) != 0)
+            return -1;
+    return write_reference(&c->drift, path, fail);
 }
 
 static int
@@ -255,7 +277,7 @@ model_drift(const struct model_drift_options *o, struct fail *fail)
     struct buf path = BUF_MAX(4096);
     int rc = counting_open(&c, o->model, fail);
 
-    reference_path(&path, o);
+    reference_path(&path, o->model, o->reference);
     if (rc == 0)
         rc = o->listing_count > 0 ? make_reference(&c, o, buf_text(&path), fail)
                                   : compare(&c, o, buf_text(&path), fail);

@@ -2,7 +2,7 @@
 #ifndef CLI_MODEL_DRIFT_H
 #define CLI_MODEL_DRIFT_H
 
-#include "base/fail.h"
+#include "classifier/drift.h"
 
 #include <stddef.h>
 
@@ -18,5 +18,8 @@ struct model_drift_options {
 /* Make the reference, or compare and print. Returns the number of warnings,
  * each also printed on standard error; -1 where it failed. */
 int model_drift(const struct model_drift_options *o, struct fail *fail);
+
+/* Keep d as the reference beside a model just made; names the model in it. */
+int model_drift_keep(struct drift *d, const char *model, struct fail *fail);
 
 #endif

@@ -71,13 +71,14 @@ struct sheet {
 };
 
 static void
-print_decision(const struct dataset_doc *doc, double decision, void *ctx)
+print_decision(
+    const struct dataset_doc *doc, double decision, double language, void *ctx)
 {
     const struct sheet *s = ctx;
 
-    printf("%s\t%d\t%d\t%s\t%.9g\t%s\n", s->fold, doc->label, doc->year,
+    printf("%s\t%d\t%d\t%s\t%.9g\t%s\t%.9g\n", s->fold, doc->label, doc->year,
         s->dataset->sources.item[doc->source], decision,
-        tongue_name((enum glossary_language)doc->language));
+        tongue_name((enum glossary_language)doc->language), language);
 }
 
 void

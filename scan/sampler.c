@@ -99,27 +99,35 @@ sampler_offer(struct sampler *s, int64_t scan, int64_t listing,
     return c->risk > 0 ? wait(s, scan, listing, c, fail) : 0;
 }
 
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
+
 struct taking {
     struct sampler *sampler;
     int64_t scan;
+    int64_t left; /* of the quota */
 };
 
 static int
 take(int64_t listing, struct str record, void *ctx, struct fail *fail)
 {
-    const struct taking *t = ctx;
+    struct taking *t = ctx;
     struct casefile *c = NULL;
     struct js *j = NULL;
-    int rc = store_case_is(t->sampler->store, listing, fail);
+    int rc;
 
+    if (t->left <= 0)
+        return 0;
+    rc = store_case_is(t->sampler->store, listing, fail);
     if (rc == 0)
         rc = js_parse(&j, record, fail);
     else
         rc = rc == 1 ? 0 : -1;
     if (rc == 0 && j != NULL)
         rc = casefile_from_json(&c, j, fail);
-    if (rc == 0 && c != NULL)
+    if (rc == 0 && c != NULL) {
         rc = put(t->sampler, "uncertain", t->scan, listing, c, fail);
+        t->left--;
+    }
     casefile_free(c);
     js_free(j);
     return rc;
@@ -128,9 +136,16 @@ take(int64_t listing, struct str record, void *ctx, struct fail *fail)
 int
 sampler_end(struct sampler *s, int64_t scan, struct fail *fail)
 {
-    struct taking t = { s, scan };
+    struct taking t = { s, scan, 0 };
+    int64_t taken;
 
     if (s->policy == NULL)
         return 0;
+    /* A scan has its quota once, however often it is resumed; what is
+     * screened from the store has it once in 24 hours. */
+    if (store_sample_taken(s->store, "uncertain", scan,
+            scan > 0 ? 0 : now_wall_ms() - DAY_MS, &taken, fail) != 0)
+        return -1;
+    t.left = (int64_t)s->policy->sample.uncertain_per_scan - taken;
     return store_sample_waiting(s->store, scan, take, &t, fail);
 }

@@ -31,8 +31,10 @@ int sampler_wants(const struct sampler *s, int64_t scan, struct str identity);
 int sampler_offer(struct sampler *s, int64_t scan, int64_t listing,
     struct str identity, struct casefile *c, struct fail *fail);
 
-/* At the end of a scan the most uncertain of all it saw are known. Inside a
- * transaction. */
+/* At the end of a scan the most uncertain of all it saw are known: as many as
+ * are left of its quota, which what is screened from the store has once in 24
+ * hours.
+ * Inside a transaction. */
 int sampler_end(struct sampler *s, int64_t scan, struct fail *fail);
 
 #endif

@@ -304,6 +304,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_SAMPLE_WAIT_EACH] = "SELECT listing, record FROM sample_waiting"
                              " WHERE scan = ?1 ORDER BY distance, listing",
     [SQL_SAMPLE_WAIT_CLEAR] = "DELETE FROM sample_waiting WHERE scan = ?1",
+    [SQL_SAMPLE_TAKEN] = "SELECT count(*) FROM sample WHERE kind = ?1"
+                         " AND scan = ?2 AND at_ms >= ?3",
 
     [SQL_RECALL_FIND] = "SELECT row, digest, mark, record FROM recall"
                         " WHERE source = ?1 AND id = ?2",

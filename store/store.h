@@ -470,6 +470,9 @@ struct store_waiting {
 };
 int store_sample_wait(struct store *s, int64_t scan, int64_t listing,
     const struct store_waiting *w, struct fail *fail);
+/* How many of a kind a scan has put into the queue since a moment. */
+int store_sample_taken(struct store *s, const char *kind, int64_t scan,
+    int64_t since_ms, int64_t *count, struct fail *fail);
 /* Visit them, the least distance first, and forget them. */
 int store_sample_waiting(struct store *s, int64_t scan,
     int (*visit)(

@@ -97,6 +97,16 @@ store_sample_wait(struct store *s, int64_t scan, int64_t listing,
 }
 
 int
+store_sample_taken(struct store *s, const char *kind, int64_t scan,
+    int64_t since_ms, int64_t *count, struct fail *fail)
+{
+    return db_one(s->db, SQL_SAMPLE_TAKEN,
+               DB_ARGS(db_z(kind), db_i(scan), db_i(since_ms)), count, fail) < 0
+               ? -1
+               : 0;
+}
+
+int
 store_sample_waiting(struct store *s, int64_t scan,
     int (*visit)(
         int64_t listing, struct str record, void *ctx, struct fail *fail),

@@ -140,6 +140,18 @@ def main():
         status, text = run(*adopt, "--store", f"{folder}/empty.db", env=env)
         check("without decisions", (status, "too few" in text), (1, True))
 
+        done = subprocess.run(
+            [PROGRAM, "model", "explain", "--model", f"{data}/models/" +
+             first.strip()], text=True, capture_output=True, timeout=300,
+            input="".join(json.dumps({"title": t}) + "\n" for t in (
+                "Babywalker pink", "Holzregal weiß", "婴儿学步车", "")))
+        for line in done.stdout.splitlines():
+            said = json.loads(line)
+            steps, high = said["changes"], said["risk"] > 0.02
+            check("steps are words of the offer", [
+                s for s in steps if s["without"] not in said["title"]], [])
+            check("only the last step crosses", [
+                s for s in steps[:-1] if (s["risk"] > 0.02) != high], [])
         status, text = run("model", "drift", "--store", stores["true"],
                            env=env)
         check("drift has one as released", "PSI" in text, True)

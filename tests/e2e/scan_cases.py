@@ -813,6 +813,27 @@ def case_pictures_kill(c):
         "SELECT (SELECT count(*) FROM picture), count(*), sum(picture > 0),"
         " count(DISTINCT listing) FROM listing_picture"), [(1, 3, 3, 3)])
     c.check_once()
+def case_quota(c):
+    """Who screens the store again and again gets no more doubtful offers."""
+    small_shop(c, 6)
+    policy = f"{c.dir}/policy.yaml"
+    with open("score/policy.yaml") as f:
+        text = f.read()
+    with open(policy, "w") as f:
+        f.write(text.replace("uncertain_per_scan: 0", "uncertain_per_scan: 2")
+                .replace("flag_from: 0.35", "flag_from: 0.9"))
+
+    def taken():
+        return c.rows("SELECT scan, count(*) FROM sample"
+                      " WHERE kind = 'uncertain' GROUP BY scan ORDER BY scan")
+
+    c.finish("--policy", policy)
+    c.check("by the scan", taken(), [(1, 2)])
+    for again in range(2):
+        subprocess.run([PROGRAM, "screen", "--stored", "--policy", policy,
+                        "--store", c.store], capture_output=True, check=True,
+                       timeout=DEADLINE_S)
+        c.check("from the store", taken(), [(0, 2), (1, 2)])
 
 
 def case_sweep(c):

@@ -182,6 +182,37 @@ keeps_the_least_certain(void **state)
     check_end();
 }
 
+/* By kind, scan and time: what a quota is held against. */
+static void
+counts_what_was_taken(void **state)
+{
+    static const struct {
+        const char *kind;
+        int64_t scan, since_ms, want;
+    } rows[] = {
+        { "audit", 1, 0, 2 },
+        { "audit", 1, CASES_NOW_MS, 2 },
+        { "audit", 1, CASES_NOW_MS + 1, 0 },
+        { "audit", 0, 0, 0 },
+        { "uncertain", 1, 0, 0 },
+    };
+    struct cases *p = cases_new();
+
+    (void)state;
+    put_sample(p, 1, 0.6);
+    put_sample(p, 2, 0.2);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t got;
+
+        assert_int_equal(store_sample_taken(p->s, rows[i].kind, rows[i].scan,
+                             rows[i].since_ms, &got, &p->fail),
+            0);
+        CHECK_INT(got, rows[i].want, rows[i].kind);
+    }
+    cases_free(p);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -189,6 +220,7 @@ main(void)
         cmocka_unit_test(hides_what_was_drawn),
         cmocka_unit_test(estimates),
         cmocka_unit_test(keeps_the_least_certain),
+        cmocka_unit_test(counts_what_was_taken),
     };
 
     return cmocka_run_group_tests_name("store/samples", tests, NULL, NULL);

@@ -32,12 +32,14 @@ static const char usage[] =
     "\n"
     "PACK is a YAML file or a folder of them; default $SHELFWATCH_RULES, else\n"
     "the packs that came with the program.\n"
-    "  -m MARKET   only rules in force there: EU, DE, CN ... (default: all)\n"
-    "  -p NAME     only the pack of this name\n"
-    "  -H HAZARD   only rules against this harm: fire, choking ...\n"
-    "  -r PACK     rules to use\n"
-    "  -n SAMPLES  offers shown per rule (default 3)\n"
-    "  -v          show every example, not only the failing ones\n";
+    "  -m, --market MARKET  only rules in force there: EU, DE, CN ...; default "
+    "all\n"
+    "  -p, --pack NAME      only the pack of this name\n"
+    "  -H, --hazard HAZARD  only rules against this harm: fire, choking ...\n"
+    "  -r, --rules PACK     rules to use\n"
+    "  -n, --samples N      offers shown per rule (default 3)\n"
+    "  -v, --verbose        show every example, not only the failing ones\n"
+    "  -j, --json           one JSON line each";
 
 /* More than anyone reads. */
 #define SAMPLES_MAX 10000
@@ -261,7 +263,7 @@ cli_rules(int argc, char **argv)
     while ((c = getopt_long(argc, argv, "hH:jm:n:p:r:v", longs, NULL)) != -1) {
         switch (c) {
         case 'h':
-            printf("usage: %s", usage);
+            printf("usage: %s\n", usage);
             return VERB_DONE;
         case 'H':
             o.hazard = optarg;

@@ -13,6 +13,7 @@
 
 static const char usage[] =
     "shelfwatch doctor [--store PATH] [--archive DIR] [--json]\n"
+    "                  [--tls-cert FILE [--tls-key FILE]]\n"
     "\n"
     "Looks at the clock, limits, kernel, certificates, disks, store, sources,\n"
     "rules, models and cache: a line each, ok, warn or fail, with what to do.\n"
@@ -20,6 +21,7 @@ static const char usage[] =
     "nothing; scans and pages may go on.\n"
     "  --store PATH   default $SHELFWATCH_STORE, else ./shelfwatch.db\n"
     "  --archive DIR  default STORE.warc\n"
+    "  --tls-cert FILE --tls-key FILE   those of serve: until when they hold\n"
     "  --json         one JSON line each: check, state, text, do";
 
 #define TEXT_BYTES 2048
@@ -65,6 +67,8 @@ cli_doctor(int argc, char **argv)
         { "store", required_argument, NULL, 's' },
         { "archive", required_argument, NULL, 'a' },
         { "json", no_argument, NULL, 'j' },
+        { "tls-cert", required_argument, NULL, 'c' },
+        { "tls-key", required_argument, NULL, 'k' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -80,6 +84,12 @@ cli_doctor(int argc, char **argv)
         case 'a':
             d.archive = optarg;
             break;
+        case 'c':
+            d.tls_cert = optarg;
+            break;
+        case 'k':
+            d.tls_key = optarg;
+            break;
         case 'j':
             d.json = 1;
             break;
@@ -89,7 +99,7 @@ cli_doctor(int argc, char **argv)
         default:
             return verb_usage(usage);
         }
-    if (optind != argc)
+    if (optind != argc || (d.tls_key != NULL && d.tls_cert == NULL))
         return verb_usage(usage);
     d.store = store_path(d.store);
     buf_addf(&archive, "%s.warc", d.store);

@@ -10,8 +10,9 @@
 enum doctor_state { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
 
 struct doctor {
-    const char *store, *archive; /* borrowed */
-    int64_t now_ms;              /* wall clock */
+    const char *store, *archive;    /* borrowed */
+    const char *tls_cert, *tls_key; /* the same; NULL: none was named */
+    int64_t now_ms;                 /* wall clock */
     int json;
     int lines[3]; /* said of each state */
 };

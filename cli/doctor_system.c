@@ -1,6 +1,7 @@
 #include "cli/doctor.h"
 
 #include "base/buf.h"
+#include "base/certificate.h"
 #include "base/file.h"
 #include "base/now.h"
 #include "base/sandbox.h"
@@ -135,6 +136,59 @@ out:
     buf_clear(&text);
 }
 
+/* A month is what renewing by hand takes in an office. */
+#define RENEW_DAYS 30
+#define DAY_MS 86400000LL
+
+static void
+say_times(struct doctor *d, const struct certificate *c)
+{
+    char until[NOW_TEXT_BYTES], from[NOW_TEXT_BYTES];
+    long long days = (long long)((c->until_ms - d->now_ms) / DAY_MS);
+
+    now_text(c->from_ms, from);
+    now_text(c->until_ms, until);
+    if (d->now_ms >= c->until_ms)
+        doctor_say(d, "tls", DOCTOR_FAIL, "renew it, then restart serve",
+            "%s: not valid since %s", c->name, until);
+    else if (d->now_ms < c->from_ms)
+        doctor_say(d, "tls", DOCTOR_FAIL,
+            "look at the clock, and at who made it", "%s: valid from %s",
+            c->name, from);
+    else
+        doctor_say(d, "tls", days < RENEW_DAYS ? DOCTOR_WARN : DOCTOR_OK,
+            days < RENEW_DAYS ? "renew it, then restart serve" : "",
+            "%s: valid until %s, %lld days", c->name, until, days);
+}
+
+static void
+check_tls(struct doctor *d)
+{
+    struct buf pem = BUF_MAX(1u << 20), key = BUF_MAX(1u << 20);
+    struct certificate c;
+    struct fail fail = { "" };
+
+    if (d->tls_cert == NULL)
+        return;
+    if (file_read(&pem, d->tls_cert, &fail) != 0 ||
+        (d->tls_key != NULL && file_read(&key, d->tls_key, &fail) != 0))
+        doctor_say(d, "tls", DOCTOR_FAIL,
+            "name files that this account may read", "%s", fail.text);
+    else if (certificate_pem_read(&c, buf_str(&pem), &fail) != 0)
+        doctor_say(d, "tls", DOCTOR_FAIL, "a certificate chain in PEM form",
+            "%s: %s", d->tls_cert, fail.text);
+    else if (d->tls_key != NULL &&
+             !certificate_has_key(buf_str(&pem), buf_str(&key)))
+        doctor_say(d, "tls", DOCTOR_FAIL, "the key that belongs to it",
+            "%s is not the key of %s", d->tls_key, d->tls_cert);
+    else
+        say_times(d, &c);
+    if (key.len > 0)
+        explicit_bzero(key.p, key.len);
+    buf_clear(&pem);
+    buf_clear(&key);
+}
+
 /* Letters need the browser alone; pages of sites that ask for one, its driver
  * too (scan/browser_keeper.h). */
 static void
@@ -168,5 +222,6 @@ doctor_system(struct doctor *d)
     check_limits(d);
     check_kernel(d);
     check_certificates(d);
+    check_tls(d);
     check_browser(d);
 }

@@ -55,6 +55,30 @@ says "a folder that is not there" 1 '^fail +store disk' \
 says "no cache can be made" 0 '^(ok|warn) +cache' \
     env SHELFWATCH_SCANNER=vectorscan SHELFWATCH_CACHE=/proc/none \
     ./shelfwatch doctor
+# The certificate of the pages.
+if command -v openssl >/dev/null; then
+    cert() { # NAME DAYS
+        openssl req -new -newkey rsa:2048 -nodes -subj "/CN=$1" \
+            -keyout "$dir/$1.key" -out "$dir/$1.csr" 2>/dev/null
+        openssl x509 -req -in "$dir/$1.csr" -signkey "$dir/$1.key" \
+            -days "$2" -out "$dir/$1.pem" 2>/dev/null
+    }
+    cert good 400
+    cert soon 3
+    cert old -1
+    says "a certificate" 0 '^ok +tls +good: valid until [^ ]+, (399|400) days' \
+        ./shelfwatch doctor --tls-cert "$dir/good.pem" --tls-key "$dir/good.key"
+    says "one that ends soon" 0 '^warn +tls +soon: valid until' \
+        ./shelfwatch doctor --tls-cert "$dir/soon.pem"
+    says "one that has ended" 1 '^fail +tls +old: not valid since' \
+        ./shelfwatch doctor --tls-cert "$dir/old.pem"
+    says "the wrong key" 1 '^fail +tls +.*is not the key of' \
+        ./shelfwatch doctor --tls-cert "$dir/good.pem" --tls-key "$dir/soon.key"
+    says "no certificate" 1 '^fail +tls +.*no certificate' \
+        ./shelfwatch doctor --tls-cert Makefile
+    says "no file" 1 '^fail +tls +.*none.pem' \
+        ./shelfwatch doctor --tls-cert "$dir/none.pem"
+fi
 mkdir "$dir/data"
 for d in rules/packs models score crawler/sites; do
     mkdir -p "$dir/data/$d"

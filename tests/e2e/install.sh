@@ -40,9 +40,16 @@ doc=$(sed -n 's/^Documentation=file://p' "$units/shelfwatch-scan@.service")
 [ -f "$dir$doc" ] || fail "the unit names $doc, which is not installed"
 [ -f "$units/shelfwatch-scan@.timer" ] || fail "no timer"
 if command -v systemd-analyze >/dev/null; then
-    systemd-analyze verify --root="$dir" \
-        "$units/shelfwatch-scan@.timer" 2>&1 | grep -i 'unknown' &&
-        fail "systemd does not know a line"
+    for unit in "$units"/*; do
+        systemd-analyze verify --root="$dir" "$unit" 2>&1 |
+            grep -iE 'unknown|ignoring|invalid' &&
+            fail "systemd does not know a line of $unit"
+    done
+    # Its own measure, 0 (nothing is open) to 100.
+    for unit in "$units"/*.service; do
+        systemd-analyze security --offline=yes --threshold=25 "$unit" \
+            >"$dir/log" 2>&1 || fail "$unit: $(tail -1 "$dir/log")"
+    done
 fi
 # A man page for the program and for every verb, which names its options.
 man=$dir/usr/share/man/man1

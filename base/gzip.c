@@ -125,6 +125,43 @@ gzip_add_stored(struct buf *out, struct str bytes, size_t member)
     return out->over ? -1 : 0;
 }
 
+struct gzip_unpacker {
+    struct libdeflate_decompressor *state; /* owned */
+};
+
+struct gzip_unpacker *
+gzip_unpacker_new(void)
+{
+    struct gzip_unpacker *r = mem_new(sizeof *r);
+
+    r->state = libdeflate_alloc_decompressor();
+    return r;
+}
+
+void
+gzip_unpacker_free(struct gzip_unpacker *r)
+{
+    if (r == NULL)
+        return;
+    libdeflate_free_decompressor(r->state);
+    free(r);
+}
+
+int
+gzip_unpacker_get(
+    struct gzip_unpacker *r, struct buf *out, struct str member, size_t bytes)
+{
+    char *room = r->state != NULL ? buf_room(out, bytes) : NULL;
+
+    if (room == NULL ||
+        libdeflate_gzip_decompress(r->state, member.p, member.len, room, bytes,
+            NULL) != LIBDEFLATE_SUCCESS)
+        return -1;
+    out->len += bytes;
+    out->p[out->len] = '\0';
+    return 0;
+}
+
 int
 gzip_is(struct str bytes)
 {

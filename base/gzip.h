@@ -26,6 +26,15 @@ size_t gzip_stored_room(size_t member);
 /* -1 where it cannot be made so long. */
 int gzip_add_stored(struct buf *out, struct str bytes, size_t member);
 
+/* Many members that we wrote, of which the length is known: three times as
+ * fast as gzip_read, with nothing of a damaged one. Appends `bytes` bytes; -1
+ * if the member holds more or fewer, is damaged, or does not fit. */
+struct gzip_unpacker;
+struct gzip_unpacker *gzip_unpacker_new(void);
+void gzip_unpacker_free(struct gzip_unpacker *r);
+int gzip_unpacker_get(
+    struct gzip_unpacker *r, struct buf *out, struct str member, size_t bytes);
+
 /* 1 if bytes begin like a member. */
 int gzip_is(struct str bytes);
 

@@ -1,5 +1,6 @@
 #include "crawler/archive.h"
 
+#include "base/gzip.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Where the body is that a revisit refers to; WARC-Refers-To names it by an
  * identifier that only an index could find. */
@@ -20,6 +22,7 @@
 /* What a revisit says of the record that has its body. */
 struct original {
     char *record, *id, *uri, *date; /* owned; record NULL if there is none */
+    int64_t at_ms;                  /* date, in milliseconds */
 };
 
 static void
@@ -241,6 +244,8 @@ take_original(
     o->id = str_dup(warc_field(r, "WARC-Record-ID"));
     o->uri = str_dup(warc_field(r, "WARC-Target-URI"));
     o->date = str_dup(warc_field(r, "WARC-Date"));
+    if (now_parse(str_of(o->date), &o->at_ms) != 0)
+        o->at_ms = 0;
 }
 
 /* A response was read: what a revisit of it will say. */
@@ -264,7 +269,7 @@ recall_original(const struct archive *a, const char *record, struct original *o)
         if (known->record == NULL || strcmp(known->record, record) != 0)
             continue;
         *o = (struct original){ mem_text(known->record), mem_text(known->id),
-            mem_text(known->uri), mem_text(known->date) };
+            mem_text(known->uri), mem_text(known->date), known->at_ms };
         return 1;
     }
     return 0;
@@ -440,6 +445,26 @@ archive_erased(struct archive *a, struct fail *fail)
     return segments_overwritten(a->segments, fail);
 }
 
+int
+archive_has(struct archive *a, struct str record)
+{
+    int64_t offset;
+    char head[3];
+    int fd;
+
+    return segments_seek(a->segments, record, &fd, &offset, NULL) == 0 &&
+           pread(fd, head, sizeof head, offset) == sizeof head &&
+           gzip_is((struct str){ head, sizeof head });
+}
+
+void
+archive_body_clear(struct archive_body *b)
+{
+    free(b->record);
+    free(b->url);
+    *b = (struct archive_body){ NULL, NULL, 0 };
+}
+
 /* --- a page --- */
 
 /* Look up same_as. One that cannot be read is as none: the page is then kept
@@ -466,6 +491,33 @@ find_original(struct archive *a, const char *same_as, struct original *o)
         record = refers_to(&r);
     }
     free(record);
+}
+
+/* What is told of the response that has the body: its identity hangs on its
+ * place alone. */
+static void
+told_original(const struct archive_body *b, struct original *o)
+{
+    char seed[2 * ARCHIVE_RECORD_BYTES], id[WARC_ID_BYTES];
+    char date[NOW_TEXT_BYTES];
+
+    snprintf(seed, sizeof seed, "%s:first", b->record);
+    warc_id(str_of(seed), id);
+    now_text(b->at_ms, date);
+    *o = (struct original){ mem_text(b->record), mem_text(id), mem_text(b->url),
+        mem_text(date), b->at_ms };
+}
+
+/* Where the body of a page is that was put as `record`. */
+static void
+tell_body(struct archive_body *b, const struct page *p,
+    const struct original *o, const char *record)
+{
+    int again = o->record != NULL;
+
+    *b = (struct archive_body){ mem_text(again ? o->record : record),
+        mem_text(again ? o->uri : p->url),
+        again ? o->at_ms : p->fetched_at_ms };
 }
 
 static void
@@ -611,7 +663,9 @@ archive_put(struct archive *a, const struct page *p,
         return -1;
     if (segments_settle(a->segments, fail) != 0)
         return -1;
-    if (p->status > 0 && note->same_as != NULL && note->same_as[0] != '\0')
+    if (p->status > 0 && note->same_body != NULL)
+        told_original(note->same_body, &o);
+    else if (p->status > 0 && note->same_as != NULL && note->same_as[0] != '\0')
         find_original(a, note->same_as, &o);
     offset = segments_end(a->segments);
     snprintf(record, ARCHIVE_RECORD_BYTES, "%s:%lld",
@@ -619,6 +673,8 @@ archive_put(struct archive *a, const struct page *p,
     rc = add_page(a, p, note, &o, fail);
     if (rc != 0)
         segments_take_back(a->segments, offset);
+    else if (note->body != NULL)
+        tell_body(note->body, p, &o, record);
     original_clear(&o);
     return rc;
 }

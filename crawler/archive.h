@@ -46,10 +46,21 @@ int archive_open_read(struct archive **out, const char *dir, struct fail *fail);
 /* What was not synced may be lost; archive_sync first. NULL is allowed. */
 void archive_close(struct archive *a);
 
+/* The response record that has a body, and its address and time. */
+struct archive_body {
+    char *record, *url; /* owned; NULL if there is none */
+    int64_t at_ms;
+};
+void archive_body_clear(struct archive_body *b);
+
 struct archive_note {
     const char *state, *reason; /* of the inspection, or NULL */
     const char *digest;         /* hex SHA-256 of the body; NULL: is computed */
     const char *same_as;        /* record that has this body, or NULL */
+    /* The same where it is known from an earlier archive_put to be a response:
+     * it is not read. NULL if it is not known. */
+    const struct archive_body *same_body;
+    struct archive_body *body; /* or NULL: gets where the body is now */
 };
 
 /* Append a page; its identifier goes to `record`. With same_as only what was
@@ -69,6 +80,9 @@ int archive_get(
  * be unpacked where archive_get unpacks the next page's too. */
 int archive_get_response(
     struct archive *a, struct str record, struct page **out, struct fail *fail);
+
+/* 1 if something that looks like a record is where `record` says. */
+int archive_has(struct archive *a, struct str record);
 
 /* Append the page's records to `out` as they are in the segment, gzipped;
  * for evidence that other tools can read. */

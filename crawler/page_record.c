@@ -36,7 +36,10 @@ page_record_response(struct buf *out, const struct page *p, int head_only)
         buf_adds(out, line);
         buf_addz(out, "\r\n");
     }
-    buf_addf(out, "Content-Length: %zu\r\n\r\n", p->body.len);
+    /* Of a body that came long ago nobody need know the length. */
+    if (!head_only || p->body.len > 0)
+        buf_addf(out, "Content-Length: %zu\r\n", p->body.len);
+    buf_addz(out, "\r\n");
     if (!head_only)
         buf_adds(out, buf_str(&p->body));
 }

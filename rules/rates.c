@@ -107,3 +107,13 @@ rates_per_euro(const struct rates *r, struct str currency, int64_t wall_ms,
     *day_ms = best->day_ms;
     return best->per_euro;
 }
+
+size_t
+rates_until(const struct rates *r, int64_t wall_ms)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->count; i++)
+        n += r->rate[i].day_ms <= wall_ms;
+    return n;
+}

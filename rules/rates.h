@@ -19,4 +19,7 @@ void rates_free(struct rates *r);
 double rates_per_euro(const struct rates *r, struct str currency,
     int64_t wall_ms, int64_t *day_ms);
 
+/* How many rows are of a date that is not after wall_ms. */
+size_t rates_until(const struct rates *r, int64_t wall_ms);
+
 #endif

@@ -7,7 +7,6 @@
 #include "scan/browser_keeper.h"
 #include "scan/fetcher.h"
 #include "scan/inspector.h"
-#include "scan/message.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -209,10 +208,10 @@ crew_idle(struct crew *c)
 }
 
 int
-crew_give(
-    struct crew_inspector *i, int64_t page, struct str frame, int64_t now_ms)
+crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
+    struct str frame, int64_t now_ms)
 {
-    if (wire_send(&i->wire, MESSAGE_INSPECT, frame) != 0)
+    if (wire_send(&i->wire, type, frame) != 0)
         return -1;
     if (i->page_count == 0)
         i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
@@ -224,6 +223,7 @@ void
 crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms)
 {
     c->idle_deaths = 0;
+    i->gave_up = 0;
     i->page_count--;
     memmove(i->pages, i->pages + 1, i->page_count * sizeof i->pages[0]);
     i->deadline_ms = now_ms + LIMIT_INSPECT_MS;

@@ -10,6 +10,7 @@
 #include "base/wire.h"
 #include "core/campaign.h"
 #include "crawler/extract.h"
+#include "scan/message.h"
 #include "score/screen.h"
 
 #include <poll.h>
@@ -20,8 +21,9 @@
 #define CREW_DEPTH 2
 
 struct crew_inspector {
-    pid_t pid; /* 0: none */
-    int ready; /* it has said that it may be given pages */
+    pid_t pid;   /* 0: none */
+    int ready;   /* it has said that it may be given pages */
+    int gave_up; /* a rule could not be decided on its oldest page */
     struct wire wire;
     int64_t pages[CREW_DEPTH]; /* numbers, oldest first */
     size_t page_count;
@@ -69,9 +71,10 @@ void crew_next_browser(struct crew *c, char *why, size_t why_bytes);
  * pages. */
 struct crew_inspector *crew_idle(struct crew *c);
 
-/* Give a page to an inspector; now_ms starts its clock if it is the first. */
-int crew_give(
-    struct crew_inspector *i, int64_t page, struct str frame, int64_t now_ms);
+/* Give a page to an inspector, as MESSAGE_INSPECT or MESSAGE_JUDGE; now_ms
+ * starts its clock if it is the first. */
+int crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
+    struct str frame, int64_t now_ms);
 
 /* The inspector answered its oldest page. */
 void crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms);

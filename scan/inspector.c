@@ -72,14 +72,14 @@ why_cut(struct inspector *in, const struct page *p, struct str otherwise)
 
 /* Screen one listing; it is appended to in->offers. */
 static void
-screen_one(struct inspector *in, const struct page *p, struct listing **l)
+screen_one(struct inspector *in, int64_t fetched_at_ms, struct listing **l)
 {
     struct message_offer offer;
     char time[NOW_TEXT_BYTES];
     struct casefile *c;
     struct js *j;
 
-    now_text(p->fetched_at_ms, time);
+    now_text(fetched_at_ms, time);
     listing_set(*l, LISTING_FETCHED_AT, str_of(time));
     c = screen_listing(in->screener, in->scratch, l);
     listing_record(&offer.listing, &in->text, c->listing);
@@ -109,7 +109,7 @@ inspect_page(
     buf_reset(&in->offers);
     if (x.kind == EXTRACT_PRODUCT)
         for (; count < x.listing_count; count++)
-            screen_one(in, p, &x.listings[count]);
+            screen_one(in, p->fetched_at_ms, &x.listings[count]);
     r->kind = str_of(extract_kind_name(x.kind));
     r->observed = x.observed;
     r->reason = str_of(x.reason);
@@ -189,6 +189,48 @@ inspect_picture(
     picture_facts_clear(&f);
 }
 
+/* Send what in->frame holds; rules that could not be decided go first. */
+static int
+answer(struct inspector *in, enum message_kind kind)
+{
+    if (screen_limits_count(in->scratch) != in->limits_told)
+        screen_limits(in->screener, in->scratch, say_limit, in);
+    in->limits_told = screen_limits_count(in->scratch);
+    log_debug("event=step at=told kind=%d", (int)kind);
+    return wire_send(&in->wire, MESSAGE_RESULT, buf_str(&in->frame));
+}
+
+/* Judge the offers of a page that was read before. */
+static int
+judge_again(struct inspector *in, struct str frame)
+{
+    struct message_result r;
+    int64_t fetched_at_ms;
+    int rc = 0;
+
+    if (message_get_judge(&r, &fetched_at_ms, frame) != 0)
+        return -1;
+    buf_reset(&in->offers);
+    for (size_t i = 0; i < r.offer_count && rc == 0; i++) {
+        struct listing *l = NULL;
+        struct js *j = NULL;
+
+        rc = js_parse(&j, r.offers[i].listing.text, NULL);
+        if (rc == 0)
+            rc = listing_from_json(&l, j, NULL);
+        js_free(j);
+        if (rc == 0)
+            screen_one(in, fetched_at_ms, &l);
+    }
+    if (rc == 0) {
+        buf_reset(&in->frame);
+        message_put_result(&in->frame, &r, r.offer_count, buf_str(&in->offers));
+        rc = answer(in, MESSAGE_KIND_PAGE);
+    }
+    message_result_clear(&r);
+    return rc;
+}
+
 static int
 serve_one(struct inspector *in, struct str frame)
 {
@@ -207,11 +249,7 @@ serve_one(struct inspector *in, struct str frame)
         inspect_page(in, p, &r);
     message_result_clear(&r);
     page_free(p);
-    if (screen_limits_count(in->scratch) != in->limits_told)
-        screen_limits(in->screener, in->scratch, say_limit, in);
-    in->limits_told = screen_limits_count(in->scratch);
-    log_debug("event=step at=told kind=%d", (int)kind);
-    return wire_send(&in->wire, MESSAGE_RESULT, buf_str(&in->frame));
+    return answer(in, kind);
 }
 
 static int
@@ -227,7 +265,9 @@ serve(struct inspector *in)
             continue;
         gone = wire_fill(&in->wire);
         while (wire_next(&in->wire, &type, &frame)) {
-            if (type != MESSAGE_INSPECT || serve_one(in, frame) != 0)
+            if ((type == MESSAGE_JUDGE        ? judge_again(in, frame)
+                    : type == MESSAGE_INSPECT ? serve_one(in, frame)
+                                              : -1) != 0)
                 return 1;
             if (wire_flush(&in->wire) != 0)
                 return 0;

@@ -1,7 +1,6 @@
 #include "scan/keep.h"
 
 #include "base/clock.h"
-#include "base/digest.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
@@ -10,6 +9,7 @@
 #include "scan/pictures.h"
 #include "scan/sampler.h"
 #include "store/pictures.h"
+#include "store/readings.h"
 #include "store/runs.h"
 
 #include <stdio.h>
@@ -37,6 +37,7 @@ struct keeper {
     int drawn;               /* the end of the scan chose */
     struct pictures pictures;
     struct sampler sampler; /* without policy: no unflagged offer is drawn */
+    struct reading_basis *basis; /* borrowed, or NULL */
 };
 
 static int
@@ -139,6 +140,12 @@ const struct texts *
 keeper_pictures(const struct keeper *k)
 {
     return &k->pictures.due;
+}
+
+void
+keeper_basis(struct keeper *k, struct reading_basis *basis)
+{
+    k->basis = basis;
 }
 
 int
@@ -277,9 +284,46 @@ keeper_restore(struct keeper *k, const struct store_validators *known,
     return 0;
 }
 
+int
+keeper_reading(struct keeper *k, const struct store_validators *known,
+    const char *digest, struct page *p, struct reading *r, struct fail *fail)
+{
+    if (k->basis == NULL)
+        return 0;
+    if (reading_find(r, k->basis, k->store, known, p, digest, fail) != 0)
+        return -1;
+    if (r->fits && !archive_has(k->archive, str_of(r->body.record)))
+        r->fits = 0;
+    if (r->fits && p->outcome == PAGE_NOT_MODIFIED) {
+        p->status = r->status;
+        free(p->content_type);
+        p->content_type = mem_text(r->content_type);
+    }
+    return 0;
+}
+
+int
+keeper_settled(struct keeper *k, struct reading *r, struct fail *fail)
+{
+    const struct message_result *m = &r->result;
+    int rc = r->judged;
+
+    r->rows = mem_array(m->offer_count + 1, sizeof *r->rows);
+    for (size_t i = 0; i < m->offer_count && rc == 1; i++) {
+        const struct message_offer *o = &m->offers[i];
+
+        rc = !o->flagged &&
+             !sampler_wants(&k->sampler, k->scan.id, o->listing.identity);
+        if (rc == 1)
+            rc =
+                store_listing_settled(k->store, &o->listing, &r->rows[i], fail);
+    }
+    return rc;
+}
+
 static int
-keep_page(struct keeper *k, const struct kept *what, const char *digest,
-    const char *record, int64_t *id, struct fail *fail)
+keep_page(struct keeper *k, const struct kept *what, const char *record,
+    int64_t *id, struct fail *fail)
 {
     const struct page *p = what->page;
     struct str headers = str_of(p->headers);
@@ -296,11 +340,12 @@ keep_page(struct keeper *k, const struct kept *what, const char *digest,
         .reason = what->reason,
         .kind = kind,
         .fetched_at_ms = p->fetched_at_ms,
-        .digest = digest,
+        .digest = what->digest,
         .etag = etag,
         .last_modified = modified,
         .record = record,
-        .robots_override = p->robots_override };
+        .robots_override = p->robots_override,
+        .reading = what->reading->id };
     int rc = store_page_put(k->store, &row, id, fail);
 
     free(etag);
@@ -374,14 +419,14 @@ keep_offer(struct keeper *k, const struct message_offer *o,
 
 /* What was asked for as a picture is one, or is none: either ends the wait. */
 static int
-keep_picture(struct keeper *k, const struct kept *what, const char *digest,
-    int64_t page, struct fail *fail)
+keep_picture(
+    struct keeper *k, const struct kept *what, int64_t page, struct fail *fail)
 {
     struct str url = str_of(what->page->url);
-    struct store_picture row = { .digest = str_of(digest) };
+    struct store_picture row = { .digest = str_of(what->digest) };
     const struct message_picture *p;
 
-    if (what->result == NULL || digest[0] == '\0' ||
+    if (what->result == NULL || what->digest[0] == '\0' ||
         what->result->picture.format == PICTURE_OTHER)
         return store_picture_came(k->store, url, page, NULL, fail);
     p = &what->result->picture;
@@ -394,62 +439,131 @@ keep_picture(struct keeper *k, const struct kept *what, const char *digest,
     return store_picture_came(k->store, url, page, &row, fail);
 }
 
+/* Offers that are known in every respect stand on this page too. */
+static int
+see_offers(
+    struct keeper *k, const struct kept *what, int64_t page, struct fail *fail)
+{
+    const struct message_result *m = what->result;
+    int64_t now_ms = now_wall_ms();
+
+    for (size_t i = 0; i < m->offer_count; i++) {
+        if (store_listing_seen(k->store, what->reading->rows[i], page,
+                &m->offers[i].listing, now_ms, fail) != 0)
+            return -1;
+        k->counts.listings++;
+    }
+    return 0;
+}
+
+static int
+keep_offers(
+    struct keeper *k, const struct kept *what, int64_t page, struct fail *fail)
+{
+    if (what->result == NULL)
+        return 0;
+    if (what->casefiles == NULL)
+        return see_offers(k, what, page, fail);
+    for (size_t i = 0; i < what->result->offer_count; i++)
+        if (keep_offer(k, &what->result->offers[i], what->casefiles[i], page,
+                fail) != 0)
+            return -1;
+    return 0;
+}
+
+/* What was read is kept where the next visit will look: only of pages that
+ * were observed it asks on a condition. What a browser makes of the same bytes
+ * may differ each time. */
+static int
+keep_reading(struct keeper *k, const struct kept *what,
+    const struct archive_body *body, struct fail *fail)
+{
+    struct reading_kept kept = { what->page, what->digest, body, what->result,
+        what->undecided };
+    struct reading *r = what->reading;
+
+    if (what->result != NULL && what->casefiles == NULL)
+        return 0; /* it stands there */
+    if (k->basis == NULL || what->result == NULL || body->record == NULL ||
+        what->result->observed != PAGE_OBSERVED || what->of_picture ||
+        str_is(what->result->kind, "sitemap")) {
+        r->id = 0;
+        return 0;
+    }
+    if (reading_put(r, k->basis, k->store, &kept, fail) != 0)
+        return -1;
+    /* The row that the next visit will find is that of the last change. */
+    if (what->page->outcome != PAGE_NOT_MODIFIED || what->known == NULL ||
+        what->known->reading == r->id)
+        return 0;
+    return store_reading_of_page(k->store, what->known->page, r->id, fail);
+}
+
 /* Where an equal body stands already: of the visit before, or anywhere. */
 static int
-find_same_body(struct keeper *k, const struct kept *what, const char *digest,
-    char **record, struct fail *fail)
+find_same_body(
+    struct keeper *k, const struct kept *what, char **record, struct fail *fail)
 {
     *record = NULL;
-    if (what->page->body.len == 0)
+    if (what->digest[0] == '\0')
         return 0;
-    if (what->known != NULL && strcmp(what->known->digest, digest) == 0) {
+    if (what->known != NULL && strcmp(what->known->digest, what->digest) == 0) {
         *record = mem_text(what->known->record);
         return 0;
     }
-    return store_body_find(k->store, digest, record, fail);
+    return store_body_find(k->store, what->digest, record, fail);
+}
+
+static int
+archive_page(struct keeper *k, const struct kept *what,
+    char record[ARCHIVE_RECORD_BYTES], struct archive_body *body,
+    struct fail *fail)
+{
+    struct archive_note note = { .state = what->state,
+        .reason = what->reason,
+        .digest = what->digest[0] != '\0' ? what->digest : NULL,
+        .body = body };
+    char *same = NULL;
+    int rc = 0;
+
+    if (what->page->outcome == PAGE_FAILED ||
+        what->page->outcome == PAGE_REFUSED)
+        return 0;
+    if (what->reading->fits)
+        note.same_body = &what->reading->body;
+    else
+        rc = find_same_body(k, what, &same, fail);
+    note.same_as = same;
+    if (rc == 0)
+        rc = archive_put(k->archive, what->page, &note, record, fail);
+    free(same);
+    return rc;
 }
 
 int
 keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
 {
-    const struct page *p = what->page;
-    int received = p->outcome != PAGE_FAILED && p->outcome != PAGE_REFUSED;
-    char digest[DIGEST_HEX_BYTES] = "";
     char record[ARCHIVE_RECORD_BYTES] = "";
-    char *same = NULL;
+    struct archive_body body = { NULL, NULL, 0 };
     int64_t id;
     int rc = -1;
 
     texts_clear(&k->pictures.due);
-    if (begin(k, fail) != 0)
-        return -1;
-    if (received && p->body.len > 0)
-        digest_sha256_hex(buf_str(&p->body), digest);
-    if (received) {
-        struct archive_note note = { .state = what->state,
-            .reason = what->reason,
-            .digest = digest[0] != '\0' ? digest : NULL };
-
-        if (find_same_body(k, what, digest, &same, fail) != 0)
-            goto out;
-        note.same_as = same;
-        if (archive_put(k->archive, p, &note, record, fail) != 0)
-            goto out;
+    if (begin(k, fail) == 0 &&
+        archive_page(k, what, record, &body, fail) == 0 &&
+        keep_reading(k, what, &body, fail) == 0 &&
+        keep_page(k, what, record, &id, fail) == 0 &&
+        (!what->of_picture || keep_picture(k, what, id, fail) == 0) &&
+        keep_offers(k, what, id, fail) == 0) {
+        k->pages_in_it++;
+        k->counts.pages++;
+        rc = 0;
     }
-    if (keep_page(k, what, digest, record, &id, fail) != 0 ||
-        (what->of_picture && keep_picture(k, what, digest, id, fail) != 0))
-        goto out;
-    for (size_t i = 0; what->result && i < what->result->offer_count; i++)
-        if (keep_offer(
-                k, &what->result->offers[i], what->casefiles[i], id, fail) != 0)
-            goto out;
-    k->pages_in_it++;
-    k->counts.pages++;
-    remarks_page(k->remarks, what->state, what->reason, p->url);
-    log_debug("event=step at=kept url=%s", p->url);
-    rc = 0;
-out:
-    free(same);
+    if (rc == 0) {
+        remarks_page(k->remarks, what->state, what->reason, what->page->url);
+        log_debug("event=step at=kept url=%s", what->page->url);
+    }
+    archive_body_clear(&body);
     return rc;
 }
 

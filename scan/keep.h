@@ -10,7 +10,7 @@
 #include "core/campaign.h"
 #include "core/page.h"
 #include "crawler/frontier.h"
-#include "scan/message.h"
+#include "scan/reading.h"
 #include "scan/remarks.h"
 #include "score/policy.h"
 #include "store/store.h"
@@ -32,6 +32,9 @@ void keeper_close(struct keeper *k); /* what is not committed is lost */
 int keeper_sample(
     struct keeper *k, const struct policy *policy, struct fail *fail);
 
+/* What readings hang on; without this, none are kept or found. Borrowed. */
+void keeper_basis(struct keeper *k, struct reading_basis *basis);
+
 int keeper_resumed(const struct keeper *k);
 struct remarks *keeper_remarks(struct keeper *k); /* written with the pages */
 int64_t keeper_pages_handed(const struct keeper *k); /* by earlier runs */
@@ -43,6 +46,17 @@ struct frontier_store keeper_frontier(struct keeper *k);
 int keeper_known(struct keeper *k, struct str url, struct store_validators *out,
     struct fail *fail);
 
+/* What was read off these bytes before, if the archive still has them; a page
+ * that was not modified then gets status and content type of the visit before.
+ * r->fits tells. */
+int keeper_reading(struct keeper *k, const struct store_validators *known,
+    const char *digest, struct page *p, struct reading *r, struct fail *fail);
+
+/* 1 if nothing is left to be done for the offers of a reading but to note that
+ * they were seen: judged, unflagged, stored as they are, without a case, and
+ * not to be drawn. The times that a finding names would be old. */
+int keeper_settled(struct keeper *k, struct reading *r, struct fail *fail);
+
 /* Give a "not modified" page body, status and content type of the visit
  * before. -1 where the archive does not have it any more. */
 int keeper_restore(struct keeper *k, const struct store_validators *known,
@@ -50,10 +64,15 @@ int keeper_restore(struct keeper *k, const struct store_validators *known,
 
 struct kept {
     const struct page *page;
+    const char *digest;                   /* of its body; "" without one */
     const struct store_validators *known; /* of the last visit, or NULL */
+    struct reading *reading;              /* of the last visit */
     const struct message_result *result;  /* NULL: never inspected */
-    struct casefile *const *casefiles;    /* see message_casefiles */
+    /* See message_casefiles; NULL: the result is that of the reading, and
+     * settled. */
+    struct casefile *const *casefiles;
     int of_picture;    /* 1: it was asked for as an offer's picture */
+    int undecided;     /* a rule was given up on it: it is judged each time */
     const char *state; /* of store_page */
     const char *reason;
 };

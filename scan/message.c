@@ -376,6 +376,31 @@ message_get_result(struct message_result *m, struct str frame)
 }
 
 void
+message_put_judge(
+    struct buf *out, int64_t id, int64_t fetched_at_ms, struct str result)
+{
+    wire_put_int(out, id);
+    wire_put_int(out, fetched_at_ms);
+    wire_put_str(out, result);
+}
+
+int
+message_get_judge(
+    struct message_result *m, int64_t *fetched_at_ms, struct str frame)
+{
+    struct wire_reader r = { frame, 0 };
+    int64_t id = wire_get_int(&r);
+    struct str result;
+
+    *fetched_at_ms = wire_get_int(&r);
+    result = wire_get_str(&r);
+    if (whole(&r) != 0 || message_get_result(m, result) != 0)
+        return -1;
+    m->id = id;
+    return 0;
+}
+
+void
 message_result_clear(struct message_result *m)
 {
     free(m->links);

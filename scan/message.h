@@ -24,6 +24,7 @@ enum message_type {
     MESSAGE_ALIVE,     /* fetcher to supervisor, now and then, empty */
     MESSAGE_RENDER,    /* supervisor to browser keeper */
     MESSAGE_RENDERED,  /* browser keeper to supervisor */
+    MESSAGE_JUDGE,     /* supervisor to inspector: offers read before */
 };
 
 /* The largest body is a sitemap's; a page that a browser opened has two, and
@@ -134,6 +135,14 @@ struct message_limit {
 };
 void message_put_limit(struct buf *out, const struct message_limit *m);
 int message_get_limit(struct message_limit *m, struct str frame);
+
+/* JUDGE: a number, the time of the visit, and what message_put_result made of
+ * an earlier one, borrowed from the frame. Answered by a RESULT with the same
+ * links and the offers judged anew. */
+void message_put_judge(
+    struct buf *out, int64_t id, int64_t fetched_at_ms, struct str result);
+int message_get_judge(
+    struct message_result *m, int64_t *fetched_at_ms, struct str frame);
 
 /* The offer's casefile, owned; -1 if the texts are none. */
 int message_casefile(

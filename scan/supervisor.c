@@ -7,17 +7,18 @@
 #include "core/limits.h"
 #include "core/url.h"
 #include "crawler/frontier.h"
-#include "crawler/head.h"
 #include "scan/confine.h"
 #include "scan/crew.h"
 #include "scan/enqueue.h"
 #include "scan/keep.h"
 #include "scan/message.h"
+#include "scan/pace.h"
 #include "scan/progress.h"
 #include "scan/rendering.h"
 #include "scan/task.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,7 @@ struct supervisor {
     const char *how;                 /* the scan ends this way once all is in */
     struct buf frame;
     struct progress progress;
+    struct reading_basis *basis;
 };
 
 static struct str
@@ -63,6 +65,7 @@ key_of(const int64_t *id)
 struct inspected {
     struct message_result result;
     struct casefile **casefiles; /* owned */
+    int undecided;               /* some rule was given up */
 };
 
 /* Keep a task's page for good and forget the task. */
@@ -71,10 +74,13 @@ finish(struct supervisor *s, struct task *t, const char *state,
     const char *reason, const struct inspected *i, struct fail *fail)
 {
     struct kept kept = { .page = t->page,
+        .digest = t->digest,
+        .reading = &t->reading,
         .known = t->known.record != NULL ? &t->known : NULL,
         .result = i != NULL ? &i->result : NULL,
         .casefiles = i != NULL ? i->casefiles : NULL,
         .of_picture = t->kind == MESSAGE_KIND_PICTURE,
+        .undecided = i != NULL && i->undecided,
         .state = state,
         .reason = reason };
     int64_t id = t->id;
@@ -129,29 +135,6 @@ begin(struct supervisor *s, const struct frontier_task *f, struct fail *fail)
     return 0;
 }
 
-/* Tell the frontier how its host answered. Returns 1 if the URL will be
- * tried again. */
-static int
-tell_frontier(struct supervisor *s, const struct task *t, const struct page *p)
-{
-    struct frontier_answer a = { .status = p->status,
-        .refused = p->outcome == PAGE_REFUSED,
-        .took_ms = p->took_ms,
-        .retry_after_ms = head_retry_after_ms(p, now_wall_ms()) };
-    struct str host = enqueue_host(str_of(p->final_url));
-    int64_t now_ms = now_monotonic_ms();
-
-    /* Hosts that a test has put on one address do not share a server. */
-    if (s->options->campaign->connect_count == 0)
-        a.address = str_of(p->address);
-    if (host.len > 0 && !str_is(host, t->host))
-        frontier_asked(s->frontier, now_ms, host);
-    if (a.status == 429 || a.status == 503)
-        remarks_event(
-            keeper_remarks(s->keeper), "a host pushed back", p->final_url);
-    return frontier_answered(s->frontier, now_ms, str_of(t->url), &a);
-}
-
 /* The body that a "not modified" page had. Where the archive has lost it the
  * page is asked for again, whole: 1. */
 static int
@@ -168,6 +151,59 @@ restore(struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
     return send_fetch(s, t) == 0
                ? 1
                : fail_set(fail, "the fetcher does not keep up");
+}
+
+/* How a page's state reads in the store. */
+static const char *
+state_of(const struct page *p, const struct message_result *r)
+{
+    static const char *const names[] = { "observed", "partial", "blocked" };
+
+    if (p->outcome == PAGE_NOT_MODIFIED && r->observed == PAGE_OBSERVED)
+        return "unchanged";
+    return names[r->observed];
+}
+
+/* What is known of the bytes that came. */
+static int
+recollect(
+    struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
+{
+    if (p->outcome == PAGE_NOT_MODIFIED)
+        snprintf(t->digest, sizeof t->digest, "%s", t->known.digest);
+    else if (p->outcome != PAGE_FAILED && p->outcome != PAGE_REFUSED &&
+             p->body.len > 0)
+        digest_sha256_hex(buf_str(&p->body), t->digest);
+    if (t->kind != MESSAGE_KIND_PAGE ||
+        keeper_reading(s->keeper, &t->known, t->digest, p, &t->reading, fail) ==
+            0)
+        return 0;
+    return -1;
+}
+
+/* A page that was received: to the inspectors, unless all is known of it. */
+static int
+inspect(struct supervisor *s, struct task *t, struct fail *fail)
+{
+    struct inspected known = { .casefiles = NULL };
+    char *reason;
+    int rc = t->reading.fits ? keeper_settled(s->keeper, &t->reading, fail) : 0;
+
+    if (rc < 0)
+        return -1;
+    if (rc == 0) {
+        if (!t->reading.fits && rendering_wants(&s->rendering, t))
+            rendering_add(&s->rendering, t);
+        else
+            task_backlog_add(&s->backlog, t);
+        return 0;
+    }
+    log_debug("event=known url=%s", t->url);
+    known.result = t->reading.result; /* which owns it */
+    reason = str_dup(known.result.reason);
+    rc = finish(s, t, state_of(t->page, &known.result), reason, &known, fail);
+    free(reason);
+    return rc;
 }
 
 /* Returns 1 when the fetcher talks nonsense. */
@@ -187,25 +223,28 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
         page_free(p);
         return 1;
     }
-    if (p->outcome == PAGE_NOT_MODIFIED && (rc = restore(s, t, p, fail)) != 0) {
+    rc = recollect(s, t, p, fail);
+    if (rc == 0 && p->outcome == PAGE_NOT_MODIFIED && !t->reading.fits)
+        rc = restore(s, t, p, fail);
+    if (rc != 0) {
         page_free(p);
         return rc < 0 ? -1 : 0;
     }
     s->fetching--;
     t->page = p;
     log_debug("event=step at=received url=%s", t->url);
-    if (tell_frontier(s, t, p) == 1) {
+    if (pace_pushed_back(p))
+        remarks_event(
+            keeper_remarks(s->keeper), "a host pushed back", p->final_url);
+    if (pace_tell(s->frontier, s->options->campaign, str_of(t->url),
+            str_of(t->host), p) == 1) {
         map_remove(s->tasks, key_of(&id));
         return 0;
     }
     if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
         return finish(s, t, p->outcome == PAGE_FAILED ? "failed" : "refused",
             p->why, NULL, fail);
-    if (rendering_wants(&s->rendering, t))
-        rendering_add(&s->rendering, t);
-    else
-        task_backlog_add(&s->backlog, t);
-    return 0;
+    return inspect(s, t, fail);
 }
 
 /* robots.txt was asked before this URL: its host's delay begins again. */
@@ -307,26 +346,25 @@ feed_inspectors(struct supervisor *s, struct fail *fail)
     while (s->backlog.first != NULL && (i = crew_idle(&s->crew)) != NULL) {
         struct task *t = task_backlog_take(&s->backlog);
 
+        enum message_type type =
+            t->reading.fits ? MESSAGE_JUDGE : MESSAGE_INSPECT;
+
         buf_reset(&s->frame);
-        message_put_page(&s->frame, t->id, t->kind, t->page);
-        log_debug("event=inspecting process=%ld url=%s", (long)i->pid, t->url);
-        if (crew_give(i, t->id, buf_str(&s->frame), now_monotonic_ms()) != 0 &&
+        if (type == MESSAGE_JUDGE)
+            message_put_judge(&s->frame, t->id, t->page->fetched_at_ms,
+                buf_str(&t->reading.frame));
+        else
+            message_put_page(&s->frame, t->id, t->kind, t->page);
+        log_debug("event=%s process=%ld url=%s",
+            type == MESSAGE_JUDGE ? "judging" : "inspecting", (long)i->pid,
+            t->url);
+        if (crew_give(i, type, t->id, buf_str(&s->frame), now_monotonic_ms()) !=
+                0 &&
             finish(s, t, "quarantined", "too large to inspect", NULL, fail) !=
                 0)
             return -1;
     }
     return 0;
-}
-
-/* How a page's state reads in the store. */
-static const char *
-state_of(const struct page *p, const struct message_result *r)
-{
-    static const char *const names[] = { "observed", "partial", "blocked" };
-
-    if (p->outcome == PAGE_NOT_MODIFIED && r->observed == PAGE_OBSERVED)
-        return "unchanged";
-    return names[r->observed];
 }
 
 /* Returns 1 when the inspector talks nonsense. */
@@ -346,6 +384,7 @@ result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
     if (i->page_count == 0 || i->pages[0] != said.result.id || t == NULL ||
         message_casefiles(&said.result, &said.casefiles, &why) != 0)
         goto out;
+    said.undecided = i->gave_up;
     crew_answered(&s->crew, i, now_monotonic_ms());
     log_debug("event=step at=judged url=%s", t->url);
     reason = str_dup(said.result.reason);
@@ -385,13 +424,14 @@ replace_inspector(struct supervisor *s, struct crew_inspector *i,
 
 /* Returns 1 when the inspector talks nonsense. */
 static int
-limit_came(struct supervisor *s, struct str frame)
+limit_came(struct supervisor *s, struct crew_inspector *i, struct str frame)
 {
     struct message_limit m;
 
     if (message_get_limit(&m, frame) != 0)
         return 1;
     remarks_limit(keeper_remarks(s->keeper), m.rule, m.given_up);
+    i->gave_up = 1;
     return 0;
 }
 
@@ -409,7 +449,7 @@ attend_inspector(struct supervisor *s, struct crew_inspector *i, int readable,
             if (type == MESSAGE_READY)
                 i->ready = 1;
             else if (type == MESSAGE_LIMIT)
-                rc = limit_came(s, frame);
+                rc = limit_came(s, i, frame);
             else
                 rc =
                     type == MESSAGE_RESULT ? result_came(s, i, frame, fail) : 1;
@@ -584,30 +624,6 @@ loop(struct supervisor *s, struct fail *fail)
     return 0;
 }
 
-static int
-open_frontier(struct supervisor *s, struct fail *fail)
-{
-    const struct campaign *c = s->options->campaign;
-    struct frontier_options o = frontier_defaults();
-    struct frontier_store store = keeper_frontier(s->keeper);
-    char year[NOW_TEXT_BYTES];
-    int64_t this_year;
-
-    now_text(now_wall_ms(), year);
-    str_to_i64(str_sub(str_of(year), 0, 4), &this_year);
-    o.traps.year = (int)this_year;
-    o.host_delay_ms = c->delay_ms;
-    o.address_delay_ms = c->delay_ms / 4;
-    o.host_connections = c->host_connections;
-    o.address_connections = 4 * c->host_connections;
-    o.depth_max = c->depth_max;
-    o.pages_max = c->pages_max;
-    o.pages_handed = keeper_pages_handed(s->keeper);
-    o.pages_per_host_max = c->host_pages_max;
-    o.seed = (uint64_t)now_wall_ms();
-    return frontier_new(&s->frontier, &o, &store, fail);
-}
-
 /* Keep what the supervisor may do: its own files, and making inspectors. */
 static int
 enter_sandbox(const struct supervisor_options *o, struct fail *fail)
@@ -627,6 +643,7 @@ supervisor_run(
     const struct supervisor_options *o, struct js **summary, struct fail *fail)
 {
     struct supervisor s = { .options = o };
+    struct frontier_store queues;
     int64_t now_ms = now_monotonic_ms();
     int rc = -1;
 
@@ -642,9 +659,15 @@ supervisor_run(
             &s.keeper, o->store_path, o->archive_dir, o->campaign, fail) != 0 ||
         keeper_begin_run(s.keeper, o->about, fail) != 0 ||
         keeper_sample(s.keeper, &o->screener->policy, fail) != 0 ||
-        enter_sandbox(o, fail) != 0 || open_frontier(&s, fail) != 0)
+        reading_basis_new(&s.basis, o->screener, o->profiles_dir, fail) != 0 ||
+        enter_sandbox(o, fail) != 0)
+        goto out;
+    queues = keeper_frontier(s.keeper);
+    if (pace_open(&s.frontier, o->campaign, &queues,
+            keeper_pages_handed(s.keeper), fail) != 0)
         goto out;
     rendering_init(&s.rendering, s.frontier, &s.crew, &s.backlog);
+    keeper_basis(s.keeper, s.basis);
     s.enqueue =
         (struct enqueue){ s.frontier, o->campaign, enqueue_known_new() };
     if (enqueue_starts(&s.enqueue, o->searches, fail) != 0 ||
@@ -669,6 +692,7 @@ out:
     frontier_free(s.frontier);
     enqueue_known_free(s.enqueue.known);
     keeper_close(s.keeper);
+    reading_basis_free(s.basis);
     map_free(s.tasks);
     buf_clear(&s.frame);
     return rc;

@@ -40,6 +40,7 @@ task_free(void *task)
     free(t->host);
     task_forget(t);
     page_free(t->page);
+    reading_clear(&t->reading);
     free(t);
 }
 

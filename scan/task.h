@@ -4,8 +4,10 @@
 #ifndef SCAN_TASK_H
 #define SCAN_TASK_H
 
+#include "base/digest.h"
 #include "crawler/frontier.h"
 #include "scan/message.h"
+#include "scan/reading.h"
 #include "store/store.h"
 
 struct task {
@@ -15,6 +17,8 @@ struct task {
     enum message_kind kind;
     struct store_validators known; /* owned; of the last visit */
     struct page *page;             /* owned once it came */
+    char digest[DIGEST_HEX_BYTES]; /* of its body, "" without one */
+    struct reading reading;        /* of the same bytes, if it fits */
     int tries;                     /* inspectors that ended over it */
     struct task *next;             /* in the backlog */
 };

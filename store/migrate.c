@@ -525,6 +525,27 @@ static const char *const steps[] = {
     "CREATE TABLE purge_record ("
     " record TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT, WITHOUT "
     "ROWID;" KEPT("purge_case"),
+
+    /* 17: what was read off a page, so that the same bytes need not be read
+     * again (store/readings.h); a page names its own, 0 for none. */
+    "CREATE TABLE reading ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL,"
+    " judge TEXT NOT NULL,"
+    " status INTEGER NOT NULL, content_type TEXT NOT NULL,"
+    " body_record TEXT NOT NULL, body_url TEXT NOT NULL,"
+    " body_at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    " result BLOB NOT NULL) STRICT;"
+    "ALTER TABLE page ADD COLUMN reading INTEGER NOT NULL DEFAULT 0;"
+    /* What goes takes with it what was read off it. */
+    "CREATE TRIGGER reading_of_page AFTER DELETE ON page"
+    " WHEN old.reading > 0 BEGIN"
+    " DELETE FROM reading WHERE id = old.reading; END;"
+    "CREATE TRIGGER reading_of_listing BEFORE DELETE ON listing BEGIN"
+    " DELETE FROM reading WHERE id IN"
+    "  (SELECT reading FROM page WHERE id = old.page); END;"
+    "CREATE TRIGGER reading_of_version BEFORE DELETE ON listing_version BEGIN"
+    " DELETE FROM reading WHERE id IN"
+    "  (SELECT reading FROM page WHERE id = old.page); END;",
 };
 
 static int

@@ -12,12 +12,12 @@
 #define SQL_ROW(name, text) [name] = (text),
 
 static const char *const texts[SQL_COUNT] = {
-    SQL_ACCOUNTS(SQL_ROW) SQL_QUEUE(SQL_ROW) SQL_BROWSE(SQL_ROW)
-        SQL_FIGURES(SQL_ROW) SQL_REQUESTS(SQL_ROW) SQL_RUNS(SQL_ROW)
-            SQL_ORDERS(SQL_ROW) SQL_PARTIES(SQL_ROW) SQL_UPKEEP(SQL_ROW)
-                SQL_PICTURES(SQL_ROW) SQL_NOTES(SQL_ROW) SQL_PURGE(SQL_ROW)
+    SQL_ACCOUNTS(SQL_ROW) SQL_QUEUE(SQL_ROW) SQL_BROWSE(SQL_ROW) SQL_FIGURES(
+        SQL_ROW) SQL_REQUESTS(SQL_ROW) SQL_RUNS(SQL_ROW) SQL_ORDERS(SQL_ROW)
+        SQL_PARTIES(SQL_ROW) SQL_UPKEEP(SQL_ROW) SQL_PICTURES(SQL_ROW)
+            SQL_NOTES(SQL_ROW) SQL_PURGE(SQL_ROW) SQL_READINGS(SQL_ROW)
 
-                    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+                [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_BEGIN_READ] = "BEGIN",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
@@ -79,11 +79,11 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_PAGE_ADD] =
         "INSERT INTO page (scan, url_key, url, final_url, status, outcome,"
         " observed, state, reason, kind, fetched_at_ms, digest, body_key,"
-        " etag, last_modified, record, robots_override) VALUES"
+        " etag, last_modified, record, robots_override, reading) VALUES"
         " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-        "  ?16, ?17)",
+        "  ?16, ?17, ?18)",
     [SQL_PAGE_VALIDATORS] =
-        "SELECT id, etag, last_modified, digest, record FROM page"
+        "SELECT id, etag, last_modified, digest, record, reading FROM page"
         " WHERE url_key = ?1 AND url = ?2 AND state = 'observed'"
         " ORDER BY id DESC LIMIT 1",
     [SQL_PAGE_LAST] = "SELECT state, reason FROM page WHERE url_key = ?1"

@@ -14,6 +14,7 @@
 #include "store/sql_pictures.h"
 #include "store/sql_purge.h"
 #include "store/sql_queue.h"
+#include "store/sql_readings.h"
 #include "store/sql_requests.h"
 #include "store/sql_runs.h"
 #include "store/sql_upkeep.h"
@@ -153,7 +154,7 @@ enum sql {
         SQL_FIGURES(SQL_NAME) SQL_REQUESTS(SQL_NAME) SQL_RUNS(SQL_NAME)
             SQL_ORDERS(SQL_NAME) SQL_PARTIES(SQL_NAME) SQL_UPKEEP(SQL_NAME)
                 SQL_PICTURES(SQL_NAME) SQL_NOTES(SQL_NAME) SQL_PURGE(SQL_NAME)
-                    SQL_COUNT /* how many there are */
+                    SQL_READINGS(SQL_NAME) SQL_COUNT /* how many there are */
 };
 
 const char *sql_text(enum sql n);

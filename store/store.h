@@ -127,6 +127,7 @@ struct store_page {
     const char *etag, *last_modified; /* "" when not sent */
     const char *record; /* where the archive keeps it: "SEGMENT:OFFSET" */
     const char *robots_override; /* legal basis, "" normally */
+    int64_t reading;             /* store/readings.h, or 0 */
 };
 
 /* Returns the page's row number in *id. The newest row of a URL counts. */
@@ -137,7 +138,7 @@ int store_page_put(struct store *s, const struct store_page *p, int64_t *id,
  * 1 found, 0 not. Texts are owned by the caller (free each). */
 struct store_validators {
     char *etag, *last_modified, *digest, *record;
-    int64_t page;
+    int64_t page, reading; /* reading may be 0 */
 };
 int store_page_find(struct store *s, struct str url,
     struct store_validators *out, struct fail *fail);

@@ -163,7 +163,7 @@ store_page_put(
                 db_z(p->reason), db_z(p->kind), db_i(p->fetched_at_ms),
                 db_z(p->digest), body_key(p->digest, p->record), db_z(p->etag),
                 db_z(p->last_modified), db_z(p->record),
-                db_z(p->robots_override)),
+                db_z(p->robots_override), db_i(p->reading)),
             fail) != 0)
         return -1;
     *id = db_last_id(s->db);
@@ -185,6 +185,7 @@ store_page_find(struct store *s, struct str url, struct store_validators *out,
         out->last_modified = str_dup(db_rows_s(&r, 2));
         out->digest = str_dup(db_rows_s(&r, 3));
         out->record = str_dup(db_rows_s(&r, 4));
+        out->reading = db_rows_i(&r, 5);
     }
     db_rows_end(&r);
     return rc;

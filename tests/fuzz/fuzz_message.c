@@ -99,11 +99,12 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str frame = { (const char *)data + 1, size - 1 };
+    struct message_result m;
     int64_t id;
 
     if (size == 0)
         return 0;
-    switch (data[0] % 6) {
+    switch (data[0] % 7) {
     case 0:
         fetch(frame);
         break;
@@ -118,6 +119,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 4:
         rendered(frame);
+        break;
+    case 5:
+        if (message_get_judge(&m, &id, frame) == 0)
+            message_result_clear(&m);
         break;
     default:
         message_get_later(&id, frame);

@@ -41,6 +41,44 @@ reads_what_it_wrote(void **state)
 }
 
 static void
+reads_what_is_as_long_as_said(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t bytes, cut, max;
+        int rc;
+    } cases[] = {
+        { "as it was written", 20000, 0, 20000, 0 },
+        { "fewer are expected", 19999, 0, 20000, -1 },
+        { "more are expected", 20001, 0, 30000, -1 },
+        { "cut off", 20000, 5, 20000, -1 },
+        { "past the cap", 20000, 0, 19999, -1 },
+    };
+    struct gzip_unpacker *r = gzip_unpacker_new();
+    struct buf in = BUF_MAX(20000), packed = BUF_MAX(40000);
+
+    (void)state;
+    while (in.len < 20000)
+        buf_addc(&in, (char)(in.len * in.len >> 3));
+    CHECK_INT(gzip_add(&packed, buf_str(&in), 1), 0, "add");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf out = BUF_MAX(cases[i].max);
+        struct str member =
+            str_sub(buf_str(&packed), 0, packed.len - cases[i].cut);
+
+        CHECK_INT(gzip_unpacker_get(r, &out, member, cases[i].bytes),
+            cases[i].rc, cases[i].name);
+        CHECK_INT(str_eq(buf_str(&out), buf_str(&in)), cases[i].rc == 0,
+            cases[i].name);
+        buf_clear(&out);
+    }
+    gzip_unpacker_free(r);
+    buf_clear(&in);
+    buf_clear(&packed);
+    check_end();
+}
+
+static void
 reads_other_writers(void **state)
 {
     struct buf out = BUF_MAX(100);
@@ -206,6 +244,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_it_wrote),
+        cmocka_unit_test(reads_what_is_as_long_as_said),
         cmocka_unit_test(reads_other_writers),
         cmocka_unit_test(stops_at_the_cap),
         cmocka_unit_test(reads_what_servers_send),

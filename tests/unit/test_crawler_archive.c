@@ -97,7 +97,9 @@ make_page(const char *url, const char *body)
 static void
 put(struct archive *a, const struct page *p, const char *same_as, char *record)
 {
-    struct archive_note note = { "observed", "", NULL, same_as };
+    struct archive_note note = {
+        .state = "observed", .reason = "", .same_as = same_as
+    };
     struct fail fail = { "" };
 
     if (archive_put(a, p, &note, record, &fail) != 0)
@@ -226,6 +228,64 @@ keeps_equal_bodies_once(void **state)
     page_free(first);
     page_free(again);
     page_free(same);
+    archive_close(a);
+    check_end();
+}
+
+/* The head of a page's first record. */
+static char *
+head_of(struct archive *a, const char *record)
+{
+    struct buf raw = BUF_MAX(1 << 20);
+    struct warc_reader reader;
+    struct warc_record r;
+    char *head;
+
+    archive_copy(a, str_of(record), &raw, NULL);
+    warc_reader_init(&reader, buf_str(&raw));
+    assert_int_equal(warc_next(&reader, &r, NULL), 1);
+    head = str_dup(r.fields);
+    warc_reader_clear(&reader);
+    buf_clear(&raw);
+    return head;
+}
+
+/* A revisit of a body whose place is told says what one says that had to look
+ * it up, but for its own name. */
+static void
+takes_the_place_of_a_body(void **state)
+{
+    struct archive *a = open_in(*state);
+    struct page *p = make_page("http://shop.example/1", "<p>same");
+    struct archive_body body = { 0 }, after = { 0 };
+    struct archive_note first = { .body = &body };
+    struct archive_note told = { .same_body = &body, .body = &after };
+    char r[3][ARCHIVE_RECORD_BYTES], *looked_up, *was_told;
+
+    assert_int_equal(archive_put(a, p, &first, r[0], NULL), 0);
+    CHECK_TEXT(body.record, r[0], "its own record");
+    CHECK_TEXT(body.url, p->url, "its own address");
+    CHECK_INT(body.at_ms, p->fetched_at_ms, "its own time");
+    set(&p->url, "http://shop.example/2");
+    put(a, p, r[0], r[1]);
+    assert_int_equal(archive_put(a, p, &told, r[2], NULL), 0);
+    CHECK_TEXT(after.record, r[0], "still there");
+    CHECK_TEXT(after.url, "http://shop.example/1", "still that address");
+    CHECK_INT(after.at_ms, body.at_ms, "still that time");
+    looked_up = head_of(a, r[1]);
+    was_told = head_of(a, r[2]);
+    CHECK_TEXT(strstr(was_told, "WARC-Target-URI"),
+        strstr(looked_up, "WARC-Target-URI"), "heads");
+    free(looked_up);
+    free(was_told);
+    CHECK_INT(archive_has(a, str_of(r[2])), 1, "a record");
+    CHECK_INT(archive_has(a, STR("test-000009-x.warc.gz:0")), 0, "no segment");
+    CHECK_INT(archive_has(a, STR("")), 0, "no name");
+    snprintf(strchr(r[0], ':'), 20, ":%d", 999999);
+    CHECK_INT(archive_has(a, str_of(r[0])), 0, "behind the end");
+    archive_body_clear(&body);
+    archive_body_clear(&after);
+    page_free(p);
     archive_close(a);
     check_end();
 }
@@ -455,6 +515,7 @@ main(void)
         WITH_DIR(gives_pages_back),
         WITH_DIR(keeps_equal_bodies_once),
         WITH_DIR(keeps_what_a_browser_made),
+        WITH_DIR(takes_the_place_of_a_body),
         WITH_DIR(begins_new_segments),
         WITH_DIR(survives_a_torn_end),
         WITH_DIR(refuses_bad_identifiers),

@@ -47,7 +47,9 @@ static void
 put(struct archive *a, const char *url, const char *same_as, char *record)
 {
     struct page *p = page_new(str_of(url));
-    struct archive_note note = { "observed", "", NULL, same_as };
+    struct archive_note note = {
+        .state = "observed", .reason = "", .same_as = same_as
+    };
     struct fail fail = { "" };
 
     p->status = 200;

@@ -49,6 +49,9 @@ takes_the_rate_of_the_day(void **state)
         CHECK_INT(rate * 1e6 + 0.5, cases[i].millionths, cases[i].seen);
         CHECK_INT(at, day(cases[i].date), cases[i].seen);
     }
+    CHECK_INT(rates_until(r, day("2025-05-31")), 0, "before all rows");
+    CHECK_INT(rates_until(r, day("2025-06-01")), 2, "rows of the first day");
+    CHECK_INT(rates_until(r, day("2026-01-01")), 3, "all rows");
     rates_free(r);
     check_end();
 }

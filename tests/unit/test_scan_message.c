@@ -393,6 +393,36 @@ test_picture(void **state)
 }
 
 static void
+test_judge(void **state)
+{
+    struct message_result in = { .kind = STR("product") }, out;
+    struct buf result = BUF_MAX(FRAME_MAX), frame = BUF_MAX(FRAME_MAX);
+    int64_t at = 0;
+
+    (void)state;
+    add_link(&in, STR("https://a.example/1"), 1);
+    add_offer(&in, 0, STR("{}"), STR(""));
+    put_result(&result, &in);
+    message_put_judge(&frame, 9, 123456, buf_str(&result));
+    CHECK_INT(message_get_judge(&out, &at, buf_str(&frame)), 0, "read");
+    CHECK_INT(out.id, 9, "number");
+    CHECK_INT(at, 123456, "time");
+    CHECK_INT(out.link_count, 1, "links");
+    CHECK_INT(out.offer_count, 1, "offers");
+    message_result_clear(&out);
+    for (size_t cut = 0; cut < frame.len; cut++)
+        CHECK_INT(
+            message_get_judge(&out, &at, str_sub(buf_str(&frame), 0, cut)), -1,
+            "cut off");
+    buf_addc(&frame, 0);
+    CHECK_INT(message_get_judge(&out, &at, buf_str(&frame)), -1, "left over");
+    message_result_clear(&in);
+    buf_clear(&result);
+    buf_clear(&frame);
+    check_end();
+}
+
+static void
 test_result(void **state)
 {
     struct message_result in = { .id = 5,
@@ -531,6 +561,7 @@ main(void)
         cmocka_unit_test(test_host),
         cmocka_unit_test(test_picture),
         cmocka_unit_test(test_render),
+        cmocka_unit_test(test_judge),
         cmocka_unit_test(test_result),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_casefiles),

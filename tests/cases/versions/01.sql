@@ -4,7 +4,9 @@ INSERT INTO scan (id, name, digest, started_at_ms, finished_at_ms, how,
 INSERT INTO frontier_host VALUES (1, 1, 'a.example', 3, 1);
 INSERT INTO frontier_known VALUES (1, -77, 1), (1, 5, 2), (1, 9, 3);
 INSERT INTO frontier_waiting VALUES (3, 1, 0, 2, 'https://a.example/3');
-INSERT INTO page VALUES (1, 1, -77, 'https://a.example/1',
+INSERT INTO page (id, scan, url_key, url, final_url, status, outcome, observed,
+    state, reason, kind, fetched_at_ms, digest, body_key, etag, last_modified,
+    record, robots_override) VALUES (1, 1, -77, 'https://a.example/1',
     'https://a.example/1', 200, 'ok', 'full', 'done', '', 'product', 15, 'sha',
     99, '"e"', 'Fri', 'seg-1.warc.gz:0', ''), (2, 1, 5, 'https://a.example/2',
     'https://a.example/2', 404, 'ok', 'none', 'done', 'gone', 'other', 16, '',

@@ -1,0 +1,225 @@
+#include "scan/reading.h"
+
+#include "base/file.h"
+#include "base/gzip.h"
+#include "base/mem.h"
+#include "base/program.h"
+#include "core/limits.h"
+#include "score/basis.h"
+#include "store/readings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A page with 2,000 links takes 150 KB; longer results are made again. */
+#define RESULT_BYTES_MAX (512u << 10)
+#define KEY_BYTES_MAX (LIMIT_URL_BYTES + LIMIT_HEADER_BYTES + 1024)
+#define DAY_MS ((int64_t)86400000)
+/* The fastest: half of the packing, for a tenth more bytes. */
+#define LEVEL 1
+
+struct reading_basis {
+    const struct screener *screener;
+    char reader[DIGEST_HEX_BYTES]; /* program and site profiles */
+    char judge[DIGEST_HEX_BYTES];  /* of offers seen on `day` */
+    int64_t day;
+    struct gzip_writer *writer;
+    struct gzip_unpacker *unpacker;
+    struct buf offers, frame, packed, key; /* scratch */
+};
+
+static int
+add_profile(const char *path, void *ctx, struct fail *fail)
+{
+    struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
+    const char *name = strrchr(path, '/');
+    int rc = file_read(&text, path, fail);
+
+    digest_add(ctx, str_of(name != NULL ? name : path));
+    digest_add(ctx, buf_str(&text));
+    buf_clear(&text);
+    return rc;
+}
+
+int
+reading_basis_new(struct reading_basis **out, const struct screener *screener,
+    const char *profiles_dir, struct fail *fail)
+{
+    struct reading_basis *b = mem_new(sizeof *b);
+    struct digest *d = digest_new();
+    char program[DIGEST_HEX_BYTES];
+    int rc = 0;
+
+    program_digest(program);
+    digest_add(d, str_of(program));
+    if (profiles_dir != NULL)
+        rc = file_each(profiles_dir, ".yaml", add_profile, d, fail);
+    digest_end(d, b->reader);
+    b->screener = screener;
+    b->day = INT64_MIN;
+    b->writer = gzip_writer_new(LEVEL);
+    b->unpacker = gzip_unpacker_new();
+    b->offers = BUF_MAX(RESULT_BYTES_MAX);
+    b->frame = BUF_MAX(RESULT_BYTES_MAX);
+    b->packed = BUF_MAX(2 * RESULT_BYTES_MAX);
+    b->key = BUF_MAX(KEY_BYTES_MAX);
+    if (rc != 0) {
+        reading_basis_free(b);
+        return -1;
+    }
+    *out = b;
+    return 0;
+}
+
+void
+reading_basis_free(struct reading_basis *b)
+{
+    if (b == NULL)
+        return;
+    gzip_writer_free(b->writer);
+    gzip_unpacker_free(b->unpacker);
+    buf_clear(&b->offers);
+    buf_clear(&b->frame);
+    buf_clear(&b->packed);
+    buf_clear(&b->key);
+    free(b);
+}
+
+void
+reading_clear(struct reading *r)
+{
+    free(r->content_type);
+    archive_body_clear(&r->body);
+    message_result_clear(&r->result);
+    buf_clear(&r->frame);
+    free(r->rows);
+    *r = (struct reading){ .id = 0 };
+}
+
+/* By what offers that are seen then are judged. Rates change by the day. */
+static const char *
+judge_of(struct reading_basis *b, int64_t seen_ms)
+{
+    struct buf text = BUF_MAX(2 * DIGEST_HEX_BYTES);
+
+    if (b->day == seen_ms / DAY_MS)
+        return b->judge;
+    b->day = seen_ms / DAY_MS;
+    basis_digest(b->screener, seen_ms, b->judge);
+    buf_addf(&text, "%s %s", b->reader, b->judge);
+    digest_sha256_hex(buf_str(&text), b->judge);
+    buf_clear(&text);
+    return b->judge;
+}
+
+/* All that an inspector's reading hangs on. */
+static void
+key_of(struct reading_basis *b, const struct page *p, int status,
+    struct str content_type, const char *digest, char out[DIGEST_HEX_BYTES])
+{
+    buf_reset(&b->key);
+    buf_addf(&b->key, "%s %s %d %d\n%s\n", b->reader, digest, status,
+        p->outcome == PAGE_TRUNCATED, p->final_url);
+    buf_adds(&b->key, content_type);
+    digest_sha256_hex(buf_str(&b->key), out);
+}
+
+struct finding_one {
+    struct reading *reading;
+    struct reading_basis *basis;
+    const struct page *page;
+    const char *digest;
+};
+
+/* A row that is damaged is none: the page is then read. */
+static int
+take_row(const struct store_reading *row, void *ctx)
+{
+    const struct finding_one *f = ctx;
+    struct reading *r = f->reading;
+    int again = f->page->outcome == PAGE_NOT_MODIFIED;
+    char key[DIGEST_HEX_BYTES];
+
+    r->id = row->id;
+    r->status = again ? row->status : f->page->status;
+    r->content_type =
+        again ? str_dup(row->content_type) : mem_text(f->page->content_type);
+    key_of(
+        f->basis, f->page, r->status, str_of(r->content_type), f->digest, key);
+    if (!str_is(row->key, key) || row->bytes < 0 ||
+        row->bytes > (int64_t)RESULT_BYTES_MAX)
+        return 0;
+    r->frame = BUF_MAX(RESULT_BYTES_MAX);
+    if (gzip_unpacker_get(f->basis->unpacker, &r->frame, row->result,
+            (size_t)row->bytes) != 0 ||
+        message_get_result(&r->result, buf_str(&r->frame)) != 0)
+        return 0;
+    r->body = (struct archive_body){ str_dup(row->record), str_dup(row->url),
+        row->at_ms };
+    r->judged = str_is(row->judge, judge_of(f->basis, f->page->fetched_at_ms));
+    r->fits = 1;
+    return 0;
+}
+
+int
+reading_find(struct reading *r, struct reading_basis *b, struct store *s,
+    const struct store_validators *known, const struct page *p,
+    const char *digest, struct fail *fail)
+{
+    struct finding_one f = { r, b, p, digest };
+
+    reading_clear(r);
+    if (known->reading == 0 || digest[0] == '\0')
+        return 0;
+    return store_reading_find(s, known->reading, take_row, &f, fail);
+}
+
+/* The result as a frame without what judging adds: it would be made again. */
+static int
+pack(struct reading_basis *b, const struct message_result *result)
+{
+    struct message_result plain = *result;
+
+    plain.id = 0;
+    buf_reset(&b->offers);
+    buf_reset(&b->frame);
+    buf_reset(&b->packed);
+    for (size_t i = 0; i < result->offer_count; i++) {
+        struct message_offer o = result->offers[i];
+
+        o.verdict = STR_NONE;
+        o.listing.keys = STR_NONE;
+        message_put_offer(&b->offers, &o);
+    }
+    message_put_result(
+        &b->frame, &plain, result->offer_count, buf_str(&b->offers));
+    return b->offers.over || b->frame.over
+               ? -1
+               : gzip_writer_add(b->writer, &b->packed, buf_str(&b->frame));
+}
+
+int
+reading_put(struct reading *r, struct reading_basis *b, struct store *s,
+    const struct reading_kept *what, struct fail *fail)
+{
+    const struct page *p = what->page;
+    char key[DIGEST_HEX_BYTES];
+    struct store_reading row = { .id = r->id,
+        .status = p->status,
+        .content_type = str_of(p->content_type),
+        .record = str_of(what->body->record),
+        .url = str_of(what->body->url),
+        .at_ms = what->body->at_ms };
+
+    if (pack(b, what->result) != 0) {
+        r->id = 0;
+        return 0;
+    }
+    key_of(b, p, p->status, row.content_type, what->digest, key);
+    row.key = str_of(key);
+    row.judge =
+        what->undecided ? STR_NONE : str_of(judge_of(b, p->fetched_at_ms));
+    row.bytes = (int64_t)b->frame.len;
+    row.result = buf_str(&b->packed);
+    return store_reading_put(s, &row, &r->id, fail);
+}

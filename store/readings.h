@@ -1,0 +1,47 @@
+/* store/readings.h - what was read off a page, so that bytes that are known
+ * need not be read again.
+ *
+ * Knows nothing of what the result says: the caller's keys tell whether it
+ * still holds. A page has one reading, which its next one replaces.
+ */
+#ifndef STORE_READINGS_H
+#define STORE_READINGS_H
+
+#include "store/store.h"
+
+struct store_reading {
+    int64_t id;              /* 0: not kept yet */
+    struct str key;          /* of what was read, and by what */
+    struct str judge;        /* of what the offers were judged by */
+    int status;              /* of the response that was read */
+    struct str content_type; /* of the same */
+    struct str record, url;  /* where the archive keeps the body, and the */
+    int64_t at_ms;           /* address and time of that response */
+    int64_t bytes;           /* of the result before it was packed */
+    struct str result;       /* packed */
+};
+
+/* Show the reading to visit; its texts are borrowed for the call. Returns what
+ * visit does, or 0 if there is none. */
+int store_reading_find(struct store *s, int64_t id,
+    int (*visit)(const struct store_reading *r, void *ctx), void *ctx,
+    struct fail *fail);
+
+/* Keep a reading, in the place of the one with its id. *id is its row. */
+int store_reading_put(struct store *s, const struct store_reading *r,
+    int64_t *id, struct fail *fail);
+
+/* The page has this reading from now on. */
+int store_reading_of_page(
+    struct store *s, int64_t page, int64_t reading, struct fail *fail);
+
+/* 1 and the row if the offer is stored in this version and has no casefile:
+ * nothing of it is left to be kept but that it was seen. Else 0. */
+int store_listing_settled(struct store *s, const struct listing_record *r,
+    int64_t *id, struct fail *fail);
+
+/* A settled offer stands on this page too. */
+int store_listing_seen(struct store *s, int64_t id, int64_t page,
+    const struct listing_record *r, int64_t now_ms, struct fail *fail);
+
+#endif

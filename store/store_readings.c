@@ -1,0 +1,85 @@
+/* What was read off pages; offers of which all is known. */
+#include "base/mem.h"
+#include "store/handle.h"
+#include "store/readings.h"
+
+int
+store_reading_find(struct store *s, int64_t id,
+    int (*visit)(const struct store_reading *r, void *ctx), void *ctx,
+    struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_READING_GET, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        const struct store_reading reading = { .id = id,
+            .key = db_rows_s(&r, 0),
+            .judge = db_rows_s(&r, 1),
+            .status = (int)db_rows_i(&r, 2),
+            .content_type = db_rows_s(&r, 3),
+            .record = db_rows_s(&r, 4),
+            .url = db_rows_s(&r, 5),
+            .at_ms = db_rows_i(&r, 6),
+            .bytes = db_rows_i(&r, 7),
+            .result = db_rows_b(&r, 8) };
+
+        rc = visit(&reading, ctx);
+    }
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_reading_put(struct store *s, const struct store_reading *r, int64_t *id,
+    struct fail *fail)
+{
+    const struct db_arg args[] = { db_s(r->key), db_s(r->judge),
+        db_i(r->status), db_s(r->content_type), db_s(r->record), db_s(r->url),
+        db_i(r->at_ms), db_i(r->bytes), db_b(r->result), db_i(r->id) };
+
+    *id = r->id;
+    if (r->id > 0) {
+        if (db_run(s->db, SQL_READING_SET, args, COUNT(args), fail) != 0)
+            return -1;
+        if (db_changes(s->db) > 0)
+            return 0;
+    }
+    if (db_run(s->db, SQL_READING_ADD, args, COUNT(args) - 1, fail) != 0)
+        return -1;
+    *id = db_last_id(s->db);
+    return 0;
+}
+
+int
+store_reading_of_page(
+    struct store *s, int64_t page, int64_t reading, struct fail *fail)
+{
+    return db_run(
+        s->db, SQL_READING_OF_PAGE, DB_ARGS(db_i(page), db_i(reading)), fail);
+}
+
+int
+store_listing_settled(struct store *s, const struct listing_record *l,
+    int64_t *id, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_LISTING_SETTLED, DB_ARGS(db_s(l->identity)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        *id = db_rows_i(&r, 0);
+        rc = str_eq(db_rows_s(&r, 1), l->version) && db_rows_i(&r, 2) == 0;
+    }
+    db_rows_end(&r);
+    return rc;
+}
+
+int
+store_listing_seen(struct store *s, int64_t id, int64_t page,
+    const struct listing_record *r, int64_t now_ms, struct fail *fail)
+{
+    return db_run(s->db, SQL_LISTING_SEEN,
+        DB_ARGS(
+            db_i(id), db_maybe(NULL), db_i(page), db_i(now_ms), db_s(r->url)),
+        fail);
+}

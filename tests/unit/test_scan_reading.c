@@ -1,0 +1,258 @@
+#include "tests/place.h"
+
+#include "scan/reading.h"
+#include "store/db.h"
+#include "store/readings.h"
+
+#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define TODAY 1795000000000
+
+static struct screener *
+make_screener(void)
+{
+    const char *const packs[] = { "rules/packs/eu-gpsr.yaml" };
+    struct screener *s = screener_new(STR("EU"), TODAY);
+    struct fail why = { 0 };
+
+    if (rule_set_load(&s->rules, packs, 1, NULL, &why) != 0 ||
+        policy_load(&s->policy, "score/policy.yaml", &why) != 0)
+        fail_msg("%s", why.text);
+    return s;
+}
+
+static struct reading_basis *
+basis_of(const struct screener *s, const char *profiles)
+{
+    struct reading_basis *b = NULL;
+    struct fail why = { "" };
+
+    if (reading_basis_new(&b, s, profiles, &why) != 0)
+        fail_msg("%s", why.text);
+    return b;
+}
+
+static struct page *
+make_page(void)
+{
+    struct page *p = page_new(STR("https://shop.example/p/1"));
+
+    p->status = 200;
+    free(p->content_type);
+    p->content_type = mem_text("text/html");
+    p->fetched_at_ms = TODAY;
+    return p;
+}
+
+/* A product page's result: two links, one offer. */
+static void
+fill(struct message_result *m, struct message_link *links,
+    struct message_offer *offer)
+{
+    links[0] = (struct message_link){ STR("https://shop.example/"), 2 };
+    links[1] = (struct message_link){ STR("https://shop.example/p/2"), 1 };
+    *offer = (struct message_offer){ .listing = { .identity = STR(HASH),
+                                         .version = STR(HASH),
+                                         .market = STR("shop.example"),
+                                         .url = STR("https://shop.example/p/1"),
+                                         .text = STR("{\"title\":\"Lamp\"}"),
+                                         .keys = { "\0\1", 2 } },
+        .flagged = 1,
+        .verdict = STR("{\"findings\":[]}") };
+    *m = (struct message_result){ .id = 7,
+        .kind = STR("product"),
+        .observed = PAGE_OBSERVED,
+        .links = links,
+        .link_count = 2,
+        .offers = offer,
+        .offer_count = 1 };
+}
+
+static int64_t
+keep_as(struct place *p, struct reading_basis *b, const struct page *page,
+    int undecided)
+{
+    struct message_link links[2];
+    struct message_offer offer;
+    struct message_result m;
+    struct archive_body body = { mem_text("s-000001.warc.gz:77"),
+        mem_text("https://shop.example/p/1"), TODAY - 5 };
+    struct reading_kept kept = { page, HASH, &body, &m, undecided };
+    struct reading r = { .id = 0 };
+
+    fill(&m, links, &offer);
+    OK(p, reading_put(&r, b, p->s, &kept, &p->fail));
+    archive_body_clear(&body);
+    return r.id;
+}
+
+static int64_t
+keep(struct place *p, struct reading_basis *b, const struct page *page)
+{
+    return keep_as(p, b, page, 0);
+}
+
+static void
+find(struct place *p, struct reading *r, struct reading_basis *b, int64_t id,
+    const struct page *page, const char *digest)
+{
+    struct store_validators known = { .reading = id };
+
+    OK(p, reading_find(r, b, p->s, &known, page, digest, &p->fail));
+}
+
+static void
+gives_back_what_was_read(void **state)
+{
+    struct place *p = *state;
+    struct screener *s = make_screener();
+    struct reading_basis *b = basis_of(s, NULL);
+    struct page *page = make_page();
+    int64_t id = keep(p, b, page);
+    struct reading r = { .id = 0 };
+
+    CHECK_INT(id > 0, 1, "kept");
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.fits && r.judged, 1, "fits");
+    CHECK_INT(r.id, id, "row");
+    CHECK_TEXT(r.body.record, "s-000001.warc.gz:77", "record");
+    CHECK_TEXT(r.body.url, "https://shop.example/p/1", "url");
+    CHECK_INT(r.body.at_ms, TODAY - 5, "time");
+    CHECK_INT(r.result.link_count, 2, "links");
+    CHECK_INT(str_is(r.result.links[1].url, "https://shop.example/p/2"), 1,
+        "second link");
+    CHECK_INT(r.result.offer_count, 1, "offers");
+    CHECK_INT(r.result.offers[0].flagged, 1, "flagged");
+    CHECK_INT(str_is(r.result.offers[0].listing.text, "{\"title\":\"Lamp\"}"),
+        1, "listing");
+    CHECK_INT(r.result.offers[0].verdict.len, 0, "no verdict is kept");
+    /* Not modified: what was told of the bytes then holds. */
+    page->outcome = PAGE_NOT_MODIFIED;
+    page->status = 304;
+    page->content_type[0] = '\0';
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.fits && r.judged, 1, "not modified");
+    CHECK_INT(r.status, 200, "status then");
+    CHECK_TEXT(r.content_type, "text/html", "type then");
+    reading_clear(&r);
+    page_free(page);
+    reading_basis_free(b);
+    screener_free(s);
+    check_end();
+}
+
+/* What is another page, or would be read or judged otherwise. */
+static void
+knows_when_it_does_not_fit(void **state)
+{
+    static const char other[] =
+        "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    struct place *p = *state;
+    struct screener *s = make_screener();
+    struct reading_basis *b = basis_of(s, NULL), *c;
+    struct page *page = make_page();
+    int64_t id = keep(p, b, page);
+    struct reading r = { .id = 0 };
+
+    find(p, &r, b, id, page, other);
+    CHECK_INT(r.fits, 0, "another body");
+    CHECK_INT(r.id, id, "its place is known all the same");
+    find(p, &r, b, id + 1, page, HASH);
+    CHECK_INT(r.fits, 0, "no such row");
+    page->status = 404;
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.fits, 0, "another status");
+    page->status = 200;
+    page->content_type[0] = 'T';
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.fits, 0, "another type");
+    page->content_type[0] = 't';
+    page->outcome = PAGE_TRUNCATED;
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.fits, 0, "cut off");
+    page->outcome = PAGE_RECEIVED;
+    page->final_url[strlen(page->final_url) - 1] = '2';
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.fits, 0, "another address");
+    page->final_url[strlen(page->final_url) - 1] = '1';
+    c = basis_of(s, "crawler/sites");
+    find(p, &r, c, id, page, HASH);
+    CHECK_INT(r.fits, 0, "other site profiles");
+    reading_basis_free(c);
+    s->policy.child += 1;
+    c = basis_of(s, NULL);
+    find(p, &r, c, id, page, HASH);
+    CHECK_INT(r.fits && !r.judged, 1, "another policy");
+    reading_basis_free(c);
+    find(p, &r, b, keep_as(p, b, page, 1), page, HASH);
+    CHECK_INT(r.fits && !r.judged, 1, "a rule was given up");
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.fits && r.judged, 1, "as it was");
+    reading_clear(&r);
+    page_free(page);
+    reading_basis_free(b);
+    screener_free(s);
+    check_end();
+}
+
+static int
+damage(const struct store_reading *r, void *ctx)
+{
+    struct store_reading *copy = ctx;
+
+    copy->id = r->id;
+    copy->bytes = r->bytes;
+    return 0;
+}
+
+static void
+takes_damage_for_none(void **state)
+{
+    static const struct {
+        const char *name;
+        int64_t more;
+        struct str result;
+    } cases[] = {
+        { "no gzip", 0, { "abc", 3 } },
+        { "nothing", 0, { "", 0 } },
+        { "a length below 0", -1000000, { "abc", 3 } },
+        { "a length above all", (int64_t)1 << 40, { "abc", 3 } },
+    };
+    struct place *p = *state;
+    struct screener *s = make_screener();
+    struct reading_basis *b = basis_of(s, NULL);
+    struct page *page = make_page();
+    int64_t id = keep(p, b, page), unused;
+    struct store_reading row = { .id = 0 };
+    struct reading r = { .id = 0 };
+
+    OK(p, store_reading_find(p->s, id, damage, &row, &p->fail));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct store_reading bad = row;
+
+        bad.bytes += cases[i].more;
+        bad.result = cases[i].result;
+        OK(p, store_reading_put(p->s, &bad, &unused, &p->fail));
+        find(p, &r, b, id, page, HASH);
+        CHECK_INT(r.fits, 0, cases[i].name);
+    }
+    reading_clear(&r);
+    page_free(page);
+    reading_basis_free(b);
+    screener_free(s);
+    check_end();
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            gives_back_what_was_read, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(
+            knows_when_it_does_not_fit, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(
+            takes_damage_for_none, place_setup, place_teardown),
+    };
+
+    return cmocka_run_group_tests_name("scan/reading", tests, NULL, NULL);
+}

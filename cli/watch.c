@@ -223,22 +223,22 @@ like_campaign(const struct options *o, struct campaign **out, struct fail *fail)
 
 static int
 fetch(const struct options *o, const struct watch *w,
-    struct run_metrics *figures, struct fail *fail)
+    const struct campaign *like, struct run_metrics *figures, struct fail *fail)
 {
-    struct campaign *like = NULL, *campaign = NULL;
+    struct campaign *campaign = NULL;
     struct screener *screener = NULL;
     struct texts searches = { 0 };
     struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
     struct supervisor_options s = { .store_path = o->files.store,
         .searches = &searches,
+        .pictures = watch_pictures(w),
         .inspectors = 1,
         .also_dir = run_metrics_folder(figures),
         .stop = &stop_flag };
     struct js *summary = NULL, *about = NULL;
     int rc = -1;
 
-    if (like_campaign(o, &like, fail) != 0 ||
-        watch_campaign(w, like, &campaign, fail) != 0 ||
+    if (watch_campaign(w, like, &campaign, fail) != 0 ||
         screener_from_files(&screener, &o->files, campaign->market, fail) != 0)
         goto out;
     if (o->archive != NULL)
@@ -261,7 +261,6 @@ out:
     js_free(about);
     js_free(summary);
     screener_free(screener);
-    campaign_free(like);
     campaign_free(campaign);
     buf_clear(&archive);
     buf_clear(&profiles);
@@ -284,12 +283,22 @@ print_stats(struct store *s, int64_t now_ms, struct fail *fail)
     return rc;
 }
 
+/* Who is calling must be known; that it is not is an error where offers are
+ * due, and else means that no pictures are fetched. */
+static int
+may_fetch(const struct options *o, const struct watch *w)
+{
+    return !o->no_fetch &&
+           (o->campaign != NULL || o->contact != NULL || watch_due(w) > 0);
+}
+
 static int
 run(const struct options *o, struct report *r, struct run_metrics *figures,
     struct fail *fail)
 {
     struct store *s = NULL;
     struct watch *w = NULL;
+    struct campaign *like = NULL;
     int64_t began_ms = now_wall_ms();
     int rc = -1;
 
@@ -303,12 +312,17 @@ run(const struct options *o, struct report *r, struct run_metrics *figures,
         goto out;
     r->watched = watch_count(w);
     r->due = watch_due(w);
-    log_info("event=watch cases=%zu due=%zu", r->watched, r->due);
-    if (!o->no_fetch && watch_due(w) > 0) {
+    if (may_fetch(o, w) &&
+        (like_campaign(o, &like, fail) != 0 ||
+            watch_search_pictures(w, s, like->pictures_max, fail) != 0))
+        goto out;
+    log_info("event=watch cases=%zu due=%zu pictures=%zu", r->watched, r->due,
+        watch_pictures(w)->count);
+    if (like != NULL && (watch_due(w) > 0 || watch_pictures(w)->count > 0)) {
         /* The scan opens and locks the store itself. */
         store_close(s);
         s = NULL;
-        if (fetch(o, w, figures, fail) != 0 ||
+        if (fetch(o, w, like, figures, fail) != 0 ||
             store_open(&s, o->files.store, STORE_UPDATE, fail) != 0 ||
             watch_look(w, s, began_ms, say, r, fail) != 0)
             goto out;
@@ -317,6 +331,7 @@ run(const struct options *o, struct report *r, struct run_metrics *figures,
         goto out;
     rc = store_overdue_each(s, o->plan.now_ms, 0, say_overdue, r, fail);
 out:
+    campaign_free(like);
     watch_free(w);
     store_close(s);
     return rc;

@@ -5,12 +5,16 @@
 #include "base/utf8.h"
 #include "core/limits.h"
 #include "core/model_key.h"
+#include "core/party.h"
+#include "core/picture_facts.h"
 
 #include <stdlib.h>
 
 /* Of the runs of both texts. */
 #define SAME_TEXT 0.6
 #define SAME_TITLE 0.5
+#define HALF_TEXT 0.5
+#define SELLER_TITLE (1.0 / 3)
 #define KEY_BYTES_MAX 1000
 
 /* --- words --- */
@@ -113,16 +117,17 @@ joined_key(const struct listing *l)
     return key;
 }
 
-/* Without scheme and what stands behind '?'. */
-static struct str
-image_path(struct str url)
+static char *
+seller_key(const struct listing *l)
 {
-    ptrdiff_t at = str_find(url, STR("//"), 0), end;
+    struct buf key = BUF_MAX(KEY_BYTES_MAX);
+    char *owned = NULL;
 
-    if (at >= 0)
-        url = str_sub(url, (size_t)at + 2, url.len);
-    end = str_find_char(url, '?', 0);
-    return end >= 0 ? str_sub(url, 0, (size_t)end) : url;
+    if (party_name_key(&key, listing_get(l, LISTING_SELLER_NAME)) == 0 &&
+        key.len > 0)
+        owned = buf_take(&key);
+    buf_clear(&key);
+    return owned;
 }
 
 /* Only words with a digit. */
@@ -150,6 +155,7 @@ text_hashes(struct trace *t, const struct listing *l)
     fold_key(&title, listing_get(l, LISTING_TITLE));
     words_add(&w, buf_str(&title));
     t->title = runs(&w, 1, TRACE_SHINGLES_MAX, &t->title_count);
+    t->pair = runs(&w, 2, TRACE_SHINGLES_MAX, &t->pair_count);
     keep_numbers(&w);
     t->numbers = runs(&w, 1, TRACE_SHINGLES_MAX, &t->number_count);
     w.count = 0;
@@ -164,14 +170,12 @@ text_hashes(struct trace *t, const struct listing *l)
 void
 trace_make(struct trace *out, const struct listing *l)
 {
-    const struct texts *images = &l->list[LISTING_IMAGES];
-
     *out = (struct trace){ .model = NULL };
     for (size_t i = 0; i < l->list[LISTING_GTINS].count; i++)
         texts_add(&out->gtins, str_of(l->list[LISTING_GTINS].item[i]));
     out->model = joined_key(l);
-    for (size_t i = 0; i < images->count && i < TRACE_IMAGES_MAX; i++)
-        texts_add(&out->images, image_path(str_of(images->item[i])));
+    out->seller = seller_key(l);
+    out->images = (int)l->list[LISTING_IMAGES].count;
     text_hashes(out, l);
 }
 
@@ -179,12 +183,21 @@ void
 trace_clear(struct trace *t)
 {
     texts_clear(&t->gtins);
-    texts_clear(&t->images);
     free(t->model);
+    free(t->seller);
     free(t->shingles);
     free(t->title);
+    free(t->pair);
     free(t->numbers);
     *t = (struct trace){ .model = NULL };
+}
+
+void
+trace_add_picture(struct trace *t, struct str digest, uint64_t look, int plain)
+{
+    if (t->picture_count < TRACE_PICTURES_MAX)
+        t->picture[t->picture_count++] =
+            (struct trace_picture){ str_hash(digest), look, plain };
 }
 
 /* --- two offers --- */
@@ -238,25 +251,98 @@ numbers_deny(const struct trace *a, const struct trace *b)
            share(a->numbers, a->number_count, b->numbers, b->number_count) <= 0;
 }
 
+static int
+alike(const struct trace_picture *a, const struct trace_picture *b)
+{
+    return a->bytes == b->bytes ||
+           (!a->plain && !b->plain &&
+               picture_facts_distance(a->look, b->look) <= PICTURE_FACTS_NEAR);
+}
+
+/* One picture is in both; how near is told. */
+static int
+shared_picture(const struct trace *a, const struct trace *b, struct buf *key)
+{
+    for (size_t i = 0; i < a->picture_count; i++)
+        for (size_t k = 0; k < b->picture_count; k++) {
+            const struct trace_picture *x = &a->picture[i], *y = &b->picture[k];
+
+            if (!alike(x, y))
+                continue;
+            if (x->bytes == y->bytes)
+                buf_addz(key, "the same bytes");
+            else
+                buf_addf(key, "looks alike, %d of 64 bits differ",
+                    picture_facts_distance(x->look, y->look));
+            return 1;
+        }
+    return 0;
+}
+
+/* How much of titles and texts is the same; a short text is none. */
+struct likeness {
+    double title, text;
+};
+
+static struct likeness
+likeness_of(const struct trace *a, const struct trace *b)
+{
+    struct likeness l = {
+        share(a->title, a->title_count, b->title, b->title_count), 0
+    };
+
+    if (a->count >= TRACE_SHINGLES_MIN && b->count >= TRACE_SHINGLES_MIN)
+        l.text = share(a->shingles, a->count, b->shingles, b->count);
+    return l;
+}
+
+/* By its own numbers: "gtin", "model", or NULL. */
+static const char *
+same_number(const struct trace *a, const struct trace *b, struct buf *key)
+{
+    if (shared_item(&a->gtins, &b->gtins, key))
+        return "gtin";
+    if (!same_name(a->model, b->model))
+        return NULL;
+    buf_addz(key, a->model);
+    return "model";
+}
+
 const char *
 trace_same(const struct trace *a, const struct trace *b, struct buf *key)
 {
-    double text;
+    const char *number = same_number(a, b, key);
+    struct likeness l;
 
-    if (shared_item(&a->gtins, &b->gtins, key))
-        return "gtin";
-    if (same_name(a->model, b->model)) {
-        buf_addz(key, a->model);
-        return "model";
-    }
-    if (numbers_deny(a, b) ||
-        share(a->title, a->title_count, b->title, b->title_count) < SAME_TITLE)
-        return NULL;
-    text = share(a->shingles, a->count, b->shingles, b->count);
-    if (a->count >= TRACE_SHINGLES_MIN && b->count >= TRACE_SHINGLES_MIN &&
-        text >= SAME_TEXT) {
-        buf_addf(key, "%.0f %%", text * 100);
+    if (number != NULL || numbers_deny(a, b))
+        return number;
+    l = likeness_of(a, b);
+    if (l.title >= SAME_TITLE && l.text >= SAME_TEXT) {
+        buf_addf(key, "%.0f %%", l.text * 100);
         return "text";
     }
-    return shared_item(&a->images, &b->images, key) ? "image" : NULL;
+    if ((l.title >= SAME_TITLE || l.text >= HALF_TEXT) &&
+        shared_picture(a, b, key))
+        return "image";
+    if (l.title >= SELLER_TITLE && l.text >= HALF_TEXT &&
+        same_name(a->seller, b->seller)) {
+        buf_addf(key, "%s, %.0f %% of the text", a->seller, l.text * 100);
+        return "seller";
+    }
+    return NULL;
+}
+
+int
+trace_suspects(const struct trace *a, const struct trace *b)
+{
+    struct buf key = BUF_MAX(KEY_BYTES_MAX);
+    const char *same = trace_same(a, b, &key);
+    struct likeness l;
+
+    buf_clear(&key);
+    if (same != NULL || a->images == 0 || b->images == 0 ||
+        (a->picture_count > 0 && b->picture_count > 0) || numbers_deny(a, b))
+        return 0;
+    l = likeness_of(a, b);
+    return l.title >= SAME_TITLE || l.text >= HALF_TEXT;
 }

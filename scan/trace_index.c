@@ -2,12 +2,15 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "core/picture_facts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Fewer runs in common are no share of the texts that counts. */
 #define RUNS_MIN 5
+#define PICTURE_PARTS (PICTURE_FACTS_NEAR + 1)
 #define KEY_BYTES_MAX 4200
 
 /* Who has a key: a list by number of the next entry, 0 ends it. */
@@ -58,6 +61,26 @@ post(struct trace_index *x, struct str key, uint32_t item)
     m->value.num = (int64_t)x->count++;
 }
 
+/* By its bytes; and by its look in parts, of which one is the same in all that
+ * differ in fewer bits than there are parts. */
+static void
+picture_keys(struct trace_index *x, const struct trace_picture *p,
+    void (*visit)(struct trace_index *x, struct str key, uint32_t item),
+    uint32_t item)
+{
+    char key[40];
+    int width = (64 + PICTURE_PARTS - 1) / PICTURE_PARTS;
+
+    snprintf(key, sizeof key, "b%llx", (unsigned long long)p->bytes);
+    visit(x, str_of(key), item);
+    for (int i = 0; i < PICTURE_PARTS && !p->plain; i++) {
+        snprintf(key, sizeof key, "l%d %llx", i,
+            (unsigned long long)(p->look >> (i * width) &
+                                 ((1ull << width) - 1)));
+        visit(x, str_of(key), item);
+    }
+}
+
 /* Call visit for every key of an offer but its runs of words. */
 static void
 each_key(struct trace_index *x, const struct trace *t,
@@ -71,9 +94,11 @@ each_key(struct trace_index *x, const struct trace *t,
         buf_addf(&key, "g%s", t->gtins.item[i]);
         visit(x, buf_str(&key), item);
     }
-    for (size_t i = 0; i < t->images.count; i++) {
+    for (size_t i = 0; i < t->picture_count; i++)
+        picture_keys(x, &t->picture[i], visit, item);
+    for (size_t i = 0; i < t->pair_count; i++) {
         buf_reset(&key);
-        buf_addf(&key, "i%s", t->images.item[i]);
+        buf_addf(&key, "w%llx", (unsigned long long)t->pair[i]);
         visit(x, buf_str(&key), item);
     }
     buf_reset(&key);

@@ -1,7 +1,8 @@
 /* scan/trace_index.h - which of many offers an offer may be the same as.
  *
  * A million stored offers are held against some thousand watched ones: only
- * those that share a number, a picture or some runs of words are compared.
+ * those that share a number, the look of a picture, two words of the title or
+ * some runs of words are compared.
  */
 #ifndef SCAN_TRACE_INDEX_H
 #define SCAN_TRACE_INDEX_H

@@ -3,34 +3,17 @@
 #include "base/mem.h"
 #include "core/casefile.h"
 #include "core/limits.h"
-#include "scan/trace_index.h"
 #include "scan/watch_judge.h"
+#include "scan/watch_work.h"
 #include "store/orders.h"
-#include "store/workflow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A campaign must start somewhere; pictures alone start nowhere. */
+#define NOWHERE "http://watch.invalid/"
 #define DAY_MS (24 * 3600 * 1000LL)
-#define KEY_BYTES_MAX 1000
-/* Where the search goes on; how new the cases were that it knew. */
-#define MARK_VERSION "watch.version"
-#define MARK_SINCE "watch.since"
-
-struct item {
-    int64_t id, listing, version, ordered_ms;
-    int gone, due;
-    char *url;             /* owned */
-    struct casefile *file; /* owned; as it is before the look */
-    struct trace trace;
-};
-
-struct watch {
-    struct watch_plan plan;
-    struct item *item; /* owned */
-    size_t count, cap, due;
-};
 
 /* --- what is watched --- */
 
@@ -81,13 +64,13 @@ static int
 add_item(const struct store_watched *sw, void *ctx, struct fail *fail)
 {
     struct watch *w = ctx;
-    struct item *i;
+    struct watch_item *i;
     struct js *j = NULL;
     int rc;
 
     w->item = mem_grow(w->item, &w->cap, w->count + 1, sizeof *w->item);
     i = &w->item[w->count++];
-    *i = (struct item){ .id = sw->id,
+    *i = (struct watch_item){ .id = sw->id,
         .listing = sw->listing,
         .version = sw->version,
         .ordered_ms = sw->ordered_ms,
@@ -131,6 +114,7 @@ watch_free(struct watch *w)
         trace_clear(&w->item[i].trace);
     }
     free(w->item);
+    texts_clear(&w->pictures);
     free(w);
 }
 
@@ -144,6 +128,12 @@ size_t
 watch_due(const struct watch *w)
 {
     return w->due;
+}
+
+const struct texts *
+watch_pictures(const struct watch *w)
+{
+    return &w->pictures;
 }
 
 /* --- the fetch --- */
@@ -183,8 +173,9 @@ watch_campaign(const struct watch *w, const struct campaign *like,
     /* An address is handed out again after robots.txt and after errors. */
     buf_addf(&text,
         "limits: {pages: %zu, depth: 0, hours: 6, per_host_delay_ms: %lld, "
-        "per_host_connections: %d}\n",
-        10 * w->due + 1000, (long long)like->delay_ms, like->host_connections);
+        "per_host_connections: %d, pictures: %d}\n",
+        10 * (w->due + w->pictures.count) + 1000, (long long)like->delay_ms,
+        like->host_connections, like->pictures_max);
     if (like->connect_count > 0)
         buf_addz(&text, "connect_to:\n");
     for (size_t i = 0; i < like->connect_count; i++) {
@@ -201,17 +192,20 @@ watch_campaign(const struct watch *w, const struct campaign *like,
             add_quoted(&text, str_of(w->item[i].url));
             buf_addc(&text, '\n');
         }
+    if (w->due == 0)
+        buf_addz(&text, "  - '" NOWHERE "'\n");
     rc = text.over ? fail_set(fail, "too many addresses to look at")
                    : campaign_parse(out, buf_str(&text), "watch", fail);
+    if (rc == 0 && w->due == 0)
+        texts_clear(&(*out)->start);
     buf_clear(&text);
     return rc;
 }
 
 /* --- acts --- */
 
-/* What the program does by itself; a state that does not allow it is left. */
-static int
-act(struct store *s, int64_t id, enum workflow_act what, struct str note,
+int
+watch_act(struct store *s, int64_t id, enum workflow_act what, struct str note,
     int64_t now_ms, struct fail *fail)
 {
     struct store_act a = { .id = id,
@@ -228,8 +222,8 @@ act(struct store *s, int64_t id, enum workflow_act what, struct str note,
 /* --- looks --- */
 
 static int
-keep_look(struct watch *w, struct item *i, struct store *s, const char *result,
-    const struct js *detail, struct fail *fail)
+keep_look(struct watch *w, struct watch_item *i, struct store *s,
+    const char *result, const struct js *detail, struct fail *fail)
 {
     struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
     struct store_look look = { i->id, w->plan.now_ms, result, NULL };
@@ -241,7 +235,7 @@ keep_look(struct watch *w, struct item *i, struct store *s, const char *result,
     if (rc == 0 && strcmp(result, STORE_WATCH_GONE) == 0 && !i->gone) {
         rc = store_order_gone(s, i->id, w->plan.now_ms, fail);
         if (rc == 0)
-            rc = act(s, i->id, WORKFLOW_MARK_REMOVED,
+            rc = watch_act(s, i->id, WORKFLOW_MARK_REMOVED,
                 STR("watch: the offer is gone"), w->plan.now_ms, fail);
     }
     buf_clear(&text);
@@ -250,8 +244,8 @@ keep_look(struct watch *w, struct item *i, struct store *s, const char *result,
 
 /* It was gone, and stands there again. */
 static int
-came_back(struct watch *w, struct item *i, struct store *s, watch_say *say,
-    void *ctx, struct fail *fail)
+came_back(struct watch *w, struct watch_item *i, struct store *s,
+    watch_say *say, void *ctx, struct fail *fail)
 {
     struct watch_event e = { .what = "relisted",
         .of_case = i->id,
@@ -261,7 +255,7 @@ came_back(struct watch *w, struct item *i, struct store *s, watch_say *say,
         .kind = "address" };
 
     say(&e, ctx);
-    return act(s, i->id, WORKFLOW_RELIST,
+    return watch_act(s, i->id, WORKFLOW_RELIST,
         STR("watch: offered again at the same address"), w->plan.now_ms, fail);
 }
 
@@ -289,8 +283,8 @@ was_edited(const struct store_look *l, void *ctx, struct fail *fail)
 }
 
 static int
-look_at(struct watch *w, struct item *i, struct store *s, int64_t since_ms,
-    watch_say *say, void *ctx, struct fail *fail)
+look_at(struct watch *w, struct watch_item *i, struct store *s,
+    int64_t since_ms, watch_say *say, void *ctx, struct fail *fail)
 {
     struct store_visit visit;
     struct listing *before = NULL, *now = NULL;
@@ -353,210 +347,4 @@ watch_look(struct watch *w, struct store *s, int64_t since_ms, watch_say *say,
             return -1;
     }
     return 0;
-}
-
-/* --- elsewhere --- */
-
-/* An offer that is one of the watched. Kept, because the walk that finds them
- * must not write. */
-struct match {
-    size_t item;
-    int64_t listing, first_seen_ms;
-    const char *kind;
-    char *key; /* owned */
-};
-
-struct search {
-    struct watch *w;
-    struct trace_index *index; /* owned; numbered as w's items */
-    struct match *match;       /* owned */
-    size_t count, cap;
-    int64_t version; /* the newest that was seen */
-};
-
-static void
-add_match(struct search *f, size_t item, const struct store_content *o,
-    const char *kind, struct str key)
-{
-    f->match = mem_grow(f->match, &f->cap, f->count + 1, sizeof *f->match);
-    f->match[f->count++] =
-        (struct match){ item, o->id, o->first_seen_ms, kind, str_dup(key) };
-}
-
-static int
-compare_content(const struct store_content *o, void *ctx, struct fail *fail)
-{
-    struct search *f = ctx;
-    struct listing *l = NULL;
-    struct js *j = NULL;
-    const uint32_t *found;
-    struct trace t;
-    size_t count;
-    int rc = js_parse(&j, o->record, fail);
-
-    if (rc == 0)
-        rc = listing_from_json(&l, j, fail);
-    js_free(j);
-    if (rc != 0)
-        return -1;
-    trace_make(&t, l);
-    count = trace_index_find(f->index, &t, &found);
-    for (size_t k = 0; k < count; k++) {
-        const struct item *item = &f->w->item[found[k]];
-        struct buf key = BUF_MAX(KEY_BYTES_MAX);
-        const char *kind;
-
-        /* One that was gone before the order is on offer no more. */
-        if (item->listing != o->id && o->last_seen_ms >= item->ordered_ms &&
-            (kind = trace_same(&item->trace, &t, &key)) != NULL)
-            add_match(f, found[k], o, kind, buf_str(&key));
-        buf_clear(&key);
-    }
-    if (o->version > f->version)
-        f->version = o->version;
-    trace_clear(&t);
-    listing_free(l);
-    return 0;
-}
-
-/* A case for an offer that nothing else flags. */
-static int
-open_case(struct store *s, const struct item *i, const struct match *m,
-    int64_t now_ms, int64_t *id, struct fail *fail)
-{
-    struct casefile *c = casefile_new();
-    struct finding *f;
-    char name[40];
-    int is_new, rc;
-
-    snprintf(name, sizeof name, "relisted/%lld", (long long)i->id);
-    rc = store_listing_get(s, m->listing, &c->listing, fail);
-    if (rc < 0 || c->listing == NULL) {
-        casefile_free(c);
-        return rc < 0 ? -1 : fail_set(fail, "an offer that matched is gone");
-    }
-    f = finding_new(FINDING_WATCH, name, FINDING_STRONG, 1.0);
-    finding_set_reason(f,
-        "same product as case %lld, which was ordered down "
-        "(%s: %s)",
-        (long long)i->id, m->kind, m->key);
-    findings_add(&c->findings, &f);
-    c->flagged = 1;
-    c->priority = i->file->priority;
-    memcpy(c->hazards, i->file->hazards, sizeof c->hazards);
-    texts_add(&c->reasons, str_of(c->findings.item[0]->reason));
-    rc = store_casefile_put(s, m->listing, c, now_ms, id, &is_new, fail);
-    casefile_free(c);
-    return rc;
-}
-
-static int
-relisted(struct watch *w, const struct item *i, struct store *s, int64_t other,
-    const struct match *m, struct fail *fail)
-{
-    struct buf note = BUF_MAX(KEY_BYTES_MAX + 200);
-    int rc;
-
-    buf_addf(&note, "watch: offered again, case %lld (%s: %s)",
-        (long long)other, m->kind, m->key);
-    rc = act(s, i->id, WORKFLOW_RELIST, buf_str(&note), w->plan.now_ms, fail);
-    buf_clear(&note);
-    return rc;
-}
-
-static int
-keep_match(struct watch *w, struct store *s, const struct match *m,
-    watch_say *say, void *ctx, struct fail *fail)
-{
-    const struct item *i = &w->item[m->item];
-    struct store_case_link link = { .from = i->id,
-        .kind = m->kind,
-        .key = str_of(m->key),
-        .again = m->first_seen_ms > i->ordered_ms,
-        .at_ms = w->plan.now_ms };
-    struct listing *l = NULL;
-    char *state = NULL;
-    int rc = store_case_of(s, m->listing, &link.to, &state, fail);
-
-    if (rc == 0 && link.again)
-        rc = open_case(s, i, m, w->plan.now_ms, &link.to, fail) == 0 ? 1 : -1;
-    /* Somebody looked at it and said that it is another product. */
-    if (rc == 1 && (state == NULL || strcmp(state, "dismissed") != 0))
-        rc = store_case_link_add(s, &link, fail);
-    else if (rc == 1)
-        rc = 0;
-    free(state);
-    if (rc != 1)
-        return rc;
-    if (store_listing_get(s, m->listing, &l, fail) < 0)
-        return -1;
-    say(&(struct watch_event){ .what = link.again ? "relisted" : "identical",
-            .of_case = i->id,
-            .url = str_of(i->url),
-            .other = link.to,
-            .other_url = l != NULL ? listing_get(l, LISTING_URL) : STR(""),
-            .kind = m->kind,
-            .key = link.key },
-        ctx);
-    listing_free(l);
-    return link.again ? relisted(w, i, s, link.to, m, fail) : 0;
-}
-
-/* Where the search begins: behind what it saw, or at the start for a case
- * that came since. */
-static int
-begin_at(struct watch *w, struct store *s, int64_t *version, int64_t *newest,
-    struct fail *fail)
-{
-    int64_t since;
-
-    if (store_watch_mark_get(s, MARK_VERSION, version, fail) != 0 ||
-        store_watch_mark_get(s, MARK_SINCE, &since, fail) != 0)
-        return -1;
-    *newest = since;
-    for (size_t i = 0; i < w->count; i++) {
-        if (w->item[i].ordered_ms > since)
-            *version = 0;
-        if (w->item[i].ordered_ms > *newest)
-            *newest = w->item[i].ordered_ms;
-    }
-    return 0;
-}
-
-int
-watch_search(struct watch *w, struct store *s, watch_say *say, void *ctx,
-    struct fail *fail)
-{
-    struct search f = { .w = w };
-    int64_t from, newest;
-    int rc;
-
-    if (w->count == 0)
-        return 0;
-    if (begin_at(w, s, &from, &newest, fail) != 0)
-        return -1;
-    f.version = from;
-    f.index = trace_index_new();
-    for (size_t i = 0; i < w->count; i++)
-        trace_index_add(f.index, &w->item[i].trace);
-    rc = store_content_each(s, from, compare_content, &f, fail);
-    if (rc == 0)
-        rc = store_begin(s, fail);
-    if (rc == 0) {
-        for (size_t i = 0; i < f.count && rc == 0; i++)
-            rc = keep_match(w, s, &f.match[i], say, ctx, fail);
-        if (rc == 0)
-            rc = store_watch_mark_put(s, MARK_VERSION, f.version, fail);
-        if (rc == 0)
-            rc = store_watch_mark_put(s, MARK_SINCE, newest, fail);
-        if (rc == 0)
-            rc = store_commit(s, fail);
-        else
-            store_rollback(s);
-    }
-    for (size_t i = 0; i < f.count; i++)
-        free(f.match[i].key);
-    free(f.match);
-    trace_index_free(f.index);
-    return rc;
 }

@@ -2,9 +2,10 @@
  * for elsewhere.
  *
  * Three steps, because the middle one gives up the network: read what is
- * watched and due; fetch it as any scan does (scan/supervisor.h) with the
- * campaign made here; judge what came, and hold every offer that is new in the
- * store against what is watched.
+ * watched and due, and which pictures would tell whether an offer is a watched
+ * one; fetch both as any scan does (scan/supervisor.h) with the campaign made
+ * here; judge what came, and hold every offer that is new in the store against
+ * what is watched.
  */
 #ifndef SCAN_WATCH_H
 #define SCAN_WATCH_H
@@ -35,6 +36,13 @@ void watch_free(struct watch *w);
 size_t watch_count(const struct watch *w); /* cases that are watched */
 size_t watch_due(const struct watch *w);   /* of them, looks that are due */
 
+/* Which pictures only can tell whether offers that are new in the store are
+ * watched ones (scan/trace.h): the first `most` of each are noted as due, and
+ * watch_pictures has their addresses. */
+int watch_search_pictures(
+    struct watch *w, struct store *s, int most, struct fail *fail);
+const struct texts *watch_pictures(const struct watch *w);
+
 /* The campaign that fetches what is due and follows nothing; its politeness,
  * contact and legal basis are those of `like`. */
 int watch_campaign(const struct watch *w, const struct campaign *like,
@@ -47,7 +55,7 @@ struct watch_event {
     struct str url;
     int64_t other; /* relisted, identical: the other offer's case, or 0 */
     struct str other_url;
-    const char *kind; /* "gtin" "model" "text" "image" "address" */
+    const char *kind; /* "gtin" "model" "text" "image" "seller" "address" */
     struct str key;
     const struct js *detail; /* of a look */
 };

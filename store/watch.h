@@ -80,7 +80,7 @@ int store_watch_mark_put(
 
 struct store_case_link {
     int64_t from, to; /* cases: first offered, offered again */
-    const char *kind; /* "gtin" "model" "text" "image" "address" */
+    const char *kind; /* "gtin" "model" "text" "image" "seller" "address" */
     struct str key;   /* what both have */
     int again;        /* 1: it came after the first was ordered down */
     int64_t at_ms;

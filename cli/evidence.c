@@ -1,6 +1,7 @@
 /* shelfwatch evidence: cases as packs that hold without us; and does what was
  * written down still hold? */
 #include "cli/evidence_export.h"
+#include "cli/evidence_stamp.h"
 #include "cli/verbs.h"
 
 #include "base/digest.h"
@@ -25,6 +26,10 @@ static const char usage[] =
     "moved\n"
     "                    (exit 1); with --store, also a pack that the log of\n"
     "                    that store does not know\n"
+    "  authority [FILE]  who stamps packs (RFC 3161); or set it: JSON with "
+    "url,\n"
+    "                    ca_file (roots to verify by) and connect_to (its\n"
+    "                    address, where it is inside)\n"
     "  verify            the same for the audit log of the store: how many\n"
     "                    entries there are and the digest of the last one\n"
     "\n"
@@ -32,12 +37,19 @@ static const char usage[] =
     "  --archive DIR     of export: raw pages (default: STORE.warc)\n"
     "  --out FILE.zip    of export (default: evidence-CASE.zip)\n"
     "  --operator NAME   of export: who does it (default: who is logged in)\n"
+    "  --timestamp       of export: have the pack stamped; where that fails "
+    "it\n"
+    "                    is made without, and the exit status is 1\n"
+    "  --authority FILE  of export: who stamps, instead of who is set\n"
+    "  --no-pdf          of export: without summary.pdf\n"
+    "  --ca FILE         of verify PACK: roots to verify its time stamp by\n"
     "  --head ID:DIGEST  of verify: as it was printed before, and kept\n"
     "                    elsewhere: nothing since was cut off or made anew";
 
 struct options {
     const char *store;
     struct evidence_export export;
+    const char *ca_file;
     int64_t head_id;
     struct str head;
 };
@@ -166,7 +178,8 @@ verify_pack(struct options *o, const char *path, struct fail *fail)
     int rc = file_read(&file, path, fail);
 
     if (rc == 0)
-        rc = pack_check(buf_str(&file), print_fault, NULL, &c, fail);
+        rc =
+            pack_check(buf_str(&file), o->ca_file, print_fault, NULL, &c, fail);
     digest_sha256_hex(buf_str(&file), sought.digest);
     buf_clear(&file);
     if (rc == 0 && o->store != NULL &&
@@ -181,6 +194,10 @@ verify_pack(struct options *o, const char *path, struct fail *fail)
                "outside of its files\n");
     if (c.faults > 0)
         return fail_set(fail, "%s: %zu faults", path, c.faults);
+    if (c.stamped)
+        printf("stamped %s by %s (%s)\n", c.stamp.at, c.stamp.authority,
+            c.stamp.verified ? "verified"
+                             : "not verified: name its roots, --ca FILE");
     printf("%s  %s\nwhole: %zu files, %zu entries of the audit log\n",
         sought.digest, path, c.files, c.entries);
     return 0;
@@ -207,6 +224,19 @@ read_option(struct options *o, int option)
     case 'n':
         o->export.operator= optarg;
         return 0;
+    case 't':
+        o->export.timestamp = 1;
+        return 0;
+    case 'y':
+        o->export.timestamp = 1;
+        o->export.authority = optarg;
+        return 0;
+    case 'p':
+        o->export.no_pdf = 1;
+        return 0;
+    case 'c':
+        o->ca_file = optarg;
+        return 0;
     default:
         return -1;
     }
@@ -223,6 +253,9 @@ run(struct options *o, const char *what, char **args, int count)
         o->export.cases = args;
         o->export.count = count;
         rc = evidence_export(&o->export, &fail);
+    } else if (strcmp(what, "authority") == 0 && count <= 1) {
+        rc = evidence_stamp_authority(
+            store_path(o->store), count == 1 ? args[0] : NULL, &fail);
     } else if (strcmp(what, "verify") == 0 && count == 0) {
         rc = verify_log(o, &fail);
     } else if (strcmp(what, "verify") == 0 && count == 1) {
@@ -242,6 +275,10 @@ cli_evidence(int argc, char **argv)
         { "archive", required_argument, NULL, 'a' },
         { "out", required_argument, NULL, 'o' },
         { "operator", required_argument, NULL, 'n' },
+        { "timestamp", no_argument, NULL, 't' },
+        { "authority", required_argument, NULL, 'y' },
+        { "no-pdf", no_argument, NULL, 'p' },
+        { "ca", required_argument, NULL, 'c' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };

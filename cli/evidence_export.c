@@ -1,4 +1,6 @@
 #include "cli/evidence_export.h"
+#include "cli/evidence_stamp.h"
+#include "cli/pdf.h"
 
 #include "base/datadir.h"
 #include "base/digest.h"
@@ -196,19 +198,52 @@ write_down(struct pack_work *w, const char *digest, struct fail *fail)
     return rc;
 }
 
+/* An empty stamp where there is none; why says then why not. */
 static int
-finish(struct pack_work *w, const char *path, struct fail *fail)
+get_stamp(struct pack_work *w, const struct evidence_export *e,
+    struct buf *stamp, struct fail *why, struct fail *fail)
 {
-    char digest[DIGEST_HEX_BYTES];
-    struct str bytes;
+    struct timestamp t;
+    struct str manifest;
 
-    if (pack_end(w->pack, &bytes, fail) != 0)
+    if (pack_seal(w->pack, &manifest, fail) != 0)
         return -1;
-    digest_sha256_hex(bytes, digest);
-    if (write_down(w, digest, fail) != 0 || file_write(path, bytes, fail) != 0)
-        return -1;
-    printf("%s  %s\n", digest, path);
-    return 0;
+    if (!e->timestamp)
+        return 0;
+    if (evidence_stamp(w->store, e->authority, manifest, stamp, &t, why) == 0) {
+        fprintf(stderr, "stamped %s by %s\n", t.at, t.authority);
+        return 0;
+    }
+    buf_reset(stamp);
+    return pack_lacks(w->pack, PACK_STAMP, why->text, fail);
+}
+
+static int
+finish(struct pack_work *w, const struct evidence_export *e, const char *path,
+    struct fail *fail)
+{
+    struct buf stamp = BUF_MAX(TIMESTAMP_BYTES_MAX);
+    char digest[DIGEST_HEX_BYTES];
+    struct fail why = { "" };
+    struct str bytes;
+    int rc = get_stamp(w, e, &stamp, &why, fail);
+
+    if (rc == 0)
+        rc = pack_end(w->pack, buf_str(&stamp), &bytes, fail);
+    if (rc == 0) {
+        digest_sha256_hex(bytes, digest);
+        rc = write_down(w, digest, fail);
+    }
+    if (rc == 0)
+        rc = file_write(path, bytes, fail);
+    if (rc == 0) {
+        printf("%s  %s\n", digest, path);
+        if (why.text[0] != '\0')
+            rc = fail_set(
+                fail, "%s: made without a time stamp: %s", path, why.text);
+    }
+    buf_clear(&stamp);
+    return rc;
 }
 
 /* The folder that was named must be there; the usual one may be missing, and
@@ -249,10 +284,10 @@ static int export(struct pack_work *w, const struct evidence_export *e,
 {
     int rc = add_cases(w, e, fail);
 
-    if (rc == 0)
-        rc = finish(w, path, fail);
-    if (rc == 0)
+    if (rc == 0) {
         warn_missing(w);
+        rc = finish(w, e, path, fail);
+    }
     return rc;
 }
 
@@ -263,7 +298,8 @@ evidence_export(const struct evidence_export *e, struct fail *fail)
     struct pack_work w = { .program = "shelfwatch " SHELFWATCH_VERSION,
         .operator= e->operator!= NULL
         ? e->operator: verb_author(NULL),
-        .now_ms = now_wall_ms() };
+        .now_ms = now_wall_ms(),
+        .print = e->no_pdf ? NULL : pdf_print };
     struct rule_set *set = NULL;
     int rc = -1;
 

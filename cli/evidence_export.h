@@ -8,12 +8,15 @@ struct evidence_export {
     const char *store, *archive; /* archive NULL: STORE.warc */
     const char *out;             /* NULL: evidence-CASE.zip here */
     const char *operator;        /* NULL: who runs the program */
+    int timestamp, no_pdf;       /* to be stamped; without summary.pdf */
+    const char *authority;       /* file that says who stamps, or NULL */
     char **cases;                /* their numbers as given */
     int count;
 };
 
 /* Write the pack, which must not exist, and an entry of the audit log with its
- * digest. Prints what was written. */
+ * digest. Prints what was written. A pack that was to be stamped and could not
+ * be is written without, and is a failure that says so. */
 int evidence_export(const struct evidence_export *e, struct fail *fail);
 
 #endif

@@ -1,7 +1,8 @@
 /* shelfwatch order: letters that were issued, and what is overdue. */
-#include "cli/order_pdf.h"
+#include "cli/pdf.h"
 #include "cli/verbs.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "review/letter_html.h"
@@ -111,12 +112,15 @@ static int
 write_pdf(const struct store_order *o, void *ctx, struct fail *fail)
 {
     const struct options *options = ctx;
-    struct buf html = BUF_MAX(HTML_BYTES_MAX);
+    struct buf html = BUF_MAX(HTML_BYTES_MAX), pdf = BUF_MAX(PDF_BYTES_MAX);
     int rc;
 
     make_html(&html, o);
-    rc = order_pdf(buf_str(&html), options->output, fail);
+    rc = pdf_print(buf_str(&html), &pdf, fail);
+    if (rc == 0)
+        rc = file_write(options->output, buf_str(&pdf), fail);
     buf_clear(&html);
+    buf_clear(&pdf);
     return rc;
 }
 

@@ -277,7 +277,7 @@ screen_replay(const char *path, const struct screener_files *files,
     int rc = file_read(&file, path, fail);
 
     if (rc == 0 &&
-        (rc = pack_check(buf_str(&file), ignore, NULL, &c, fail)) != 0)
+        (rc = pack_check(buf_str(&file), NULL, ignore, NULL, &c, fail)) != 0)
         fail_wrap(fail, "%s", path);
     if (rc == 0 && c.faults > 0)
         rc = fail_set(fail, "%s: %zu faults; see `shelfwatch evidence verify`",

@@ -39,10 +39,11 @@ struct fetch_request {
     int64_t id;                     /* comes back with the page */
     struct str url;                 /* canonical */
     struct str etag, last_modified; /* for a conditional request, or empty */
-    struct str post;     /* where p is set: this JSON is sent by POST */
-    int remove;          /* 1: the method is DELETE */
-    size_t body_max;     /* 0: that of the options */
-    int64_t now_wall_ms; /* becomes page.fetched_at_ms */
+    struct str post;                /* where p is set: this is sent by POST */
+    const char *post_type;          /* its media type; NULL: JSON */
+    int remove;                     /* 1: the method is DELETE */
+    size_t body_max;                /* 0: that of the options */
+    int64_t now_wall_ms;            /* becomes page.fetched_at_ms */
 };
 
 /* The error names the option that is wrong. */

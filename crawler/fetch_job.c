@@ -274,7 +274,9 @@ set_fields(struct job *j, const struct fetch_request *r)
     add_field(j, "If-None-Match", r->etag);
     add_field(j, "If-Modified-Since", r->last_modified);
     if (r->post.p != NULL)
-        add_field(j, "Content-Type", STR("application/json"));
+        add_field(j, "Content-Type",
+            r->post_type != NULL ? str_of(r->post_type)
+                                 : STR("application/json"));
     j->conditional = r->etag.len > 0 || r->last_modified.len > 0;
     cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
     add_field(j, "Cookie", buf_str(&cookies));

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/zip.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The file itself, so that it can be read and checked as what it is. */
@@ -26,6 +27,7 @@ struct pack {
     struct buf bytes;          /* of the zip so far */
     struct buf manifest, text; /* text: scratch */
     size_t files;
+    int sealed; /* verify.sh is there */
 };
 
 struct str
@@ -105,10 +107,37 @@ pack_add_lines(
 }
 
 int
-pack_end(struct pack *p, struct str *bytes, struct fail *fail)
+pack_lacks(struct pack *p, const char *name, const char *why, struct fail *fail)
 {
-    if (pack_add(p, "verify.sh", pack_script(), fail) != 0 ||
-        put(p, PACK_MANIFEST, buf_str(&p->manifest), fail) != 0)
+    struct buf text = BUF_MAX(2 * FAIL_TEXT_MAX);
+    char file[NAME_BYTES_MAX + 1];
+    int rc;
+
+    snprintf(file, sizeof file, "missing/%s.txt", name);
+    buf_addf(&text, "%s\n", why);
+    rc = pack_add(p, file, buf_str(&text), fail);
+    buf_clear(&text);
+    return rc;
+}
+
+int
+pack_seal(struct pack *p, struct str *manifest, struct fail *fail)
+{
+    if (!p->sealed && pack_add(p, "verify.sh", pack_script(), fail) != 0)
+        return -1;
+    p->sealed = 1;
+    *manifest = buf_str(&p->manifest);
+    return 0;
+}
+
+int
+pack_end(struct pack *p, struct str stamp, struct str *bytes, struct fail *fail)
+{
+    struct str manifest;
+
+    if (pack_seal(p, &manifest, fail) != 0 ||
+        (stamp.len > 0 && put(p, PACK_STAMP, stamp, fail) != 0) ||
+        put(p, PACK_MANIFEST, manifest, fail) != 0)
         return -1;
     if (zip_finish(p->zip, &p->bytes) != 0)
         return fail_set(fail, "the pack would be too large");

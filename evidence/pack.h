@@ -17,6 +17,8 @@
 #define PACK_FILES_MAX 65000
 
 #define PACK_MANIFEST "MANIFEST.sha256"
+/* The answer of a time stamp authority about it; alone not named in it. */
+#define PACK_STAMP "MANIFEST.sha256.tsr"
 #define PACK_CHAIN "audit/chain.tsv"
 
 struct pack;
@@ -32,9 +34,16 @@ int pack_add_json(
 /* An array as JSON Lines. */
 int pack_add_lines(struct pack *p, const char *name, const struct js *array,
     struct fail *fail);
-/* verify.sh, and the manifest with which the pack ends; then its bytes,
- * borrowed from p. */
-int pack_end(struct pack *p, struct str *bytes, struct fail *fail);
+/* What the pack lacks, and why: missing/NAME.txt. */
+int pack_lacks(
+    struct pack *p, const char *name, const char *why, struct fail *fail);
+/* verify.sh; then the manifest, to be stamped, borrowed until something is
+ * added. */
+int pack_seal(struct pack *p, struct str *manifest, struct fail *fail);
+/* The stamp, if there is one, and the manifest with which the pack ends; then
+ * its bytes, borrowed from p. */
+int pack_end(
+    struct pack *p, struct str stamp, struct str *bytes, struct fail *fail);
 
 /* The shell script that checks a pack without this program. */
 struct str pack_script(void);

@@ -20,7 +20,7 @@ struct check {
     char (*digest)[DIGEST_HEX_BYTES]; /* owned; of entry i, "" if damaged */
     char *listed;                     /* owned; entry i is in the manifest */
     size_t listed_entries;            /* of the audit log, in the manifest */
-    struct buf manifest, chain;
+    struct buf manifest, chain, stamp;
     void (*fault)(const char *what, void *ctx);
     void *ctx;
     struct pack_checked *out;
@@ -80,6 +80,8 @@ digest_all(struct check *c)
             buf_adds(&c->manifest, buf_str(&bytes));
         else if (strcmp(e->name, PACK_CHAIN) == 0)
             buf_adds(&c->chain, buf_str(&bytes));
+        else if (strcmp(e->name, PACK_STAMP) == 0)
+            buf_adds(&c->stamp, buf_str(&bytes));
         buf_clear(&bytes);
         /* As base/zip.h writes them. */
         if (e->made_by != 20 || e->attributes != 0 || e->outside != 0 ||
@@ -146,6 +148,8 @@ check_manifest(struct check *c)
     while (str_next(&rest, '\n', &line))
         check_line(c, line);
     c->listed[own] = 1;
+    if (find(c, STR(PACK_STAMP)) >= 0)
+        c->listed[find(c, STR(PACK_STAMP))] = 1;
     for (size_t i = 0; i < c->zip.count; i++)
         if (!c->listed[i])
             fault(c, "%s is not in the manifest", c->zip.entry[i].name);
@@ -241,12 +245,35 @@ check_chain(struct check *c)
             c->listed_entries);
 }
 
+/* --- the time stamp --- */
+
+static void
+check_stamp(struct check *c, const char *ca_file)
+{
+    unsigned char digest[DIGEST_BYTES];
+    struct fail fail = { "" };
+
+    if (find(c, STR(PACK_STAMP)) < 0) {
+        if (ca_file != NULL)
+            fault(c, PACK_STAMP " is missing: nobody stamped this pack");
+        return;
+    }
+    digest_sha256(buf_str(&c->manifest), digest);
+    if (timestamp_read(&c->out->stamp, buf_str(&c->stamp), digest, STR_NONE,
+            ca_file, &fail) != 0)
+        fault(c, PACK_STAMP ": %.300s", fail.text);
+    else
+        c->out->stamped = 1;
+}
+
 int
-pack_check(struct str file, void (*what)(const char *what, void *ctx),
-    void *ctx, struct pack_checked *out, struct fail *fail)
+pack_check(struct str file, const char *ca_file,
+    void (*what)(const char *what, void *ctx), void *ctx,
+    struct pack_checked *out, struct fail *fail)
 {
     struct check c = { .manifest = BUF_MAX(FILE_BYTES_MAX),
         .chain = BUF_MAX(FILE_BYTES_MAX),
+        .stamp = BUF_MAX(TIMESTAMP_BYTES_MAX),
         .fault = what,
         .ctx = ctx,
         .out = out };
@@ -261,11 +288,13 @@ pack_check(struct str file, void (*what)(const char *what, void *ctx),
         digest_all(&c);
         check_manifest(&c);
         check_chain(&c);
+        check_stamp(&c, ca_file);
     }
     free(c.digest);
     free(c.listed);
     unzip_clear(&c.zip);
     buf_clear(&c.manifest);
     buf_clear(&c.chain);
+    buf_clear(&c.stamp);
     return rc;
 }

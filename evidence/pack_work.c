@@ -265,6 +265,20 @@ pack_work_case(struct pack_work *w, int64_t id, struct fail *fail)
     return rc;
 }
 
+/* The same summary as PDF; what cannot be printed is named. */
+static int
+add_pdf(struct pack_work *w, struct str html, struct fail *fail)
+{
+    struct buf pdf = BUF_MAX(PACK_SUMMARY_BYTES_MAX);
+    struct fail why = { "it was not asked for" };
+    int rc = w->print != NULL ? w->print(html, &pdf, &why) : -1;
+
+    rc = rc == 0 ? pack_add(w->pack, "summary.pdf", buf_str(&pdf), fail)
+                 : pack_lacks(w->pack, "summary.pdf", why.text, fail);
+    buf_clear(&pdf);
+    return rc;
+}
+
 int
 pack_work_end(struct pack_work *w, struct fail *fail)
 {
@@ -281,6 +295,8 @@ pack_work_end(struct pack_work *w, struct fail *fail)
         rc = page.over
                  ? fail_set(fail, "summary.html: too large")
                  : pack_add(w->pack, "summary.html", buf_str(&page), fail);
+        if (rc == 0)
+            rc = add_pdf(w, buf_str(&page), fail);
     }
     js_free(entries);
     buf_clear(&page);

@@ -25,6 +25,8 @@ struct pack_work {
     const char *program;              /* "shelfwatch 0.1.0" */
     const char *operator;             /* who exports */
     int64_t now_ms;
+    /* Prints the summary as PDF; NULL: the pack has none. */
+    int (*print)(struct str html, struct buf *out, struct fail *fail);
     /* From here on it is the work's own: zero to begin with. */
     struct buf records;   /* of WARC, gzipped */
     struct texts copied;  /* "SEGMENT:OFFSET" of what is there already */

@@ -8,6 +8,7 @@
 #include "review/view_case.h"
 #include "review/view_export.h"
 #include "review/view_figures.h"
+#include "review/view_hold.h"
 #include "review/view_login.h"
 #include "review/view_metrics.h"
 #include "review/view_notices.h"
@@ -16,6 +17,7 @@
 #include "review/view_party.h"
 #include "review/view_picture.h"
 #include "review/view_queue.h"
+#include "review/view_retention.h"
 #include "review/view_rules.h"
 #include "review/view_scans.h"
 #include "review/view_settings.h"
@@ -27,6 +29,8 @@ static const struct route routes[] = {
     { "GET", "/admin/campaigns", view_admin_campaigns, ROUTE_AUDIT },
     { "POST", "/admin/campaigns", view_admin_campaigns_put, ROUTE_ADMIN },
     { "GET", "/admin/policy", view_admin_policy, ROUTE_AUDIT },
+    { "GET", "/admin/retention", view_retention, ROUTE_AUDIT },
+    { "POST", "/admin/retention", view_retention_put, ROUTE_ADMIN },
     { "GET", "/admin/users", view_users, ROUTE_AUDIT },
     { "POST", "/admin/users", view_users_add, ROUTE_ADMIN },
     { "POST", "/admin/users/#/disable", view_users_disable, ROUTE_ADMIN },
@@ -39,6 +43,7 @@ static const struct route routes[] = {
     { "GET", "/capture/#", view_capture_document, ROUTE_READ },
     { "GET", "/case/#", view_case, ROUTE_READ },
     { "POST", "/case/#/act", view_case_act, ROUTE_WORK },
+    { "POST", "/case/#/hold", view_hold_post, VIEW_HOLD_ROLES },
     { "POST", "/case/#/lease", view_case_lease, ROUTE_WORK },
     { "GET", "/case/#/order", view_order_form, ROUTE_ACT },
     { "POST", "/case/#/order", view_order_post, ROUTE_ACT },
@@ -47,6 +52,7 @@ static const struct route routes[] = {
     { "GET", "/export.csv", view_export_csv, ROUTE_READ },
     { "GET", "/export.json", view_export_json, ROUTE_READ },
     { "GET", "/export.xlsx", view_export_xlsx, ROUTE_READ },
+    { "POST", "/hold/#/lift", view_hold_lift, VIEW_HOLD_ROLES },
     { "GET", "/keys", view_queue_keys, ROUTE_READ },
     { "GET", "/figures", view_figures, ROUTE_READ },
     { "GET", "/figures.csv", view_figures_csv, ROUTE_READ },

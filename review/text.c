@@ -19,6 +19,7 @@ static const struct text_row *const tables[] = {
     text_browse,
     text_party,
     text_figures,
+    text_retention,
 };
 
 static const char *const codes[] = { "en", "de", "zh" };

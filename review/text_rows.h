@@ -24,5 +24,6 @@ extern const struct text_row text_queue[];
 extern const struct text_row text_browse[];
 extern const struct text_row text_party[];
 extern const struct text_row text_figures[];
+extern const struct text_row text_retention[];
 
 #endif

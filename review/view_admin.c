@@ -22,6 +22,7 @@ view_admin_places(struct view *v)
         { "/admin/policy", "policy" },
         { "/admin/campaigns", "campaigns" },
         { "/workflow", "set.title" },
+        { "/admin/retention", "retention.title" },
         { "/audit", "audit_log" },
     };
     struct markup *m = &v->m;

@@ -4,6 +4,7 @@
 #include "review/view_align.h"
 #include "review/view_capture.h"
 #include "review/view_evidence.h"
+#include "review/view_hold.h"
 #include "review/view_orders.h"
 #include "review/view_picture.h"
 #include "review/view_related.h"
@@ -120,6 +121,7 @@ case_page(
     view_decide(v, c, &p->state, notice);
     view_orders_of_case(v, c->id);
     view_watch(v, c->id);
+    view_hold(v, c->id, listing_get(c->file->listing, LISTING_SELLER_NAME));
     view_evidence_history(v, c);
     markup_close(m);
     markup_close(m);
@@ -162,7 +164,7 @@ view_case_show(struct view *v, int status, const struct decide_notice *notice)
     if (read_parts(&p, v, &fail) != 0) {
         view_error(v, 500, "broken_store", fail.text);
     } else if (p.c == NULL) {
-        view_error(v, 404, "not_found", "");
+        view_hold_gone(v);
     } else if (store_read_begin(v->store, &fail) != 0) {
         view_error(v, 500, "broken_store", fail.text);
     } else {

@@ -3,9 +3,9 @@
 
 #include "store/audit.h"
 #include "store/handle.h"
+#include "store/setting.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define SETTINGS_NAME "retention"
 #define TEXT_BYTES_MAX (64u << 10)
@@ -16,52 +16,25 @@ int
 store_retention_get(struct store *s, struct retention *out, struct fail *fail)
 {
     struct js *j = NULL;
-    struct db_rows r;
-    int rc = db_rows_start(
-        &r, s->db, SQL_SETTING_GET, DB_ARGS(db_z(SETTINGS_NAME)), fail);
-    int found = rc == 0 ? (rc = db_rows_next(&r, fail)) : 0;
+    int rc = store_setting_get(s, SETTINGS_NAME, &j, fail);
 
     *out = (struct retention){ NULL };
-    if (found == 1) {
-        rc = js_parse(&j, db_rows_s(&r, 0), fail);
-        if (rc == 0)
-            rc = retention_from_json(out, j, fail);
-        if (rc != 0)
-            fail_wrap(fail, "%s: retention policy", db_path(s->db));
-    } else if (rc == 0) {
+    if (rc == 0)
         *out = retention_default();
-    }
-    db_rows_end(&r);
+    else if (rc == 1)
+        rc = retention_from_json(out, j, fail) == 0
+                 ? 0
+                 : fail_wrap(fail, "%s: retention policy", db_path(s->db));
     js_free(j);
     return rc;
-}
-
-static int
-policy_put(struct store *s, struct str text, const struct store_by *by,
-    struct fail *fail)
-{
-    const struct store_audit a = { .actor = str_of(by->actor),
-        .action = STR("retention.set"),
-        .detail = text,
-        .at_ms = by->at_ms };
-
-    if (db_run(s->db, SQL_SETTING_PUT, DB_ARGS(db_z(SETTINGS_NAME), db_s(text)),
-            fail) != 0)
-        return -1;
-    return store_audit_add(s, &a, fail);
 }
 
 int
 store_retention_put(struct store *s, const struct retention *r,
     const struct store_by *by, struct fail *fail)
 {
-    char *text = handle_json_text(retention_to_json(r));
-    int own, rc = handle_enter(s, &own, fail);
-
-    if (rc == 0)
-        rc = handle_leave(s, own, policy_put(s, str_of(text), by, fail), fail);
-    free(text);
-    return rc;
+    return store_setting_put(
+        s, SETTINGS_NAME, retention_to_json(r), "retention.set", by, fail);
 }
 
 /* --- holds --- */

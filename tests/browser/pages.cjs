@@ -29,7 +29,7 @@ const wanted = ['/', '/case/#', '/case/#/order', '/recalls', '/recall/#',
   '/sources', '/rules', '/rule', '/scans', '/scan/#', '/orders', '/order/#',
   '/templates', '/templates?kind&language', '/authority', '/sellers',
   '/party/#', '/figures', '/workflow', '/audit', '/admin/users',
-  '/admin/policy', '/admin/campaigns', '/keys', '/password']
+  '/admin/policy', '/admin/retention', '/admin/campaigns', '/keys', '/password']
 
 // "/case/17?lang=de" and "/case/3" are of one kind: filters make no other
 // page, but one template is not the list of them.

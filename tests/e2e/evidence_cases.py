@@ -104,13 +104,28 @@ for page in capture["pages"]:
         expect("capture has " + field, True, field in page)
     expect("digest of the page", page["digest"], page["body_sha256"])
     expect("text", True, len(whole[page["text"]]) > 100)
+    for field in ("resolver_answer", "resolved_at", "connected_at"):
+        expect("capture has " + field, True, field in page)
+    for field in ("software", "program_sha256", "operator", "host"):
+        expect("the run has " + field, True, len(page["run"][field]) > 0)
+    for field in ("campaign_sha256", "profiles_sha256", "rules", "recalls",
+                  "models", "policy"):
+        expect("the configuration has " + field, True,
+               len(page["run"]["configuration"][field]) > 0)
+    for when in ("start", "end"):
+        expect("clock at the " + when, True, "synchronised" in
+               page["run"]["clock"][when])
+    expect("the program", sha256(open(program, "rb").read()),
+           page["run"]["program_sha256"])
+for field in ("resolver_answer", "tls_certificates", "clock_offset"):
+    expect("captured: " + field, False, field in capture["not_captured"])
+expect("not captured is said", True, "notary" in capture["not_captured"])
 pictures = [p for n in whole if n.endswith("/capture.json")
             for p in json.loads(whole[n])["pictures"]]
 expect("pictures", True, len(pictures) > 0)
 for picture in pictures:
     expect("digest of the picture", picture["digest"], picture["body_sha256"])
     expect("a picture has no text", False, "text" in picture)
-expect("not captured is said", True, "screenshot" in capture["not_captured"])
 cited = {json.loads(x)["id"] for n in whole if n.endswith("/rules.jsonl")
          for x in whole[n].splitlines()}
 found = {f["id"] for n in whole if n.endswith("/casefile.json")
@@ -125,6 +140,12 @@ history = [json.loads(x)["kind"]
            for x in whole[f"cases/{first}/history.jsonl"].splitlines()]
 expect("history", 2, history.count("decided"))
 summary = whole["summary.html"].decode()
+browser = os.environ.get("SHELFWATCH_CHROMIUM") or shutil.which("chromium")
+if browser and "summary.pdf" in whole:
+    expect("summary as PDF", b"%PDF-", whole["summary.pdf"][:5])
+else:
+    expect("why there is no PDF", True,
+           len(whole.get("missing/summary.pdf.txt", b"")) > 10)
 for words in ("Beweismittel", "证据", "&lt;b&gt;as &amp; seen"):
     expect("summary says " + words, True, words in summary)
 expect("nothing from elsewhere", False, "<script" in summary or " src=" in summary)
@@ -142,7 +163,7 @@ code, out = shelfwatch("evidence", "verify", path("pack.zip"), "--store", store)
 expect("the program", 0, code)
 code, out = by_shell(whole)
 expect("the script: " + out, 0, code)
-expect("lines of the script", True, len(whole["verify.sh"].splitlines()) <= 60)
+expect("lines of the script", True, len(whole["verify.sh"].splitlines()) <= 70)
 code, out = run("sha256sum", "-c", "--quiet", MANIFEST, cwd=path("unpacked"))
 expect("sha256sum: " + out, 0, code)
 

@@ -34,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(fail.text[0] != '\0');
     }
     unzip_clear(&z);
-    if (pack_check(file, count, &faults, &checked, &fail) == 0)
+    if (pack_check(file, NULL, count, &faults, &checked, &fail) == 0)
         assert(checked.faults == faults);
     return 0;
 }

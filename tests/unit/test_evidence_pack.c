@@ -59,7 +59,7 @@ make(void)
         pack_add(m.pack, "cases/12/orders.jsonl", STR(""), NULL), 0);
     js_free(j);
     add_log(m.pack);
-    assert_int_equal(pack_end(m.pack, &m.bytes, NULL), 0);
+    assert_int_equal(pack_end(m.pack, STR_NONE, &m.bytes, NULL), 0);
     return m;
 }
 
@@ -81,7 +81,8 @@ test_whole(void **state)
     char first[400] = "";
 
     (void)state;
-    CHECK_INT(pack_check(m.bytes, keep_first, first, &c, &fail), 0, fail.text);
+    CHECK_INT(
+        pack_check(m.bytes, NULL, keep_first, first, &c, &fail), 0, fail.text);
     CHECK_INT(c.faults, 0, first);
     CHECK_INT(c.files, 2 + ENTRIES + 2, "files");
     CHECK_INT(c.entries, ENTRIES, "entries");
@@ -146,7 +147,7 @@ test_every_bit(void **state)
         char first[400] = "";
 
         copy.p[bit / 8] ^= (char)(1 << bit % 8);
-        if (pack_check(buf_str(&copy), keep_first, first, &c, &fail) != 0)
+        if (pack_check(buf_str(&copy), NULL, keep_first, first, &c, &fail) != 0)
             named += fail.text[0] != '\0';
         else if (c.faults > 0 || c.repacked)
             named++;

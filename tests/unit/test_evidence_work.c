@@ -70,7 +70,7 @@ pack_of(struct cases *c, const int64_t *ids, size_t count, struct str *bytes)
         if (pack_work_case(&w, ids[i], &c->fail) != 0)
             fail_msg("%s", c->fail.text);
     if (pack_work_end(&w, &c->fail) != 0 ||
-        pack_end(w.pack, bytes, &c->fail) != 0)
+        pack_end(w.pack, STR_NONE, bytes, &c->fail) != 0)
         fail_msg("%s", c->fail.text);
     pack_work_clear(&w);
     js_free(rules);
@@ -123,8 +123,8 @@ test_cases(void **state)
     (void)state;
     fill(c);
     p = pack_of(c, ids, COUNT(ids), &bytes);
-    CHECK_INT(
-        pack_check(bytes, no_fault, NULL, &checked, &c->fail), 0, "checked");
+    CHECK_INT(pack_check(bytes, NULL, no_fault, NULL, &checked, &c->fail), 0,
+        "checked");
     CHECK_INT(checked.entries, 5, "four acts, and the letter once");
     assert_int_equal(unzip_open(&z, bytes, &c->fail), 0);
     for (int i = 1; i <= 2; i++) {

@@ -1,4 +1,4 @@
-#include "cli/order_pdf.h"
+#include "cli/pdf.h"
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -18,7 +18,6 @@
 #define TIME_MAX_MS 60000
 #define POLL_US 20000
 #define PATH_BYTES 200
-#define PDF_BYTES_MAX (64u << 20)
 
 /* A network of its own, with nothing in it: no name and no address leads
  * anywhere, whatever the document or the browser wants. */
@@ -62,8 +61,8 @@ run_browser(const char *dir)
         NULL };
 
     snprintf(profile, sizeof profile, "--user-data-dir=%s/profile", dir);
-    snprintf(pdf, sizeof pdf, "--print-to-pdf=%s/letter.pdf", dir);
-    snprintf(url, sizeof url, "file://%s/letter.html", dir);
+    snprintf(pdf, sizeof pdf, "--print-to-pdf=%s/print.pdf", dir);
+    snprintf(url, sizeof url, "file://%s/print.html", dir);
     snprintf(home, sizeof home, "HOME=%s", dir);
     snprintf(path, sizeof path, "PATH=%.900s",
         getenv("PATH") != NULL ? getenv("PATH") : "/usr/bin:/bin");
@@ -98,11 +97,11 @@ wait_for(pid_t pid, struct fail *fail)
         return fail_set(fail, "chromium: %s", strerror(errno));
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_NETWORK)
         return fail_set(fail,
-            "this system gives no network name space, and a letter is never "
+            "this system gives no network name space, and nothing is ever "
             "printed by a browser that could reach the network");
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM)
         return fail_set(
-            fail, "chromium is not installed; print the letter's page instead");
+            fail, "chromium is not installed: print the HTML instead");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return fail_set(fail, "chromium failed with status %d", status);
     return 0;
@@ -120,24 +119,24 @@ remove_entry(const char *path, void *ctx, struct fail *fail)
 }
 
 static int
-take_pdf(const char *dir, const char *path, struct fail *fail)
+take_pdf(const char *dir, struct buf *out, struct fail *fail)
 {
     struct buf bytes = BUF_MAX(PDF_BYTES_MAX);
     char from[PATH_BYTES + 40];
     int rc;
 
-    snprintf(from, sizeof from, "%s/letter.pdf", dir);
+    snprintf(from, sizeof from, "%s/print.pdf", dir);
     rc = file_read(&bytes, from, fail);
     if (rc == 0 && !str_starts(buf_str(&bytes), STR("%PDF-")))
         rc = fail_set(fail, "chromium printed no PDF");
-    if (rc == 0)
-        rc = file_write(path, buf_str(&bytes), fail);
+    if (rc == 0 && buf_adds(out, buf_str(&bytes)) != 0)
+        rc = fail_set(fail, "the PDF is too large");
     buf_clear(&bytes);
     return rc;
 }
 
 int
-order_pdf(struct str html, const char *path, struct fail *fail)
+pdf_print(struct str html, struct buf *out, struct fail *fail)
 {
     const char *tmp = getenv("TMPDIR");
     char dir[PATH_BYTES], page[PATH_BYTES + 40];
@@ -148,7 +147,7 @@ order_pdf(struct str html, const char *path, struct fail *fail)
         tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
     if (mkdtemp(dir) == NULL)
         return fail_set(fail, "%s: %s", dir, strerror(errno));
-    snprintf(page, sizeof page, "%s/letter.html", dir);
+    snprintf(page, sizeof page, "%s/print.html", dir);
     rc = file_write(page, html, fail);
     if (rc == 0) {
         fflush(NULL);
@@ -159,7 +158,7 @@ order_pdf(struct str html, const char *path, struct fail *fail)
                      : wait_for(pid, fail);
     }
     if (rc == 0)
-        rc = take_pdf(dir, path, fail);
+        rc = take_pdf(dir, out, fail);
     file_each(dir, "", remove_entry, NULL, NULL);
     rmdir(dir);
     return rc;

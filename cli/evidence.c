@@ -6,12 +6,15 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/js.h"
+#include "base/signature.h"
 #include "evidence/pack.h"
 #include "evidence/pack_check.h"
 #include "store/audit.h"
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
@@ -43,13 +46,16 @@ static const char usage[] =
     "  --authority FILE  of export: who stamps, instead of who is set\n"
     "  --no-pdf          of export: without summary.pdf\n"
     "  --ca FILE         of verify PACK: roots to verify its time stamp by\n"
+    "  --key FILE        of verify: public key (PEM) by which the tombstones "
+    "of\n"
+    "                    purges are to be signed\n"
     "  --head ID:DIGEST  of verify: as it was printed before, and kept\n"
     "                    elsewhere: nothing since was cut off or made anew";
 
 struct options {
     const char *store;
     struct evidence_export export;
-    const char *ca_file;
+    const char *ca_file, *key;
     int64_t head_id;
     struct str head;
 };
@@ -121,6 +127,56 @@ verify(struct store *s, const struct options *o, struct fail *fail)
     return 0;
 }
 
+/* --- tombstones of what was purged --- */
+
+struct stones {
+    const char *key;
+    int64_t count, wrong;
+};
+
+/* What was signed is the detail as it was without its last member. */
+static int
+check_stone(const struct store_audit_row *row, void *ctx, struct fail *fail)
+{
+    struct stones *s = ctx;
+    struct buf text = BUF_MAX(1u << 20);
+    struct js *j = NULL;
+    int rc = js_parse(&j, row->entry.detail, fail);
+
+    if (rc == 0) {
+        char *signature = str_dup(js_get_text(j, "signature"));
+
+        js_remove(j, "signature");
+        js_write(&text, j);
+        rc = signature_check(str_of(signature), s->key, buf_str(&text), fail);
+        free(signature);
+    }
+    s->count++;
+    if (rc == 0) {
+        printf("audit entry %lld: the tombstone is not signed by this key\n",
+            (long long)row->id);
+        s->wrong++;
+    }
+    js_free(j);
+    buf_clear(&text);
+    return rc < 0 ? -1 : 0;
+}
+
+static int
+check_stones(struct store *s, const char *key, struct fail *fail)
+{
+    const struct store_audit_filter f = { .action = "store.purge" };
+    struct stones stones = { .key = key };
+
+    if (store_audit_each(s, &f, check_stone, &stones, fail) != 0)
+        return -1;
+    if (stones.wrong > 0)
+        return fail_set(fail, "%lld of %lld tombstones are not signed by %s",
+            (long long)stones.wrong, (long long)stones.count, key);
+    printf("%lld tombstones, all signed\n", (long long)stones.count);
+    return 0;
+}
+
 static int
 verify_log(struct options *o, struct fail *fail)
 {
@@ -129,6 +185,8 @@ verify_log(struct options *o, struct fail *fail)
 
     if (rc == 0)
         rc = verify(s, o, fail);
+    if (rc == 0 && o->key != NULL)
+        rc = check_stones(s, o->key, fail);
     store_close(s);
     return rc;
 }
@@ -237,6 +295,9 @@ read_option(struct options *o, int option)
     case 'c':
         o->ca_file = optarg;
         return 0;
+    case 'k':
+        o->key = optarg;
+        return 0;
     default:
         return -1;
     }
@@ -279,6 +340,7 @@ cli_evidence(int argc, char **argv)
         { "authority", required_argument, NULL, 'y' },
         { "no-pdf", no_argument, NULL, 'p' },
         { "ca", required_argument, NULL, 'c' },
+        { "key", required_argument, NULL, 'k' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };

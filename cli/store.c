@@ -20,7 +20,7 @@ static const char usage[] =
     "       shelfwatch store retention [FILE.json]\n"
     "       shelfwatch store hold case N|seller NAME --reason TEXT\n"
     "       shelfwatch store hold [list|all|lift ID]\n"
-    "       shelfwatch store purge [--dry-run] [--archive DIR] [--json]\n"
+    "       shelfwatch store purge [--dry-run] [--archive DIR] [--key FILE]\n"
     "\n"
     "  backup    copy the store, as it is at one moment, into FILE, and read\n"
     "            the copy as check does; scans and pages go on meanwhile\n"
@@ -42,6 +42,8 @@ static const char usage[] =
     "  --reason TEXT  of hold\n"
     "  --author NAME  of retention, hold and purge (default: who is logged "
     "in)\n"
+    "  --key FILE     of purge: private key (Ed25519, PEM) that signs the\n"
+    "                 tombstones in the audit log\n"
     "  --json         one JSON line; of purge one for each that is due\n"
     "\n"
     "The archive is beside the store and only grows: copy its folder after\n"
@@ -50,7 +52,7 @@ static const char usage[] =
 #define PATH_BYTES 4096
 
 struct options {
-    const char *store, *archive, *file, *author, *reason;
+    const char *store, *archive, *file, *author, *reason, *key;
     int force, json, dry_run;
     char **args;
     int count;
@@ -187,6 +189,7 @@ keep(const struct options *o)
         .archive = o->archive,
         .author = o->author,
         .reason = o->reason,
+        .key = o->key,
         .dry_run = o->dry_run,
         .json = o->json,
         .args = o->args,
@@ -236,6 +239,7 @@ static const struct option long_options[] = {
     { "force", no_argument, NULL, 'f' },
     { "author", required_argument, NULL, 'u' },
     { "reason", required_argument, NULL, 'r' },
+    { "key", required_argument, NULL, 'k' },
     { "dry-run", no_argument, NULL, 'n' },
     { "json", no_argument, NULL, 'j' },
     { "help", no_argument, NULL, 'h' },
@@ -281,6 +285,9 @@ cli_store(int argc, char **argv)
             break;
         case 'r':
             o.reason = optarg;
+            break;
+        case 'k':
+            o.key = optarg;
             break;
         case 'n':
             o.dry_run = 1;

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/signature.h"
 #include "core/texts.h"
 #include "crawler/archive.h"
 #include "store/audit.h"
@@ -242,6 +243,14 @@ erase_records(struct purge *p, struct fail *fail)
 /* --- the purge --- */
 
 static int
+sign(struct str detail, struct buf *out, void *ctx, struct fail *fail)
+{
+    const struct purge *p = ctx;
+
+    return signature_make(out, p->k->key, detail, fail);
+}
+
+static int
 plan(struct purge *p, char digest[DIGEST_HEX_BYTES], struct fail *fail)
 {
     struct retention policy;
@@ -337,6 +346,10 @@ store_keep_purge(const struct store_keep *k, struct fail *fail)
     snprintf(
         p.actor, sizeof p.actor, "terminal:%.250s", verb_author(k->author));
     p.work.by = (struct store_by){ p.actor, now_wall_ms() };
+    if (k->key != NULL) {
+        p.work.sign = sign;
+        p.work.sign_ctx = &p;
+    }
     if (k->archive != NULL)
         snprintf(p.dir, sizeof p.dir, "%s", k->archive);
     else

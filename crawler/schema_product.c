@@ -1,4 +1,5 @@
 #include "crawler/schema_product.h"
+#include "crawler/reviewer.h"
 
 #include "base/mem.h"
 #include "core/gtin.h"
@@ -212,7 +213,7 @@ read_reviews(struct schema *s, const struct js *item, struct listing *l)
         text = schema_get_text(s, one, "reviewBody");
         if (text.len == 0)
             text = schema_get_text(s, one, "description");
-        listing_add_review(l, rating, text, str_of(date));
+        listing_add_review(l, rating, reviewer_drop(text), str_of(date));
         free(date);
     }
 }

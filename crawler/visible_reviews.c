@@ -1,6 +1,7 @@
 #include "crawler/visible.h"
 
 #include "base/mem.h"
+#include "crawler/reviewer.h"
 
 #include <string.h>
 
@@ -113,6 +114,7 @@ visible_reviews_read(const struct visible *s, struct listing *l)
 
     for (size_t i = 0; i < v->line_count; i++) {
         const struct view_line *line = &v->lines[i];
+        struct str text;
         double own = 0;
 
         if (line->len <= REVIEWS_RATING_LINE &&
@@ -124,7 +126,10 @@ visible_reviews_read(const struct visible *s, struct listing *l)
         rating = own > 0 ? own : rating;
         if (!reviews_is_text(s, line) || l->review_count >= REVIEWS_MAX)
             continue;
-        listing_add_review(l, rating, view_line_text(v, i), STR_NONE);
+        text = reviewer_drop(view_line_text(v, i));
+        if (text.len == 0)
+            continue; /* the rating before it is the review's */
+        listing_add_review(l, rating, text, STR_NONE);
         rating = 0;
     }
     for (size_t i = 0; i < v->hit_count && l->rating_count == 0; i++) {

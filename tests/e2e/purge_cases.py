@@ -200,8 +200,32 @@ expect("tombstones name", {("offers", i) for i in old} |
 for t in stones:
     expect("a tombstone", True, len(t["list_sha256"]) == 64 and
            len(t["policy_sha256"]) == 64 and len(t["digests"]) == t["count"])
+code, out, err = s.run("evidence", "verify", "--key", "/nowhere.pem")
+expect("no such key", 1, code)
 out = s.ok("store", "purge")
 has("a second purge has nothing to do", "gone: 0 offers", out)
+
+# --- signed tombstones
+
+if shutil.which("openssl"):
+    s = Store("signed")
+    for name in ("a", "b"):
+        key = os.path.join(s.dir, name)
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out",
+                        key + ".pem"], check=True)
+        subprocess.run(["openssl", "pkey", "-in", key + ".pem", "-pubout",
+                        "-out", key + ".pub"], check=True)
+    s.age("listing", "last_seen_ms", old, 400)
+    code, _, err = s.run("store", "purge", "--key", os.path.join(s.dir, "a.pub"))
+    expect("no private key", (1, True), (code, "no private" in err))
+    expect("nothing went unsigned", 0, len(s.tombstones()))
+    s.ok("store", "purge", "--key", os.path.join(s.dir, "a.pem"))
+    s.whole("signed")
+    out = s.ok("evidence", "verify", "--key", os.path.join(s.dir, "a.pub"))
+    has("signed", "all signed", out)
+    code, out, err = s.run("evidence", "verify", "--key",
+                           os.path.join(s.dir, "b.pub"))
+    expect("another key", (1, True), (code, "is not signed by this key" in out))
 
 # --- cases: by state; held; ordered
 

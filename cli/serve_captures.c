@@ -6,10 +6,11 @@ start(void *ctx, struct str record, struct str form, void **job,
 {
     struct capture *c = NULL;
     int rc = capture_start(ctx, record,
-        str_is(form, "page")      ? CAPTURE_PAGE
-        : str_is(form, "text")    ? CAPTURE_TEXT
-        : str_is(form, "picture") ? CAPTURE_PICTURE
-                                  : CAPTURE_RECORD,
+        str_is(form, "page")         ? CAPTURE_PAGE
+        : str_is(form, "text")       ? CAPTURE_TEXT
+        : str_is(form, "picture")    ? CAPTURE_PICTURE
+        : str_is(form, "screenshot") ? CAPTURE_SCREENSHOT
+                                     : CAPTURE_RECORD,
         &c, fail);
 
     *job = c;

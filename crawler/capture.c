@@ -11,6 +11,7 @@
 #include "crawler/archive.h"
 #include "crawler/html_gumbo.h"
 #include "crawler/inert.h"
+#include "crawler/png.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,6 +107,10 @@ put_record(struct buf *out, struct str record, const struct page *p)
     put_fact(out, "outcome", str_of(page_outcome_name(p->outcome)));
     put_fact(out, "why", str_of(p->why));
     put_fact(out, "robots.txt overridden", str_of(p->robots_override));
+    if (p->browser[0] != '\0')
+        put_fact(out, "rendered by", str_of(p->browser));
+    if (p->render_why[0] != '\0')
+        put_fact(out, "not all was rendered", str_of(p->render_why));
     buf_addf(out, "body: %zu bytes\n", p->body.len);
     put_fact(out, "sha256 of the body as kept", str_of(digest));
     put_head(out, "redirects", p->redirects);
@@ -119,13 +124,14 @@ put_tree(struct buf *out, const struct page *p, enum capture_form form,
     struct fail *fail)
 {
     struct buf utf8 = BUF_MAX(2 * LIMIT_BODY_BYTES);
+    struct str type, content = page_content(p, &type);
     struct charset charset;
     struct html h;
     int rc;
 
     html_init(&h);
-    charset_decide(&charset, buf_str(&p->body), str_of(p->content_type));
-    charset_to_utf8(&utf8, buf_str(&p->body), &charset);
+    charset_decide(&charset, content, type);
+    charset_to_utf8(&utf8, content, &charset);
     rc = html_gumbo_parse(&h, buf_str(&utf8), fail);
     if (rc == 0 && form == CAPTURE_PAGE)
         inert_page(out, &h);
@@ -134,6 +140,16 @@ put_tree(struct buf *out, const struct page *p, enum capture_form form,
     html_clear(&h);
     buf_clear(&utf8);
     return rc;
+}
+
+/* Only what has the frame of a PNG is shown as one. */
+static void
+put_screenshot(struct buf *out, const struct page *p)
+{
+    struct png_size size;
+
+    if (png_check(buf_str(&p->screenshot), &size, NULL) == 0)
+        buf_adds(out, buf_str(&p->screenshot));
 }
 
 static int
@@ -166,11 +182,15 @@ make(struct buf *out, const char *dir, struct str record,
     if (sandbox_enter(&box, report, sizeof report, fail) == 0 &&
         archive_open_read(&a, dir, fail) == 0 &&
         archive_get(a, record, &p, fail) == 0) {
+        rc = 0;
         if (form == CAPTURE_RECORD)
             put_record(out, record, p);
-        rc = form == CAPTURE_RECORD    ? 0
-             : form == CAPTURE_PICTURE ? put_picture(out, p, fail)
-                                       : put_tree(out, p, form, fail);
+        else if (form == CAPTURE_SCREENSHOT)
+            put_screenshot(out, p);
+        else if (form == CAPTURE_PICTURE)
+            rc = put_picture(out, p, fail);
+        else
+            rc = put_tree(out, p, form, fail);
     }
     page_free(p);
     archive_close(a);
@@ -207,7 +227,7 @@ read_apart(const char *dir, struct str record, enum capture_form form, int fd)
         _exit(1);
     if (make(&out, dir, record, form, &fail) != 0) {
         buf_reset(&out);
-        if (form == CAPTURE_PICTURE)
+        if (form == CAPTURE_PICTURE || form == CAPTURE_SCREENSHOT)
             _exit(0);
         buf_addz(&out, "shelfwatch: ");
         if (form == CAPTURE_PAGE)

@@ -21,6 +21,7 @@ enum capture_form {
     /* As JPEG, written anew, CAPTURE_SIDE at its longer side; nothing where
      * the bytes are none. */
     CAPTURE_PICTURE,
+    CAPTURE_SCREENSHOT, /* what a browser showed, a PNG; nothing without one */
 };
 
 #define CAPTURE_SIDE 1000

@@ -14,7 +14,7 @@
 /* Fields of official forms that this program does not fill in: of the
  * extraction record of DB3202/T 1024-2021 (annex), of the proof of a network
  * capture as GB/T 37919-2019 and German authorities ask for it. */
-static const char *const never[] = { "screenshot", "network_environment_check",
+static const char *const never[] = { "network_environment_check",
     "local_environment_check", "national_time_service", "notary" };
 
 static void
@@ -83,6 +83,22 @@ set_connection(struct js *j, const struct page *p)
         js_free(certificates);
 }
 
+/* What a browser made of it, or why it could not. */
+static void
+set_rendered(struct js *j, const struct page *p)
+{
+    char hex[DIGEST_HEX_BYTES];
+
+    if (p->browser[0] != '\0')
+        js_set_textz(j, "rendered_by", p->browser);
+    if (p->render_why[0] != '\0')
+        js_set_textz(j, "render_why", p->render_why);
+    if (p->rendered.len == 0)
+        return;
+    digest_sha256_hex(buf_str(&p->rendered), hex);
+    js_set_textz(j, "rendered_sha256", hex);
+}
+
 /* What the archive says of a page. */
 static void
 set_archived(struct js *j, const struct page *p)
@@ -106,6 +122,24 @@ set_archived(struct js *j, const struct page *p)
         js_set_textz(j, "robots_override", p->robots_override);
     js_set_integer(j, "body_bytes", (int64_t)p->body.len);
     js_set_textz(j, "body_sha256", hex);
+    set_rendered(j, p);
+}
+
+/* The browser's picture of the page, a file of its own. */
+static int
+add_screenshot(struct pack_work *w, int64_t id, int64_t row,
+    const struct page *p, struct js *j, struct fail *fail)
+{
+    char name[NAME_BYTES], hex[DIGEST_HEX_BYTES];
+
+    if (p->screenshot.len == 0)
+        return 0;
+    snprintf(name, sizeof name, "cases/%lld/screenshot/%lld.png", (long long)id,
+        (long long)row);
+    digest_sha256_hex(buf_str(&p->screenshot), hex);
+    js_set_textz(j, "screenshot", name);
+    js_set_textz(j, "screenshot_sha256", hex);
+    return pack_add(w->pack, name, buf_str(&p->screenshot), fail);
 }
 
 /* The text a reader saw, written by a process that can do nothing else. */
@@ -139,6 +173,7 @@ add_page(struct pack_work *w, int64_t id, const struct js *row, int is_text,
 {
     struct str record = js_get_text(row, "record");
     struct page *p = NULL;
+    struct str type;
     struct fail why = { "no archive" };
     char name[NAME_BYTES];
     int rc = 0;
@@ -153,7 +188,9 @@ add_page(struct pack_work *w, int64_t id, const struct js *row, int is_text,
     }
     set_archived(j, p);
     js_set_textz(j, "records", PACK_RECORDS);
-    if (is_text && w->captures != NULL && p->body.len > 0) {
+    rc = add_screenshot(w, id, js_integer(js_get(row, "id"), 0), p, j, fail);
+    if (rc == 0 && is_text && w->captures != NULL &&
+        page_content(p, &type).len > 0) {
         rc = add_text(w, record, name, fail);
         js_set_textz(j, "text", name);
     }
@@ -188,6 +225,12 @@ has_program(const struct js *page)
     return js_get(js_get(page, "run"), "program_sha256") != NULL;
 }
 
+static int
+has_screenshot(const struct js *page)
+{
+    return js_get(page, "screenshot") != NULL;
+}
+
 /* Named for the case where one of its pages has it not: captured by an
  * earlier version, or its raw records are gone. */
 static struct js *
@@ -198,7 +241,7 @@ not_captured(const struct js *pages)
         int (*has)(const struct js *page);
     } asked[] = { { "resolver_answer", has_resolver },
         { "tls_certificates", has_certificates }, { "clock_offset", has_clock },
-        { "program_digest", has_program } };
+        { "program_digest", has_program }, { "screenshot", has_screenshot } };
     struct js *all = js_new_array();
 
     for (size_t i = 0; i < COUNT(asked); i++) {

@@ -15,6 +15,7 @@ static const char style[] =
     "th,td{border:1px solid #999;padding:.25em .5em;text-align:left;"
     "vertical-align:top;overflow-wrap:anywhere}"
     "th{background:#eee;font-weight:normal}td p{margin:.2em 0}"
+    "img{max-width:100%;border:1px solid #999}"
     ".quiet{color:#555}@media print{body{margin:0;max-width:none}}";
 
 #define ROW_BYTES_MAX (64u << 10)
@@ -100,6 +101,15 @@ static const struct label labels[] = {
             "网络环境检查" } },
     { "local_environment_check",
         { "check of the machine", "Prüfung des Rechners", "本机清洁性检查" } },
+    { "rendered_by", { "opened in", "geöffnet in", "所用浏览器" } },
+    { "render_why",
+        { "not all was shown", "nicht alles gezeigt", "页面未完整显示" } },
+    { "rendered_sha256",
+        { "SHA-256 of the page in the browser", "SHA-256 der Seite im Browser",
+            "浏览器所示页面的 SHA-256" } },
+    { "screenshot_sha256",
+        { "SHA-256 of the screenshot", "SHA-256 des Bildschirmfotos",
+            "屏幕截图的 SHA-256" } },
     { "clock_offset", { "clock offset", "Uhrabweichung", "时间校准" } },
     { "national_time_service",
         { "national time service", "amtlicher Zeitdienst",
@@ -311,13 +321,29 @@ run_of_page(struct markup *m, const struct js *run)
     row_of_values(m, "clock_end", js_get(clock, "end"));
 }
 
+/* A file beside the summary. */
+static void
+screenshot(struct markup *m, const struct js *p)
+{
+    struct str name = js_get_text(p, "screenshot");
+    struct buf to = BUF_MAX(1000);
+
+    if (name.len == 0)
+        return;
+    buf_addf(&to, "./" STR_FMT, STR_ARG(name));
+    markup_void(m, "img",
+        ATTRS({ "src", buf_str(&to) }, { "alt", js_get_text(p, "url") }));
+    buf_clear(&to);
+}
+
 static void
 page(struct markup *m, const struct js *p)
 {
     static const char *const keys[] = { "final_url", "started_at", "ended_at",
         "resolved_at", "server_address", "connected_at", "tls", "status",
-        "outcome", "why", "body_sha256", "record", "text", "robots_override",
-        "records_missing", NULL };
+        "outcome", "why", "body_sha256", "rendered_by", "render_why",
+        "rendered_sha256", "screenshot_sha256", "record", "text",
+        "robots_override", "records_missing", NULL };
 
     table_open(m);
     row(m, "target", js_get_text(p, "url"));
@@ -326,6 +352,7 @@ page(struct markup *m, const struct js *p)
     row_of_values(m, "certificates", js_get(p, "certificates"));
     run_of_page(m, js_get(p, "run"));
     table_close(m);
+    screenshot(m, p);
 }
 
 static void
@@ -388,8 +415,8 @@ pack_summary_write(
     markup_void(&m, "meta", ATTRS({ "charset", STR("utf-8") }));
     markup_void(&m, "meta",
         ATTRS({ "http-equiv", STR("Content-Security-Policy") },
-            { "content",
-                STR("default-src 'none'; style-src 'unsafe-inline'") }));
+            { "content", STR("default-src 'none'; style-src 'unsafe-inline'; "
+                             "img-src 'self' file:") }));
     markup_leaf(&m, "title", NO_ATTRS, str_of(labels[0].in[LANG_EN]));
     markup_leaf(&m, "style", NO_ATTRS, str_of(style));
     markup_close(&m);

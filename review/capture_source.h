@@ -14,8 +14,9 @@
 
 struct capture_source {
     /* Begin to read a record of the archive as "page" (inert HTML), "text" or
-     * "record" (how it was fetched), both plain text, or "picture" (JPEG,
-     * written anew). 0, or -1. */
+     * "record" (how it was fetched), both plain text, "picture" (JPEG,
+     * written anew) or "screenshot" (what a browser showed, a PNG). 0, or -1.
+     */
     int (*start)(void *ctx, struct str record, struct str form, void **job,
         struct fail *fail);
     /* Up to max bytes: their number, 0 nothing yet, -1 the end. */

@@ -59,7 +59,8 @@ is_safe_address(struct str s)
         return 1;
     if (s.len > 1 && s.p[0] == '/' && (s.p[1] == '/' || s.p[1] == '\\'))
         return 0;
-    return s.len > 0 && (s.p[0] == '/' || s.p[0] == '?' || s.p[0] == '#');
+    return s.len > 0 && (s.p[0] == '/' || s.p[0] == '?' || s.p[0] == '#' ||
+                            str_starts(s, STR("./")));
 }
 
 static void

@@ -55,6 +55,13 @@ row_of(const struct queue_case *c, const char *list, struct str row)
     return NULL;
 }
 
+/* 1 if a browser has opened the page. */
+static int
+has_screenshot(const struct js *p)
+{
+    return js_get_text(p, "rendered").len > 0;
+}
+
 /* What is asked for, in a form that it has; or NULL. */
 static const struct js *
 asked_for(const struct queue_case *c, struct str row, struct str form)
@@ -62,8 +69,10 @@ asked_for(const struct queue_case *c, struct str row, struct str form)
     const struct js *page = row_of(c, "pages", row);
     const struct js *picture = row_of(c, "pictures", row);
 
-    if (page != NULL && (str_is(form, "page") || str_is(form, "text") ||
-                            str_is(form, "record")))
+    if (page != NULL &&
+        (str_is(form, "page") || str_is(form, "text") ||
+            str_is(form, "record") ||
+            (str_is(form, "screenshot") && has_screenshot(page))))
         return page;
     if (picture != NULL &&
         (str_is(form, "record") ||
@@ -75,9 +84,10 @@ asked_for(const struct queue_case *c, struct str row, struct str form)
 static struct str
 type_of(struct str form)
 {
-    return str_is(form, "page")      ? STR("text/html; charset=utf-8")
-           : str_is(form, "picture") ? STR("image/jpeg")
-                                     : STR("text/plain; charset=utf-8");
+    return str_is(form, "page")         ? STR("text/html; charset=utf-8")
+           : str_is(form, "picture")    ? STR("image/jpeg")
+           : str_is(form, "screenshot") ? STR("image/png")
+                                        : STR("text/plain; charset=utf-8");
 }
 
 /* Who looked at what is part of the evidence. */
@@ -193,6 +203,25 @@ frame(struct view *v, const struct js *p)
     markup_close(m);
 }
 
+/* What a browser showed, opened on demand; asking for it is noted in the log,
+ * as for every form of a capture. */
+static void
+screenshot(struct view *v, const struct js *p)
+{
+    struct markup *m = &v->m;
+    char to[96];
+
+    address(to, v, p, "screenshot");
+    markup_open(m, "details", ATTRS({ "class", STR("capture") }));
+    markup_leaf(
+        m, "summary", NO_ATTRS, view_text(v, "capture_screenshot_show"));
+    markup_void(m, "img",
+        ATTRS({ "src", str_of(to) }, { "loading", STR("lazy") },
+            { "class", STR("screenshot") },
+            { "alt", view_text(v, "capture_screenshot") }));
+    markup_close(m);
+}
+
 static void
 row(struct view *v, const struct js *p)
 {
@@ -207,6 +236,9 @@ row(struct view *v, const struct js *p)
     markup_open(m, "td", NO_ATTRS);
     markup_textf(m, "%lld ", (long long)js_integer(js_get(p, "status"), 0));
     markup_text(m, text_name(v->lang, "page", js_get_text(p, "state")));
+    if (has_screenshot(p))
+        markup_leaf(m, "div", ATTRS({ "class", STR("quiet") }),
+            js_get_text(p, "rendered"));
     if (reason.len > 0)
         markup_leaf(m, "div", ATTRS({ "class", STR("quiet") }), reason);
     markup_close(m);
@@ -224,6 +256,8 @@ row(struct view *v, const struct js *p)
         form_link(v, p, "page", "capture_page");
         form_link(v, p, "text", "capture_text");
         form_link(v, p, "record", "capture_record");
+        if (has_screenshot(p))
+            form_link(v, p, "screenshot", "capture_screenshot");
         markup_open(m, "div", ATTRS({ "class", STR("quiet") }));
         markup_leaf(m, "code", NO_ATTRS, js_get_text(p, "record"));
         markup_close(m);
@@ -282,10 +316,12 @@ view_capture(struct view *v, const struct queue_case *c)
             view_text(v, "capture_unread"));
     else
         frame(v, shown);
-    if (js_count(list) > 0) {
+    if (shown != NULL && v->captures != NULL && has_screenshot(shown))
+        screenshot(v, shown);
+    else if (js_count(list) > 0)
         markup_leaf(m, "p", ATTRS({ "class", STR("quiet") }),
             view_text(v, "capture_no_picture"));
+    if (js_count(list) > 0)
         table(v, list);
-    }
     markup_close(m);
 }

@@ -9,8 +9,8 @@
  * and how every capture went. */
 void view_capture(struct view *v, const struct queue_case *c);
 
-/* GET /capture/CASE?page=ROW&form=page|text|record: one capture, alone, under
- * a policy that lets it load and run nothing. */
+/* GET /capture/CASE?page=ROW&form=page|text|record|picture|screenshot: one
+ * capture, alone, under a policy that lets it load and run nothing. */
 void view_capture_document(struct view *v);
 
 #endif

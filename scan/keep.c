@@ -486,6 +486,7 @@ keep_reading(struct keeper *k, const struct kept *what,
         return 0; /* it stands there */
     if (k->basis == NULL || what->result == NULL || body->record == NULL ||
         what->result->observed != PAGE_OBSERVED || what->of_picture ||
+        what->page->browser[0] != '\0' ||
         str_is(what->result->kind, "sitemap")) {
         r->id = 0;
         return 0;
@@ -540,6 +541,16 @@ archive_page(struct keeper *k, const struct kept *what,
     return rc;
 }
 
+/* That a browser opened the page, where one did. */
+static int
+keep_rendered(
+    struct keeper *k, const struct page *p, int64_t id, struct fail *fail)
+{
+    return p->rendered.len == 0
+               ? 0
+               : store_page_rendered(k->store, id, p->browser, fail);
+}
+
 int
 keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
 {
@@ -553,6 +564,7 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
         archive_page(k, what, record, &body, fail) == 0 &&
         keep_reading(k, what, &body, fail) == 0 &&
         keep_page(k, what, record, &id, fail) == 0 &&
+        keep_rendered(k, what->page, id, fail) == 0 &&
         (!what->of_picture || keep_picture(k, what, id, fail) == 0) &&
         keep_offers(k, what, id, fail) == 0) {
         k->pages_in_it++;

@@ -546,6 +546,9 @@ static const char *const steps[] = {
     "CREATE TRIGGER reading_of_version BEFORE DELETE ON listing_version BEGIN"
     " DELETE FROM reading WHERE id IN"
     "  (SELECT reading FROM page WHERE id = old.page); END;",
+
+    /* 18: what a browser made of a page, by its name; "" if none did. */
+    "ALTER TABLE page ADD COLUMN rendered TEXT NOT NULL DEFAULT '';",
 };
 
 static int

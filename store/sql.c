@@ -88,6 +88,7 @@ static const char *const texts[SQL_COUNT] = {
         " ORDER BY id DESC LIMIT 1",
     [SQL_PAGE_LAST] = "SELECT state, reason FROM page WHERE url_key = ?1"
                       " AND url = ?2 ORDER BY id DESC LIMIT 1",
+    [SQL_PAGE_RENDERED] = "UPDATE page SET rendered = ?2 WHERE id = ?1",
     [SQL_BODY_FIND] = "SELECT record FROM page WHERE body_key = ?1"
                       " AND digest = ?2 ORDER BY id LIMIT 1",
 
@@ -183,7 +184,7 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CASE_PAGES] =
         "SELECT p.id, p.url, p.final_url, p.status, p.state, p.reason,"
         " p.fetched_at_ms, p.digest, p.record, p.outcome, p.observed,"
-        " p.robots_override FROM page p"
+        " p.robots_override, p.rendered FROM page p"
         " WHERE p.id IN (SELECT page FROM listing WHERE id = ?1 UNION"
         "  SELECT page FROM listing_version WHERE listing = ?1)"
         " ORDER BY p.id DESC LIMIT ?2",

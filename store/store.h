@@ -134,6 +134,10 @@ struct store_page {
 int store_page_put(struct store *s, const struct store_page *p, int64_t *id,
     struct fail *fail);
 
+/* A browser has opened the page: its name and version. */
+int store_page_rendered(
+    struct store *s, int64_t page, const char *browser, struct fail *fail);
+
 /* What the last observed visit of a URL left for a conditional request.
  * 1 found, 0 not. Texts are owned by the caller (free each). */
 struct store_validators {

@@ -108,6 +108,8 @@ case_pages(struct store *s, int64_t listing, int64_t most, struct js *out,
             js_set_text(p, "observed", db_rows_s(&r, 10));
             if (db_rows_s(&r, 11).len > 0)
                 js_set_text(p, "robots_override", db_rows_s(&r, 11));
+            if (db_rows_s(&r, 12).len > 0)
+                js_set_text(p, "rendered", db_rows_s(&r, 12));
             js_add(pages, p);
         }
     db_rows_end(&r);

@@ -171,6 +171,14 @@ store_page_put(
 }
 
 int
+store_page_rendered(
+    struct store *s, int64_t page, const char *browser, struct fail *fail)
+{
+    return db_run(
+        s->db, SQL_PAGE_RENDERED, DB_ARGS(db_i(page), db_z(browser)), fail);
+}
+
+int
 store_page_find(struct store *s, struct str url, struct store_validators *out,
     struct fail *fail)
 {

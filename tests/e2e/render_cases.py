@@ -9,6 +9,7 @@ it has none, only what it does without is checked. Nothing sleeps to be in
 step."""
 import glob
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from loopback import Reply, Shop, page
@@ -209,7 +211,37 @@ def case_shop(c):
             for f, _ in c.records() if f["WARC-Type"] == "conversion"},
             {True})
     c.tidy()
+    check_evidence(c)
     return True
+
+
+def check_evidence(c):
+    """The picture goes into the pack, and the pack holds."""
+    case, = c.rows("SELECT min(id) FROM casefile")[0]
+    c.check("marked", c.rows("SELECT count(*) FROM page WHERE rendered LIKE"
+                             " 'Chromium %'"), [(4,)])
+    pack = c.base + ".zip"
+    for verb in ("export", str(case), "--out", pack), ("verify", pack):
+        done = subprocess.run([PROGRAM, "evidence", *verb, "--store",
+                               c.base + ".db"], capture_output=True, text=True)
+        c.check(f"evidence {verb[0]} {done.stderr}", done.returncode, 0)
+    with zipfile.ZipFile(pack) as z:
+        files = {n: z.read(n) for n in z.namelist()}
+    capture = json.loads(files[f"cases/{case}/capture.json"])
+    page, = capture["pages"]
+    c.check("rendered by", page["rendered_by"].split()[0], "Chromium")
+    c.check("rendered", page["rendered"], page["rendered_by"])
+    picture = files[page["screenshot"]]
+    c.check("screenshot", picture[:4], b"\x89PNG")
+    c.check("its digest", hashlib.sha256(picture).hexdigest(),
+            page["screenshot_sha256"])
+    c.check("captured is not called missing",
+            "screenshot" in capture["not_captured"], False)
+    c.check("the summary shows it",
+            f'<img src="./{page["screenshot"]}"'.encode()
+            in files["summary.html"], True)
+    c.check("the text is the browser's",
+            b"A useful thing" in files[page["text"]], True)
 
 
 TRAPS = {
@@ -223,6 +255,7 @@ app.textContent = 'tried all';""",
                      f"<img src='http://127.0.0.1:{inside.port}/i'>"
                      "<iframe src='file:///etc/passwd'></iframe>"),
     "/file": shell("app.textContent = 'here'; location = 'file:///etc/passwd'"),
+    "/download": shell("app.textContent = 'here'; location = '/zip'"),
     "/requests": shell("app.textContent = 'asks'; for (let i = 0; i < 3000; "
                        "i++) fetch('/api?' + i).catch(e => 0)"),
     "/alerts": shell("for (;;) alert('x')"),
@@ -236,6 +269,7 @@ app.textContent = 'tried all';""",
 }
 OUTCOMES = {
     "/inside": ("observed", ""), "/file": ("observed", ""),
+    "/download": ("observed", ""),
     "/requests": ("partial", "more than a page may load"),
     "/alerts": ("partial", "dialogues without end"),
     "/loop": ("partial", "does not answer"),
@@ -250,6 +284,7 @@ def case_traps(c):
     shop.add(c.host, {p: Reply(r.body.replace(b"<div id=app>", (
         filler + "<div id=app>").encode())) for p, r in TRAPS.items()})
     shop.add(c.host, {"/": page("Traps", extra=links),
+                      "/zip": Reply("PK", Content_Type="application/zip"),
                       "/robots.txt": Reply("User-agent: *\nDisallow: /secret\n",
                                            Content_Type="text/plain")})
     c.run()

@@ -11,7 +11,8 @@
 
 struct place {
     char dir[64];
-    char record[ARCHIVE_RECORD_BYTES];
+    char record[ARCHIVE_RECORD_BYTES], shown[ARCHIVE_RECORD_BYTES],
+        false_picture[ARCHIVE_RECORD_BYTES];
 };
 
 static int
@@ -55,7 +56,18 @@ setup(void **state)
     p->body = BUF_MAX(1000);
     buf_addz(&p->body, "<title>t</title><p onclick=x>Gr\xFC\xDF"
                        "e<script>alert(1)</script>");
-    if (archive_put(a, p, &note, place->record, &fail) != 0 ||
+    if (archive_put(a, p, &note, place->record, &fail) != 0)
+        return -1;
+    set(&p->browser, "Chromium 156");
+    buf_addz(&p->rendered, "<p>made</p>");
+    buf_addz(&p->screenshot, "<script>alert(1)</script>");
+    if (archive_put(a, p, &note, place->false_picture, &fail) != 0)
+        return -1;
+    buf_reset(&p->screenshot);
+    buf_adds(&p->screenshot, STR("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1"
+                                 "\0\0\0\1\x8\2\0\0\0\1\2\3\4\0\0\0\2IDATxy"
+                                 "\1\2\3\4\0\0\0\0IEND\xae\x42\x60\x82"));
+    if (archive_put(a, p, &note, place->shown, &fail) != 0 ||
         archive_sync(a, &fail) != 0)
         return -1;
     archive_close(a);
@@ -109,6 +121,16 @@ shows_a_page(void **state)
             "<p>" },
         { "digest", place->record, CAPTURE_RECORD, "sha256 of the body",
             "<p>" },
+        { "no picture", place->record, CAPTURE_SCREENSHOT, "", "<p>" },
+        { "a browser's page", place->shown, CAPTURE_PAGE, "<p>made</p>",
+            "script" },
+        { "its text", place->shown, CAPTURE_TEXT, "made\n", "t\n" },
+        { "its picture", place->shown, CAPTURE_SCREENSHOT, "\x89PNG\r\n",
+            "<p>" },
+        { "what is no picture", place->false_picture, CAPTURE_SCREENSHOT, "",
+            "<script" },
+        { "how it was rendered", place->shown, CAPTURE_RECORD,
+            "rendered by: Chromium 156", "<p>" },
         { "no such segment", "test-000009-x.warc.gz:0", CAPTURE_PAGE,
             "shelfwatch: ", "<p>" },
         { "another folder", "../../etc/passwd:0", CAPTURE_TEXT,

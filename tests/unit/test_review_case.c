@@ -158,11 +158,26 @@ shows_captures(void **state)
     HAS_NOT(s, "DENY");
     CHECK_INT(site_get(s, "/capture/1?page=1&form=record"), 200, "record");
     HAS(s, "Content-Type: text/plain; charset=utf-8\r\n");
+    CHECK_INT(site_get(s, "/capture/1?page=1&form=screenshot"), 404,
+        "no browser opened it");
+    CHECK_INT(store_page_rendered(s->cases->s, 1, "Chromium 156", &fail), 0,
+        "a browser did");
+    CHECK_INT(site_get(s, "/case/1"), 200, "case");
+    HAS(s,
+        "<img src=\"/capture/1?page=1&amp;form=screenshot\" loading=\"lazy\"");
+    HAS(s, "Chromium 156");
+    HAS(s, "img-src 'self'");
+    CHECK_INT(site_get(s, "/capture/1?page=1&form=screenshot"), 200, "picture");
+    HAS(s, "Content-Type: image/png\r\n");
+    HAS(s, "X-Content-Type-Options: nosniff\r\n");
+    HAS(s, "Content-Security-Policy: default-src 'none'; style-src "
+           "'unsafe-inline'; img-src data:; form-action 'none'; base-uri "
+           "'none'; frame-ancestors 'self'; sandbox\r\n");
     CHECK_INT(f->source.running, 0, "none is left");
-    CHECK_INT(f->source.ended, 2, "each ended once");
+    CHECK_INT(f->source.ended, 3, "each ended once");
     CHECK_INT(store_audit_each(s->cases->s, &seen, count_view, &views, &fail),
         0, fail.text);
-    CHECK_INT(views, 2, "who saw which evidence");
+    CHECK_INT(views, 3, "who saw which evidence");
     check_end();
 }
 

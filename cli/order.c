@@ -151,8 +151,6 @@ run_html(struct store *s, struct options *o, struct fail *fail)
 static int
 run_pdf(struct store *s, struct options *o, struct fail *fail)
 {
-    if (o->output == NULL)
-        return fail_set(fail, "--output is missing");
     return with_order(s, o, write_pdf, fail);
 }
 
@@ -191,14 +189,14 @@ run_due(struct store *s, struct options *o, struct fail *fail)
 
 static const struct {
     const char *name;
-    int takes_id;
+    int takes_id, writes; /* writes: to a file that must be named */
     int (*run)(struct store *s, struct options *o, struct fail *fail);
 } commands[] = {
-    { "list", 0, run_list },
-    { "text", 1, run_text },
-    { "html", 1, run_html },
-    { "pdf", 1, run_pdf },
-    { "due", 0, run_due },
+    { "list", 0, 0, run_list },
+    { "text", 1, 0, run_text },
+    { "html", 1, 0, run_html },
+    { "pdf", 1, 1, run_pdf },
+    { "due", 0, 0, run_due },
 };
 
 static int
@@ -253,7 +251,8 @@ cli_order(int argc, char **argv)
         if (argc - optind - 1 != commands[i].takes_id ||
             (commands[i].takes_id &&
                 (str_to_i64(str_of(argv[optind + 1]), &o.id) != 0 ||
-                    o.id <= 0)))
+                    o.id <= 0)) ||
+            (commands[i].writes && o.output == NULL))
             return verb_usage(usage);
         return run(i, &o);
     }

@@ -484,6 +484,37 @@ is_of_market(const struct listing *l, struct str url)
         url_registrable_domain(listing_get(l, LISTING_MARKET)));
 }
 
+/* What tells sellers of one name apart: see core/party.h. */
+static struct str
+identity_of(const struct party *p, const struct listing *l)
+{
+    static const enum party_trait stronger[] = { PARTY_EMAIL, PARTY_DOMAIN,
+        PARTY_PHONE, PARTY_ADDRESS };
+
+    for (size_t i = 0; i < COUNT(stronger); i++)
+        if (p->trait[stronger[i]] != NULL)
+            return str_of(p->trait[stronger[i]]);
+    return listing_get(l, LISTING_MARKET);
+}
+
+static char *
+key_of(const struct party *p, const struct listing *l)
+{
+    static const enum party_trait named[] = { PARTY_NAME, PARTY_EMAIL,
+        PARTY_DOMAIN };
+    struct buf key = BUF_MAX(2 * PARTY_KEY_BYTES + LIMIT_SHORT_BYTES + 2);
+    size_t i = 0;
+
+    while (i < COUNT(named) && p->trait[named[i]] == NULL)
+        i++;
+    if (i == COUNT(named))
+        return NULL;
+    buf_addz(&key, p->trait[named[i]]);
+    if (p->role == PARTY_SELLER && named[i] == PARTY_NAME)
+        buf_addf(&key, " " STR_FMT, STR_ARG(identity_of(p, l)));
+    return buf_take(&key);
+}
+
 int
 party_read(struct party *out, const struct listing *l, enum party_role role)
 {
@@ -492,7 +523,6 @@ party_read(struct party *out, const struct listing *l, enum party_role role)
     struct str url = roles[role].url == LISTING_FIELDS
                          ? STR_NONE
                          : listing_get(l, roles[role].url);
-    const enum party_trait named[] = { PARTY_NAME, PARTY_EMAIL, PARTY_DOMAIN };
 
     *out = (struct party){ .role = role,
         .name = listing_get(l, roles[role].named),
@@ -504,8 +534,7 @@ party_read(struct party *out, const struct listing *l, enum party_role role)
     set_trait(out, PARTY_DOMAIN, party_domain_key, email);
     if (url.len > 0 && !is_of_market(l, url))
         set_trait(out, PARTY_DOMAIN, party_domain_key, url);
-    for (size_t i = 0; i < COUNT(named) && out->key == NULL; i++)
-        out->key = mem_text(out->trait[named[i]]);
+    out->key = key_of(out, l);
     if (out->key == NULL)
         party_clear(out);
     return out->key != NULL;

@@ -38,12 +38,21 @@ int party_role_find(enum party_role *out, struct str name);
 struct party {
     enum party_role role;
     struct str name, country;  /* borrowed from the listing; may be empty */
-    char *key;                 /* owned: of the name, else e-mail or domain */
+    char *key;                 /* owned; see party_read */
     char *trait[PARTY_TRAITS]; /* owned keys, or NULL */
     struct str shown[PARTY_TRAITS]; /* borrowed: as the offer writes it */
 };
 
-/* 1 if the listing names a party in that role, which is to be cleared. */
+/* 1 if the listing names a party in that role, which is to be cleared.
+ *
+ * Two offers have one party where the keys are the same. Makers and
+ * responsible persons are told by the key of their name, which the law makes
+ * them state in full; without a name by e-mail address, else domain. A
+ * seller's name is anybody's ("Toy World"): its key is that of the name and,
+ * behind a blank, of the first that is given of e-mail address, own domain,
+ * telephone number and address; without any, the platform. So one name on two
+ * platforms, or with two identities, is two sellers; that they share a name
+ * is still shown. */
 int party_read(
     struct party *out, const struct listing *l, enum party_role role);
 void party_clear(struct party *p);

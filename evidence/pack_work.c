@@ -1,6 +1,7 @@
 #include "evidence/pack_work.h"
 
 #include "base/mem.h"
+#include "base/now.h"
 #include "evidence/pack_capture.h"
 #include "evidence/pack_log.h"
 #include "evidence/pack_summary.h"
@@ -87,8 +88,11 @@ static int
 version(int64_t seen_at_ms, const struct js *record, void *ctx)
 {
     struct js *j = js_copy(record);
+    char at[NOW_TEXT_BYTES];
 
+    now_text(seen_at_ms, at);
     js_set_integer(j, "seen_at_ms", seen_at_ms);
+    js_set_textz(j, "seen_at", at);
     js_add(ctx, j);
     return 0;
 }

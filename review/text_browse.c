@@ -55,6 +55,7 @@ const struct text_row text_browse[] = {
         { "None is known.", "Es ist keine bekannt.", "暂无。" } },
     { "notice_changes", { "What the authority changed",
                             "Was die Behörde geändert hat", "公告修改记录" } },
+    { "notice_first_read", { "First read", "Zuerst gelesen", "首次读取" } },
     { "notice_unchanged",
         { "The notice has not changed since it was first read.",
             "Die Meldung ist unverändert, seit sie zuerst gelesen wurde.",

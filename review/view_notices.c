@@ -330,11 +330,18 @@ version(int64_t seen_at_ms, const struct js *record, void *ctx)
     static const char *const columns[] = { "member", "before", "after", NULL };
     struct versions *all = ctx;
     struct view *v = all->v;
-    char when[NOW_TEXT_BYTES];
+    char when[NOW_TEXT_BYTES], caption[NOW_TEXT_BYTES];
 
-    if (all->before != NULL && all->shown++ < VERSIONS_SHOWN) {
-        now_text(seen_at_ms, when);
-        view_table_start(v, str_of(when), columns);
+    now_text(seen_at_ms, when);
+    if (all->before == NULL) {
+        markup_open(&v->m, "p", NO_ATTRS);
+        markup_text(&v->m, view_text(v, "notice_first_read"));
+        markup_textz(&v->m, " ");
+        view_date(v, str_of(when), 1);
+        markup_close(&v->m);
+    } else if (all->shown++ < VERSIONS_SHOWN) {
+        snprintf(caption, sizeof caption, "%.10s %.5s", when, when + 11);
+        view_table_start(v, str_of(caption), columns);
         changes_each(all->before, record, change_row, v);
         view_table_end(v);
     }

@@ -549,6 +549,13 @@ static const char *const steps[] = {
 
     /* 18: what a browser made of a page, by its name; "" if none did. */
     "ALTER TABLE page ADD COLUMN rendered TEXT NOT NULL DEFAULT '';",
+
+    /* 19: sellers of one name are told apart (core/party.h); all offers'
+     * parties are read again, as step 11 has it. */
+    "DELETE FROM party_case; DELETE FROM party_offer; DELETE FROM party_trait;"
+    "DELETE FROM party_tie; DELETE FROM party;"
+    "UPDATE party_fill SET done = 0,"
+    " until = coalesce((SELECT max(id) FROM listing), 0);",
 };
 
 static int

@@ -2,7 +2,7 @@
  *
  * Filled when a listing is stored (core/party.h says what is read), and by
  * store_parties_fill for those that were stored before. Parties are put
- * together by role and normalised name; what else they have in common is kept
+ * together by role and key (party_read); what else they have in common is kept
  * beside it, so that a person can see whether they are one.
  */
 #ifndef STORE_PARTIES_H

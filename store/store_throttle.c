@@ -4,6 +4,8 @@
 #include "base/fold.h"
 #include "store/handle.h"
 
+#include <arpa/inet.h>
+
 #define KEY_BYTES_MAX 4000
 
 /* The name is kept as a digest: people type their password into the wrong
@@ -19,6 +21,33 @@ key_of(const char *kind, struct str text)
     k = digest_key(buf_str(&key));
     buf_clear(&key);
     return k;
+}
+
+/* Whoever has one address of IPv6 has the other 2^64 of its network too (RFC
+ * 6177 gives a site no less than a /64); IPv4 inside of IPv6 (RFC 4291,
+ * 2.5.5.2) is IPv4. */
+static int64_t
+key_of_peer(struct str peer)
+{
+    static const unsigned char mapped[12] = { [10] = 0xFF, [11] = 0xFF };
+    char text[INET6_ADDRSTRLEN], network[INET6_ADDRSTRLEN];
+    struct in6_addr a;
+    const char *shown = NULL;
+
+    if (peer.len < sizeof text) {
+        memcpy(text, peer.p, peer.len);
+        text[peer.len] = '\0';
+        if (inet_pton(AF_INET6, text, &a) == 1) {
+            if (memcmp(a.s6_addr, mapped, sizeof mapped) == 0) {
+                shown = inet_ntop(AF_INET, a.s6_addr + sizeof mapped, network,
+                    sizeof network);
+            } else {
+                memset(a.s6_addr + 8, 0, 8);
+                shown = inet_ntop(AF_INET6, &a, network, sizeof network);
+            }
+        }
+    }
+    return key_of("peer", shown != NULL ? str_of(shown) : peer);
 }
 
 static int
@@ -65,7 +94,7 @@ store_throttle_wait(
     int64_t name = wait_of(
         s, key_of("name", a->name), STORE_THROTTLE_NAME_FREE, a->at_ms, fail);
     int64_t peer = wait_of(
-        s, key_of("peer", a->peer), STORE_THROTTLE_PEER_FREE, a->at_ms, fail);
+        s, key_of_peer(a->peer), STORE_THROTTLE_PEER_FREE, a->at_ms, fail);
 
     if (name < 0 || peer < 0)
         return -1;
@@ -88,7 +117,7 @@ static int
 count(struct store *s, const struct store_attempt *a, struct fail *fail)
 {
     if (add(s, key_of("name", a->name), 1, a->at_ms, fail) != 0 ||
-        add(s, key_of("peer", a->peer), 1, a->at_ms, fail) != 0)
+        add(s, key_of_peer(a->peer), 1, a->at_ms, fail) != 0)
         return -1;
     return db_run(s->db, SQL_THROTTLE_CUT,
         DB_ARGS(db_i(a->at_ms - STORE_THROTTLE_FORGET_MS),
@@ -112,7 +141,7 @@ clear(struct store *s, const struct store_attempt *a, struct fail *fail)
 {
     if (add(s, key_of("name", a->name), 0, a->at_ms, fail) != 0)
         return -1;
-    return a->peer.len > 0 ? add(s, key_of("peer", a->peer), -1, a->at_ms, fail)
+    return a->peer.len > 0 ? add(s, key_of_peer(a->peer), -1, a->at_ms, fail)
                            : 0;
 }
 

@@ -1,7 +1,8 @@
 /* store/throttle.h - how soon the next attempt to sign in is looked at.
  *
- * Kept for names and for network addresses, whether there is an account of
- * that name or not. Some failures are free; each further one doubles the wait.
+ * Kept for names and for network addresses (of IPv6: a /64), whether there is
+ * an account of that name or not. Some failures are free; each further one
+ * doubles the wait.
  */
 #ifndef STORE_THROTTLE_H
 #define STORE_THROTTLE_H

@@ -51,6 +51,9 @@ for v in $verbs; do
     [ "$(size err)" -gt 0 ] || is "$v" "silence" "the usage"
 done
 
+run order pdf 1
+is "a PDF without a name" "$status $(size out)" "2 0"
+
 # What cannot be written is not done.
 for v in "price 1" "url resolve http://a/ b" "charset Makefile" \
     "robots --agent x /dev/null http://a/" "rules list" \

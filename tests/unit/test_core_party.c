@@ -1,5 +1,6 @@
 #include "tests/check.h"
 
+#include "base/mem.h"
 #include "core/party.h"
 
 typedef int make_key(struct buf *out, struct str text);
@@ -130,7 +131,7 @@ reads_offers(void **state)
 
     (void)state;
     CHECK_INT(party_read(&p, l, PARTY_SELLER), 1, "seller");
-    CHECK_TEXT(p.key, "happytoys", "seller: key");
+    CHECK_TEXT(p.key, "happytoys 0301234567", "seller: key");
     CHECK_TEXT(p.trait[PARTY_PHONE], "0301234567", "seller: telephone");
     CHECK_INT(p.trait[PARTY_DOMAIN] == NULL, 1, "the market's own domain");
     party_clear(&p);
@@ -145,6 +146,56 @@ reads_offers(void **state)
     check_end();
 }
 
+/* Whether two sellers are one. */
+static void
+tells_sellers_apart(void **state)
+{
+    static const struct {
+        const char *name, *a, *b;
+        int same;
+    } cases[] = {
+        { "one name on two platforms",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"Toy World\"}}",
+            "{\"market\":\"b.de\",\"seller\":{\"name\":\"Toy World\"}}", 0 },
+        { "one platform",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"Toy World GmbH\"}}",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"TOY WORLD\"}}", 1 },
+        { "two platforms, one e-mail address",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"Toy World\","
+            "\"email\":\"x@toys.example\"}}",
+            "{\"market\":\"b.de\",\"seller\":{\"name\":\"Toy World\","
+            "\"email\":\"X@toys.example\"}}",
+            1 },
+        { "one platform, two addresses",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"Toy World\","
+            "\"address\":\"Weg 1, 12345 Berlin\"}}",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"Toy World\","
+            "\"address\":\"5 High Street, London\"}}",
+            0 },
+        { "one e-mail address, two names",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"Toy World\","
+            "\"email\":\"x@toys.example\"}}",
+            "{\"market\":\"a.de\",\"seller\":{\"name\":\"Best Tools\","
+            "\"email\":\"x@toys.example\"}}",
+            0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct listing *a = listing(cases[i].a), *b = listing(cases[i].b);
+        struct party p, q;
+
+        CHECK_INT(party_read(&p, a, PARTY_SELLER), 1, cases[i].name);
+        CHECK_INT(party_read(&q, b, PARTY_SELLER), 1, cases[i].name);
+        CHECK_INT(strcmp(p.key, q.key) == 0, cases[i].same, cases[i].name);
+        party_clear(&p);
+        party_clear(&q);
+        listing_free(a);
+        listing_free(b);
+    }
+    check_end();
+}
+
 int
 main(void)
 {
@@ -152,6 +203,7 @@ main(void)
         cmocka_unit_test(names),
         cmocka_unit_test(contacts),
         cmocka_unit_test(reads_offers),
+        cmocka_unit_test(tells_sellers_apart),
     };
 
     return cmocka_run_group_tests_name("core/party", tests, NULL, NULL);

@@ -326,6 +326,19 @@ throttles(void **state)
     }
     CHECK_INT(wait_for(p, "bo", "10.0.0.3", NOW) > 0, 1, "address");
     CHECK_INT(wait_for(p, "bo", "10.0.0.4", NOW), 0, "another address");
+    CHECK_INT(wait_for(p, "bo", "::ffff:10.0.0.3", NOW) > 0, 1,
+        "the same, written as IPv6");
+    /* Each from another address of one network. */
+    for (int i = 0; i < STORE_THROTTLE_PEER_FREE; i++) {
+        char name[32], peer[64];
+
+        snprintf(name, sizeof name, "nobody%d", i);
+        snprintf(peer, sizeof peer, "2001:db8:0:7:%x::%x", i * 7, i + 1);
+        count(p, name, peer, NOW, 1);
+    }
+    CHECK_INT(wait_for(p, "bo", "2001:db8:0:7:ffff:1:2:3", NOW) > 0, 1,
+        "a network of IPv6");
+    CHECK_INT(wait_for(p, "bo", "2001:db8:0:8::1", NOW), 0, "the next network");
     check_end();
 }
 

@@ -57,7 +57,8 @@ setup(void **state)
         CASES_NOW_MS);
     put_case(c,
         SELLER(12) "\"title\":\"Twelve\",\"brand\":\"Racer\",\"model\":"
-                   "\"X-100\",\"seller\":{\"name\":\"BLUE BEAR\"}",
+                   "\"X-100\",\"seller\":{\"name\":\"BLUE BEAR\",\"email\":"
+                   "\"info@bluebear.example\"}",
         CASES_NOW_MS + 1);
     put_listing(c,
         "{" SELLER(13) "\"title\":\"Thirteen\",\"seller\":{\"name\":"
@@ -235,7 +236,8 @@ finds_related_offers(void **state)
         "Twelve case;", "limit");
     put_listing(c,
         "{" SELLER(14) "\"title\":\"Fourteen\",\"brand\":\"racer inc\","
-                       "\"mpn\":\"x100\",\"seller\":{\"name\":\"Blue Bear\"}}",
+                       "\"mpn\":\"x100\",\"seller\":{\"name\":\"Blue Bear\","
+                       "\"email\":\"info@bluebear.example\"}}",
         CASES_NOW_MS);
     CHECK_INT(store_case_listing(c->s, 6, &listing, &c->fail), 1, "listing");
     LIST(store_offers_same(c->s, listing, 9, note_offer, &out, &c->fail),

@@ -310,6 +310,10 @@ $(B)/bench/grams: $(B)/bench/grams.o $(call archives,$(USES_rules))
 grams: $(B)/bench/grams
 	$(B)/bench/grams $(DATA_DIR)/listings/listings.jsonl rules/grams.bin
 
+# Listings against 1,000 rules, 50,000 recalls and the models.
+bench-screen: shelfwatch $(B)/bench/recalls
+	bench/screen.py $(ARGS)
+
 bench-crawl: shelfwatch $(B)/bench/site $(B)/bench/page
 	bench/crawl.py $(ARGS)
 

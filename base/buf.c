@@ -48,7 +48,11 @@ buf_addz(struct buf *b, const char *text)
 int
 buf_addc(struct buf *b, char c)
 {
-    return buf_add(b, &c, 1);
+    if (b->len + 1 >= b->cap || b->len == b->max || b->over)
+        return buf_add(b, &c, 1);
+    b->p[b->len++] = c;
+    b->p[b->len] = '\0';
+    return 0;
 }
 
 int

@@ -72,6 +72,8 @@ void js_remove(struct js *object, const char *name);
 /* Append as one line (members in order of insertion, no newline), or
  * indented for people. Numbers are written with at most 6 digits. */
 int js_write(struct buf *out, const struct js *j);
+/* Append a text as js_write would; it must be valid UTF-8. */
+int js_write_text(struct buf *out, struct str utf8);
 int js_write_pretty(struct buf *out, const struct js *j);
 
 #endif

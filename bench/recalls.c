@@ -1,5 +1,7 @@
 /* How fast listings are held against many recalls, on one core, and what
- * memory that takes: `make bench-recalls`, `bench/recalls [COUNT]...`.
+ * memory that takes: `make bench-recalls`, `bench/recalls [COUNT]...`; or
+ * `bench/recalls --write FILE COUNT`, which only writes the recalls, for
+ * bench/screen.py.
  *
  * The recalls are those of ../shared/data and, up to COUNT, others made from
  * them: the name and kind of one, a brand of made-up syllables, the models
@@ -22,6 +24,7 @@
 
 /* Listings parsed before their matching is timed. */
 #define BATCH 2000
+#define COUNT_MAX 2000000
 
 struct figures {
     size_t listings, offers[3];
@@ -259,6 +262,34 @@ measure(size_t count)
     return rc != 0;
 }
 
+static int
+write_recalls(const char *path, const char *number)
+{
+    struct recalls rs = { 0 };
+    struct buf text = BUF_MAX(1u << 30);
+    struct fail fail = { "" };
+    uint64_t count;
+    int rc = 1;
+
+    if (str_to_u64(str_of(number), &count) != 0 || count > COUNT_MAX ||
+        load(&rs, (size_t)count) != 0)
+        return 2;
+    for (size_t i = 0; i < rs.count; i++) {
+        struct js *j = recall_to_json(rs.item[i]);
+
+        js_write(&text, j);
+        buf_addc(&text, '\n');
+        js_free(j);
+    }
+    if (text.over || file_write(path, buf_str(&text), &fail) != 0)
+        fprintf(stderr, "bench/recalls: %s\n", fail.text);
+    else
+        rc = 0;
+    recalls_clear(&rs);
+    buf_clear(&text);
+    return rc;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -266,9 +297,11 @@ main(int argc, char **argv)
 
     if (argc == 1)
         return measure(50000);
+    if (argc == 4 && strcmp(argv[1], "--write") == 0)
+        return write_recalls(argv[2], argv[3]);
     for (int i = 1; i < argc; i++)
         if (str_to_u64(str_of(argv[i]), &count) != 0 || count == 0 ||
-            count > 2000000) {
+            count > COUNT_MAX) {
             fprintf(stderr, "usage: bench/recalls [COUNT]...\n");
             return 2;
         } else if (measure((size_t)count) != 0) {

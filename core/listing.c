@@ -559,20 +559,46 @@ add_identity(struct buf *out, const struct listing *l)
     buf_addz(out, hex);
 }
 
-/* Takes members out of j. */
-static void
-add_version(struct buf *out, struct js *j)
+/* What is not of the offer itself: when and how it was read. */
+static int
+is_of_version(struct str name)
 {
-    struct buf text = BUF_MAX(64u << 20);
-    char hex[DIGEST_HEX_BYTES];
+    return !str_is(name, "fetched_at") && !str_is(name, "found_in") &&
+           !str_is(name, "rating");
+}
 
-    js_remove(j, "fetched_at");
-    js_remove(j, "found_in");
-    js_remove(j, "rating");
-    js_write(&text, j);
-    digest_sha256_hex(buf_str(&text), hex);
-    buf_clear(&text);
-    buf_addz(out, hex);
+/* Append the record, and to *of_version its digest without some members. */
+static void
+add_record(
+    struct buf *out, const struct js *j, char of_version[DIGEST_HEX_BYTES])
+{
+    struct digest *d = digest_new();
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+    char before = '{';
+
+    digest_add(d, STR("{"));
+    for (int more = 0; js_next(j, &it, &name, &value);) {
+        size_t from;
+
+        buf_addc(out, before);
+        before = ',';
+        from = out->len;
+        js_write_text(out, name);
+        buf_addc(out, ':');
+        js_write(out, value);
+        if (!is_of_version(name))
+            continue;
+        if (more++)
+            digest_add(d, STR(","));
+        digest_add(d, str_sub(buf_str(out), from, out->len));
+    }
+    if (before == '{')
+        buf_addc(out, before);
+    buf_addc(out, '}');
+    digest_add(d, STR("}"));
+    digest_end(d, of_version);
 }
 
 void
@@ -580,14 +606,15 @@ listing_record(
     struct listing_record *out, struct buf *hold, const struct listing *l)
 {
     struct js *j = listing_to_json(l);
+    char of_version[DIGEST_HEX_BYTES];
     size_t at[3];
 
     buf_reset(hold);
-    js_write(hold, j);
+    add_record(hold, j, of_version);
     at[0] = hold->len;
     add_identity(hold, l);
     at[1] = hold->len;
-    add_version(hold, j);
+    buf_addz(hold, of_version);
     at[2] = hold->len;
     js_free(j);
     *out = (struct listing_record){

@@ -34,6 +34,7 @@ struct extractor {
     struct view view;
     struct language *language;      /* owned */
     struct site_profiles *profiles; /* owned or NULL */
+    struct links_memory *links;     /* owned */
     struct buf utf8;
 };
 
@@ -58,6 +59,7 @@ extractor_new(
 
     html_init(&e->html);
     view_init(&e->view);
+    e->links = links_memory_new();
     if (profiles_dir != NULL)
         e->profiles = site_profiles_new();
     e->utf8 = BUF_MAX(LIMIT_BODY_BYTES * 2);
@@ -77,6 +79,7 @@ extractor_free(struct extractor *e)
     if (e == NULL)
         return;
     language_free(e->language);
+    links_memory_free(e->links);
     site_profiles_free(e->profiles);
     view_clear(&e->view);
     html_clear(&e->html);
@@ -307,7 +310,7 @@ read_page(struct work *w)
     if (w->facts.canonical != NULL)
         w->out->canonical = mem_text(w->facts.canonical);
     find_next(w);
-    links_collect(w->out, v, &w->facts, &w->base);
+    links_collect(w->out, v, &w->facts, &w->base, w->e->links);
     extract_visible_free(w->visible);
     url_clear(&w->base);
 }

@@ -4,10 +4,15 @@
 #include "base/mem.h"
 #include "core/limits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Digits in a row that make a number of an article, not a year or a page. */
 #define LINKS_NUMBER_DIGITS 5
+
+/* References that are remembered, by their hash; longer ones are not. */
+#define LINKS_REMEMBERED 1024
+#define LINKS_REMEMBERED_BYTES 118
 
 /* What is known of an address while links are collected. */
 enum { LINKS_NEW, LINKS_CARD, LINKS_WRITTEN };
@@ -166,6 +171,84 @@ links_likely(const struct url *u)
     return likely;
 }
 
+/* --- What pages before had --- */
+
+struct links_memory {
+    struct buf origin; /* of which the references are: scheme to port */
+    unsigned origins;  /* it has changed so often */
+    struct links_remembered {
+        unsigned origin; /* 0: none */
+        unsigned char href_len, url_len, likely;
+        char href[LINKS_REMEMBERED_BYTES], url[LINKS_REMEMBERED_BYTES];
+    } link[LINKS_REMEMBERED];
+};
+
+struct links_memory *
+links_memory_new(void)
+{
+    struct links_memory *m = mem_new(sizeof *m);
+
+    m->origin = BUF_MAX(LIMIT_URL_BYTES);
+    return m;
+}
+
+void
+links_memory_free(struct links_memory *m)
+{
+    if (m == NULL)
+        return;
+    buf_clear(&m->origin);
+    free(m);
+}
+
+static void
+links_set_origin(struct links_memory *m, const struct url *base)
+{
+    struct str origin = { base->text, (size_t)(base->path.p - base->text) };
+
+    if (m->origins > 0 && str_eq(buf_str(&m->origin), origin))
+        return;
+    buf_reset(&m->origin);
+    buf_adds(&m->origin, origin);
+    m->origins++;
+}
+
+/* The place of a reference; NULL if it is not remembered: it is too long, or
+ * means something else on another page of the site. */
+static struct links_remembered *
+links_place(struct links_memory *m, struct str href)
+{
+    int whole =
+        str_starts(href, STR("https://")) || str_starts(href, STR("http://"));
+
+    if (m == NULL || href.len < 2 || href.len > LINKS_REMEMBERED_BYTES ||
+        (!whole && (href.p[0] != '/' || href.p[1] == '/' || href.p[1] == '\\')))
+        return NULL;
+    return &m->link[str_hash(href) % LINKS_REMEMBERED];
+}
+
+static int
+links_is_there(const struct links_memory *m, const struct links_remembered *r,
+    struct str href)
+{
+    return r != NULL && r->origin == m->origins && r->href_len == href.len &&
+           memcmp(r->href, href.p, href.len) == 0;
+}
+
+static void
+links_remember(const struct links_memory *m, struct links_remembered *r,
+    struct str href, struct str url, int likely)
+{
+    if (r == NULL || url.len > LINKS_REMEMBERED_BYTES)
+        return;
+    r->origin = m->origins;
+    r->href_len = (unsigned char)href.len;
+    r->url_len = (unsigned char)url.len;
+    r->likely = (unsigned char)likely;
+    memcpy(r->href, href.p, href.len);
+    memcpy(r->url, url.p, url.len);
+}
+
 /* --- Collecting --- */
 
 /* 1 if href cannot be a page: saves parsing it. */
@@ -206,36 +289,58 @@ links_add(struct extraction *out, struct str url, int likely)
         (struct extract_link){ .url = str_dup(url), .likely = likely };
 }
 
+/* Set text to the canonical address and return how likely it leads to an
+ * offer; -1 if it is none. */
+static int
+links_read(struct links_memory *m, struct buf *text, struct str href,
+    const struct url *base)
+{
+    struct links_remembered *r = links_place(m, href);
+    struct url u = { 0 };
+    int likely;
+
+    buf_reset(text);
+    if (links_is_there(m, r, href)) {
+        buf_add(text, r->url, r->url_len);
+        return r->likely;
+    }
+    if (url_parse(&u, href, base, NULL) != 0)
+        return -1;
+    url_canonical(text, &u);
+    likely = links_likely(&u);
+    links_remember(m, r, href, buf_str(text), likely);
+    url_clear(&u);
+    return likely;
+}
+
 void
 links_collect(struct extraction *out, const struct view *v,
-    const struct facts *facts, const struct url *base)
+    const struct facts *facts, const struct url *base, struct links_memory *m)
 {
     struct map *seen = map_new(NULL), *known = map_new(NULL);
     struct buf text = BUF_MAX(LIMIT_URL_BYTES);
 
+    if (m != NULL)
+        links_set_origin(m, base);
     links_cards(known, facts);
     for (size_t i = 0;
          i < v->link_count && out->link_count < LIMIT_LINKS_PER_PAGE; i++) {
         struct str href = str_trim(v->links[i].href);
-        struct url u = { 0 };
         struct map_item *item;
-        int is_new;
+        int is_new, likely;
 
         if (v->links[i].nofollow || links_leads_nowhere(href))
             continue;
-        /* The same reference twice needs no parsing. */
+        /* The same reference twice needs no reading. */
         map_add(seen, href, &is_new);
-        if (!is_new || url_parse(&u, href, base, NULL) != 0)
+        if (!is_new || (likely = links_read(m, &text, href, base)) < 0)
             continue;
-        buf_reset(&text);
-        url_canonical(&text, &u);
         item = map_add(known, buf_str(&text), NULL);
         if (item->value.num != LINKS_WRITTEN) {
             links_add(out, buf_str(&text),
-                item->value.num == LINKS_CARD ? 1 : links_likely(&u));
+                item->value.num == LINKS_CARD ? 1 : likely);
             item->value.num = LINKS_WRITTEN;
         }
-        url_clear(&u);
     }
     if (facts->next) {
         for (size_t i = 0; i < out->link_count; i++) {

@@ -1,5 +1,6 @@
 #include "tests/check.h"
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "core/limits.h"
 #include "core/listing.h"
@@ -274,6 +275,45 @@ keeps_the_order_of_attributes(void **state)
     check_end();
 }
 
+/* Records of years ago keep their version: it is the digest of the record
+ * without what is not of the offer itself. */
+static void
+versions_are_digests_of_the_record(void **state)
+{
+    static const char *const cases[] = { "{}",
+        "{\"fetched_at\":\"2026-01-02\"}",
+        "{\"title\":\"a\",\"fetched_at\":\"2026-01-02\",\"found_in\":"
+        "{\"title\":\"visible\"},\"rating\":{\"value\":4.5,\"count\":3}}",
+        "{\"fetched_at\":\"x\",\"url\":\"http://a.example/\",\"title\":\"b "
+        "\\\"\\u0001\\\\ \\n\\t\",\"attributes\":{\"Gr\u00f6\u00dfe\":"
+        "[\"1\",\"2\"]},\"own\":{\"rating\":1}}" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct listing *l = listing_of(cases[i]);
+        struct js *j = listing_to_json(l);
+        struct buf hold = BUF_MAX(1u << 16), text = BUF_MAX(1u << 16);
+        struct listing_record r;
+        char want[DIGEST_HEX_BYTES];
+
+        listing_record(&r, &hold, l);
+        js_write(&text, j);
+        CHECK_INT(str_eq(r.text, buf_str(&text)), 1, cases[i]);
+        js_remove(j, "fetched_at");
+        js_remove(j, "found_in");
+        js_remove(j, "rating");
+        buf_reset(&text);
+        js_write(&text, j);
+        digest_sha256_hex(buf_str(&text), want);
+        CHECK_INT(str_is(r.version, want), 1, cases[i]);
+        js_free(j);
+        listing_free(l);
+        buf_clear(&hold);
+        buf_clear(&text);
+    }
+    check_end();
+}
+
 int
 main(void)
 {
@@ -281,6 +321,7 @@ main(void)
         cmocka_unit_test(keeps_records),
         cmocka_unit_test(refuses_other_values),
         cmocka_unit_test(knows_identity_and_version),
+        cmocka_unit_test(versions_are_digests_of_the_record),
         cmocka_unit_test(names_find_themselves),
         cmocka_unit_test(keeps_to_its_caps),
         cmocka_unit_test(keeps_the_order_of_attributes),

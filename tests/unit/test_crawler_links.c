@@ -66,7 +66,7 @@ collects_links(void **state)
     assert_int_equal(
         url_parse(&base, STR("https://shop.example/a/b"), NULL, NULL), 0);
     see(&s, body, "https://shop.example/a/b");
-    links_collect(&x, &s.view, &s.facts, &base);
+    links_collect(&x, &s.view, &s.facts, &base, NULL);
     CHECK_INT(x.link_count, 2, "count");
     if (x.link_count == 2) {
         CHECK_TEXT(x.links[0].url, "https://shop.example/p/1", "canonical");
@@ -95,13 +95,51 @@ prefers_cards(void **state)
     assert_int_equal(
         url_parse(&base, STR("https://shop.example/"), NULL, NULL), 0);
     see(&s, body, "https://shop.example/");
-    links_collect(&x, &s.view, &s.facts, &base);
+    links_collect(&x, &s.view, &s.facts, &base, NULL);
     CHECK_INT(x.link_count, 4, "count");
     for (size_t i = 0; i < x.link_count; i++)
         CHECK_INT(x.links[i].likely, i < 3, x.links[i].url);
     links_free(&x);
     unsee(&s);
     url_clear(&base);
+    check_end();
+}
+
+/* The same references on pages of two shops, again and again. */
+static void
+remembers_and_mixes_nothing(void **state)
+{
+    static const char body[] =
+        "<a href=/p/1?utm_source=x>one</a><a href=b>beside</a>"
+        "<a href='https://other.example/%7Ey'>two</a><a href='/\t/c'>host</a>"
+        "<a href='//cdn.example/x'>three</a><a href='http://bad host/'>no</a>";
+    static const char *const pages[] = { "https://shop.example/a/b",
+        "https://shop.example/c/d", "http://shop.example/a/b",
+        "https://user@shop.example:8443/a/b", "https://shop.example/a/b" };
+    struct links_memory *m = links_memory_new();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        struct extraction x = { 0 }, plain = { 0 };
+        struct url base;
+        struct seen s;
+
+        assert_int_equal(url_parse(&base, str_of(pages[i]), NULL, NULL), 0);
+        see(&s, body, pages[i]);
+        links_collect(&x, &s.view, &s.facts, &base, m);
+        links_collect(&plain, &s.view, &s.facts, &base, NULL);
+        CHECK_INT(x.link_count, 5, pages[i]);
+        CHECK_INT(x.link_count, plain.link_count, pages[i]);
+        for (size_t k = 0; k < x.link_count && k < plain.link_count; k++) {
+            CHECK_TEXT(x.links[k].url, plain.links[k].url, pages[i]);
+            CHECK_INT(x.links[k].likely, plain.links[k].likely, pages[i]);
+        }
+        links_free(&x);
+        links_free(&plain);
+        unsee(&s);
+        url_clear(&base);
+    }
+    links_memory_free(m);
     check_end();
 }
 
@@ -112,6 +150,7 @@ main(void)
         cmocka_unit_test(guesses_by_address),
         cmocka_unit_test(collects_links),
         cmocka_unit_test(prefers_cards),
+        cmocka_unit_test(remembers_and_mixes_nothing),
     };
 
     return cmocka_run_group_tests_name("crawler/links", tests, NULL, NULL);

@@ -62,7 +62,7 @@ DIRS := base core store crawler recalls rules classifier score review evidence \
     scan demo cli
 
 LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
-    -licui18n -licuuc -licudata -lmicrohttpd -largon2 -ldeflate -lz -lcrypto \
+    -licui18n -licuuc -licudata -lmicrohttpd -largon2 -ldeflate -lisal -lz -lcrypto \
     -lturbojpeg -lpng16 -lwebp -lgif
 LIBS_core := -lpsl -lm
 LIBS_store := -lsqlite3

@@ -1,8 +1,9 @@
 /* libdeflate writes: a page of 60 KB takes 0.44 ms at level 6, zlib 0.82 ms,
- * for the same size. zlib reads, because it alone gives what stood before
- * the damage. */
+ * for the same size; ISA-L what is to be fast. zlib reads, because it alone
+ * gives what stood before the damage. */
 #include "base/gzip.h"
 
+#include "base/igzip.h"
 #include "base/mem.h"
 
 #include <libdeflate.h>
@@ -15,7 +16,8 @@
 #define READ_STEP_MAX (4u << 20)
 
 struct gzip_writer {
-    struct libdeflate_compressor *state; /* owned */
+    struct libdeflate_compressor *state; /* owned; NULL at level 0 */
+    struct igzip *fast;                  /* owned; at level 0 */
 };
 
 struct gzip_writer *
@@ -23,7 +25,10 @@ gzip_writer_new(int level)
 {
     struct gzip_writer *w = mem_new(sizeof *w);
 
-    w->state = libdeflate_alloc_compressor(level);
+    if (level == 0)
+        w->fast = igzip_new();
+    else
+        w->state = libdeflate_alloc_compressor(level);
     return w;
 }
 
@@ -33,6 +38,7 @@ gzip_writer_free(struct gzip_writer *w)
     if (w == NULL)
         return;
     libdeflate_free_compressor(w->state);
+    igzip_free(w->fast);
     free(w);
 }
 
@@ -42,6 +48,8 @@ gzip_writer_add(struct gzip_writer *w, struct buf *out, struct str bytes)
     size_t bound;
     char *room;
 
+    if (w->fast != NULL)
+        return igzip_add(w->fast, out, bytes);
     if (w->state == NULL)
         return -1;
     bound = libdeflate_gzip_compress_bound(w->state, bytes.len);

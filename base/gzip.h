@@ -13,7 +13,8 @@
 int gzip_add(struct buf *out, struct str bytes, int level);
 
 /* The same for many members: what compressing needs is kept between them,
- * which costs as much as compressing 20 KB. */
+ * which costs as much as compressing 20 KB. Level 0 is faster than 1 by twice
+ * (base/igzip.h). */
 struct gzip_writer;
 struct gzip_writer *gzip_writer_new(int level);
 void gzip_writer_free(struct gzip_writer *w);

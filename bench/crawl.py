@@ -130,8 +130,13 @@ def measure(command, good=(0,), **kwargs):
 
 
 def scan(store, tmp):
-    got = measure(["./shelfwatch", "scan", "--store", store, "--summary",
-                   "json", f"{tmp}/bench.yaml"])
+    with open(f"{tmp}/scan.log", "w+") as log:
+        got = measure(["./shelfwatch", "scan", "--store", store, "--summary",
+                       "json", f"{tmp}/bench.yaml"], stderr=log)
+        log.seek(0)
+        for line in log:
+            if " event=cpu " in line:
+                say("  CPU" + line.split("event=cpu")[1].rstrip())
     summary = json.loads(got[4])
     say(f"  states {summary['states']}, offers {summary['listings']}, "
         f"store {os.path.getsize(store) >> 20} MB")

@@ -149,7 +149,7 @@ archive_open(struct archive **out, const char *dir,
     a->segment_bytes =
         o->segment_bytes == 0 ? ARCHIVE_SEGMENT_BYTES : o->segment_bytes;
     a->now_wall_ms = o->now_wall_ms;
-    a->level = o->level == 0 ? 1 : o->level;
+    a->level = o->level;
     if (segments_open(&a->segments, dir, o->prefix, WARC_RECORD_BYTES,
             o->now_wall_ms, fail) != 0)
         goto failed;

@@ -35,7 +35,7 @@ struct archive_options {
     const char *part_of;   /* for warcinfo: the campaign, or NULL */
     int64_t segment_bytes; /* 0: ARCHIVE_SEGMENT_BYTES */
     int64_t now_wall_ms;
-    int level; /* of gzip; 0: 1, the fastest */
+    int level; /* of gzip; 0: the fastest */
 };
 
 /* Open the folder to append, making it where needed. */

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -143,15 +145,23 @@ crew_start(struct crew *c, const struct campaign *campaign,
     return 0;
 }
 
-/* End a process and say in words how it ended. */
-static void
-bury(pid_t pid, char *why, size_t why_bytes)
+static int64_t
+ms_of(struct timeval t)
 {
+    return (int64_t)t.tv_sec * 1000 + t.tv_usec / 1000;
+}
+
+/* End a process, say in words how it ended, and add what it has cost. */
+static void
+bury(pid_t pid, int64_t *cpu_ms, char *why, size_t why_bytes)
+{
+    struct rusage cost = { 0 };
     int status = 0;
 
     kill(pid, SIGKILL);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    while (wait4(pid, &status, 0, &cost) < 0 && errno == EINTR)
         ;
+    *cpu_ms += ms_of(cost.ru_utime) + ms_of(cost.ru_stime);
     if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
         snprintf(why, why_bytes, "crashed (%s)",
             WTERMSIG(status) == SIGABRT ? "memory limit or failed check"
@@ -165,7 +175,7 @@ crew_next_fetcher(struct crew *c, struct fail *fail)
 {
     char why[100];
 
-    bury(c->fetcher_pid, why, sizeof why);
+    bury(c->fetcher_pid, &c->cpu.fetchers_ms, why, sizeof why);
     wire_clear(&c->fetcher);
     for (size_t i = 0; i < COUNT(c->spare); i++) {
         if (c->spare[i].fd < 0)
@@ -184,7 +194,7 @@ crew_next_fetcher(struct crew *c, struct fail *fail)
 void
 crew_next_browser(struct crew *c, char *why, size_t why_bytes)
 {
-    bury(c->browser_pid, why, why_bytes);
+    bury(c->browser_pid, &c->cpu.browsers_ms, why, why_bytes);
     wire_clear(&c->browser);
     log_warn("event=browser_keeper_replaced why=%s", why);
     c->browser = c->spare_browser;
@@ -238,7 +248,7 @@ crew_replace(struct crew *c, struct crew_inspector *i, enum crew_end_of end_of,
     /* One that dies without a page in hand will die again: not for ever. */
     if (i->page_count == 0 && ++c->idle_deaths > IDLE_DEATHS_MAX)
         return fail_set(fail, "inspectors end as soon as they are started");
-    bury(i->pid, death->why, sizeof death->why);
+    bury(i->pid, &c->cpu.inspectors_ms, death->why, sizeof death->why);
     if (end_of == CREW_HANGS)
         snprintf(death->why, sizeof death->why, "took longer than %d s",
             LIMIT_INSPECT_MS / 1000);
@@ -254,24 +264,24 @@ crew_end(struct crew *c)
     char why[100];
 
     if (c->fetcher.fd >= 0) {
-        bury(c->fetcher_pid, why, sizeof why);
+        bury(c->fetcher_pid, &c->cpu.fetchers_ms, why, sizeof why);
         wire_clear(&c->fetcher);
     }
     for (size_t i = 0; i < COUNT(c->spare); i++)
         if (c->spare[i].fd >= 0) {
-            bury(c->spare_pid[i], why, sizeof why);
+            bury(c->spare_pid[i], &c->cpu.fetchers_ms, why, sizeof why);
             wire_clear(&c->spare[i]);
         }
     if (c->browser.fd >= 0) {
-        bury(c->browser_pid, why, sizeof why);
+        bury(c->browser_pid, &c->cpu.browsers_ms, why, sizeof why);
         wire_clear(&c->browser);
     }
     if (c->spare_browser.fd >= 0) {
-        bury(c->spare_browser_pid, why, sizeof why);
+        bury(c->spare_browser_pid, &c->cpu.browsers_ms, why, sizeof why);
         wire_clear(&c->spare_browser);
     }
     for (size_t i = 0; i < c->inspector_count; i++) {
-        bury(c->inspector[i].pid, why, sizeof why);
+        bury(c->inspector[i].pid, &c->cpu.inspectors_ms, why, sizeof why);
         wire_clear(&c->inspector[i].wire);
     }
     c->inspector_count = 0;

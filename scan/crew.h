@@ -45,6 +45,9 @@ struct crew {
     pid_t spare_browser_pid;
     struct crew_inspector inspector[CREW_INSPECTORS_MAX];
     size_t inspector_count;
+    struct crew_cpu {
+        int64_t fetchers_ms, inspectors_ms, browsers_ms;
+    } cpu;           /* of those that ended */
     int idle_deaths; /* without a page in hand, since one was answered */
 };
 

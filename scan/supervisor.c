@@ -8,6 +8,7 @@
 #include "core/url.h"
 #include "crawler/frontier.h"
 #include "scan/confine.h"
+#include "scan/cost.h"
 #include "scan/crew.h"
 #include "scan/enqueue.h"
 #include "scan/keep.h"
@@ -153,17 +154,6 @@ restore(struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
                : fail_set(fail, "the fetcher does not keep up");
 }
 
-/* How a page's state reads in the store. */
-static const char *
-state_of(const struct page *p, const struct message_result *r)
-{
-    static const char *const names[] = { "observed", "partial", "blocked" };
-
-    if (p->outcome == PAGE_NOT_MODIFIED && r->observed == PAGE_OBSERVED)
-        return "unchanged";
-    return names[r->observed];
-}
-
 /* What is known of the bytes that came. */
 static int
 recollect(
@@ -201,7 +191,7 @@ inspect(struct supervisor *s, struct task *t, struct fail *fail)
     log_debug("event=known url=%s", t->url);
     known.result = t->reading.result; /* which owns it */
     reason = str_dup(known.result.reason);
-    rc = finish(s, t, state_of(t->page, &known.result), reason, &known, fail);
+    rc = finish(s, t, task_state(t, &known.result), reason, &known, fail);
     free(reason);
     return rc;
 }
@@ -388,7 +378,7 @@ result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
     crew_answered(&s->crew, i, now_monotonic_ms());
     log_debug("event=step at=judged url=%s", t->url);
     reason = str_dup(said.result.reason);
-    rc = finish(s, t, state_of(t->page, &said.result), reason, &said, fail);
+    rc = finish(s, t, task_state(t, &said.result), reason, &said, fail);
     free(reason);
 out:
     message_casefiles_free(said.casefiles, said.result.offer_count);
@@ -644,7 +634,7 @@ supervisor_run(
 {
     struct supervisor s = { .options = o };
     struct frontier_store queues;
-    int64_t now_ms = now_monotonic_ms();
+    int64_t now_ms = now_monotonic_ms(), start_ms = cost_own_ms();
     int rc = -1;
 
     s.tasks = map_new(task_free);
@@ -688,6 +678,7 @@ out:
     if (rc != 0 && s.keeper != NULL)
         keeper_abandon(s.keeper, fail->text);
     crew_end(&s.crew);
+    cost_tell(&s.crew, start_ms);
     rendering_clear(&s.rendering);
     frontier_free(s.frontier);
     enqueue_known_free(s.enqueue.known);

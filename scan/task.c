@@ -44,6 +44,16 @@ task_free(void *task)
     free(t);
 }
 
+const char *
+task_state(const struct task *t, const struct message_result *r)
+{
+    static const char *const names[] = { "observed", "partial", "blocked" };
+
+    if (t->page->outcome == PAGE_NOT_MODIFIED && r->observed == PAGE_OBSERVED)
+        return "unchanged";
+    return names[r->observed];
+}
+
 void
 task_backlog_init(struct task_backlog *b)
 {

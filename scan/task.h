@@ -29,6 +29,9 @@ void task_free(void *task); /* NULL is allowed */
 /* Ask for it as if it had never been visited. */
 void task_forget(struct task *t);
 
+/* How the state of its page reads in the store, after what was found there. */
+const char *task_state(const struct task *t, const struct message_result *r);
+
 /* Pages that came, oldest first; borrowed. */
 struct task_backlog {
     struct task *first, **end;

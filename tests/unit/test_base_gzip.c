@@ -40,6 +40,44 @@ reads_what_it_wrote(void **state)
     check_end();
 }
 
+/* The fastest writer: what shrinks, what does not, and what does not fit. */
+static void
+reads_what_was_written_fast(void **state)
+{
+    static const size_t sizes[] = { 0, 1, 100, 65535, 65536, 1000000 };
+    struct gzip_writer *w = gzip_writer_new(0);
+
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(sizes); i++) {
+        size_t size = sizes[i / 2];
+        struct buf in = BUF_MAX(1u << 20), packed = BUF_MAX(2u << 20);
+        struct buf back = BUF_MAX(size), small;
+        uint32_t random = 1;
+        struct fail fail = { "" };
+
+        while (in.len < size) {
+            random = random * 1664525u + 1013904223u;
+            buf_addc(&in, (char)(i % 2 ? random >> 24 : in.len / 7 % 90));
+        }
+        CHECK_INT(gzip_writer_add(w, &packed, buf_str(&in)), 0, "add");
+        CHECK_INT(
+            gzip_read(&back, buf_str(&packed), NULL, &fail), 0, fail.text);
+        CHECK_INT(str_eq(buf_str(&back), buf_str(&in)), 1, "same");
+        small = BUF_MAX(packed.len);
+        CHECK_INT(gzip_writer_add(w, &small, buf_str(&in)), 0, "just fits");
+        buf_clear(&small);
+        small = BUF_MAX(packed.len - 1);
+        CHECK_INT(gzip_writer_add(w, &small, buf_str(&in)), -1, "a byte over");
+        CHECK_INT(small.over, 1, "says so");
+        buf_clear(&small);
+        buf_clear(&in);
+        buf_clear(&packed);
+        buf_clear(&back);
+    }
+    gzip_writer_free(w);
+    check_end();
+}
+
 static void
 reads_what_is_as_long_as_said(void **state)
 {
@@ -244,6 +282,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_it_wrote),
+        cmocka_unit_test(reads_what_was_written_fast),
         cmocka_unit_test(reads_what_is_as_long_as_said),
         cmocka_unit_test(reads_other_writers),
         cmocka_unit_test(stops_at_the_cap),

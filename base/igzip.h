@@ -1,0 +1,16 @@
+/* base/igzip.h - gzip members by ISA-L: twice as fast as libdeflate's fastest
+ * level, 5 % larger. */
+#ifndef BASE_IGZIP_H
+#define BASE_IGZIP_H
+
+#include "base/buf.h"
+
+struct igzip; /* what compressing needs, kept between members */
+
+struct igzip *igzip_new(void);
+void igzip_free(struct igzip *z); /* NULL is allowed */
+
+/* Append bytes as one member; -1 when it does not fit below the cap of out. */
+int igzip_add(struct igzip *z, struct buf *out, struct str bytes);
+
+#endif

@@ -36,8 +36,8 @@ struct purge {
 /* --- what is due --- */
 
 static void
-print_json(
-    const struct store_due *d, const char *kind, const char *last, int64_t days)
+print_json(const struct store_purge_due *d, const char *kind, const char *last,
+    int64_t days)
 {
     struct js *j = js_new_object();
     struct buf line = BUF_MAX(64u << 10);
@@ -62,7 +62,8 @@ print_json(
 }
 
 static int
-print_due(const struct purge *p, const struct store_due *d, const char *kind)
+print_due(
+    const struct purge *p, const struct store_purge_due *d, const char *kind)
 {
     int64_t days = (p->work.by.at_ms - d->last_ms) / DAY_MS;
     char last[NOW_TEXT_BYTES], of_case[40] = "";
@@ -87,7 +88,7 @@ print_due(const struct purge *p, const struct store_due *d, const char *kind)
 }
 
 static int
-due_offer(const struct store_due *d, void *ctx, struct fail *fail)
+due_offer(const struct store_purge_due *d, void *ctx, struct fail *fail)
 {
     struct purge *p = ctx;
 
@@ -97,7 +98,7 @@ due_offer(const struct store_due *d, void *ctx, struct fail *fail)
 }
 
 static int
-due_page(const struct store_due *d, void *ctx, struct fail *fail)
+due_page(const struct store_purge_due *d, void *ctx, struct fail *fail)
 {
     struct purge *p = ctx;
 

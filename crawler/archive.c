@@ -214,6 +214,10 @@ first_record(struct archive *a, struct str record, int *fd, int64_t *offset,
     rc = read_record(a, *fd, offset, out, fail);
     if (rc == 0)
         fail_set(fail, "nothing is there");
+    if (rc == 1 && str_is(warc_field(out, "WARC-Target-URI"), TOMBSTONE_URI)) {
+        fail_set(fail, "it was purged");
+        rc = 0;
+    }
     return rc == 1 ? 0 : fail_wrap(fail, STR_FMT, STR_ARG(record));
 }
 

@@ -179,6 +179,14 @@ use_answer(struct job *j, const struct names_answer *a)
     buf_clear(&text);
 }
 
+/* CURLOPT_RESOLVE takes a "-" in front as an order to forget what follows; no
+ * host name begins so (RFC 1123, 2.1). */
+static int
+is_no_name(const struct job *j)
+{
+    return j->host[0] == '-';
+}
+
 /* 1 if the job went on or ended, 0 while its host has no address yet. */
 static int
 job_name(struct job *j)
@@ -267,6 +275,8 @@ fetch_start(struct fetch *f, const struct fetch_request *r)
     map_put(f->in_flight, job_key(&j), j);
     if (is_named(j)) {
         job_send(j);
+    } else if (is_no_name(j)) {
+        job_fail(j, "dns", "no host has such a name");
     } else if (!job_name(j)) {
         j->next = f->unnamed;
         f->unnamed = j;

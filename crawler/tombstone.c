@@ -22,7 +22,7 @@ write_head(struct buf *head, struct str seed, int64_t now_wall_ms, int padding)
     warc_begin(head, "resource");
     warc_field_add(head, "WARC-Record-ID", str_of(id));
     warc_field_add(head, "WARC-Date", str_of(date));
-    warc_field_add(head, "WARC-Target-URI", STR("urn:shelfwatch:purged"));
+    warc_field_add(head, "WARC-Target-URI", STR(TOMBSTONE_URI));
     warc_field_add(head, "Content-Type", STR("application/octet-stream"));
     warc_field_add(
         head, "X-Shelfwatch-Purged", str_sub(STR("yes."), 0, (size_t)padding));

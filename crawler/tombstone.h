@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+/* Of all of them. */
+#define TOMBSTONE_URI "urn:shelfwatch:purged"
 /* The shortest there can be; a page's records are longer. */
 #define TOMBSTONE_BYTES_MIN 420
 

@@ -6,6 +6,7 @@
 #include "evidence/pack_log.h"
 #include "evidence/pack_summary.h"
 #include "store/orders.h"
+#include "store/purge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -244,6 +245,19 @@ add_object(struct pack_work *w, int64_t id, struct fail *fail)
     return 0;
 }
 
+static int
+no_case(struct pack_work *w, int64_t id, struct fail *fail)
+{
+    char at[NOW_TEXT_BYTES];
+    int64_t at_ms, entry;
+
+    if (store_purged_case(w->store, id, &at_ms, &entry, fail) != 1)
+        return fail_set(fail, "no case %lld", (long long)id);
+    now_text(at_ms, at);
+    return fail_set(fail, "case %lld was deleted at %s (audit entry %lld)",
+        (long long)id, at, (long long)entry);
+}
+
 int
 pack_work_case(struct pack_work *w, int64_t id, struct fail *fail)
 {
@@ -251,7 +265,7 @@ pack_work_case(struct pack_work *w, int64_t id, struct fail *fail)
     int rc = store_case_read(w->store, id, VERSIONS_MAX, &found, fail);
 
     if (rc == 0 && found == NULL)
-        rc = fail_set(fail, "no case %lld", (long long)id);
+        rc = no_case(w, id, fail);
     if (rc == 0 &&
         (add_object(w, id, fail) != 0 || add_found(w, id, found, fail) != 0 ||
             pack_capture_add(w, id, found, &capture, fail) != 0 ||

@@ -14,7 +14,7 @@
 
 #include "store/retention.h"
 
-struct store_due {
+struct store_purge_due {
     int64_t id;            /* of the listing, or of the page */
     int64_t casefile;      /* or 0 */
     struct str state;      /* "unflagged", "pages", or of the case */
@@ -23,8 +23,8 @@ struct store_due {
     struct str record;     /* of a page, "SEGMENT:OFFSET" */
     int64_t last_ms, days; /* when something happened last; of the policy */
 };
-typedef int store_due_visit(
-    const struct store_due *d, void *ctx, struct fail *fail);
+typedef int store_purge_visit(
+    const struct store_purge_due *d, void *ctx, struct fail *fail);
 
 /* Find the offers that are due. Replaces an earlier plan. */
 int store_purge_plan(struct store *s, const struct retention *r, int64_t now_ms,
@@ -38,9 +38,9 @@ int store_purge_thorough(struct store *s, int on, struct fail *fail);
 
 /* Visit what is planned. */
 int store_purge_offer_each(
-    struct store *s, store_due_visit *visit, void *ctx, struct fail *fail);
+    struct store *s, store_purge_visit *visit, void *ctx, struct fail *fail);
 int store_purge_page_each(struct store *s, int64_t limit,
-    store_due_visit *visit, void *ctx, struct fail *fail);
+    store_purge_visit *visit, void *ctx, struct fail *fail);
 
 struct store_purge {
     struct store_by by;

@@ -102,7 +102,7 @@ store_purge_thorough(struct store *s, int on, struct fail *fail)
 }
 
 static int
-visit_due(struct store *s, enum sql n, int64_t limit, store_due_visit *visit,
+visit_due(struct store *s, enum sql n, int64_t limit, store_purge_visit *visit,
     void *ctx, struct fail *fail)
 {
     int pages = n == SQL_PURGE_PAGE_EACH;
@@ -110,7 +110,7 @@ visit_due(struct store *s, enum sql n, int64_t limit, store_due_visit *visit,
     int rc = db_rows_start(&r, s->db, n, DB_ARGS(db_i(limit)), fail);
 
     while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        const struct store_due d = { .id = db_rows_i(&r, 0),
+        const struct store_purge_due d = { .id = db_rows_i(&r, 0),
             .casefile = db_rows_i(&r, 1),
             .state = db_rows_s(&r, 2),
             .campaign = db_rows_s(&r, 3),
@@ -127,13 +127,13 @@ visit_due(struct store *s, enum sql n, int64_t limit, store_due_visit *visit,
 
 int
 store_purge_offer_each(
-    struct store *s, store_due_visit *visit, void *ctx, struct fail *fail)
+    struct store *s, store_purge_visit *visit, void *ctx, struct fail *fail)
 {
     return visit_due(s, SQL_PURGE_OFFER_EACH, -1, visit, ctx, fail);
 }
 
 int
-store_purge_page_each(struct store *s, int64_t limit, store_due_visit *visit,
+store_purge_page_each(struct store *s, int64_t limit, store_purge_visit *visit,
     void *ctx, struct fail *fail)
 {
     return visit_due(
@@ -226,7 +226,8 @@ write_down(struct portion *p, const char *kind, struct fail *fail)
 
 /* Every version of the offer, and one digest over all of theirs. */
 static int
-note_versions(struct portion *p, const struct store_due *d, struct fail *fail)
+note_versions(
+    struct portion *p, const struct store_purge_due *d, struct fail *fail)
 {
     struct digest *all = digest_new();
     char hex[DIGEST_HEX_BYTES];
@@ -250,7 +251,7 @@ note_versions(struct portion *p, const struct store_due *d, struct fail *fail)
 }
 
 static int
-take_offer(const struct store_due *d, void *ctx, struct fail *fail)
+take_offer(const struct store_purge_due *d, void *ctx, struct fail *fail)
 {
     struct portion *p = ctx;
 
@@ -350,7 +351,7 @@ store_purge_offers(
 /* --- pages --- */
 
 static int
-take_page(const struct store_due *d, void *ctx, struct fail *fail)
+take_page(const struct store_purge_due *d, void *ctx, struct fail *fail)
 {
     struct portion *p = ctx;
     struct gone *g = &p->item[p->count++];

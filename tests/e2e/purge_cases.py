@@ -205,6 +205,16 @@ expect("no such key", 1, code)
 out = s.ok("store", "purge")
 has("a second purge has nothing to do", "gone: 0 offers", out)
 
+# A backup of before knows records that are not there any more.
+backup = os.path.join(s.dir, "before.db")
+shutil.copy(os.path.join(template, "shelfwatch.db"), backup)
+s.ok("store", "restore", backup, "--force")
+place = s.sql("SELECT record FROM page WHERE id = ?", pages[0]["id"])[0][0]
+expect("a page of the backup", True, place in records)
+s.age("listing", "last_seen_ms", old, 400)
+has("it goes again", "gone: 60 offers", s.ok("store", "purge"))
+s.whole("restored and purged")
+
 # --- signed tombstones
 
 if shutil.which("openssl"):
@@ -286,6 +296,10 @@ code, _, err = s.run("evidence", "export", str(held), "--out",
                      os.path.join(folder, "held.zip"))
 expect("evidence of a held case: " + err, 0, code)
 gone = min(want)
+code, _, err = s.run("evidence", "export", str(gone), "--out",
+                     os.path.join(folder, "gone.zip"))
+expect("evidence of a case that went", (1, True),
+       (code, f"case {gone} was deleted" in err))
 code, out, err = s.run("queue", "show", str(gone))
 expect("a case that went", (1, True), (code, "no case" in out + err))
 holds = s.sql("SELECT id FROM hold ORDER BY id")

@@ -238,6 +238,10 @@ judges_what_a_name_leads_to(void **state)
     CHECK_INT(p->outcome, PAGE_REFUSED, p->why);
     CHECK_INT(strncmp(p->why, "address:", 8), 0, p->why);
     page_free(p);
+    p = get(f, "http://-a.example/");
+    CHECK_INT(p->outcome, PAGE_FAILED, "an order");
+    CHECK_TEXT(p->why, "dns: no host has such a name", "why");
+    page_free(p);
     p = get(f, "http://nowhere.invalid/");
     CHECK_INT(p->outcome, PAGE_FAILED, p->why);
     CHECK_INT(strncmp(p->why, "dns:", 4), 0, p->why);

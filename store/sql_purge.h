@@ -1,6 +1,9 @@
 /* store/sql_purge.h - statements for holds and for what goes; as
  * sql_accounts.h has it.
  *
+ * A hold of a seller is one of every seller of that name (party_trait of kind
+ * 0): it keeps too much rather than too little.
+ *
  * SQL_PURGE_CASE_* and SQL_PURGE_LISTING_* take the number of the case or of
  * the listing and are run in the order they stand in.
  */
@@ -16,7 +19,8 @@
     " (EXISTS (SELECT 1 FROM hold h WHERE h.lifted_ms = 0"                     \
     "  AND h.casefile = c.id) OR EXISTS (SELECT 1 FROM party_offer o"          \
     "  JOIN party y ON y.id = o.party AND y.role = 0"                          \
-    "  JOIN hold h ON h.seller = y.key AND h.lifted_ms = 0"                    \
+    "  JOIN party_trait t ON t.party = y.id AND t.kind = 0"                    \
+    "  JOIN hold h ON h.seller = t.value AND h.lifted_ms = 0"                  \
     "  WHERE o.listing = l.id))"
 
 /* The pages of the addresses that a listing was read from. */
@@ -36,9 +40,11 @@
                      " WHERE ?1 <> 0 OR h.lifted_ms = 0 ORDER BY h.id")        \
     X(SQL_HOLD_OF_CASE,                                                        \
         "SELECT" HOLD_COLUMNS " WHERE h.lifted_ms = 0 AND (h.casefile = ?1"    \
-        " OR h.seller IN (SELECT y.key FROM casefile c"                        \
+        " OR h.seller IN (SELECT t.value FROM casefile c"                      \
         "  JOIN party_offer o ON o.listing = c.listing"                        \
-        "  JOIN party y ON y.id = o.party AND y.role = 0 WHERE c.id = ?1))"    \
+        "  JOIN party y ON y.id = o.party AND y.role = 0"                      \
+        "  JOIN party_trait t ON t.party = y.id AND t.kind = 0"                \
+        "  WHERE c.id = ?1))"                                                  \
         " ORDER BY h.id")                                                      \
     X(SQL_PURGE_CAMPAIGNS,                                                     \
         "SELECT DISTINCT name FROM scan UNION SELECT '' ORDER BY 1")           \
@@ -136,7 +142,8 @@
         " JOIN page q ON q.url_key = p.url_key WHERE l.id IN"                  \
         " (SELECT d.listing FROM hold h JOIN casefile d ON d.id = h.casefile"  \
         "  WHERE h.lifted_ms = 0 UNION SELECT o.listing FROM hold h"           \
-        "  JOIN party y ON y.key = h.seller AND y.role = 0"                    \
+        "  JOIN party_trait t ON t.kind = 0 AND t.value = h.seller"            \
+        "  JOIN party y ON y.id = t.party AND y.role = 0"                      \
         "  JOIN party_offer o ON o.party = y.id WHERE h.lifted_ms = 0)")       \
     X(SQL_PURGE_PAGE_CLEAR, "DELETE FROM purge_page")                          \
     X(SQL_PURGE_PAGE_PLAN,                                                     \

@@ -5,12 +5,14 @@
 #include "base/mem.h"
 #include "store/audit.h"
 #include "store/handle.h"
+#include "store/parties.h"
 
 #include <stdlib.h>
 
 #define DAY_MS INT64_C(86400000)
 /* One tombstone names so many: some tens of kilobytes. */
 #define PORTION 100
+#define FILL 10000
 #define LINES_BYTES_MAX (16u << 20)
 #define DETAIL_BYTES_MAX (256u << 10)
 
@@ -67,10 +69,15 @@ store_purge_plan(struct store *s, const struct retention *r, int64_t now_ms,
     static const enum sql before[] = { SQL_PURGE_CUT_CLEAR,
         SQL_PURGE_OFFER_CLEAR, SQL_PURGE_PAGE_CLEAR };
     int own, rc = handle_enter(s, &own, fail);
+    int64_t left = 1;
 
     if (rc != 0)
         return -1;
-    rc = run_all(s, before, COUNT(before), fail);
+    /* Whose an offer is has to be known before it goes: it may be held. */
+    while (rc == 0 && left > 0)
+        rc = store_parties_fill(s, FILL, &left, fail);
+    if (rc == 0)
+        rc = run_all(s, before, COUNT(before), fail);
     if (rc == 0)
         rc = cut_all(s, r, now_ms, fail);
     if (rc == 0)

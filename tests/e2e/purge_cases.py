@@ -270,6 +270,10 @@ of_seller = [r[0] for r in s.sql(
     "SELECT c.id FROM casefile c JOIN party_offer o ON o.listing = c.listing"
     " JOIN party y ON y.id = o.party AND y.role = 0 WHERE y.name = ?",
     seller)]
+# As after a migration: whose the offers are has to be read again.
+for table in ("party_case", "party_offer", "party_trait", "party_tie", "party"):
+    s.sql("DELETE FROM " + table)
+s.sql("UPDATE party_fill SET done = 0, until = (SELECT max(id) FROM listing)")
 due = {json.loads(l)["case"] for l in s.run(
     "store", "purge", "--dry-run", "--json")[1].splitlines()
     if json.loads(l).get("case")}

@@ -55,7 +55,7 @@ struct demo {
     struct shop_server_counts *counts; /* shared with the server's process */
     pid_t server;
     char store[PATH_BYTES], campaign[PATH_BYTES], recalls[PATH_BYTES];
-    char log[PATH_BYTES];
+    char sites[PATH_BYTES], log[PATH_BYTES];
 };
 
 /* Returns -1 to go on, else the exit status. */
@@ -105,18 +105,22 @@ static int
 load_goods(struct demo *d, struct fail *fail)
 {
     struct buf shops = BUF_MAX(PATH_BYTES), planted = BUF_MAX(PATH_BYTES);
-    struct buf recalls = BUF_MAX(PATH_BYTES);
+    struct buf recalls = BUF_MAX(PATH_BYTES), sites = BUF_MAX(PATH_BYTES);
     int rc = -1;
 
     if (datadir_find(&shops, "demo/shops.yaml", fail) == 0 &&
         datadir_find(&planted, "demo/planted.yaml", fail) == 0 &&
-        datadir_find(&recalls, "demo/recalls.jsonl", fail) == 0)
+        datadir_find(&recalls, "demo/recalls.jsonl", fail) == 0 &&
+        datadir_find(&sites, "demo/sites", fail) == 0)
         rc = goods_load(&d->goods, buf_text(&shops), buf_text(&planted), fail);
-    if (rc == 0)
+    if (rc == 0) {
         snprintf(d->recalls, sizeof d->recalls, "%s", buf_text(&recalls));
+        snprintf(d->sites, sizeof d->sites, "%s", buf_text(&sites));
+    }
     buf_clear(&shops);
     buf_clear(&planted);
     buf_clear(&recalls);
+    buf_clear(&sites);
     return rc;
 }
 
@@ -349,7 +353,8 @@ run_demo(struct demo *d, int *wrong, struct fail *fail)
         d->goods->shops, d->goods->offers, port, d->campaign);
     if (RUN(d, fail, "recalls", "import", "--store", d->store, d->recalls) !=
             0 ||
-        RUN(d, fail, "scan", "--store", d->store, d->campaign) != 0)
+        RUN(d, fail, "scan", "--store", d->store, "--profiles", d->sites,
+            d->campaign) != 0)
         return -1;
     stop_server(d);
     if (RUN(d, fail, "queue", "list", "--store", d->store, "--limit",

@@ -6,6 +6,7 @@
 #include "base/now.h"
 #include "base/sandbox.h"
 #include "base/which.h"
+#include "scan/browser_world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,6 +196,7 @@ static void
 check_browser(struct doctor *d)
 {
     char path[WHICH_PATH_BYTES], driver[WHICH_PATH_BYTES];
+    struct fail fail = { "" };
 
     if (!which_find("SHELFWATCH_CHROMIUM", "chromium", path))
         doctor_say(d, "browser", DOCTOR_WARN,
@@ -208,6 +210,12 @@ check_browser(struct doctor *d)
             "apt-get install chromium-driver, or set SHELFWATCH_CHROMEDRIVER",
             "%s, but no %s: pages of sites that need a browser are partial",
             path, driver);
+    else if (browser_world_probe(&fail) != 0)
+        doctor_say(d, "browser", DOCTOR_WARN,
+            "allow user and network name spaces (docs/operating.md), or do "
+            "without sites that need a browser",
+            "%s, %s, but %s for it: pages of sites that need one are partial",
+            path, driver, fail.text);
     else if (geteuid() == 0)
         doctor_say(d, "browser", DOCTOR_WARN, "scan as another user than root",
             "%s, %s; for root it runs without its own sandbox", path, driver);

@@ -16,10 +16,12 @@
 
 static const char usage[] =
     "shelfwatch extract [--url URL] [--content-type TYPE] "
-    "[--profiles DIR] FILE...\n"
-    "       shelfwatch extract [--profiles DIR] --list TSV";
+    "[--profiles DIR] [--rendered]\n           FILE...\n"
+    "       shelfwatch extract [--profiles DIR] [--rendered] --list TSV";
 
 static const char help[] =
+    "\n  --rendered  the files are documents as a browser has them (UTF-8), "
+    "not as\n              they were served\n"
     "\nPrints one JSON line per page, in order of the arguments. A TSV line "
     "holds file,\nURL and content type; the last two may be left out. "
     "FILE and TSV may be '-'.\nA file that cannot be read gives a line with "
@@ -29,7 +31,7 @@ static const char help[] =
 struct job {
     struct extractor *extractor;
     struct buf line;
-    int failed;
+    int rendered, failed;
 };
 
 static void
@@ -66,6 +68,8 @@ extract_one(struct job *job, const char *path, struct str url, struct str type)
         x.observed = PAGE_BLOCKED;
         x.reason = str_dup(str_of(fail.text));
     } else {
+        if (job->rendered)
+            buf_adds(&p->rendered, buf_str(&p->body));
         extract_page(job->extractor, p, &x);
     }
     print_line(job, extraction_to_json(&x, url));
@@ -112,6 +116,7 @@ extract_list(struct job *job, const char *path)
 
 struct arguments {
     const char *url, *type, *list, *profiles;
+    int rendered;
 };
 
 /* Returns a verb status to end with, or -1 to go on. */
@@ -123,6 +128,7 @@ read_arguments(struct arguments *a, int argc, char **argv)
         { "content-type", required_argument, NULL, 't' },
         { "list", required_argument, NULL, 'l' },
         { "profiles", required_argument, NULL, 'p' },
+        { "rendered", no_argument, NULL, 'r' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -141,6 +147,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
             break;
         case 'p':
             a->profiles = optarg;
+            break;
+        case 'r':
+            a->rendered = 1;
             break;
         case 'h':
             printf("usage: %s\n%s", usage, help);
@@ -171,6 +180,7 @@ cli_extract(int argc, char **argv)
         buf_clear(&profiles);
         return verb_failed("extract", fail.text);
     }
+    job.rendered = a.rendered;
     rc = VERB_DONE;
     if (a.list != NULL)
         rc = extract_list(&job, a.list);

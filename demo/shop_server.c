@@ -272,7 +272,7 @@ void
 shop_server_campaign(struct buf *out, const struct goods *g, uint16_t port)
 {
     static const char *const snares[] = { SNARE_MAZE, SNARE_ENDLESS,
-        SNARE_SNAIL };
+        SNARE_SNAIL, SNARE_STAGE };
 
     buf_addz(out,
         "# The demo's shops and snares, all on one port of this machine.\n"

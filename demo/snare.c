@@ -2,6 +2,7 @@
 
 #include "base/gzip.h"
 #include "base/mem.h"
+#include "demo/stage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,15 @@ static const struct snare snares[] = {
     { "huge page", SNARE_MAZE, "/huge", "partial", NULL },
     { "slow bytes", SNARE_SNAIL, "/slow", "observed", NULL },
     { "stall in mid-page", SNARE_SNAIL, "/stall", "partial failed", NULL },
+    /* Partial where no browser is installed. */
+    { "offer made by a script", SNARE_STAGE, "/offer", "observed partial",
+        NULL },
+    { "script that calls inside", SNARE_STAGE, "/inside", "observed partial",
+        NULL },
+    { "windows without end", SNARE_STAGE, "/windows", "observed partial",
+        NULL },
+    { "requests without end", SNARE_STAGE, "/requests", "partial", NULL },
+    { "dialogues without end", SNARE_STAGE, "/dialogues", "partial", NULL },
     { "endless calendar", SNARE_ENDLESS, "/calendar/2026/11", "", NULL },
     { "endless facets", SNARE_ENDLESS, "/facets", "", NULL },
     { "session numbers", SNARE_ENDLESS, "/session", "", NULL },
@@ -47,8 +57,8 @@ snare_list(size_t *count)
 const char *
 snare_host_find(struct str host)
 {
-    static const char *const hosts[] = { SNARE_MAZE, SNARE_ENDLESS,
-        SNARE_SNAIL };
+    static const char *const hosts[] = { SNARE_MAZE, SNARE_ENDLESS, SNARE_SNAIL,
+        SNARE_STAGE };
 
     for (size_t i = 0; i < COUNT(hosts); i++)
         if (str_starts_nocase(host, str_sub(str_of(hosts[i]), 0,
@@ -440,6 +450,8 @@ snare_answer(
         answered = answer_maze(rq, rs);
     else if (strcmp(host, SNARE_ENDLESS) == 0)
         answered = answer_endless(rq, rs);
+    else if (strcmp(host, SNARE_STAGE) == 0)
+        answered = stage_answer(rq, rs);
     else
         answered = answer_snail(rq, rs);
     if (!answered) {

@@ -1,7 +1,8 @@
 /* demo/snare.h - pages that a crawler must survive, and how it must end.
  *
- * Three hosts of their own, so that a snare costs no shop its turn: one with
- * pages that are broken or hostile, one without end, one that is slow.
+ * Four hosts of their own, so that a snare costs no shop its turn: one with
+ * pages that are broken or hostile, one without end, one that is slow, one
+ * that only a browser can read, with scripts that would harm it.
  */
 #ifndef DEMO_SNARE_H
 #define DEMO_SNARE_H
@@ -12,6 +13,7 @@
 #define SNARE_MAZE "maze.example"
 #define SNARE_ENDLESS "endless.example"
 #define SNARE_SNAIL "snail.example"
+#define SNARE_STAGE "stage.example" /* demo/stage.h */
 
 struct snare {
     const char *name;

@@ -96,6 +96,20 @@ browser_world_enter(int *listener, int *port, struct fail *fail)
     return 0;
 }
 
+int
+browser_world_probe(struct fail *fail)
+{
+    int status = 0, listener, port;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(browser_world_enter(&listener, &port, NULL) != 0);
+    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != 0)
+        return fail_set(fail, "no network name space");
+    return 0;
+}
+
 /* --- the processes --- */
 
 /* Root's rights beyond those of the owner of its files: the program runs

@@ -18,6 +18,9 @@
  * name space; the process is then as before. */
 int browser_world_enter(int *listener, int *port, struct fail *fail);
 
+/* Whether that would work here: tried in a child that ends at once. */
+int browser_world_probe(struct fail *fail);
+
 struct browser_child {
     pid_t pid; /* the first of its processes, of ours; 0: none */
     int out;   /* what the program says on its standard output */

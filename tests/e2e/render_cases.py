@@ -212,7 +212,22 @@ def case_shop(c):
             {True})
     c.tidy()
     check_evidence(c)
+    check_file_mode(c)
     return True
+
+
+def check_file_mode(c):
+    """A page of such a site is whole in a file only as a browser has it."""
+    made = [b for f, b in c.records() if f["WARC-Type"] == "conversion" and
+            f["WARC-Target-URI"].endswith("/p/1") and b[:1] == b"<"][0]
+    path = c.base + ".html"
+    with open(path, "wb") as f:
+        f.write(made)
+    for option, want in ([], "partial"), (["--rendered"], "full"):
+        done = subprocess.run(
+            [PROGRAM, "extract", "--profiles", c.base + ".sites", "--url",
+             f"http://{c.host}/p/1", *option, path], capture_output=True)
+        c.check(f"extract {option}", json.loads(done.stdout)["observed"], want)
 
 
 def check_evidence(c):
@@ -304,6 +319,39 @@ def case_traps(c):
     c.tidy()
 
 
+def case_demo(c):
+    """The shop of scripts that the demo serves, and its traps."""
+    shops = subprocess.Popen([PROGRAM, "demo", "--serve"], text=True,
+                             stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL)
+    routes = ""
+    for line in shops.stdout:
+        if "stage.example:80" in line:
+            routes = line.strip()
+            break
+    with open(c.base + ".yaml", "w") as f:
+        f.write("name: demo\nmarket: EU\ncontact: https://authority.example/\n"
+                "start: ['http://stage.example/', 'http://stage.example/file']"
+                "\nlimits: {per_host_delay_ms: 0}\n"
+                f"connect_to: {{{routes}}}\n")
+    c.host = "stage.example"
+    c.command[c.command.index("--profiles") + 1] = "demo/sites"
+    c.run()
+    shops.kill()
+    shops.wait()
+    c.check("pages", {p: s for p, (s, _) in c.pages().items()}, {
+        "/": "observed", "/offer": "observed", "/inside": "observed",
+        "/windows": "observed", "/requests": "partial",
+        "/dialogues": "partial", "/file": "partial"})
+    c.check("offer", c.offers(), [
+        ("Stoneware bowl from the stage", "14.50", "full")])
+    made = b"".join(b for f, b in c.records() if f.get("WARC-Target-URI") ==
+                    "http://stage.example/inside")
+    c.check("all was refused", bool(re.search(
+        rb'<div id="root">( refused){7}</div>', made)), True)
+    c.tidy()
+
+
 def case_missing(c):
     """Without a driver the page is partial and says why."""
     shop.add(c.host, {"/": page("Home", ["/p"]), "/p": shell(OFFER)})
@@ -360,6 +408,7 @@ def main():
         "polite": (case_polite, "", {}),
         "killed": (case_killed, "", {}),
         "traps": (case_traps, "", {}),
+        "demo": (case_demo, "", {}),
     }
     wanted = sys.argv[1:] or list(plans)
     bad = 0

@@ -399,6 +399,7 @@ cli_scan(int argc, char **argv)
     if (status >= 0)
         return status;
     o.files.store = store_path(o.files.store);
+    o.files.renew = 1;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     rc = o.campaign != NULL ? scan_file(&o, o.campaign, NULL, NULL, &fail)

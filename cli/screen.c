@@ -362,6 +362,7 @@ cli_screen(int argc, char **argv)
         return replay(&o);
     if (o.stored)
         o.files.store = store_path(o.files.store);
+    o.files.renew = o.stored;
     run_metrics_begin(&figures, o.stored ? o.metrics : NULL, "screen --stored");
     if (screener_from_files(&s, &o.files, o.market, &fail) != 0) {
         status = verb_failed("screen", fail.text);

@@ -177,20 +177,26 @@ collect(struct recall **r, void *ctx, struct fail *fail)
     return 0;
 }
 
-/* Every recall of a store; a store that does not exist has none. */
-int
-screener_recalls(struct recalls *out, const char *path, struct fail *fail)
+static int
+read_recalls(struct recalls *out, const char *path, enum store_mode mode,
+    struct fail *fail)
 {
     struct store *store = NULL;
     int rc;
 
     if (!file_exists(path))
         return 0;
-    if (store_open(&store, path, STORE_READ, fail) != 0)
+    if (store_open(&store, path, mode, fail) != 0)
         return -1;
     rc = store_recall_each(store, collect, out, fail);
     store_close(store);
     return rc;
+}
+
+int
+screener_recalls(struct recalls *out, const char *path, struct fail *fail)
+{
+    return read_recalls(out, path, STORE_READ, fail);
 }
 
 static void
@@ -215,7 +221,8 @@ load_recalls(
     if (files->recalls != NULL)
         rc = recall_load(&im, files->recalls, NULL, fail);
     else if (files->store != NULL)
-        rc = screener_recalls(&all, files->store, fail);
+        rc = read_recalls(
+            &all, files->store, files->renew ? STORE_UPDATE : STORE_READ, fail);
     if (rc == 0 && all.count == 0 && files->store != NULL)
         log_warn("event=no_recalls store=%s", files->store);
     if (rc == 0 && all.count > 0)

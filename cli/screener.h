@@ -16,6 +16,8 @@ struct screener_files {
     const char *rules, *model, *policy;
     const char *language;  /* of the reasons: "en", "de", "zh"; NULL: "en" */
     struct recalls *given; /* these recalls and no others; or NULL */
+    int renew; /* 1: the store will be written, and is brought to this version
+                  where an older one left it, or a kill left it empty */
 };
 
 /* The options of every verb that screens, for getopt_long. */

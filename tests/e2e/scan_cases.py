@@ -139,6 +139,8 @@ class Case:
         return text
 
     def log(self):
+        if not os.path.exists(self.log_path):
+            return ""
         with open(self.log_path, errors="replace") as f:
             return f.read()
 
@@ -902,6 +904,14 @@ def case_search(c):
 
 
 # --- what goes wrong ---
+
+def case_empty_store(c):
+    """A run that was killed as it made the store left an empty file."""
+    titles = small_shop(c)
+    open(c.store, "w").close()
+    c.finish()
+    c.check("titles", c.titles(), titles)
+
 
 def case_term(c):
     """SIGTERM: what is in flight is finished, the rest waits."""

@@ -47,6 +47,7 @@ fetch_new(
     f->names = names_new();
     f->connections = connections_new();
     f->in_flight = map_new(NULL);
+    f->own_ports = map_new(NULL);
     f->user_agent = mem_text(options->user_agent);
     f->accept_language = mem_text(options->accept_language);
     f->ca_file = mem_text(options->ca_file);
@@ -96,6 +97,7 @@ fetch_free(struct fetch *f)
     if (f->multi != NULL)
         curl_multi_cleanup(f->multi);
     map_free(f->in_flight);
+    map_free(f->own_ports);
     names_free(f->names);
     connections_free(f->connections);
     routes_free(f->routes);
@@ -321,6 +323,7 @@ work(struct fetch *f, struct fail *fail)
     CURLMcode rc;
 
     name_all(f);
+    f->turn_ms = now_monotonic_ms();
     rc = curl_multi_perform(f->multi, &running);
     if (rc != CURLM_OK)
         return fail_set(fail, "fetch: %s", curl_multi_strerror(rc));

@@ -6,11 +6,16 @@
 #include "core/limits.h"
 #include "crawler/head.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+/* A turn of libcurl takes milliseconds; to unpack a page a tenth of a second.
+ */
+#define TURN_MS_MAX 2000
+/* Descriptors are given out from the lowest. */
+#define SOCKETS_MAX 1024
+#define HOSTS_MAX 20000
 /* Where the end of a page is looked for. */
 #define PAGE_TAIL_BYTES 4096
 
@@ -89,6 +94,24 @@ out:
     return why;
 }
 
+/* The head is complete. What is packed by deflate is unpacked here, since
+ * libcurl does not tell where such a stream was cut off; it takes up the
+ * setting when the first bytes of the body come. */
+static void
+begin_body(struct job *j)
+{
+    struct str coding =
+        str_trim(page_header(buf_str(&j->response), "Content-Encoding"));
+
+    if (!str_eq_nocase(coding, STR("gzip")) &&
+        !str_eq_nocase(coding, STR("x-gzip")) &&
+        !str_eq_nocase(coding, STR("deflate")))
+        return;
+    curl_easy_setopt(j->easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    gzip_reader_free(j->decoder);
+    j->decoder = gzip_reader_new();
+}
+
 static size_t
 on_header(char *p, size_t one, size_t len, void *ctx)
 {
@@ -103,28 +126,9 @@ on_header(char *p, size_t one, size_t len, void *ctx)
         j->header_over = 1;
         return 0;
     }
+    if (!j->body_began && str_trim(line).len == 0)
+        begin_body(j);
     return line.len;
-}
-
-/* The content coding of the answer: only what was asked for can be read. */
-static int
-begin_body(struct job *j)
-{
-    struct str coding =
-        str_trim(page_header(buf_str(&j->response), "Content-Encoding"));
-
-    j->body_began = 1;
-    if (coding.len == 0 || str_eq_nocase(coding, STR("identity")))
-        return 0;
-    if (str_eq_nocase(coding, STR("gzip")) ||
-        str_eq_nocase(coding, STR("x-gzip")) ||
-        str_eq_nocase(coding, STR("deflate"))) {
-        j->decoder = gzip_reader_new();
-        return 0;
-    }
-    snprintf(j->coding, sizeof j->coding, STR_FMT,
-        STR_ARG(str_sub(coding, 0, sizeof j->coding - 1)));
-    return -1;
 }
 
 static int
@@ -133,7 +137,7 @@ add_packed(struct job *j, struct str bytes)
     if (gzip_reader_add(j->decoder, &j->page->body, bytes) == 0)
         return 0;
     if (!j->page->body.over)
-        snprintf(j->coding, sizeof j->coding, "damaged");
+        j->damaged = 1;
     return -1;
 }
 
@@ -143,8 +147,7 @@ on_body(char *p, size_t one, size_t len, void *ctx)
     struct job *j = ctx;
     size_t bytes = len * one, left = j->page->body.max - j->page->body.len;
 
-    if (!j->body_began && begin_body(j) != 0)
-        return 0;
+    j->body_began = 1;
     if (j->decoder != NULL)
         return add_packed(j, (struct str){ p, bytes }) == 0 ? bytes : 0;
     if (buf_add(&j->page->body, p, bytes) == 0)
@@ -153,6 +156,44 @@ on_body(char *p, size_t one, size_t len, void *ctx)
     buf_add(&j->page->body, p, left);
     j->page->body.over = 1;
     return 0;
+}
+
+/* The socket of the job's connection, which may be one that an earlier request
+ * made: libcurl names it only when the transfer is over. */
+static int
+find_socket(const struct job *j)
+{
+    for (int fd = 0; fd < SOCKETS_MAX; fd++) {
+        struct sockaddr_storage at;
+        socklen_t len = sizeof at;
+        struct address a;
+
+        if (getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
+            address_of_sockaddr(&a, (struct sockaddr *)&at, len) == 0 &&
+            a.port == j->local_port)
+            return fd;
+    }
+    return -1;
+}
+
+/* While a peer sends frames of HTTP/2 faster than they are read, libcurl comes
+ * back to nobody: not to its own time-outs, nor to the other hosts. The only
+ * call it still makes is of on_debug, for each record of TLS. To connect to no
+ * address ends a connection and drops what it has received; a shutdown would
+ * go on receiving. */
+static void
+on_flood(struct job *j)
+{
+    const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+    const struct map_item *last =
+        map_find(j->owner->own_ports, str_of(j->host));
+    int fd;
+
+    /* It may begin with what an earlier request left on the connection. */
+    if (j->local_port == 0 && last != NULL)
+        j->local_port = (int)last->value.num;
+    fd = j->local_port > 0 ? find_socket(j) : -1;
+    j->flooded = fd >= 0 && connect(fd, &nowhere, sizeof nowhere) == 0;
 }
 
 static int
@@ -165,6 +206,9 @@ on_debug(CURL *easy, curl_infotype type, char *p, size_t len, void *ctx)
     if (type == CURLINFO_HEADER_OUT) {
         buf_reset(&j->request); /* a dead connection makes curl ask again */
         head_add_all(&j->request, head);
+    } else if (type == CURLINFO_SSL_DATA_IN) {
+        if (!j->flooded && now_monotonic_ms() - j->owner->turn_ms > TURN_MS_MAX)
+            on_flood(j);
     } else if (type == CURLINFO_TEXT && connection_tls_of(head).len > 0) {
         buf_reset(&j->tls);
         buf_adds(&j->tls, connection_tls_of(head));
@@ -211,6 +255,12 @@ on_connected(void *ctx, char *peer, char *local, int peer_port, int local_port)
         connections_put(known, buf_str(&ends), buf_str(&text));
         j->opened = 0;
     }
+    j->local_port = local_port;
+    if (map_count(j->owner->own_ports) > HOSTS_MAX) {
+        map_free(j->owner->own_ports);
+        j->owner->own_ports = map_new(NULL);
+    }
+    map_add(j->owner->own_ports, str_of(j->host), NULL)->value.num = local_port;
     free(j->page->connection);
     j->page->connection = str_dup(connections_find(known, buf_str(&ends)));
     buf_clear(&ends);
@@ -335,9 +385,8 @@ set_options(struct job *j)
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    /* Decoded here: libcurl does not tell where a packed page was cut off. */
-    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
-    curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 1L);
     curl_easy_setopt(e, CURLOPT_USERAGENT, j->owner->user_agent);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
@@ -413,10 +462,12 @@ fetch_job_explain(struct job *j, CURLcode code)
 
     if (j->header_over) {
         buf_addf(&why, "header: larger than %zu bytes", j->response.max);
+    } else if (j->flooded) {
+        buf_addz(&why, "flood: frames without end kept all others waiting");
     } else if (j->page->body.over) {
         buf_addf(&why, "body: larger than %zu bytes", j->page->body.max);
-    } else if (j->coding[0] != '\0') {
-        buf_addf(&why, "coding: %s", j->coding);
+    } else if (j->damaged || code == CURLE_WRITE_ERROR) {
+        buf_addz(&why, "coding: the packed page is damaged");
     } else if (code == CURLE_OUT_OF_MEMORY && !j->body_began) {
         /* So it says where one line is longer than 100 KB. */
         buf_addz(&why, "header: a line larger than libcurl reads");
@@ -434,7 +485,8 @@ fetch_job_explain(struct job *j, CURLcode code)
 }
 
 /* An HTTP/1 answer without a length ends where the connection does, for
- * whatever reason that ended: then the page must have an end of its own. */
+ * whatever reason that ended; so does a packed one of which libcurl does not
+ * tell whether all came. Then the page must have an end of its own. */
 static int
 ends_in_itself(const struct job *j)
 {
@@ -443,9 +495,13 @@ ends_in_itself(const struct job *j)
                           ? str_sub(body, body.len - PAGE_TAIL_BYTES, body.len)
                           : body;
 
-    return !str_starts(headers, STR("HTTP/1")) ||
-           page_header(headers, "Content-Length").len > 0 ||
-           page_header(headers, "Transfer-Encoding").len > 0 ||
+    int measured = !str_starts(headers, STR("HTTP/1")) ||
+                   page_header(headers, "Content-Length").len > 0 ||
+                   page_header(headers, "Transfer-Encoding").len > 0;
+    int packed =
+        j->decoder == NULL && page_header(headers, "Content-Encoding").len > 0;
+
+    return (measured && !packed) ||
            str_find_nocase(
                page_header(headers, "Content-Type"), STR("html"), 0) < 0 ||
            body.len == 0 || str_find_nocase(tail, STR("</html"), 0) >= 0 ||

@@ -37,8 +37,10 @@ struct job {
     struct buf request, response;
     size_t header_bytes; /* of interim answers and trailers too */
     int body_began, header_over;
+    int local_port;              /* of its connection, 0 while there is none */
+    int flooded;                 /* the connection was ended: see on_flood */
     struct gzip_reader *decoder; /* owned; NULL where nothing is packed */
-    char coding[40];             /* one that cannot be read, or "" */
+    int damaged;                 /* what it was given */
     enum address_kind refused;   /* ADDRESS_PUBLIC if none was */
     struct address refused_address;
     int refused_route; /* the address is not the one of the route */
@@ -57,6 +59,8 @@ struct fetch {
     struct map *in_flight; /* job's bytes to job, for fetch_free */
     struct job *done_first, **done_end;
     size_t in_flight_count;
+    int64_t turn_ms;       /* when libcurl was last called */
+    struct map *own_ports; /* by host: of its last connection, on our side */
     char *user_agent, *accept_language, *ca_file; /* owned */
     int *ports;                                   /* owned */
     size_t ports_count;

@@ -192,13 +192,17 @@ kinds: shelfwatch
 cards: shelfwatch
 	@bench/cards.py $(ARGS)
 
-# Kill a scan of the demo's shops 50 times; the outcome must be the same.
+# kill -9 of scans, imports, exports ... 200 times; the outcome must be the same.
 kill: shelfwatch
 	@bench/kill.py $(ARGS)
 
 # A scan with traps and people at the pages for an hour: make soak T=600
 soak: shelfwatch $(B)/bench/site
 	@bench/soak.py --seconds $(or $(T),3600) $(ARGS)
+
+# Everything that may go wrong with servers, processes, disk and clock.
+check-faults: shelfwatch
+	@tests/faults/run.py $(ARGS)
 
 # Kill the review pages 50 times while people decide; two at one case.
 decide: shelfwatch
@@ -393,6 +397,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e man deb fields kinds cards kill soak decide model category-model pair-model pairs demo lint format install clean
+.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e man deb fields kinds cards kill soak check-faults decide model category-model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

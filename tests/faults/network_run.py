@@ -249,7 +249,8 @@ def run_scan(name, faults, hosts, tmp, table, how, *options):
 
 
 def run(o, tmp, table):
-    faults = [f for f in FAULTS if o.only.lower() in f.name.lower()]
+    faults = [f for f in FAULTS if any(
+        w in f.name.lower() for w in o.only.lower().split("|"))]
     if o.quick:
         faults = [f for f in FAULTS if f.name in QUICK]
     hosts = Hosts(faults, tmp)

@@ -1,6 +1,7 @@
 #include "scan/enqueue.h"
 
 #include "base/log.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "core/limits.h"
 #include "core/url.h"
@@ -10,6 +11,8 @@
 
 /* What a sitemap lists is one step from the host's root. */
 #define DEPTH_FROM_SITEMAP 1
+/* One in so many of the pages that may be asked of a host. */
+#define SITEMAP_SHARE 4
 
 struct str
 enqueue_host(struct str url)
@@ -37,12 +40,16 @@ enqueue_host(struct str url)
 
 struct enqueue_known {
     char *url[KNOWN_SLOTS]; /* owned */
+    struct map *sitemaps;   /* owned; host to how many were queued */
 };
 
 struct enqueue_known *
 enqueue_known_new(void)
 {
-    return mem_new(sizeof(struct enqueue_known));
+    struct enqueue_known *k = mem_new(sizeof *k);
+
+    k->sitemaps = map_new(NULL);
+    return k;
 }
 
 void
@@ -52,6 +59,7 @@ enqueue_known_free(struct enqueue_known *k)
         return;
     for (size_t i = 0; i < KNOWN_SLOTS; i++)
         free(k->url[i]);
+    map_free(k->sitemaps);
     free(k);
 }
 
@@ -82,6 +90,19 @@ remember(const struct enqueue *e, struct str url)
     *slot = str_dup(url);
 }
 
+/* An index of sitemaps may lead to more of them without end: a host's pages
+ * come behind, so they must not use up what may be asked of it. */
+static int
+is_one_sitemap_too_many(const struct enqueue *e, struct str host)
+{
+    int64_t share = e->campaign->host_pages_max / SITEMAP_SHARE + 1;
+    int64_t most =
+        share < LIMIT_SITEMAPS_PER_HOST ? share : LIMIT_SITEMAPS_PER_HOST;
+
+    return e->known != NULL &&
+           map_add(e->known->sitemaps, host, NULL)->value.num++ >= most;
+}
+
 static int
 add(const struct enqueue *e, struct str url, int priority, int depth,
     struct fail *fail)
@@ -92,6 +113,11 @@ add(const struct enqueue *e, struct str url, int priority, int depth,
 
     if (link.host.len == 0)
         return 0;
+    if (priority == FRONTIER_FIRST && is_one_sitemap_too_many(e, link.host)) {
+        log_debug("event=link_refused why=\"too many sitemaps\" url=" STR_FMT,
+            STR_ARG(url));
+        return 0;
+    }
     rc = frontier_add(e->frontier, &link, &why, fail);
     if (rc == 1 || (rc == 0 && why == FRONTIER_KNOWN))
         remember(e, url);

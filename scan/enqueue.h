@@ -12,7 +12,8 @@
 #include "scan/message.h"
 
 /* Addresses that were found known or made known lately: the pages of a site
- * all link the same hundred, and to ask the frontier takes 3 us each. */
+ * all link the same hundred, and to ask the frontier takes 3 us each. And how
+ * many sitemaps of each host were queued. */
 struct enqueue_known;
 struct enqueue_known *enqueue_known_new(void);
 void enqueue_known_free(struct enqueue_known *k);

@@ -4,6 +4,7 @@
  */
 #include "tests/place.h"
 
+#include "scan/browser_world.h"
 #include "scan/confine.h"
 
 #include <arpa/inet.h>
@@ -28,6 +29,7 @@ static const char *const who_names[] = { "fetcher", "inspector", "supervisor",
 struct world {
     struct place *place;
     char archive[100];
+    char home[120];      /* of a browser */
     char elsewhere[100]; /* a file that is nobody's business */
     uint16_t port;       /* something listens on loopback */
     long secret;         /* in the parent's memory */
@@ -450,12 +452,107 @@ stops_each_process_at_its_walls(void **state)
     check_end();
 }
 
+/* What a browser would do, from where its keeper stands once it works: in a
+ * network and with files of its own. */
+static int
+run_as_browser(const struct world *w, int (*attempt)(const struct world *w))
+{
+    pid_t pid = fork();
+    int status, listener, port;
+
+    if (pid == 0) {
+        char report[CONFINE_REPORT_BYTES];
+
+        if (browser_world_enter(&listener, &port, NULL) != 0 ||
+            confine_browser_keeper(
+                w->home, "/usr/bin/x", "/usr/bin/y", report, NULL) != 0)
+            _exit(BROKEN);
+        _exit(attempt(w));
+    }
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static int
+make_at_home(const struct world *w)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/profile", w->home);
+    return outcome(mkdir(path, 0700));
+}
+
+/* Another machine: no network, no route. */
+static int
+call_outside(const struct world *w)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET,
+        .sin_port = htons(53),
+        .sin_addr.s_addr = htonl(0xc0000201) }; /* 192.0.2.1, RFC 5737 */
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    (void)w;
+    return fd < 0 ? STOPPED
+                  : outcome(connect(fd, (struct sockaddr *)&at, sizeof at));
+}
+
+static void
+keeps_a_browser_in_its_world(void **state)
+{
+    static const struct {
+        const char *name;
+        int (*attempt)(const struct world *w);
+        int want;
+    } cases[] = {
+        { "computes", compute, O },
+        { "makes a folder of its own", make_at_home, O },
+        { "reads the system's files", read_resolver, O },
+        { "forks", make_process, O },
+        { "reads the store", read_store, X },
+        { "writes the store", write_store, X },
+        { "makes a file in the archive", make_in_archive, X },
+        { "reads another file", read_elsewhere, X },
+        { "makes another file", make_elsewhere, X },
+        { "deletes another file", delete_elsewhere, X },
+        { "links to another file", link_elsewhere, X },
+        { "lists /", list_root, X },
+        { "reaches a server of this machine", call_loopback, X },
+        { "reaches another machine", call_outside, X },
+        { "traces its parent", trace_parent, X },
+        { "reads its parent's memory", read_parent, X },
+    };
+    struct fail why = { "" };
+    struct world w;
+    char path[128];
+    int listener;
+
+    if (browser_world_probe(&why) != 0) {
+        print_message("skipped: %s\n", why.text);
+        skip();
+    }
+    make_world(&w, *state);
+    snprintf(w.home, sizeof w.home, "%s-home", w.elsewhere);
+    assert_int_equal(mkdir(w.home, 0700), 0);
+    listener = listen_somewhere(&w.port);
+    for (size_t i = 0; i < COUNT(cases); i++)
+        CHECK_INT(
+            run_as_browser(&w, cases[i].attempt), cases[i].want, cases[i].name);
+    close(listener);
+    snprintf(path, sizeof path, "%s/profile", w.home);
+    rmdir(path);
+    rmdir(w.home);
+    end_world(&w);
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             stops_each_process_at_its_walls, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(
+            keeps_a_browser_in_its_world, place_setup, place_teardown),
     };
 
     return cmocka_run_group_tests_name("scan/confine", tests, NULL, NULL);

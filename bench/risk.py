@@ -144,8 +144,8 @@ def ours(data, years):
             continue
         slope, offset = curves[language]
         for to, what in zip(folds[fold], (
-                int(label) > 0, float(score),
-                slope * (float(score) - float(share)) + offset, src)):
+                int(label) > 0, float(score) + float(share),
+                slope * float(score) + offset, src)):
             to.append(what)
     for name, k in (("shelfwatch", 1), ("shelfwatch, risk", 2)):
         report(name, [(np.array(folds[g][0]), folds[g][k], folds[g][3])

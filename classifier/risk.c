@@ -106,7 +106,8 @@ add_span(struct risk_scratch *s, const struct feature_use *u, int in_context,
 }
 
 static void
-weigh_spans(struct risk_scratch *s, const struct weights *w)
+weigh_spans(
+    struct risk_scratch *s, const struct weights *w, enum weights_side side)
 {
     const struct features *f = &s->features;
 
@@ -117,8 +118,9 @@ weigh_spans(struct risk_scratch *s, const struct weights *w)
     for (size_t i = 0; i < f->use_count; i++)
         s->uses[f->use[i].feature]++;
     for (size_t i = 0; i < f->count; i++)
-        s->share[i] = (float)w->cell[f->item[i].index].risk * w->risk_scale *
-                      f->item[i].value / (float)s->uses[i];
+        s->share[i] = (float)w->cell[side][f->item[i].index].risk *
+                      w->risk_scale[side] * f->item[i].value /
+                      (float)s->uses[i];
     for (size_t i = 0; i < COUNT(s->span); i++)
         s->span[i] = (struct span){ 0 };
     for (size_t i = 0; i < f->use_count; i++)
@@ -196,15 +198,19 @@ risk_judge(const struct risk_model *m, struct risk_scratch *s,
 {
     const struct released *r = m->released;
     struct features *f = &s->features;
+    enum glossary_language language;
+    enum weights_side side;
 
     *out = (struct risk_verdict){ .risk = r->base_rate };
     features_count(f, r->glossary, l);
     if (features_words(f) == 0)
         return;
     out->known = 1;
-    weights_weigh(&r->weights, f);
-    out->risk = calibrate_apply(&r->risk[tongue_of(&f->title)],
-        weights_risk(&r->weights, f->item, f->count));
+    language = tongue_of(&f->title);
+    side = weights_side_of(language);
+    weights_weigh(&r->weights, side, f);
+    out->risk = calibrate_apply(
+        &r->risk[language], weights_risk(&r->weights, side, f->item, f->count));
     if (out->risk >= HAZARD_FROM)
         add_hazards(r, f, out);
 }
@@ -218,6 +224,7 @@ risk_explain(const struct risk_model *m, struct risk_scratch *s,
     s->features.wants_uses = 0;
     if (!out->known)
         return;
-    weigh_spans(s, &m->released->weights);
+    weigh_spans(s, &m->released->weights,
+        weights_side_of(tongue_of(&s->features.title)));
     take_terms(s, l, out);
 }

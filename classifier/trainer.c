@@ -60,7 +60,7 @@ struct sample {
 
 static void
 sample_take(struct sample *s, struct trainer_work *w,
-    const struct model_linear *m, int language)
+    const struct trainer_model *m, int language)
 {
     size_t max = w->dataset->count + 1;
 
@@ -179,9 +179,9 @@ measure_sources(struct trainer_figures *f, struct sample *s,
  * average, where they stand in English, and are read off the English curve:
  * the kinds are as dangerous there. By the second, a curve is fitted to them
  * as they are: it knows that there the two are not as far apart, and is less
- * sure. At so much of the first, recalled kinds have the mean risk of English
- * ones; the calibration error stays below 0.03. */
-#define ENGLISH_SHARE 0.75
+ * sure. At so much of the first, titles written by hand of kinds that are often
+ * recalled have about the mean risk of English ones. */
+#define ENGLISH_SHARE 0.4
 
 static void
 match_english(struct calibrate *out, const struct sample *s,
@@ -208,7 +208,7 @@ match_english(struct calibrate *out, const struct sample *s,
 
 static void
 count_reference(const struct released *r, struct trainer_work *w,
-    const struct model_linear *m)
+    const struct trainer_model *m)
 {
     struct tokens title = { 0 };
 
@@ -226,7 +226,7 @@ count_reference(const struct released *r, struct trainer_work *w,
 
 static void
 run_honest(struct released *r, struct trainer_figures *f,
-    struct trainer_work *w, struct model_linear *m)
+    struct trainer_work *w, struct trainer_model *m)
 {
     double english[2];
 
@@ -261,7 +261,7 @@ run_honest(struct released *r, struct trainer_figures *f,
 
 static void
 run_random(const struct released *r, struct trainer_figures *f,
-    struct trainer_work *w, struct model_linear *m)
+    struct trainer_work *w, struct trainer_model *m)
 {
     struct sample s;
 
@@ -274,17 +274,19 @@ run_random(const struct released *r, struct trainer_figures *f,
 
 static void
 run_all(struct released *r, struct trainer_figures *f, struct trainer_work *w,
-    struct model_linear *m)
+    struct trainer_model *m)
 {
+    const struct model_linear *concepts = &m->side[WEIGHTS_ABROAD];
+
     split_nothing(w);
     trainer_learn(w, m, "everything");
-    weights_set_risk(&r->weights, m, w->idf);
-    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++)
-        r->risk[l].offset += r->risk[l].slope * w->language[l];
-    f->rows = m->rows;
-    f->vectors = m->vectors;
-    f->objective = m->objective;
-    f->gap = m->gap;
+    for (int side = 0; side < WEIGHTS_SIDES; side++)
+        weights_set_risk(
+            &r->weights, (enum weights_side)side, &m->side[side], w->idf);
+    f->rows = concepts->rows;
+    f->vectors = concepts->vectors;
+    f->objective = concepts->objective;
+    f->gap = concepts->gap;
     trainer_hazards_learn(r, f, w);
 }
 
@@ -306,7 +308,7 @@ trainer_run(struct released *r, struct trainer_figures *figures,
     struct dataset *d, const struct trainer_options *options, struct fail *fail)
 {
     struct dice dice = { options->seed };
-    struct model_linear m = { 0 };
+    struct trainer_model m = { 0 };
     struct trainer_work w;
 
     *figures = (struct trainer_figures){ 0 };
@@ -321,11 +323,11 @@ trainer_run(struct released *r, struct trainer_figures *figures,
     weights_init(&r->weights);
     trainer_work_init(&w, d, r->glossary, options);
     run_honest(r, figures, &w, &m);
-    model_linear_clear(&m);
+    trainer_model_clear(&m);
     run_random(r, figures, &w, &m);
-    model_linear_clear(&m);
+    trainer_model_clear(&m);
     run_all(r, figures, &w, &m);
-    model_linear_clear(&m);
+    trainer_model_clear(&m);
     trainer_work_clear(&w);
     return 0;
 }

@@ -6,7 +6,7 @@ void
 trainer_fold_run(struct dataset *d, const struct glossary *g,
     const struct trainer_options *options, const struct trainer_fold *fold)
 {
-    struct model_linear m = { 0 };
+    struct trainer_model m = { 0 };
     struct trainer_work w;
 
     trainer_work_init(&w, d, g, options);
@@ -20,6 +20,6 @@ trainer_fold_run(struct dataset *d, const struct glossary *g,
             fold->take(doc, trainer_decide(&w, &m, i),
                 w.language[doc->language], fold->ctx);
     }
-    model_linear_clear(&m);
+    trainer_model_clear(&m);
     trainer_work_clear(&w);
 }

@@ -11,7 +11,8 @@
 
 struct trainer_fold {
     const char *const *held_out; /* names of sources, ends with NULL */
-    /* language: what its language adds, a part of the decision. */
+    /* language: to be added where decisions are compared across languages as
+     * in the data learned from, where no notice is in German or Chinese. */
     void (*take)(const struct dataset_doc *doc, double decision,
         double language, void *ctx);
     void *ctx;

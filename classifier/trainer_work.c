@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "classifier/tongue.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,6 @@ trainer_work_init(struct trainer_work *w, struct dataset *d,
     w->options = options;
     w->side = mem_new(d->count + 1);
     w->idf = mem_new(FEATURES_WIDTH);
-    w->english = mem_new(FEATURES_WIDTH);
     w->listing = listing_new();
     features_init(&w->features);
     for (size_t i = 0; i < d->count; i++) {
@@ -60,7 +60,6 @@ trainer_work_clear(struct trainer_work *w)
 {
     free(w->side);
     free(w->idf);
-    free(w->english);
     listing_free(w->listing);
     features_clear(&w->features);
 }
@@ -69,18 +68,11 @@ trainer_work_clear(struct trainer_work *w)
  * largest (30,000 offers of ten kinds of appliance) does not decide alone. */
 #define LISTINGS_PER_SOURCE 3000.0
 
-/* Made titles are many and alike: at full weight they outvote what notices
- * and shops wrote, and ordinary goods in other languages than English, of
- * which there are fewer, look dangerous. Of 1 and 0.4, and of 0.5, 0.25 and
- * 0.1, the best on later notices and sources left out. */
-#define MADE_COST 0.4f
-#define MADE_ABROAD_COST 0.1f
-
-/* Two machines are trained and averaged. One knows concepts and made titles,
- * and so what is dangerous in any language; the other has only what notices
- * and shops wrote, words and characters. Each errs where the other does not;
- * the second has seen no danger in German or Chinese, so of what occurs in no
- * English document only the first is asked. */
+/* Two machines are trained. One knows concepts and made titles, and so what is
+ * dangerous in any language; the other has only what notices and shops wrote,
+ * words and characters. In English they are averaged: each errs where the
+ * other does not. The second has seen no danger in other languages, and is not
+ * asked there. */
 enum machine { MACHINE_CONCEPTS, MACHINE_PLAIN };
 #define PLAIN_SHARE 0.4f
 
@@ -89,8 +81,6 @@ cost_of(const struct dataset_doc *doc, size_t of_source)
 {
     double many = (double)of_source / LISTINGS_PER_SOURCE;
 
-    if (doc->origin == DATASET_MADE)
-        return doc->language == GLOSSARY_EN ? MADE_COST : MADE_ABROAD_COST;
     if (doc->origin == DATASET_LISTING && many > 1)
         return (float)(1 / many);
     return 1;
@@ -127,18 +117,13 @@ trainer_count_documents(struct trainer_work *w)
     uint32_t *df = mem_array(FEATURES_WIDTH, sizeof *df);
     size_t n = 0;
 
-    memset(w->english, 0, FEATURES_WIDTH);
     for (size_t i = 0; i < w->dataset->count; i++) {
-        int english = w->dataset->item[i].language == GLOSSARY_EN;
-
         if (w->side[i] != TRAINER_LEARN)
             continue;
         n++;
         count_features(w, i);
-        for (size_t k = 0; k < w->features.count; k++) {
+        for (size_t k = 0; k < w->features.count; k++)
             df[w->features.item[k].index]++;
-            w->english[w->features.item[k].index] |= (uint8_t)english;
-        }
     }
     for (size_t i = 0; i < FEATURES_WIDTH; i++)
         w->idf[i] = features_idf(n, df[i]);
@@ -170,7 +155,9 @@ can_learn(const struct trainer_work *w, enum machine which)
     return seen[0] && seen[1];
 }
 
-/* Large, so that languages are parted at next to no cost in the norm. */
+/* No notice is in German or Chinese, so in training the language tells the
+ * sides apart. It has a feature of its own, so that no word has to stand for
+ * it; large, so that this costs next to nothing in the norm. */
 #define LANGUAGE_VALUE 2.0f
 
 /* Places of the table that no document uses, for the languages. */
@@ -187,20 +174,18 @@ find_places(const struct trainer_work *w, uint32_t place[GLOSSARY_LANGUAGES])
     }
 }
 
-/* Move what the languages weigh out of the model. */
+/* Take what the languages weigh out of the model: it is for English, or for
+ * languages that are told apart by their curves. */
 static void
-take_languages(struct model_linear *m, const uint32_t place[GLOSSARY_LANGUAGES],
-    double out[GLOSSARY_LANGUAGES])
+drop_languages(struct model_linear *m, const uint32_t place[GLOSSARY_LANGUAGES])
 {
-    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++) {
-        out[l] = (double)(m->weight[place[l]] * LANGUAGE_VALUE);
+    m->bias += m->weight[place[GLOSSARY_EN]] * LANGUAGE_VALUE;
+    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++)
         m->weight[place[l]] = 0;
-    }
 }
 
 static void
-learn(struct trainer_work *w, struct model_linear *m, enum machine which,
-    double language[GLOSSARY_LANGUAGES])
+learn(struct trainer_work *w, struct model_linear *m, enum machine which)
 {
     uint32_t place[GLOSSARY_LANGUAGES];
     struct model_rows rows = { 0 };
@@ -230,39 +215,66 @@ learn(struct trainer_work *w, struct model_linear *m, enum machine which,
         model_rows_add(&rows, f->item, f->count);
     }
     model_train(m, &rows, label, &options);
-    take_languages(m, place, language);
+    drop_languages(m, place);
     model_rows_clear(&rows);
     free(cost);
     free(label);
 }
 
-void
-trainer_learn(struct trainer_work *w, struct model_linear *m, const char *what)
+/* A decision value of 1 is about so much in log odds: the slope of curves. */
+#define LOG_ODDS 4.0
+
+/* How much less often recalled products are of a language than of English in
+ * what was learned from; one more of each, as there might be. */
+static void
+weigh_languages(struct trainer_work *w)
 {
-    struct model_linear plain = { 0 };
-    double language[GLOSSARY_LANGUAGES];
+    double n[GLOSSARY_LANGUAGES][2], english;
+
+    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++)
+        n[l][0] = n[l][1] = 1;
+    for (size_t i = 0; i < w->dataset->count; i++)
+        if (learns(w, i, MACHINE_PLAIN))
+            n[w->dataset->item[i].language][w->dataset->item[i].label > 0]++;
+    english = log(n[GLOSSARY_EN][1] / n[GLOSSARY_EN][0]);
+    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++)
+        w->language[l] = (log(n[l][1] / n[l][0]) - english) / LOG_ODDS;
+}
+
+void
+trainer_model_clear(struct trainer_model *m)
+{
+    for (int side = 0; side < WEIGHTS_SIDES; side++)
+        model_linear_clear(&m->side[side]);
+}
+
+void
+trainer_learn(struct trainer_work *w, struct trainer_model *m, const char *what)
+{
+    struct model_linear *abroad = &m->side[WEIGHTS_ABROAD];
+    struct model_linear *english = &m->side[WEIGHTS_ENGLISH];
 
     w->what = what;
     trainer_count_documents(w);
-    learn(w, m, MACHINE_CONCEPTS, w->language);
-    if (!can_learn(w, MACHINE_PLAIN))
-        return;
-    learn(w, &plain, MACHINE_PLAIN, language);
-    for (size_t l = 0; l < GLOSSARY_LANGUAGES; l++)
-        w->language[l] += PLAIN_SHARE * (language[l] - w->language[l]);
+    weigh_languages(w);
+    learn(w, abroad, MACHINE_CONCEPTS);
+    learn(w, english,
+        can_learn(w, MACHINE_PLAIN) ? MACHINE_PLAIN : MACHINE_CONCEPTS);
     for (size_t i = 0; i < FEATURES_WIDTH; i++)
-        if (w->english[i])
-            m->weight[i] += PLAIN_SHARE * (plain.weight[i] - m->weight[i]);
-    m->bias += PLAIN_SHARE * (plain.bias - m->bias);
-    model_linear_clear(&plain);
+        english->weight[i] +=
+            (1 - PLAIN_SHARE) * (abroad->weight[i] - english->weight[i]);
+    english->bias += (1 - PLAIN_SHARE) * (abroad->bias - english->bias);
 }
 
 double
-trainer_decide(struct trainer_work *w, const struct model_linear *m, size_t i)
+trainer_decide(struct trainer_work *w, const struct trainer_model *m, size_t i)
 {
+    enum glossary_language l =
+        (enum glossary_language)w->dataset->item[i].language;
+
     trainer_read(w, i);
-    return model_decide(m, w->features.item, w->features.count) +
-           w->language[w->dataset->item[i].language];
+    return model_decide(
+        &m->side[weights_side_of(l)], w->features.item, w->features.count);
 }
 
 static int

@@ -8,6 +8,7 @@
 
 #include "classifier/model.h"
 #include "classifier/trainer.h"
+#include "classifier/weights.h"
 
 /* Cost of a margin error; the best of 0.3, 0.8 and 2 on folds that
  * leave out whole sources and later years. */
@@ -22,15 +23,19 @@ struct trainer_work {
     unsigned char *side; /* owned: enum trainer_side by document */
     uint8_t *idf;        /* owned, FEATURES_WIDTH */
     size_t learned;      /* documents that idf was counted on */
-    uint8_t *english;    /* owned, FEATURES_WIDTH: 1 if an English one has it */
     struct features features;
     struct listing *listing; /* owned: the document as the path wants it */
     const char *what;        /* being trained, for progress */
-    /* What a document's language adds to its decision value. No notice is in
-     * German or Chinese, so the language tells the sides apart in training;
-     * where it has a feature of its own, no word has to stand for it. */
+    /* What a document's language alone says in the data learned from, on the
+     * scale of decision values; nothing on a market. */
     double language[GLOSSARY_LANGUAGES];
 };
+
+/* Weights for English, and for all other languages. */
+struct trainer_model {
+    struct model_linear side[WEIGHTS_SIDES];
+};
+void trainer_model_clear(struct trainer_model *m);
 
 /* Also finds the language of every document. */
 void trainer_work_init(struct trainer_work *w, struct dataset *d,
@@ -50,15 +55,14 @@ void trainer_count_documents(struct trainer_work *w);
 /* Weighted features of a document, into w->features. */
 void trainer_read(struct trainer_work *w, size_t i);
 
-/* Train the risk model on the documents of side TRAINER_LEARN; what languages
- * weigh goes to w->language, not to the model: on a market it says nothing,
- * and each language is read off a curve of its own. */
+/* Train the risk model on the documents of side TRAINER_LEARN, and set
+ * w->language. */
 void trainer_learn(
-    struct trainer_work *w, struct model_linear *m, const char *what);
+    struct trainer_work *w, struct trainer_model *m, const char *what);
 
-/* Decision value of a document, with what its language adds. */
+/* Decision value of a document, to be compared within its language. */
 double trainer_decide(
-    struct trainer_work *w, const struct model_linear *m, size_t i);
+    struct trainer_work *w, const struct trainer_model *m, size_t i);
 
 void trainer_say(struct trainer_work *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -8,24 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char magic[8] = { 'S', 'W', 'R', 'I', 'S', 'K', '0', '2' };
+static const char magic[8] = { 'S', 'W', 'R', 'I', 'S', 'K', '0', '3' };
 
-#define HEADER_BYTES (8 + 4 * 4 + 2 * 4 + WEIGHTS_HAZARDS_MAX * 9)
+#define HEADER_BYTES                                                           \
+    (8 + 4 * 4 + WEIGHTS_SIDES * 2 * 4 + WEIGHTS_HAZARDS_MAX * 9)
 #define HAZARD_BYTES ((size_t)WEIGHTS_HAZARD_WIDTH * WEIGHTS_HAZARDS_MAX)
-#define FILE_BYTES (HEADER_BYTES + (size_t)FEATURES_WIDTH * 3 + HAZARD_BYTES)
+#define FILE_BYTES                                                             \
+    (HEADER_BYTES + (size_t)FEATURES_WIDTH * (2 * WEIGHTS_SIDES + 1) +         \
+        HAZARD_BYTES)
 
 void
 weights_init(struct weights *w)
 {
     *w = (struct weights){ 0 };
-    w->cell = mem_array(FEATURES_WIDTH, sizeof w->cell[0]);
+    for (int side = 0; side < WEIGHTS_SIDES; side++)
+        w->cell[side] = mem_array(FEATURES_WIDTH, sizeof w->cell[0][0]);
     w->hazard = mem_array(HAZARD_BYTES, 1);
 }
 
 void
 weights_clear(struct weights *w)
 {
-    free(w->cell);
+    for (int side = 0; side < WEIGHTS_SIDES; side++)
+        free(w->cell[side]);
     free(w->hazard);
     *w = (struct weights){ 0 };
 }
@@ -40,16 +45,24 @@ largest(const float *v, size_t count)
     return max;
 }
 
-void
-weights_set_risk(struct weights *w, const struct model_linear *m,
-    const uint8_t idf[FEATURES_WIDTH])
+enum weights_side
+weights_side_of(enum glossary_language l)
 {
-    w->risk_bias = m->bias;
-    w->risk_scale = largest(m->weight, FEATURES_WIDTH) / INT16_MAX;
+    return l == GLOSSARY_EN ? WEIGHTS_ENGLISH : WEIGHTS_ABROAD;
+}
+
+void
+weights_set_risk(struct weights *w, enum weights_side side,
+    const struct model_linear *m, const uint8_t idf[FEATURES_WIDTH])
+{
+    float scale = largest(m->weight, FEATURES_WIDTH) / INT16_MAX;
+
+    w->risk_bias[side] = m->bias;
+    w->risk_scale[side] = scale;
     for (size_t i = 0; i < FEATURES_WIDTH; i++)
-        w->cell[i] = (struct weights_cell){
-            (int16_t)lrintf(m->weight[i] / w->risk_scale), idf[i]
-        };
+        w->cell[side][i] =
+            (struct weights_cell){ (int16_t)lrintf(m->weight[i] / scale),
+                idf[i] };
 }
 
 void
@@ -77,19 +90,22 @@ weights_write(struct buf *out, const struct weights *w)
     little_put_u32(out, WEIGHTS_HAZARD_BITS);
     little_put_u32(out, (uint32_t)w->hazard_count);
     little_put_u32(out, 0);
-    little_put_float(out, w->risk_scale);
-    little_put_float(out, w->risk_bias);
+    for (int side = 0; side < WEIGHTS_SIDES; side++) {
+        little_put_float(out, w->risk_scale[side]);
+        little_put_float(out, w->risk_bias[side]);
+    }
     for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++) {
         buf_addc(out, (char)w->hazard_kind[h]);
         little_put_float(out, w->hazard_scale[h]);
         little_put_float(out, w->hazard_bias[h]);
     }
-    for (size_t i = 0; i < FEATURES_WIDTH; i++) {
-        buf_addc(out, (char)(w->cell[i].risk & 0xFF));
-        buf_addc(out, (char)(w->cell[i].risk >> 8 & 0xFF));
-    }
+    for (int side = 0; side < WEIGHTS_SIDES; side++)
+        for (size_t i = 0; i < FEATURES_WIDTH; i++) {
+            buf_addc(out, (char)(w->cell[side][i].risk & 0xFF));
+            buf_addc(out, (char)(w->cell[side][i].risk >> 8 & 0xFF));
+        }
     for (size_t i = 0; i < FEATURES_WIDTH; i++)
-        buf_addc(out, (char)w->cell[i].idf);
+        buf_addc(out, (char)w->cell[0][i].idf);
     buf_add(out, w->hazard, HAZARD_BYTES);
 }
 
@@ -97,7 +113,7 @@ static int
 read_header(struct weights *w, const char **p, struct fail *fail)
 {
     uint32_t bits = little_get_u32(p), hazard_bits = little_get_u32(p);
-    int finite;
+    int finite = 1;
 
     w->hazard_count = little_get_u32(p);
     little_get_u32(p);
@@ -108,9 +124,12 @@ read_header(struct weights *w, const char **p, struct fail *fail)
             bits, hazard_bits, FEATURES_BITS, WEIGHTS_HAZARD_BITS);
     if (w->hazard_count > WEIGHTS_HAZARDS_MAX)
         return fail_set(fail, "more than %d hazards", WEIGHTS_HAZARDS_MAX);
-    w->risk_scale = little_get_float(p);
-    w->risk_bias = little_get_float(p);
-    finite = isfinite(w->risk_scale) && isfinite(w->risk_bias);
+    for (int side = 0; side < WEIGHTS_SIDES; side++) {
+        w->risk_scale[side] = little_get_float(p);
+        w->risk_bias[side] = little_get_float(p);
+        finite = finite && isfinite(w->risk_scale[side]) &&
+                 isfinite(w->risk_bias[side]);
+    }
     for (size_t h = 0; h < WEIGHTS_HAZARDS_MAX; h++) {
         w->hazard_kind[h] = (uint8_t) * (*p)++;
         w->hazard_scale[h] = little_get_float(p);
@@ -138,31 +157,39 @@ weights_read(struct weights *w, struct str bytes, struct fail *fail)
     p += sizeof magic;
     if (read_header(w, &p, fail) != 0)
         return -1;
-    idf = (const uint8_t *)p + (size_t)FEATURES_WIDTH * 2;
-    w->cell = mem_array(FEATURES_WIDTH, sizeof w->cell[0]);
-    for (size_t i = 0; i < FEATURES_WIDTH; i++, p += 2)
-        w->cell[i] = (struct weights_cell){
-            (int16_t)((unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8),
-            idf[i]
-        };
+    idf = (const uint8_t *)p + (size_t)FEATURES_WIDTH * 2 * WEIGHTS_SIDES;
+    for (int side = 0; side < WEIGHTS_SIDES; side++) {
+        struct weights_cell *cell = mem_array(FEATURES_WIDTH, sizeof *cell);
+
+        for (size_t i = 0; i < FEATURES_WIDTH; i++, p += 2)
+            cell[i] = (struct weights_cell){
+                (int16_t)((unsigned char)p[0] | (unsigned)(unsigned char)p[1]
+                                                    << 8),
+                idf[i]
+            };
+        w->cell[side] = cell;
+    }
     w->hazard = (int8_t *)mem_dup(p + FEATURES_WIDTH, HAZARD_BYTES);
     return 0;
 }
 
 void
-weights_weigh(const struct weights *w, struct features *f)
+weights_weigh(
+    const struct weights *w, enum weights_side side, struct features *f)
 {
-    features_weigh(f, &w->cell[0].idf, sizeof w->cell[0]);
+    features_weigh(f, &w->cell[side][0].idf, sizeof w->cell[side][0]);
 }
 
 double
-weights_risk(const struct weights *w, const struct feature *item, size_t count)
+weights_risk(const struct weights *w, enum weights_side side,
+    const struct feature *item, size_t count)
 {
+    const struct weights_cell *cell = w->cell[side];
     float sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        sum += (float)w->cell[item[i].index].risk * item[i].value;
-    return (double)(sum * w->risk_scale + w->risk_bias);
+        sum += (float)cell[item[i].index].risk * item[i].value;
+    return (double)(sum * w->risk_scale[side] + w->risk_bias[side]);
 }
 
 float

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "classifier/model.h"
+#include "core/glossary.h"
 #include "core/hazard.h"
 
 /* Hazards share a narrower table; 16 of them make one row of 16 bytes. */
@@ -22,9 +23,13 @@ struct weights_cell {
     uint8_t idf; /* features.h */
 };
 
+/* English has risk weights of its own: most of what a model can learn from is
+ * English, and only there both sides are. */
+enum weights_side { WEIGHTS_ENGLISH, WEIGHTS_ABROAD, WEIGHTS_SIDES };
+
 struct weights {
-    struct weights_cell *cell; /* owned, FEATURES_WIDTH */
-    float risk_scale, risk_bias;
+    struct weights_cell *cell[WEIGHTS_SIDES]; /* owned, FEATURES_WIDTH each */
+    float risk_scale[WEIGHTS_SIDES], risk_bias[WEIGHTS_SIDES];
     int8_t *hazard; /* owned, rows of WEIGHTS_HAZARDS_MAX */
     float hazard_scale[WEIGHTS_HAZARDS_MAX], hazard_bias[WEIGHTS_HAZARDS_MAX];
     uint8_t hazard_kind[WEIGHTS_HAZARDS_MAX]; /* enum hazard */
@@ -34,8 +39,11 @@ struct weights {
 void weights_init(struct weights *w);
 void weights_clear(struct weights *w);
 
-void weights_set_risk(struct weights *w, const struct model_linear *m,
-    const uint8_t idf[FEATURES_WIDTH]);
+enum weights_side weights_side_of(enum glossary_language l);
+
+/* idf is that of both sides. */
+void weights_set_risk(struct weights *w, enum weights_side side,
+    const struct model_linear *m, const uint8_t idf[FEATURES_WIDTH]);
 /* Append a hazard; there are fewer than WEIGHTS_HAZARDS_MAX. */
 void weights_add_hazard(
     struct weights *w, enum hazard kind, const struct model_linear *m);
@@ -46,11 +54,12 @@ void weights_write(struct buf *out, const struct weights *w);
 int weights_read(struct weights *w, struct str bytes, struct fail *fail);
 
 /* Counted features to weighted ones. */
-void weights_weigh(const struct weights *w, struct features *f);
+void weights_weigh(
+    const struct weights *w, enum weights_side side, struct features *f);
 
 /* Decision value of the risk model. */
-double weights_risk(
-    const struct weights *w, const struct feature *item, size_t count);
+double weights_risk(const struct weights *w, enum weights_side side,
+    const struct feature *item, size_t count);
 
 /* For hazards, concepts weigh as much as words, and what stands around a title
  * as much as the title: factors on the values that the risk has. */

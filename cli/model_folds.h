@@ -13,8 +13,8 @@ void model_folds_documents(const struct dataset *d);
 
 /* Each of options->held_out, names joined by commas, is a fold; one line per
  * document left out: fold, label, year, source, decision, language and what
- * of the decision the language adds, separated by tabs. Adds rewritten
- * documents to d. */
+ * the language alone says in the data learned from, separated by tabs. Adds
+ * rewritten documents to d. */
 void model_folds_print(struct dataset *d, const struct glossary *g,
     const struct trainer_options *options);
 

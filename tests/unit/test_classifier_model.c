@@ -222,8 +222,9 @@ make_released(void)
     r->name = mem_text("t-1");
     r->base_rate = 0.02;
     weights_init(&r->weights);
-    weights_set_risk(&r->weights, &m, idf);
+    weights_set_risk(&r->weights, WEIGHTS_ENGLISH, &m, idf);
     m.weight[FEATURES_WIDTH - 1] = 0;
+    weights_set_risk(&r->weights, WEIGHTS_ABROAD, &m, idf);
     weights_add_hazard(&r->weights, HAZARD_FIRE, &m);
     for (size_t i = 0; i < GLOSSARY_LANGUAGES; i++)
         r->risk[i] = (struct calibrate){ 2, -4 };
@@ -270,7 +271,12 @@ test_round_trip(void **state)
         released_save(r, dir, str_of(table), STR("# card\n"), &fail), 0);
     if (released_load(&back, dir, &fail) != 0)
         fail_msg("%s", fail.text);
-    CHECK_INT(lround(weights_risk(&back->weights, item, 2) * 1000), -250, "r");
+    CHECK_INT(
+        lround(weights_risk(&back->weights, WEIGHTS_ENGLISH, item, 2) * 1000),
+        -250, "in English");
+    CHECK_INT(
+        lround(weights_risk(&back->weights, WEIGHTS_ABROAD, item, 2) * 1000),
+        2750, "in other languages");
     for (size_t i = 0; i < COUNT(places); i++) {
         struct features f = { .item = item, .count = 1 };
 

@@ -67,7 +67,10 @@ read_set(struct set *out, const struct risk_model *m, struct risk_scratch *s,
 static const struct {
     const char *language;
     double auc;
-} bars[] = { { "en", 0.93 }, { "de", 0.95 }, { "zh", 0.95 } };
+    double range; /* of the mean risk, as a factor of that in English */
+} bars[] = { { "en", 0.93, 1 }, { "de", 0.95, 1.5 }, { "zh", 0.95, 1.5 },
+    { "fresh_en", 0.90, 1 }, { "fresh_de", 0.93, 1.8 },
+    { "fresh_zh", 0.93, 1.8 } };
 
 static void
 test_titles(void **state)
@@ -94,11 +97,11 @@ test_titles(void **state)
             bars[i].language, r.auc.value, r.auc.low, r.auc.high,
             r.mean_positive, r.mean_negative, caught * 100, alarms * 100);
         CHECK_INT(r.auc.value >= bars[i].auc, 1, bars[i].language);
-        if (i == 0)
+        if (i % 3 == 0)
             english = r.mean_positive;
         /* Language must not read as safety, nor as danger. */
-        CHECK_INT(r.mean_positive * 1.5 >= english &&
-                      r.mean_positive <= english * 1.5,
+        CHECK_INT(r.mean_positive * bars[i].range >= english &&
+                      r.mean_positive <= english * bars[i].range,
             1, "in the range of English");
     }
     risk_scratch_free(s);

@@ -23,7 +23,6 @@ struct lexicon {
     size_t count, cap;
     uint16_t start[LEXICON_BUCKETS + 1]; /* first entry of each bucket */
     uint64_t has[LEXICON_BITS / 64];
-    unsigned char short_first[256]; /* 1: a phrase of two bytes begins so */
 };
 
 static size_t
@@ -100,8 +99,6 @@ lexicon_new(void)
             lexicon_bit((const unsigned char *)x->entry[i].p, x->entry[i].len);
 
         x->has[bit / 64] |= UINT64_C(1) << (bit % 64);
-        if (x->entry[i].len == 2)
-            x->short_first[(unsigned char)x->entry[i].p[0]] = 1;
     }
     x->start[LEXICON_BUCKETS] = (uint16_t)at;
     return x;
@@ -164,8 +161,7 @@ lexicon_longest(const struct lexicon *x, struct str s, size_t at)
     if (left < 2)
         return NULL;
     /* Two-byte phrases lie in a bucket of their own. */
-    for (size_t key = left > 2 ? 3 : 2; key >= 3u - x->short_first[u[0]];
-         key--) {
+    for (size_t key = left > 2 ? 3 : 2; key >= 2; key--) {
         size_t bit = lexicon_bit(u, key), b;
 
         if (!(x->has[bit / 64] >> (bit % 64) & 1))

@@ -153,8 +153,10 @@ js_new_array(void)
 struct js *
 js_new_text(struct str s)
 {
-    json_t *t = json_stringn(s.p == NULL ? "" : s.p, s.len);
+    json_t *t = NULL;
 
+    if (s.len == 0 || utf8_valid(s)) /* jansson looks at it byte by byte */
+        t = json_stringn_nocheck(s.p == NULL ? "" : s.p, s.len);
     if (t == NULL) { /* ill-formed UTF-8 */
         struct buf clean = BUF_MAX(s.len * 3 + 1);
 
@@ -186,7 +188,10 @@ js_new_bool(int v)
 void
 js_set(struct js *object, const char *name, struct js *value)
 {
-    json_object_set_new(T(object), name, T(value));
+    if (utf8_valid(str_of(name)))
+        json_object_set_new_nocheck(T(object), name, T(value));
+    else /* gives the value up */
+        json_object_set_new(T(object), name, T(value));
 }
 
 void

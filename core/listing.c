@@ -601,13 +601,31 @@ add_record(
     digest_end(d, of_version);
 }
 
+/* What core/party.h reads, and what the same product is found by. */
+static void
+add_about(struct buf *out, const struct js *j)
+{
+    static const char *const names[] = { "market", "seller", "manufacturer",
+        "responsible_person", "gtins", "brand", "model", "mpn" };
+    struct js *about = js_new_object();
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const struct js *value = js_get(j, names[i]);
+
+        if (value != NULL)
+            js_set(about, names[i], js_copy(value));
+    }
+    js_write(out, about);
+    js_free(about);
+}
+
 void
 listing_record(
     struct listing_record *out, struct buf *hold, const struct listing *l)
 {
     struct js *j = listing_to_json(l);
     char of_version[DIGEST_HEX_BYTES];
-    size_t at[3];
+    size_t at[4];
 
     buf_reset(hold);
     add_record(hold, j, of_version);
@@ -616,11 +634,14 @@ listing_record(
     at[1] = hold->len;
     buf_addz(hold, of_version);
     at[2] = hold->len;
+    add_about(hold, j);
+    at[3] = hold->len;
     js_free(j);
     *out = (struct listing_record){
         .text = str_sub(buf_str(hold), 0, at[0]),
         .identity = str_sub(buf_str(hold), at[0], at[1] - at[0]),
         .version = str_sub(buf_str(hold), at[1], at[2] - at[1]),
+        .about = str_sub(buf_str(hold), at[2], at[3] - at[2]),
         .market = listing_get(l, LISTING_MARKET),
         .url = listing_get(l, LISTING_URL),
     };

@@ -238,6 +238,7 @@ message_put_offer(struct buf *out, const struct message_offer *o)
     wire_put_str(out, o->listing.url);
     wire_put_str(out, o->listing.text);
     wire_put_str(out, o->listing.keys);
+    wire_put_str(out, o->listing.about);
     wire_put_int(out, o->flagged);
     wire_put_str(out, o->verdict);
 }
@@ -251,6 +252,7 @@ get_offer(struct message_offer *o, struct wire_reader *r)
     o->listing.url = wire_get_str(r);
     o->listing.text = wire_get_str(r);
     o->listing.keys = wire_get_str(r);
+    o->listing.about = wire_get_str(r);
     o->flagged = wire_get_int(r) != 0;
     o->verdict = wire_get_str(r);
     if (o->listing.identity.len != DIGEST_HEX_BYTES - 1 ||

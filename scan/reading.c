@@ -189,6 +189,7 @@ pack(struct reading_basis *b, const struct message_result *result)
 
         o.verdict = STR_NONE;
         o.listing.keys = STR_NONE;
+        o.listing.about = STR_NONE;
         message_put_offer(&b->offers, &o);
     }
     message_put_result(

@@ -46,7 +46,8 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
         rc = db_run(
             s->db, SQL_KEYS_PUT, DB_ARGS(db_i(out->id), db_b(l->keys)), fail);
     if (rc >= 0 && (out->is_new || out->changed))
-        rc = handle_parties_put(s, out->id, l->text, now_ms, fail);
+        rc = handle_parties_put(
+            s, out->id, l->about.len > 0 ? l->about : l->text, now_ms, fail);
     if (rc >= 0)
         rc = db_run(s->db, SQL_LISTING_SEEN,
             DB_ARGS(db_i(out->id), version, page_arg(page), db_i(now_ms),

@@ -322,7 +322,8 @@ add_offer(
         .listing = { .identity = STR(HASH),
             .version = STR(HASH),
             .text = text,
-            .keys = { "\0\1", 2 } },
+            .keys = { "\0\1", 2 },
+            .about = STR("{}") },
         .flagged = flagged,
         .verdict = verdict,
     };

@@ -120,7 +120,7 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # These files are part of the program (.incbin).
-$(B)/review/asset.o: $(wildcard review/static/*)
+$(B)/review/asset.o: $(wildcard review/static/*.* review/static/style/*)
 $(B)/base/char_ref.o: base/char_ref.tsv
 $(B)/review/letter.o: $(wildcard review/templates/*.txt)
 $(B)/evidence/pack.o: evidence/verify.sh

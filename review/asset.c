@@ -15,7 +15,12 @@
             ".previous\n");                                                    \
     extern const char name##_begin[], name##_end[]
 
-EMBED(asset_style, "style.css");
+/* One sheet of several files by subject; a later one outdoes an earlier. */
+EMBED(asset_style, "style/page.css\"\n"
+                   ".incbin \"review/static/style/table.css\"\n"
+                   ".incbin \"review/static/style/queue.css\"\n"
+                   ".incbin \"review/static/style/case.css\"\n"
+                   ".incbin \"review/static/style/office.css");
 EMBED(asset_letter, "letter.css");
 EMBED(asset_icon, "icon.svg");
 EMBED(asset_marks, "marks.svg");

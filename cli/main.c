@@ -49,6 +49,8 @@ int
 main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    /* A limit on the size of files is an error of a write, with its reason. */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         print_usage(stderr);
         return VERB_USAGE;

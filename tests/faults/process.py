@@ -173,6 +173,8 @@ class Process:
             reason = event
             in_summary = c.summaries[-1].get("events", {}).get(event, 0) > 0
             words = {CUT_OFF: "event=cut_off",
+                     "the clock was set back": "event=clock_set by_ms=-",
+                     "the clock was set forward": "event=clock_set by_ms=",
                      REPLACED["fetcher"]: "event=fetcher_replaced",
                      REPLACED["inspector"]: "event=inspector_replaced"}
             in_log = words.get(event, event) in said
@@ -231,7 +233,7 @@ class Process:
         good = self.end_well(c, c.start(self.env(FAULT_SYNC=str(number))))
         failed = c.statuses[0] != 0
         self.judge(c, good, time.monotonic() - start,
-                   why="nput/output error" if failed else None)
+                   why="I/O error" if failed else None)
 
     def mounted(self, c, size):
         self.disks.append(c.dir)

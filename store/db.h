@@ -22,7 +22,7 @@ int db_open(struct db **out, const char *path, int write, struct fail *fail);
 void db_close(struct db *d);
 const char *db_path(const struct db *d);
 /* Of a batch job: where another process writes it waits, and asks nobody to
- * make way (store/give_way.h). */
+ * make way (store/give_way.h); and it keeps the log short. */
 void db_be_patient(struct db *d);
 
 /* Copy all of it, as it is at one moment, into the file `to`, which is empty or

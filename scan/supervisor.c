@@ -466,7 +466,7 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
     *wait_ms = POLL_MS_MAX;
     while (s->how == NULL && s->fetching < IN_FLIGHT_MAX &&
            s->backlog.count < BACKLOG_MAX &&
-           s->backlog.bytes < BACKLOG_BYTES_MAX) {
+           s->backlog.bytes + s->rendering.waiting.bytes < BACKLOG_BYTES_MAX) {
         struct frontier_task task;
         int64_t wait;
         int rc =

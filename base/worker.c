@@ -23,7 +23,8 @@ struct worker {
     pthread_t thread;
     pthread_mutex_t mutex; /* of all below, and of the jobs' states */
     pthread_cond_t wake;
-    struct worker_job *first;
+    struct worker_job *first; /* those that wait */
+    struct worker_job *done;  /* and that somebody may still look at */
     size_t waiting, waiting_max;
     int stop;
 };
@@ -47,6 +48,17 @@ take_first(struct worker *w)
     return job;
 }
 
+/* Locked. Take a job that is in the list off it. */
+static void
+unlink_job(struct worker_job **at, const struct worker_job *job)
+{
+    while (*at != job) {
+        assert(*at != NULL);
+        at = &(*at)->next;
+    }
+    *at = job->next;
+}
+
 static void *
 work(void *arg)
 {
@@ -66,8 +78,12 @@ work(void *arg)
         job->run(job->ctx);
         pthread_mutex_lock(&w->mutex);
         job->state = DONE;
-        if (job->dropped)
+        if (job->dropped) {
             job_free(job);
+        } else {
+            job->next = w->done;
+            w->done = job;
+        }
     }
     pthread_mutex_unlock(&w->mutex);
     return NULL;
@@ -111,6 +127,12 @@ worker_free(struct worker *w)
     pthread_join(w->thread, NULL);
     while (w->first != NULL)
         job_free(take_first(w));
+    while (w->done != NULL) {
+        struct worker_job *job = w->done;
+
+        w->done = job->next;
+        job_free(job);
+    }
     pthread_mutex_destroy(&w->mutex);
     pthread_cond_destroy(&w->wake);
     free(w);
@@ -149,20 +171,6 @@ worker_done(struct worker *w, const struct worker_job *job)
     return done;
 }
 
-/* Locked. */
-static void
-unqueue(struct worker *w, struct worker_job *job)
-{
-    struct worker_job **at = &w->first;
-
-    while (*at != job) {
-        assert(*at != NULL);
-        at = &(*at)->next;
-    }
-    *at = job->next;
-    w->waiting--;
-}
-
 void
 worker_drop(struct worker *w, struct worker_job *job)
 {
@@ -171,7 +179,10 @@ worker_drop(struct worker *w, struct worker_job *job)
         job->dropped = 1;
         job = NULL;
     } else if (job->state == WAITING) {
-        unqueue(w, job);
+        unlink_job(&w->first, job);
+        w->waiting--;
+    } else {
+        unlink_job(&w->done, job);
     }
     pthread_mutex_unlock(&w->mutex);
     if (job != NULL)

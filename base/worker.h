@@ -15,7 +15,8 @@ struct worker_job;
 
 /* At most `waiting_max` jobs wait. */
 int worker_new(struct worker **out, size_t waiting_max, struct fail *fail);
-/* Ends after the job that is being done; those that wait are dropped. */
+/* Ends after the job that is being done; those that wait are dropped, and
+ * those that nobody has dropped. */
 void worker_free(struct worker *w);
 
 /* Queue a job: run(ctx), and drop(ctx) in the end, whoever outlives whom.

@@ -118,6 +118,26 @@ ends_with_jobs_that_wait(void **state)
     check_end();
 }
 
+/* Whoever asked for it has gone without a word. */
+static void
+ends_with_a_job_that_is_done(void **state)
+{
+    struct work w = { .gate = NULL };
+    struct worker *worker;
+    struct worker_job *job;
+    struct fail fail;
+
+    (void)state;
+    assert_int_equal(worker_new(&worker, 5, &fail), 0);
+    job = worker_add(worker, run, drop, &w);
+    while (!worker_done(worker, job))
+        sched_yield();
+    CHECK_INT(w.dropped, 0, "still the caller's");
+    worker_free(worker);
+    CHECK_INT(w.dropped, 1, "dropped");
+    check_end();
+}
+
 int
 main(void)
 {
@@ -125,6 +145,7 @@ main(void)
         cmocka_unit_test(does_jobs_one_by_one),
         cmocka_unit_test(drops_what_nobody_waits_for),
         cmocka_unit_test(ends_with_jobs_that_wait),
+        cmocka_unit_test(ends_with_a_job_that_is_done),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* shelfwatch store: the store as a file. */
 #include "cli/archive_check.h"
+#include "cli/run_metrics.h"
 #include "cli/store_keep.h"
 #include "cli/verbs.h"
 
@@ -39,6 +40,7 @@ static const char usage[] =
     "  --archive DIR  default STORE.warc, if that is there\n"
     "  --force        replace FILE, or the store\n"
     "  --dry-run      of purge: name what is due and change nothing\n"
+    "  --metrics FILE of purge: " RUN_METRICS_HELP "\n"
     "  --reason TEXT  of hold\n"
     "  --author NAME  of retention, hold and purge (default: who is logged "
     "in)\n"
@@ -52,7 +54,7 @@ static const char usage[] =
 #define PATH_BYTES 4096
 
 struct options {
-    const char *store, *archive, *file, *author, *reason, *key;
+    const char *store, *archive, *file, *author, *reason, *key, *metrics;
     int force, json, dry_run;
     char **args;
     int count;
@@ -190,6 +192,7 @@ keep(const struct options *o)
         .author = o->author,
         .reason = o->reason,
         .key = o->key,
+        .metrics = o->metrics,
         .dry_run = o->dry_run,
         .json = o->json,
         .args = o->args,
@@ -241,6 +244,7 @@ static const struct option long_options[] = {
     { "reason", required_argument, NULL, 'r' },
     { "key", required_argument, NULL, 'k' },
     { "dry-run", no_argument, NULL, 'n' },
+    { "metrics", required_argument, NULL, 'M' },
     { "json", no_argument, NULL, 'j' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 },
@@ -279,6 +283,9 @@ cli_store(int argc, char **argv)
             break;
         case 'f':
             o.force = 1;
+            break;
+        case 'M':
+            o.metrics = optarg;
             break;
         case 'u':
             o.author = optarg;

@@ -9,6 +9,7 @@ struct store_keep {
     const char *author;          /* of changes; NULL: who is logged in */
     const char *reason;          /* of a hold */
     const char *key;             /* that signs tombstones, or NULL */
+    const char *metrics;         /* of purge: file for figures, or NULL */
     int dry_run, json;
     char **args; /* behind the command */
     int count;

@@ -1,4 +1,5 @@
 /* shelfwatch store purge: what is due goes, from the store and the archive. */
+#include "cli/run_metrics.h"
 #include "cli/store_keep.h"
 #include "cli/verbs.h"
 
@@ -338,12 +339,33 @@ say_done(const struct purge *p)
             (long long)p->records, (long long)p->segments);
 }
 
+static void
+add_figures(struct run_metrics *m, const struct purge *p)
+{
+    const struct {
+        const char *name, *help;
+        int64_t n;
+    } all[] = {
+        { "due_offers", "Offers that were due.", p->due_offers },
+        { "due_pages", "Pages that were due.", p->due_pages },
+        { "purged_offers", "Offers that went.", p->work.offers },
+        { "purged_cases", "Cases that went with them.", p->work.cases },
+        { "purged_pages", "Pages that went.", p->work.pages },
+        { "purged_records", "Records of the archive that went.", p->records },
+    };
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        run_metrics_add(m, all[i].name, all[i].help, NULL, STR_NONE, all[i].n);
+}
+
 int
 store_keep_purge(const struct store_keep *k, struct fail *fail)
 {
     struct purge p = { .k = k };
+    struct run_metrics figures;
     int rc = -1;
 
+    run_metrics_begin(&figures, k->metrics, "store purge");
     snprintf(
         p.actor, sizeof p.actor, "terminal:%.250s", verb_author(k->author));
     p.work.by = (struct store_by){ p.actor, now_wall_ms() };
@@ -362,6 +384,8 @@ store_keep_purge(const struct store_keep *k, struct fail *fail)
         rc = k->dry_run ? dry_run(&p, fail) : purge(&p, fail);
     if (rc == 0)
         say_done(&p);
+    add_figures(&figures, &p);
+    run_metrics_end(&figures, rc == 0);
     texts_clear(&p.named);
     archive_close(p.archive);
     store_close(p.store);

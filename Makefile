@@ -8,6 +8,8 @@
 #   make check        install what is missing, build, lint, run every test
 #   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
 #   make check-clang  build and test with clang; leaves ./shelfwatch as it is
+#   make analyze      what gcc's, clang's and cppcheck's analysers say
+#   make valgrind     the unit tests under valgrind; F=test_x: one of them
 #   make lint         folder rule, library rule ...: tests/lint/lint.sh
 #   make fuzz         T=600: fuzz all parsers, 600 seconds in all (clang);
 #                     F=url: one of them
@@ -162,6 +164,23 @@ check-clang:
 unit: $(TESTS)
 	@printf '%s\n' $(sort $(TESTS)) | \
 	    xargs -P $(JOBS) -n 1 tests/run.sh $(B)/logs
+
+# Those left out take hours there: they read all saved pages, or train. A
+# sandbox or a file of limited size is none to valgrind, which needs more.
+NO_VALGRIND := test_base_password test_base_sandbox test_base_xml_path \
+    test_classifier_pair test_classifier_trainer test_crawler_capture \
+    test_crawler_html_tree test_crawler_suites test_recalls_false_alarms \
+    test_recalls_mined test_recalls_recall_source test_recalls_recall_sweep \
+    test_rules_rule_look test_rules_scanner test_scan_confine \
+    test_store_versions
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full \
+    --errors-for-leak-kinds=definite
+valgrind: $(TESTS)
+	@for t in $(or $(F),$(filter-out $(NO_VALGRIND),$(notdir $(TESTS)))); do \
+	    mkdir -p $(B)/valgrind; \
+	    $(VALGRIND) $(B)/tests/$$t >$(B)/valgrind/$$t.log 2>&1 || { \
+	        grep -a '^==\|FAILED' $(B)/valgrind/$$t.log | head -40; \
+	        echo "FAIL $$t"; bad=1; }; done; exit $${bad:-0}
 
 # Every input that once broke a parser, and the seeds.
 replay-fuzz: $(REPLAYS)
@@ -351,6 +370,11 @@ lint: $(call archives,$(DIRS))
 	@DIRS="$(DIRS)" $(foreach d,$(DIRS),USES_$(d)="$(USES_$(d))") \
 	    ARCHIVES="$^" CC="$(CC)" CPPFLAGS='$(CPPFLAGS)' tests/lint/lint.sh
 
+# About three minutes of one core; what is known stands in analyze.txt.
+analyze:
+	@DIRS="$(DIRS)" CPPFLAGS='$(filter-out -DSHELFWATCH_VERSION%,$(CPPFLAGS))' \
+	    JOBS=$(JOBS) tests/lint/analyze.sh $(ARGS)
+
 format:
 	clang-format -i $(wildcard $(DIRS:%=%/*.[ch])) \
 	    $(wildcard tests/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.c)
@@ -397,6 +421,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang unit replay-fuzz fuzz e2e man deb fields kinds cards kill soak check-faults decide model category-model pair-model pairs demo lint format install clean
+.PHONY: all setup check check-clang analyze valgrind unit replay-fuzz fuzz e2e man deb fields kinds cards kill soak check-faults decide model category-model pair-model pairs demo lint format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -596,7 +596,7 @@ keeper_commit(struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
     if (store_commit(k->store, fail) != 0)
         return -1;
     log_debug("event=step at=committed pages=%lld", (long long)k->pages_in_it);
-    store_give_way(k->store);
+    store_give_way(k->store, now_monotonic_ms() - k->opened_at_ms);
     return 0;
 }
 

@@ -19,8 +19,9 @@
 #include <unistd.h>
 
 #define LOCK_TEXT_MAX 200
-/* A few commits, each of which waits for the disk. */
+/* A few commits, each of which waits for the disk; and what is bearable. */
 #define GIVE_WAY_MS 50
+#define GIVE_WAY_MS_MAX 1000
 /* A casefile carries its listing: some fields of LIMIT_FIELD_BYTES each, and
  * escapes may double them. */
 #define RECORD_BYTES_MAX (64u << 20)
@@ -127,10 +128,13 @@ store_wanted(const struct store *s)
 }
 
 void
-store_give_way(const struct store *s)
+store_give_way(const struct store *s, int64_t held_ms)
 {
     const struct timespec pause = { 0, 1000000 };
-    int64_t end_ms = now_monotonic_ms() + GIVE_WAY_MS;
+    int64_t most_ms = held_ms < GIVE_WAY_MS       ? GIVE_WAY_MS
+                      : held_ms > GIVE_WAY_MS_MAX ? GIVE_WAY_MS_MAX
+                                                  : held_ms;
+    int64_t end_ms = now_monotonic_ms() + most_ms;
 
     while (store_wanted(s) && now_monotonic_ms() < end_ms)
         nanosleep(&pause, NULL);

@@ -41,7 +41,9 @@ int store_lock(struct store *s, const char *holder, struct fail *fail);
  * write. Then commit, and give way before the next begin: people who decide
  * wait for nothing else. Costs one system call. */
 int store_wanted(const struct store *s);
-void store_give_way(const struct store *s); /* for 50 ms at most */
+/* For as long as the job had the store, within 50 and 1000 ms: on a busy
+ * machine all take longer, and who waits has to be woken. */
+void store_give_way(const struct store *s, int64_t held_ms);
 
 /* Everything between begin and commit happens, or nothing of it. */
 int store_begin(struct store *s, struct fail *fail);

@@ -169,7 +169,7 @@ lets_others_write_in_between(void **state)
         sched_yield();
     CHECK_INT(store_wanted(p->s), 1, "somebody waits");
     OK(p, store_commit(p->s, &p->fail));
-    store_give_way(p->s);
+    store_give_way(p->s, 0);
     waitpid(child, &status, 0);
     CHECK_INT(WEXITSTATUS(status), 0, "and has written");
     CHECK_INT(store_wanted(p->s), 0, "nobody waits any more");

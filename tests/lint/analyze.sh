@@ -21,6 +21,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # What is left out as a class:
+# ctuuninitvar: what cppcheck finds across files hangs on how many run at once.
 # null-dereference, null-argument: gcc 12 does not know that a struct str with
 #   a length has bytes, and says so wherever one is read (104 places).
 gcc_off="-Wno-analyzer-null-dereference -Wno-analyzer-null-argument"
@@ -57,7 +58,7 @@ run_cppcheck() {
     # shellcheck disable=SC2086
     cppcheck -q --enable=warning,performance,portability --std=c11 -I. \
         -D_GNU_SOURCE '-DSHELFWATCH_VERSION=""' -j "${JOBS:-2}" \
-        --suppress=missingIncludeSystem \
+        --suppress=missingIncludeSystem --suppress=ctuuninitvar \
         --template='cppcheck: {file}: {message} [{id}]' $DIRS 2>&1 |
         grep '^cppcheck: '
 }

@@ -23,10 +23,13 @@
 #define SQL_BYTES 8000
 #define ROWS_BYTES_MAX (1u << 20)
 
-/* What says how much is still to be read of what was there before, and what
- * counts: look() holds these against the rest. */
-static const char upkeep[] = "'queue_behind', 'recall_behind', 'party_fill',"
-                             " 'queue_count', 'party', 'sqlite_sequence'";
+/* What says how much is still to be read of what was there before, what
+ * counts, and what is read off the offers again: look() holds these against
+ * the rest. */
+static const char upkeep[] =
+    "'queue_behind', 'recall_behind', 'party_fill', 'queue_count', 'party',"
+    " 'party_offer', 'party_case', 'party_trait', 'party_tie', 'product_key',"
+    " 'sqlite_sequence'";
 
 static int
 count_file(const char *path, void *ctx, struct fail *fail)
@@ -198,6 +201,8 @@ look(struct place *p, size_t version)
         { "SELECT count(*) FROM party_offer", 2 },
         { "SELECT offers FROM party WHERE name = 'Licht GmbH'", 2 },
         { "SELECT count(*) FROM party", 1 },
+        { "SELECT count(*) FROM party_case", 2 },
+        { "SELECT count(*) > 0 FROM party_trait", 1 },
         { "SELECT count(*) FROM pragma_foreign_key_check", 0 },
         { "SELECT integrity_check = 'ok' FROM pragma_integrity_check", 1 },
     };

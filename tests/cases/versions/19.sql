@@ -1,0 +1,1 @@
+-- parties are all to be read again: no rows

@@ -13,6 +13,8 @@
 #define REST_MS 100
 /* So many above the share do no harm, and the first come from somewhere. */
 #define SLACK 4
+/* For so long a guest above the share is left to the other threads. */
+#define YIELD_MS 2
 
 struct listener_crowd {
     atomic_uint listeners, open;
@@ -38,7 +40,7 @@ listener_close(struct listener *l)
     l->crowd = NULL;
 }
 
-/* What is left of the share, or one; `max` are not here yet. */
+/* What is left of the share; 0 if nothing is. `max` are not here yet. */
 static unsigned
 room_of(const struct listener *l, unsigned max)
 {
@@ -47,20 +49,31 @@ room_of(const struct listener *l, unsigned max)
         SLACK;
 
     if (share <= l->open)
-        return 1;
+        return 0;
     return share < max ? share - l->open : max - l->open;
 }
 
 unsigned
 listener_wait(struct listener *l, int other, unsigned max, int64_t wait_ms)
 {
-    int closed = l->open >= max || now_monotonic_ms() < l->rest_ms;
+    int64_t rest_ms = l->rest_ms - now_monotonic_ms();
+    int closed = l->open >= max || rest_ms > 0;
     struct pollfd at[] = { { .fd = other, .events = POLLIN },
         { .fd = closed ? -1 : l->fd, .events = POLLIN } };
+    unsigned room;
 
+    if (rest_ms > 0 && rest_ms < wait_ms)
+        wait_ms = rest_ms;
     if (poll(at, 2, (int)wait_ms) <= 0 || at[1].revents == 0)
         return 0;
-    return room_of(l, max);
+    room = room_of(l, max);
+    if (room == 0 && !l->yielded) {
+        l->yielded = 1;
+        l->rest_ms = now_monotonic_ms() + YIELD_MS;
+        return 0;
+    }
+    l->yielded = 0;
+    return room > 0 ? room : 1;
 }
 
 void

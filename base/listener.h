@@ -1,7 +1,7 @@
 /* base/listener.h - connections of a socket that several threads share.
  *
- * Each takes up to its share of all that are open, and above it one at a time
- * between the requests it serves: fifty connections that come at once are
+ * Each takes up to its share of all that are open, and above it one that no
+ * other took within two milliseconds: fifty connections that come at once are
  * spread over the threads rather than kept by whoever woke first, and nobody
  * waits for a thread that is busy with something long.
  */
@@ -16,6 +16,7 @@ struct listener_crowd; /* what listeners of one socket know of each other */
 struct listener {
     int fd;                       /* owned; -1: none */
     int64_t rest_ms;              /* monotonic: not asked before that */
+    int yielded;                  /* the others had their chance */
     unsigned open;                /* guests that are here */
     struct listener_crowd *crowd; /* shared; the last one frees it */
 };
@@ -34,7 +35,8 @@ void listener_close(struct listener *l);
 
 /* Wait, at most wait_ms, until `other` can be read or somebody comes. Returns
  * how many may be taken now: what is left of the share, or one; 0 if nobody
- * came. Not waited for while `max` are here. */
+ * came, or others are to have him first. Not waited for while `max` are here.
+ */
 unsigned listener_wait(
     struct listener *l, int other, unsigned max, int64_t wait_ms);
 /* Take one who came. */

@@ -49,6 +49,8 @@ picture_measure(struct str bytes, int *width, int *height, struct fail *fail)
 
     if (c->size == NULL)
         return fail_set(fail, "neither JPEG nor PNG, WebP or GIF");
+    /* Not every decoder that succeeds has set them. */
+    *width = *height = 0;
     if (c->size(bytes, width, height, fail) != 0)
         return fail_wrap(fail, "%s", c->media_type);
     if (*width < 1 || *height < 1)

@@ -241,13 +241,16 @@ static void
 join_cents(struct scan *sc)
 {
     struct number *whole = &sc->numbers[0], *cents = &sc->numbers[1];
-    size_t len = strlen(whole->n.amount), first = whole->n.start, last;
+    size_t len, first, last;
 
-    if (sc->number_count != 2 || sc->mark_count != 1 ||
-        whole->n.end + 1 != cents->n.start || sc->s.p[whole->n.end] != ' ' ||
+    if (sc->number_count != 2 || sc->mark_count != 1)
+        return;
+    len = strlen(whole->n.amount);
+    if (whole->n.end + 1 != cents->n.start || sc->s.p[whole->n.end] != ' ' ||
         whole->n.fraction_digits > 0 || strlen(cents->n.amount) != 2 ||
         cents->n.end - cents->n.start != 2 || len > 4)
         return;
+    first = whole->n.start;
     last = cents->n.end;
     if (mark_start(sc, &sc->marks[0]) < first)
         first = mark_start(sc, &sc->marks[0]);

@@ -30,7 +30,8 @@ int segments_start(struct segments *s, struct fail *fail);
 const char *segments_name(const struct segments *s);
 int64_t segments_end(const struct segments *s); /* where the next one goes */
 
-/* Add bytes as a member, in memory for now. -1 if it is too large. */
+/* Add bytes as a member; they stay in memory until segments_settle. -1 if it
+ * is too large. */
 int segments_add(struct segments *s, struct str bytes, int level);
 /* Write what has gathered if it is much; all of it; and to the disk. */
 int segments_settle(struct segments *s, struct fail *fail);

@@ -31,7 +31,7 @@ struct store_picture {
 };
 
 /* A visit of an address ended: whoever waits for its picture has it, or, where
- * p is NULL, has none of it for now. Its id and thumb are as they are to be
+ * p is NULL, has none of it. Its id and thumb are as they are to be
  * kept; place, url and page are not looked at. Nothing is kept where nobody
  * waits. */
 int store_picture_came(struct store *s, struct str url, int64_t page,

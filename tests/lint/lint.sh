@@ -1,5 +1,6 @@
 #!/bin/sh
-# make lint: what the compilers do not see. All checks, or those named:
+# make lint: what the compilers do not see. All checks but that of symbols,
+# which needs the objects (make lint-symbols), or those named:
 #
 #   folders    a file includes only what its folder may use (USES_<folder>)
 #   libraries  each outside header is included by one file (libraries.txt)
@@ -167,7 +168,7 @@ check_format() {
     rm -f /tmp/lint-format.$$
 }
 
-for check in ${*:-folders libraries headers calls lines symbols marks format}
+for check in ${*:-folders libraries headers calls lines marks format}
 do
     "check_$check"
 done

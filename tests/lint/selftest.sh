@@ -97,7 +97,7 @@ expect() {
 
 fresh
 archives
-"$top/tests/lint/lint.sh" || {
+{ "$top/tests/lint/lint.sh" && "$top/tests/lint/lint.sh" symbols; } || {
     echo "selftest: the clean tree does not pass" >&2
     bad=1
 }

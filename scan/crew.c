@@ -45,41 +45,50 @@ become_helper(int fd, pid_t parent)
     return SOCKET_FD;
 }
 
+/* Fork a helper with a wire to it. In the helper the number of its socket, in
+ * the supervisor 0, or -1 with no wire (fd -1) and no process (pid 0). */
+static int
+start_helper(struct wire *wire, pid_t *pid, struct fail *fail)
+{
+    pid_t parent = getpid(), child;
+    int fd[2];
+
+    wire->fd = -1;
+    *pid = 0;
+    if (wire_pair(fd, fail) != 0)
+        return -1;
+    child = fork();
+    if (child == 0)
+        return become_helper(fd[1], parent);
+    close(fd[1]);
+    if (child < 0) {
+        close(fd[0]);
+        return fail_set(fail, "fork: %s", strerror(errno));
+    }
+    *pid = child;
+    wire_init(wire, fd[0], MESSAGE_BYTES_MAX);
+    return 0;
+}
+
 static int
 start_fetcher(struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
 {
-    pid_t parent = getpid();
-    int fd[2];
+    int fd = start_helper(wire, pid, fail);
 
-    if (wire_pair(fd, fail) != 0)
-        return -1;
-    *pid = fork();
-    if (*pid < 0)
-        return fail_set(fail, "fork: %s", strerror(errno));
-    if (*pid == 0)
-        _exit(fetcher_run(become_helper(fd[1], parent), c->campaign));
-    close(fd[1]);
-    wire_init(wire, fd[0], MESSAGE_BYTES_MAX);
-    return 0;
+    if (fd > 0)
+        _exit(fetcher_run(fd, c->campaign));
+    return fd;
 }
 
 /* Before the network is given up: it runs a proxy that needs it. */
 static int
 start_browser(struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
 {
-    pid_t parent = getpid();
-    int fd[2];
+    int fd = start_helper(wire, pid, fail);
 
-    if (wire_pair(fd, fail) != 0)
-        return -1;
-    *pid = fork();
-    if (*pid < 0)
-        return fail_set(fail, "fork: %s", strerror(errno));
-    if (*pid == 0)
-        _exit(browser_keeper_run(become_helper(fd[1], parent), c->campaign));
-    close(fd[1]);
-    wire_init(wire, fd[0], MESSAGE_BYTES_MAX);
-    return 0;
+    if (fd > 0)
+        _exit(browser_keeper_run(fd, c->campaign));
+    return fd;
 }
 
 static int
@@ -95,22 +104,14 @@ start_browsers(struct crew *c, struct fail *fail)
 static int
 start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
 {
-    pid_t parent = getpid();
-    int fd[2];
+    int fd;
 
     *i = (struct crew_inspector){ 0 };
-    if (wire_pair(fd, fail) != 0)
-        return -1;
-    i->pid = fork();
-    if (i->pid < 0)
-        return fail_set(fail, "fork: %s", strerror(errno));
-    if (i->pid == 0)
-        _exit(inspector_run(
-            become_helper(fd[1], parent), c->screener, c->extractor));
-    close(fd[1]);
-    wire_init(&i->wire, fd[0], MESSAGE_BYTES_MAX);
+    fd = start_helper(&i->wire, &i->pid, fail);
+    if (fd > 0)
+        _exit(inspector_run(fd, c->screener, c->extractor));
     i->deadline_ms = now_monotonic_ms() + READY_MS;
-    return 0;
+    return fd;
 }
 
 int
@@ -280,10 +281,11 @@ crew_end(struct crew *c)
         bury(c->spare_browser_pid, &c->cpu.browsers_ms, why, sizeof why);
         wire_clear(&c->spare_browser);
     }
-    for (size_t i = 0; i < c->inspector_count; i++) {
-        bury(c->inspector[i].pid, &c->cpu.inspectors_ms, why, sizeof why);
-        wire_clear(&c->inspector[i].wire);
-    }
+    for (size_t i = 0; i < c->inspector_count; i++)
+        if (c->inspector[i].wire.fd >= 0) {
+            bury(c->inspector[i].pid, &c->cpu.inspectors_ms, why, sizeof why);
+            wire_clear(&c->inspector[i].wire);
+        }
     c->inspector_count = 0;
     extractor_free(c->extractor);
     c->extractor = NULL;

@@ -238,3 +238,55 @@ view_admin_campaigns_put(struct view *v)
         view_error(v, 503, "broken_store", "");
     buf_clear(&path);
 }
+
+void
+view_admin_start(struct view *v, int status, const char *title, const char *why)
+{
+    struct markup *m = &v->m;
+
+    v->rs->status = status;
+    view_start(v, view_text(v, title));
+    view_admin_places(v);
+    markup_leaf(m, "h1", NO_ATTRS, view_text(v, title));
+    if (why != NULL) {
+        markup_open(m, "p",
+            ATTRS({ "class", STR("flash bad") }, { "role", STR("alert") }));
+        markup_text(m, view_text(v, "error"));
+        markup_textz(m, ": ");
+        markup_textz(m, why);
+        markup_close(m);
+    } else if (http_request_param(v->rq, "done", 0).len > 0) {
+        markup_leaf(m, "p",
+            ATTRS({ "class", STR("flash") }, { "role", STR("status") }),
+            view_text(v, "recorded"));
+    }
+}
+
+void
+view_admin_form(struct view *v, const char *action, const char *lead)
+{
+    struct markup *m = &v->m;
+    int may = view_may(v, ROLE_ADMINISTRATOR);
+
+    markup_open(m, "form",
+        ATTRS({ "class", STR("card settings") }, { "method", STR("post") },
+            { "action", str_of(action) }));
+    markup_open(m, "fieldset",
+        ATTRS({ "class", STR("plain") },
+            { "disabled", may ? STR_NONE : STR("") }));
+    markup_leaf(m, "legend", ATTRS({ "class", STR("quiet") }),
+        view_text(v, may ? lead : "reads_only"));
+    if (may)
+        view_csrf(v);
+}
+
+void
+view_admin_form_end(struct view *v)
+{
+    if (view_may(v, ROLE_ADMINISTRATOR))
+        markup_leaf(&v->m, "button",
+            ATTRS({ "type", STR("submit") }, { "class", STR("primary") }),
+            view_text(v, "set.save"));
+    markup_close(&v->m);
+    markup_close(&v->m);
+}

@@ -13,4 +13,14 @@ void view_admin_campaigns_put(struct view *v);
 /* Links between the pages for administrators and auditors. */
 void view_admin_places(struct view *v);
 
+/* The head of a page of settings: title, links, and `why` (what was wrong with
+ * what was sent, or NULL), or that it was recorded. */
+void view_admin_start(
+    struct view *v, int status, const char *title, const char *why);
+
+/* A form of settings: who may not change them reads them, and nothing can be
+ * set or sent. `lead` is the key of what it is for. */
+void view_admin_form(struct view *v, const char *action, const char *lead);
+void view_admin_form_end(struct view *v);
+
 #endif

@@ -105,43 +105,44 @@ hold_form(struct view *v, int64_t case_id, struct str seller)
     markup_close(m);
 }
 
-void
-view_hold(struct view *v, int64_t case_id, struct str seller)
+/* Open the section: what holds the case, or all that is held where it is 0. */
+static void
+list_holds(struct view *v, int64_t case_id)
 {
     struct section s = { v, case_id };
     struct markup *m = &v->m;
     struct fail fail = { "" };
+    int rc;
 
     markup_open(
         m, "section", ATTRS({ "class", STR("card") }, { "id", STR("hold") }));
     markup_leaf(m, "h2", NO_ATTRS, view_text(v, "hold.title"));
     markup_open(m, "ul", ATTRS({ "class", STR("offers") }));
-    if (store_hold_of_case(v->store, case_id, one_hold, &s, &fail) != 0)
+    rc = case_id > 0
+             ? store_hold_of_case(v->store, case_id, one_hold, &s, &fail)
+             : store_hold_each(v->store, 0, one_hold, &s, &fail);
+    if (rc != 0)
         markup_leaf(m, "li", NO_ATTRS, view_text(v, "broken_store"));
     markup_close(m);
+}
+
+void
+view_hold(struct view *v, int64_t case_id, struct str seller)
+{
+    list_holds(v, case_id);
     if (view_may(v, VIEW_HOLD_ROLES))
         hold_form(v, case_id, seller);
     else
-        markup_leaf(
-            m, "p", ATTRS({ "class", STR("quiet") }), view_text(v, "hold.who"));
-    markup_close(m);
+        markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
+            view_text(v, "hold.who"));
+    markup_close(&v->m);
 }
 
 void
 view_hold_list(struct view *v)
 {
-    struct section s = { v, 0 };
-    struct markup *m = &v->m;
-    struct fail fail = { "" };
-
-    markup_open(
-        m, "section", ATTRS({ "class", STR("card") }, { "id", STR("hold") }));
-    markup_leaf(m, "h2", NO_ATTRS, view_text(v, "hold.title"));
-    markup_open(m, "ul", ATTRS({ "class", STR("offers") }));
-    if (store_hold_each(v->store, 0, one_hold, &s, &fail) != 0)
-        markup_leaf(m, "li", NO_ATTRS, view_text(v, "broken_store"));
-    markup_close(m);
-    markup_close(m);
+    list_holds(v, 0);
+    markup_close(&v->m);
 }
 
 void

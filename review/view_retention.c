@@ -55,29 +55,12 @@ campaigns_field(struct view *v, const struct retention *r)
 static void
 policy_form(struct view *v, const struct retention *r)
 {
-    struct markup *m = &v->m;
-    int may = view_may(v, ROLE_ADMINISTRATOR);
-
-    markup_open(m, "form",
-        ATTRS({ "class", STR("card settings") }, { "method", STR("post") },
-            { "action", STR("/admin/retention") }));
-    markup_open(m, "fieldset",
-        ATTRS({ "class", STR("plain") },
-            { "disabled", may ? STR_NONE : STR("") }));
-    markup_leaf(m, "legend", ATTRS({ "class", STR("quiet") }),
-        view_text(v, may ? "retention.lead" : "reads_only"));
-    if (may)
-        view_csrf(v);
+    view_admin_form(v, "/admin/retention", "retention.lead");
     for (size_t i = 0; retention_state(i) != NULL; i++)
         days_field(
             v, retention_state(i), retention_days(r, "", retention_state(i)));
     campaigns_field(v, r);
-    if (may)
-        markup_leaf(m, "button",
-            ATTRS({ "type", STR("submit") }, { "class", STR("primary") }),
-            view_text(v, "set.save"));
-    markup_close(m);
-    markup_close(m);
+    view_admin_form_end(v);
 }
 
 /* `why` is what was wrong with what was sent, or NULL. */
@@ -85,29 +68,13 @@ static void
 show(struct view *v, int status, const char *why)
 {
     struct retention r;
-    struct markup *m = &v->m;
     struct fail fail = { "" };
 
     if (store_retention_get(v->store, &r, &fail) != 0) {
         view_error(v, 500, "broken_store", fail.text);
         return;
     }
-    v->rs->status = status;
-    view_start(v, view_text(v, "retention.title"));
-    view_admin_places(v);
-    markup_leaf(m, "h1", NO_ATTRS, view_text(v, "retention.title"));
-    if (why != NULL) {
-        markup_open(m, "p",
-            ATTRS({ "class", STR("flash bad") }, { "role", STR("alert") }));
-        markup_text(m, view_text(v, "error"));
-        markup_textz(m, ": ");
-        markup_textz(m, why);
-        markup_close(m);
-    } else if (http_request_param(v->rq, "done", 0).len > 0) {
-        markup_leaf(m, "p",
-            ATTRS({ "class", STR("flash") }, { "role", STR("status") }),
-            view_text(v, "recorded"));
-    }
+    view_admin_start(v, status, "retention.title", why);
     policy_form(v, &r);
     view_hold_list(v);
     view_end(v);

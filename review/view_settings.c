@@ -106,29 +106,11 @@ second_person_fields(struct view *v, const struct workflow_settings *w)
 static void
 settings_form(struct view *v, const struct workflow_settings *w)
 {
-    struct markup *m = &v->m;
-    int may = view_may(v, ROLE_ADMINISTRATOR);
-
-    markup_open(m, "form",
-        ATTRS({ "class", STR("card settings") }, { "method", STR("post") },
-            { "action", STR("/workflow") }));
-    /* Who may not change them reads them: nothing can be set or sent. */
-    markup_open(m, "fieldset",
-        ATTRS({ "class", STR("plain") },
-            { "disabled", may ? STR_NONE : STR("") }));
-    markup_leaf(m, "legend", ATTRS({ "class", STR("quiet") }),
-        view_text(v, may ? "set.lead" : "reads_only"));
-    if (may)
-        view_csrf(v);
+    view_admin_form(v, "/workflow", "set.lead");
     second_person_fields(v, w);
     number_field(v, "lease_minutes", w->lease_minutes, "1", "1440");
     number_field(v, "undo_minutes", w->undo_minutes, "0", "10080");
-    if (may)
-        markup_leaf(m, "button",
-            ATTRS({ "type", STR("submit") }, { "class", STR("primary") }),
-            view_text(v, "set.save"));
-    markup_close(m);
-    markup_close(m);
+    view_admin_form_end(v);
 }
 
 /* `why` is what was wrong with what was sent, or NULL. */
@@ -136,29 +118,13 @@ static void
 show(struct view *v, int status, const char *why)
 {
     struct workflow_settings w;
-    struct markup *m = &v->m;
     struct fail fail = { "" };
 
     if (store_workflow_settings_get(v->store, &w, &fail) != 0) {
         view_error(v, 500, "broken_store", fail.text);
         return;
     }
-    v->rs->status = status;
-    view_start(v, view_text(v, "set.title"));
-    view_admin_places(v);
-    markup_leaf(m, "h1", NO_ATTRS, view_text(v, "set.title"));
-    if (why != NULL) {
-        markup_open(m, "p",
-            ATTRS({ "class", STR("flash bad") }, { "role", STR("alert") }));
-        markup_text(m, view_text(v, "error"));
-        markup_textz(m, ": ");
-        markup_textz(m, why);
-        markup_close(m);
-    } else if (http_request_param(v->rq, "done", 0).len > 0) {
-        markup_leaf(m, "p",
-            ATTRS({ "class", STR("flash") }, { "role", STR("status") }),
-            view_text(v, "recorded"));
-    }
+    view_admin_start(v, status, "set.title", why);
     settings_form(v, &w);
     view_end(v);
 }

@@ -304,7 +304,7 @@ run_show(struct store *s, struct options *o, char **args, struct fail *fail)
     int rc = -1;
 
     if (read_id(args[0], &id, fail) != 0 ||
-        queue_case_find(s, id, &c, fail) != 0)
+        queue_case_read(s, id, &c, fail) != 0)
         goto out;
     if (c == NULL) {
         fail_set(fail, "no case %lld", (long long)id);

@@ -142,7 +142,7 @@ case_one(struct view *v)
     struct js *j = NULL;
     struct fail fail = { "" };
 
-    if (store_case_find(v->store, v->id, &j, &fail) != 0)
+    if (store_case_read(v->store, v->id, 0, &j, &fail) != 0)
         broken(v, &fail);
     else if (j == NULL)
         refuse(v, 404, "not_found", "there is no such case");

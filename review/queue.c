@@ -58,16 +58,15 @@ queue_top_finding(const struct casefile *c)
     return top;
 }
 
-int
-queue_case_find(
-    struct store *s, int64_t id, struct queue_case **out, struct fail *fail)
+/* Takes *j, which may be NULL: there is no such case. */
+static int
+case_of(int64_t id, struct js **j, struct queue_case **out, struct fail *fail)
 {
     struct queue_case *c = NULL;
-    struct js *all;
+    struct js *all = *j;
 
     *out = NULL;
-    if (store_case_find(s, id, &all, fail) != 0)
-        return -1;
+    *j = NULL;
     if (all == NULL)
         return 0;
     c = mem_new(sizeof *c);
@@ -83,6 +82,28 @@ queue_case_find(
     }
     *out = c;
     return 0;
+}
+
+int
+queue_case_find(
+    struct store *s, int64_t id, struct queue_case **out, struct fail *fail)
+{
+    struct js *j;
+
+    *out = NULL;
+    return store_case_find(s, id, &j, fail) == 0 ? case_of(id, &j, out, fail)
+                                                 : -1;
+}
+
+int
+queue_case_read(
+    struct store *s, int64_t id, struct queue_case **out, struct fail *fail)
+{
+    struct js *j;
+
+    *out = NULL;
+    return store_case_read(s, id, 0, &j, fail) == 0 ? case_of(id, &j, out, fail)
+                                                    : -1;
 }
 
 void

@@ -26,7 +26,7 @@ const struct finding *queue_top_finding(const struct casefile *c);
 /* One case with its review. */
 struct queue_case {
     int64_t id;
-    int64_t decisions; /* how many there are */
+    int64_t decisions; /* how many are in its history, as far as read */
     int64_t event;     /* the number of its last event */
     enum workflow_state state;
     struct js *all;        /* owned: the record of store_case_find */
@@ -35,6 +35,9 @@ struct queue_case {
 
 /* Owned case, or NULL in *out if there is none. */
 int queue_case_find(
+    struct store *s, int64_t id, struct queue_case **out, struct fail *fail);
+/* The same with its whole history, however long. */
+int queue_case_read(
     struct store *s, int64_t id, struct queue_case **out, struct fail *fail);
 void queue_case_free(struct queue_case *c);
 /* Who confirmed it, where that was not taken back; "" if nobody did. */

@@ -136,7 +136,9 @@ read_record(struct parts *p, struct view *v, struct fail *fail)
 
     if (store_read_begin(v->store, fail) != 0)
         return -1;
-    rc = queue_case_find(v->store, v->id, &p->c, fail);
+    rc = str_is(http_request_param(v->rq, "history", 0), "all")
+             ? queue_case_read(v->store, v->id, &p->c, fail)
+             : queue_case_find(v->store, v->id, &p->c, fail);
     if (rc == 0 && p->c != NULL)
         rc = view_align_read(&p->notices, v, p->c, fail);
     store_read_end(v->store);

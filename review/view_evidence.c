@@ -363,11 +363,20 @@ void
 view_evidence_history(struct view *v, const struct queue_case *c)
 {
     const struct js *list = js_get(c->all, "history");
+    int64_t left_out = js_integer(js_get(c->all, "history_left_out"), 0);
+    char to[60];
 
     view_section(v, "history");
     markup_open(&v->m, "ol", ATTRS({ "class", STR("history") }));
     for (size_t i = js_count(list); i > 0; i--)
         event(v, js_at(list, i - 1));
     markup_close(&v->m);
+    if (left_out > 0) {
+        snprintf(
+            to, sizeof to, "/case/%lld?history=all#history", (long long)c->id);
+        markup_open(&v->m, "a", ATTRS({ "href", str_of(to) }));
+        view_number(v, left_out, "history_more");
+        markup_close(&v->m);
+    }
     markup_close(&v->m);
 }

@@ -1,9 +1,19 @@
 #include "store/sql.h"
 
-/* Event e was taken back by a later one. */
+/* Event e of case ?1 was taken back by a later one. The events are read once
+ * a statement, not once an event: a case may have thousands. */
 #define UNDONE                                                                 \
-    "EXISTS (SELECT 1 FROM casefile_event u WHERE u.casefile = e.casefile"     \
-    " AND u.undoes = e.id)"
+    "e.id IN (SELECT u.undoes FROM casefile_event u WHERE u.casefile = ?1"     \
+    " AND u.undoes <> 0)"
+/* The last that is not taken back yet; remarks and findings do not stand in
+ * the way of undo. */
+#define LAST_ACT                                                               \
+    " FROM casefile_event e WHERE casefile = ?1"                               \
+    " AND kind NOT IN ('found', 'noted', 'undone') AND NOT " UNDONE            \
+    " ORDER BY id DESC LIMIT 1"
+#define LAST_CONFIRM                                                           \
+    " FROM casefile_event e WHERE casefile = ?1"                               \
+    " AND verdict = 'confirm' AND NOT " UNDONE " ORDER BY id DESC LIMIT 1"
 
 /* The machine flagged the case itself. */
 #define NO_SAMPLE                                                              \
@@ -206,7 +216,13 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_EVENT_EACH] =
         "SELECT kind, at_ms, author, state, verdict, reason_code, note, act,"
         " role, from_state, id, undoes, " UNDONE
-        " FROM casefile_event e WHERE casefile = ?1 ORDER BY id",
+        " FROM casefile_event e WHERE casefile = ?1"
+        " AND (id > coalesce((SELECT o.id FROM casefile_event o"
+        "   WHERE o.casefile = ?1 ORDER BY o.id DESC LIMIT 1 OFFSET ?2), 0)"
+        "  OR id = (SELECT id" LAST_ACT ")"
+        "  OR id = (SELECT id" LAST_CONFIRM ")) ORDER BY id",
+    [SQL_EVENT_COUNT] = "SELECT count(*) FROM casefile_event"
+                        " WHERE casefile = ?1",
     /* What people did says more than what screening found. */
     [SQL_EVENT_SINCE] =
         "SELECT author, CASE WHEN act <> '' THEN act WHEN verdict <> ''"
@@ -218,16 +234,9 @@ static const char *const texts[SQL_COUNT] = {
         " verdict, reason_code, note, act, role, from_state, from_assignee,"
         " from_verdict, undoes) VALUES"
         " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    /* The last that is not taken back yet; remarks and findings do not stand
-     * in the way of undo. */
-    [SQL_ACT_LAST] =
-        "SELECT id, act, author, at_ms, from_state, from_assignee,"
-        " from_verdict FROM casefile_event e WHERE casefile = ?1"
-        " AND kind NOT IN ('found', 'noted', 'undone') AND NOT " UNDONE
-        " ORDER BY id DESC LIMIT 1",
-    [SQL_CONFIRMED_BY] =
-        "SELECT author FROM casefile_event e WHERE casefile = ?1"
-        " AND verdict = 'confirm' AND NOT " UNDONE " ORDER BY id DESC LIMIT 1",
+    [SQL_ACT_LAST] = "SELECT id, act, author, at_ms, from_state, from_assignee,"
+                     " from_verdict" LAST_ACT,
+    [SQL_CONFIRMED_BY] = "SELECT author" LAST_CONFIRM,
     [SQL_DECIDED_AT] =
         "SELECT coalesce(max(at_ms), 0) FROM casefile_event e"
         " WHERE casefile = ?1 AND kind = 'decided' AND NOT " UNDONE,

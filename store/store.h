@@ -433,6 +433,8 @@ int store_case_count(struct store *s, const struct store_filter *filter,
  * "verdict","first_seen","last_seen","decided_at","casefile","event",
  * "decisions","history","versions","pages","pictures"}, versions and pages
  * newest first, pictures in the offer's order, with the visit each came by;
+ * of the history the newest 100, and, however old, the last act and the last
+ * confirmation that were not taken back ("history_left_out": how many more);
  * NULL in *out when there is none. "verdict" is the decision that holds
  * ("confirm", "dismiss"), "serious" that the risk was when it was confirmed,
  * "event" the number of the last entry of "history".
@@ -442,7 +444,8 @@ int store_case_count(struct store *s, const struct store_filter *filter,
  * event it takes back), "undone". What people do: store/workflow.h. */
 int store_case_find(
     struct store *s, int64_t id, struct js **out, struct fail *fail);
-/* The same with up to `most` versions and pages, not the newest 20. */
+/* The same with all of the history, and up to `most` versions and pages, not
+ * the newest 20; 0 for these. */
 int store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
     struct fail *fail);
 

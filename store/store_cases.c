@@ -7,6 +7,7 @@
 
 /* Shown with one case; older ones stay in the store. */
 #define SHOWN 20
+#define EVENTS_SHOWN 100
 
 /* --- one case --- */
 
@@ -38,13 +39,16 @@ event_json(const struct db_rows *r)
     return j;
 }
 
-/* "history" is everything that happened; "decisions" the decisions in it. */
+/* "history" is what happened last; "decisions" the decisions in it. */
 static int
-case_events(struct store *s, int64_t id, struct js *out, struct fail *fail)
+case_events(struct store *s, int64_t id, int64_t most, struct js *out,
+    struct fail *fail)
 {
     struct js *history = js_new_array(), *decisions = js_new_array();
     struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_EVENT_EACH, DB_ARGS(db_i(id)), fail);
+    int64_t all = 0, shown;
+    int rc = db_rows_start(
+        &r, s->db, SQL_EVENT_EACH, DB_ARGS(db_i(id), db_i(most)), fail);
 
     if (rc == 0)
         while ((rc = db_rows_next(&r, fail)) == 1) {
@@ -54,8 +58,15 @@ case_events(struct store *s, int64_t id, struct js *out, struct fail *fail)
                 js_add(decisions, event_json(&r));
         }
     db_rows_end(&r);
+    shown = (int64_t)js_count(history);
     js_set(out, "decisions", decisions);
     js_set(out, "history", history);
+    if (rc == 0 && shown >= most) {
+        if (db_one(s->db, SQL_EVENT_COUNT, DB_ARGS(db_i(id)), &all, fail) != 1)
+            return -1;
+        if (all > shown)
+            js_set_integer(out, "history_left_out", all - shown);
+    }
     return rc;
 }
 
@@ -183,16 +194,16 @@ case_head(struct store *s, int64_t id, struct js *out, int64_t *listing,
     return rc;
 }
 
-int
-store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
-    struct fail *fail)
+static int
+read_case(struct store *s, int64_t id, int64_t most, int64_t events,
+    struct js **out, struct fail *fail)
 {
     struct js *j = js_new_object();
     int64_t listing = 0;
     int rc = case_head(s, id, j, &listing, fail);
 
     *out = NULL;
-    if (rc == 1 && (case_events(s, id, j, fail) != 0 ||
+    if (rc == 1 && (case_events(s, id, events, j, fail) != 0 ||
                        case_versions(s, listing, most, j, fail) != 0 ||
                        case_pages(s, listing, most, j, fail) != 0 ||
                        case_pictures(s, listing, most, j, fail) != 0))
@@ -207,7 +218,14 @@ store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
 int
 store_case_find(struct store *s, int64_t id, struct js **out, struct fail *fail)
 {
-    return store_case_read(s, id, SHOWN, out, fail);
+    return read_case(s, id, SHOWN, EVENTS_SHOWN, out, fail);
+}
+
+int
+store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
+    struct fail *fail)
+{
+    return read_case(s, id, most > 0 ? most : SHOWN, INT64_MAX, out, fail);
 }
 
 /* --- figures --- */

@@ -1,6 +1,7 @@
 #include "tests/check.h"
 
 #include "review/queue.h"
+#include "tests/acts.h"
 #include "tests/site.h"
 
 #define AW (ROLE_ANALYST | ROLE_VALIDATOR)
@@ -415,6 +416,59 @@ an_administrator_sets_the_workflow(void **state)
     check_end();
 }
 
+static void
+add_remarks(struct site *s, int64_t id, int count)
+{
+    struct fail fail = { "" };
+
+    for (int i = 0; i < count; i++) {
+        struct store_acted acted;
+        char note[40];
+        struct store_act a = { .id = id,
+            .act = WORKFLOW_NOTE,
+            .author = STR("bo"),
+            .roles = AW,
+            .note = STR_NONE,
+            .expected = -1,
+            .at_ms = CASES_NOW_MS };
+
+        snprintf(note, sizeof note, "remark %d.", i);
+        a.note = str_of(note);
+        CHECK_INT(store_case_act(s->cases->s, &a, &acted, &fail), 0, fail.text);
+    }
+}
+
+/* Opened, confirmed, 250 remarks: the last 100 are read, and the confirmation
+ * that still holds. */
+static void
+a_long_history_is_cut(void **state)
+{
+    struct site *s = *state;
+    struct store *store = s->cases->s;
+    struct queue_case *c;
+    struct fail fail = { "" };
+
+    CHECK_INT(acts(store, 1, WORKFLOW_CONFIRM, "banned", &fail), 0, fail.text);
+    add_remarks(s, 1, 250);
+    assert_int_equal(queue_case_find(store, 1, &c, &fail), 0);
+    CHECK_INT(js_count(js_get(c->all, "history")), 101, "read");
+    CHECK_INT(js_integer(js_get(c->all, "history_left_out"), 0), 151, "left");
+    CHECK_TEXT(queue_confirmed_by(c).p, "anna", "who confirmed it");
+    CHECK_INT(queue_last_act(c) != NULL, 1, "may be taken back");
+    CHECK_INT(c->event, 4 + 1 + 250, "the last event");
+    queue_case_free(c);
+    CHECK_INT(site_get(s, "/case/1"), 200, "page");
+    HAS(s, "<a href=\"/case/1?history=all#history\">151 earlier entries</a>");
+    HAS(s, "remark 150.");
+    HAS_NOT(s, "remark 149.");
+    CHECK_INT(site_get(s, "/case/1?history=all"), 200, "whole");
+    HAS(s, "remark 0.");
+    HAS_NOT(s, "earlier entries");
+    CHECK_INT(site_get(s, "/case/2"), 200, "another");
+    HAS_NOT(s, "history=all");
+    check_end();
+}
+
 int
 main(void)
 {
@@ -432,6 +486,7 @@ main(void)
         T(many_cases_at_once),
         T(takes_back),
         T(an_administrator_sets_the_workflow),
+        T(a_long_history_is_cut),
 #undef T
     };
 

@@ -389,4 +389,5 @@ def main():
     tables(runs)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -79,14 +79,14 @@ def serve(files):
     return server.server_address[1]
 
 
-def write_campaign(path, urls, port):
+def write_campaign(path, urls, port, limits=""):
     hosts = sorted({urlsplit(u).netloc for u in urls})
     with open(path, "w", encoding="utf-8") as f:
         f.write("name: replay\nmarket: EU\n"
                 "contact: https://authority.example/crawler\n"
                 "sitemaps: false\n"
                 "limits: {depth: 0, per_host_delay_ms: 0, "
-                "per_host_connections: 2}\nstart:\n")
+                f"per_host_connections: 2{limits}}}\nstart:\n")
         for u in urls:
             f.write("  - " + json.dumps(u) + "\n")
         f.write("connect_to:\n")
@@ -170,4 +170,5 @@ def main():
     sys.exit(1 if missing else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

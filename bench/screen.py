@@ -122,4 +122,5 @@ def main():
                 o.runs)
 
 
-main()
+if __name__ == "__main__":
+    main()

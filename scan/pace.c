@@ -23,6 +23,10 @@ pace_open(struct frontier **out, const struct campaign *c,
     o.pages_max = c->pages_max;
     o.pages_handed = pages_handed;
     o.pages_per_host_max = c->host_pages_max;
+    /* A marketplace of millions numbers its offers: where the campaign lets
+     * so many pages of a host be asked for, that bound is enough. */
+    if (o.traps.numbers < c->host_pages_max)
+        o.traps.numbers = (uint32_t)c->host_pages_max;
     o.seed = (uint64_t)now_wall_ms();
     return frontier_new(out, &o, store, fail);
 }

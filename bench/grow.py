@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""bench/grow.py STORE COUNT - make a store of few offers one of many.
+
+What bench/fill has made is taken again and again, each time as other offers
+of other shops, until there are COUNT offers, each with its version, its
+keys, its products and the page on which it was seen. Identities, digests and
+keys of addresses are drawn, as those of true offers look drawn: that is what
+spreads over an index. Ten million offers take 13.4 GB and four minutes of one
+core.
+Nothing but a bench may write to a store past the program."""
+import hashlib
+import os
+import sqlite3
+import sys
+
+# Rows of one step; the indexes are best written in the order of their keys,
+# so that a step is as large as memory likes.
+STEP = 1000000
+# Indexes over drawn numbers: sorted once at the end.
+LATER = ["page_url", "page_body", "page_scan"]
+
+
+def drawn(seed):
+    """A number of 64 bits."""
+    return int.from_bytes(hashlib.blake2b(b"%d" % seed, digest_size=8)
+                          .digest(), "big", signed=True)
+
+
+def hexed(seed):
+    return hashlib.blake2b(b"%d" % seed, digest_size=32).hexdigest()
+
+
+PAGES = """
+INSERT INTO page (id, scan, url_key, url, final_url, status, outcome,
+  observed, state, reason, kind, fetched_at_ms, digest, body_key, etag,
+  last_modified, record, robots_override, reading)
+SELECT id, :scan, drawn(2 * id), url, url, 200, 'fetched', 'observed',
+  'observed', '', 'product', first_seen_ms, hexed(id + 1000000000),
+  drawn(2 * id + 1), '', '', 'shelfwatch-' || (id / 20000) || '.warc.gz:' ||
+  (id % 20000 * 8000), '', 0
+FROM listing WHERE id > :from AND id <= :to"""
+
+# Offers after :from, up to :to, are those of :by before them.
+OFFERS = """
+INSERT INTO listing (id, identity, market, url, version, page, first_seen_ms,
+  last_seen_ms)
+SELECT n, hexed(n), 'shop-' || n || '.example', 'https://shop-' || n ||
+  '.example/p/' || n, n, n, first_seen_ms, last_seen_ms
+FROM (SELECT id + :by AS n, * FROM listing WHERE id > :from - :by
+      AND id <= :to - :by)"""
+VERSIONS = """
+INSERT INTO listing_version (id, listing, digest, record, page, seen_at_ms)
+SELECT l.id, l.id, hexed(l.id + 2000000000), v.record, l.id, v.seen_at_ms
+FROM listing l JOIN listing o ON o.id = l.id - :by
+JOIN listing_version v ON v.id = o.version
+WHERE l.id > :from AND l.id <= :to"""
+KEYS = """
+INSERT INTO listing_keys (listing, keys)
+SELECT listing + :by, keys FROM listing_keys
+WHERE listing > :from - :by AND listing <= :to - :by"""
+PRODUCTS = """
+INSERT INTO product_key (key, listing)
+SELECT key, listing + :by FROM product_key
+WHERE listing > :from - :by AND listing <= :to - :by ORDER BY 1, 2"""
+
+
+def run(db, text, **names):
+    db.execute(text, {n: v for n, v in names.items() if ":" + n in text})
+
+
+def main():
+    if len(sys.argv) != 3 or not os.path.exists(sys.argv[1]):
+        sys.exit("usage: bench/grow.py STORE COUNT")
+    wanted = int(sys.argv[2])
+    db = sqlite3.connect(sys.argv[1], isolation_level=None)
+    db.create_function("drawn", 1, drawn, deterministic=True)
+    db.create_function("hexed", 1, hexed, deterministic=True)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF",
+                   "cache_size = -1500000", "foreign_keys = OFF",
+                   "temp_store = MEMORY"):
+        db.execute(f"PRAGMA {pragma}").fetchall()
+    have, last = db.execute("SELECT count(*), max(id) FROM listing").fetchone()
+    if have == 0 or have != last:
+        sys.exit(f"{sys.argv[1]}: wants a store as bench/fill makes it")
+    later = [db.execute("SELECT sql FROM sqlite_schema WHERE name = ?",
+                        (name,)).fetchone()[0] for name in LATER]
+    for name in LATER:
+        db.execute(f"DROP INDEX {name}")
+    scan = db.execute("INSERT INTO scan (name, digest, started_at_ms,"
+                      " finished_at_ms, how) VALUES ('before', '', 1000,"
+                      " 1000, 'finished')").lastrowid
+    db.execute("UPDATE listing SET page = id WHERE page IS NULL")
+    paged = db.execute("SELECT coalesce(max(id), 0) FROM page").fetchone()[0]
+    run(db, PAGES, scan=scan, **{"from": paged, "to": have})
+    while have < wanted:
+        to = min(2 * have, have + STEP, wanted)
+        for text in (OFFERS, VERSIONS, KEYS, PRODUCTS, PAGES):
+            run(db, text, by=have, scan=scan, **{"from": have, "to": to})
+        print(f"{to:,} offers", file=sys.stderr, flush=True)
+        have = to
+    for text in later:
+        db.execute(text)
+    db.execute("PRAGMA journal_mode = DELETE").fetchall()
+    db.close()
+
+
+main()

@@ -56,6 +56,18 @@ buf_addc(struct buf *b, char c)
 }
 
 int
+buf_addu(struct buf *b, uint64_t n)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while ((n /= 10) > 0);
+    return buf_add(b, digits + at, sizeof digits - at);
+}
+
+int
 buf_addv(struct buf *b, const char *format, va_list ap)
 {
     va_list again;

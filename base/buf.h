@@ -25,6 +25,7 @@ int buf_addz(struct buf *b, const char *text);
 int buf_addc(struct buf *b, char c);
 int buf_addf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+int buf_addu(struct buf *b, uint64_t n); /* in decimal */
 int buf_addv(struct buf *b, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 

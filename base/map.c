@@ -62,31 +62,6 @@ map_count(const struct map *m)
     return m->count;
 }
 
-/* Eight bytes at a time; every bit of a key reaches the low bits, of which
- * slots are numbers. */
-static uint64_t
-mix(uint64_t h, uint64_t v)
-{
-    h = (h ^ v) * 0x9E3779B97F4A7C15u;
-    return h ^ h >> 32;
-}
-
-static uint64_t
-hash_of(const struct map *m, struct str key)
-{
-    uint64_t h = mix(m->seed, key.len), v;
-    size_t i = 0;
-
-    for (; i + sizeof v <= key.len; i += sizeof v) {
-        memcpy(&v, key.p + i, sizeof v);
-        h = mix(h, v);
-    }
-    v = 0;
-    if (i < key.len)
-        memcpy(&v, key.p + i, key.len - i);
-    return mix(mix(h, v), 0);
-}
-
 /* The slot of the key, or the free one where it would be. */
 static size_t
 slot_of(const struct map *m, struct str key, uint64_t hash)
@@ -106,7 +81,7 @@ map_find(const struct map *m, struct str key)
 
     if (m->count == 0)
         return NULL;
-    e = m->slot[slot_of(m, key, hash_of(m, key))];
+    e = m->slot[slot_of(m, key, str_hash_seeded(key, m->seed))];
     return e == NULL ? NULL : &e->item;
 }
 
@@ -125,7 +100,7 @@ widen(struct map *m)
 struct map_item *
 map_add(struct map *m, struct str key, int *is_new)
 {
-    uint64_t hash = hash_of(m, key);
+    uint64_t hash = str_hash_seeded(key, m->seed);
     struct entry *e;
     size_t i;
 

@@ -328,3 +328,27 @@ str_hash(struct str s)
         h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
     return h;
 }
+
+/* Every bit of a text reaches the low bits, of which slots are numbers. */
+static uint64_t
+mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 32;
+}
+
+uint64_t
+str_hash_seeded(struct str s, uint64_t seed)
+{
+    uint64_t h = mix(seed, s.len), v;
+    size_t i = 0;
+
+    for (; i + sizeof v <= s.len; i += sizeof v) {
+        memcpy(&v, s.p + i, sizeof v);
+        h = mix(h, v);
+    }
+    v = 0;
+    if (i < s.len)
+        memcpy(&v, s.p + i, s.len - i);
+    return mix(mix(h, v), 0);
+}

@@ -96,6 +96,11 @@ char *str_dup(struct str s);
 /* 64-bit FNV-1a: for tables of our own making, not against attackers. */
 uint64_t str_hash(struct str s);
 
+/* Eight bytes at a time, all bits of s in all bits of the hash: for tables in
+ * memory. A seed that a stranger does not know (an address will do) keeps him
+ * from making texts that share a slot. The same on no other machine. */
+uint64_t str_hash_seeded(struct str s, uint64_t seed);
+
 /* ASCII only, for any locale. */
 static inline int
 str_is_space(char c)

@@ -167,7 +167,8 @@ add_port(
     }
     if (digits.len > 0 && port != m->port) {
         m->port = port;
-        buf_addf(text, ":%d", port);
+        buf_addc(text, ':');
+        buf_addu(text, (uint64_t)port);
     }
     return 0;
 }
@@ -317,16 +318,34 @@ resolve(
     }
 }
 
+/* 1 if the reference begins as its base does, up to the path: most absolute
+ * addresses of a page are of its own site. What is serialised reads as itself,
+ * so that it need not be read again. */
+static int
+is_of_base(struct str reference, const struct url *base)
+{
+    struct str origin = { base->text, (size_t)(base->path.p - base->text) };
+
+    return reference.len > origin.len && is_slash(reference.p[origin.len]) &&
+           base->userinfo.len == 0 && str_starts(reference, origin);
+}
+
 /* Append scheme, authority and path; *rest is query and fragment after. */
 static int
 take_address(struct buf *text, struct str *rest, struct marks *m,
     const struct url *base, struct fail *fail)
 {
-    enum scheme scheme = take_scheme(rest);
     enum scheme base_scheme = base == NULL            ? SCHEME_NONE
                               : base->scheme.len == 5 ? SCHEME_HTTPS
                                                       : SCHEME_HTTP;
+    enum scheme scheme;
 
+    if (base != NULL && is_of_base(*rest, base)) {
+        *rest = str_sub(*rest, (size_t)(base->path.p - base->text), rest->len);
+        resolve(text, rest, m, base);
+        return 0;
+    }
+    scheme = take_scheme(rest);
     if (scheme == SCHEME_OTHER)
         return fail_set(fail, "scheme is not http or https");
     if (scheme == SCHEME_NONE && base == NULL)

@@ -37,6 +37,11 @@ void url_clear(struct url *u);
  * are in this form. */
 void url_canonical(struct buf *out, const struct url *u);
 
+/* 1 for a path that begins with a slash and is in every address, parsed and
+ * canonical, as it stands here: no dot segments, nothing to encode or decode,
+ * no directory index page. Saves both for most links of a page. */
+int url_path_is_plain(struct str path);
+
 /* Resolve and make canonical in one step; owned, or NULL with fail set. */
 char *url_resolve(struct str base, struct str reference, struct fail *fail);
 

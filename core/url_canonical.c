@@ -364,8 +364,10 @@ url_canonical(struct buf *out, const struct url *u)
     buf_adds(out, u->scheme);
     buf_addz(out, "://");
     buf_adds(out, host);
-    if (u->has_port)
-        buf_addf(out, ":%d", u->port);
+    if (u->has_port) {
+        buf_addc(out, ':');
+        buf_addu(out, (uint64_t)u->port);
+    }
     last = add_path(out, u->path);
     end = out->len;
     /* With parameters, index.php may be the whole shop: it stays then. */
@@ -373,4 +375,40 @@ url_canonical(struct buf *out, const struct url *u)
         in_list(
             str_sub(buf_str(out), last, end), index_pages, COUNT(index_pages)))
         buf_cut(out, last);
+}
+
+/* Letters and digits of plain segments, and what neither the standard nor we
+ * ever touch in a path. */
+static const char untouched[256] = {
+    ['!'] = 1,
+    ['$'] = 1,
+    ['&'] = 1,
+    ['*' ... '.'] = 1, /* * + , - . */
+    ['0' ... ':'] = 1,
+    ['='] = 1,
+    ['@' ... 'Z'] = 1,
+    ['_'] = 1,
+    ['a' ... 'z'] = 1,
+    ['~'] = 1,
+};
+
+int
+url_path_is_plain(struct str path)
+{
+    size_t last = 0;
+
+    if (path.len == 0 || path.p[0] != '/')
+        return 0;
+    for (size_t i = 0; i < path.len; i++) {
+        if (path.p[i] != '/') {
+            if (!untouched[(unsigned char)path.p[i]])
+                return 0;
+            continue;
+        }
+        last = i + 1;
+        if (last < path.len && (path.p[last] == '/' || path.p[last] == '.'))
+            return 0;
+    }
+    return !in_list(
+        str_sub(path, last, path.len), index_pages, COUNT(index_pages));
 }

@@ -94,9 +94,12 @@ add_ipv4(struct buf *out, struct str host, struct fail *fail)
     address = part[n - 1];
     for (size_t i = 0; i + 1 < n; i++)
         address |= part[i] << (8 * (3 - i));
-    return buf_addf(out, "%u.%u.%u.%u", (unsigned)(address >> 24),
-        (unsigned)(address >> 16 & 255), (unsigned)(address >> 8 & 255),
-        (unsigned)(address & 255));
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        buf_addu(out, address >> shift & 255);
+        if (shift > 0)
+            buf_addc(out, '.');
+    }
+    return out->over ? -1 : 0;
 }
 
 /* The dotted tail of an IPv6 address into two pieces; decimal only here. */

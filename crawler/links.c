@@ -14,108 +14,85 @@
 #define LINKS_REMEMBERED 1024
 #define LINKS_REMEMBERED_BYTES 118
 
-/* What is known of an address while links are collected. */
-enum { LINKS_NEW, LINKS_CARD, LINKS_WRITTEN };
+/* Never an offer, whatever number it carries. */
+#define LINKS_OTHER (-1)
+
+/* Words lie by their first letter: they are asked for every segment of every
+ * link. */
+#define LETTERS 26
 
 struct links_word {
-    const char *text;
+    struct str text; /* none: the end */
     int likely;
 };
 
 /* Parts of paths that name what lies behind: whole segments. */
-static const struct links_word links_segments[] = {
-    { "product", 1 },
-    { "products", 1 },
-    { "produkt", 1 },
-    { "produkte", 1 },
-    { "artikel", 1 },
-    { "producto", 1 },
-    { "produit", 1 },
-    { "prodotto", 1 },
-    { "produto", 1 },
-    { "p", 1 },
-    { "dp", 1 },
-    { "pd", 1 },
-    { "prd", 1 },
-    { "item", 1 },
-    { "itm", 1 },
-    { "items", 1 },
-    { "goods", 1 },
-    { "offer", 1 },
-    { "angebot", 1 },
-    { "listing", 1 },
-    { "detail", 1 },
-    { "item.htm", 1 },
-    { "c", 2 },
-    { "category", 2 },
-    { "categories", 2 },
-    { "kategorie", 2 },
-    { "kategorien", 2 },
-    { "categoria", 2 },
-    { "categorie", 2 },
-    { "collection", 2 },
-    { "collections", 2 },
-    { "catalog", 2 },
-    { "shop", 2 },
-    { "search", 2 },
-    { "suche", 2 },
-    { "s", 2 },
-    { "list", 2 },
-    { "browse", 2 },
-    { "brand", 2 },
-    { "brands", 2 },
-    { "marke", 2 },
-    { "page", 2 },
-    { "seite", 2 },
+static const struct links_word links_segments[LETTERS][14] = {
+    ['a' - 'a'] = { { STR("artikel"), 1 }, { STR("angebot"), 1 },
+        { STR("account"), LINKS_OTHER }, { STR("agb"), LINKS_OTHER },
+        { STR("about"), LINKS_OTHER } },
+    ['b' - 'a'] = { { STR("browse"), 2 }, { STR("brand"), 2 },
+        { STR("brands"), 2 }, { STR("basket"), LINKS_OTHER },
+        { STR("blog"), LINKS_OTHER } },
+    ['c' - 'a'] = { { STR("c"), 2 }, { STR("category"), 2 },
+        { STR("categories"), 2 }, { STR("categoria"), 2 },
+        { STR("categorie"), 2 }, { STR("collection"), 2 },
+        { STR("collections"), 2 }, { STR("catalog"), 2 },
+        { STR("cart"), LINKS_OTHER }, { STR("checkout"), LINKS_OTHER },
+        { STR("contact"), LINKS_OTHER } },
+    ['d' - 'a'] = { { STR("dp"), 1 }, { STR("detail"), 1 },
+        { STR("datenschutz"), LINKS_OTHER } },
+    ['f' - 'a'] = { { STR("faq"), LINKS_OTHER } },
+    ['g' - 'a'] = { { STR("goods"), 1 } },
+    ['h' - 'a'] = { { STR("help"), LINKS_OTHER },
+        { STR("hilfe"), LINKS_OTHER } },
+    ['i' - 'a'] = { { STR("item"), 1 }, { STR("itm"), 1 }, { STR("items"), 1 },
+        { STR("item.htm"), 1 }, { STR("impressum"), LINKS_OTHER } },
+    ['k' - 'a'] = { { STR("kategorie"), 2 }, { STR("kategorien"), 2 },
+        { STR("kontakt"), LINKS_OTHER } },
+    ['l' - 'a'] = { { STR("listing"), 1 }, { STR("list"), 2 },
+        { STR("login"), LINKS_OTHER } },
+    ['m' - 'a'] = { { STR("marke"), 2 } },
+    ['n' - 'a'] = { { STR("news"), LINKS_OTHER } },
+    ['o' - 'a'] = { { STR("offer"), 1 } },
+    ['p' - 'a'] = { { STR("product"), 1 }, { STR("products"), 1 },
+        { STR("produkt"), 1 }, { STR("produkte"), 1 }, { STR("producto"), 1 },
+        { STR("produit"), 1 }, { STR("prodotto"), 1 }, { STR("produto"), 1 },
+        { STR("p"), 1 }, { STR("pd"), 1 }, { STR("prd"), 1 },
+        { STR("page"), 2 }, { STR("privacy"), LINKS_OTHER } },
+    ['r' - 'a'] = { { STR("register"), LINKS_OTHER } },
+    ['s' - 'a'] = { { STR("shop"), 2 }, { STR("search"), 2 },
+        { STR("suche"), 2 }, { STR("s"), 2 }, { STR("seite"), 2 } },
+    ['t' - 'a'] = { { STR("terms"), LINKS_OTHER } },
+    ['w' - 'a'] = { { STR("warenkorb"), LINKS_OTHER },
+        { STR("wishlist"), LINKS_OTHER } },
 };
 
 /* Query parameters that do. */
-static const struct links_word links_parameters[] = {
-    { "page", 2 },
-    { "p", 2 },
-    { "pg", 2 },
-    { "seite", 2 },
-    { "offset", 2 },
-    { "start", 2 },
-    { "q", 2 },
-    { "query", 2 },
-    { "cat", 2 },
-    { "category", 2 },
-    { "cid", 2 },
-    { "product_id", 1 },
-    { "productid", 1 },
-    { "pid", 1 },
-    { "item", 1 },
-    { "itemid", 1 },
-    { "sku", 1 },
-    { "artikel", 1 },
+static const struct links_word links_parameters[LETTERS][7] = {
+    ['a' - 'a'] = { { STR("artikel"), 1 } },
+    ['c' - 'a'] = { { STR("cat"), 2 }, { STR("category"), 2 },
+        { STR("cid"), 2 } },
+    ['i' - 'a'] = { { STR("item"), 1 }, { STR("itemid"), 1 } },
+    ['o' - 'a'] = { { STR("offset"), 2 } },
+    ['p' - 'a'] = { { STR("product_id"), 1 }, { STR("productid"), 1 },
+        { STR("pid"), 1 }, { STR("page"), 2 }, { STR("p"), 2 },
+        { STR("pg"), 2 } },
+    ['q' - 'a'] = { { STR("q"), 2 }, { STR("query"), 2 } },
+    ['s' - 'a'] = { { STR("sku"), 1 }, { STR("seite"), 2 },
+        { STR("start"), 2 } },
 };
 
-/* Never an offer, whatever number it carries. */
-static const char *const links_other[] = { "login", "account", "cart", "basket",
-    "warenkorb", "checkout", "help", "hilfe", "agb", "impressum", "datenschutz",
-    "privacy", "terms", "contact", "kontakt", "about", "blog", "news",
-    "wishlist", "register", "faq" };
-
 static int
-links_word_find(const struct links_word *words, size_t count, struct str s)
+links_word_find(const struct links_word *words, size_t row, struct str s)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (words[i].text[0] == str_lower(s.p[0]) &&
-            str_is_nocase(s, words[i].text))
-            return words[i].likely;
-    }
-    return 0;
-}
+    size_t letter = s.len > 0 ? (size_t)(str_lower(s.p[0]) - 'a') : LETTERS;
 
-static int
-links_is_other(struct str segment)
-{
-    for (size_t i = 0; i < COUNT(links_other); i++) {
-        if (links_other[i][0] == str_lower(segment.p[0]) &&
-            str_is_nocase(segment, links_other[i]))
-            return 1;
-    }
+    if (letter >= LETTERS)
+        return 0;
+    for (words += letter * row; words->text.len > 0; words++)
+        if (words->text.len == s.len && str_eq_nocase(words->text, s))
+            return words->likely;
     return 0;
 }
 
@@ -143,9 +120,10 @@ links_likely(const struct url *u)
 
         if (segment.len == 0)
             continue;
-        if (links_is_other(segment))
+        l = links_word_find(
+            links_segments[0], COUNT(links_segments[0]), segment);
+        if (l == LINKS_OTHER)
             return 0;
-        l = links_word_find(links_segments, COUNT(links_segments), segment);
         /* The word must lead to something: "/p/123", not "/products". */
         if (l && !(l == 1 && rest.len == 0 && u->query.len == 0))
             likely = likely == 1 ? 1 : l;
@@ -157,10 +135,10 @@ links_likely(const struct url *u)
     rest = u->query;
     while (rest.p && str_next(&rest, '&', &segment)) {
         ptrdiff_t eq = str_find_char(segment, '=', 0);
-        int l = eq > 0
-                    ? links_word_find(links_parameters, COUNT(links_parameters),
-                          str_sub(segment, 0, (size_t)eq))
-                    : 0;
+        int l = eq > 0 ? links_word_find(links_parameters[0],
+                             COUNT(links_parameters[0]),
+                             str_sub(segment, 0, (size_t)eq))
+                       : 0;
 
         if (l)
             likely = l == 2 && likely == 1 ? 1 : l;
@@ -224,7 +202,7 @@ links_place(struct links_memory *m, struct str href)
     if (m == NULL || href.len < 2 || href.len > LINKS_REMEMBERED_BYTES ||
         (!whole && (href.p[0] != '/' || href.p[1] == '/' || href.p[1] == '\\')))
         return NULL;
-    return &m->link[str_hash(href) % LINKS_REMEMBERED];
+    return &m->link[str_hash_seeded(href, 0) % LINKS_REMEMBERED];
 }
 
 static int
@@ -261,86 +239,165 @@ links_leads_nowhere(struct str href)
            str_starts_nocase(href, STR("tel:"));
 }
 
-static void
-links_cards(struct map *known, const struct facts *facts)
-{
-    for (size_t i = 0; i < facts->count; i++) {
-        const struct fact_offer *o = &facts->offers[i];
-        struct url u = { 0 };
-        struct buf text = BUF_MAX(LIMIT_URL_BYTES);
+/* One page's collecting. */
+struct links_work {
+    struct extraction *out;
+    const struct url *base;
+    struct links_memory *m; /* or NULL */
+    struct buf site, text;  /* canonical: the base up to its path; a link */
+    struct map *cards;
+    struct links_slot {
+        uint32_t hash, number; /* of out->links, from 1; 0: a free slot */
+    } * slot;
+    size_t slots; /* a power of two, at least twice as many as links */
+};
 
-        if (o->role == FACT_MAIN || !o->listing->text[LISTING_URL] ||
-            url_parse(&u, listing_get(o->listing, LISTING_URL), NULL, NULL) !=
-                0)
-            continue;
-        url_canonical(&text, &u);
-        map_add(known, buf_str(&text), NULL)->value.num = LINKS_CARD;
-        buf_clear(&text);
-        url_clear(&u);
-    }
+/* Write the canonical address of a reference to w->text if that is but the
+ * site and the path as it stands there; *path is set to it. 1 if so. */
+static int
+links_take_plain(struct links_work *w, struct str href, struct str *path)
+{
+    struct str origin = { w->base->text,
+        (size_t)(w->base->path.p - w->base->text) };
+    ptrdiff_t hash = str_find_char(href, '#', 0);
+
+    if (hash >= 0)
+        href.len = (size_t)hash;
+    if (w->base->userinfo.len == 0 && str_starts(href, origin))
+        href = str_sub(href, origin.len, href.len);
+    if (href.len > LIMIT_URL_BYTES / 2 || !url_path_is_plain(href))
+        return 0;
+    *path = href;
+    buf_reset(&w->text);
+    buf_adds(&w->text, buf_str(&w->site));
+    return buf_adds(&w->text, href) == 0;
 }
 
-static void
-links_add(struct extraction *out, struct str url, int likely)
-{
-    out->links = mem_grow(
-        out->links, &out->link_cap, out->link_count + 1, sizeof *out->links);
-    out->links[out->link_count++] =
-        (struct extract_link){ .url = str_dup(url), .likely = likely };
-}
-
-/* Set text to the canonical address and return how likely it leads to an
+/* Set w->text to the canonical address and return how likely it leads to an
  * offer; -1 if it is none. */
 static int
-links_read(struct links_memory *m, struct buf *text, struct str href,
-    const struct url *base)
+links_read(struct links_work *w, struct str href)
 {
-    struct links_remembered *r = links_place(m, href);
+    struct links_remembered *r;
     struct url u = { 0 };
     int likely;
 
-    buf_reset(text);
-    if (links_is_there(m, r, href)) {
-        buf_add(text, r->url, r->url_len);
+    if (links_take_plain(w, href, &u.path))
+        return links_likely(&u);
+    r = links_place(w->m, href);
+    buf_reset(&w->text);
+    if (links_is_there(w->m, r, href)) {
+        buf_add(&w->text, r->url, r->url_len);
         return r->likely;
     }
-    if (url_parse(&u, href, base, NULL) != 0)
+    if (url_parse(&u, href, w->base, NULL) != 0)
         return -1;
-    url_canonical(text, &u);
+    url_canonical(&w->text, &u);
     likely = links_likely(&u);
-    links_remember(m, r, href, buf_str(text), likely);
+    links_remember(w->m, r, href, buf_str(&w->text), likely);
     url_clear(&u);
     return likely;
+}
+
+static void
+links_cards(struct links_work *w, const struct facts *facts)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct fact_offer *o = &facts->offers[i];
+        struct str address = listing_get(o->listing, LISTING_URL), path;
+        struct url u = { 0 };
+
+        if (o->role == FACT_MAIN || address.len == 0)
+            continue;
+        if (!links_take_plain(w, address, &path)) {
+            if (url_parse(&u, address, NULL, NULL) != 0)
+                continue;
+            buf_reset(&w->text);
+            url_canonical(&w->text, &u);
+            url_clear(&u);
+        }
+        map_add(w->cards, buf_str(&w->text), NULL);
+    }
+}
+
+/* 1 if w->text is none of the links yet; its slot is taken then. */
+static int
+links_is_new(struct links_work *w)
+{
+    struct str url = buf_str(&w->text);
+    uint64_t hash = str_hash_seeded(url, (uintptr_t)w->slot);
+    struct links_slot *s;
+
+    for (size_t i = hash;; i++) {
+        s = &w->slot[i & (w->slots - 1)];
+        if (s->number == 0)
+            break;
+        if (s->hash == (uint32_t)(hash >> 32) &&
+            str_is(url, w->out->links[s->number - 1].url))
+            return 0;
+    }
+    s->hash = (uint32_t)(hash >> 32);
+    s->number = (uint32_t)w->out->link_count + 1;
+    return 1;
+}
+
+static void
+links_add(struct links_work *w, int likely)
+{
+    struct extraction *out = w->out;
+
+    if (!links_is_new(w))
+        return;
+    if (map_find(w->cards, buf_str(&w->text)) != NULL)
+        likely = 1;
+    out->links = mem_grow(
+        out->links, &out->link_cap, out->link_count + 1, sizeof *out->links);
+    out->links[out->link_count++] =
+        (struct extract_link){ .url = str_dup(buf_str(&w->text)),
+            .likely = likely };
+}
+
+static void
+links_begin(struct links_work *w, size_t links)
+{
+    struct url root = *w->base;
+
+    if (w->m != NULL)
+        links_set_origin(w->m, w->base);
+    root.path = STR("/");
+    root.query = STR_NONE;
+    url_canonical(&w->site, &root);
+    buf_cut(&w->site, w->site.len - 1);
+    if (links > LIMIT_LINKS_PER_PAGE)
+        links = LIMIT_LINKS_PER_PAGE;
+    for (w->slots = 16; w->slots < 2 * links; w->slots *= 2)
+        ;
+    w->slot = mem_array(w->slots, sizeof *w->slot);
+    w->cards = map_new(NULL);
 }
 
 void
 links_collect(struct extraction *out, const struct view *v,
     const struct facts *facts, const struct url *base, struct links_memory *m)
 {
-    struct map *seen = map_new(NULL), *known = map_new(NULL);
-    struct buf text = BUF_MAX(LIMIT_URL_BYTES);
+    struct links_work w = { .out = out,
+        .base = base,
+        .m = m,
+        .site = BUF_MAX(LIMIT_URL_BYTES),
+        .text = BUF_MAX(LIMIT_URL_BYTES) };
 
-    if (m != NULL)
-        links_set_origin(m, base);
-    links_cards(known, facts);
+    links_begin(&w, v->link_count);
+    links_cards(&w, facts);
     for (size_t i = 0;
          i < v->link_count && out->link_count < LIMIT_LINKS_PER_PAGE; i++) {
         struct str href = str_trim(v->links[i].href);
-        struct map_item *item;
-        int is_new, likely;
+        int likely;
 
         if (v->links[i].nofollow || links_leads_nowhere(href))
             continue;
-        /* The same reference twice needs no reading. */
-        map_add(seen, href, &is_new);
-        if (!is_new || (likely = links_read(m, &text, href, base)) < 0)
-            continue;
-        item = map_add(known, buf_str(&text), NULL);
-        if (item->value.num != LINKS_WRITTEN) {
-            links_add(out, buf_str(&text),
-                item->value.num == LINKS_CARD ? 1 : likely);
-            item->value.num = LINKS_WRITTEN;
-        }
+        likely = links_read(&w, href);
+        if (likely >= 0)
+            links_add(&w, likely);
     }
     if (facts->next) {
         for (size_t i = 0; i < out->link_count; i++) {
@@ -348,7 +405,8 @@ links_collect(struct extraction *out, const struct view *v,
                 out->links[i].likely = 2;
         }
     }
-    buf_clear(&text);
-    map_free(seen);
-    map_free(known);
+    buf_clear(&w.site);
+    buf_clear(&w.text);
+    map_free(w.cards);
+    free(w.slot);
 }

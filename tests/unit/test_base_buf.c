@@ -119,6 +119,27 @@ writes_utf8(void **state)
     check_end();
 }
 
+static void
+writes_numbers(void **state)
+{
+    static const struct {
+        uint64_t n;
+        const char *want;
+    } cases[] = { { 0, "0" }, { 9, "9" }, { 10, "10" }, { 8443, "8443" },
+        { UINT64_MAX, "18446744073709551615" } };
+    struct buf b = BUF_MAX(20);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        buf_reset(&b);
+        CHECK_INT(buf_addu(&b, cases[i].n), 0, cases[i].want);
+        CHECK_TEXT(buf_text(&b), cases[i].want, cases[i].want);
+    }
+    CHECK_INT(buf_addu(&b, 1), -1, "no room");
+    buf_clear(&b);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -127,6 +148,7 @@ main(void)
         cmocka_unit_test(formats_long_texts),
         cmocka_unit_test(stops_at_its_cap),
         cmocka_unit_test(writes_utf8),
+        cmocka_unit_test(writes_numbers),
     };
 
     return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);

@@ -286,6 +286,16 @@ hashes_and_copies(void **state)
     CHECK_INT(str_hash(STR("")) == 0xcbf29ce484222325u, 1, "hash of nothing");
     CHECK_INT(str_hash(STR("a")) == 0xaf63dc4c8601ec8cu, 1, "hash of a");
     CHECK_INT(str_hash(STR("foobar")) == 0x85944171f73967e8u, 1, "foobar");
+    /* Length, place and seed count, also of zeros and behind eight bytes. */
+    CHECK_INT(str_hash_seeded(STR("\0"), 1) == str_hash_seeded(STR(""), 1), 0,
+        "a zero more");
+    CHECK_INT(str_hash_seeded(STR("12345678a"), 1) ==
+                  str_hash_seeded(STR("12345678b"), 1),
+        0, "the ninth byte");
+    CHECK_INT(str_hash_seeded(STR("a"), 1) == str_hash_seeded(STR("a"), 2), 0,
+        "the seed");
+    CHECK_INT(str_hash_seeded(STR("a"), 1) == str_hash_seeded(STR("a"), 1), 1,
+        "the same");
     free(copy);
     free(empty);
     check_end();

@@ -258,6 +258,57 @@ load(const char *name, struct buf *text)
     return j;
 }
 
+/* What is called plain must be canonical as it stands, for every byte and for
+ * what paths are made of; and most links must be plain. */
+static void
+knows_plain_paths(void **state)
+{
+    static const struct {
+        const char *path;
+        int plain;
+    } cases[] = {
+        { "/", 1 },
+        { "/p/1234", 1 },
+        { "/Blue-lamp_2.0/x~y,z@1:2/", 1 },
+        { "/a/b.html", 1 },
+        { "", 0 },
+        { "p/1", 0 },
+        { "//host/x", 0 },
+        { "/a//b", 0 },
+        { "/./a", 0 },
+        { "/a/..", 0 },
+        { "/a/.well-known", 0 },
+        { "/a/Index.PHP", 0 },
+        { "/default.aspx", 0 },
+        { "/a;jsessionid=1", 0 },
+        { "/a?b", 0 },
+        { "/a b", 0 },
+        { "/a%41", 0 },
+        { "/\xC3\xA4", 0 },
+        { "/(S(lit3py55t21z5v55vlm25s55))/", 0 },
+    };
+    char path[] = "/x?y/z";
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        CHECK_INT(url_path_is_plain(str_of(cases[i].path)), cases[i].plain,
+            cases[i].path);
+    for (int c = 1; c < 256; c++) {
+        struct buf want = BUF_MAX(100);
+        char *got;
+
+        path[2] = (char)c;
+        if (!url_path_is_plain(str_of(path)))
+            continue;
+        buf_addf(&want, "https://h.example%s", path);
+        got = url_resolve(STR("https://h.example/a/b"), str_of(path), NULL);
+        CHECK_TEXT(got, buf_text(&want), path);
+        buf_clear(&want);
+        free(got);
+    }
+    check_end();
+}
+
 static void
 passes_web_platform_tests(void **state)
 {
@@ -620,6 +671,7 @@ main(void)
         cmocka_unit_test(caps_length),
         cmocka_unit_test(names_hosts),
         cmocka_unit_test(resolves_and_makes_canonical),
+        cmocka_unit_test(knows_plain_paths),
         cmocka_unit_test(passes_web_platform_tests),
         cmocka_unit_test(makes_hosts_ascii),
         cmocka_unit_test(encodes_utf8_queries),

@@ -161,20 +161,26 @@ charset_decode(struct buf *out, struct str bytes, const char *name)
 }
 
 int
+charset_is_text(struct str bytes, const struct charset *c, struct str *text)
+{
+    if (!c->is_clean || strcmp(c->name, "UTF-8") != 0)
+        return 0;
+    *text = str_sub(bytes, c->bom_bytes, bytes.len);
+    return 1;
+}
+
+int
 charset_to_utf8(struct buf *out, struct str bytes, const struct charset *c)
 {
-    bytes = str_sub(bytes, c->bom_bytes, bytes.len);
-    if (c->is_utf8 && strcmp(c->name, "UTF-8") == 0 &&
-        (bytes.len == 0 || memchr(bytes.p, 0, bytes.len) == NULL)) {
-        struct str fits = bytes;
+    struct str text, fits;
 
-        if (bytes.len > out->max - out->len)
-            fits = utf8_cut(bytes, out->max - out->len);
-        buf_adds(out, fits);
-        out->over |= fits.len < bytes.len;
-        return out->over ? -1 : 0;
-    }
-    return charset_decode(out, bytes, c->name);
+    if (!charset_is_text(bytes, c, &text))
+        return charset_decode(
+            out, str_sub(bytes, c->bom_bytes, bytes.len), c->name);
+    fits = utf8_cut(text, out->max - out->len);
+    buf_adds(out, fits);
+    out->over |= fits.len < text.len;
+    return out->over ? -1 : 0;
 }
 
 static int
@@ -278,10 +284,12 @@ charset_decide(struct charset *out, struct str bytes, struct str content_type)
     *out = (struct charset){ .name = "windows-1252", .where = CHARSET_GUESS };
     if (find_bom(out, bytes)) {
         out->is_utf8 = strcmp(out->name, "UTF-8") == 0 && utf8_valid(bytes);
+        out->is_clean = out->is_utf8 && memchr(bytes.p, 0, bytes.len) == NULL;
         return;
     }
     charset_guess_look(&seen, bytes);
     out->is_utf8 = seen.utf8_bad == 0;
+    out->is_clean = out->is_utf8 && seen.nuls == 0;
     if (try_declared(out, charset_content_type(content_type), CHARSET_HEADER,
             bytes, &seen) ||
         try_declared(out, charset_prescan(bytes), CHARSET_META, bytes, &seen))

@@ -19,6 +19,7 @@ struct charset {
     const char *lie_why; /* in words for the record; NULL without a lie */
     size_t bom_bytes;    /* to be left out when decoding */
     int is_utf8;         /* the bytes after the mark are valid UTF-8 */
+    int is_clean;        /* ... and no NUL is among them */
 };
 
 /* Decide. content_type: value of the header field, or empty. */
@@ -29,6 +30,11 @@ void charset_decide(
  * and no mark. Returns -1 when *out is full (what fits is kept, cut at a
  * code point). */
 int charset_to_utf8(struct buf *out, struct str bytes, const struct charset *c);
+
+/* 1 if the bytes are decoded as they stand behind the mark; *text, borrowed,
+ * is set to them then. */
+int charset_is_text(
+    struct str bytes, const struct charset *c, struct str *text);
 
 /* The same from an encoding by its name; a mark is decoded like any text. */
 int charset_decode(struct buf *out, struct str bytes, const char *name);

@@ -9,43 +9,37 @@
 /* Enough for the letter counts below to settle. */
 #define SAMPLE_BYTES (32u << 10)
 
-/* Of the 8 bytes at p, how many before the first that is not ASCII, a NUL or
- * an escape: nearly all of a page is none of these. */
-static size_t
-plain_bytes(const char *p)
-{
-    const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-    uint64_t w, escape, odd;
+/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
+typedef unsigned char lanes __attribute__((vector_size(16)));
+#define BLOCK (4 * sizeof(lanes))
 
-    memcpy(&w, p, sizeof w);
-    escape = w ^ (0x1B * ones);
-    odd = (w | ((w - ones) & ~w) | ((escape - ones) & ~escape)) & tops;
-    if (odd == 0)
-        return sizeof w;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return (size_t)__builtin_ctzll(odd) / 8;
-#else
-    return 0;
-#endif
+/* 1 if every byte of the block is ASCII, and no NUL and no escape: nearly all
+ * of a page is. */
+static int
+is_plain(const char *p)
+{
+    lanes odd = { 0 };
+    uint64_t half[2];
+
+    for (size_t i = 0; i < BLOCK; i += sizeof(lanes)) {
+        lanes v;
+
+        memcpy(&v, p + i, sizeof v);
+        odd |= (v & 0x80) | (lanes)(v == 0) | (lanes)(v == 0x1B);
+    }
+    memcpy(half, &odd, sizeof half);
+    return (half[0] | half[1]) == 0;
 }
 
-void
-charset_guess_look(struct bytes_seen *out, struct str bytes)
+/* Count what stands in [i, end) of bytes, and what of it goes on behind;
+ * returns where that ends. */
+static size_t
+look_closely(struct bytes_seen *out, struct str bytes, size_t i, size_t end)
 {
-    *out = (struct bytes_seen){ 0 };
-    for (size_t i = 0; i < bytes.len;) {
-        unsigned char c;
-        size_t from;
+    while (i < end) {
+        unsigned char c = (unsigned char)bytes.p[i];
+        size_t from = i;
 
-        if (bytes.len - i >= 8) {
-            size_t n = plain_bytes(bytes.p + i);
-
-            i += n;
-            if (n == 8)
-                continue;
-        }
-        from = i;
-        c = (unsigned char)bytes.p[i];
         if (c < 0x80) {
             out->nuls += c == 0;
             out->escapes += c == 0x1B;
@@ -59,6 +53,19 @@ charset_guess_look(struct bytes_seen *out, struct str bytes)
         else
             out->utf8_bad++;
     }
+    return i;
+}
+
+void
+charset_guess_look(struct bytes_seen *out, struct str bytes)
+{
+    size_t i = 0;
+
+    *out = (struct bytes_seen){ 0 };
+    while (bytes.len - i >= BLOCK)
+        i = is_plain(bytes.p + i) ? i + BLOCK
+                                  : look_closely(out, bytes, i, i + BLOCK);
+    look_closely(out, bytes, i, bytes.len);
 }
 
 /* UTF-16 and UTF-32 without a mark, by where the zero bytes stand: markup is

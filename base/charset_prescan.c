@@ -17,6 +17,7 @@ struct scan {
 struct attr {
     char name[WORD_MAX], value[WORD_MAX]; /* lower case, no NUL inside */
     size_t name_len, value_len;
+    int is_unread; /* only its end is asked for */
 };
 
 static int
@@ -45,10 +46,10 @@ skip_space(struct scan *s)
 }
 
 static void
-put(char *word, size_t *len, unsigned char c)
+put(char *word, size_t *len, struct str s)
 {
-    if (*len < WORD_MAX)
-        word[(*len)++] = str_lower((char)c);
+    for (size_t i = 0; i < s.len && *len < WORD_MAX; i++)
+        word[(*len)++] = str_lower(s.p[i]);
 }
 
 static struct str
@@ -62,28 +63,28 @@ view(const char *word, size_t len)
 static int
 read_value(struct scan *s, struct attr *a)
 {
-    unsigned char quote;
+    size_t from;
+    ptrdiff_t end;
 
     skip_space(s);
+    from = s->at;
     if (ended(s))
         return 0;
-    quote = byte(s);
-    if (quote == '"' || quote == '\'') {
-        for (s->at++; !ended(s); s->at++) {
-            if (byte(s) == quote) {
-                s->at++;
-                return 1;
-            }
-            put(a->value, &a->value_len, byte(s));
-        }
-        return 0;
+    if (byte(s) == '"' || byte(s) == '\'') {
+        end = str_find_char(s->in, s->in.p[from++], s->at + 1);
+        if (end < 0)
+            return 0;
+        s->at = (size_t)end + 1;
+    } else {
+        while (!ended(s) && !is_space(byte(s)) && byte(s) != '>')
+            s->at++;
+        if (ended(s))
+            return 0;
+        end = (ptrdiff_t)s->at;
     }
-    for (; !ended(s); s->at++) {
-        if (is_space(byte(s)) || byte(s) == '>')
-            return 1;
-        put(a->value, &a->value_len, byte(s));
-    }
-    return 0;
+    if (!a->is_unread)
+        put(a->value, &a->value_len, str_sub(s->in, from, (size_t)end - from));
+    return 1;
 }
 
 /* "Get an attribute": 1 if there was one, 0 at the end of the tag, -1 when
@@ -109,7 +110,7 @@ read_attr(struct scan *s, struct attr *a)
         }
         if (c == '/' || c == '>')
             return 1;
-        put(a->name, &a->name_len, c);
+        put(a->name, &a->name_len, str_sub(s->in, s->at, 1));
     }
     if (ended(s))
         return -1;
@@ -185,6 +186,8 @@ read_meta(struct scan *s, int *out_of_bytes)
     const char *charset = NULL;
     unsigned seen = 0;
     int got_pragma = 0, need_pragma = -1, rc;
+
+    a.is_unread = 0;
 
     while ((rc = read_attr(s, &a)) > 0) {
         struct str name = view(a.name, a.name_len);
@@ -266,6 +269,8 @@ skip_tag(struct scan *s)
     struct attr a;
     int rc;
 
+    a.is_unread = 1;
+
     while (!ended(s) && !is_space(byte(s)) && byte(s) != '>')
         s->at++;
     while ((rc = read_attr(s, &a)) > 0)
@@ -287,10 +292,12 @@ static const char *
 scan_metas(struct scan *s)
 {
     for (; !ended(s); s->at++) {
+        ptrdiff_t lt = str_find_char(s->in, '<', s->at);
         struct str rest;
 
-        if (byte(s) != '<')
-            continue;
+        if (lt < 0)
+            return NULL;
+        s->at = (size_t)lt;
         rest = str_sub(s->in, s->at, s->in.len - s->at);
         if (str_starts(rest, STR("<!--"))) {
             /* "-->" may share its hyphens with the opening: "<!-->". */

@@ -35,7 +35,7 @@ struct extractor {
     struct language *language;      /* owned */
     struct site_profiles *profiles; /* owned or NULL */
     struct links_memory *links;     /* owned */
-    struct buf utf8;
+    struct buf utf8;                /* of a page in another encoding */
 };
 
 /* What is known of the page while it is read. */
@@ -229,16 +229,18 @@ judge(struct work *w)
 static int
 read_tree(struct work *w)
 {
-    struct str type, body = page_content(w->page, &type);
+    struct str type, text, body = page_content(w->page, &type);
     struct charset charset;
     struct fail fail;
 
     charset_decide(&charset, body, type);
     w->out->charset = mem_text(charset.name);
-    w->e->utf8.len = 0;
-    w->e->utf8.over = 0;
-    charset_to_utf8(&w->e->utf8, body, &charset);
-    if (html_parse(&w->e->html, buf_str(&w->e->utf8), &fail) != 0) {
+    if (!charset_is_text(body, &charset, &text)) {
+        buf_reset(&w->e->utf8);
+        charset_to_utf8(&w->e->utf8, body, &charset);
+        text = buf_str(&w->e->utf8);
+    }
+    if (html_parse(&w->e->html, text, &fail) != 0) {
         w->out->reason = mem_text(fail.text);
         return -1;
     }

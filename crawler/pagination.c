@@ -37,11 +37,56 @@ has_name(struct str value, const char *const *names, size_t count)
     return 0;
 }
 
+/* Names of elements: the links of a page have few different ones, so that
+ * what a name holds is kept by its hash. */
+enum names { PAGER, SLIDER, NEXT, BACK };
+
+static const struct {
+    const char *const *names;
+    size_t count;
+} lists[] = {
+    [PAGER] = { pager_names, COUNT(pager_names) },
+    [SLIDER] = { slider_names, COUNT(slider_names) },
+    [NEXT] = { next_names, COUNT(next_names) },
+    [BACK] = { back_names, COUNT(back_names) },
+};
+
+struct search {
+    const struct url *page, *base;
+    struct pagination_words words;
+    struct buf text; /* of a link */
+    struct known_name {
+        struct str value;
+        unsigned asked, has; /* one bit for each list */
+    } names[64];
+    char *best; /* owned URL */
+    int score;
+};
+
 static int
-node_has_name(const struct html_node *n, const char *const *names, size_t count)
+is_called(struct search *s, struct str value, enum names list)
 {
-    return has_name(html_attr(n, "class"), names, count) ||
-           has_name(html_attr(n, "id"), names, count);
+    struct known_name *k;
+    unsigned bit = 1u << list;
+
+    if (value.len == 0)
+        return 0;
+    k = &s->names[str_hash_seeded(value, 0) % COUNT(s->names)];
+    if (!str_eq(k->value, value))
+        *k = (struct known_name){ .value = value };
+    if (!(k->asked & bit)) {
+        k->asked |= bit;
+        if (has_name(value, lists[list].names, lists[list].count))
+            k->has |= bit;
+    }
+    return (k->has & bit) != 0;
+}
+
+static int
+node_has_name(struct search *s, const struct html_node *n, enum names list)
+{
+    return is_called(s, html_attr(n, "class"), list) ||
+           is_called(s, html_attr(n, "id"), list);
 }
 
 /* --- Page numbers in addresses --- */
@@ -124,24 +169,18 @@ address_points(struct str page, struct str link)
 
 /* --- Links --- */
 
-struct search {
-    const struct url *page, *base;
-    char *best; /* owned URL */
-    int score;
-};
-
 /* Points for where the link stands: in a pager, in a slider. */
 static int
-context_points(const struct html_node *n)
+context_points(struct search *s, const struct html_node *n)
 {
     int points = 0, level = 0;
 
     for (; n != NULL && level < CONTEXT_LEVELS; n = n->parent, level++) {
         if (html_is(n, "body"))
             break;
-        if (points == 0 && node_has_name(n, pager_names, COUNT(pager_names)))
+        if (points == 0 && node_has_name(s, n, PAGER))
             points = 20;
-        if (node_has_name(n, slider_names, COUNT(slider_names)))
+        if (node_has_name(s, n, SLIDER))
             return -50;
     }
     return points;
@@ -191,7 +230,7 @@ label_points(enum pagination_label label)
 
 /* Icons and pictures inside a link: their names and alternative texts. */
 static int
-inner_points(const struct html_node *a, int is_empty)
+inner_points(struct search *s, const struct html_node *a, int is_empty)
 {
     int points = 0, number;
 
@@ -202,9 +241,9 @@ inner_points(const struct html_node *a, int is_empty)
         if (n->kind != HTML_ELEMENT)
             continue;
         if (html_is(n, "img"))
-            p = label_points(pagination_label_of(html_attr(n, "alt"), &number));
-        if (p == 0 && is_empty &&
-            node_has_name(n, next_names, COUNT(next_names)))
+            p = label_points(
+                pagination_label_of(&s->words, html_attr(n, "alt"), &number));
+        if (p == 0 && is_empty && node_has_name(s, n, NEXT))
             p = 25;
         if (p < 0)
             return p;
@@ -214,28 +253,27 @@ inner_points(const struct html_node *a, int is_empty)
 }
 
 static int
-text_points(const struct html_node *a)
+text_points(struct search *s, const struct html_node *a)
 {
     static const char *const attrs[] = { "title", "aria-label" };
-    struct buf text = BUF_MAX(4096);
     enum pagination_label label;
     int number, points, other;
 
-    html_visible_text(&text, a);
-    label = pagination_label_of(buf_str(&text), &number);
-    buf_clear(&text);
+    buf_reset(&s->text);
+    html_visible_text(&s->text, a);
+    label = pagination_label_of(&s->words, buf_str(&s->text), &number);
     points = label_points(label);
     if (label == PAGINATION_NUMBER)
         return 0; /* pagers are read as a whole */
     for (size_t i = 0; i < COUNT(attrs) && points >= 0; i++) {
-        other =
-            label_points(pagination_label_of(html_attr(a, attrs[i]), &number));
+        other = label_points(
+            pagination_label_of(&s->words, html_attr(a, attrs[i]), &number));
         if (other < 0 || other > points)
             points = other;
     }
     if (points < 0)
         return points;
-    other = inner_points(a, label == PAGINATION_EMPTY);
+    other = inner_points(s, a, label == PAGINATION_EMPTY);
     return other < 0 || other > points ? other : points;
 }
 
@@ -254,10 +292,9 @@ goes_elsewhere(const struct html_node *a)
 static void
 judge_link(struct search *s, const struct html_node *a)
 {
-    int points = text_points(a);
-    int names_next = node_has_name(a, next_names, COUNT(next_names)) ||
-                     (a->parent != NULL && node_has_name(a->parent, next_names,
-                                               COUNT(next_names)));
+    int points = text_points(s, a);
+    int names_next = node_has_name(s, a, NEXT) ||
+                     (a->parent != NULL && node_has_name(s, a->parent, NEXT));
 
     if (points < 0 || goes_elsewhere(a))
         return;
@@ -265,11 +302,11 @@ judge_link(struct search *s, const struct html_node *a)
         points += 50;
     if (names_next)
         points += 25;
-    else if (node_has_name(a, back_names, COUNT(back_names)))
+    else if (node_has_name(s, a, BACK))
         return;
     if (points == 0)
         return;
-    offer(s, html_attr(a, "href"), points + context_points(a));
+    offer(s, html_attr(a, "href"), points + context_points(s, a));
 }
 
 static void
@@ -281,7 +318,8 @@ judge_head_link(struct search *s, const struct html_node *link)
     if (!html_attr_has_word(link, "rel", STR("next")))
         return;
     /* With a title of its own it is the next article, not the next page. */
-    if (title.len > 0 && pagination_label_of(title, &number) != PAGINATION_NEXT)
+    if (title.len > 0 &&
+        pagination_label_of(&s->words, title, &number) != PAGINATION_NEXT)
         return;
     /* Just enough: a visible pager's link, which keeps the order and the page
      * size the reader chose, goes first. */
@@ -312,7 +350,7 @@ may_be_number(struct str s)
 
 /* The item a text node makes, if it is a number alone. */
 static int
-read_item(struct item *out, const struct html_node *text)
+read_item(struct search *s, struct item *out, const struct html_node *text)
 {
     static const char *const current[] = { "current", "active", "selected",
         "aktiv", "actual", "thispage" };
@@ -320,7 +358,8 @@ read_item(struct item *out, const struct html_node *text)
 
     *out = (struct item){ .text = text };
     if (text->text.len > 16 || !may_be_number(text->text) ||
-        pagination_label_of(text->text, &out->number) != PAGINATION_NUMBER)
+        pagination_label_of(&s->words, text->text, &out->number) !=
+            PAGINATION_NUMBER)
         return 0;
     for (int level = 0; n != NULL && level < 4; n = n->parent, level++) {
         if (html_is(n, "option") || html_is(n, "select") ||
@@ -373,7 +412,7 @@ judge_row(struct search *s, const struct item *items, size_t count)
         items[at + 1].number != items[at].number + 1)
         return;
     offer(s, html_attr(items[at + 1].link, "href"),
-        45 + context_points(items[at + 1].link));
+        45 + context_points(s, items[at + 1].link));
 }
 
 static void
@@ -385,7 +424,7 @@ judge_numbers(struct search *s, const struct html *h)
     for (struct html_node *n = h->root; n != NULL; n = html_next(h->root, n)) {
         const struct item *last = count > 0 ? &items[count - 1] : NULL;
 
-        if (n->kind != HTML_TEXT || !read_item(&item, n))
+        if (n->kind != HTML_TEXT || !read_item(s, &item, n))
             continue;
         if (last != NULL &&
             (item.text->order - last->text->order > ITEM_DISTANCE ||
@@ -403,11 +442,12 @@ char *
 pagination_next(
     const struct html *h, const struct url *page, const struct url *base)
 {
-    struct search s = { .page = page, .base = base };
+    struct search s = { .page = page, .base = base, .text = BUF_MAX(4096) };
     uint32_t links = 0;
 
     if (h->root == NULL)
         return NULL;
+    pagination_words_init(&s.words);
     for (struct html_node *n = h->root; n != NULL; n = html_next(h->root, n)) {
         if (n->kind != HTML_ELEMENT || !html_has_attr(n, "href"))
             continue;
@@ -419,5 +459,6 @@ pagination_next(
             judge_link(&s, n);
     }
     judge_numbers(&s, h);
+    buf_clear(&s.text);
     return s.best;
 }

@@ -152,15 +152,65 @@ label_of_folded(struct str text, int *number)
     return PAGINATION_OTHER;
 }
 
+/* --- Words by their first letters --- */
+
+/* Offset of the first letter or digit, when it and the next byte are ASCII
+ * letters that folding leaves what they are, with nothing but ASCII before
+ * and right behind; text.len if not. */
+static size_t
+two_letters(struct str text)
+{
+    size_t i = 0;
+
+    while (i < text.len && (unsigned char)text.p[i] < 0x80 &&
+           !str_is_alnum(text.p[i]))
+        i++;
+    if (i + 1 >= text.len || !str_is_alpha(text.p[i]) ||
+        !str_is_alpha(text.p[i + 1]) ||
+        (i + 2 < text.len && (unsigned char)text.p[i + 2] >= 0x80))
+        return text.len;
+    return i;
+}
+
+static size_t
+letter(char c)
+{
+    return (size_t)(str_lower(c) - 'a');
+}
+
+static void
+add_words(struct pagination_words *w, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_is_alpha(words[i][0]) && str_is_alpha(words[i][1]))
+            w->second[letter(words[i][0])] |= 1u << letter(words[i][1]);
+}
+
+void
+pagination_words_init(struct pagination_words *w)
+{
+    *w = (struct pagination_words){ 0 };
+    add_words(w, next_words, COUNT(next_words));
+    add_words(w, not_next_words, COUNT(not_next_words));
+}
+
 enum pagination_label
-pagination_label_of(struct str text, int *number)
+pagination_label_of(
+    const struct pagination_words *w, struct str text, int *number)
 {
     struct buf folded = BUF_MAX(LABEL_MAX * 4);
     enum pagination_label label;
+    size_t at;
 
     *number = 0;
     text = str_trim(text);
+    if (text.len == 0)
+        return PAGINATION_EMPTY;
     if (text.len > LABEL_MAX)
+        return PAGINATION_OTHER;
+    at = two_letters(text);
+    if (at < text.len &&
+        !(w->second[letter(text.p[at])] >> letter(text.p[at + 1]) & 1))
         return PAGINATION_OTHER;
     fold_key(&folded, text);
     label = label_of_folded(str_trim(buf_str(&folded)), number);

@@ -13,7 +13,15 @@ enum pagination_label {
     PAGINATION_NOT,    /* previous, first, last: surely not the next */
 };
 
+/* With which two letters what says something may begin: most labels of a page
+ * need no more than that. */
+struct pagination_words {
+    uint32_t second[26]; /* by the first letter */
+};
+void pagination_words_init(struct pagination_words *w);
+
 /* What a label says; *number is set for PAGINATION_NUMBER (1 to 99999). */
-enum pagination_label pagination_label_of(struct str text, int *number);
+enum pagination_label pagination_label_of(
+    const struct pagination_words *w, struct str text, int *number);
 
 #endif

@@ -5,11 +5,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Folders open at a time while a tree is removed. */
+#define TREE_FDS 16
 
 int
 file_read(struct buf *out, const char *path, struct fail *fail)
@@ -136,6 +140,24 @@ file_make_dirs(const char *path, struct fail *fail)
     }
     free(copy);
     return rc;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+    (void)st;
+    (void)at;
+    if (kind == FTW_DP || kind == FTW_DNR)
+        rmdir(path);
+    else
+        unlink(path);
+    return 0;
+}
+
+void
+file_remove_tree(const char *path)
+{
+    nftw(path, remove_one, TREE_FDS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 int

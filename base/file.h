@@ -19,9 +19,13 @@ const char *file_folder(struct buf *out, const char *path);
 int file_exists(const char *path);
 int file_make_dirs(const char *path, struct fail *fail); /* like mkdir -p */
 
+/* Remove a file or a folder with all in it; never through a link, nor into
+ * another file system. What cannot be removed stays. */
+void file_remove_tree(const char *path);
+
 /* Call visit with the path of every entry of the folder that ends in
- * `suffix` ("" for all), in byte order. Stops at the first non-zero return,
- * and returns it. */
+ * `suffix` ("" for all) and is not hidden (".x"), in byte order. Stops at the
+ * first non-zero return, and returns it. */
 int file_each(const char *dir, const char *suffix,
     int (*visit)(const char *path, void *ctx, struct fail *fail), void *ctx,
     struct fail *fail);

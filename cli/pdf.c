@@ -108,17 +108,6 @@ wait_for(pid_t pid, struct fail *fail)
 }
 
 static int
-remove_entry(const char *path, void *ctx, struct fail *fail)
-{
-    (void)ctx;
-    if (unlink(path) == 0)
-        return 0;
-    file_each(path, "", remove_entry, NULL, fail);
-    rmdir(path);
-    return 0;
-}
-
-static int
 take_pdf(const char *dir, struct buf *out, struct fail *fail)
 {
     struct buf bytes = BUF_MAX(PDF_BYTES_MAX);
@@ -159,7 +148,6 @@ pdf_print(struct str html, struct buf *out, struct fail *fail)
     }
     if (rc == 0)
         rc = take_pdf(dir, out, fail);
-    file_each(dir, "", remove_entry, NULL, NULL);
-    rmdir(dir);
+    file_remove_tree(dir);
     return rc;
 }

@@ -142,14 +142,19 @@ void
 webdriver_ask_look(struct buf *out)
 {
     /* History may be rewritten by the page, so its address does not tell
-     * which document was loaded; the navigation's entry does. */
+     * which document was loaded; the navigation's entry does. Of a page that
+     * the browser could not load it has the address all the same, and the
+     * driver calls that no error: only the document's own address tells. */
     ask_script(
         out, STR("var d = document, e = d.documentElement, b = d.body,"
-                 " n = performance.getEntriesByType('navigation')[0];"
+                 " n = performance.getEntriesByType('navigation')[0],"
+                 " f = d.URL.startsWith('chrome-error:'),"
+                 " c = f && d.querySelector('.error-code,#error-code');"
                  "return [d.readyState, d.getElementsByTagName('*').length,"
                  " b ? b.textContent.length : 0,"
                  " Math.max(e ? e.scrollHeight : 0, b ? b.scrollHeight : 0),"
-                 " outerHeight - innerHeight, n ? n.name : ''];"));
+                 " outerHeight - innerHeight, n ? n.name : '',"
+                 " c ? c.textContent : f ? 'ERR_UNKNOWN' : ''];"));
 }
 
 void
@@ -262,6 +267,23 @@ number(const struct js *array, size_t i, int64_t max)
     return n < 0 || n > max ? 0 : n;
 }
 
+/* The first run of what codes are made of: of "net::ERR_FAILED" what follows
+ * the colons. */
+static void
+read_failed(char out[WEBDRIVER_FAILED_BYTES], struct str text)
+{
+    ptrdiff_t at = str_find(text, STR("ERR_"), 0);
+    size_t from = at < 0 ? 0 : (size_t)at, n = 0;
+
+    while (n < WEBDRIVER_FAILED_BYTES - 1 && from + n < text.len &&
+           (str_is_alnum(text.p[from + n]) || text.p[from + n] == '_'))
+        n++;
+    if (text.len > 0 && n == 0)
+        snprintf(out, WEBDRIVER_FAILED_BYTES, "ERR_UNKNOWN");
+    else
+        snprintf(out, WEBDRIVER_FAILED_BYTES, "%.*s", (int)n, text.p + from);
+}
+
 int
 webdriver_read_look(
     struct webdriver_look *out, const struct js *doc, struct fail *fail)
@@ -269,7 +291,7 @@ webdriver_read_look(
     const struct js *value = js_get(doc, "value");
 
     *out = (struct webdriver_look){ 0 };
-    if (js_kind(value) != JS_ARRAY || js_count(value) != 6)
+    if (js_kind(value) != JS_ARRAY || js_count(value) != 7)
         return fail_set(fail, "the browser did not say how the page stands");
     out->complete = str_is(js_text(js_at(value, 0)), "complete");
     out->elements = number(value, 1, INT64_MAX);
@@ -277,6 +299,7 @@ webdriver_read_look(
     out->height = (int)number(value, 3, 100000000);
     out->frame_height = (int)number(value, 4, 1000);
     out->opened = str_dup(js_text(js_at(value, 5)));
+    read_failed(out->failed, js_text(js_at(value, 6)));
     return 0;
 }
 

@@ -61,12 +61,17 @@ struct webdriver_session {
 int webdriver_read_session(
     struct webdriver_session *out, const struct js *doc, struct fail *fail);
 
+#define WEBDRIVER_FAILED_BYTES 64
+
 struct webdriver_look {
     int complete; /* the document and all that it named are loaded */
     int64_t elements, letters;
     int height;       /* of the document in CSS pixels, 0 where unknown */
     int frame_height; /* of what the window has around the page */
     char *opened;     /* owned: address the document was loaded from */
+    /* "" or, where the browser shows a page of its own because it could not
+     * load that address, why: "ERR_CERT_AUTHORITY_INVALID". */
+    char failed[WEBDRIVER_FAILED_BYTES];
 };
 /* Numbers that make no sense become 0. */
 int webdriver_read_look(

@@ -3,9 +3,9 @@
 #include "base/buf.h"
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +22,6 @@
 #define REMOVAL_US 100000
 /* Behind the standard streams. */
 #define PIPE_FD 3
-/* Folders open at a time while a tree is removed. */
-#define TREE_FDS 16
 
 static const char *
 parent(void)
@@ -32,25 +30,6 @@ parent(void)
 
     /* Room for the name, six letters and a session. */
     return tmp != NULL && tmp[0] == '/' && strlen(tmp) < 30 ? tmp : "/tmp";
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)at;
-    if (kind == FTW_DP || kind == FTW_DNR)
-        rmdir(path);
-    else
-        unlink(path);
-    return 0;
-}
-
-/* Never through a link, nor into another file system. */
-static void
-remove_tree(const char *path)
-{
-    nftw(path, remove_one, TREE_FDS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 /* Returns the lock of a folder if nobody holds it, or -1. */
@@ -84,7 +63,7 @@ sweep_one(const char *path, void *ctx, struct fail *fail)
     lock = take_lock(path, 0);
     if (lock < 0 && (errno != ENOENT || time(NULL) - st.st_mtime < YOUNG_S))
         return 0;
-    remove_tree(path);
+    file_remove_tree(path);
     if (lock >= 0)
         close(lock);
     return 0;
@@ -106,7 +85,7 @@ clean_up(const char *dir, int pipe_end)
     for (int i = 0; i < REMOVALS_MAX && access(dir, F_OK) == 0; i++) {
         if (i > 0)
             usleep(REMOVAL_US);
-        remove_tree(dir);
+        file_remove_tree(dir);
     }
     _exit(0);
 }
@@ -139,22 +118,25 @@ browser_home_make(struct browser_home *h, struct fail *fail)
         fail_set(fail, "%s/lock: %s", h->dir, strerror(errno));
     else if (start_cleaner(h->dir, fail) == 0)
         return 0;
-    remove_tree(h->dir);
+    file_remove_tree(h->dir);
     return -1;
-}
-
-static int
-empty_one(const char *path, void *ctx, struct fail *fail)
-{
-    (void)ctx;
-    (void)fail;
-    if (strcmp(strrchr(path, '/'), "/lock") != 0)
-        remove_tree(path);
-    return 0;
 }
 
 void
 browser_home_empty(const struct browser_home *h)
 {
-    file_each(h->dir, "", empty_one, NULL, NULL);
+    DIR *dir = opendir(h->dir);
+    struct dirent *e;
+    char path[4200];
+
+    /* What a browser hides there too: it makes its own temporary files so. */
+    while (dir != NULL && (e = readdir(dir)) != NULL) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
+            strcmp(e->d_name, "lock") == 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", h->dir, e->d_name);
+        file_remove_tree(path);
+    }
+    if (dir != NULL)
+        closedir(dir);
 }

@@ -359,6 +359,20 @@ take_picture(struct browser_session *s, struct browser_result *out)
     js_free(doc);
 }
 
+/* The browser shows a page of its own instead: that is nobody's offer. */
+static int
+check_loaded(const struct webdriver_look *l, struct fail *fail)
+{
+    if (l->failed[0] == '\0')
+        return 0;
+    if (strncmp(l->failed, "ERR_CERT", 8) == 0 ||
+        strncmp(l->failed, "ERR_SSL", 7) == 0)
+        return fail_set(fail,
+            "the browser does not accept the host's certificate: %s",
+            l->failed);
+    return fail_set(fail, "the browser could not load the page: %s", l->failed);
+}
+
 static int
 open_page(struct browser_session *s, struct str url, struct fail *fail)
 {
@@ -374,14 +388,14 @@ read_page(struct browser_session *s, struct str url, struct browser_result *out,
     struct webdriver_look l;
     int rest = wait_for_rest(s, &l, fail), rc = -1;
 
-    if (rest < 0)
+    if (rest < 0 || check_loaded(&l, fail) != 0)
         goto out;
     if (stretch(s, &l, fail) != 0)
         goto out;
     /* Pictures and parts that were out of sight are loaded now. */
     webdriver_look_clear(&l);
     rest = wait_for_rest(s, &l, fail);
-    if (rest < 0)
+    if (rest < 0 || check_loaded(&l, fail) != 0)
         goto out;
     if (!same_document(l.opened, url)) {
         fail_set(fail, "the page led the browser to another address");

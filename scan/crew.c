@@ -98,7 +98,11 @@ start_browsers(struct crew *c, struct fail *fail)
         return 0;
     if (start_browser(c, &c->browser, &c->browser_pid, fail) != 0)
         return -1;
-    return start_browser(c, &c->spare_browser, &c->spare_browser_pid, fail);
+    for (size_t i = 0; i < COUNT(c->spare_browser); i++)
+        if (start_browser(
+                c, &c->spare_browser[i], &c->spare_browser_pid[i], fail) != 0)
+            return -1;
+    return 0;
 }
 
 static int
@@ -130,7 +134,9 @@ crew_start(struct crew *c, const struct campaign *campaign,
     };
     for (size_t i = 0; i < COUNT(c->spare); i++)
         c->spare[i].fd = -1;
-    c->browser.fd = c->spare_browser.fd = -1;
+    c->browser.fd = -1;
+    for (size_t i = 0; i < COUNT(c->spare_browser); i++)
+        c->spare_browser[i].fd = -1;
     if (extractor_new(&c->extractor, profiles_dir, fail) != 0 ||
         start_fetcher(c, &c->fetcher, &c->fetcher_pid, fail) != 0 ||
         start_browsers(c, fail) != 0)
@@ -192,15 +198,27 @@ crew_next_fetcher(struct crew *c, struct fail *fail)
         why);
 }
 
-void
+int
 crew_next_browser(struct crew *c, char *why, size_t why_bytes)
 {
+    int left = 0;
+
     bury(c->browser_pid, &c->cpu.browsers_ms, why, why_bytes);
     wire_clear(&c->browser);
+    c->browser.fd = -1;
     log_warn("event=browser_keeper_replaced why=%s", why);
-    c->browser = c->spare_browser;
-    c->browser_pid = c->spare_browser_pid;
-    c->spare_browser.fd = -1;
+    for (size_t i = 0; i < COUNT(c->spare_browser); i++) {
+        if (c->spare_browser[i].fd < 0)
+            continue;
+        if (c->browser.fd >= 0) {
+            left++;
+            continue;
+        }
+        c->browser = c->spare_browser[i];
+        c->browser_pid = c->spare_browser_pid[i];
+        c->spare_browser[i].fd = -1;
+    }
+    return left;
 }
 
 struct crew_inspector *
@@ -277,10 +295,11 @@ crew_end(struct crew *c)
         bury(c->browser_pid, &c->cpu.browsers_ms, why, sizeof why);
         wire_clear(&c->browser);
     }
-    if (c->spare_browser.fd >= 0) {
-        bury(c->spare_browser_pid, &c->cpu.browsers_ms, why, sizeof why);
-        wire_clear(&c->spare_browser);
-    }
+    for (size_t i = 0; i < COUNT(c->spare_browser); i++)
+        if (c->spare_browser[i].fd >= 0) {
+            bury(c->spare_browser_pid[i], &c->cpu.browsers_ms, why, sizeof why);
+            wire_clear(&c->spare_browser[i]);
+        }
     for (size_t i = 0; i < c->inspector_count; i++)
         if (c->inspector[i].wire.fd >= 0) {
             bury(c->inspector[i].pid, &c->cpu.inspectors_ms, why, sizeof why);

@@ -41,8 +41,8 @@ struct crew {
     /* Keepers of a browser; only where a site profile asks for one. */
     struct wire browser; /* fd -1: none, or none left */
     pid_t browser_pid;
-    struct wire spare_browser;
-    pid_t spare_browser_pid;
+    struct wire spare_browser[2]; /* fd -1: used up */
+    pid_t spare_browser_pid[2];
     struct crew_inspector inspector[CREW_INSPECTORS_MAX];
     size_t inspector_count;
     struct crew_cpu {
@@ -66,9 +66,10 @@ int crew_start(struct crew *c, const struct campaign *campaign,
 /* The fetcher died: go on with a spare. -1 when there is none. */
 int crew_next_fetcher(struct crew *c, struct fail *fail);
 
-/* The browser's keeper died or hangs: go on with the spare, or without one.
- * How it ended is put into `why` (at least 100 bytes). */
-void crew_next_browser(struct crew *c, char *why, size_t why_bytes);
+/* The browser's keeper died or hangs: go on with a spare, or without one.
+ * How it ended is put into `why` (at least 100 bytes). Returns how many spares
+ * are left then. */
+int crew_next_browser(struct crew *c, char *why, size_t why_bytes);
 
 /* An inspector that is ready and has room, or NULL. The one with the fewest
  * pages. */

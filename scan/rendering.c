@@ -14,12 +14,16 @@
 #define SLACK_MS 75000
 /* Of one host; more are not fetched meanwhile, other hosts' are. */
 #define WAITING_OF_HOST_MAX 4
+/* Keepers that are given the same page. */
+#define TRIES_MAX 2
 
 void
 rendering_init(struct rendering *r, struct frontier *frontier,
-    struct crew *crew, struct task_backlog *next)
+    struct crew *crew, struct task_backlog *next, struct remarks *remarks)
 {
-    *r = (struct rendering){ .frontier = frontier, .crew = crew, .next = next };
+    *r = (struct rendering){
+        .frontier = frontier, .crew = crew, .next = next, .remarks = remarks
+    };
     task_backlog_init(&r->waiting);
     r->frame = BUF_MAX(LIMIT_URL_BYTES + 1000);
 }
@@ -129,17 +133,21 @@ leave(struct rendering *r, int64_t now_ms)
     return t;
 }
 
-/* The browser's keeper died, hangs or talks nonsense; what it had goes on
- * without it. */
+/* The browser's keeper died, hangs or talks nonsense. One death may have come
+ * from outside: what it had waits for another, but not for the last one, which
+ * is for pages that harmed none yet. */
 static void
 lose(struct rendering *r, int64_t now_ms)
 {
     struct task *t = leave(r, now_ms);
     char why[100], reason[160];
+    int left = crew_next_browser(r->crew, why, sizeof why);
 
-    crew_next_browser(r->crew, why, sizeof why);
+    remarks_event(r->remarks, "the browser's keeper was replaced", NULL);
     snprintf(reason, sizeof reason, "needs a browser: its keeper %s", why);
-    if (t != NULL)
+    if (t != NULL && ++t->render_tries < TRIES_MAX && left > 0)
+        rendering_add(r, t);
+    else if (t != NULL)
         go_on(r, t, reason);
     if (r->crew->browser.fd < 0)
         drop_waiting(r, reason);

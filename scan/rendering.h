@@ -3,19 +3,22 @@
  *
  * What waits has been fetched and archived-to-be like any page; the browser's
  * view is added to it. Where there is no browser the page says so and goes on
- * without. Knows the frontier and the crew, no store.
+ * without; where its keeper died, it is opened once more. Knows the frontier
+ * and the crew, no store.
  */
 #ifndef SCAN_RENDERING_H
 #define SCAN_RENDERING_H
 
 #include "crawler/frontier.h"
 #include "scan/crew.h"
+#include "scan/remarks.h"
 #include "scan/task.h"
 
 struct rendering {
-    struct frontier *frontier; /* borrowed, all three */
+    struct frontier *frontier; /* borrowed, all four */
     struct crew *crew;
     struct task_backlog *next;   /* where pages go on to */
+    struct remarks *remarks;     /* what befalls the keepers is counted there */
     struct task_backlog waiting; /* of tasks, borrowed */
     struct task *now;            /* what the browser has, or NULL */
     int64_t until_ms;            /* then it is taken from it */
@@ -23,7 +26,7 @@ struct rendering {
 };
 
 void rendering_init(struct rendering *r, struct frontier *frontier,
-    struct crew *crew, struct task_backlog *next);
+    struct crew *crew, struct task_backlog *next, struct remarks *remarks);
 void rendering_clear(struct rendering *r);
 
 /* 1 if the page that came is one for the browser. */

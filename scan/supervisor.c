@@ -656,7 +656,8 @@ supervisor_run(
     if (pace_open(&s.frontier, o->campaign, &queues,
             keeper_pages_handed(s.keeper), fail) != 0)
         goto out;
-    rendering_init(&s.rendering, s.frontier, &s.crew, &s.backlog);
+    rendering_init(&s.rendering, s.frontier, &s.crew, &s.backlog,
+        keeper_remarks(s.keeper));
     keeper_basis(s.keeper, s.basis);
     s.enqueue =
         (struct enqueue){ s.frontier, o->campaign, enqueue_known_new() };

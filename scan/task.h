@@ -20,6 +20,7 @@ struct task {
     char digest[DIGEST_HEX_BYTES]; /* of its body, "" without one */
     struct reading reading;        /* of the same bytes, if it fits */
     int tries;                     /* inspectors that ended over it */
+    int render_tries;              /* keepers of a browser that did */
     struct task *next;             /* in the backlog */
 };
 

@@ -4,6 +4,7 @@
 
 #include "tests/check.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/store.h"
 
@@ -30,16 +31,10 @@ place_setup(void **state)
 static inline int
 place_teardown(void **state)
 {
-    static const char *const ends[] = { "", "-wal", "-shm", ".lock", ".way" };
     struct place *p = *state;
-    char path[128];
 
     store_close(p->s);
-    for (size_t i = 0; i < COUNT(ends); i++) {
-        snprintf(path, sizeof path, "%s%s", p->path, ends[i]);
-        unlink(path);
-    }
-    rmdir(p->dir);
+    file_remove_tree(p->dir);
     free(p);
     return 0;
 }

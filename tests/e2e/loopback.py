@@ -106,13 +106,17 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Shop:
-    """Every host of every test, on one port."""
+    """Every host of every test, on one port; over TLS with an ssl.SSLContext."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self.routes, self.log, self.held = {}, [], {}
         self.lock = threading.Condition()
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.shop = self
+        if tls is not None:  # the handshake is for the connection's thread
+            self.server.socket = tls.wrap_socket(
+                self.server.socket, server_side=True,
+                do_handshake_on_connect=False)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever,
                          daemon=True).start()

@@ -13,8 +13,10 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from loopback import Reply, Shop, page
 
+CHROMIUM = os.environ.get("SHELFWATCH_CHROMIUM", "chromium")
 PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
 DEADLINE_S = 300
 shop, inside = Shop(), Shop()
@@ -384,6 +387,198 @@ def case_killed(c):
     c.tidy()
 
 
+def keepers(pid):
+    """The processes of a scan that have a browser's driver below them."""
+    def children(of):
+        try:
+            with open(f"/proc/{of}/task/{of}/children") as f:
+                return f.read().split()
+        except OSError:
+            return []
+
+    def name(of):
+        try:
+            with open(f"/proc/{of}/comm") as f:
+                return f.read().strip()
+        except OSError:
+            return ""
+    return [k for k in children(pid)
+            if any("chrom" in name(d) for i in children(k)
+                   for d in children(i))]
+
+
+def case_keeper(c, times=1):
+    """A page whose keeper ends is opened once more, and the scan says so."""
+    shop.add(c.host, {"/": page("Home", ["/after"]),
+                      "/after": shell("app.innerHTML = '<h1>Hello</h1>'")})
+    kills = []
+    shop.add(c.host, {"/": harmful(c, "/", times, kills)})
+    child = c.start()
+    c.child = child.pid
+    c.check("exit", child.wait(DEADLINE_S), 0)
+    why = "needs a browser: its keeper was ended or gave up"
+    c.check("pages", c.pages(), {
+        "/": ("observed", "") if times == 1 else ("partial", why),
+        "/after": ("observed", "")})
+    c.check("killed", len(kills), times)
+    c.check("counted", c.rows(
+        "SELECT n FROM scan_note WHERE name ="
+        " 'the browser''s keeper was replaced'"), [(times,)])
+    c.check("told", bool(re.search(
+        f"keeper was replaced +{times}|{times} times.*keeper was replaced|"
+        f"keeper was replaced.*{times}", c.log())), True)
+    c.tidy()
+
+
+def case_keepers(c):
+    """One that ends two goes on without; the others have a third."""
+    case_keeper(c, 2)
+
+
+def harmful(c, path, times, kills):
+    """The page at `path`, over which the browser's keeper is killed."""
+    plain = shop.routes[c.host][path]
+
+    def answer(_headers):
+        visit = len(shop.asked(c.host, path))
+        if 1 < visit <= 1 + times:
+            for pid in keepers(c.child):
+                os.kill(int(pid), signal.SIGKILL)
+                kills.append(pid)
+        return plain
+    return answer
+
+
+# --- over TLS ---
+
+def make_authority(name):
+    """A private authority: NAME.pem, with its key."""
+    base = os.path.join(folder.name, name)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                    base + ".key", "-out", base + ".pem", "-days", "2",
+                    "-subj", f"/CN=Authority {name}"], check=True,
+                   stderr=subprocess.DEVNULL)
+    return base
+
+
+def make_context(authority, host):
+    """The TLS of a host with a certificate of that authority."""
+    base = os.path.join(folder.name, host)
+    with open(base + ".ext", "w") as f:
+        f.write(f"subjectAltName=DNS:{host}\n")
+    subprocess.run(["openssl", "req", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                    base + ".key", "-out", base + ".csr", "-subj",
+                    f"/CN={host}"], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(["openssl", "x509", "-req", "-in", base + ".csr", "-CA",
+                    authority + ".pem", "-CAkey", authority + ".key",
+                    "-CAcreateserial", "-days", "2", "-extfile",
+                    base + ".ext", "-out", base + ".pem"], check=True,
+                   stderr=subprocess.DEVNULL)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(base + ".pem", base + ".key")
+    return context
+
+
+ROOTS = "/etc/ssl/certs/ca-certificates.crt"
+
+
+def case_tls(c):
+    """A shop over TLS: whom the fetcher and the browser believe, and where a
+    page of it may not connect to."""
+    apart = ["unshare", *([] if os.geteuid() == 0 else ["-r"]), "-m"]
+    if not (shutil.which("openssl") and shutil.which("certutil")):
+        print("SKIPPED: render: tls: no openssl, no certutil")
+        return
+    if subprocess.call([*apart, "mount", "--bind", ROOTS, ROOTS]) != 0:
+        print("SKIPPED: render: tls: no name space of mounts")
+        return
+    known, ours, foreign = map(make_authority, ("known", "ours", "foreign"))
+    shops = {h: Shop(make_context(a, n)) for h, a, n in (
+        (c.host, known, c.host), ("ours.example", ours, "ours.example"),
+        ("foreign.example", foreign, "foreign.example"),
+        ("wrong.example", known, "right.example"))}
+    traps = [f"https://127.0.0.1:{inside.port}/", "https://127.0.0.1/",
+             f"https://localhost:{inside.port}/", f"https://[::1]:{inside.port}/",
+             "https://169.254.169.254/", "https://10.0.0.1/",
+             f"https://{c.host}:9999/", "https://foreign.example/x",
+             "https://wrong.example/x", f"wss://127.0.0.1:{inside.port}/"]
+    ask = """
+const ask = u => u.startsWith('wss') ? new Promise(done => {
+  const s = new WebSocket(u); s.onerror = () => done('no');
+  s.onopen = () => done('YES'); }) : fetch(u, {mode: 'no-cors'})
+  .then(() => 'YES', () => 'no');
+Promise.all(TRAPS.map(ask)).then(all => app.textContent = 'asked ' + all);
+""".replace("TRAPS", json.dumps(traps))
+    links = [f"https://{h}/" for h in shops if h != c.host]
+    shops[c.host].add(c.host, {
+        "/": page("Home", ["/p", "/inside", *links]), "/p": shell(OFFER),
+        "/api/p": offer("Tin opener", "4.99"),
+        "/inside": shell(ask, "<p>" + "All for house and garden. " * 20)})
+    for host in shops:
+        shops[host].add(host, {"/": page("Other"), "/x": page("Other")}
+                        if host != c.host else {})
+    with open(c.base + ".sites/p.yaml", "w") as f:
+        f.write(f"hosts: [{', '.join(shops)}]\nrender: browser\n")
+    with open(c.base + ".yaml", "w") as f:
+        json.dump({"name": "tls", "market": "EU", "contact":
+                   "https://authority.example/", "start":
+                   [f"https://{h}/" for h in shops], "limits":
+                   {"per_host_delay_ms": 0}, "connect_to": {
+                       f"{h}:443": f"127.0.0.1:{s.port}"
+                       for h, s in shops.items()}}, f)
+    # The fetcher believes the system, which has two of the authorities then;
+    # the browser the roots of its own and of the user's, which has one.
+    roots = c.base + ".roots"
+    with open(roots, "w") as f:
+        for path in ROOTS, known + ".pem", ours + ".pem":
+            with open(path) as one:
+                f.write(one.read())
+    c.command = [*apart, "sh", "-c", f'mount --bind "$0" {ROOTS} && exec "$@"',
+                 roots, *c.command]
+    c.run()
+    at = {u: (s, r) for u, s, r in c.rows(
+        "SELECT url, state, reason FROM page ORDER BY id")}
+    for url, state, reason in (
+            (f"https://{c.host}/", "observed", "^$"),
+            (f"https://{c.host}/p", "observed", "^$"),
+            (f"https://{c.host}/inside", "observed", "^$"),
+            ("https://ours.example/", "partial", "certificate"),
+            ("https://foreign.example/", "failed", "^tls: "),
+            ("https://wrong.example/", "failed", "^tls: ")):
+        got = at.get(url, ("missing", ""))
+        c.check(f"{url} {got[1]}", (got[0], bool(re.search(reason, got[1]))),
+                (state, True))
+    c.check("offers", c.offers(), [("Tin opener", "4.99", "full")])
+    made = b"".join(b for f, b in c.records() if f["WARC-Type"] == "conversion"
+                    and f["WARC-Target-URI"].endswith("/inside"))
+    c.check("none was reached", bool(re.search(
+        b"asked no(,no){%d}<" % (len(traps) - 1), made)), True)
+    c.check("inside", inside.log, [])
+    for host in "foreign.example", "wrong.example":
+        c.check(host, shops[host].log, [])
+    log = c.log()
+    for why in ("127.0.0.1 is loopback", "169.254.169.254 is link-local",
+                "10.0.0.1 is private", "port: 9999"):
+        c.check(f"told of {why}", why in log, True)
+    c.tidy()
+
+
+def believing():
+    """A browser that believes the first authority too."""
+    path = os.path.join(folder.name, "believing")
+    with open(path, "w") as f:
+        f.write('#!/bin/sh\ndb=sql:$HOME/.pki/nssdb\n'
+                'mkdir -p "$HOME/.pki/nssdb" &&\n'
+                'certutil -N -d "$db" --empty-password &&\n'
+                f'certutil -A -d "$db" -n known -t C,, -i {folder.name}'
+                '/known.pem &&\n'
+                f'exec {shutil.which(CHROMIUM) or CHROMIUM} "$@"\n')
+    os.chmod(path, 0o755)
+    return path
+
+
 def case_driver(c):
     """A driver that lies, or says nothing, is no browser."""
     shop.add(c.host, {"/": page("Home", ["/p"]), "/p": page("Offer")})
@@ -407,6 +602,9 @@ def main():
         "driver": (case_driver, "", {"SHELFWATCH_CHROMEDRIVER": liar}),
         "polite": (case_polite, "", {}),
         "killed": (case_killed, "", {}),
+        "keeper": (case_keeper, "", {}),
+        "keepers": (case_keepers, "", {}),
+        "tls": (case_tls, "", {"SHELFWATCH_CHROMIUM": believing()}),
         "traps": (case_traps, "", {}),
         "demo": (case_demo, "", {}),
     }

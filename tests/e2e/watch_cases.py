@@ -177,9 +177,12 @@ def print_pdf(sent):
         print("no chromium: no PDF")
         return
     pdf = f"{folder.name}/o.pdf"
+    scratch = f"{folder.name}/scratch"
+    os.mkdir(scratch)
     done = subprocess.run([PROGRAM, "order", "pdf", "1", "--output", pdf,
                            "--store", store], capture_output=True, text=True,
-                          timeout=120)
+                          timeout=120, env={**os.environ, "TMPDIR": scratch})
+    check("nothing is left", os.listdir(scratch), [])
     if "name space" in done.stderr:
         print(done.stderr.strip())
         return

@@ -22,7 +22,8 @@ read_all(const struct js *doc)
         assert(str_starts(str_of(s.browser), STR("Chromium")));
     }
     if (webdriver_read_look(&l, doc, NULL) == 0)
-        assert(l.height >= 0 && l.frame_height >= 0 && l.elements >= 0);
+        assert(l.height >= 0 && l.frame_height >= 0 && l.elements >= 0 &&
+               strpbrk(l.failed, " \"\r\n") == NULL);
     webdriver_look_clear(&l);
     if (webdriver_read_document(&out, &cut, doc, NULL) == 0)
         assert(utf8_valid(buf_str(&out)));

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 
+#include <limits.h>
 #include <sys/stat.h>
 
 struct place {
@@ -21,11 +22,14 @@ place_new(void **state)
 }
 
 static int
-remove_one(const char *path, void *ctx, struct fail *fail)
+note(const char *path, void *ctx, struct fail *fail)
 {
-    (void)ctx;
+    struct buf *b = ctx;
+
     (void)fail;
-    return remove(path) != 0;
+    buf_addz(b, strrchr(path, '/') + 1);
+    buf_addc(b, ' ');
+    return str_is(buf_str(b), "1.x 2.x ") ? 7 : 0;
 }
 
 static int
@@ -33,8 +37,7 @@ place_free(void **state)
 {
     struct place *p = *state;
 
-    file_each(p->dir, "", remove_one, NULL, NULL);
-    rmdir(p->dir);
+    file_remove_tree(p->dir);
     free(p);
     return 0;
 }
@@ -98,21 +101,10 @@ says_what_is_wrong(void **state)
     CHECK_INT(
         file_write(in(p, "no/such"), STR("x"), &p->fail), -1, "no folder");
     CHECK_INT(strstr(p->fail.text, "no/such") != NULL, 1, p->fail.text);
-    CHECK_INT(file_each(in(p, "no"), "", remove_one, NULL, &p->fail), -1,
+    CHECK_INT(file_each(in(p, "no"), "", note, NULL, &p->fail), -1,
         "no folder to visit");
     buf_clear(&out);
     check_end();
-}
-
-static int
-note(const char *path, void *ctx, struct fail *fail)
-{
-    struct buf *b = ctx;
-
-    (void)fail;
-    buf_addz(b, strrchr(path, '/') + 1);
-    buf_addc(b, ' ');
-    return str_is(buf_str(b), "1.x 2.x ") ? 7 : 0;
 }
 
 static void
@@ -130,6 +122,26 @@ visits_in_order(void **state)
     CHECK_INT(file_each(p->dir, ".x", note, &b, &p->fail), 7, "stopped");
     CHECK_TEXT(buf_text(&b), "1.x 2.x ", "in order, hidden ones left out");
     buf_clear(&b);
+    check_end();
+}
+
+static void
+removes_trees(void **state)
+{
+    struct place *p = *state;
+    char tree[PATH_MAX];
+
+    snprintf(tree, sizeof tree, "%s", in(p, "tree"));
+    assert_int_equal(file_make_dirs(in(p, "tree/.hidden/deep"), &p->fail), 0);
+    file_write(in(p, "tree/.hidden/deep/.x"), STR("x"), &p->fail);
+    file_write(in(p, "kept"), STR("x"), &p->fail);
+    assert_int_equal(symlink(p->dir, in(p, "tree/out")), 0);
+    file_remove_tree(tree);
+    CHECK_INT(file_exists(tree), 0, "gone with what was hidden in it");
+    CHECK_INT(file_exists(in(p, "kept")), 1, "not through a link");
+    file_remove_tree(tree);
+    file_remove_tree(in(p, "kept"));
+    CHECK_INT(file_exists(in(p, "kept")), 0, "a file");
     check_end();
 }
 
@@ -157,6 +169,7 @@ main(void)
         IN_PLACE(reads_what_it_wrote),
         IN_PLACE(says_what_is_wrong),
         IN_PLACE(visits_in_order),
+        IN_PLACE(removes_trees),
         IN_PLACE(makes_folders),
     };
 

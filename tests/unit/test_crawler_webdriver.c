@@ -148,10 +148,19 @@ reads_how_a_page_stands(void **state)
     static const struct {
         const char *answer, *want; /* NULL: refused */
     } cases[] = {
-        { "{\"value\":[\"complete\",7,30,3059,143,\"http://a/\"]}",
-            "1 7 30 3059 143 http://a/" },
-        { "{\"value\":[\"loading\",7,30,3059,143,\"\"]}", "0 7 30 3059 143 " },
-        { "{\"value\":[1,-7,\"x\",1e300,143000,{}]}", "0 0 0 0 0 " },
+        { "{\"value\":[\"complete\",7,30,3059,143,\"http://a/\",\"\"]}",
+            "1 7 30 3059 143 http://a/ " },
+        { "{\"value\":[\"loading\",7,30,3059,143,\"\",\"\"]}",
+            "0 7 30 3059 143  " },
+        { "{\"value\":[1,-7,\"x\",1e300,143000,{},[]]}", "0 0 0 0 0  " },
+        { "{\"value\":[\"complete\",7,30,3059,143,\"https://a/\","
+          "\"net::ERR_CERT_DATE_INVALID\"]}",
+            "1 7 30 3059 143 https://a/ ERR_CERT_DATE_INVALID" },
+        { "{\"value\":[\"complete\",7,30,0,0,\"\",\"ERR_FAILED\\r\\nX\"]}",
+            "1 7 30 0 0  ERR_FAILED" },
+        { "{\"value\":[\"complete\",7,30,0,0,\"\",\" ?\"]}",
+            "1 7 30 0 0  ERR_UNKNOWN" },
+        { "{\"value\":[\"complete\",7,30,3059,143,\"http://a/\"]}", NULL },
         { "{\"value\":[\"complete\",7]}", NULL },
         { "{\"value\":null}", NULL },
     };
@@ -163,9 +172,9 @@ reads_how_a_page_stands(void **state)
         char got[200];
 
         if (webdriver_read_look(&l, doc, NULL) == 0)
-            snprintf(got, sizeof got, "%d %lld %lld %d %d %s", l.complete,
+            snprintf(got, sizeof got, "%d %lld %lld %d %d %s %s", l.complete,
                 (long long)l.elements, (long long)l.letters, l.height,
-                l.frame_height, l.opened);
+                l.frame_height, l.opened, l.failed);
         else
             snprintf(got, sizeof got, "refused");
         CHECK_TEXT(got, cases[i].want == NULL ? "refused" : cases[i].want,

@@ -37,7 +37,7 @@ replace_without_descriptors(void)
     struct crew c = { .fetcher = { .fd = -1 },
         .spare = { { .fd = -1 }, { .fd = -1 } },
         .browser = { .fd = -1 },
-        .spare_browser = { .fd = -1 } };
+        .spare_browser = { { .fd = -1 }, { .fd = -1 } } };
     struct crew_death death;
     struct fail fail = { "" };
     pid_t old;

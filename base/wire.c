@@ -1,5 +1,7 @@
 #include "base/wire.h"
 
+#include <assert.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -9,31 +11,33 @@
 /* type (4 bytes), payload length (4 bytes) */
 #define HEAD_BYTES 8
 #define READ_BYTES (256u << 10)
+/* What was sent is kept up to this, and up to as much as waits: a peer that
+ * always has something to read must not make the buffer grow. */
+#define DROP_BYTES_MIN (1u << 20)
 
 static void
-put_le(char *p, uint64_t v, int bytes)
+put_length(char *p, size_t v)
 {
-    for (int i = 0; i < bytes; i++)
-        p[i] = (char)(v >> (8 * i));
+    uint32_t le = htole32((uint32_t)v);
+
+    memcpy(p, &le, sizeof le);
 }
 
-static uint64_t
-get_le(const char *p, int bytes)
+static size_t
+get_length(const char *p)
 {
-    uint64_t v = 0;
+    uint32_t le;
 
-    for (int i = bytes - 1; i >= 0; i--)
-        v = v << 8 | (unsigned char)p[i];
-    return v;
+    memcpy(&le, p, sizeof le);
+    return le32toh(le);
 }
 
 void
 wire_put_int(struct buf *out, int64_t v)
 {
-    char bytes[8];
+    uint64_t le = htole64((uint64_t)v);
 
-    put_le(bytes, (uint64_t)v, 8);
-    buf_add(out, bytes, 8);
+    buf_add(out, &le, sizeof le);
 }
 
 void
@@ -41,7 +45,7 @@ wire_put_str(struct buf *out, struct str s)
 {
     char bytes[4];
 
-    put_le(bytes, s.len, 4);
+    put_length(bytes, s.len);
     buf_add(out, bytes, 4);
     buf_adds(out, s);
 }
@@ -49,15 +53,15 @@ wire_put_str(struct buf *out, struct str s)
 int64_t
 wire_get_int(struct wire_reader *r)
 {
-    int64_t v;
+    uint64_t le;
 
-    if (r->bad || r->rest.len < 8) {
+    if (r->bad || r->rest.len < sizeof le) {
         r->bad = 1;
         return 0;
     }
-    v = (int64_t)get_le(r->rest.p, 8);
-    r->rest = str_sub(r->rest, 8, r->rest.len);
-    return v;
+    memcpy(&le, r->rest.p, sizeof le);
+    r->rest = str_sub(r->rest, sizeof le, r->rest.len);
+    return (int64_t)le64toh(le);
 }
 
 struct str
@@ -70,7 +74,7 @@ wire_get_str(struct wire_reader *r)
         r->bad = 1;
         return STR("");
     }
-    len = get_le(r->rest.p, 4);
+    len = get_length(r->rest.p);
     if (len > r->rest.len - 4) {
         r->bad = 1;
         return STR("");
@@ -102,27 +106,50 @@ wire_clear(struct wire *w)
     w->in_at = w->out_at = 0;
 }
 
-int
-wire_send(struct wire *w, int type, struct str payload)
+struct buf *
+wire_begin(struct wire *w)
 {
-    char head[HEAD_BYTES];
+    static const char head[HEAD_BYTES];
 
-    if (payload.len > w->frame_max)
-        return -1;
+    assert(!w->begun);
     if (w->out_at > 0 && w->out_at == w->out.len) {
         buf_reset(&w->out);
         w->out_at = 0;
     }
-    if (w->out.len + HEAD_BYTES + payload.len > w->out.max) {
+    if (w->out.max - w->out.len < HEAD_BYTES + w->frame_max ||
+        (w->out_at > DROP_BYTES_MIN && w->out_at > w->out.len / 2)) {
         buf_drop(&w->out, w->out_at);
         w->out_at = 0;
     }
-    if (w->out.len + HEAD_BYTES + payload.len > w->out.max)
-        return -1;
-    put_le(head, (uint64_t)type, 4);
-    put_le(head + 4, payload.len, 4);
+    w->begun = 1;
+    w->frame_at = w->out.len;
     buf_add(&w->out, head, HEAD_BYTES);
-    return buf_adds(&w->out, payload);
+    return &w->out;
+}
+
+int
+wire_end(struct wire *w, int type)
+{
+    size_t len;
+
+    assert(w->begun);
+    w->begun = 0;
+    len = w->out.len - w->frame_at - HEAD_BYTES;
+    if (w->out.over || len > w->frame_max) {
+        w->out.over = 0;
+        buf_cut(&w->out, w->frame_at);
+        return -1;
+    }
+    put_length(w->out.p + w->frame_at, (size_t)type);
+    put_length(w->out.p + w->frame_at + 4, len);
+    return 0;
+}
+
+int
+wire_send(struct wire *w, int type, struct str payload)
+{
+    buf_adds(wire_begin(w), payload);
+    return wire_end(w, type);
 }
 
 int
@@ -180,7 +207,7 @@ wire_fill(struct wire *w)
         if (n <= 0)
             return -1;
         w->in.len += (size_t)n;
-        if (w->in.len >= HEAD_BYTES && get_le(w->in.p + 4, 4) > w->frame_max)
+        if (w->in.len >= HEAD_BYTES && get_length(w->in.p + 4) > w->frame_max)
             return -1;
         if ((size_t)n < room)
             return 0;
@@ -195,10 +222,10 @@ wire_next(struct wire *w, int *type, struct str *payload)
 
     if (left < HEAD_BYTES)
         return 0;
-    len = get_le(p + 4, 4);
+    len = get_length(p + 4);
     if (len > w->frame_max || left - HEAD_BYTES < len)
         return 0;
-    *type = (int)get_le(p, 4);
+    *type = (int)get_length(p);
     *payload = (struct str){ p + HEAD_BYTES, len };
     w->in_at += HEAD_BYTES + len;
     return 1;

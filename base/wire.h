@@ -28,6 +28,8 @@ struct wire {
     size_t frame_max;
     struct buf in, out;
     size_t in_at, out_at; /* consumed parts of in and out */
+    size_t frame_at;      /* where in out the frame stands that was begun */
+    int begun;
 };
 
 /* fd is made non-blocking; owned by the wire from now on. frame_max caps a
@@ -37,6 +39,12 @@ void wire_clear(struct wire *w);
 
 /* Queue a frame; sent by wire_flush. -1 when the peer is too far behind. */
 int wire_send(struct wire *w, int type, struct str payload);
+
+/* The same of a payload that is appended where it will be sent from: to the
+ * buffer that wire_begin returns, and that nothing else is done with until
+ * wire_end. Where that returns -1 there is no such frame. */
+struct buf *wire_begin(struct wire *w);
+int wire_end(struct wire *w, int type);
 
 /* Write what can be written now. 0, or -1 when the peer is gone. */
 int wire_flush(struct wire *w);

@@ -230,6 +230,7 @@ crew_idle(struct crew *c)
         struct crew_inspector *i = &c->inspector[k];
 
         if (i->ready && i->page_count < CREW_DEPTH &&
+            i->bytes_in_hand < CREW_BYTES_MAX &&
             (best == NULL || i->page_count < best->page_count))
             best = i;
     }
@@ -238,13 +239,15 @@ crew_idle(struct crew *c)
 
 int
 crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
-    struct str frame, int64_t now_ms)
+    int64_t now_ms)
 {
-    if (wire_send(&i->wire, type, frame) != 0)
+    if (wire_end(&i->wire, type) != 0)
         return -1;
     if (i->page_count == 0)
         i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
-    i->pages[i->page_count++] = page;
+    i->pages[i->page_count] = page;
+    i->bytes[i->page_count] = i->wire.out.len - i->wire.frame_at;
+    i->bytes_in_hand += i->bytes[i->page_count++];
     return 0;
 }
 
@@ -254,7 +257,9 @@ crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms)
     c->idle_deaths = 0;
     i->gave_up = 0;
     i->page_count--;
+    i->bytes_in_hand -= i->bytes[0];
     memmove(i->pages, i->pages + 1, i->page_count * sizeof i->pages[0]);
+    memmove(i->bytes, i->bytes + 1, i->page_count * sizeof i->bytes[0]);
     i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
 }
 

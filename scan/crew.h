@@ -17,8 +17,11 @@
 #include <sys/types.h>
 
 #define CREW_INSPECTORS_MAX 64
-/* Pages an inspector may have: one in work, one waiting in its socket. */
-#define CREW_DEPTH 2
+/* Pages an inspector may have: one in work, the others on the way to it. They
+ * are its work while the supervisor commits, which takes tens of ms. */
+#define CREW_DEPTH 16
+/* One that has so much in hand gets no more: pages may be 10 MB each. */
+#define CREW_BYTES_MAX (4u << 20)
 
 struct crew_inspector {
     pid_t pid;   /* 0: none */
@@ -26,7 +29,8 @@ struct crew_inspector {
     int gave_up; /* a rule could not be decided on its oldest page */
     struct wire wire;
     int64_t pages[CREW_DEPTH]; /* numbers, oldest first */
-    size_t page_count;
+    size_t bytes[CREW_DEPTH];  /* of what was sent of each */
+    size_t page_count, bytes_in_hand;
     int64_t deadline_ms; /* for the oldest page, or to become ready */
 };
 
@@ -75,10 +79,11 @@ int crew_next_browser(struct crew *c, char *why, size_t why_bytes);
  * pages. */
 struct crew_inspector *crew_idle(struct crew *c);
 
-/* Give a page to an inspector, as MESSAGE_INSPECT or MESSAGE_JUDGE; now_ms
- * starts its clock if it is the first. */
+/* Give a page to an inspector, as MESSAGE_INSPECT or MESSAGE_JUDGE, in the
+ * frame that was begun on its wire; now_ms starts its clock if it is the
+ * first. */
 int crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
-    struct str frame, int64_t now_ms);
+    int64_t now_ms);
 
 /* The inspector answered its oldest page. */
 void crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms);

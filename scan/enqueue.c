@@ -38,9 +38,14 @@ enqueue_host(struct str url)
 /* Longer addresses are asked for each time. */
 #define KNOWN_BYTES_MAX 500
 
+struct known_url {
+    char *p; /* owned */
+    size_t len;
+};
+
 struct enqueue_known {
-    char *url[KNOWN_SLOTS]; /* owned */
-    struct map *sitemaps;   /* owned; host to how many were queued */
+    struct known_url url[KNOWN_SLOTS];
+    struct map *sitemaps; /* owned; host to how many were queued */
 };
 
 struct enqueue_known *
@@ -58,12 +63,12 @@ enqueue_known_free(struct enqueue_known *k)
     if (k == NULL)
         return;
     for (size_t i = 0; i < KNOWN_SLOTS; i++)
-        free(k->url[i]);
+        free(k->url[i].p);
     map_free(k->sitemaps);
     free(k);
 }
 
-static char **
+static struct known_url *
 slot_of(const struct enqueue *e, struct str url)
 {
     if (e->known == NULL || url.len > KNOWN_BYTES_MAX)
@@ -74,20 +79,22 @@ slot_of(const struct enqueue *e, struct str url)
 static int
 is_known(const struct enqueue *e, struct str url)
 {
-    char **slot = slot_of(e, url);
+    const struct known_url *slot = slot_of(e, url);
 
-    return slot != NULL && *slot != NULL && str_is(url, *slot);
+    return slot != NULL && slot->p != NULL &&
+           str_eq(url, (struct str){ slot->p, slot->len });
 }
 
 static void
 remember(const struct enqueue *e, struct str url)
 {
-    char **slot = slot_of(e, url);
+    struct known_url *slot = slot_of(e, url);
 
     if (slot == NULL)
         return;
-    free(*slot);
-    *slot = str_dup(url);
+    free(slot->p);
+    slot->p = str_dup(url);
+    slot->len = url.len;
 }
 
 /* An index of sitemaps may lead to more of them without end: a host's pages

@@ -114,10 +114,9 @@ answer(struct fetcher *f, struct job *j, struct page *p)
         free(p->robots_override);
         p->robots_override = mem_text(f->campaign->legal_basis);
     }
-    buf_reset(&f->frame);
-    message_put_page(&f->frame, j->id, j->kind, p);
+    message_put_page(wire_begin(&f->wire), j->id, j->kind, p);
     log_debug("event=step at=answered url=%s", p->url);
-    wire_send(&f->wire, MESSAGE_PAGE, buf_str(&f->frame));
+    wire_end(&f->wire, MESSAGE_PAGE);
     job_free(j);
 }
 

@@ -339,17 +339,15 @@ feed_inspectors(struct supervisor *s, struct fail *fail)
         enum message_type type =
             t->reading.fits ? MESSAGE_JUDGE : MESSAGE_INSPECT;
 
-        buf_reset(&s->frame);
         if (type == MESSAGE_JUDGE)
-            message_put_judge(&s->frame, t->id, t->page->fetched_at_ms,
-                buf_str(&t->reading.frame));
+            message_put_judge(wire_begin(&i->wire), t->id,
+                t->page->fetched_at_ms, buf_str(&t->reading.frame));
         else
-            message_put_page(&s->frame, t->id, t->kind, t->page);
+            message_put_page(wire_begin(&i->wire), t->id, t->kind, t->page);
         log_debug("event=%s process=%ld url=%s",
             type == MESSAGE_JUDGE ? "judging" : "inspecting", (long)i->pid,
             t->url);
-        if (crew_give(i, type, t->id, buf_str(&s->frame), now_monotonic_ms()) !=
-                0 &&
+        if (crew_give(i, type, t->id, now_monotonic_ms()) != 0 &&
             finish(s, t, "quarantined", "too large to inspect", NULL, fail) !=
                 0)
             return -1;
@@ -606,8 +604,9 @@ loop(struct supervisor *s, struct fail *fail)
                 break;
             continue;
         }
-        if (serve(s, wait_ms, fail) != 0 ||
-            keeper_commit(s->keeper, now_monotonic_ms(), 0, fail) != 0)
+        /* Now that all others have work: a commit takes tens of ms. */
+        if (keeper_commit(s->keeper, now_monotonic_ms(), 0, fail) != 0 ||
+            serve(s, wait_ms, fail) != 0)
             return -1;
         show_progress(s);
     }

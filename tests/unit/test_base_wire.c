@@ -2,6 +2,8 @@
 
 #include "base/wire.h"
 
+#include <sys/socket.h>
+
 #define FRAME_MAX 100000
 
 static void
@@ -82,6 +84,78 @@ passes_frames(void **state)
     check_end();
 }
 
+/* A frame that is put where it will be sent from; one that is too large leaves
+ * those before it as they are. */
+static void
+begins_frames(void **state)
+{
+    int fd[2], type;
+    struct wire a, b;
+    struct buf *out;
+    struct str payload;
+    struct fail fail = { 0 };
+
+    (void)state;
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&a, fd[0], 10);
+    wire_init(&b, fd[1], 10);
+    buf_addz(wire_begin(&a), "first");
+    CHECK_INT(wire_end(&a, 7), 0, "queued");
+    out = wire_begin(&a);
+    for (int i = 0; i < 11; i++)
+        buf_addc(out, 'x');
+    CHECK_INT(wire_end(&a, 8), -1, "larger than a frame");
+    out = wire_begin(&a);
+    for (int i = 0; i < 1000; i++)
+        buf_addc(out, 'x');
+    CHECK_INT(wire_end(&a, 8), -1, "larger than the buffer");
+    wire_begin(&a);
+    CHECK_INT(wire_end(&a, 9), 0, "an empty one");
+    assert_int_equal(wire_flush(&a), 0);
+    assert_int_equal(wire_fill(&b), 0);
+    CHECK_INT(wire_next(&b, &type, &payload), 1, "the first came");
+    CHECK_INT(type, 7, "its type");
+    CHECK_INT(str_is(payload, "first"), 1, "its payload");
+    CHECK_INT(wire_next(&b, &type, &payload), 1, "the empty one came");
+    CHECK_INT(type, 9, "its type");
+    CHECK_INT(payload.len, 0, "empty");
+    CHECK_INT(wire_next(&b, &type, &payload), 0, "no other");
+    wire_clear(&a);
+    wire_clear(&b);
+    check_end();
+}
+
+/* A peer that reads slowly but never stops costs what waits for it. */
+static void
+forgets_what_is_sent(void **state)
+{
+    int fd[2];
+    struct wire a;
+    struct buf big = BUF_MAX(FRAME_MAX);
+    static char read_back[FRAME_MAX + 8];
+    struct fail fail = { 0 };
+
+    (void)state;
+    while (big.len < FRAME_MAX)
+        buf_addc(&big, 'x');
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&a, fd[0], 100 * FRAME_MAX);
+    for (int i = 0; i < 20; i++)
+        wire_send(&a, 1, buf_str(&big));
+    for (int i = 0; i < 300; i++) {
+        wire_send(&a, 1, buf_str(&big));
+        assert_int_equal(wire_flush(&a), 0);
+        assert_true(wire_wants_write(&a));
+        assert_int_equal(recv(fd[1], read_back, sizeof read_back, MSG_WAITALL),
+            sizeof read_back);
+    }
+    CHECK_INT(a.out.cap < 100 * FRAME_MAX, 1, "not all that was sent");
+    wire_clear(&a);
+    close(fd[1]);
+    buf_clear(&big);
+    check_end();
+}
+
 /* A head that announces more than a frame may hold ends the connection. */
 static void
 refuses_nonsense(void **state)
@@ -108,6 +182,8 @@ main(void)
         cmocka_unit_test(carries_values),
         cmocka_unit_test(notices_cut_values),
         cmocka_unit_test(passes_frames),
+        cmocka_unit_test(begins_frames),
+        cmocka_unit_test(forgets_what_is_sent),
         cmocka_unit_test(refuses_nonsense),
     };
 

@@ -2,6 +2,7 @@
 #include "tests/check.h"
 
 #include "base/buf.h"
+#include "core/limits.h"
 #include "scan/crew.h"
 
 #include <fcntl.h>
@@ -27,6 +28,49 @@ put_idle(struct crew *c)
     wire_init(&i->wire, fd[0], 1000);
     c->inspector_count = 1;
     return i->pid > 0 ? 0 : -1;
+}
+
+/* Pages that were given to it, all of so many bytes, until it gets no more. */
+static size_t
+give_all(struct crew *c, size_t bytes)
+{
+    struct crew_inspector *i;
+    struct buf *out;
+
+    while ((i = crew_idle(c)) != NULL && i->page_count < 100) {
+        out = wire_begin(&i->wire);
+        memset(buf_room(out, bytes), 'x', bytes);
+        out->len += bytes;
+        if (crew_give(i, MESSAGE_INSPECT, 1, 0) != 0)
+            break;
+    }
+    return c->inspector[0].page_count;
+}
+
+/* Enough to go on with, and not more than it may hold at a time. */
+static void
+fills_queues(void **state)
+{
+    struct crew c = { .inspector_count = 1 };
+    struct crew_inspector *i = &c.inspector[0];
+    struct fail fail;
+    int fd[2];
+
+    (void)state;
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&i->wire, fd[0], MESSAGE_BYTES_MAX);
+    CHECK_INT(crew_idle(&c) == NULL, 1, "it is not ready");
+    i->ready = 1;
+    CHECK_INT(give_all(&c, 60000), CREW_DEPTH, "usual pages");
+    while (i->page_count > 0)
+        crew_answered(&c, i, 0);
+    CHECK_INT(i->bytes_in_hand, 0, "nothing left");
+    CHECK_INT(give_all(&c, CREW_BYTES_MAX / 2), 2, "large pages");
+    crew_answered(&c, i, 0);
+    CHECK_INT(give_all(&c, CREW_BYTES_MAX), 2, "a larger one");
+    wire_clear(&i->wire);
+    close(fd[1]);
+    check_end();
 }
 
 /* In a group of its own, which an end of too many would end. */
@@ -75,6 +119,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_only_its_own),
+        cmocka_unit_test(fills_queues),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,18 +12,53 @@
 /* What does not shrink is stored: a head and a sum, and 5 bytes for each block
  * of 64 KB, of which there may be a few more than needed. */
 #define MORE_BYTES 1024
+/* To find the best code for so few bytes takes longer than to pack them: they
+ * are packed in one pass with a code made from `sample`, in a quarter of the
+ * time. The records of an archive that are not pages become a tenth larger. */
+#define SMALL_BYTES 4096
+
+/* What short texts of an archive look like. */
+static const char sample[] =
+    "WARC/1.1\r\nWARC-Type: request\r\nWARC-Record-ID: <urn:uuid:25571554-"
+    "524d-8322-866d-3224800d57c7>\r\nWARC-Concurrent-To: <urn:uuid:1a7029bb-"
+    "59d8-8695-8bc5-15d36165c0be>\r\nWARC-Target-URI: https://www.shop.example/"
+    "product/garden-chair-4711.html?variant=2\r\nWARC-Date: 2024-03-20T22:32:"
+    "40Z\r\nWARC-IP-Address: 203.0.113.90\r\nContent-Type: application/http; "
+    "msgtype=request\r\nWARC-Block-Digest: sha256:8767f4470865a8ac39764e80a2cc"
+    "cddee2f3ac87b1a91720ef25109acf37ca7f\r\nContent-Length: 260\r\n\r\nGET /"
+    "product/garden-chair-4711.html?variant=2 HTTP/1.1\r\nHost: www.shop.examp"
+    "le\r\nUser-Agent: Mozilla/5.0 (compatible; shelfwatch; +https://authority"
+    ".example/contact)\r\nAccept-Encoding: deflate, gzip, br, zstd\r\nAccept: "
+    "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\nAccept"
+    "-Language: *\r\n\r\n\r\n\r\n"
+    "WARC/1.1\r\nWARC-Type: metadata\r\nContent-Type: application/warc-fields"
+    "\r\noutcome: received\r\nstate: observed\r\nfetchTimeMs: 81\r\nresolver-a"
+    "nswer: 203.0.113.90 198.51.100.7\r\nresolved-at: 2024-03-20T22:32:39Z\r\n"
+    "connected-at: 2024-03-20T22:32:39Z\r\n"
+    "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Chair for the gard"
+    "en, blue</title></head><body class=\"page\"><div class=\"price\">EUR 49.9"
+    "0</div><ul><li><a href=\"/c/chairs\">Chairs</a></li></ul><p>This chair is"
+    " made of steel and can be folded.</p></div>"
+    "{\"brand\": {\"text\": \"Example\", \"from\": \"jsonld\"}, \"gtin\": \"4"
+    "006381333931\", \"title\": \"Chair\", \"url\": \"https://www.shop.example"
+    "/p/1\"}";
 
 struct igzip {
     struct isal_zstream stream;
-    uint8_t *level; /* owned */
+    uint8_t *level;              /* owned */
+    struct isal_hufftables code; /* of small members */
 };
 
 struct igzip *
 igzip_new(void)
 {
     struct igzip *z = mem_new(sizeof *z);
+    struct isal_huff_histogram counts = { 0 };
 
     z->level = mem_array(LEVEL_BYTES, 1);
+    isal_update_histogram(
+        (uint8_t *)(uintptr_t)sample, sizeof sample - 1, &counts);
+    isal_create_hufftables(&z->code, &counts);
     return z;
 }
 
@@ -40,9 +75,12 @@ int
 igzip_add(struct igzip *z, struct buf *out, struct str bytes)
 {
     struct isal_zstream *s = &z->stream;
-    size_t room = bytes.len + bytes.len / 1024 + MORE_BYTES;
+    int small = bytes.len < SMALL_BYTES;
+    /* No code is longer than 15 bits. */
+    size_t room = bytes.len + (small ? bytes.len : bytes.len / 1024);
     char *p;
 
+    room += MORE_BYTES;
     if (!out->over && room > out->max - out->len)
         room = out->max - out->len;
     if (bytes.len > UINT32_MAX / 2 || (p = buf_room(out, room)) == NULL)
@@ -51,9 +89,13 @@ igzip_add(struct igzip *z, struct buf *out, struct str bytes)
     s->end_of_stream = 1;
     s->flush = NO_FLUSH;
     s->gzip_flag = IGZIP_GZIP;
-    s->level = LEVEL;
-    s->level_buf = z->level;
-    s->level_buf_size = LEVEL_BYTES;
+    if (small) {
+        isal_deflate_set_hufftables(s, &z->code, IGZIP_HUFFTABLE_CUSTOM);
+    } else {
+        s->level = LEVEL;
+        s->level_buf = z->level;
+        s->level_buf_size = LEVEL_BYTES;
+    }
     s->next_in = (uint8_t *)(uintptr_t)bytes.p; /* is not written to */
     s->avail_in = (uint32_t)bytes.len;
     s->next_out = (uint8_t *)p;

@@ -81,16 +81,26 @@ archive_close(struct archive *a)
 
 /* --- writing --- */
 
-/* Add a record with the head so far and `block` as a member of its own. */
+/* Add a record with the head so far and a block, in two pieces, as a member of
+ * its own. */
 static int
-add_record(struct archive *a, struct str block, struct fail *fail)
+add_record2(
+    struct archive *a, struct str block, struct str more, struct fail *fail)
 {
     buf_reset(&a->plain);
-    if (warc_end(&a->plain, &a->head, block) != 0 ||
+    if (warc_end(&a->plain, &a->head, block, more) != 0 ||
         segments_add(a->segments, buf_str(&a->plain), a->level) != 0)
-        return fail_set(
-            fail, "archive: record of %zu bytes is too large", block.len);
+        return fail_set(fail, "archive: record of %zu bytes is too large",
+            block.len + more.len);
     return 0;
+}
+
+/* The same with what a->block holds, and its digest. */
+static int
+add_record(struct archive *a, struct fail *fail)
+{
+    warc_digest_add(&a->head, "WARC-Block-Digest", buf_str(&a->block));
+    return add_record2(a, buf_str(&a->block), STR_NONE, fail);
 }
 
 static void
@@ -133,8 +143,7 @@ add_warcinfo(struct archive *a, struct fail *fail)
     warc_field_add(
         &a->head, "WARC-Filename", str_of(segments_name(a->segments)));
     warc_field_add(&a->head, "Content-Type", STR("application/warc-fields"));
-    warc_digest_add(&a->head, "WARC-Block-Digest", buf_str(&a->block));
-    return add_record(a, buf_str(&a->block), fail);
+    return add_record(a, fail);
 }
 
 int
@@ -578,9 +587,12 @@ add_response(struct archive *a, const struct page *p, const struct original *o,
         &a->head, "Content-Type", STR("application/http; msgtype=response"));
     add_payload_digest(a, p, digest);
     buf_reset(&a->block);
-    page_record_response(&a->block, p, again);
-    warc_digest_add(&a->head, "WARC-Block-Digest", buf_str(&a->block));
-    return add_record(a, buf_str(&a->block), fail);
+    page_record_response_head(&a->block, p, again);
+    if (again)
+        return add_record(a, fail);
+    /* No digest of the block: to hash each page once more would cost as much
+     * as packing it, and all but the head has one. */
+    return add_record2(a, buf_str(&a->block), buf_str(&p->body), fail);
 }
 
 static int
@@ -592,8 +604,7 @@ add_request(
         &a->head, "Content-Type", STR("application/http; msgtype=request"));
     buf_reset(&a->block);
     page_record_request(&a->block, p);
-    warc_digest_add(&a->head, "WARC-Block-Digest", buf_str(&a->block));
-    return add_record(a, buf_str(&a->block), fail);
+    return add_record(a, fail);
 }
 
 /* Nothing is added where there is nothing. */
@@ -611,7 +622,7 @@ add_conversion(struct archive *a, const struct page *p, const char *name,
     warc_field_add(&a->head, "Content-Type", str_of(type));
     warc_digest_add(&a->head, "WARC-Payload-Digest", block);
     warc_digest_add(&a->head, "WARC-Block-Digest", block);
-    return add_record(a, block, fail);
+    return add_record2(a, block, STR_NONE, fail);
 }
 
 static int
@@ -624,8 +635,7 @@ add_metadata(struct archive *a, const struct page *p,
     warc_field_add(&a->head, "Content-Type", STR("application/warc-fields"));
     buf_reset(&a->block);
     page_record_metadata(&a->block, p, &said);
-    warc_digest_add(&a->head, "WARC-Block-Digest", buf_str(&a->block));
-    return add_record(a, buf_str(&a->block), fail);
+    return add_record(a, fail);
 }
 
 /* All records of a page, as they follow each other. */

@@ -12,6 +12,9 @@
  * "X-Orig-" names, and a Content-Length that is true is added: as warcio.js
  * and Browsertrix do. archive_get gives the fields as they came.
  *
+ * Digests are SHA-256: of a body as it is kept (WARC-Payload-Digest), and of
+ * the whole block of every record but a response.
+ *
  * A write that was cut off by a crash is cut away when the archive is opened
  * to write again. Knows no store and no clock.
  */

@@ -24,7 +24,7 @@ is_coding_field(struct str line)
 }
 
 void
-page_record_response(struct buf *out, const struct page *p, int head_only)
+page_record_response_head(struct buf *out, const struct page *p, int head_only)
 {
     struct str rest = str_of(p->headers), line;
 
@@ -40,8 +40,6 @@ page_record_response(struct buf *out, const struct page *p, int head_only)
     if (!head_only || p->body.len > 0)
         buf_addf(out, "Content-Length: %zu\r\n", p->body.len);
     buf_addz(out, "\r\n");
-    if (!head_only)
-        buf_adds(out, buf_str(&p->body));
 }
 
 void
@@ -139,7 +137,7 @@ page_record_read_response(struct page *p, struct str block)
             is_coding_field(str_sub(line, strlen(ORIGINAL), line.len)))
             line = str_sub(line, strlen(ORIGINAL), line.len);
         else if (is_coding_field(line))
-            continue; /* the length that page_record_response added */
+            continue; /* the length that page_record_response_head added */
         buf_adds(&text, line);
         buf_addc(&text, '\n');
     }

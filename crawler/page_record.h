@@ -14,8 +14,10 @@ struct page_record_note {
     const char *state, *reason;
 };
 
-/* Append a page's response: head and, unless head_only, body. */
-void page_record_response(struct buf *out, const struct page *p, int head_only);
+/* Append the head of a page's response, with the empty line; the body follows
+ * unless head_only is set. */
+void page_record_response_head(
+    struct buf *out, const struct page *p, int head_only);
 void page_record_request(struct buf *out, const struct page *p);
 void page_record_metadata(
     struct buf *out, const struct page *p, const struct page_record_note *note);

@@ -35,11 +35,13 @@ warc_digest_add(struct buf *head, const char *name, struct str bytes)
 }
 
 int
-warc_end(struct buf *out, const struct buf *head, struct str block)
+warc_end(
+    struct buf *out, const struct buf *head, struct str block, struct str more)
 {
     buf_adds(out, buf_str(head));
-    buf_addf(out, "Content-Length: %zu\r\n\r\n", block.len);
+    buf_addf(out, "Content-Length: %zu\r\n\r\n", block.len + more.len);
     buf_adds(out, block);
+    buf_adds(out, more);
     buf_addz(out, "\r\n\r\n");
     return out->over || head->over ? -1 : 0;
 }

@@ -25,8 +25,10 @@ void warc_begin(struct buf *head, const char *type);
 void warc_field_add(struct buf *head, const char *name, struct str value);
 /* Add "NAME: sha256:HEX" of the bytes. */
 void warc_digest_add(struct buf *head, const char *name, struct str bytes);
-/* Append the record: head, its length, block. Plain, not gzipped. */
-int warc_end(struct buf *out, const struct buf *head, struct str block);
+/* Append the record: head, its length, and its block, in two pieces so that a
+ * body need not be copied to stand behind its head. Plain, not gzipped. */
+int warc_end(
+    struct buf *out, const struct buf *head, struct str block, struct str more);
 
 /* A record's identity, made from what is unique about it. */
 void warc_id(struct str seed, char out[WARC_ID_BYTES]);

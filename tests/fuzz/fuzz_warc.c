@@ -28,7 +28,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         page_record_read_request(p, record.block);
         page_record_read_metadata(p, record.block);
         assert(p->status == 0 || (p->status >= 100 && p->status <= 999));
-        page_record_response(&again, p, 0);
+        page_record_response_head(&again, p, 0);
+        buf_adds(&again, buf_str(&p->body));
         page_record_request(&again, p);
         page_record_metadata(&again, p, NULL);
         buf_clear(&again);

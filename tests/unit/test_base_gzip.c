@@ -44,7 +44,8 @@ reads_what_it_wrote(void **state)
 static void
 reads_what_was_written_fast(void **state)
 {
-    static const size_t sizes[] = { 0, 1, 100, 65535, 65536, 1000000 };
+    static const size_t sizes[] = { 0, 1, 100, 3000, 4095, 4096, 65535, 65536,
+        1000000 };
     struct gzip_writer *w = gzip_writer_new(0);
 
     (void)state;

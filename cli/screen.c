@@ -7,7 +7,6 @@
 #include "base/lines.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/now.h"
 #include "core/limits.h"
 #include "scan/sampler.h"
 #include "store/store.h"
@@ -221,44 +220,27 @@ struct again {
     struct screen_scratch *scratch;
     struct sampler sampler;
     struct buf text; /* of a listing's record */
-    int64_t now_ms, seen, flagged, fresh;
+    int64_t seen, flagged, fresh;
 };
-
-/* Offers that are not flagged and have no case may be drawn. */
-static int
-draw(struct again *a, int64_t id, struct casefile *c, struct fail *fail)
-{
-    struct listing_record record;
-    int rc = 0;
-
-    if (c->flagged || a->sampler.policy == NULL)
-        return 0;
-    buf_reset(&a->text);
-    listing_record(&record, &a->text, c->listing);
-    if (sampler_wants(&a->sampler, 0, record.identity))
-        rc = store_case_is(a->store, id, fail);
-    else
-        return 0;
-    if (rc != 0)
-        return rc < 0 ? -1 : 0;
-    return sampler_offer(&a->sampler, 0, id, record.identity, c, fail);
-}
 
 static int
 screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
 {
     struct again *a = ctx;
     struct casefile *c = screen_listing(a->screener, a->scratch, l);
-    int64_t case_id;
-    int is_new, rc;
+    struct sampler_offer what = { .listing = id };
+    struct listing_record record;
+    int rc;
 
-    rc =
-        store_casefile_put(a->store, id, c, a->now_ms, &case_id, &is_new, fail);
+    if (a->sampler.policy != NULL) { /* no other use of it here */
+        buf_reset(&a->text);
+        listing_record(&record, &a->text, c->listing);
+        what.identity = record.identity;
+    }
+    rc = sampler_put(&a->sampler, &what, c, fail);
     a->seen++;
-    a->flagged += c->flagged; /* what is drawn looks flagged */
-    if (rc == 0)
-        rc = draw(a, id, c, fail);
-    a->fresh += case_id != 0 && is_new;
+    a->flagged += c->flagged;
+    a->fresh += what.case_id != 0 && what.is_new;
     casefile_free(c);
     return rc;
 }
@@ -285,9 +267,7 @@ static int
 rescreen(const struct screener *s, const char *path,
     struct run_metrics *figures, struct fail *fail)
 {
-    struct again a = { .screener = s,
-        .text = BUF_MAX(LIMIT_LINE_BYTES),
-        .now_ms = now_wall_ms() };
+    struct again a = { .screener = s, .text = BUF_MAX(LIMIT_LINE_BYTES) };
     int rc = -1;
 
     if (store_open(&a.store, path, STORE_UPDATE, fail) != 0)

@@ -72,6 +72,7 @@ add_policy(struct serve_values *v)
     add_number(v, "sample.audit_share", from, p.sample.audit_share);
     add_number(
         v, "sample.uncertain_per_scan", from, p.sample.uncertain_per_scan);
+    add_number(v, "sample.flagged_share", from, p.sample.flagged_share);
     buf_clear(&path);
 }
 

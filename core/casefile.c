@@ -18,7 +18,6 @@ casefile_free(struct casefile *c)
         return;
     listing_free(c->listing);
     findings_clear(&c->findings);
-    finding_free(c->spare);
     texts_clear(&c->reasons);
     for (size_t l = 0; l < LANGS; l++)
         texts_clear(&c->reasons_in[l]);
@@ -81,10 +80,8 @@ casefile_from_json(struct casefile **out, const struct js *j, struct fail *fail)
             goto out;
         findings_add(&c->findings, &f);
     }
-    if (js_get(j, "spare") != NULL &&
-        finding_from_json(&c->spare, js_get(j, "spare"), fail) != 0)
-        goto out;
     c->flagged = js_bool(js_get(j, "flagged"), 0);
+    c->blind = js_bool(js_get(j, "blind"), 0);
     if (read_share(&c->priority, j, "priority", fail) != 0 ||
         read_share(&c->risk, j, "risk", fail) != 0 ||
         read_guess(c, js_get(j, "category_guess"), fail) != 0)
@@ -138,6 +135,8 @@ add_verdict(struct js *j, const struct casefile *c)
     struct js *hazards = js_new_object(), *versions = js_new_object();
 
     js_set_bool(j, "flagged", c->flagged);
+    if (c->blind)
+        js_set_bool(j, "blind", 1);
     js_set_number(j, "priority", c->priority);
     js_set_number(j, "risk", c->risk);
     add_guess(j, c);
@@ -157,8 +156,6 @@ add_verdict(struct js *j, const struct casefile *c)
     for (size_t i = 0; i < c->findings.count; i++)
         js_add(array, finding_to_json(c->findings.item[i]));
     js_set(j, "findings", array);
-    if (c->spare != NULL)
-        js_set(j, "spare", finding_to_json(c->spare));
     if (c->rules_version != NULL)
         js_set_textz(versions, "rules", c->rules_version);
     if (c->recalls_version != NULL)

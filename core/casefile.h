@@ -13,15 +13,13 @@ struct casefile {
     struct listing *listing; /* owned */
     struct findings findings;
     int flagged;     /* 1: belongs in the queue */
+    int blind;       /* 1: to be judged before findings are shown */
     double priority; /* 0..1: what to look at first */
     double risk;     /* 0..1: calibrated probability of the model */
     /* What the words of an offer without category say it is (core/category.h);
      * a name of the program's own, or NULL. */
     const char *category_guess;
     double category_probability;
-    /* What the model would say of an unflagged offer that may be drawn
-     * (core/sample.h), where it says nothing; owned, or NULL. */
-    struct finding *spare;
     double hazards[HAZARDS]; /* 0..1 each; 0 is not written */
     struct texts reasons;    /* why this priority, in words, strongest first */
     struct texts reasons_in[LANGS]; /* the same in other languages */

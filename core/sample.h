@@ -1,9 +1,11 @@
-/* core/sample.h - unflagged offers that go to the queue all the same.
+/* core/sample.h - offers that are judged before anybody sees what was found.
  *
- * From a share drawn by chance an authority learns what its rules and models
- * miss; from those the model is least sure of, the model learns most. Who
- * reviews must not know which cases these are: a person who expects nothing
- * finds nothing. Knows no store.
+ * From unflagged offers drawn by chance an authority learns what its rules
+ * and models miss; from those the model is least sure of, the model learns
+ * most. A person who expects nothing finds nothing, so a share of the flagged
+ * ones is drawn too, and all of them are shown the same way: the offer alone,
+ * at a place of the queue drawn by chance. What the machine says is told once
+ * they are judged. Knows no store.
  */
 #ifndef CORE_SAMPLE_H
 #define CORE_SAMPLE_H
@@ -16,11 +18,12 @@
 double sample_draw(
     struct str key, struct str purpose, int64_t scan, struct str text);
 
-/* Make an unflagged casefile look like any other of the queue: flagged, of
- * this priority, and where nothing else was found with the model's finding
- * (casefile.spare) at a score that would go with that priority. Its words are
- * those the model gives; the numbers stand in for its own, which, with all
- * that the machine really said, are the caller's to keep. */
-void sample_blind(struct casefile *c, double priority);
+/* Take away all that the machine says of the offer, whatever that is: what
+ * is left differs in the offer and in the place (0 to 1) alone. */
+void sample_blind(struct casefile *c, double place);
+
+/* 1 if no statistics may keep the case waiting: a finding is conclusive, or
+ * says that what was ordered down is offered again. */
+int sample_is_urgent(const struct casefile *c);
 
 #endif

@@ -50,6 +50,7 @@ static const char *const why_names[WORKFLOW_WHYS] = {
     [WORKFLOW_TOO_LATE] = "too_late",
     [WORKFLOW_NOTHING] = "nothing",
     [WORKFLOW_NO_PERSON] = "no_person",
+    [WORKFLOW_ALONE] = "alone",
 };
 
 /* Where an act leads when it is no single state. */

@@ -75,6 +75,7 @@ enum workflow_why {
     WORKFLOW_TOO_LATE,      /* to undo it */
     WORKFLOW_NOTHING,       /* nothing to undo; an empty note */
     WORKFLOW_NO_PERSON,     /* nobody of this name can be given a case */
+    WORKFLOW_ALONE,         /* its findings are not shown yet: one at a time */
     WORKFLOW_WHYS
 };
 /* "wrong_state" ...: the key of a text. */

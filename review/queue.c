@@ -141,8 +141,9 @@ queue_last_act(const struct queue_case *c)
         struct str kind = js_get_text(e, "kind");
         enum workflow_act act;
 
-        if (str_is(kind, "found") || str_is(kind, "noted") ||
-            str_is(kind, "undone") || js_bool(js_get(e, "undone"), 0))
+        if (str_is(kind, "found") || str_is(kind, "revealed") ||
+            str_is(kind, "noted") || str_is(kind, "undone") ||
+            js_bool(js_get(e, "undone"), 0))
             continue;
         return workflow_act_find(&act, js_get_text(e, "act")) == 0 &&
                        workflow_can_undo(act)
@@ -169,6 +170,7 @@ queue_act(struct store *s, int64_t id, const struct queue_act *a,
         .roles = a->roles,
         .reason_code = a->reason_code,
         .expected = a->expected,
+        .many = a->many,
         .at_ms = now_ms };
     char *note, *author, *assignee;
     int rc;

@@ -52,6 +52,7 @@ struct queue_act {
     struct str reason_code, note, assignee, author;
     unsigned roles;   /* of the author */
     int64_t expected; /* the last event the author saw; -1: any */
+    int many;         /* one of many that are decided alike */
 };
 /* 0 done, 1 refused, -1 failed; see store_case_act. A name that is no act is
  * refused as WORKFLOW_WRONG_STATE. */

@@ -59,6 +59,8 @@ report_row(struct buf *out, const struct queue_row *row, size_t columns)
 
     buf_addf(&id, "%lld", (long long)row->entry->id);
     buf_addf(&priority, "%.2f", row->entry->priority);
+    if (row->file->blind)
+        buf_addz(&finding, "(judge first)");
     if (top != NULL)
         buf_addf(&finding, "%s %s", finding_source_name(top->source), top->id);
     line(out,
@@ -278,24 +280,49 @@ pages(const struct out *o, const struct js *list)
     }
 }
 
+static void
+found(const struct out *o, const struct casefile *f)
+{
+    heading(o, "Why");
+    for (size_t i = 0; i < f->reasons.count; i++)
+        wrappedf(o, 2, "- %s", f->reasons.item[i]);
+    hazards(o, f);
+    heading(o, "Findings");
+    for (size_t i = 0; i < f->findings.count; i++)
+        finding(o, i + 1, f, f->findings.item[i]);
+}
+
 void
 report_case(struct buf *out, const struct queue_case *c, size_t columns)
 {
     struct out o = { out, columns };
     const struct casefile *f = c->file;
 
-    wrappedf(&o, 0, "Case %lld: priority %.2f, " STR_FMT "%s", (long long)c->id,
-        f->priority, STR_ARG(js_get_text(c->all, "state")),
-        f->flagged ? "" : ", no longer flagged");
+    const struct js *judged = js_get(c->all, "judged_blind");
+
+    if (f->blind)
+        wrappedf(&o, 0, "Case %lld: " STR_FMT, (long long)c->id,
+            STR_ARG(js_get_text(c->all, "state")));
+    else
+        wrappedf(&o, 0, "Case %lld: priority %.2f, " STR_FMT "%s",
+            (long long)c->id, f->priority,
+            STR_ARG(js_get_text(c->all, "state")),
+            f->flagged ? "" : ", not flagged");
+    if (judged != NULL)
+        wrappedf(&o, 0,
+            "Judged before findings were shown: " STR_FMT " by " STR_FMT
+            " (drawn: " STR_FMT ")",
+            STR_ARG(js_get_text(judged, "verdict")),
+            STR_ARG(js_get_text(judged, "author")),
+            STR_ARG(js_get_text(judged, "drawn")));
     fact(&o, "Assigned to", js_get_text(c->all, "assignee"));
     offer(&o, f->listing);
-    heading(&o, "Why");
-    for (size_t i = 0; i < f->reasons.count; i++)
-        wrappedf(&o, 2, "- %s", f->reasons.item[i]);
-    hazards(&o, f);
-    heading(&o, "Findings");
-    for (size_t i = 0; i < f->findings.count; i++)
-        finding(&o, i + 1, f, f->findings.item[i]);
+    if (f->blind)
+        wrappedf(&o, 0,
+            "\nJudge the offer first: what was found, if anything, is shown "
+            "once it is decided. Its place in the queue was drawn by chance.");
+    else
+        found(&o, f);
     history(&o, js_get(c->all, "history"));
     versions(&o, js_get(c->all, "versions"));
     pages(&o, js_get(c->all, "pages"));
@@ -334,6 +361,7 @@ learnt(struct buf *out, const struct js *stats)
     const struct js *list = js_get(stats, "sources");
     const struct js *audit = js_get(stats, "audit");
     long long drawn = (long long)js_integer(js_get(audit, "cases"), 0);
+    const struct js *blind;
 
     for (size_t i = 0; i < js_count(list); i++) {
         const struct js *f = js_at(list, i);
@@ -343,9 +371,27 @@ learnt(struct buf *out, const struct js *stats)
         buf_addf(out, "%sprecision of " STR_FMT ": ", i == 0 ? "\n" : "",
             STR_ARG(js_get_text(f, "source")));
         range(out, js_get(f, "precision"));
-        buf_addf(out, ", %lld decided\n",
+        buf_addf(out, ", %lld decided",
             (long long)js_integer(js_get(f, "decided"), 0));
+        blind = js_get(js_get(f, "blind"), "precision");
+        if (blind != NULL) {
+            buf_addz(out, "; judged blind ");
+            range(out, blind);
+            buf_addf(out, ", %lld decided",
+                (long long)js_integer(
+                    js_get(js_get(f, "blind"), "decided"), 0));
+        }
+        buf_addc(out, '\n');
     }
+    blind = js_get(stats, "blind");
+    if (js_integer(js_get(blind, "cases"), 0) > 0)
+        buf_addf(out,
+            "\njudged before findings were shown: %lld flagged cases drawn, "
+            "%lld decided, %lld unsure, %lld changed afterwards\n",
+            (long long)js_integer(js_get(blind, "cases"), 0),
+            (long long)js_integer(js_get(blind, "decided"), 0),
+            (long long)js_integer(js_get(blind, "unsure"), 0),
+            (long long)js_integer(js_get(blind, "changed"), 0));
     if (drawn == 0)
         return;
     buf_addf(out, "\naudit of unflagged offers: %lld drawn, %lld decided\n",

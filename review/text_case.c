@@ -2,6 +2,57 @@
 #include "review/text_rows.h"
 
 const struct text_row text_case[] = {
+    { "blind", { "Judge the offer first", "Erst das Angebot beurteilen",
+                   "请先判断商品" } },
+    { "blind_short",
+        { "Judge first: findings are shown after your decision",
+            "Erst beurteilen: Befunde erscheinen nach Ihrer Entscheidung",
+            "请先判断：判定后显示发现" } },
+    { "blind_ask",
+        { "Decide by the offer alone. What the program found, if anything, is "
+          "shown as soon as you have decided, and you may then decide again. "
+          "If the offer does not tell enough, say so: that is an answer too.",
+            "Entscheiden Sie nach dem Angebot allein. Was das Programm "
+            "gefunden "
+            "hat, falls überhaupt etwas, sehen Sie, sobald Sie entschieden "
+            "haben; dann können Sie neu entscheiden. Sagt das Angebot zu "
+            "wenig, geben Sie das an: Auch das ist eine Antwort.",
+            "请仅凭商品信息判定。判定后立即显示程序的发现（可能没有），届时可重"
+            "新判定。如信息不足，请如实选择，这也是有效答案。" } },
+    { "blind_why",
+        { "Some of these offers were flagged, others were drawn by chance "
+          "among those that were not. From your answers follows how often "
+          "findings are right, and how much is missed.",
+            "Einige dieser Angebote fielen auf, andere wurden unter den "
+            "unauffälligen ausgelost. Aus Ihren Antworten ergibt sich, wie oft "
+            "Befunde stimmen und wie viel übersehen wird.",
+            "这些商品有的已被标记，有的是从未标记商品中随机抽取的。根据您的判"
+            "定可估计发现的准确率和漏检情况。" } },
+    { "blind_notices",
+        { "Look for official notices", "Nach amtlichen Meldungen suchen",
+            "查找官方公告" } },
+    { "blind_said", { "Judged before the findings were shown",
+                        "Vor den Befunden beurteilt", "显示发现前的判定" } },
+    { "blind_again",
+        { "If the findings change your mind, decide again: both decisions are "
+          "kept.",
+            "Ändern die Befunde Ihr Urteil, entscheiden Sie neu: Beide "
+            "Entscheidungen bleiben erhalten.",
+            "如果这些发现改变了您的看法，请重新判定：两次判定都会保留。" } },
+    { "drawn.flagged", { "The program had flagged this offer.",
+                           "Das Programm hatte dieses Angebot beanstandet.",
+                           "程序已标记该商品。" } },
+    { "drawn.audit",
+        { "The program had not flagged this offer: it was drawn by chance.",
+            "Das Programm hatte dieses Angebot nicht beanstandet: Es wurde "
+            "ausgelost.",
+            "程序未标记该商品：系随机抽取。" } },
+    { "drawn.uncertain",
+        { "The program had not flagged this offer: it was drawn because the "
+          "model is not sure of it.",
+            "Das Programm hatte dieses Angebot nicht beanstandet: Es wurde "
+            "gezogen, weil das Modell unsicher ist.",
+            "程序未标记该商品：因模型不确定而抽取。" } },
     { "capture", { "Page as captured", "Seite wie erfasst", "网页存档" } },
     { "captures", { "Captures", "Erfassungen", "抓取记录" } },
     { "capture_show", { "Show the captured page", "Erfasste Seite anzeigen",

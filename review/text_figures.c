@@ -29,14 +29,34 @@ const struct text_row text_figures[] = {
             "95-%-Intervall, ohne zufällig gezogene Fälle",
             "案件计入每个有发现的来源；比例附 95% "
             "置信区间，不含随机抽取的案件" } },
+    { "blind_decided", { "Judged blind", "Verdeckt beurteilt", "盲审判定数" } },
+    { "blind_precision",
+        { "Precision, judged blind", "Trefferquote, verdeckt beurteilt",
+            "盲审准确率" } },
+    { "blind_unsure",
+        { "Not told by the offer alone", "Nach dem Angebot allein offen",
+            "仅凭商品无法判定" } },
+    { "blind_changed", { "Changed once the findings were shown",
+                           "Nach den Befunden geändert", "看到发现后更改" } },
+    { "blind_hint",
+        { "From flagged cases that were drawn by chance. Whoever knows the "
+          "findings tends to agree with them; these judgements do not.",
+            "Aus auffälligen Fällen, die ausgelost wurden. Wer die Befunde "
+            "kennt, stimmt ihnen eher zu; diese Urteile tun das nicht.",
+            "根据随机抽取的已标记案件。看过发现的人容易赞同发现，盲审可避免这"
+            "种影响。" } },
     { "what_is_missed",
         { "What is missed", "Was übersehen wird", "漏检估计" } },
     { "missed_hint",
-        { "From unflagged offers that were drawn by chance and reviewed "
-          "without anybody knowing.",
-            "Aus unauffälligen Angeboten, die zufällig gezogen und verdeckt "
-            "geprüft wurden.",
-            "根据随机抽取并盲审的未标记商品估计。" } },
+        { "From unflagged offers that were drawn by chance and judged among "
+          "flagged ones without anybody knowing which is which. The share of "
+          "all such offers rests on these and on the flagged cases.",
+            "Aus unauffälligen Angeboten, die ausgelost und unter auffälligen "
+            "beurteilt wurden, ohne dass jemand sie unterscheiden konnte. Der "
+            "Anteil aller solchen Angebote stützt sich auf diese und auf die "
+            "auffälligen Fälle.",
+            "根据随机抽取、与已标记商品混合盲审的未标记商品。检出率同时依据这些"
+            "判定和已标记案件。" } },
     { "audit_decided",
         { "Drawn and decided", "Gezogen und entschieden", "抽取并已判定" } },
     { "audit_missed", { "Confirmed among unflagged offers",

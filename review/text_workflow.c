@@ -132,6 +132,11 @@ const struct text_row text_workflow[] = {
         { "Nobody of this name can be given a case.",
             "Niemandem mit diesem Namen lässt sich ein Fall zuweisen.",
             "无法将案件分配给此人。" } },
+    { "why.alone",
+        { "Its findings are not shown yet: judge it on its own page.",
+            "Seine Befunde sind noch verdeckt: Bitte auf seiner eigenen Seite "
+            "beurteilen.",
+            "其发现尚未显示：请在该案件页面单独判断。" } },
     { "assign_other", { "Assign to somebody else", "Jemand anderem zuweisen",
                           "分配给他人" } },
     { "person", { "Person", "Person", "人员" } },

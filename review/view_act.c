@@ -105,17 +105,16 @@ show_refused(
 
 /* 0 where it was done. */
 static int
-act(struct view *v, const struct queue_act *a)
+act(struct view *v, const struct queue_act *a, struct store_acted *acted)
 {
     struct decide_notice notice = {
         .error = "error", .reason = field(v, "reason"), .note = a->note
     };
-    struct store_acted acted;
     struct fail fail = { "" };
-    int rc = queue_act(v->store, v->id, a, v->now_ms, &acted, &fail);
+    int rc = queue_act(v->store, v->id, a, v->now_ms, acted, &fail);
 
     if (rc == 1)
-        show_refused(v, &acted, a);
+        show_refused(v, acted, a);
     if (rc < 0) {
         notice.detail = fail.text;
         view_case_show(v, 409, &notice);
@@ -131,6 +130,7 @@ view_case_act(struct view *v)
         .detail = "",
         .reason = field(v, "reason"),
         .note = a.note };
+    struct store_acted acted;
     enum workflow_act which;
 
     if (a.act.len == 0 || str_to_i64(field(v, "seen"), &a.expected) != 0 ||
@@ -138,11 +138,14 @@ view_case_act(struct view *v)
         view_case_show(v, 422, &notice);
         return;
     }
-    if (act(v, &a) != 0)
+    if (act(v, &a, &acted) != 0)
         return;
-    /* Whoever takes a case or writes a remark is not done with it. */
-    if (decision_act_find(&which, a.act) == 0 &&
-        (which == WORKFLOW_ASSIGN || which == WORKFLOW_NOTE))
+    /* Whoever takes a case or writes a remark is not done with it, nor who
+     * sees only now what was found. */
+    if (acted.revealed)
+        stay_here(v);
+    else if (decision_act_find(&which, a.act) == 0 &&
+             (which == WORKFLOW_ASSIGN || which == WORKFLOW_NOTE))
         stay_here(v);
     else
         go_to_next(v);
@@ -155,8 +158,9 @@ view_case_undo(struct view *v)
         .author = str_of(v->user->name),
         .roles = v->user->roles,
         .expected = -1 };
+    struct store_acted acted;
 
-    if (act(v, &a) == 0)
+    if (act(v, &a, &acted) == 0)
         stay_here(v);
 }
 
@@ -385,6 +389,7 @@ view_cases_act(struct view *v)
     struct queue_act a = read_act(v);
     struct fail fail = { "" };
 
+    a.many = 1;
     if (a.act.len == 0 || http_request_form(v->rq, "case", 0).len == 0) {
         view_error(v, 422, "choose_cases", "");
     } else if (http_request_form(v->rq, "case", VIEW_ACT_CASES_MAX).len > 0) {

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "review/view_align.h"
+#include "review/view_blind.h"
 #include "review/view_capture.h"
 #include "review/view_evidence.h"
 #include "review/view_hold.h"
@@ -44,8 +45,10 @@ title_bar(struct view *v, const struct queue_case *c)
     markup_open(m, "p", ATTRS({ "class", STR("quiet") }));
     markup_text(m, view_text(v, "case"));
     markup_textf(m, " %lld \xC2\xB7 ", (long long)c->id);
-    markup_text(m, view_text(v, "priority"));
-    markup_textf(m, " %d ", (int)(c->file->priority * 100 + 0.5));
+    if (!c->file->blind) {
+        markup_text(m, view_text(v, "priority"));
+        markup_textf(m, " %d ", (int)(c->file->priority * 100 + 0.5));
+    }
     view_chip(v, "state", js_get_text(c->all, "state"));
     if (!c->file->flagged) {
         markup_textz(m, " ");
@@ -66,13 +69,35 @@ struct parts {
     struct decide_state state;
 };
 
+/* Of a case that is judged first no part is shown that findings fill. */
+static int
+is_shown(const struct parts *p, const char *part)
+{
+    static const char *const of_findings[] = { "why", "findings",
+        "related_similar" };
+
+    if (strcmp(part, "blind") == 0)
+        return p->c->file->blind;
+    if (strcmp(part, "blind_said") == 0)
+        return js_get(p->c->all, "judged_blind") != NULL;
+    if (strcmp(part, "align") == 0)
+        return p->notices.count > 0;
+    if (strcmp(part, "pictures") == 0)
+        return js_count(js_get(p->c->all, "pictures")) > 0;
+    for (size_t i = 0; i < COUNT(of_findings); i++)
+        if (strcmp(part, of_findings[i]) == 0)
+            return !p->c->file->blind;
+    return 1;
+}
+
 /* Where the parts of a long page are. */
 static void
 contents(struct view *v, const struct parts *p)
 {
-    static const char *const keys[] = { "decision", "why", "align", "findings",
-        "pictures", "offer", "versions", "capture", "parties", "related_seller",
-        "related_product", "related_similar", "history" };
+    static const char *const keys[] = { "decision", "blind", "blind_said",
+        "why", "align", "findings", "pictures", "offer", "versions", "capture",
+        "parties", "related_seller", "related_product", "related_similar",
+        "history" };
     struct markup *m = &v->m;
 
     markup_open(m, "nav",
@@ -81,9 +106,7 @@ contents(struct view *v, const struct parts *p)
     for (size_t i = 0; i < COUNT(keys); i++) {
         char to[40];
 
-        if ((strcmp(keys[i], "align") == 0 && p->notices.count == 0) ||
-            (strcmp(keys[i], "pictures") == 0 &&
-                js_count(js_get(p->c->all, "pictures")) == 0))
+        if (!is_shown(p, keys[i]))
             continue;
         snprintf(to, sizeof to, "#%s", keys[i]);
         markup_leaf(
@@ -108,9 +131,14 @@ case_page(
     contents(v, p);
     markup_open(m, "div", ATTRS({ "class", STR("columns") }));
     markup_open(m, "div", NO_ATTRS);
-    view_evidence_reasons(v, c);
-    view_align(v, c, &p->notices);
-    view_evidence_findings(v, c, &p->notices);
+    if (c->file->blind) {
+        view_blind_ask(v, c);
+    } else {
+        view_blind_told(v, c);
+        view_evidence_reasons(v, c);
+        view_align(v, c, &p->notices);
+        view_evidence_findings(v, c, &p->notices);
+    }
     view_pictures(v, c);
     view_evidence_offer(v, c);
     view_versions(v, c);

@@ -172,7 +172,8 @@ static void
 sources_table(struct view *v, const struct js *sources)
 {
     static const char *const columns[] = { "source", "decided_cases",
-        "confirmed_cases", "precision", NULL };
+        "confirmed_cases", "precision", "blind_decided", "blind_precision",
+        NULL };
 
     markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "precision_by_source"));
     view_table_start(v, view_text(v, "precision_caption"), columns);
@@ -180,6 +181,8 @@ sources_table(struct view *v, const struct js *sources)
         const struct js *j = js_at(sources, i);
         int64_t decided = js_integer(js_get(j, "decided"), 0);
         int64_t confirmed = js_integer(js_get(j, "confirmed"), 0);
+        const struct js *blind = js_get(j, "blind");
+        int64_t judged = js_integer(js_get(blind, "decided"), 0);
 
         markup_open(&v->m, "tr", NO_ATTRS);
         markup_leaf(&v->m, "th", ATTRS({ "scope", STR("row") }),
@@ -187,6 +190,8 @@ sources_table(struct view *v, const struct js *sources)
         view_table_number(v, decided);
         view_table_number(v, confirmed);
         view_table_share(v, confirmed, decided);
+        view_table_number(v, judged);
+        view_table_share(v, js_integer(js_get(blind, "confirmed"), 0), judged);
         markup_close(&v->m);
     }
     view_table_end(v);
@@ -211,17 +216,39 @@ share(struct view *v, const char *key, const struct js *s)
 }
 
 static void
+count(struct view *v, const char *key, const struct js *n)
+{
+    markup_leaf(&v->m, "dt", NO_ATTRS, view_text(v, key));
+    markup_open(&v->m, "dd", NO_ATTRS);
+    markup_textf(&v->m, "%lld", (long long)js_integer(n, 0));
+    markup_close(&v->m);
+}
+
+/* Of the flagged cases that were judged before their findings were shown. */
+static void
+blind_terms(struct view *v, const struct js *blind)
+{
+    markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "blind_said"));
+    markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
+        view_text(v, "blind_hint"));
+    markup_open(&v->m, "dl", NO_ATTRS);
+    count(v, "audit_decided", js_get(blind, "decided"));
+    count(v, "blind_unsure", js_get(blind, "unsure"));
+    count(v, "blind_changed", js_get(blind, "changed"));
+    share(v, "blind_precision", js_get(blind, "precision"));
+    markup_close(&v->m);
+}
+
+static void
 audit_terms(struct view *v, const struct js *audit)
 {
     markup_leaf(&v->m, "h2", NO_ATTRS, view_text(v, "what_is_missed"));
     markup_leaf(&v->m, "p", ATTRS({ "class", STR("quiet") }),
         view_text(v, "missed_hint"));
     markup_open(&v->m, "dl", NO_ATTRS);
-    markup_leaf(&v->m, "dt", NO_ATTRS, view_text(v, "audit_decided"));
-    markup_open(&v->m, "dd", NO_ATTRS);
-    markup_textf(
-        &v->m, "%lld", (long long)js_integer(js_get(audit, "decided"), 0));
-    markup_close(&v->m);
+    count(v, "audit_decided", js_get(audit, "decided"));
+    count(v, "blind_unsure", js_get(audit, "unsure"));
+    count(v, "blind_changed", js_get(audit, "changed"));
     share(v, "audit_missed", js_get(audit, "missed"));
     share(v, "audit_recall", js_get(audit, "recall"));
     markup_close(&v->m);
@@ -319,6 +346,7 @@ view_figures(struct view *v)
         days_table(v, js_get(f.work, "days"));
         times(v, js_get(f.work, "decided"));
         sources_table(v, js_get(f.queue, "sources"));
+        blind_terms(v, js_get(f.queue, "blind"));
         audit_terms(v, js_get(f.queue, "audit"));
         takedown(v, f.takedown);
         view_end(v);

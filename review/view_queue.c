@@ -32,13 +32,20 @@ struct list {
 
 /* --- cells --- */
 
-/* Colour follows the hundredth: from 80 on a case is urgent. */
+/* Colour follows the hundredth: from 80 on a case is urgent. The place of a
+ * case that is judged first was drawn and says nothing. */
 static void
-priority_cell(struct view *v, double priority)
+priority_cell(struct view *v, double priority, int blind)
 {
     int n = (int)(priority * 100 + 0.5);
 
     markup_open(&v->m, "td", ATTRS({ "class", STR("number") }));
+    if (blind) {
+        markup_leaf(&v->m, "span", ATTRS({ "class", STR("rank") }),
+            STR("\xE2\x80\x93"));
+        markup_close(&v->m);
+        return;
+    }
     markup_open(&v->m, "span",
         ATTRS({ "class", n >= 80   ? STR("rank urgent")
                          : n >= 60 ? STR("rank high")
@@ -182,6 +189,8 @@ why_cell(struct view *v, const struct store_card *c)
     size_t shown = 0;
 
     markup_open(m, "td", ATTRS({ "class", STR("why") }));
+    if (c->blind)
+        markup_leaf(m, "div", NO_ATTRS, view_text(v, "blind_short"));
     for (size_t i = 0; i < REASONS_SHOWN; i++)
         if (c->reasons[i].len > 0)
             markup_leaf(m, "div", NO_ATTRS, c->reasons[i]);
@@ -289,7 +298,7 @@ row(struct list *l, const struct store_case *c)
     snprintf(id, sizeof id, "%lld", (long long)c->id);
     markup_open(m, "tr", ATTRS({ "data-case", str_of(id) }));
     tick_cell(l, c, title);
-    priority_cell(v, c->priority);
+    priority_cell(v, c->priority, card.blind);
     markup_open(m, "td", ATTRS({ "class", STR("picture") }));
     picture(v, c->picture, hazards, count);
     markup_close(m);

@@ -354,23 +354,7 @@ keep_page(struct keeper *k, const struct kept *what, const char *record,
     return rc;
 }
 
-/* --- unflagged offers --- */
-
-/* An offer that is not flagged and has no case. */
-static int
-draw_offer(struct keeper *k, const struct message_offer *o, int64_t listing,
-    struct fail *fail)
-{
-    struct casefile *c = NULL;
-    int rc = 0;
-
-    if (sampler_wants(&k->sampler, k->scan.id, o->listing.identity) &&
-        message_casefile(o, &c, NULL) == 0)
-        rc = sampler_offer(
-            &k->sampler, k->scan.id, listing, o->listing.identity, c, fail);
-    casefile_free(c);
-    return rc;
-}
+/* --- offers --- */
 
 int
 keeper_draw(struct keeper *k, struct fail *fail)
@@ -385,30 +369,31 @@ keeper_draw(struct keeper *k, struct fail *fail)
 }
 
 /* One offer; c is its casefile if it is flagged. What an unflagged one says
- * is read only where a casefile exists already; if it cannot be read, the case
- * stays as it was. */
+ * is read only where a casefile exists already, or where it may be drawn; if
+ * it cannot be read, the case stays as it was. */
 static int
 keep_offer(struct keeper *k, const struct message_offer *o,
     const struct casefile *c, int64_t page, struct fail *fail)
 {
-    int64_t now_ms = now_wall_ms(), case_id;
+    struct sampler_offer what = { .scan = k->scan.id,
+        .identity = o->listing.identity };
     struct casefile *unflagged = NULL;
-    struct store_listing listing;
-    int is_new, rc;
+    struct store_listing listing = { .id = 0 };
+    int rc = store_listing_put(
+        k->store, &o->listing, page, now_wall_ms(), &listing, fail);
 
-    rc = store_listing_put(k->store, &o->listing, page, now_ms, &listing, fail);
+    what.listing = listing.id;
     if (rc == 0 && c == NULL) {
         rc = store_case_is(k->store, listing.id, fail);
+        if (rc == 0)
+            rc = sampler_wants(&k->sampler, what.scan, what.identity);
         if (rc == 1 && message_casefile(o, &unflagged, NULL) == 0)
             c = unflagged;
-        else if (rc == 0)
-            rc = draw_offer(k, o, listing.id, fail);
         rc = rc < 0 ? -1 : 0;
     }
     if (rc == 0 && c != NULL) {
-        rc = store_casefile_put(
-            k->store, listing.id, c, now_ms, &case_id, &is_new, fail);
-        if (rc == 0 && case_id > 0)
+        rc = sampler_put(&k->sampler, &what, c, fail);
+        if (rc == 0 && what.case_id > 0)
             rc = pictures_note(&k->pictures, listing.id, c->listing, fail);
     }
     casefile_free(unflagged);

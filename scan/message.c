@@ -464,6 +464,8 @@ message_casefile(
         js_set(j, "listing", listing);
         rc = casefile_from_json(out, j, fail);
     }
+    if (rc == 0)
+        (*out)->blind = 0; /* the store's to say */
     js_free(j);
     return rc;
 }

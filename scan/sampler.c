@@ -47,31 +47,27 @@ sampler_wants(const struct sampler *s, int64_t scan, struct str identity)
 }
 
 static int
-put(struct sampler *s, const char *kind, int64_t scan, int64_t listing,
-    struct casefile *c, struct fail *fail)
+put(struct sampler *s, const char *kind, double share, struct sampler_offer *o,
+    const struct casefile *c, struct fail *fail)
 {
-    const struct policy_sample *policy = &s->policy->sample;
-    char number[32];
-    int rc;
     struct store_sample sample = { .kind = kind,
-        .scan = scan,
-        .share =
-            kind[0] == 'a' ? policy->audit_share : policy->uncertain_per_scan,
-        .seed = policy->seed,
-        .flag_from = s->policy->flag_from };
+        .scan = o->scan,
+        .share = share,
+        .seed = s->policy->sample.seed,
+        .otherwise = s->policy->flag_from };
+    char number[32];
 
-    snprintf(number, sizeof number, "%lld", (long long)listing);
+    snprintf(number, sizeof number, "%lld", (long long)o->listing);
     sample.draw =
-        sample_draw(buf_str(&s->key), STR("place"), scan, str_of(number));
-    rc = store_sample_put(s->store, listing, c, &sample, now_wall_ms(), fail);
-    if (rc == 0 && s->pictures != NULL)
-        rc = pictures_note(s->pictures, listing, c->listing, fail);
-    return rc;
+        sample_draw(buf_str(&s->key), STR("place"), o->scan, str_of(number));
+    o->is_new = 1;
+    return store_sample_put(
+        s->store, o->listing, c, &sample, now_wall_ms(), &o->case_id, fail);
 }
 
 /* One of those among which the end of the scan chooses. */
 static int
-wait(struct sampler *s, int64_t scan, int64_t listing, const struct casefile *c,
+wait(struct sampler *s, const struct sampler_offer *o, const struct casefile *c,
     struct fail *fail)
 {
     struct buf record = BUF_MAX(LIMIT_LINE_BYTES);
@@ -79,7 +75,7 @@ wait(struct sampler *s, int64_t scan, int64_t listing, const struct casefile *c,
     int rc;
 
     js_write(&record, j);
-    rc = store_sample_wait(s->store, scan, listing,
+    rc = store_sample_wait(s->store, o->scan, o->listing,
         &(struct store_waiting){ fabs(c->risk - s->policy->model_finding_from),
             buf_str(&record), (int64_t)s->policy->sample.uncertain_per_scan },
         fail);
@@ -88,15 +84,40 @@ wait(struct sampler *s, int64_t scan, int64_t listing, const struct casefile *c,
     return rc;
 }
 
-int
-sampler_offer(struct sampler *s, int64_t scan, int64_t listing,
-    struct str identity, struct casefile *c, struct fail *fail)
+/* An offer without a case, while the policy draws. */
+static int
+put_first(struct sampler *s, struct sampler_offer *o, const struct casefile *c,
+    struct fail *fail)
 {
-    if (!sampler_wants(s, scan, identity))
-        return 0;
-    if (is_drawn(s, scan, identity))
-        return put(s, "audit", scan, listing, c, fail);
-    return c->risk > 0 ? wait(s, scan, listing, c, fail) : 0;
+    const struct policy_sample *p = &s->policy->sample;
+
+    if (!c->flagged) {
+        if (is_drawn(s, o->scan, o->identity))
+            return put(s, "audit", p->audit_share, o, c, fail);
+        return c->risk > 0 && p->uncertain_per_scan >= 1 ? wait(s, o, c, fail)
+                                                         : 0;
+    }
+    if (!sample_is_urgent(c) && sample_draw(buf_str(&s->key), STR("flagged"),
+                                    o->scan, o->identity) < p->flagged_share)
+        return put(s, "flagged", p->flagged_share, o, c, fail);
+    return store_casefile_put(
+        s->store, o->listing, c, now_wall_ms(), &o->case_id, &o->is_new, fail);
+}
+
+int
+sampler_put(struct sampler *s, struct sampler_offer *o,
+    const struct casefile *c, struct fail *fail)
+{
+    int known = 1;
+
+    o->case_id = o->is_new = 0;
+    if (s->policy != NULL)
+        known = store_case_is(s->store, o->listing, fail);
+    if (known < 0)
+        return -1;
+    return known ? store_casefile_put(s->store, o->listing, c, now_wall_ms(),
+                       &o->case_id, &o->is_new, fail)
+                 : put_first(s, o, c, fail);
 }
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
@@ -111,13 +132,15 @@ static int
 take(int64_t listing, struct str record, void *ctx, struct fail *fail)
 {
     struct taking *t = ctx;
+    struct sampler *s = t->sampler;
+    struct sampler_offer o = { .scan = t->scan, .listing = listing };
     struct casefile *c = NULL;
     struct js *j = NULL;
     int rc;
 
     if (t->left <= 0)
         return 0;
-    rc = store_case_is(t->sampler->store, listing, fail);
+    rc = store_case_is(s->store, listing, fail);
     if (rc == 0)
         rc = js_parse(&j, record, fail);
     else
@@ -125,7 +148,10 @@ take(int64_t listing, struct str record, void *ctx, struct fail *fail)
     if (rc == 0 && j != NULL)
         rc = casefile_from_json(&c, j, fail);
     if (rc == 0 && c != NULL) {
-        rc = put(t->sampler, "uncertain", t->scan, listing, c, fail);
+        rc = put(
+            s, "uncertain", s->policy->sample.uncertain_per_scan, &o, c, fail);
+        if (rc == 0 && s->pictures != NULL)
+            rc = pictures_note(s->pictures, listing, c->listing, fail);
         t->left--;
     }
     casefile_free(c);

@@ -17,8 +17,8 @@ add_policy(struct buf *b, const struct policy *p)
     buf_addf(b, "%a %a %a %a %a %a %a %a %a\n", p->formal_max, p->model_weight,
         p->model_finding_from, p->child, p->no_brand, p->out_of_stock, p->used,
         p->non_eu_seller, p->flag_from);
-    buf_addf(b, "%a %a %s\n", p->sample.audit_share,
-        p->sample.uncertain_per_scan, p->sample.seed);
+    buf_addf(b, "%a %a %a %s\n", p->sample.audit_share,
+        p->sample.uncertain_per_scan, p->sample.flagged_share, p->sample.seed);
 }
 
 void

@@ -46,14 +46,16 @@ read_numbers(const struct yaml *y, const char *name,
     return 0;
 }
 
-/* Which unflagged offers are reviewed all the same. */
+/* Which offers are judged without what was found. Unflagged ones alone would
+ * give themselves away. */
 static int
 read_sample(const struct yaml *y, struct policy_sample *s, struct fail *fail)
 {
     static const char *const keys[] = { "audit_share", "uncertain_per_scan",
-        "seed", NULL };
+        "flagged_share", "seed", NULL };
     const struct entry numbers[] = { { "audit_share", 0, 1, &s->audit_share },
-        { "uncertain_per_scan", 0, 1000, &s->uncertain_per_scan } };
+        { "uncertain_per_scan", 0, 1000, &s->uncertain_per_scan },
+        { "flagged_share", 0, 1, &s->flagged_share } };
     const struct yaml_node *map = yaml_get(yaml_root(y), "sample");
     struct str seed = STR_NONE;
 
@@ -63,8 +65,16 @@ read_sample(const struct yaml *y, struct policy_sample *s, struct fail *fail)
     if (yaml_check_keys(y, map, keys, fail) != 0 ||
         read_number(y, map, &numbers[0], fail) != 0 ||
         read_number(y, map, &numbers[1], fail) != 0 ||
+        read_number(y, map, &numbers[2], fail) != 0 ||
         yaml_get_text(y, map, "seed", &seed, fail) != 0)
         return -1;
+    if (s->flagged_share <= 0 &&
+        (s->audit_share > 0 || s->uncertain_per_scan > 0))
+        return yaml_fail(y, map, fail,
+            "'flagged_share' is 0: without flagged cases that are shown the "
+            "same way, who reviews knows that a case was drawn");
+    if (s->audit_share <= 0 && s->uncertain_per_scan <= 0)
+        s->flagged_share = 0;
     if (seed.len >= sizeof s->seed)
         return yaml_fail(y, map, fail, "'seed' is longer than %zu bytes",
             sizeof s->seed - 1);

@@ -16,7 +16,8 @@ struct policy {
     struct policy_sample {
         double audit_share;        /* of unflagged offers, by chance */
         double uncertain_per_scan; /* the model is least sure of */
-        char seed[64];             /* what is drawn hangs on it */
+        double flagged_share; /* of flagged offers, to be judged like those */
+        char seed[64];        /* what is drawn hangs on it */
     } sample;
 };
 

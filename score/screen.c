@@ -81,14 +81,6 @@ screen_scratch_free(struct screen_scratch *scratch)
     free(scratch);
 }
 
-/* 1 if offers that are not flagged may go to the queue. */
-static int
-draws(const struct screener *s)
-{
-    return s->policy.sample.audit_share > 0 ||
-           s->policy.sample.uncertain_per_scan > 0;
-}
-
 /* Append a word in quotes, unless it stands there already. */
 static void
 name_word(struct buf *words, struct str word)
@@ -129,23 +121,18 @@ opinion(const struct risk_verdict *v, const char *language)
     return f;
 }
 
-/* The model's opinion: from the policy's threshold on a finding. Any offer
- * may be drawn (core/sample.h), and must then look as if it had one. */
+/* The model's opinion: from the policy's threshold on a finding. */
 static void
 add_opinion(const struct screener *s, struct screen_scratch *scratch,
     struct risk_verdict *v, const char *language, struct casefile *c)
 {
-    int finds = v->risk >= s->policy.model_finding_from;
     struct finding *f;
 
-    if (!v->known || (!finds && !draws(s)))
+    if (!v->known || v->risk < s->policy.model_finding_from)
         return;
     risk_explain(s->model, scratch->risk, c->listing, v);
     f = opinion(v, language);
-    if (finds)
-        findings_add(&c->findings, &f);
-    else
-        c->spare = f;
+    findings_add(&c->findings, &f);
 }
 
 char *
@@ -204,10 +191,6 @@ judge(const struct screener *s, struct screen_scratch *scratch,
     harm_report_find(
         s->harm, &scratch->harm, c->listing, language, &c->findings);
     score_casefile(c, &s->policy, str_of(s->market), language);
-    if (c->flagged) { /* none is needed */
-        finding_free(c->spare);
-        c->spare = NULL;
-    }
     return c;
 }
 
@@ -232,8 +215,6 @@ take_words(struct casefile *c, struct casefile *other, enum lang l)
         if (f->source == o->source && strcmp(f->id, o->id) == 0)
             take_words_of(f, o, l);
     }
-    if (c->spare != NULL && other->spare != NULL)
-        take_words_of(c->spare, other->spare, l);
     c->reasons_in[l] = other->reasons;
     other->reasons = (struct texts){ .item = NULL };
 }
@@ -258,11 +239,13 @@ translate(const struct screener *s, struct screen_scratch *scratch,
     }
 }
 
+/* An offer that is not flagged may be drawn (core/sample.h). */
 static int
 may_become_case(const struct screener *s, const struct casefile *c)
 {
-    return c->flagged ||
-           (draws(s) && (c->findings.count > 0 || c->spare != NULL));
+    return c->flagged || (c->findings.count > 0 &&
+                             (s->policy.sample.audit_share > 0 ||
+                                 s->policy.sample.uncertain_per_scan > 0));
 }
 
 struct casefile *

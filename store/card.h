@@ -25,6 +25,7 @@ struct store_card {
     } findings[STORE_CARD_FINDINGS]; /* the loudest first */
     size_t finding_count;            /* of those above */
     int64_t findings_all;            /* how many the case has */
+    int blind; /* to be judged before findings are shown */
 };
 
 int store_card_write(struct buf *out, const struct casefile *c);

@@ -31,6 +31,36 @@ int handle_parties_put(struct store *s, int64_t listing, struct str record,
 int handle_parties_case(
     struct store *s, int64_t listing, int64_t id, struct fail *fail);
 
+/* A casefile as it is written: where, and what was new in it. */
+struct handle_case {
+    int64_t listing, id; /* id 0: a new case, whose number is set */
+    int64_t now_ms;      /* when it was seen; 0: not now */
+    struct buf *fresh;   /* names findings it never had, or never so strong */
+};
+/* Write its record, its rows in the queue, hazards and findings. */
+int handle_case_write(struct store *s, struct handle_case *w,
+    const struct casefile *c, struct fail *fail);
+
+/* Of a case that is to be judged before its findings are shown (store.h,
+ * store_sample_put). Keep what the machine says now, and give in *out what is
+ * to be shown of it: owned, NULL where c itself is. */
+int handle_blind_renew(struct store *s, int64_t id, const struct casefile *c,
+    struct casefile **out, struct fail *fail);
+
+/* Who judged such a case. */
+struct handle_judged {
+    int64_t id, at_ms, event;
+    const char *verdict;
+    struct str author, state;
+};
+/* Write what was kept beside it into the case, with an event that names the
+ * findings. */
+int handle_blind_reveal(
+    struct store *s, const struct handle_judged *j, struct fail *fail);
+/* Add "judged_blind" to the record of a case, where it was. */
+int handle_blind_tell(
+    struct store *s, int64_t id, struct js *out, struct fail *fail);
+
 /* Call one() until nothing is left, in one transaction; none where the
  * statement gives no row. one() returns 1 if it did one, 0 if none is left. */
 int handle_catch_up(struct store *s, enum sql behind,

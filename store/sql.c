@@ -9,15 +9,16 @@
  * the way of undo. */
 #define LAST_ACT                                                               \
     " FROM casefile_event e WHERE casefile = ?1"                               \
-    " AND kind NOT IN ('found', 'noted', 'undone') AND NOT " UNDONE            \
-    " ORDER BY id DESC LIMIT 1"
+    " AND kind NOT IN ('found', 'revealed', 'noted', 'undone') AND "           \
+    "NOT " UNDONE " ORDER BY id DESC LIMIT 1"
 #define LAST_CONFIRM                                                           \
     " FROM casefile_event e WHERE casefile = ?1"                               \
     " AND verdict = 'confirm' AND NOT " UNDONE " ORDER BY id DESC LIMIT 1"
 
 /* The machine flagged the case itself. */
 #define NO_SAMPLE                                                              \
-    " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id)"
+    " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id"          \
+    "  AND m.kind <> 'flagged')"
 
 #define SQL_ROW(name, text) [name] = (text),
 
@@ -183,14 +184,16 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CASE_NOW] =
         "SELECT state, assignee, verdict,"
         " coalesce((SELECT max(id) FROM casefile_event WHERE casefile = ?1),"
-        "  0), serious FROM casefile WHERE id = ?1",
+        "  0), serious, EXISTS (SELECT 1 FROM sample WHERE casefile = ?1"
+        "  AND record IS NOT NULL) FROM casefile WHERE id = ?1",
     [SQL_CASE_SET] =
         "UPDATE casefile SET state = ?2, assignee = ?3, verdict = ?4,"
         " decided_at_ms = coalesce(?5, decided_at_ms),"
         " decisions = decisions + ?6, serious = coalesce(?7, serious)"
         " WHERE id = ?1",
     [SQL_CASE_RECORD_GET] =
-        "SELECT record FROM casefile_record WHERE casefile = ?1",
+        "SELECT coalesce((SELECT record FROM sample WHERE casefile = ?1),"
+        " record) FROM casefile_record WHERE casefile = ?1",
     [SQL_CASE_PAGES] =
         "SELECT p.id, p.url, p.final_url, p.status, p.state, p.reason,"
         " p.fetched_at_ms, p.digest, p.record, p.outcome, p.observed,"
@@ -266,25 +269,33 @@ static const char *const texts[SQL_COUNT] = {
         " sum(c.verdict = 'confirm' AND m.casefile IS NULL),"
         " sum(c.verdict = 'dismiss' AND m.casefile IS NULL)"
         " FROM casefile_finding f JOIN casefile c ON c.id = f.casefile"
-        " LEFT JOIN sample m ON m.casefile = c.id"
+        " LEFT JOIN sample m ON m.casefile = c.id AND m.kind <> 'flagged'"
         " GROUP BY f.source, f.id ORDER BY 3 DESC, 1, 2",
     /* Each case counts once per source. */
     [SQL_STATS_SOURCE] =
         "SELECT f.source, sum(c.verdict = 'confirm'),"
-        " sum(c.verdict = 'dismiss') FROM casefile c"
+        " sum(c.verdict = 'dismiss'), coalesce(sum(b.verdict = 'confirm'), 0),"
+        " coalesce(sum(b.verdict = 'dismiss'), 0) FROM casefile c"
         " JOIN (SELECT DISTINCT casefile, source FROM casefile_finding) f"
-        " ON f.casefile = c.id WHERE 1" NO_SAMPLE
-        " GROUP BY f.source ORDER BY 1",
+        " ON f.casefile = c.id LEFT JOIN sample b ON b.casefile = c.id"
+        " WHERE 1" NO_SAMPLE " GROUP BY f.source ORDER BY 1",
     [SQL_STATS_SAMPLE] =
-        "SELECT count(*), coalesce(sum(c.verdict = 'confirm'), 0),"
-        " coalesce(sum(c.verdict = 'dismiss'), 0)"
+        "SELECT count(*), coalesce(sum(m.verdict = 'confirm'), 0),"
+        " coalesce(sum(m.verdict = 'dismiss'), 0), coalesce(sum(m.event > 0"
+        "  AND m.verdict NOT IN ('confirm', 'dismiss')), 0),"
+        " coalesce(sum(m.verdict IN ('confirm', 'dismiss')"
+        "  AND c.verdict <> m.verdict), 0)"
         " FROM sample m JOIN casefile c ON c.id = m.casefile"
         " WHERE m.kind = ?1",
+    /* Those that are never drawn, and the others. */
     [SQL_STATS_DECIDED] =
-        "SELECT count(*), coalesce(sum(c.verdict = 'confirm'), 0),"
-        " coalesce(sum(c.verdict = 'dismiss'), 0),"
-        " (SELECT count(*) FROM listing)"
-        " FROM casefile c WHERE c.flagged = 1" NO_SAMPLE,
+        "SELECT count(*), coalesce(sum(verdict = 'confirm'), 0),"
+        " coalesce(sum(verdict = 'dismiss'), 0) FROM (SELECT c.verdict,"
+        "  EXISTS (SELECT 1 FROM casefile_finding f WHERE f.casefile = c.id"
+        "   AND f.current AND (f.strength = 2 OR f.source = 'watch')) AS urgent"
+        "  FROM casefile c WHERE c.flagged = 1" NO_SAMPLE ")"
+        " WHERE urgent = ?1",
+    [SQL_STATS_LISTINGS] = "SELECT count(*) FROM listing",
     [SQL_DECIDED_EACH] =
         "SELECT c.id, c.verdict = 'confirm', d.reason_code, d.at_ms, v.record"
         " FROM casefile c JOIN listing l ON l.id = c.listing"
@@ -297,9 +308,16 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_SECRET] = "SELECT key FROM secret LIMIT 1",
     [SQL_SAMPLE_ADD] =
         "INSERT INTO sample (casefile, kind, scan, share, seed, priority,"
-        " risk, shown, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-        " ON CONFLICT (casefile) DO NOTHING",
-    [SQL_SAMPLE_SHOWN] = "SELECT shown FROM sample WHERE casefile = ?1",
+        " risk, shown, at_ms, record)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_SAMPLE_GET] = "SELECT shown, record FROM sample WHERE casefile = ?1"
+                       " AND record IS NOT NULL",
+    [SQL_SAMPLE_SET] = "UPDATE sample SET record = ?2 WHERE casefile = ?1",
+    [SQL_SAMPLE_JUDGED] =
+        "UPDATE sample SET record = NULL, verdict = ?2, author = ?3,"
+        " judged_ms = ?4, event = ?5 WHERE casefile = ?1",
+    [SQL_SAMPLE_OF] = "SELECT kind, verdict, author, judged_ms FROM sample"
+                      " WHERE casefile = ?1 AND event > 0",
     [SQL_SAMPLE_FLAGGED] = "SELECT count(*) FROM casefile WHERE flagged = 1",
     [SQL_SAMPLE_PLACE] = "SELECT priority FROM casefile WHERE flagged = 1"
                          " ORDER BY id LIMIT 1 OFFSET ?1",

@@ -438,7 +438,9 @@ int store_case_count(struct store *s, const struct store_filter *filter,
  * NULL in *out when there is none. "verdict" is the decision that holds
  * ("confirm", "dismiss"), "serious" that the risk was when it was confirmed,
  * "event" the number of the last entry of "history".
- * An entry has "event", "kind" (opened, found, or what people did:
+ * "judged_blind": what was said before the findings were shown, with "drawn"
+ * (audit, uncertain, flagged), "verdict", "author", "at".
+ * An entry has "event", "kind" (opened, found, revealed, or what people did:
  * docs/formats.md), "at", and as it applies "author", "role", "act", "from"
  * (the state before), "state", "verdict", "reason_code", "note", "undoes" (the
  * event it takes back), "undone". What people do: store/workflow.h. */
@@ -449,7 +451,7 @@ int store_case_find(
 int store_case_read(struct store *s, int64_t id, int64_t most, struct js **out,
     struct fail *fail);
 
-/* --- unflagged offers that are reviewed all the same (core/sample.h) --- */
+/* --- cases that are judged before findings are shown (core/sample.h) --- */
 
 /* Random hexadecimal digits, made with the store and with the NUL. */
 #define STORE_SECRET_BYTES 65
@@ -457,19 +459,21 @@ int store_secret(
     struct store *s, char out[STORE_SECRET_BYTES], struct fail *fail);
 
 struct store_sample {
-    const char *kind; /* "audit", "uncertain" */
+    const char *kind; /* "audit", "uncertain": not flagged; "flagged" */
     int64_t scan;
     double share;     /* of offers that are drawn, or quota per scan */
     const char *seed; /* of the policy */
-    double draw;      /* from 0 to below 1: which priority is shown */
-    double flag_from; /* shown in an empty queue */
+    double draw;      /* from 0 to below 1: at which place it stands */
+    double otherwise; /* the place in an empty queue */
 };
-/* Put an unflagged casefile into the queue, blinded: it stands at the priority
- * of some other case. Whenever it is screened again without being flagged,
- * it is blinded again. What the machine said is kept beside it, and nothing
- * of this is in what store_case_each and store_case_find give. */
-int store_sample_put(struct store *s, int64_t listing, struct casefile *c,
-    const struct store_sample *sample, int64_t now_ms, struct fail *fail);
+/* Put a casefile of an offer without a case into the queue, blinded: it stands
+ * at the priority of some other case. So it stays, screened again or not,
+ * until somebody decides it (store/workflow.h) or a finding cannot wait
+ * (sample_is_urgent); what the machine says is kept beside it, and nothing of
+ * this is in what store_case_each and store_case_find give. */
+int store_sample_put(struct store *s, int64_t listing, const struct casefile *c,
+    const struct store_sample *sample, int64_t now_ms, int64_t *id,
+    struct fail *fail);
 
 /* Those of a scan that may be drawn at its end: the `quota` of the least
  * distance are kept. */
@@ -502,10 +506,13 @@ int store_decided_each(struct store *s,
     int (*visit)(const struct store_decided *d, void *ctx, struct fail *fail),
     void *ctx, struct fail *fail);
 
-/* Add "sources" (confirmed of decided per finding source, without samples,
- * "precision" with its 95 % interval), "audit" (with "missed", the share
- * confirmed among unflagged offers, and "recall", of all such offers the share
- * that was flagged) and "uncertain" to the figures. */
+/* Add to the figures, each with 95 % intervals: "sources", what was confirmed
+ * of the decided cases per finding source ("precision"; in "blind" the same of
+ * the flagged cases that were judged before their findings were shown);
+ * "blind", those in all; "audit", with "missed", the share confirmed among
+ * unflagged offers, and "recall", of all such offers the share that was
+ * flagged; "uncertain". What counts as "decided" in the last three is what was
+ * said blind: to confirm or to dismiss. */
 int store_sample_stats(struct store *s, struct js *out, struct fail *fail);
 
 /* Figures: counts per state, hazard, market, finding source and id with the

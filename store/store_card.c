@@ -5,8 +5,10 @@
 
 /* More than a line shows is on the case's own page. */
 #define TEXT_BYTES_MAX 300
-/* In front of every card; another number is another shape. */
+/* In front of every card; another number is another shape. That of a case to
+ * be judged before its findings are shown differs in the number alone. */
 #define SHAPE 1
+#define SHAPE_BLIND 2
 /* Hazards are kept as hundredths. */
 #define PARTS 100
 
@@ -76,7 +78,7 @@ store_card_write(struct buf *out, const struct casefile *c)
     const struct texts *category = &c->listing->list[LISTING_CATEGORY];
     size_t count = loudest(&c->findings, findings);
 
-    wire_put_int(out, SHAPE);
+    wire_put_int(out, c->blind ? SHAPE_BLIND : SHAPE);
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
         put(out, listing_get(c->listing, shown[i]));
     put(out, category->count > 0 ? str_of(category->item[0]) : STR(""));
@@ -133,10 +135,10 @@ store_card_read(struct store_card *out, struct str bytes, enum lang lang)
     struct wire_reader r = { .rest = bytes };
     struct str *const texts[] = { &out->title, &out->url, &out->market,
         &out->seller, &out->amount, &out->currency, &out->category };
-    int64_t count;
+    int64_t shape = wire_get_int(&r), count;
 
-    *out = (struct store_card){ .finding_count = 0 };
-    if (wire_get_int(&r) != SHAPE)
+    *out = (struct store_card){ .blind = shape == SHAPE_BLIND };
+    if (shape != SHAPE && shape != SHAPE_BLIND)
         return;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = wire_get_str(&r);

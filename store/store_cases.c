@@ -206,7 +206,8 @@ read_case(struct store *s, int64_t id, int64_t most, int64_t events,
     if (rc == 1 && (case_events(s, id, events, j, fail) != 0 ||
                        case_versions(s, listing, most, j, fail) != 0 ||
                        case_pages(s, listing, most, j, fail) != 0 ||
-                       case_pictures(s, listing, most, j, fail) != 0))
+                       case_pictures(s, listing, most, j, fail) != 0 ||
+                       handle_blind_tell(s, id, j, fail) != 0))
         rc = -1;
     if (rc == 1)
         *out = j;

@@ -245,30 +245,43 @@ case_note_fresh(struct store *s, int64_t id, const char *state, int flagged,
         s, id, "found", now_ms, str_of(state), buf_str(fresh), fail);
 }
 
-/* *id is set for a new case; for another it must be given. */
 static int
-case_write(struct store *s, int64_t listing, const struct casefile *c,
-    int is_new, int64_t *id, int64_t now_ms, struct fail *fail)
+record_put(struct store *s, struct handle_case *w, const struct casefile *c,
+    struct fail *fail)
 {
     struct js *j = casefile_to_json(c);
     char *record = handle_json_text(j);
+    int is_new = w->id == 0;
     int rc = db_run(s->db, is_new ? SQL_CASE_ADD : SQL_CASE_UPDATE,
-        DB_ARGS(db_i(listing), db_r(c->priority), db_i(c->flagged),
+        DB_ARGS(db_i(w->listing), db_r(c->priority), db_i(c->flagged),
             db_s(listing_get(c->listing, LISTING_MARKET)),
-            db_s(listing_get(c->listing, LISTING_LANGUAGE)), db_i(now_ms)),
+            db_s(listing_get(c->listing, LISTING_LANGUAGE)), db_i(w->now_ms)),
         fail);
 
     if (rc == 0 && is_new) {
-        *id = db_last_id(s->db);
-        rc = handle_parties_case(s, listing, *id, fail);
+        w->id = db_last_id(s->db);
+        rc = handle_parties_case(s, w->listing, w->id, fail);
     }
     if (rc == 0)
         rc = db_run(
-            s->db, SQL_CASE_RECORD, DB_ARGS(db_i(*id), db_z(record)), fail);
-    if (rc == 0)
-        rc = queue_row_put(s, *id, c, fail);
+            s->db, SQL_CASE_RECORD, DB_ARGS(db_i(w->id), db_z(record)), fail);
     free(record);
     js_free(j);
+    return rc;
+}
+
+int
+handle_case_write(struct store *s, struct handle_case *w,
+    const struct casefile *c, struct fail *fail)
+{
+    int rc = record_put(s, w, c, fail);
+
+    if (rc == 0)
+        rc = queue_row_put(s, w->id, c, fail);
+    if (rc == 0)
+        rc = hazards_put(s, w->id, c, fail);
+    if (rc == 0)
+        rc = findings_put(s, w->id, c, w->fresh, fail);
     return rc;
 }
 
@@ -285,42 +298,18 @@ store_case_is(struct store *s, int64_t listing, struct fail *fail)
     return rc;
 }
 
-/* The casefile as it is to be shown where it is of a sample (core/sample.h):
- * an owned copy in *out, else NULL. */
 static int
-case_blinded(struct store *s, int64_t id, const struct casefile *c,
-    struct casefile **out, struct fail *fail)
+case_keep(struct store *s, const struct casefile *c, struct handle_case *w,
+    int *is_new, struct fail *fail)
 {
-    struct db_rows r;
-    struct js *j = NULL;
-    int rc =
-        db_rows_start(&r, s->db, SQL_SAMPLE_SHOWN, DB_ARGS(db_i(id)), fail);
-
-    *out = NULL;
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        j = casefile_to_json(c);
-        rc = casefile_from_json(out, j, fail);
-        if (rc == 0)
-            sample_blind(*out, db_rows_r(&r, 0));
-    }
-    db_rows_end(&r);
-    js_free(j);
-    return rc;
-}
-
-static int
-case_keep(struct store *s, int64_t listing, const struct casefile *c,
-    int64_t now_ms, int64_t *id, int *is_new, struct fail *fail)
-{
-    struct buf fresh = BUF_MAX(NOTE_BYTES_MAX);
     struct casefile *blinded = NULL;
     char *state = NULL; /* of a case that was there */
     struct db_rows r;
     int rc = db_rows_start(
-        &r, s->db, SQL_CASE_OF_LISTING, DB_ARGS(db_i(listing)), fail);
+        &r, s->db, SQL_CASE_OF_LISTING, DB_ARGS(db_i(w->listing)), fail);
 
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        *id = db_rows_i(&r, 0);
+        w->id = db_rows_i(&r, 0);
         state = str_dup(db_rows_s(&r, 1));
         rc = 0;
     }
@@ -328,23 +317,18 @@ case_keep(struct store *s, int64_t listing, const struct casefile *c,
     if (rc != 0 || (state == NULL && !c->flagged))
         goto out;
     *is_new = state == NULL;
-    if (!c->flagged)
-        rc = case_blinded(s, *id, c, &blinded, fail);
-    if (rc != 0)
-        goto out;
+    if (state != NULL)
+        rc = handle_blind_renew(s, w->id, c, &blinded, fail);
     if (blinded != NULL)
         c = blinded;
-    rc = case_write(s, listing, c, *is_new, id, now_ms, fail);
-    if (rc != 0)
-        goto out;
-    if (hazards_put(s, *id, c, fail) != 0 ||
-        findings_put(s, *id, c, &fresh, fail) != 0 ||
-        case_note_fresh(s, *id, state, c->flagged, now_ms, &fresh, fail) != 0)
-        rc = -1;
+    if (rc == 0)
+        rc = handle_case_write(s, w, c, fail);
+    if (rc == 0)
+        rc = case_note_fresh(
+            s, w->id, state, c->flagged, w->now_ms, w->fresh, fail);
 out:
     casefile_free(blinded);
     free(state);
-    buf_clear(&fresh);
     return rc;
 }
 
@@ -352,12 +336,18 @@ int
 store_casefile_put(struct store *s, int64_t listing, const struct casefile *c,
     int64_t now_ms, int64_t *id, int *is_new, struct fail *fail)
 {
-    int own;
+    struct buf fresh = BUF_MAX(NOTE_BYTES_MAX);
+    struct handle_case w = {
+        .listing = listing, .now_ms = now_ms, .fresh = &fresh
+    };
+    int own, rc;
 
     *id = 0;
     *is_new = 0;
     if (handle_enter(s, &own, fail) != 0)
         return -1;
-    return handle_leave(
-        s, own, case_keep(s, listing, c, now_ms, id, is_new, fail), fail);
+    rc = handle_leave(s, own, case_keep(s, c, &w, is_new, fail), fail);
+    *id = w.id;
+    buf_clear(&fresh);
+    return rc;
 }

@@ -1,13 +1,9 @@
-/* Unflagged offers in the queue, and what they and decisions teach. */
+/* What decisions teach, and what is kept until it is drawn. */
 #include "base/mem.h"
 #include "core/interval.h"
-#include "core/sample.h"
 #include "store/handle.h"
 
 #include <stdio.h>
-
-/* Shown priorities differ a little from those they are taken from. */
-#define JITTER 0.002
 
 int
 store_secret(struct store *s, char out[STORE_SECRET_BYTES], struct fail *fail)
@@ -21,66 +17,6 @@ store_secret(struct store *s, char out[STORE_SECRET_BYTES], struct fail *fail)
         rc = fail_set(fail, "%s: the store has no key", db_path(s->db));
     db_rows_end(&r);
     return rc == 1 ? 0 : -1;
-}
-
-/* The priority of some case of the queue, so that those drawn stand where
- * all others stand. `draw` is from 0 to below 1. */
-static int
-shown_priority(struct store *s, double draw, double otherwise, double *out,
-    struct fail *fail)
-{
-    int64_t flagged = 0;
-    struct db_rows r;
-    int rc = db_one(s->db, SQL_SAMPLE_FLAGGED, DB_NONE, &flagged, fail);
-
-    if (rc < 0)
-        return -1;
-    *out = otherwise;
-    if (flagged == 0)
-        return 0;
-    rc = db_rows_start(&r, s->db, SQL_SAMPLE_PLACE,
-        DB_ARGS(db_i((int64_t)(draw * (double)flagged))), fail);
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
-        *out = db_rows_r(&r, 0);
-    db_rows_end(&r);
-    *out += JITTER * (draw * (double)flagged -
-                         (double)(int64_t)(draw * (double)flagged) - 0.5);
-    *out = *out < 0 ? 0 : *out > 1 ? 1 : *out;
-    return rc < 0 ? -1 : 0;
-}
-
-static int
-sample_put(struct store *s, int64_t listing, struct casefile *c,
-    const struct store_sample *sample, int64_t now_ms, struct fail *fail)
-{
-    double priority = c->priority, risk = c->risk, shown;
-    int64_t id;
-    int is_new;
-
-    if (shown_priority(s, sample->draw, sample->flag_from, &shown, fail) != 0)
-        return -1;
-    sample_blind(c, shown);
-    if (store_casefile_put(s, listing, c, now_ms, &id, &is_new, fail) != 0)
-        return -1;
-    if (!is_new)
-        return 0;
-    return db_run(s->db, SQL_SAMPLE_ADD,
-        DB_ARGS(db_i(id), db_z(sample->kind), db_i(sample->scan),
-            db_r(sample->share), db_z(sample->seed), db_r(priority), db_r(risk),
-            db_r(shown), db_i(now_ms)),
-        fail);
-}
-
-int
-store_sample_put(struct store *s, int64_t listing, struct casefile *c,
-    const struct store_sample *sample, int64_t now_ms, struct fail *fail)
-{
-    int own;
-
-    if (handle_enter(s, &own, fail) != 0)
-        return -1;
-    return handle_leave(
-        s, own, sample_put(s, listing, c, sample, now_ms, fail), fail);
 }
 
 int
@@ -163,6 +99,16 @@ set_share(struct js *j, const char *name, struct interval i)
     js_set(j, name, range);
 }
 
+/* Confirmed of decided under that name, and the counts behind it. */
+static void
+set_decided(struct js *j, const char *share, int64_t yes, int64_t no)
+{
+    js_set_integer(j, "decided", yes + no);
+    js_set_integer(j, "confirmed", yes);
+    if (yes + no > 0)
+        set_share(j, share, interval_share(yes, yes + no));
+}
+
 static int
 add_sources(struct store *s, struct js *out, struct fail *fail)
 {
@@ -172,14 +118,12 @@ add_sources(struct store *s, struct js *out, struct fail *fail)
 
     if (rc == 0)
         while ((rc = db_rows_next(&r, fail)) == 1) {
-            int64_t yes = db_rows_i(&r, 1), decided = yes + db_rows_i(&r, 2);
-            struct js *j = js_new_object();
+            struct js *j = js_new_object(), *blind = js_new_object();
 
             js_set_text(j, "source", db_rows_s(&r, 0));
-            js_set_integer(j, "decided", decided);
-            js_set_integer(j, "confirmed", yes);
-            if (decided > 0)
-                set_share(j, "precision", interval_share(yes, decided));
+            set_decided(j, "precision", db_rows_i(&r, 1), db_rows_i(&r, 2));
+            set_decided(blind, "precision", db_rows_i(&r, 3), db_rows_i(&r, 4));
+            js_set(j, "blind", blind);
             js_add(all, j);
         }
     db_rows_end(&r);
@@ -187,67 +131,96 @@ add_sources(struct store *s, struct js *out, struct fail *fail)
     return rc;
 }
 
-/* Cases, confirmed, dismissed and (of SQL_STATS_DECIDED) listings. */
+struct counts {
+    int64_t cases, yes, no;
+    int64_t unsure, changed; /* of samples alone */
+};
+
 static int
-counts(struct store *s, enum sql n, const char *kind, int64_t out[4],
+read_counts(struct store *s, enum sql n, struct db_arg of, struct counts *out,
     struct fail *fail)
 {
     struct db_rows r;
-    const struct db_arg args[] = { db_z(kind) };
-    int rc =
-        db_rows_start(&r, s->db, n, args, kind != NULL ? COUNT(args) : 0, fail);
+    int rc = db_rows_start(&r, s->db, n, DB_ARGS(of), fail);
 
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
-        for (int i = 0; i < (kind != NULL ? 3 : 4); i++)
-            out[i] = db_rows_i(&r, i);
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        *out = (struct counts){ .cases = db_rows_i(&r, 0),
+            .yes = db_rows_i(&r, 1),
+            .no = db_rows_i(&r, 2) };
+        if (n == SQL_STATS_SAMPLE) {
+            out->unsure = db_rows_i(&r, 3);
+            out->changed = db_rows_i(&r, 4);
+        }
+    }
     db_rows_end(&r);
     return rc == 1 ? 0 : -1;
 }
 
-/* Of all offers that are as suspected, the share that was flagged: those
- * flagged times the share confirmed, against the rest times the share
- * confirmed in the audit, whose interval alone makes this one. */
-static void
-set_recall(struct js *j, const int64_t flagged[4], const int64_t audit[4])
+/* What was said of a sample blind, and how often it was changed then. */
+static struct js *
+sample_json(const struct counts *n, const char *share)
 {
-    int64_t decided = flagged[1] + flagged[2], seen = audit[1] + audit[2];
-    struct interval missed = interval_share(audit[1], seen);
-    double found, rest = (double)(flagged[3] - flagged[0]);
-    struct interval recall;
+    struct js *j = js_new_object();
 
-    if (decided == 0 || seen == 0 || flagged[1] == 0)
+    js_set_integer(j, "cases", n->cases);
+    set_decided(j, share, n->yes, n->no);
+    js_set_integer(j, "unsure", n->unsure);
+    js_set_integer(j, "changed", n->changed);
+    return j;
+}
+
+/* How many of a group are as suspected: 1, or 0 where nobody knows. */
+static int
+amount(const struct counts *group, const struct counts *judged,
+    struct interval *out)
+{
+    int64_t of = judged->yes + judged->no;
+
+    *out =
+        interval_scaled(interval_share(judged->yes, of), (double)group->cases);
+    return of > 0 || group->cases == 0;
+}
+
+/* Of all offers that are as suspected, the share that was flagged. Flagged
+ * are the urgent, which are never drawn, and the others, of which the blind
+ * judgements speak where there are any; the rest is as the audit says. */
+static void
+set_recall(struct js *j, int64_t listings, const struct counts flagged[2],
+    const struct counts *blind, const struct counts *audit)
+{
+    const struct counts *others =
+        blind->yes + blind->no > 0 ? blind : &flagged[0];
+    struct counts rest = { .cases =
+                               listings - flagged[0].cases - flagged[1].cases };
+    struct interval found, urgent, missed;
+
+    if (!amount(&flagged[0], others, &found) ||
+        !amount(&flagged[1], &flagged[1], &urgent) ||
+        !amount(&rest, audit, &missed) || found.value + urgent.value <= 0)
         return;
-    found = (double)flagged[0] * (double)flagged[1] / (double)decided;
-    recall.value = found / (found + rest * missed.value);
-    recall.low = found / (found + rest * missed.high);
-    recall.high = found / (found + rest * missed.low);
-    set_share(j, "recall", recall);
+    set_share(j, "recall", interval_part(interval_sum(found, urgent), missed));
 }
 
 int
 store_sample_stats(struct store *s, struct js *out, struct fail *fail)
 {
-    int64_t audit[4] = { 0 }, uncertain[4] = { 0 }, flagged[4] = { 0 };
-    struct js *j = js_new_object();
+    struct counts audit, uncertain, blind, flagged[2];
+    int64_t listings = 0;
+    struct js *j;
 
     if (add_sources(s, out, fail) != 0 ||
-        counts(s, SQL_STATS_SAMPLE, "audit", audit, fail) != 0 ||
-        counts(s, SQL_STATS_SAMPLE, "uncertain", uncertain, fail) != 0 ||
-        counts(s, SQL_STATS_DECIDED, NULL, flagged, fail) != 0) {
-        js_free(j);
+        read_counts(s, SQL_STATS_SAMPLE, db_z("audit"), &audit, fail) != 0 ||
+        read_counts(s, SQL_STATS_SAMPLE, db_z("uncertain"), &uncertain, fail) !=
+            0 ||
+        read_counts(s, SQL_STATS_SAMPLE, db_z("flagged"), &blind, fail) != 0 ||
+        read_counts(s, SQL_STATS_DECIDED, db_i(0), &flagged[0], fail) != 0 ||
+        read_counts(s, SQL_STATS_DECIDED, db_i(1), &flagged[1], fail) != 0 ||
+        db_one(s->db, SQL_STATS_LISTINGS, DB_NONE, &listings, fail) != 1)
         return -1;
-    }
-    js_set_integer(j, "cases", audit[0]);
-    js_set_integer(j, "decided", audit[1] + audit[2]);
-    js_set_integer(j, "confirmed", audit[1]);
-    if (audit[1] + audit[2] > 0)
-        set_share(j, "missed", interval_share(audit[1], audit[1] + audit[2]));
-    set_recall(j, flagged, audit);
+    js_set(out, "blind", sample_json(&blind, "precision"));
+    j = sample_json(&audit, "missed");
+    set_recall(j, listings, flagged, &blind, &audit);
     js_set(out, "audit", j);
-    j = js_new_object();
-    js_set_integer(j, "cases", uncertain[0]);
-    js_set_integer(j, "decided", uncertain[1] + uncertain[2]);
-    js_set_integer(j, "confirmed", uncertain[1]);
-    js_set(out, "uncertain", j);
+    js_set(out, "uncertain", sample_json(&uncertain, "confirmed_share"));
     return 0;
 }

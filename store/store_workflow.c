@@ -24,6 +24,7 @@ struct turn {
     /* The case as it is. */
     char *assignee, *verdict; /* owned */
     int serious;              /* its risk, now or when it was confirmed */
+    int blind;                /* its findings are not shown yet */
     /* The case as it will be. */
     struct str next_assignee;
     const char *next_verdict;
@@ -155,6 +156,7 @@ read_case(struct turn *t, struct fail *fail)
         t->verdict = str_dup(db_rows_s(&r, 2));
         t->out->event = db_rows_i(&r, 3);
         t->serious = db_rows_i(&r, 4) != 0 && t->settings.second_person;
+        t->blind = db_rows_i(&r, 5) != 0;
     } else if (rc == 0) {
         rc = refuse(
             t, WORKFLOW_NO_CASE, fail, "no case %lld", (long long)t->a->id);
@@ -485,6 +487,24 @@ add_audit(struct turn *t, struct fail *fail)
     return rc;
 }
 
+/* The decision is made: now its author may see what was found. */
+static int
+reveal(struct turn *t, struct fail *fail)
+{
+    const struct handle_judged j = { .id = t->a->id,
+        .at_ms = t->a->at_ms,
+        .event = t->out->event,
+        .verdict = decision_verdict(t->a->act),
+        .author = t->a->author,
+        .state = str_of(workflow_state_name(t->out->to)) };
+
+    if (handle_blind_reveal(t->s, &j, fail) != 0)
+        return -1;
+    t->out->event = db_last_id(t->s->db);
+    t->out->revealed = 1;
+    return 0;
+}
+
 static int
 act(struct turn *t, struct fail *fail)
 {
@@ -502,13 +522,21 @@ act(struct turn *t, struct fail *fail)
         return rc;
     if (a->act == WORKFLOW_NOTE && a->note.len == 0)
         return refuse(t, WORKFLOW_NOTHING, fail, "the note is empty");
+    t->blind &= decision_verdict(a->act) != NULL;
+    if (t->blind && a->many)
+        return refuse(t, WORKFLOW_ALONE, fail,
+            "case %lld is judged before its findings are shown: decide it by "
+            "itself",
+            (long long)a->id);
     if (add_events(t, fail) != 0 || set_case(t, fail) != 0)
         return -1;
     /* Whoever has done with a case no longer keeps it from others. */
     if (a->act != WORKFLOW_NOTE && a->act != WORKFLOW_ASSIGN &&
         store_lease_end(t->s, a->id, a->author, fail) != 0)
         return -1;
-    return (a->roles & WORKFLOW_PROGRAM) != 0 ? 0 : add_audit(t, fail);
+    if ((a->roles & WORKFLOW_PROGRAM) == 0 && add_audit(t, fail) != 0)
+        return -1;
+    return t->blind ? reveal(t, fail) : 0;
 }
 
 static int

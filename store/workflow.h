@@ -3,6 +3,10 @@
  * The only way to change the state of a case. An act is one transaction: the
  * event in its history (append-only), the state, the entry in the audit log.
  * Who may do what is core/workflow.h's to say; here it is asked.
+ *
+ * A case that is judged before its findings are shown (store_sample_put) gets
+ * them with the first act that decides, which is kept as the judgement,
+ * whatever follows: an event "revealed" comes behind the decision.
  */
 #ifndef STORE_WORKFLOW_H
 #define STORE_WORKFLOW_H
@@ -29,13 +33,15 @@ struct store_act {
      * store_case_find), so that of two people one wins; negative: any. */
     int64_t expected;
     int64_t at_ms; /* wall clock */
+    int many;      /* one of many that are decided alike */
 };
 
 /* How it went, whatever store_case_act returned. */
 struct store_acted {
     enum workflow_why why; /* WORKFLOW_MAY: it was done */
+    int revealed;          /* the case's findings are shown from now on */
     enum workflow_state from, to;
-    int64_t event; /* number of the new event; of the case's last, if refused */
+    int64_t event; /* number of the case's last event */
     /* WORKFLOW_CHANGED: what the other did. WORKFLOW_LEASED: who is at it,
      * and until when. */
     struct store_other {

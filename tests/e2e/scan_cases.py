@@ -690,7 +690,7 @@ def case_stored(c):
 
 
 def case_drawn(c):
-    """Unflagged offers are drawn into the queue, and nobody sees which."""
+    """Unflagged offers are drawn into the queue and judged first."""
     small_shop(c, 5)
     shop.add(c.host, {"/": page("Lamps", [f"/p/{i}" for i in range(6)]),
                       "/p/5": product("Desk lamp 5",
@@ -730,6 +730,80 @@ def case_drawn(c):
             [(6,)])
     c.check("decisions stay", c.rows(
         "SELECT count(*) FROM casefile WHERE state = 'dismissed'"), [(5,)])
+
+
+def case_judged_first(c):
+    """Flagged and unflagged offers are judged alike before what was found is
+    shown, by a scan and from the store; but not what cannot wait."""
+    shop.add(c.host, {
+        "/": page("Shop", ["/p/1", "/p/2", "/p/3"]),
+        "/p/1": product(JAMMER), "/p/2": product("Bookend"),
+        "/p/3": product("Wall clock", gtin="4006381333931")})
+    policy = f"{c.dir}/policy.yaml"
+    with open("score/policy.yaml") as f:
+        text = f.read()
+    with open(policy, "w") as f:
+        f.write(text.replace("audit_share: 0", "audit_share: 0.999999")
+                .replace("flagged_share: 0.1", "flagged_share: 0.999999"))
+
+    def run(*args):
+        return subprocess.run([PROGRAM, *args, "--store", c.store],
+                              capture_output=True, text=True, check=True,
+                              timeout=DEADLINE_S).stdout
+
+    def drawn():
+        return c.rows("SELECT m.kind, l.title FROM sample m JOIN ("
+                      "SELECT c.id, json_extract(v.record, '$.title') title"
+                      " FROM casefile c JOIN listing_version v"
+                      " ON v.listing = c.listing) l ON l.id = m.casefile"
+                      " WHERE m.record IS NOT NULL ORDER BY 2")
+
+    s = c.finish("--policy", policy)
+    c.check("one is flagged", s.get("flagged"), 1)
+    c.check("drawn", drawn(), [("audit", "Bookend"), ("flagged", JAMMER),
+                               ("audit", "Wall clock")])
+    c.check("recorded", c.rows("SELECT DISTINCT kind, share, seed FROM sample"
+                               " ORDER BY kind"),
+            [("audit", 0.999999, "1"), ("flagged", 0.999999, "1")])
+    of_jammer = c.rows("SELECT m.casefile FROM sample m"
+                       " WHERE kind = 'flagged'")[0][0]
+
+    def shown():
+        return (run("queue", "list", "--json") + run("queue", "list")
+                + run("queue", "export") + run("queue", "export", "--json")
+                + "".join(run("queue", "show", str(i), *how)
+                          for i in (1, 2, 3) for how in ((), ("--json",))))
+
+    def findings():
+        return c.rows("SELECT (SELECT count(*) FROM casefile_finding),"
+                      " (SELECT count(*) FROM casefile_hazard)")
+
+    told = [w for w in ("radio/", "rule ", "conclusive", "score", "audit",
+                        '"flagged":false') if w in shown()]
+    c.check("told before", told, [])
+    c.check("nor beside it", findings(), [(0, 0)])
+    run("screen", "--stored", "--policy", policy)
+    c.check("screened again", (findings(), [
+        w for w in ("radio/", "audit") if w in shown()]), ([(0, 0)], []))
+
+    def decide(number, verdict, reason):
+        run("queue", "decide", str(number), verdict, "--reason", reason,
+            "--author", "anna")
+
+    decide(of_jammer, "dismiss", "complies")
+    c.check("told then", "radio/" in run("queue", "show", str(of_jammer)),
+            True)
+    decide(of_jammer, "confirm", "banned")
+    stats = json.loads(run("queue", "stats", "--json"))
+    rule = [f for f in stats["sources"] if f["source"] == "rule"][0]
+    c.check("both are kept", (
+        rule["confirmed"], rule["blind"]["confirmed"],
+        stats["blind"]["changed"]), (1, 0, 1))
+    # What is proved does not wait, even where it was drawn before.
+    write_recall(c, gtins=["4006381333931"])
+    run("recalls", "import", f"{c.dir}/recalls.jsonl")
+    c.check("a number that proves it opens", drawn(),
+            [("audit", "Bookend")])
 
 
 PHOTO = "tests/fuzz/seeds/picture/photo."

@@ -5,6 +5,10 @@
 #include "core/interval.h"
 #include "core/sample.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #define OFFERS 20000
 
 static void
@@ -38,66 +42,95 @@ draws_by_chance(void **state)
     check_end();
 }
 
+/* A casefile with all that the machine can say. */
+static struct casefile *
+make(const char *findings, const char *more)
+{
+    struct casefile *c = NULL;
+    struct buf text = BUF_MAX(10000);
+    struct js *j = NULL;
+    struct fail fail;
+
+    buf_addf(&text,
+        "{\"listing\":{\"url\":\"https://shop.example/1\",\"title\":\"Lamp\"},"
+        "\"findings\":[%s]%s}",
+        findings, more);
+    if (js_parse(&j, buf_str(&text), &fail) != 0 ||
+        casefile_from_json(&c, j, &fail) != 0)
+        fail_msg("%s", fail.text);
+    js_free(j);
+    buf_clear(&text);
+    return c;
+}
+
+static char *
+written(struct casefile *c)
+{
+    struct buf text = BUF_MAX(10000);
+    struct js *j = casefile_to_json(c);
+
+    js_write(&text, j);
+    js_free(j);
+    casefile_free(c);
+    return buf_take(&text);
+}
+
+/* Whatever the machine said, what is left is the same. */
 static void
 blinds(void **state)
 {
-    struct casefile *c = casefile_new();
-    struct buf text = BUF_MAX(10000);
-    struct js *j;
+    struct casefile *much = make(
+        "{\"source\":\"rule\",\"id\":\"a/b\",\"strength\":\"strong\","
+        "\"score\":0.9,\"reason\":\"why\"}",
+        ",\"flagged\":true,\"priority\":0.8,\"risk\":0.7,\"hazards\":{"
+        "\"fire\":0.5},\"reasons\":[\"r\"],\"reasons_in\":{\"de\":[\"g\"]},"
+        "\"category_guess\":{\"category\":\"toys\",\"probability\":0.9},"
+        "\"verdict_of\":{\"rules\":\"1\",\"recalls\":\"2\",\"model\":\"3\"}");
+    struct casefile *little = make("", ",\"priority\":0.01,\"risk\":0.02");
+    char *a, *b;
 
     (void)state;
-    c->listing = listing_new();
-    c->priority = 0.01;
-    c->risk = 0.02;
-    sample_blind(c, 0.61);
-    sample_blind(c, 0.61);
-    CHECK_INT(c->flagged, 1, "flagged");
-    CHECK_INT(c->priority == 0.61, 1, "priority");
-    CHECK_INT(c->findings.count, 1, "one finding");
-    CHECK_INT(c->reasons.count, 1, "one reason");
-    CHECK_INT(c->risk > 0.5, 1, "its risk is not shown");
-    CHECK_INT(c->findings.item[0]->score == c->risk, 1, "nor its score");
-    j = casefile_to_json(c);
-    js_write(&text, j);
-    CHECK_INT(strstr(buf_text(&text), "audit") == NULL, 1, "no word of it");
-    CHECK_INT(strstr(buf_text(&text), "sample") == NULL, 1, "no word of it");
-    js_free(j);
-    buf_clear(&text);
-    casefile_free(c);
+    sample_blind(much, 0.61);
+    sample_blind(little, 0.61);
+    sample_blind(little, 0.61);
+    CHECK_INT(much->blind && much->flagged && much->priority == 0.61, 1,
+        "in the queue, at its place");
+    CHECK_INT(much->findings.count, 0, "no finding");
+    a = written(much);
+    b = written(little);
+    CHECK_TEXT(a, b, "no difference");
+    CHECK_INT(strstr(a, "Lamp") != NULL, 1, "the offer stays");
+    free(a);
+    free(b);
     check_end();
 }
 
-/* Gaps of formal information alone flag nothing: such a case would stand out
- * as well. What the model says of the offer leads, in each language. */
 static void
-shows_the_models_words(void **state)
+keeps_the_urgent_out(void **state)
 {
-    struct casefile *c = casefile_new();
-    struct finding *gap =
-        finding_new(FINDING_RULE, "p/r", FINDING_CANDIDATE, 0.5);
+    static const struct {
+        const char *name, *source, *strength;
+        int want;
+    } cases[] = {
+        { "a number that proves it", "recall", "conclusive", 1 },
+        { "a likely recall", "recall", "strong", 0 },
+        { "a rule", "rule", "strong", 0 },
+        { "the model", "model", "candidate", 0 },
+        { "ordered down, offered again", "watch", "strong", 1 },
+    };
 
     (void)state;
-    c->listing = listing_new();
-    gap->severity = 1;
-    finding_set_reason(gap, "No address");
-    findings_add(&c->findings, &gap);
-    texts_add(&c->reasons, STR("1 piece missing"));
-    c->spare = finding_new(FINDING_MODEL, "risk", FINDING_CANDIDATE, 0.01);
-    finding_set_reason(c->spare, "by the words \"kettle\"");
-    c->spare->in[LANG_DE].reason = mem_text("wegen der Wörter");
-    c->spare->hazards = 1u << HAZARD_BURNS;
-    c->spare->hazard_score[HAZARD_BURNS] = 0.004;
-    sample_blind(c, 0.5);
-    CHECK_INT(c->spare == NULL, 1, "used up");
-    CHECK_INT(c->findings.count, 2, "two findings");
-    CHECK_INT(c->findings.item[1]->source, FINDING_MODEL, "the model's");
-    CHECK_INT(c->findings.item[1]->score * 100 + 0.5, 70, "a flagged score");
-    CHECK_INT(c->hazards[HAZARD_BURNS] * 100 + 0.5, 28, "its hazard");
-    CHECK_TEXT(c->reasons.item[0], "by the words \"kettle\"", "leads");
-    CHECK_TEXT(c->reasons_in[LANG_DE].item[0], "wegen der Wörter", "German");
-    sample_blind(c, 0.5);
-    CHECK_INT(c->findings.count, 2, "once");
-    casefile_free(c);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char finding[200];
+        struct casefile *c;
+
+        snprintf(finding, sizeof finding,
+            "{\"source\":\"%s\",\"id\":\"x\",\"strength\":\"%s\"}",
+            cases[i].source, cases[i].strength);
+        c = make(finding, "");
+        CHECK_INT(sample_is_urgent(c), cases[i].want, cases[i].name);
+        casefile_free(c);
+    }
     check_end();
 }
 
@@ -120,14 +153,60 @@ gives_intervals(void **state)
     check_end();
 }
 
+static void
+divides_intervals(void **state)
+{
+    static const struct {
+        struct interval found, missed;
+        int value, low, high; /* thousandths */
+    } cases[] = {
+        { { 0, 0, 0 }, { 0, 0, 0 }, 0, 0, 1000 },
+        { { 10, 10, 10 }, { 0, 0, 0 }, 1000, 1000, 1000 },
+        { { 10, 10, 10 }, { 10, 10, 10 }, 500, 500, 500 },
+        /* a known amount found: the bounds of what is missed alone */
+        { { 100, 100, 100 }, { 50, 25, 100 }, 667, 500, 800 },
+        /* known misses: the bounds of what is found alone */
+        { { 100, 50, 150 }, { 100, 100, 100 }, 500, 333, 600 },
+        { { 100, 80, 120 }, { 0, 0, 30 }, 1000, 766, 1000 },
+        { { 10, 0, 40 }, { 5, 1, 20 }, 667, 0, 1000 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct interval v = interval_part(cases[i].found, cases[i].missed);
+        char name[20];
+
+        snprintf(name, sizeof name, "row %zu", i);
+        CHECK_INT(v.value * 1000 + 0.5, cases[i].value, name);
+        CHECK_INT(v.low * 1000 + 0.5, cases[i].low, name);
+        CHECK_INT(v.high * 1000 + 0.5, cases[i].high, name);
+    }
+    check_end();
+}
+
+static void
+adds_intervals(void **state)
+{
+    struct interval v = interval_sum((struct interval){ 10, 7, 13 },
+        interval_scaled((struct interval){ 0.1, 0.06, 0.14 }, 100));
+
+    (void)state;
+    CHECK_INT(v.value * 1000 + 0.5, 20000, "value");
+    CHECK_INT(v.low * 1000 + 0.5, 15000, "low: 3 and 4 are 5");
+    CHECK_INT(v.high * 1000 + 0.5, 25000, "high");
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(draws_by_chance),
         cmocka_unit_test(blinds),
-        cmocka_unit_test(shows_the_models_words),
+        cmocka_unit_test(keeps_the_urgent_out),
         cmocka_unit_test(gives_intervals),
+        cmocka_unit_test(divides_intervals),
+        cmocka_unit_test(adds_intervals),
     };
 
     return cmocka_run_group_tests_name("core/sample", tests, NULL, NULL);

@@ -47,6 +47,9 @@ names_what_is_wrong(void **state)
         { "below nothing", "formal_max: ", "formal_max: -", "formal_max" },
         { "no number", "child: ", "child: many #", "child" },
         { "more than all", "audit_share: 0", "audit_share: 2", "audit_share" },
+        { "nothing is drawn", "flagged_share: 0.1", "flagged_share: 0", NULL },
+        { "drawn alone, and so known", "0\n  flagged_share: 0.1",
+            "1\n  flagged_share: 0", "without flagged cases" },
         { "another seed", "seed: \"1\"", "seed: \"secret\"", NULL },
         { "broken YAML", "strength:", "strength: {", "" },
     };

@@ -1,9 +1,10 @@
-/* Unflagged offers in the queue: not to be told apart, counted apart. */
+/* Cases that are judged before anybody sees what was found: not to be told
+ * apart, counted apart. */
 #include "tests/acts.h"
 #include "tests/cases.h"
 #include "tests/check.h"
 
-#include "base/now.h"
+#include "store/related.h"
 
 static const char unflagged[] =
     "{\"listing\":{\"url\":\"https://shop.example/%d\",\"market\":"
@@ -41,57 +42,90 @@ put_listing(struct cases *p, const struct casefile *c)
     return l.id;
 }
 
-/* Put one into the queue; returns the listing. */
+/* Draw one; returns the case. */
 static int64_t
-put_sample(struct cases *p, int number, double draw)
+draw(struct cases *p, const char *kind, const struct casefile *c, double place)
 {
-    const struct store_sample sample = { "audit", 1, 0.02, "1", draw, 0.35 };
-    struct casefile *c = make(number);
-    int64_t listing = put_listing(p, c);
+    const struct store_sample sample = { kind, 1, 0.02, "1", place, 0.35 };
+    int64_t id;
 
-    if (store_sample_put(p->s, listing, c, &sample, CASES_NOW_MS, &p->fail) !=
-        0)
+    if (store_sample_put(p->s, put_listing(p, c), c, &sample, CASES_NOW_MS, &id,
+            &p->fail) != 0)
         fail_msg("%s", p->fail.text);
+    return id;
+}
+
+static int64_t
+draw_unflagged(struct cases *p, int number, double place)
+{
+    struct casefile *c = make(number);
+    int64_t id = draw(p, "audit", c, place);
+
     casefile_free(c);
-    return listing;
+    return id;
+}
+
+/* The same offer with findings of the strength. */
+static struct casefile *
+make_flagged(int number, const char *source, enum finding_strength strength)
+{
+    struct casefile *c = make(number);
+    struct finding *f = finding_new(
+        str_is(str_of(source), "recall") ? FINDING_RECALL : FINDING_RULE,
+        "found/it", strength, 0.9);
+
+    finding_set_reason(f, "says why");
+    f->severity = 4;
+    findings_add(&c->findings, &f);
+    c->flagged = 1;
+    c->priority = 0.8;
+    c->hazards[HAZARD_FIRE] = 0.7;
+    texts_add(&c->reasons, STR("says why"));
+    return c;
+}
+
+/* All that the store gives of a case, without its number. */
+static char *
+told(struct cases *p, int64_t id)
+{
+    struct buf text = BUF_MAX(1 << 16);
+    struct js *j = NULL;
+
+    assert_int_equal(store_case_find(p->s, id, &j, &p->fail), 0);
+    js_set_integer(j, "id", 0);
+    js_set_integer(j, "event", 0);
+    for (size_t i = 0; i < js_count(js_get(j, "history")); i++)
+        js_set_integer(js_at(js_get(j, "history"), i), "event", 0);
+    js_write(&text, j);
+    js_free(j);
+    return buf_take(&text);
 }
 
 static void
-hides_what_was_drawn(void **state)
+check_hidden(struct cases *p, int64_t id, const char *name)
 {
-    struct cases *p = cases_new();
-    struct buf text = BUF_MAX(1 << 16);
-    struct casefile *again = make(1);
-    int64_t listing = put_sample(p, 1, 0.6), id;
-    struct js *j = NULL;
+    static const char *const words[] = { "found/it", "says why", "fire",
+        "audit", "sample", "drawn", "0.8", "\"flagged\":false" };
+    char *text = told(p, id);
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        CHECK_INT(strstr(text, words[i]) == NULL, 1, words[i]);
+    CHECK_INT(strstr(text, "\"blind\":true") != NULL, 1, name);
+    free(text);
+}
+
+static void
+put_again(struct cases *p, int64_t id, const struct casefile *c)
+{
+    int64_t listing, same;
     int is_new;
 
-    (void)state;
-    for (int round = 0; round < 2; round++) {
-        assert_int_equal(
-            store_case_find(p->s, CASES_COUNT + 1, &j, &p->fail), 0);
-        js_write(&text, j);
-        CHECK_INT(js_bool(js_get(j, "flagged"), 0), 1, "flagged");
-        CHECK_INT(js_number(js_get(j, "priority"), 0) > 0.4, 1, "priority");
-        CHECK_INT(js_bool(js_get(js_get(j, "casefile"), "flagged"), 0), 1,
-            "flagged inside");
-        CHECK_INT(
-            js_count(js_get(js_get(j, "casefile"), "findings")), 1, "finding");
-        CHECK_INT(strstr(buf_text(&text), "audit") == NULL &&
-                      strstr(buf_text(&text), "sample") == NULL,
-            1, "no word of it");
-        buf_reset(&text);
-        js_free(j);
-        /* Screened again, still unflagged: it stays as it looks. */
-        assert_int_equal(store_casefile_put(p->s, listing, again, CASES_NOW_MS,
-                             &id, &is_new, &p->fail),
-            0);
-        CHECK_INT(is_new, 0, "no new case");
-    }
-    casefile_free(again);
-    buf_clear(&text);
-    cases_free(p);
-    check_end();
+    assert_int_equal(store_case_listing(p->s, id, &listing, &p->fail), 1);
+    assert_int_equal(store_casefile_put(p->s, listing, c, CASES_NOW_MS, &same,
+                         &is_new, &p->fail),
+        0);
+    CHECK_INT(same, id, "no new case");
+    CHECK_INT(is_new, 0, "no new case");
 }
 
 static void
@@ -103,15 +137,165 @@ decide(struct cases *p, int64_t id, int confirm)
 }
 
 static void
+hides_until_it_is_judged(void **state)
+{
+    struct cases *p = cases_new();
+    struct casefile *flagged = make_flagged(1, "rule", FINDING_STRONG);
+    struct casefile *again = make_flagged(2, "rule", FINDING_STRONG);
+    int64_t a = draw(p, "flagged", flagged, 0.6);
+    int64_t b = draw_unflagged(p, 2, 0.6);
+    struct js *j = NULL;
+    char *text;
+
+    (void)state;
+    check_hidden(p, a, "flagged");
+    check_hidden(p, b, "not flagged");
+    /* Screened again, and flagged now: it stays as it looks. */
+    put_again(p, b, again);
+    check_hidden(p, b, "flagged since");
+    decide(p, a, 0);
+    decide(p, b, 0);
+    text = told(p, a);
+    CHECK_INT(strstr(text, "found/it") != NULL, 1, "told");
+    CHECK_INT(strstr(text, "\"kind\":\"revealed\"") != NULL, 1, "an event");
+    CHECK_INT(strstr(text, "\"blind\"") == NULL, 1, "no longer blind");
+    free(text);
+    assert_int_equal(store_case_find(p->s, b, &j, &p->fail), 0);
+    CHECK_TEXT(js_get_text(js_get(j, "judged_blind"), "drawn").p, "audit",
+        "how it was drawn, though it is flagged since");
+    CHECK_TEXT(js_get_text(js_get(j, "judged_blind"), "verdict").p, "dismiss",
+        "what was said");
+    CHECK_INT(js_count(js_get(js_get(j, "casefile"), "findings")), 1,
+        "what the last screening found");
+    CHECK_INT(js_number(js_get(j, "priority"), 0) * 100 + 0.5, 80,
+        "where it stands by right");
+    js_free(j);
+    casefile_free(flagged);
+    casefile_free(again);
+    cases_free(p);
+    check_end();
+}
+
+/* Taken back it is open again, but nobody can unsee what was shown. */
+static void
+keeps_the_first_judgement(void **state)
+{
+    struct cases *p = cases_new();
+    struct casefile *c = make_flagged(1, "rule", FINDING_STRONG);
+    int64_t id = draw(p, "flagged", c, 0.6);
+    struct store_acted acted;
+    struct js *j = NULL;
+
+    (void)state;
+    assert_int_equal(acts_by(p->s, id, WORKFLOW_DISMISS, "complies", "anna", -1,
+                         9000, &acted, &p->fail),
+        0);
+    CHECK_INT(acted.revealed, 1, "revealed");
+    assert_int_equal(acts_by(p->s, id, WORKFLOW_UNDO, "", "anna", acted.event,
+                         9001, &acted, &p->fail),
+        0);
+    assert_int_equal(acts_by(p->s, id, WORKFLOW_CONFIRM, "banned", "anna",
+                         acted.event, 9002, &acted, &p->fail),
+        0);
+    CHECK_INT(acted.revealed, 0, "once");
+    assert_int_equal(store_queue_stats(p->s, &j, &p->fail), 0);
+    CHECK_INT(js_integer(js_get(js_get(j, "blind"), "decided"), 0), 1, "one");
+    CHECK_INT(js_integer(js_get(js_get(j, "blind"), "confirmed"), 9), 0,
+        "as it was said first");
+    CHECK_INT(js_integer(js_get(js_get(j, "blind"), "changed"), 0), 1,
+        "and changed since");
+    js_free(j);
+    casefile_free(c);
+    cases_free(p);
+    check_end();
+}
+
+static void
+opens_what_cannot_wait(void **state)
+{
+    struct cases *p = cases_new();
+    struct casefile *c = make_flagged(1, "recall", FINDING_CONCLUSIVE);
+    int64_t id = draw_unflagged(p, 1, 0.1);
+    struct js *j = NULL;
+    char *text;
+
+    (void)state;
+    put_again(p, id, c);
+    text = told(p, id);
+    CHECK_INT(strstr(text, "found/it") != NULL, 1, "shown at once");
+    CHECK_INT(strstr(text, "\"kind\":\"found\"") != NULL, 1, "and told");
+    free(text);
+    decide(p, id, 1);
+    assert_int_equal(store_queue_stats(p->s, &j, &p->fail), 0);
+    CHECK_INT(js_integer(js_get(js_get(j, "audit"), "decided"), 9), 0,
+        "it was not judged blind");
+    js_free(j);
+    casefile_free(c);
+    cases_free(p);
+    check_end();
+}
+
+/* A second person is asked for by what was found, not by what is shown. */
+static void
+knows_what_is_serious(void **state)
+{
+    struct cases *p = cases_new();
+    struct casefile *c = make_flagged(1, "recall", FINDING_STRONG);
+    struct js *j = NULL;
+    int64_t id = draw(p, "flagged", c, 0.6);
+
+    (void)state;
+    decide(p, id, 1);
+    assert_int_equal(store_case_find(p->s, id, &j, &p->fail), 0);
+    CHECK_INT(js_bool(js_get(j, "serious"), 0), 1, "serious");
+    js_free(j);
+    casefile_free(c);
+    cases_free(p);
+    check_end();
+}
+
+static void
+is_decided_alone(void **state)
+{
+    struct cases *p = cases_new();
+    struct store_acted acted;
+    struct store_act a = { .id = draw_unflagged(p, 1, 0.5),
+        .act = WORKFLOW_DISMISS,
+        .author = STR("anna"),
+        .roles = ROLE_ANALYST,
+        .reason_code = STR("complies"),
+        .many = 1,
+        .expected = -1,
+        .at_ms = 9000 };
+
+    (void)state;
+    assert_int_equal(store_case_act(p->s, &a, &acted, &p->fail), 1);
+    CHECK_INT(acted.why, WORKFLOW_ALONE, "not with others");
+    a.act = WORKFLOW_ASSIGN;
+    a.reason_code = STR("");
+    assert_int_equal(store_case_act(p->s, &a, &acted, &p->fail), 0);
+    CHECK_INT(acted.revealed, 0, "who takes it has not judged it");
+    check_hidden(p, a.id, "assigned");
+    cases_free(p);
+    check_end();
+}
+
+static int
+thousandths(const struct js *j, const char *share, const char *which)
+{
+    return (int)(js_number(js_get(js_get(j, share), which), 0) * 1000 + 0.5);
+}
+
+static void
 estimates(void **state)
 {
     struct cases *p = cases_new();
-    const struct js *audit, *recall;
+    const struct js *audit;
     struct js *j = NULL;
 
     (void)state;
     for (int i = 0; i < 10; i++)
-        put_sample(p, i, i / 10.0);
+        draw_unflagged(p, i, i / 10.0);
     for (int i = 0; i < 90; i++) {
         struct casefile *c = make(100 + i);
 
@@ -125,15 +309,11 @@ estimates(void **state)
         decide(p, i, i == 5);
     assert_int_equal(store_queue_stats(p->s, &j, &p->fail), 0);
     audit = js_get(j, "audit");
-    recall = js_get(audit, "recall");
     CHECK_INT(js_integer(js_get(audit, "cases"), 0), 10, "drawn");
     CHECK_INT(js_integer(js_get(audit, "confirmed"), 0), 1, "missed");
-    CHECK_INT(js_number(js_get(recall, "value"), 0) * 1000 + 0.5, 231,
-        "recall 3/(3+10)");
-    CHECK_INT(js_number(js_get(recall, "low"), 0) <
-                      js_number(js_get(recall, "value"), 0) &&
-                  js_number(js_get(recall, "high"), 0) >
-                      js_number(js_get(recall, "value"), 0),
+    CHECK_INT(thousandths(audit, "recall", "value"), 231, "recall 3/(3+10)");
+    CHECK_INT(thousandths(audit, "recall", "low") < 231 &&
+                  thousandths(audit, "recall", "high") > 231,
         1, "interval");
     for (size_t i = 0; i < js_count(js_get(j, "sources")); i++) {
         const struct js *f = js_at(js_get(j, "sources"), i);
@@ -142,6 +322,44 @@ estimates(void **state)
             CHECK_INT(js_integer(js_get(f, "decided"), 0), 1,
                 "samples do not count for the model");
     }
+    js_free(j);
+    cases_free(p);
+    check_end();
+}
+
+/* What is decided in the light of findings does not count where there are
+ * blind judgements: of 3 flagged that could wait all were confirmed, of 4 drawn
+ * from others like them 1. */
+static void
+trusts_the_blind(void **state)
+{
+    struct cases *p = cases_new();
+    const struct js *rule = NULL;
+    struct js *j = NULL;
+
+    (void)state;
+    for (int i = 1; i <= 4; i++)
+        decide(p, i, 1);
+    for (int i = 0; i < 4; i++) {
+        struct casefile *c = make_flagged(i, "rule", FINDING_STRONG);
+
+        decide(p, draw(p, "flagged", c, i / 4.0), i == 0);
+        casefile_free(c);
+    }
+    for (int i = 10; i < 20; i++)
+        decide(p, draw_unflagged(p, i, 0.5), i == 10);
+    assert_int_equal(store_queue_stats(p->s, &j, &p->fail), 0);
+    for (size_t i = 0; i < js_count(js_get(j, "sources")); i++)
+        if (str_is(
+                js_get_text(js_at(js_get(j, "sources"), i), "source"), "rule"))
+            rule = js_at(js_get(j, "sources"), i);
+    CHECK_INT(js_integer(js_get(rule, "decided"), 0), 7, "all decided");
+    CHECK_INT(thousandths(rule, "precision", "value"), 571, "4 of 7");
+    CHECK_INT(thousandths(js_get(rule, "blind"), "precision", "value"), 250,
+        "judged blind 1 of 4");
+    /* Found 1 urgent and 7/4 of 7 others, missed 1 in 10 of 10. */
+    CHECK_INT(thousandths(js_get(j, "audit"), "recall", "value"), 733,
+        "recall 2.75/3.75");
     js_free(j);
     cases_free(p);
     check_end();
@@ -199,8 +417,8 @@ counts_what_was_taken(void **state)
     struct cases *p = cases_new();
 
     (void)state;
-    put_sample(p, 1, 0.6);
-    put_sample(p, 2, 0.2);
+    draw_unflagged(p, 1, 0.6);
+    draw_unflagged(p, 2, 0.2);
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t got;
 
@@ -217,8 +435,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hides_what_was_drawn),
+        cmocka_unit_test(hides_until_it_is_judged),
+        cmocka_unit_test(keeps_the_first_judgement),
+        cmocka_unit_test(opens_what_cannot_wait),
+        cmocka_unit_test(knows_what_is_serious),
+        cmocka_unit_test(is_decided_alone),
         cmocka_unit_test(estimates),
+        cmocka_unit_test(trusts_the_blind),
         cmocka_unit_test(keeps_the_least_certain),
         cmocka_unit_test(counts_what_was_taken),
     };

@@ -2,8 +2,9 @@
  * whole or not at all.
  *
  * tests/cases/versions/NN.sql goes into a store that has taken step NN of
- * store/migrate.c, behind those before it: rows for the tables that the step
- * made, as the program of then wrote them. Whoever adds a step adds its file.
+ * store/migrate_steps.c, behind those before it: rows for the tables that the
+ * step made, as the program of then wrote them. Whoever adds a step adds its
+ * file.
  */
 #include "tests/check.h"
 

@@ -1,135 +1,159 @@
 #include "base/js.h"
 
+#include "base/js_value.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define T(j) ((json_t *)(j))
-#define J(t) ((struct js *)(t))
+/* An object with more members is looked up in a map: a stranger's may have a
+ * hundred thousand. */
+#define MEMBERS_IN_LINE 24
 
 int
 js_parse(struct js **out, struct str text, struct fail *fail)
 {
-    json_error_t error;
-    json_t *t;
+    struct js *j;
 
-    /* jansson takes a NUL behind the document for its end. */
     if (text.len > 0 && memchr(text.p, '\0', text.len) != NULL)
         return fail_set(fail, "a NUL byte is no JSON");
-    t = json_loadb(text.p == NULL ? "" : text.p, text.len,
-        JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
-    if (t == NULL)
-        return fail_set(fail, "line %d, column %d: %s", error.line,
-            error.column, error.text);
-    *out = J(t);
+    j = js_value_read(text);
+    if (j == NULL)
+        return js_value_parse_rest(out, text, fail);
+    *out = j;
     return 0;
 }
 
-void
-js_free(struct js *j)
+/* --- what there is --- */
+
+static const struct js_value_array *
+array_of(const struct js *j)
 {
-    json_decref(T(j));
+    return j != NULL && j->type == JS_VALUE_ARRAY
+               ? (const struct js_value_array *)(const void *)j
+               : NULL;
 }
 
-struct js *
-js_copy(const struct js *j)
+static const struct js_value_object *
+object_of(const struct js *j)
 {
-    return J(json_deep_copy(T(j)));
+    return j != NULL && j->type == JS_VALUE_OBJECT
+               ? (const struct js_value_object *)(const void *)j
+               : NULL;
 }
 
-int
-js_equal(const struct js *a, const struct js *b)
+static const struct js_value_number *
+number_of(const struct js *j)
 {
-    return json_equal(T(a), T(b));
+    return (const struct js_value_number *)(const void *)j;
 }
 
 enum js_kind
 js_kind(const struct js *j)
 {
-    if (j == NULL)
-        return JS_NULL;
-    switch (json_typeof(T(j))) {
-    case JSON_OBJECT:
-        return JS_OBJECT;
-    case JSON_ARRAY:
-        return JS_ARRAY;
-    case JSON_STRING:
-        return JS_STRING;
-    case JSON_INTEGER:
-    case JSON_REAL:
-        return JS_NUMBER;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        return JS_BOOL;
-    case JSON_NULL:
-        break;
+    static const enum js_kind kinds[] = { [JS_VALUE_NULL] = JS_NULL,
+        [JS_VALUE_FALSE] = JS_BOOL,
+        [JS_VALUE_TRUE] = JS_BOOL,
+        [JS_VALUE_INTEGER] = JS_NUMBER,
+        [JS_VALUE_REAL] = JS_NUMBER,
+        [JS_VALUE_TEXT] = JS_STRING,
+        [JS_VALUE_ARRAY] = JS_ARRAY,
+        [JS_VALUE_OBJECT] = JS_OBJECT };
+
+    return j == NULL ? JS_NULL : kinds[j->type];
+}
+
+static struct js_value_member *
+find(const struct js_value_object *o, struct str name)
+{
+    if (o->place != NULL) {
+        const struct map_item *at = map_find(o->place, name);
+
+        return at == NULL ? NULL : &o->member[at->value.num];
     }
-    return JS_NULL;
+    for (size_t i = 0; i < o->head.count; i++)
+        if (str_eq(o->member[i].name, name))
+            return &o->member[i];
+    return NULL;
 }
 
 struct js *
 js_get(const struct js *object, const char *name)
 {
-    return J(json_object_get(T(object), name));
+    const struct js_value_object *o = object_of(object);
+    const struct js_value_member *m;
+
+    if (o == NULL || name == NULL)
+        return NULL;
+    m = find(o, str_of(name));
+    return m == NULL ? NULL : m->value;
 }
 
 struct js *
 js_at(const struct js *array, size_t i)
 {
-    return J(json_array_get(T(array), i));
+    const struct js_value_array *a = array_of(array);
+
+    return a != NULL && i < a->head.count ? a->item[i] : NULL;
 }
 
 size_t
 js_count(const struct js *j)
 {
-    return json_is_array(T(j)) ? json_array_size(T(j)) : json_object_size(T(j));
+    return array_of(j) != NULL || object_of(j) != NULL ? j->count : 0;
 }
 
 int
 js_next(const struct js *object, void **it, struct str *name, struct js **value)
 {
-    if (!json_is_object(T(object)))
+    const struct js_value_object *o = object_of(object);
+    size_t at = (size_t)(uintptr_t)*it;
+
+    if (o == NULL || at >= o->head.count) {
+        *it = NULL;
         return 0;
-    *it = *it == NULL ? json_object_iter(T(object))
-                      : json_object_iter_next(T(object), *it);
-    if (*it == NULL)
-        return 0;
-    *name = str_of(json_object_iter_key(*it));
-    *value = J(json_object_iter_value(*it));
+    }
+    *it = (void *)(uintptr_t)(at + 1);
+    *name = o->member[at].name;
+    *value = o->member[at].value;
     return 1;
 }
 
 struct str
 js_text(const struct js *j)
 {
-    if (!json_is_string(T(j)))
+    if (j == NULL || j->type != JS_VALUE_TEXT)
         return STR_NONE;
-    return (struct str){ json_string_value(T(j)), json_string_length(T(j)) };
+    return (struct str){ ((const struct js_value_text *)(const void *)j)->bytes,
+        j->count };
 }
 
 double
 js_number(const struct js *j, double otherwise)
 {
-    return json_is_number(T(j)) ? json_number_value(T(j)) : otherwise;
+    if (j != NULL && j->type == JS_VALUE_INTEGER)
+        return (double)number_of(j)->integer;
+    return j != NULL && j->type == JS_VALUE_REAL ? number_of(j)->real
+                                                 : otherwise;
 }
 
 int64_t
 js_integer(const struct js *j, int64_t otherwise)
 {
-    if (json_is_integer(T(j)))
-        return json_integer_value(T(j));
-    if (json_is_real(T(j)) && fabs(json_real_value(T(j))) < 9e15)
-        return (int64_t)json_real_value(T(j));
+    if (j != NULL && j->type == JS_VALUE_INTEGER)
+        return number_of(j)->integer;
+    if (j != NULL && j->type == JS_VALUE_REAL &&
+        fabs(number_of(j)->real) < 9e15)
+        return (int64_t)number_of(j)->real;
     return otherwise;
 }
 
 int
 js_bool(const struct js *j, int otherwise)
 {
-    return json_is_boolean(T(j)) ? json_is_true(T(j)) : otherwise;
+    return js_kind(j) == JS_BOOL ? j->type == JS_VALUE_TRUE : otherwise;
 }
 
 struct str
@@ -138,60 +162,244 @@ js_get_text(const struct js *object, const char *name)
     return js_text(js_get(object, name));
 }
 
+/* --- making and ending --- */
+
+static struct js *
+new_of(enum js_value_type type, size_t bytes)
+{
+    struct js *j = mem_new(bytes);
+
+    j->type = type;
+    return j;
+}
+
 struct js *
 js_new_object(void)
 {
-    return J(json_object());
+    return new_of(JS_VALUE_OBJECT, sizeof(struct js_value_object));
 }
 
 struct js *
 js_new_array(void)
 {
-    return J(json_array());
+    return new_of(JS_VALUE_ARRAY, sizeof(struct js_value_array));
+}
+
+struct js *
+js_value_text(struct str utf8)
+{
+    struct js *j =
+        new_of(JS_VALUE_TEXT, sizeof(struct js_value_text) + utf8.len + 1);
+
+    j->count = utf8.len;
+    if (utf8.len > 0)
+        memcpy(((struct js_value_text *)(void *)j)->bytes, utf8.p, utf8.len);
+    return j;
 }
 
 struct js *
 js_new_text(struct str s)
 {
-    json_t *t = NULL;
+    struct buf clean;
+    struct js *j;
 
-    if (s.len == 0 || utf8_valid(s)) /* jansson looks at it byte by byte */
-        t = json_stringn_nocheck(s.p == NULL ? "" : s.p, s.len);
-    if (t == NULL) { /* ill-formed UTF-8 */
-        struct buf clean = BUF_MAX(s.len * 3 + 1);
+    if (utf8_valid(s))
+        return js_value_text(s);
+    clean = BUF_MAX(s.len * 3 + 1);
+    utf8_clean(&clean, s);
+    j = js_value_text(buf_str(&clean));
+    buf_clear(&clean);
+    return j;
+}
 
-        utf8_clean(&clean, s);
-        t = json_stringn(buf_text(&clean), clean.len);
-        buf_clear(&clean);
-    }
-    return J(t);
+static struct js *
+shared(enum js_value_type type)
+{
+    static const struct js values[] = { { JS_VALUE_NULL, 0 },
+        { JS_VALUE_FALSE, 0 }, { JS_VALUE_TRUE, 0 } };
+
+    return (struct js *)(uintptr_t)&values[type]; /* nobody writes to it */
+}
+
+struct js *
+js_value_null(void)
+{
+    return shared(JS_VALUE_NULL);
 }
 
 struct js *
 js_new_number(double v)
 {
-    return J(isfinite(v) ? json_real(v) : json_null());
+    struct js *j;
+
+    if (!isfinite(v))
+        return js_value_null();
+    j = new_of(JS_VALUE_REAL, sizeof(struct js_value_number));
+    ((struct js_value_number *)(void *)j)->real = v;
+    return j;
 }
 
 struct js *
 js_new_integer(int64_t v)
 {
-    return J(json_integer(v));
+    struct js *j = new_of(JS_VALUE_INTEGER, sizeof(struct js_value_number));
+
+    ((struct js_value_number *)(void *)j)->integer = v;
+    return j;
 }
 
 struct js *
 js_new_bool(int v)
 {
-    return J(json_boolean(v));
+    return shared(v ? JS_VALUE_TRUE : JS_VALUE_FALSE);
+}
+
+static void
+free_members(struct js_value_object *o)
+{
+    for (size_t i = 0; i < o->head.count; i++) {
+        free((char *)(uintptr_t)o->member[i].name.p);
+        js_free(o->member[i].value);
+    }
+    free(o->member);
+    map_free(o->place);
+}
+
+void
+js_free(struct js *j)
+{
+    const struct js_value_array *a = array_of(j);
+
+    if (j == NULL || j->type <= JS_VALUE_TRUE)
+        return;
+    for (size_t i = 0; a != NULL && i < j->count; i++)
+        js_free(a->item[i]);
+    if (a != NULL)
+        free(a->item);
+    if (j->type == JS_VALUE_OBJECT)
+        free_members((struct js_value_object *)(void *)j);
+    free(j);
+}
+
+struct js *
+js_copy(const struct js *j)
+{
+    const struct js_value_array *a = array_of(j);
+    const struct js_value_object *o = object_of(j);
+    struct js *copy;
+
+    if (j == NULL)
+        return NULL;
+    switch (j->type) {
+    case JS_VALUE_INTEGER:
+        return js_new_integer(number_of(j)->integer);
+    case JS_VALUE_REAL:
+        return js_new_number(number_of(j)->real);
+    case JS_VALUE_TEXT:
+        return js_value_text(js_text(j));
+    case JS_VALUE_ARRAY:
+        copy = js_new_array();
+        for (size_t i = 0; i < j->count; i++)
+            js_add(copy, js_copy(a->item[i]));
+        return copy;
+    case JS_VALUE_OBJECT:
+        copy = js_new_object();
+        for (size_t i = 0; i < j->count; i++)
+            js_value_put(copy, o->member[i].name, js_copy(o->member[i].value));
+        return copy;
+    default:
+        return shared(j->type);
+    }
+}
+
+static int
+members_equal(const struct js *a, const struct js *b)
+{
+    const struct js_value_object *o = object_of(a);
+
+    for (size_t i = 0; i < a->count; i++) {
+        const struct js_value_member *other =
+            find(object_of(b), o->member[i].name);
+
+        if (other == NULL || !js_equal(o->member[i].value, other->value))
+            return 0;
+    }
+    return 1;
+}
+
+int
+js_equal(const struct js *a, const struct js *b)
+{
+    if (a == NULL || b == NULL || a->type != b->type || a->count != b->count)
+        return 0;
+    switch (a->type) {
+    case JS_VALUE_INTEGER:
+        return number_of(a)->integer == number_of(b)->integer;
+    case JS_VALUE_REAL:
+        return number_of(a)->real <= number_of(b)->real &&
+               number_of(a)->real >= number_of(b)->real;
+    case JS_VALUE_TEXT:
+        return str_eq(js_text(a), js_text(b));
+    case JS_VALUE_ARRAY:
+        for (size_t i = 0; i < a->count; i++)
+            if (!js_equal(js_at(a, i), js_at(b, i)))
+                return 0;
+        return 1;
+    case JS_VALUE_OBJECT:
+        return members_equal(a, b);
+    default:
+        return 1;
+    }
+}
+
+/* --- changing --- */
+
+/* Say where every member stands, where there are many. */
+static void
+place_all(struct js_value_object *o)
+{
+    map_free(o->place);
+    o->place = NULL;
+    if (o->head.count <= MEMBERS_IN_LINE)
+        return;
+    o->place = map_new(NULL);
+    for (size_t i = 0; i < o->head.count; i++)
+        map_add(o->place, o->member[i].name, NULL)->value.num = (int64_t)i;
+}
+
+void
+js_value_put(struct js *object, struct str name, struct js *value)
+{
+    struct js_value_object *o = (struct js_value_object *)(void *)object;
+    struct js_value_member *m = find(o, name);
+
+    if (m != NULL) {
+        js_free(m->value);
+        m->value = value;
+        return;
+    }
+    o->member =
+        mem_grow(o->member, &o->cap, o->head.count + 1, sizeof o->member[0]);
+    o->member[o->head.count++] =
+        (struct js_value_member){ { mem_dup(name.p, name.len), name.len },
+            value };
+    if (o->place != NULL)
+        map_add(o->place, name, NULL)->value.num = (int64_t)o->head.count - 1;
+    else if (o->head.count > MEMBERS_IN_LINE)
+        place_all(o);
 }
 
 void
 js_set(struct js *object, const char *name, struct js *value)
 {
-    if (utf8_valid(str_of(name)))
-        json_object_set_new_nocheck(T(object), name, T(value));
-    else /* gives the value up */
-        json_object_set_new(T(object), name, T(value));
+    struct str key = str_of(name);
+
+    if (value == NULL)
+        return;
+    if (object_of(object) == NULL || name == NULL || !utf8_valid(key))
+        js_free(value);
+    else
+        js_value_put(object, key, value);
 }
 
 void
@@ -227,7 +435,16 @@ js_set_bool(struct js *object, const char *name, int v)
 void
 js_add(struct js *array, struct js *value)
 {
-    json_array_append_new(T(array), T(value));
+    struct js_value_array *a = (struct js_value_array *)(void *)array;
+
+    if (value == NULL)
+        return;
+    if (array_of(array) == NULL) {
+        js_free(value);
+        return;
+    }
+    a->item = mem_grow(a->item, &a->cap, a->head.count + 1, sizeof a->item[0]);
+    a->item[a->head.count++] = value;
 }
 
 void
@@ -239,125 +456,15 @@ js_add_text(struct js *array, struct str utf8)
 void
 js_remove(struct js *object, const char *name)
 {
-    json_object_del(T(object), name);
-}
+    struct js_value_object *o = (struct js_value_object *)(void *)object;
+    struct js_value_member *m;
 
-static int
-append(const char *p, size_t len, void *out)
-{
-    return buf_add(out, p, len);
-}
-
-/* How many of the bytes from `at` on are written as they are, by eights. */
-static size_t
-plain_bytes(struct str s, size_t at)
-{
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    size_t from = at;
-
-    for (; at + 8 <= s.len; at += 8) {
-        uint64_t v, quote, slash;
-
-        memcpy(&v, s.p + at, sizeof v);
-        quote = v ^ ('"' * ones);
-        slash = v ^ ('\\' * ones);
-        if ((((v - ' ' * ones) & ~v) | ((quote - ones) & ~quote) |
-                ((slash - ones) & ~slash)) &
-            tops)
-            break;
-    }
-    return at - from;
-}
-
-/* Written here, as jansson would: jansson writes two pieces a character where
- * there are quotes, looks for loops (nothing here makes one) and takes four
- * times as long. */
-static void
-write_text(struct buf *out, struct str s)
-{
-    size_t from = 0;
-
-    buf_addc(out, '"');
-    for (size_t i = plain_bytes(s, 0); i < s.len;
-         i += 1 + plain_bytes(s, i + 1)) {
-        static const char plain[] = "\"\\\b\f\n\r\t";
-        static const char letter[] = "\"\\bfnrt";
-        unsigned char c = (unsigned char)s.p[i];
-        const char *at;
-
-        if (c >= ' ' && c != '"' && c != '\\')
-            continue;
-        buf_add(out, s.p + from, i - from);
-        from = i + 1;
-        at = c == '\0' ? NULL : strchr(plain, c);
-        if (at != NULL)
-            buf_addf(out, "\\%c", letter[at - plain]);
-        else
-            buf_addf(out, "\\u%04X", c);
-    }
-    buf_add(out, s.p + from, s.len - from);
-    buf_addc(out, '"');
-}
-
-static void
-write_value(struct buf *out, const json_t *t)
-{
-    const char *name;
-    json_t *value;
-    size_t i;
-
-    switch (json_typeof(t)) {
-    case JSON_STRING:
-        write_text(out, js_text((const struct js *)t));
-        break;
-    case JSON_ARRAY:
-        buf_addc(out, '[');
-        json_array_foreach(t, i, value)
-        {
-            if (i > 0)
-                buf_addc(out, ',');
-            write_value(out, value);
-        }
-        buf_addc(out, ']');
-        break;
-    case JSON_OBJECT:
-        buf_addc(out, '{');
-        i = 0;
-        json_object_foreach((json_t *)t, name, value)
-        {
-            if (i++ > 0)
-                buf_addc(out, ',');
-            write_text(out, str_of(name));
-            buf_addc(out, ':');
-            write_value(out, value);
-        }
-        buf_addc(out, '}');
-        break;
-    default:
-        json_dump_callback(
-            t, append, out, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
-    }
-}
-
-int
-js_write_text(struct buf *out, struct str utf8)
-{
-    write_text(out, utf8);
-    return out->over ? -1 : 0;
-}
-
-int
-js_write(struct buf *out, const struct js *j)
-{
-    if (j == NULL)
-        return -1;
-    write_value(out, T(j));
-    return out->over ? -1 : 0;
-}
-
-int
-js_write_pretty(struct buf *out, const struct js *j)
-{
-    return json_dump_callback(T(j), append, out,
-        JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+    if (object_of(object) == NULL || (m = find(o, str_of(name))) == NULL)
+        return;
+    free((char *)(uintptr_t)m->name.p);
+    js_free(m->value);
+    memmove(
+        m, m + 1, (size_t)(o->member + o->head.count - (m + 1)) * sizeof *m);
+    o->head.count--;
+    place_all(o);
 }

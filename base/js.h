@@ -1,5 +1,5 @@
-/* base/js.h - JSON values: jansson behind typed getters.
- * (Not named json, which is jansson's own prefix.)
+/* base/js.h - JSON values behind typed getters.
+ * (Not named json, which is the prefix of jansson, who reads what is rare.)
  *
  * Strict RFC 8259 on the way in; for the broken JSON of web pages see
  * crawler/extract_jsonld.h. Getters never fail: a missing member or one of

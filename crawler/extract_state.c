@@ -262,18 +262,19 @@ read_script(struct reader *r, const struct html_node *n)
 {
     struct str type = str_trim(html_attr(n, "type"));
     struct str text = n->first->text;
+    int is_json = str_starts_nocase(type, STR("application/json")) ||
+                  str_is(html_attr(n, "id"), "__NEXT_DATA__");
 
+    if (!is_json && type.len > 0 &&
+        str_find_nocase(type, STR("javascript"), 0) < 0)
+        return;
     if (r->bytes + text.len > STATE_BYTES_MAX || !is_promising(text))
         return;
-    if (str_starts_nocase(type, STR("application/json")) ||
-        str_is(html_attr(n, "id"), "__NEXT_DATA__")) {
-        r->bytes += text.len;
+    r->bytes += text.len;
+    if (is_json)
         read_json(r, text);
-    } else if (type.len == 0 ||
-               str_find_nocase(type, STR("javascript"), 0) >= 0) {
-        r->bytes += text.len;
+    else
         read_assignments(r, text);
-    }
 }
 
 /* --- Titles of the page --- */

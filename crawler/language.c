@@ -211,6 +211,8 @@ take_sample(struct sample *sm, struct str text)
 {
     size_t i = 0;
 
+    buf_room(&sm->words, SAMPLE_BYTES * 2);
+
     text = utf8_cut(text, SAMPLE_BYTES * 16);
     while (i < text.len && sm->words.len < SAMPLE_BYTES) {
         size_t mark = sm->words.len, letters[SCRIPTS] = { 0 };
@@ -218,8 +220,15 @@ take_sample(struct sample *sm, struct str text)
 
         while (i < text.len && in_word) {
             uint32_t c = utf8_next(text, &i);
-            enum script s = script_of(c);
+            enum script s;
 
+            if (c < 0x80 && str_is_alpha((char)c)) {
+                letters[LATIN]++;
+                small += str_lower((char)c) == (char)c;
+                buf_addc(&sm->words, str_lower((char)c));
+                continue;
+            }
+            s = c < 0x80 ? SCRIPTS : script_of(c);
             digits |= c >= '0' && c <= '9';
             in_word = s != SCRIPTS || c == '\'' || c == 0x2019 || digits;
             if (c <= ' ')

@@ -86,8 +86,9 @@ language_words_confirm(
             continue;
         count++;
         item = map_find(w->words, word);
-        for (size_t i = 0; item != NULL && i < LANGUAGES; i++)
-            hits[i] += item->value.num >> i & 1;
+        for (uint64_t of = item != NULL ? (uint64_t)item->value.num : 0;
+             of != 0; of &= of - 1)
+            hits[__builtin_ctzll(of)]++;
     }
     if (count < WORDS_MIN || hits[said] * 100 < count * SHARE_MIN)
         return 0;

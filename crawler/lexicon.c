@@ -8,7 +8,7 @@
 
 /* A few times the number of different three-byte beginnings. */
 #define LEXICON_BUCKETS 4096
-/* Bits of the filter before them: of ten places of a text where a word
+/* Bits of the filter before them: of twenty places of a text where a word
  * begins, one gets through. */
 #define LEXICON_BITS 65536
 
@@ -32,14 +32,28 @@ lexicon_bucket(const unsigned char *p, size_t len)
            LEXICON_BUCKETS;
 }
 
-/* Bit of the filter, of the first two bytes or three. */
+/* Bit of the filter, of the first four bytes of a phrase, or of all if it has
+ * two or three; the rest of the key is 0. */
 static size_t
-lexicon_bit(const unsigned char *p, size_t len)
+lexicon_bit(uint32_t key)
 {
-    uint32_t key = (uint32_t)p[0] | (uint32_t)p[1] << 8 |
-                   (len > 2 ? (uint32_t)p[2] << 16 : 0);
-
     return key * 0x9E3779B1u >> 16;
+}
+
+static uint32_t
+lexicon_key(const unsigned char *p, size_t len)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 |
+           (len > 2 ? (uint32_t)p[2] << 16 : 0) |
+           (len > 3 ? (uint32_t)p[3] << 24 : 0);
+}
+
+static int
+lexicon_has(const struct lexicon *x, uint32_t key)
+{
+    size_t bit = lexicon_bit(key);
+
+    return (int)(x->has[bit / 64] >> (bit % 64) & 1);
 }
 
 static size_t
@@ -95,8 +109,8 @@ lexicon_new(void)
             at++;
     }
     for (size_t i = 0; i < x->count; i++) {
-        size_t bit =
-            lexicon_bit((const unsigned char *)x->entry[i].p, x->entry[i].len);
+        size_t bit = lexicon_bit(
+            lexicon_key((const unsigned char *)x->entry[i].p, x->entry[i].len));
 
         x->has[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
@@ -157,14 +171,18 @@ lexicon_longest(const struct lexicon *x, struct str s, size_t at)
     size_t left = s.len - at, best = 0;
     unsigned char fourth = left > 3 ? u[3] : 0;
     const struct lexicon_entry *found = NULL;
+    uint32_t whole;
 
     if (left < 2)
         return NULL;
+    whole = lexicon_key(u, left);
     /* Two-byte phrases lie in a bucket of their own. */
     for (size_t key = left > 2 ? 3 : 2; key >= 2; key--) {
-        size_t bit = lexicon_bit(u, key), b;
+        size_t b;
 
-        if (!(x->has[bit / 64] >> (bit % 64) & 1))
+        if (key == 3 ? !lexicon_has(x, whole) &&
+                           !(left > 3 && lexicon_has(x, whole & 0xFFFFFF))
+                     : !lexicon_has(x, whole & 0xFFFF))
             continue;
         b = lexicon_bucket(u, key);
         for (size_t i = x->start[b]; i < x->start[b + 1]; i++) {
@@ -229,11 +247,38 @@ lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
     return 1;
 }
 
+/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
+typedef unsigned char lanes __attribute__((vector_size(16)));
+
+/* Small letters of sixteen bytes, if all are ASCII; 0 if they are not. */
+static int
+lexicon_lower_ascii(char *out, const char *p)
+{
+    uint64_t half[2];
+    lanes v, capital;
+
+    memcpy(half, p, sizeof half);
+    if ((half[0] | half[1]) & 0x8080808080808080u)
+        return 0;
+    memcpy(&v, p, sizeof v);
+    capital = (lanes)(v >= 'A') & (lanes)(v <= 'Z');
+    v |= capital & 0x20;
+    memcpy(out, &v, sizeof v);
+    return 1;
+}
+
 void
 lexicon_lower(char *out, struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.p[i], d;
+        unsigned char c, d;
+
+        while (
+            s.len - i >= sizeof(lanes) && lexicon_lower_ascii(out + i, s.p + i))
+            i += sizeof(lanes);
+        if (i == s.len)
+            break;
+        c = (unsigned char)s.p[i];
 
         if (c < 0x80) {
             out[i] = str_lower((char)c);

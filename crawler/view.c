@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/limits.h"
+#include "crawler/html_tag.h"
 #include "crawler/view_class.h"
 
 #include <stdlib.h>
@@ -70,43 +71,31 @@ view_clear(struct view *v)
 
 /* --- Elements --- */
 
-static const struct view_tag {
-    char name[12];
-    unsigned flags;
-} tags[] = {
-    { "a", VIEW_LINK },
-    { "aside", VIEW_ASIDE },
-    { "b", VIEW_STRONG },
-    { "big", VIEW_STRONG },
-    { "button", VIEW_BUTTON },
-    { "del", VIEW_STRUCK },
-    { "dialog", VIEW_DIALOG },
-    { "footer", VIEW_FOOTER },
-    { "h1", VIEW_HEADING },
-    { "h2", VIEW_HEADING },
-    { "h3", VIEW_HEADING },
-    { "h4", VIEW_HEADING },
-    { "h5", VIEW_HEADING },
-    { "h6", VIEW_HEADING },
-    { "ins", VIEW_STRONG },
-    { "nav", VIEW_NAV },
-    { "s", VIEW_STRUCK },
-    { "select", VIEW_OPTION },
-    { "strike", VIEW_STRUCK },
-    { "strong", VIEW_STRONG },
-    { "sup", VIEW_CENTS },
+static const unsigned tag_flags[HTML_TAG_COUNT] = {
+    [HTML_TAG_A] = VIEW_LINK,
+    [HTML_TAG_ASIDE] = VIEW_ASIDE,
+    [HTML_TAG_B] = VIEW_STRONG,
+    [HTML_TAG_BIG] = VIEW_STRONG,
+    [HTML_TAG_BUTTON] = VIEW_BUTTON,
+    [HTML_TAG_DIALOG] = VIEW_DIALOG,
+    [HTML_TAG_FOOTER] = VIEW_FOOTER,
+    [HTML_TAG_H1... HTML_TAG_H6] = VIEW_HEADING,
+    [HTML_TAG_NAV] = VIEW_NAV,
+    [HTML_TAG_S] = VIEW_STRUCK,
+    [HTML_TAG_SELECT] = VIEW_OPTION,
+    [HTML_TAG_STRIKE] = VIEW_STRUCK,
+    [HTML_TAG_STRONG] = VIEW_STRONG,
+    [HTML_TAG_SUP] = VIEW_CENTS,
 };
 
 static unsigned
-view_tag_flags(struct str name)
+view_tag_flags(const struct html_node *n)
 {
-    if (name.len == 0 || name.len > 6)
-        return 0;
-    for (size_t i = 0; i < COUNT(tags); i++) {
-        if (tags[i].name[0] == name.p[0] && str_is(name, tags[i].name))
-            return tags[i].flags;
-    }
-    return 0;
+    if (n->tag != HTML_TAG_OTHER)
+        return tag_flags[n->tag];
+    return str_is(n->name, "del")   ? VIEW_STRUCK
+           : str_is(n->name, "ins") ? VIEW_STRONG
+                                    : 0;
 }
 
 static unsigned
@@ -153,7 +142,7 @@ view_said(const struct view *v, struct str value)
 
     if (value.len == 0 || value.len > VIEW_SAID_BYTES)
         return view_class_flags(value);
-    s = &v->walk->said[str_hash(value) % VIEW_SAID];
+    s = &v->walk->said[str_hash_seeded(value, 0) % VIEW_SAID];
     if (s->len != value.len || memcmp(s->text, value.p, value.len) != 0) {
         memcpy(s->text, value.p, value.len);
         s->len = (unsigned char)value.len;
@@ -166,7 +155,7 @@ view_said(const struct view *v, struct str value)
 static unsigned
 view_element_flags(const struct view *v, const struct html_node *n)
 {
-    unsigned flags = view_tag_flags(n->name), said = 0;
+    unsigned flags = view_tag_flags(n), said = 0;
     uint32_t size = n->end - n->order;
 
     for (const struct html_attr *a = n->attrs; a; a = a->next) {
@@ -332,6 +321,8 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
     for (size_t i = 0; i <= text.len;) {
         size_t space = 0;
 
+        while (i < text.len && p[i] > ' ' && p[i] < 0xC2)
+            i++;
         if (i < text.len) {
             space = p[i] <= ' '    ? 1
                     : p[i] >= 0xC2 ? view_wide_space(p + i, text.len - i)
@@ -369,10 +360,10 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
                 w->line_run = (uint32_t)v->run_count;
             }
             if (!began) {
-                if (w->space)
-                    buf_addc(&v->text, ' ');
-                else if (view_between(v, n, word, flags))
-                    buf_addc(&v->text, view_between(v, n, word, flags));
+                char between = w->space ? ' ' : view_between(v, n, word, flags);
+
+                if (between)
+                    buf_addc(&v->text, between);
                 v->runs =
                     mem_grow(v->runs, &v->run_cap, run + 1, sizeof *v->runs);
                 v->runs[v->run_count++] =

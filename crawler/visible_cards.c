@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "core/limits.h"
+#include "crawler/html_tag.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,10 +92,9 @@ card_fits(const struct visible *s, const struct html_node *n)
 
     if (n->kind != HTML_ELEMENT || n->end - n->order > CARD_NODES_MAX)
         return 0;
-    if (view_node_text(s->view, n).len > CARD_TEXT_MAX)
-        return 0;
     prices = card_prices(s, n);
     return prices >= 1 && prices <= CARD_PRICES_MAX &&
+           view_node_text(s->view, n).len <= CARD_TEXT_MAX &&
            card_has_link(s->view, n);
 }
 
@@ -111,9 +111,9 @@ card_first_class(const struct html_node *n)
 static int
 card_alike(const struct html_node *a, const struct html_node *b)
 {
-    if (!str_eq(a->name, b->name))
+    if (a->tag != b->tag || !str_eq(a->name, b->name))
         return 0;
-    if (str_is(a->name, "li") || str_is(a->name, "tr") || str_is(a->name, "td"))
+    if (a->tag == HTML_TAG_LI || a->tag == HTML_TAG_TR || a->tag == HTML_TAG_TD)
         return 1;
     return str_eq(card_first_class(a), card_first_class(b));
 }
@@ -132,7 +132,7 @@ card_siblings(const struct visible *s, const struct html_node *n, int forward)
         if (x->kind != HTML_ELEMENT)
             continue;
         looked++;
-        found += (size_t)(card_alike(n, x) && card_fits(s, x));
+        found += (size_t)(card_fits(s, x) && card_alike(n, x));
     }
     return found;
 }

@@ -17,6 +17,8 @@
 #define OFFER_STOCK_LINES 120
 #define OFFER_STOCK_LINE_MAX 120
 #define OFFER_DESCRIPTION_MIN 40
+/* What the page's own title may add to the points of a heading. */
+#define OFFER_NAMED_POINTS 9
 /* Pictures stand beside the title: not many lines before it. */
 #define OFFER_IMAGE_LINES 12
 
@@ -169,9 +171,10 @@ offer_name_bytes(struct str lower, struct str page_title)
                : 0;
 }
 
+/* Points of a heading; at most `best` if they are no more than that. */
 static double
-offer_title_score(
-    const struct visible *s, const struct view_run *r, struct str page_title)
+offer_title_score(const struct visible *s, const struct view_run *r,
+    struct str page_title, double best)
 {
     const struct view *v = s->view;
     const struct html_node *n = offer_title_node(r->node);
@@ -199,6 +202,9 @@ offer_title_score(
         score -= 5;
     if (str_starts(lower, STR("by ")) || str_starts(lower, STR("von ")))
         score -= 3; /* who made it, not what it is */
+    /* Nearly all: what follows looks for each word in the other title. */
+    if (score + OFFER_NAMED_POINTS <= best)
+        return score;
     if (page_title.len > 0) {
         score += 5 * offer_overlap(lower, page_title);
         score += 2 * offer_overlap(page_title, lower);
@@ -265,7 +271,7 @@ visible_title_read(struct visible *s, struct listing *l)
             continue;
         last = r->node;
         looked++;
-        score = offer_title_score(s, r, page_title);
+        score = offer_title_score(s, r, page_title, best_score);
         if (score > best_score) {
             best_score = score;
             best = r;

@@ -395,11 +395,12 @@ price_bare(const struct view *v, size_t line, size_t from, size_t to)
            (memchr(text.p, ':', text.len) || str_find(text, STR("："), 0) >= 0);
 }
 
+/* The line's prices from byte `at` of it on. */
 static void
-price_scan_line(struct visible *s, size_t line)
+price_scan_line(struct visible *s, size_t line, size_t at)
 {
     struct str t = view_line_text(s->view, line);
-    size_t at = 0, floor = 0; /* the sign of one price is not the next one's */
+    size_t floor = 0; /* the sign of one price is not the next one's */
     uint32_t context = s->view->lines[line].at;
 
     while (at < t.len && s->price_count < VISIBLE_PRICES_MAX) {
@@ -454,8 +455,17 @@ price_index(struct visible *s)
 void
 visible_price_collect(struct visible *s)
 {
-    for (size_t i = 0; i < s->view->line_count; i++)
-        price_scan_line(s, i);
+    const struct view *v = s->view;
+    struct str text = buf_str(&v->text);
+    size_t line = 0, at = 0;
+
+    /* From digit to digit: most lines have none. */
+    while ((at = price_next_digit(text, at)) < text.len) {
+        while (at >= (size_t)v->lines[line].at + v->lines[line].len)
+            line++;
+        price_scan_line(s, line, at - v->lines[line].at);
+        at = v->lines[line].at + v->lines[line].len;
+    }
     price_index(s);
 }
 

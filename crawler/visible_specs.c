@@ -23,9 +23,12 @@ static struct str
 specs_trim_label(struct str s)
 {
     static const char *const ends[] = { ":", "：", "*", "·", "•", "-", "–" };
-    int again = 1;
+    int again;
 
     s = str_trim(s);
+    /* Most are bare; none of the marks begins or ends with such a byte. */
+    again =
+        s.len > 0 && !(str_is_alnum(s.p[0]) && str_is_alnum(s.p[s.len - 1]));
     while (again) {
         again = 0;
         for (size_t i = 0; i < COUNT(ends); i++) {
@@ -328,19 +331,19 @@ specs_term(struct visible *s, struct listing *l, const struct html_node *dt)
 static size_t
 specs_split(struct str t, size_t *skip)
 {
-    for (size_t i = 1; i < t.len && i <= SPECS_LABEL_MAX; i++) {
-        if (t.p[i] == ':' && !(i + 2 < t.len && t.p[i + 1] == '/')) {
-            *skip = 1;
-            return i;
-        }
-        if ((unsigned char)t.p[i] == 0xEF && i + 2 < t.len &&
-            (unsigned char)t.p[i + 1] == 0xBC &&
-            (unsigned char)t.p[i + 2] == 0x9A) {
-            *skip = 3;
-            return i;
-        }
+    struct str head = str_sub(t, 0, SPECS_LABEL_MAX + 3);
+    ptrdiff_t wide = str_find(head, STR("："), 1), at = 0;
+
+    while ((at = str_find_char(head, ':', (size_t)at + 1)) > 0) {
+        if ((size_t)at > SPECS_LABEL_MAX || (wide > 0 && wide < at))
+            break;
+        if ((size_t)at + 2 < t.len && t.p[at + 1] == '/')
+            continue;
+        *skip = 1;
+        return (size_t)at;
     }
-    return 0;
+    *skip = 3;
+    return wide > 0 ? (size_t)wide : 0;
 }
 
 /* 1 if a line that is one label is set apart from its value: by a colon, or

@@ -1,6 +1,7 @@
 #include "base/charset_guess.h"
 
 #include "base/charset.h"
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -9,9 +10,8 @@
 /* Enough for the letter counts below to settle. */
 #define SAMPLE_BYTES (32u << 10)
 
-/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
-typedef unsigned char lanes __attribute__((vector_size(16)));
-#define BLOCK (4 * sizeof(lanes))
+/* Looked at in one go. */
+#define BLOCK (2 * LANES)
 
 /* 1 if every byte of the block is ASCII, and no NUL and no escape: nearly all
  * of a page is. */
@@ -19,16 +19,13 @@ static int
 is_plain(const char *p)
 {
     lanes odd = { 0 };
-    uint64_t half[2];
 
-    for (size_t i = 0; i < BLOCK; i += sizeof(lanes)) {
-        lanes v;
+    for (size_t i = 0; i < BLOCK; i += LANES) {
+        lanes v = lanes_load(p + i);
 
-        memcpy(&v, p + i, sizeof v);
         odd |= (v & 0x80) | (lanes)(v == 0) | (lanes)(v == 0x1B);
     }
-    memcpy(half, &odd, sizeof half);
-    return (half[0] | half[1]) == 0;
+    return !lanes_any(odd);
 }
 
 /* Count what stands in [i, end) of bytes, and what of it goes on behind;

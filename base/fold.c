@@ -327,7 +327,10 @@ fold_is_nfc(struct str text)
                 continue;
             }
         }
-        composed = is_composed(utf8_next(text, &i));
+        if ((unsigned char)text.p[i] < 0x80)
+            i++;
+        else
+            composed = is_composed(utf8_next(text, &i));
     }
     return composed;
 }

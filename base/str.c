@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -60,27 +61,6 @@ str_ends_nocase(struct str s, struct str suffix)
            same_nocase(s.p + s.len - suffix.len, suffix.p, suffix.len);
 }
 
-/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
-typedef unsigned char lanes __attribute__((vector_size(16)));
-#define LANES 16
-
-/* Bytes before the first lane that is set; LANES if none is. */
-static size_t
-first_lane(lanes v)
-{
-    uint64_t half[2];
-
-    memcpy(half, &v, sizeof half);
-    if ((half[0] | half[1]) == 0)
-        return LANES;
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    half[0] = __builtin_bswap64(half[0]);
-    half[1] = __builtin_bswap64(half[1]);
-#endif
-    return half[0] != 0 ? (size_t)__builtin_ctzll(half[0]) / 8
-                        : 8 + (size_t)__builtin_ctzll(half[1]) / 8;
-}
-
 /* Places where both the needle's first byte and its last stand are looked at,
  * sixteen at a time: most needles are words and most texts short, where
  * memmem's own preparation costs more than the search. fold sets the bits in
@@ -95,14 +75,12 @@ find(struct str s, struct str needle, size_t from, unsigned char fold_first,
                   last = (unsigned char)needle.p[behind] | fold_last;
 
     for (; i + behind + LANES <= s.len; i += LANES) {
-        lanes a, b, hit;
+        lanes a = lanes_load(s.p + i), b = lanes_load(s.p + i + behind), hit;
         size_t k;
 
-        memcpy(&a, s.p + i, LANES);
-        memcpy(&b, s.p + i + behind, LANES);
         hit = (lanes)((a | fold_first) == first) &
               (lanes)((b | fold_last) == last);
-        for (k = first_lane(hit); k < LANES; k = first_lane(hit)) {
+        for (k = lanes_first(hit); k < LANES; k = lanes_first(hit)) {
             if (same(s.p + i + k, needle.p, needle.len))
                 return (ptrdiff_t)(i + k);
             hit[k] = 0;

@@ -74,6 +74,28 @@ drop_newline(struct html_builder *b)
     b->skip_newline = 0;
 }
 
+/* What a token's name is called by: most end tags close what was opened last,
+ * and a page has few different ones. */
+static enum html_tag
+tag_of(struct html_builder *b)
+{
+    struct str name = b->token.name;
+    unsigned char *known;
+
+    if (b->token.kind == HTML_TOKEN_CLOSE && b->depth > 0 &&
+        str_eq(html_build_top(b)->name, name))
+        return (enum html_tag)html_build_top(b)->tag;
+    if (name.len == 0)
+        return HTML_TAG_OTHER;
+    known = &b->tags[(name.len + 2u * (unsigned char)name.p[0] +
+                         3u * (unsigned char)name.p[name.len - 1]) %
+                     sizeof b->tags];
+    if (*known == HTML_TAG_OTHER ||
+        !str_eq(html_tag_name((enum html_tag) * known), name))
+        *known = (unsigned char)html_tag_of(name);
+    return (enum html_tag) * known;
+}
+
 static void
 read_token(struct html_builder *b)
 {
@@ -83,7 +105,7 @@ read_token(struct html_builder *b)
     html_token_next(&b->reader, &b->token);
     b->tag = HTML_TAG_OTHER;
     if (b->token.kind == HTML_TOKEN_OPEN || b->token.kind == HTML_TOKEN_CLOSE)
-        b->tag = html_tag_of(b->token.name);
+        b->tag = tag_of(b);
     if (b->skip_newline)
         drop_newline(b);
     is_drawing = b->token.kind == HTML_TOKEN_OPEN && b->tag == HTML_TAG_SVG;

@@ -54,7 +54,8 @@ struct html_builder {
     struct html *h;
     struct html_token_reader reader;
     struct html_token token;
-    enum html_tag tag; /* of the token */
+    enum html_tag tag;      /* of the token */
+    unsigned char tags[64]; /* met before, by a hash of the name */
     enum html_mode mode, original;
     struct html_node *stack[LIMIT_TREE_DEPTH];
     size_t depth;

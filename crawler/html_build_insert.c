@@ -2,6 +2,8 @@
 
 #include "base/char_ref.h"
 
+#include <string.h>
+
 /* A text that goes on is copied into room of twice its length. */
 #define TAIL_ROOM_MIN 64
 
@@ -213,11 +215,33 @@ static const unsigned char class_of[256] = {
     ['\0'] = 2,
 };
 
+/* Eight bytes that stand as they are: no control character, no '&', and no
+ * two blanks side by side. 0 for some that would do. */
+static int
+are_plain(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t v, amp, blank, blanks;
+
+    memcpy(&v, p, sizeof v);
+    amp = v ^ ones * '&';
+    blank = v ^ ones * ' ';
+    /* Exact for each byte, whatever its neighbours are. */
+    blanks = ~(((blank & ~tops) + ~tops) | blank) & tops;
+    return (((v - ones * ' ') | (amp - ones)) & ~v & tops) == 0 &&
+           (blanks & blanks >> 8) == 0;
+}
+
 /* 1 if the text can stand as it is: no references, white space collapsed. */
 static int
 is_plain(struct str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    size_t i = 0;
+
+    /* The next eight begin with the last of these. */
+    while (s.len - i >= 8 && are_plain(s.p + i))
+        i += 7;
+    for (; i < s.len; i++) {
         unsigned c = class_of[(unsigned char)s.p[i]];
 
         if (c == 2 ||

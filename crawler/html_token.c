@@ -1,6 +1,7 @@
 #include "crawler/html_token.h"
 
 #include "base/char_ref.h"
+#include "base/lanes.h"
 #include "crawler/html_doctype.h"
 #include "crawler/html_raw.h"
 
@@ -156,6 +157,27 @@ skip_space(struct html_token_reader *r)
         r->at++;
 }
 
+/* Offset of the quote that ends a value, or `len`. *seen gets CODED if there
+ * may be something to decode before it. */
+static size_t
+value_end(const char *p, size_t len, char quote, unsigned *seen)
+{
+    size_t i = 0;
+
+    for (; len - i >= LANES; i += LANES) {
+        lanes v = lanes_load(p + i);
+        size_t n = lanes_first((lanes)(v == (unsigned char)quote));
+
+        if (lanes_any((lanes)(v == '&') | (lanes)(v == '\r') | (lanes)(v == 0)))
+            *seen |= CODED;
+        if (n < LANES)
+            return i + n;
+    }
+    for (; i < len && p[i] != quote; i++)
+        *seen |= class_of[(unsigned char)p[i]];
+    return i;
+}
+
 /* The value behind '='; its first byte stands at r->at, or '>'. */
 static struct str
 take_value(struct html_token_reader *r)
@@ -169,15 +191,12 @@ take_value(struct html_token_reader *r)
     if (at >= r->page.len)
         return value;
     if (class_at(r, at) & QUOTE) {
-        const char *quote =
-            memchr(r->page.p + at + 1, r->page.p[at], r->page.len - at - 1);
-
         from = at + 1;
-        at = quote == NULL ? r->page.len : (size_t)(quote - r->page.p);
-        r->at = quote == NULL ? at : at + 1;
-        value = (struct str){ r->page.p + from, at - from };
-        if (has(value, '&') || has(value, '\r') || has(value, '\0'))
-            seen = CODED;
+        value = (struct str){ r->page.p + from,
+            value_end(
+                r->page.p + from, r->page.len - from, r->page.p[at], &seen) };
+        r->at = from + value.len;
+        r->at += r->at < r->page.len;
     } else {
         for (from = at; at < r->page.len && !(class_at(r, at) & VALUE_END);)
             seen |= class_at(r, at++);

@@ -1,5 +1,6 @@
 #include "crawler/lexicon.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -164,6 +165,20 @@ lexicon_ends_word(const unsigned char *p, size_t len, size_t left)
            !(p[len - 1] >= 0x80 || str_is_alnum((char)p[len - 1]));
 }
 
+/* 0 if no phrase begins here, as nearly everywhere. */
+static inline int
+lexicon_may_begin(const struct lexicon *x, struct str s, size_t at)
+{
+    size_t left = s.len - at;
+    uint32_t key;
+
+    if (left < 2)
+        return 0;
+    key = lexicon_key((const unsigned char *)s.p + at, left);
+    return lexicon_has(x, key) | lexicon_has(x, key & 0xFFFFFF) |
+           lexicon_has(x, key & 0xFFFF);
+}
+
 static const struct lexicon_entry *
 lexicon_longest(const struct lexicon *x, struct str s, size_t at)
 {
@@ -171,20 +186,13 @@ lexicon_longest(const struct lexicon *x, struct str s, size_t at)
     size_t left = s.len - at, best = 0;
     unsigned char fourth = left > 3 ? u[3] : 0;
     const struct lexicon_entry *found = NULL;
-    uint32_t whole;
 
     if (left < 2)
         return NULL;
-    whole = lexicon_key(u, left);
     /* Two-byte phrases lie in a bucket of their own. */
     for (size_t key = left > 2 ? 3 : 2; key >= 2; key--) {
-        size_t b;
+        size_t b = lexicon_bucket(u, key);
 
-        if (key == 3 ? !lexicon_has(x, whole) &&
-                           !(left > 3 && lexicon_has(x, whole & 0xFFFFFF))
-                     : !lexicon_has(x, whole & 0xFFFF))
-            continue;
-        b = lexicon_bucket(u, key);
         for (size_t i = x->start[b]; i < x->start[b + 1]; i++) {
             const struct lexicon_entry *e = &x->entry[i];
 
@@ -211,7 +219,7 @@ lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
         const struct lexicon_entry *e = NULL;
 
         if (c > ' ' && (c < 0x80 || c >= 0xC0) &&
-            lexicon_starts_word(lower, at))
+            lexicon_may_begin(x, lower, at) && lexicon_starts_word(lower, at))
             e = lexicon_longest(x, lower, at);
         if (!e) {
             at++;
@@ -236,7 +244,7 @@ lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
 {
     const struct lexicon_entry *e;
 
-    if (lower.len == 0)
+    if (lower.len == 0 || !lexicon_may_begin(x, lower, 0))
         return 0;
     e = lexicon_longest(x, lower, 0);
     if (!e || e->len != lower.len)
@@ -247,22 +255,15 @@ lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
     return 1;
 }
 
-/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
-typedef unsigned char lanes __attribute__((vector_size(16)));
-
 /* Small letters of sixteen bytes, if all are ASCII; 0 if they are not. */
 static int
 lexicon_lower_ascii(char *out, const char *p)
 {
-    uint64_t half[2];
-    lanes v, capital;
+    lanes v = lanes_load(p);
 
-    memcpy(half, p, sizeof half);
-    if ((half[0] | half[1]) & 0x8080808080808080u)
+    if (lanes_any(v & 0x80))
         return 0;
-    memcpy(&v, p, sizeof v);
-    capital = (lanes)(v >= 'A') & (lanes)(v <= 'Z');
-    v |= capital & 0x20;
+    v |= (lanes)(v >= 'A') & (lanes)(v <= 'Z') & 0x20;
     memcpy(out, &v, sizeof v);
     return 1;
 }
@@ -273,9 +274,8 @@ lexicon_lower(char *out, struct str s)
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c, d;
 
-        while (
-            s.len - i >= sizeof(lanes) && lexicon_lower_ascii(out + i, s.p + i))
-            i += sizeof(lanes);
+        while (s.len - i >= LANES && lexicon_lower_ascii(out + i, s.p + i))
+            i += LANES;
         if (i == s.len)
             break;
         c = (unsigned char)s.p[i];

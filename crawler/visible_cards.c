@@ -115,7 +115,8 @@ card_alike(const struct html_node *a, const struct html_node *b)
         return 0;
     if (a->tag == HTML_TAG_LI || a->tag == HTML_TAG_TR || a->tag == HTML_TAG_TD)
         return 1;
-    return str_eq(card_first_class(a), card_first_class(b));
+    return str_eq(html_attr(a, "class"), html_attr(b, "class")) ||
+           str_eq(card_first_class(a), card_first_class(b));
 }
 
 /* How many of the nearest siblings on one side are cards like n. */

@@ -50,13 +50,14 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_SCAN_PAGES] = "SELECT state, kind, count(*) FROM page"
                        " WHERE scan = ?1 GROUP BY state, kind"
                        " ORDER BY state, kind",
+    /* From the scan's pages: of what else is stored nothing is read. */
     [SQL_SCAN_LISTINGS] =
         "SELECT count(*), coalesce(sum(l.first_seen_ms >= ?2), 0)"
-        " FROM page p JOIN listing l ON l.page = p.id WHERE p.scan = ?1",
+        " FROM page p CROSS JOIN listing l ON l.page = p.id WHERE p.scan = ?1",
     [SQL_SCAN_CASEFILES] =
         "SELECT count(*), coalesce(sum(c.first_seen_ms >= ?2), 0)"
-        " FROM page p JOIN listing l ON l.page = p.id"
-        " JOIN casefile c ON c.listing = l.id AND c.flagged = 1"
+        " FROM page p CROSS JOIN listing l ON l.page = p.id"
+        " CROSS JOIN casefile c ON c.listing = l.id AND c.flagged = 1"
         " WHERE p.scan = ?1" NO_SAMPLE,
 
     [SQL_HOST_FIND] =

@@ -2,13 +2,13 @@
 """make bench-crawl / make bench-memory: a whole scan of a generated shop.
 
   bench/crawl.py [--pages N] [--peer-pages N] [--runs N] [--no-peer]
-                 [--once] [--store FILE]
+                 [--once] [--store FILE] [--host NAME] [--rules N]
 
 Serves the shop of bench/site on loopback (nginx serves its files; above
 100,000 pages bench/site makes them as they are asked for) and lets each
 contender crawl it from the start page, politeness off. shelfwatch does its
-whole job (fetch, archive, extract, recalls, rules, model, store), then scans
-the unchanged shop again; Scrapy follows the same links and extracts title,
+whole job (fetch, archive, extract, recalls, 1,000 rules, model, store), then
+scans the unchanged shop again; Scrapy follows the same links and extracts title,
 price, brand and GTIN, once as its manual shows it and once with links
 de-duplicated before the request; Crawlee's CheerioCrawler (from npm) does the
 same; wget2 only saves. Beside them the parse
@@ -29,6 +29,9 @@ import tempfile
 import threading
 import time
 
+import screen
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -36,9 +39,7 @@ def free_port():
 
 
 PORT = free_port()
-HOST = "bench.example"
-RECALLS = os.environ.get("SHELFWATCH_DATA", "../shared/data") + \
-    "/recalls/cpsc.jsonl"
+RECALLS = f"{screen.DATA}/recalls/cpsc.jsonl"
 
 SPIDER = '''
 import scrapy
@@ -129,10 +130,20 @@ def measure(command, good=(0,), **kwargs):
     return seconds, cpu, peak[0], samples, output
 
 
+def make_rules(count, tmp):
+    """The packs, filled up to as many rules; without the data beside the
+    tree they stay as they are."""
+    shutil.copytree("rules/packs", f"{tmp}/packs")
+    if count > 0 and os.path.exists(screen.LISTINGS):
+        with open(screen.LISTINGS) as f:
+            screen.make_rules(f"{tmp}/packs", count, f.readlines())
+
+
 def scan(store, tmp):
     with open(f"{tmp}/scan.log", "w+") as log:
-        got = measure(["./shelfwatch", "scan", "--store", store, "--summary",
-                       "json", f"{tmp}/bench.yaml"], stderr=log)
+        got = measure(["./shelfwatch", "scan", "--store", store, "--rules",
+                       f"{tmp}/packs", "--summary", "json",
+                       f"{tmp}/bench.yaml"], stderr=log)
         log.seek(0)
         for line in log:
             if " event=cpu " in line:
@@ -153,14 +164,14 @@ def ours(o, tmp):
             shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
     with open(f"{tmp}/bench.yaml", "w") as f:
         f.write(f"name: bench\ncontact: https://authority.example/c\n"
-                f"start: ['http://{HOST}/']\nsitemaps: false\n"
+                f"start: ['http://{o.host}/']\nsitemaps: false\n"
                 f"limits: {{pages: {o.pages * 2}, depth: 100, "
                 f"per_host_delay_ms: 0, per_host_connections: 32}}\n"
-                f"connect_to: {{'{HOST}:80': '127.0.0.1:{PORT}'}}\n")
+                f"connect_to: {{'{o.host}:80': '127.0.0.1:{PORT}'}}\n")
     if os.path.exists(RECALLS):
-        subprocess.run(["./shelfwatch", "recalls", "import", "--store", store,
-                        "--format", "cpsc-jsonl", RECALLS], check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(["./shelfwatch", "recalls", "import", "--no-sweep",
+                        "--store", store, "--format", "cpsc-jsonl", RECALLS],
+                       check=True, stdout=subprocess.DEVNULL)
     return scan(store, tmp), None if o.once else scan(store, tmp)
 
 
@@ -376,8 +387,12 @@ def main():
     options.add_argument("--once", action="store_true",
                          help="do not scan the unchanged shop again")
     options.add_argument("--store", help="scan into this store, as it is")
+    options.add_argument("--host", default="bench.example")
+    options.add_argument("--rules", type=int, default=1000,
+                         help="fill the packs up to as many; 0: as they are")
     o = options.parse_args()
     with tempfile.TemporaryDirectory() as tmp:
+        make_rules(o.rules, tmp)
         server = serve(o.pages, tmp)
         time.sleep(0.5)
         try:

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""bench/curve.py pages|recalls|rules|stored [SIZE...] - how cost grows.
+"""bench/curve.py [--keep DIR] pages|recalls|rules|stored [SIZE...]
+
+How cost grows.
 
 Measures the cost of one thing at several sizes and prints each, with the
 exponent of cost ~ size^e (least squares of the logarithms: 0 is a cost that
@@ -8,11 +10,16 @@ does not grow); draws it as bench/curves/NAME.svg.
   pages    CPU ms a page of a whole scan, of shops of that many pages
   recalls  CPU us an offer held against that many notices
   rules    CPU us an offer judged by that many rules
-  stored   CPU ms a page of a scan of 3,000 pages into a store that holds that
-           many offers already"""
+  stored   CPU ms a page of a scan of 6,000 pages into a store that holds that
+           many offers, and the pages they were seen on, already; the median
+           of three rounds over all sizes, each of a shop that is new to them.
+           10 million offers take 14 GB in $TMPDIR and are made in some
+           minutes (bench/grow.py); with --keep the stores are those of DIR,
+           SIZE.db, and stay there, with what was scanned into them."""
 import math
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,7 +28,7 @@ DATA = os.environ.get("SHELFWATCH_DATA", "../shared/data")
 SIZES = {"pages": [1000, 10000, 100000],
          "recalls": [1000, 10000, 50000, 200000, 500000],
          "rules": [100, 1000, 10000],
-         "stored": [10000, 100000, 1000000]}
+         "stored": [10000, 100000, 1000000, 10000000]}
 UNITS = {"pages": ("pages of the shop", "CPU ms a page"),
          "recalls": ("notices", "CPU µs an offer"),
          "rules": ("rules", "CPU µs an offer"),
@@ -65,13 +72,47 @@ def rules(size):
                             "x"]))
 
 
-def stored(size):
+STORED_PAGES, STORED_ROUNDS, STORED_FILLED = 6000, 3, 100000
+
+
+def make_store(store, size):
+    with open(f"{DATA}/listings/listings.jsonl") as lines:
+        run(["build/release/bench/fill", store,
+             str(min(size, STORED_FILLED))], stdin=lines)
+    run(["bench/grow.py", store, str(size)])
+
+
+def stored(sizes, keep):
+    """What all processes of a scan cost is compared within a round, since the
+    machine is faster in one minute than in the next."""
+    got = {size: [] for size in sizes}
     with tempfile.TemporaryDirectory(prefix="shelfwatch-curve-") as folder:
-        store = f"{folder}/bench.db"
-        with open(f"{DATA}/listings/listings.jsonl") as lines:
-            run(["build/release/bench/fill", store, str(size)], stdin=lines)
-        return found(SCAN, run(["bench/crawl.py", "--no-peer", "--pages",
-                                "3000", "--store", store]))
+        folder = keep or folder
+        for size in sizes:
+            if not os.path.exists(f"{folder}/{size}.db"):
+                make_store(f"{folder}/{size}.db", size)
+        for i in range(STORED_ROUNDS):
+            for size in sizes:
+                said = run(["bench/crawl.py", "--no-peer", "--once", "--rules",
+                            "0", "--pages", str(STORED_PAGES), "--host",
+                            f"bench-{os.getpid()}-{i}.example", "--store",
+                            f"{folder}/{size}.db"])
+                got[size].append((
+                    found(SCAN, said),
+                    found(r"supervisor_ms=(\d+)", said) / STORED_PAGES,
+                    found(r"(\d+) pages/s", said)))
+                print(f"stored: {size:,}: %.3f CPU ms a page, %.3f of them the"
+                      " supervisor's; %.0f pages/s" % got[size][-1],
+                      file=sys.stderr, flush=True)
+    first = got[sizes[0]]
+    for size in sizes[1:]:
+        change = [statistics.median(
+            b[n] / a[n] for a, b in zip(first, got[size])) - 1
+            for n in (0, 2)]
+        print(f"{size:,} offers to {sizes[0]:,}: {change[0]:+.0%} CPU a page,"
+              f" {change[1]:+.0%} pages/s (bar: not below -20 %)\n")
+    return [(size, statistics.median(cpu for cpu, _, _ in got[size]))
+            for size in sizes]
 
 
 def exponent(points):
@@ -123,13 +164,16 @@ def draw(name, points, e):
 
 
 def main():
-    if len(sys.argv) < 2 or sys.argv[1] not in SIZES:
+    given, keep = sys.argv[1:], None
+    if given[:1] == ["--keep"]:
+        keep, given = given[1], given[2:]
+    if not given or given[0] not in SIZES:
         sys.exit(__doc__)
-    name = sys.argv[1]
-    measure = globals()[name]
-    points = []
-    for size in [int(a) for a in sys.argv[2:]] or SIZES[name]:
-        points.append((size, measure(size)))
+    name = given[0]
+    sizes = [int(a) for a in given[1:]] or SIZES[name]
+    points = stored(sizes, keep) if name == "stored" else []
+    for size in sizes[len(points):]:
+        points.append((size, globals()[name](size)))
         print(f"{name}: {size:,}: {points[-1][1]:.2f}", file=sys.stderr,
               flush=True)
     e = exponent(points)

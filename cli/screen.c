@@ -7,6 +7,7 @@
 #include "base/lines.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/now.h"
 #include "core/limits.h"
 #include "scan/sampler.h"
 #include "store/store.h"
@@ -220,7 +221,7 @@ struct again {
     struct screen_scratch *scratch;
     struct sampler sampler;
     struct buf text; /* of a listing's record */
-    int64_t seen, flagged, fresh;
+    int64_t since_ms, seen, flagged, fresh;
 };
 
 static int
@@ -242,7 +243,7 @@ screen_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
     a->flagged += c->flagged;
     a->fresh += what.case_id != 0 && what.is_new;
     casefile_free(c);
-    return rc;
+    return rc == 0 ? store_breathe(a->store, &a->since_ms, fail) : rc;
 }
 
 static void
@@ -264,6 +265,34 @@ add_figures(struct run_metrics *m, const struct again *a)
 }
 
 static int
+forget(int64_t listing, struct str record, void *ctx, struct fail *fail)
+{
+    (void)listing;
+    (void)record;
+    (void)ctx;
+    (void)fail;
+    return 0;
+}
+
+/* Offer after offer, a part in each transaction, so that people can decide
+ * meanwhile. Ended in between, what was judged stays so, and the next time
+ * begins anew: offers that had been put by for the draw are forgotten. */
+static int
+judge_again(struct again *a, struct fail *fail)
+{
+    a->since_ms = now_monotonic_ms();
+    if (store_begin(a->store, fail) != 0)
+        return -1;
+    if (store_sample_waiting(a->store, 0, forget, NULL, fail) == 0 &&
+        store_listing_each(a->store, screen_stored, a, fail) == 0 &&
+        sampler_end(&a->sampler, 0, fail) == 0 &&
+        store_commit(a->store, fail) == 0)
+        return 0;
+    store_rollback(a->store);
+    return -1;
+}
+
+static int
 rescreen(const struct screener *s, const char *path,
     struct run_metrics *figures, struct fail *fail)
 {
@@ -275,14 +304,7 @@ rescreen(const struct screener *s, const char *path,
     a.scratch = screen_scratch_new(s);
     if (store_lock(a.store, "screen --stored", fail) != 0 ||
         sampler_open(&a.sampler, a.store, &s->policy, fail) != 0 ||
-        store_begin(a.store, fail) != 0)
-        goto out;
-    if (store_listing_each(a.store, screen_stored, &a, fail) != 0 ||
-        sampler_end(&a.sampler, 0, fail) != 0) {
-        store_rollback(a.store);
-        goto out;
-    }
-    if (store_commit(a.store, fail) != 0)
+        judge_again(&a, fail) != 0)
         goto out;
     printf("screened %lld stored listings: %lld flagged, %lld new cases\n",
         (long long)a.seen, (long long)a.flagged, (long long)a.fresh);

@@ -142,15 +142,20 @@ say_limit(const char *rule, size_t given_up, void *arg)
     buf_clear(&text);
 }
 
+/* Screen what is left, a part at a time, so that people can decide meanwhile;
+ * the recalls are marked as swept with the last part. Ended in between, all is
+ * swept once more, which changes nothing of what was done. */
 static int
 screen_all(struct store *s, const struct screener *screener, struct sweep *w,
     struct sweep_counts *out, struct fail *fail)
 {
     struct screen_scratch *scratch = screen_scratch_new(screener);
-    int rc = 0;
+    int64_t since_ms = now_monotonic_ms();
+    int rc;
 
     if (w->count > 0)
         qsort(w->item, w->count, sizeof w->item[0], compare);
+    rc = store_begin(s, fail);
     for (size_t i = 0; i < w->count && rc == 0; i++) {
         int64_t id = w->item[i].listing;
         struct listing *l = NULL;
@@ -161,7 +166,15 @@ screen_all(struct store *s, const struct screener *screener, struct sweep *w,
         if (l != NULL && (w->item[i].sure || concerned(w, screener, l)))
             rc = screen_one(s, screener, scratch, id, &l, out, fail);
         listing_free(l);
+        if (rc == 0)
+            rc = store_breathe(s, &since_ms, fail);
     }
+    if (rc == 0)
+        rc = store_recall_swept(s, fail);
+    if (rc == 0)
+        rc = store_commit(s, fail);
+    if (rc != 0)
+        store_rollback(s);
     screen_limits(screener, scratch, say_limit, &out->limited);
     screen_scratch_free(scratch);
     return rc;
@@ -175,24 +188,18 @@ sweep_run(struct store *s, const struct screener *screener,
     int rc = -1;
 
     *out = (struct sweep_counts){ 0 };
-    if (store_begin(s, fail) != 0)
-        goto out;
     if (store_unswept_each(s, want, &w, fail) != 0)
-        goto undo;
+        goto out;
     choose(&w, screener->recalls);
     if (screener->recalls != NULL)
         w.matcher = recall_scratch_new(screener->recalls);
     if (store_unswept_listings(s, take, &w, fail) != 0 ||
         store_keys_each(s, look, &w, fail) != 0 ||
-        screen_all(s, screener, &w, out, fail) != 0 ||
-        store_recall_swept(s, fail) != 0 || store_commit(s, fail) != 0)
-        goto undo;
+        screen_all(s, screener, &w, out, fail) != 0)
+        goto out;
     out->recalls = map_count(w.wanted);
     out->listings = w.seen;
     rc = 0;
-    goto out;
-undo:
-    store_rollback(s);
 out:
     recall_sweep_free(w.recalls);
     recall_scratch_free(w.matcher);

@@ -3,7 +3,7 @@
  * The duty to act reaches offers that are on sale already: so a recall that
  * comes in is held against all of them at once, by the keys kept beside each
  * listing; the few that are left are screened as in any scan, and the queue
- * has the result. What has been swept is marked in the same transaction.
+ * has the result. Recalls are marked as swept when the last of these is.
  */
 #ifndef SCAN_SWEEP_H
 #define SCAN_SWEEP_H

@@ -22,6 +22,9 @@
 /* A few commits, each of which waits for the disk; and what is bearable. */
 #define GIVE_WAY_MS 50
 #define GIVE_WAY_MS_MAX 1000
+/* A job's transaction ends after so long, or when somebody waits. */
+#define HELD_MS 500
+#define HELD_WANTED_MS 50
 /* A casefile carries its listing: some fields of LIMIT_FIELD_BYTES each, and
  * escapes may double them. */
 #define RECORD_BYTES_MAX (64u << 20)
@@ -163,6 +166,22 @@ store_rollback(struct store *s)
     /* It may hold URLs whose rows are gone now. */
     if (s->recent != NULL)
         memset(s->recent, 0, HANDLE_RECENT * sizeof s->recent[0]);
+}
+
+int
+store_breathe(struct store *s, int64_t *since_ms, struct fail *fail)
+{
+    int64_t held_ms = now_monotonic_ms() - *since_ms;
+
+    if (held_ms < HELD_WANTED_MS || (held_ms < HELD_MS && !store_wanted(s)))
+        return 0;
+    if (store_commit(s, fail) != 0)
+        return -1;
+    store_give_way(s, held_ms);
+    if (store_begin(s, fail) != 0)
+        return -1;
+    *since_ms = now_monotonic_ms();
+    return 0;
 }
 
 int

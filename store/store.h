@@ -50,6 +50,12 @@ int store_begin(struct store *s, struct fail *fail);
 int store_commit(struct store *s, struct fail *fail);
 void store_rollback(struct store *s);
 
+/* Between the steps of who holds the lock and writes for long, each of which
+ * is whole by itself: where the transaction is old, or somebody waits and it is
+ * not quite new, commit, give way and begin again. *since_ms is when it was
+ * begun (now_monotonic_ms). After a failure the caller rolls back. */
+int store_breathe(struct store *s, int64_t *since_ms, struct fail *fail);
+
 /* Everything read in between is of one moment, and cheaper together. Nothing
  * may be written. */
 int store_read_begin(struct store *s, struct fail *fail);

@@ -143,7 +143,7 @@ static void
 lets_others_write_in_between(void **state)
 {
     struct place *p = *state;
-    int64_t before = now_monotonic_ms();
+    int64_t before = now_monotonic_ms(), since = before;
     int status, go[2];
     pid_t child;
 
@@ -168,8 +168,13 @@ lets_others_write_in_between(void **state)
     while (!store_wanted(p->s) && now_monotonic_ms() - before < 8000)
         sched_yield();
     CHECK_INT(store_wanted(p->s), 1, "somebody waits");
+    since = now_monotonic_ms();
+    OK(p, store_breathe(p->s, &since, &p->fail));
+    CHECK_INT(store_wanted(p->s), 1, "it has not had the store for long");
+    since = now_monotonic_ms() - 1000;
+    OK(p, store_breathe(p->s, &since, &p->fail));
+    CHECK_INT(since > before, 1, "begun again");
     OK(p, store_commit(p->s, &p->fail));
-    store_give_way(p->s, 0);
     waitpid(child, &status, 0);
     CHECK_INT(WEXITSTATUS(status), 0, "and has written");
     CHECK_INT(store_wanted(p->s), 0, "nobody waits any more");

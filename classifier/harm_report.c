@@ -71,6 +71,27 @@ is_parted(const struct reading *r, size_t from, size_t to)
     return 0;
 }
 
+static int
+is_word(const struct reading *r, size_t token, const char *word)
+{
+    const struct harm_token *t = &r->t->item[token];
+
+    return str_is(
+        str_sub(buf_str(&r->t->text), t->start, t->end - t->start), word);
+}
+
+/* "Ich hatte Angst, dass es brennt": the clause says what is feared. But "ich
+ * kann nicht glauben, dass es brannte" tells of a fire. */
+static int
+is_object(const struct reading *r, const struct harm_hit *by, size_t to)
+{
+    size_t that = by->end;
+
+    return that < to && is_word(r, that, "dass") &&
+           r->t->item[that].clause == r->t->item[by->start].clause + 1 &&
+           !is_parted(r, that, to);
+}
+
 /* 1 if what `by` says takes the cue back. */
 static int
 takes_back(const struct reading *r, const struct harm_hit *by,
@@ -89,7 +110,8 @@ takes_back(const struct reading *r, const struct harm_hit *by,
         return by->start >= h->end && by->start - h->end < DENIED_BACK &&
                !is_parted(r, h->end - 1u, by->start);
     case HARM_MAYBE:
-        return by->start < h->start && !is_parted(r, by->start, h->start);
+        return by->start < h->start && (!is_parted(r, by->start, h->start) ||
+                                           is_object(r, by, h->start));
     case HARM_OTHER:
         return by->start < h->start;
     default:

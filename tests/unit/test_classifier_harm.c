@@ -115,6 +115,50 @@ counts_sentences(void **state)
     check_end();
 }
 
+/* What is feared, likened or said in jest, beside what is like it and did
+ * happen. */
+static void
+tells_jest_from_harm(void **state)
+{
+    static const struct {
+        const char *sentence;
+        int want;
+    } cases[] = {
+        { "Ich hatte Angst, dass es Feuer fängt, aber es läuft gut.", 0 },
+        { "Meine Sorge, dass der Akku explodiert, war unbegründet.", 0 },
+        { "Ich kann nicht glauben, dass es Feuer gefangen hat.", 1 },
+        { "Schlimm ist, dass es Feuer gefangen hat.", 1 },
+        { "Ich hatte Angst, dann hat es Feuer gefangen.", 1 },
+        { "The crisps burned my mouth in the best possible way.", 0 },
+        { "The cup burned my mouth in the morning.", 1 },
+        { "So spicy that it burned my lips.", 0 },
+        { "We all nearly choked laughing.", 0 },
+        { "She nearly choked on the cap.", 1 },
+        { "The bead ended up in her throat.", 1 },
+        { "Die Scherbe hat mir die Hand zerschnitten.", 1 },
+        { "辣得像着火一样，过瘾。", 0 },
+        { "和上次一样，又着火了。", 1 },
+        { "评论区都炸了。", 0 },
+        { "充电宝炸了。", 1 },
+        { "被颜值电到我了。", 0 },
+        { "一碰外壳就被电到。", 1 },
+    };
+    struct harm_cues *c = harm_cues_new();
+    struct harm_scratch scratch;
+
+    (void)state;
+    harm_report_init(&scratch);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct harm_verdict v;
+
+        harm_report_judge(c, &scratch, str_of(cases[i].sentence), 0, &v);
+        CHECK_INT(v.hazards != 0, cases[i].want, cases[i].sentence);
+    }
+    harm_report_clear(&scratch);
+    harm_cues_free(c);
+    check_end();
+}
+
 static void
 splits_sentences(void **state)
 {
@@ -244,6 +288,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_jest_from_harm),
         cmocka_unit_test(splits_sentences),
         cmocka_unit_test(refuses_bad_tables),
         cmocka_unit_test(counts_sentences),

@@ -223,29 +223,42 @@ put_concepts(
 }
 
 static void
-join(struct buf *out, struct str part)
+join(struct features *f, enum features_field field, size_t number,
+    struct str text, size_t max)
 {
-    buf_adds(out, utf8_cut(part, CONTEXT_PART_MAX));
-    buf_addz(out, ". ");
+    f->part[f->parts++] = (struct features_part){ (uint32_t)f->joined.len,
+        field, (uint32_t)number };
+    buf_adds(&f->joined, utf8_cut(text, max));
+}
+
+static void
+join_part(struct features *f, enum features_field field, size_t number,
+    struct str text)
+{
+    join(f, field, number, text, CONTEXT_PART_MAX);
+    buf_addz(&f->joined, ". ");
 }
 
 /* What stands around the title, in order of how much it says. */
 static void
-join_context(struct buf *out, const struct listing *l)
+join_context(struct features *f, const struct listing *l)
 {
     const struct texts *category = &l->list[LISTING_CATEGORY];
+    struct str model = listing_get(l, LISTING_MODEL);
+    struct buf *out = &f->joined;
     size_t n = category->count;
 
     buf_reset(out);
+    f->parts = 0;
     for (size_t i = n > 2 ? n - 2 : 0; i < n; i++)
-        join(out, str_of(category->item[i]));
+        join_part(f, FEATURES_CATEGORY, i, str_of(category->item[i]));
     for (size_t i = 0; i < l->attribute_count && i < CONTEXT_ATTRIBUTES_MAX;
          i++)
-        join(out, str_of(l->attributes[i].value));
-    if (listing_get(l, LISTING_MODEL).len > 0)
-        join(out, listing_get(l, LISTING_MODEL));
-    buf_adds(out, utf8_cut(listing_get(l, LISTING_DESCRIPTION),
-                      out->max > out->len + 1 ? out->max - out->len - 1 : 0));
+        join_part(f, FEATURES_ATTRIBUTE, i, str_of(l->attributes[i].value));
+    if (model.len > 0)
+        join_part(f, FEATURES_MODEL, 0, model);
+    join(f, FEATURES_DESCRIPTION, 0, listing_get(l, LISTING_DESCRIPTION),
+        out->max > out->len + 1 ? out->max - out->len - 1 : 0);
     out->over = 0;
 }
 
@@ -267,7 +280,7 @@ features_count(
     put_concepts(f, g, &f->title);
     f->block_end[FEATURES_CONCEPTS] = f->count;
     f->context_use = f->use_count;
-    join_context(&f->joined, l);
+    join_context(f, l);
     token_read(&f->context, buf_str(&f->joined), CONTEXT_TOKENS_MAX);
     next_round(f);
     put_words(f, &f->context);
@@ -346,13 +359,27 @@ features_merge(struct features *f)
     f->use_count = 0;
 }
 
+static int
+is_known_script(uint32_t c)
+{
+    return c < 0x250 || (c >= 0x1E00 && c < 0x1F00) || /* Latin */
+           (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) ||
+           (c >= 0x20000 && c < 0x40000); /* Chinese */
+}
+
 size_t
 features_words(const struct features *f)
 {
-    size_t n = 0;
+    size_t n = 0, known = 0, other = 0;
 
-    for (size_t i = 0; i < f->title.count; i++)
-        n += f->title.item[i].kind == TOKEN_WORD ||
-             f->title.item[i].kind == TOKEN_HAN;
-    return n;
+    for (size_t i = 0; i < f->title.count; i++) {
+        const struct token *t = &f->title.item[i];
+
+        if (t->kind != TOKEN_WORD && t->kind != TOKEN_HAN)
+            continue;
+        n++;
+        for (size_t at = 0; at < t->text.len;)
+            *(is_known_script(utf8_next(t->text, &at)) ? &known : &other) += 1;
+    }
+    return other > known ? 0 : n;
 }

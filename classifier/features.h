@@ -43,6 +43,9 @@ struct feature_use {
 /* What is read of a listing has fewer features; there is room for one more. */
 #define FEATURES_MAX 6000
 
+/* Texts of an offer that its context is read from, at most. */
+#define FEATURES_PARTS_MAX 32
+
 /* Where the feature of an index stands, while `round` is the current one. */
 struct feature_slot {
     uint32_t index;
@@ -58,6 +61,18 @@ struct features {
     struct feature_use *use; /* owned; in the order of the text */
     size_t use_count, use_cap;
     size_t context_use; /* uses from here on are of the context */
+    /* What the context is made of, in the order of the text. */
+    struct features_part {
+        uint32_t start; /* in `joined` */
+        enum features_field {
+            FEATURES_CATEGORY,
+            FEATURES_ATTRIBUTE,
+            FEATURES_MODEL,
+            FEATURES_DESCRIPTION
+        } field;
+        uint32_t number; /* of the category or attribute in the listing */
+    } part[FEATURES_PARTS_MAX];
+    size_t parts;
     /* Folded texts that the uses point into. */
     struct tokens title, context;
     struct buf joined;         /* text of the context before folding */
@@ -93,7 +108,8 @@ void features_narrow(struct features *f, unsigned bits);
  * Uses are no longer valid. For training. */
 void features_merge(struct features *f);
 
-/* Words or runs the title has that carry features. */
+/* Words or runs the title has that carry features; 0 where most of its letters
+ * are neither Latin nor Chinese: of other scripts nothing was learned. */
 size_t features_words(const struct features *f);
 
 #endif

@@ -12,6 +12,7 @@
 #define HAZARD_FROM 0.01
 #define SPANS_BITS 10
 #define TERM_BYTES_MAX 80
+#define FIELD_BYTES_MAX 80
 
 struct risk_model {
     struct released *released; /* owned */
@@ -68,7 +69,7 @@ risk_scratch_new(const struct risk_model *m)
 
     (void)m;
     features_init(&s->features);
-    s->words = BUF_MAX(RISK_TERMS_MAX * (TERM_BYTES_MAX + 1));
+    s->words = BUF_MAX(RISK_TERMS_MAX * (TERM_BYTES_MAX + FIELD_BYTES_MAX) + 1);
     return s;
 }
 
@@ -128,20 +129,69 @@ weigh_spans(
             s, &f->use[i], i >= f->context_use, s->share[f->use[i].feature]);
 }
 
-/* The words of a place as they stand in the offer. */
+/* Keep a text as long as the verdict; there is room. */
 static struct str
-words_of(struct risk_scratch *s, const struct listing *l, const struct span *at)
+keep(struct risk_scratch *s, struct str text)
 {
-    const struct tokens *t =
-        at->in_context ? &s->features.context : &s->features.title;
-    struct str whole = at->in_context ? buf_str(&s->features.joined)
-                                      : listing_get(l, LISTING_TITLE);
-    size_t start, end, from = s->words.len;
+    size_t from = s->words.len;
 
-    fold_span(&t->folded, at->start, at->end, &start, &end);
-    buf_adds(&s->words,
-        utf8_cut(str_sub(whole, start, end - start), TERM_BYTES_MAX));
+    buf_adds(&s->words, text);
     return str_sub(buf_str(&s->words), from, s->words.len - from);
+}
+
+static struct str
+field_name(struct risk_scratch *s, const struct listing *l,
+    const struct features_part *p)
+{
+    struct buf name = BUF_MAX(FIELD_BYTES_MAX + 1);
+    struct str kept;
+
+    switch (p->field) {
+    case FEATURES_CATEGORY:
+        buf_addf(&name, "category[%u]", (unsigned)p->number);
+        break;
+    case FEATURES_ATTRIBUTE:
+        buf_addz(&name, "attributes.");
+        buf_adds(&name, utf8_cut(str_of(l->attributes[p->number].name),
+                            FIELD_BYTES_MAX - name.len));
+        break;
+    case FEATURES_MODEL:
+        buf_addz(&name, "model");
+        break;
+    case FEATURES_DESCRIPTION:
+        buf_addz(&name, "description");
+        break;
+    }
+    kept = keep(s, buf_str(&name));
+    buf_clear(&name);
+    return kept;
+}
+
+/* The words of a place as they stand in the offer, and where. */
+static struct risk_term
+term_at(struct risk_scratch *s, const struct listing *l, const struct span *at)
+{
+    const struct features *f = &s->features;
+    const struct tokens *t = at->in_context ? &f->context : &f->title;
+    struct str whole =
+        at->in_context ? buf_str(&f->joined) : listing_get(l, LISTING_TITLE);
+    struct risk_term term = { .weight = (double)at->weight };
+    size_t part = 0;
+
+    fold_span(&t->folded, at->start, at->end, &term.start, &term.end);
+    term.text =
+        keep(s, utf8_cut(str_sub(whole, term.start, term.end - term.start),
+                    TERM_BYTES_MAX));
+    if (!at->in_context) {
+        term.field = STR("title");
+        return term;
+    }
+    while (part + 1 < f->parts && f->part[part + 1].start <= term.start)
+        part++;
+    term.field = field_name(s, l, &f->part[part]);
+    term.start -= f->part[part].start;
+    term.end -= f->part[part].start;
+    return term;
 }
 
 static void
@@ -168,10 +218,9 @@ take_terms(
     }
     buf_reset(&s->words);
     /* Room first: growing would move the texts. */
-    buf_room(&s->words, RISK_TERMS_MAX * TERM_BYTES_MAX);
+    buf_room(&s->words, RISK_TERMS_MAX * (TERM_BYTES_MAX + FIELD_BYTES_MAX));
     for (size_t i = 0; i < n; i++)
-        out->terms[i] = (struct risk_term){ words_of(s, l, best[i]),
-            (double)best[i]->weight };
+        out->terms[i] = term_at(s, l, best[i]);
     out->term_count = n;
 }
 

@@ -24,9 +24,14 @@ struct risk_scratch; /* one per worker */
 struct risk_scratch *risk_scratch_new(const struct risk_model *m);
 void risk_scratch_free(struct risk_scratch *s);
 
+/* A place of the offer; texts are borrowed from the scratch until another
+ * offer is explained. */
 struct risk_term {
-    struct str text; /* borrowed from the scratch until the next call */
-    double weight;   /* share in the decision value; above 0 raises risk */
+    struct str text;
+    double weight; /* share in the decision value; above 0 raises risk */
+    /* "title", "description", "model", "category[0]", "attributes.Colour" */
+    struct str field;
+    size_t start, end; /* bytes of that field */
 };
 
 struct risk_verdict {

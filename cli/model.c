@@ -44,8 +44,8 @@ static const char usage[] =
     "  predict            offers on standard input, one JSON line each: risk\n"
     "                     and whether there was text enough to judge by\n"
     "  explain            offers on standard input, one JSON line each: risk,\n"
-    "                     hazards, the words that moved it, and the risk\n"
-    "                     without them\n"
+    "                     hazards, the words that moved it and where they\n"
+    "                     stand, and the risk without them\n"
     "\n"
     "  A folder with a category model (models/category-1) does for info,\n"
     "  predict, explain and evaluate too.\n"
@@ -74,6 +74,7 @@ static const char usage[] =
     "  --store PATH       of adopt: whose decisions; default\n"
     "                     $SHELFWATCH_STORE, else ./shelfwatch.db\n"
     "  --force            of adopt: whatever the figures say\n"
+    "  --text             of explain: in lines for people\n"
     "  --model DIR        of evaluate, predict, explain; default: the current "
     "one\n"
     "  --since YEAR       of evaluate: only later notices\n"
@@ -85,7 +86,7 @@ struct options {
     size_t recall_count, listing_count, held_out_count;
     const char *glossary, *out, *model, *source, *from_store, *store;
     const char *report, *labels;
-    int force, reference, categories;
+    int force, reference, categories, text;
     int64_t scans;
     int64_t seed, until, since;
 };
@@ -328,6 +329,7 @@ predict_line(const struct risk_model *m, struct risk_scratch *scratch,
         "{\"risk\":%.6g,\"known\":%s}\n", v.risk, v.known ? "true" : "false");
 }
 
+/* A line that is no offer is told, and the others are answered. */
 static int
 do_lines(const struct options *o,
     void (*say_line)(const struct risk_model *m, struct risk_scratch *scratch,
@@ -339,7 +341,7 @@ do_lines(const struct options *o,
     char *line = NULL;
     size_t cap = 0, number = 0;
     ssize_t len;
-    int rc = load_model(&m, o->model, &fail);
+    int bad = 0, rc = load_model(&m, o->model, &fail);
 
     if (rc == 0)
         scratch = risk_scratch_new(m);
@@ -349,9 +351,10 @@ do_lines(const struct options *o,
 
         number++;
         if (js_parse(&j, (struct str){ line, (size_t)len }, &fail) != 0 ||
-            listing_from_json(&l, j, &fail) != 0)
-            rc = fail_wrap(&fail, "line %zu", number);
-        else
+            listing_from_json(&l, j, &fail) != 0) {
+            fail_wrap(&fail, "line %zu", number);
+            bad = verb_failed("model", fail.text);
+        } else
             say_line(m, scratch, l);
         listing_free(l);
         js_free(j);
@@ -359,7 +362,7 @@ do_lines(const struct options *o,
     free(line);
     risk_scratch_free(scratch);
     risk_free(m);
-    return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
+    return rc == 0 ? bad : verb_failed("model", fail.text);
 }
 
 static int
@@ -441,7 +444,7 @@ run(int argc, char **argv, const struct options *o)
     if (strcmp(argv[0], "info") == 0 && argc <= 2)
         return do_info(argc == 2 ? argv[1] : o->model);
     if (strcmp(argv[0], "explain") == 0 && argc == 1)
-        return do_lines(o, model_explain_line);
+        return do_lines(o, o->text ? model_explain_text : model_explain_line);
     if (strcmp(argv[0], "predict") == 0 && argc == 1)
         return do_lines(o, predict_line);
     return verb_usage(usage);
@@ -499,6 +502,9 @@ take_option(struct options *o, int c, const char *value)
     case 'L':
         o->labels = value;
         return 0;
+    case 't':
+        o->text = 1;
+        return 0;
     case 'f':
         o->force = 1;
         return 0;
@@ -518,6 +524,7 @@ cli_model(int argc, char **argv)
 {
     static const struct option options[] = {
         { "recalls", required_argument, NULL, 'r' },
+        { "text", no_argument, NULL, 't' },
         { "listings", required_argument, NULL, 'l' },
         { "glossary", required_argument, NULL, 'g' },
         { "out", required_argument, NULL, 'o' },

@@ -9,4 +9,8 @@
 void model_explain_line(const struct risk_model *m,
     struct risk_scratch *scratch, const struct listing *l);
 
+/* The same in lines for people. */
+void model_explain_text(const struct risk_model *m,
+    struct risk_scratch *scratch, const struct listing *l);
+
 #endif

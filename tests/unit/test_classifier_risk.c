@@ -112,7 +112,10 @@ test_titles(void **state)
 static void
 test_unknown(void **state)
 {
-    static const char *const titles[] = { "", "   ", "12345 67-89", "!!! ***" };
+    static const char *const titles[] = { "", "   ", "12345 67-89", "!!! ***",
+        /* scripts of which nothing was learned: a heater each */
+        "سخان كهربائي محمول", "เครื่องทำน้ำอุ่นไฟฟ้า", "Обогреватель 2000 W",
+        "電気ストーブ", "전기 히터 LED", "Ηλεκτρικό σώμα", "🔥🔥" };
     struct risk_model *m = load_current();
     struct risk_scratch *s = risk_scratch_new(m);
 
@@ -165,6 +168,58 @@ test_terms(void **state)
     check_end();
 }
 
+/* Where each term stands: the bytes of the field it names. */
+static void
+test_places(void **state)
+{
+    static const char text[] =
+        "{\"title\":\"Magnetkugeln Set\",\"model\":\"Neo balls\",\"category\":"
+        "[\"Home\",\"Toys\",\"Magnet toys\"],\"attributes\":{\"Farbe\":"
+        "\"silber magnetisch\",\"Typ\":\"Spielzeug\"},\"description\":"
+        "\"Starke Magnete für Kinder. Kleine Kugeln.\"}";
+    struct risk_model *m = load_current();
+    struct risk_scratch *s = risk_scratch_new(m);
+    struct listing *l = NULL;
+    struct js *j = NULL;
+    struct risk_verdict v;
+    size_t elsewhere = 0;
+
+    (void)state;
+    assert_int_equal(js_parse(&j, str_of(text), NULL), 0);
+    assert_int_equal(listing_from_json(&l, j, NULL), 0);
+    risk_explain(m, s, l, &v);
+    for (size_t i = 0; i < v.term_count; i++) {
+        const struct risk_term *t = &v.terms[i];
+        struct str field = STR_NONE;
+
+        if (str_is(t->field, "title"))
+            field = listing_get(l, LISTING_TITLE);
+        else if (str_is(t->field, "description"))
+            field = listing_get(l, LISTING_DESCRIPTION);
+        else if (str_is(t->field, "model"))
+            field = listing_get(l, LISTING_MODEL);
+        else if (str_is(t->field, "category[1]"))
+            field = str_of(l->list[LISTING_CATEGORY].item[1]);
+        else if (str_is(t->field, "category[2]"))
+            field = str_of(l->list[LISTING_CATEGORY].item[2]);
+        else if (str_is(t->field, "attributes.Farbe"))
+            field = str_of(l->attributes[0].value);
+        else if (str_is(t->field, "attributes.Typ"))
+            field = str_of(l->attributes[1].value);
+        else
+            CHECK_INT(0, 1, "a field of the offer");
+        elsewhere += !str_is(t->field, "title");
+        CHECK_INT(str_eq(str_sub(field, t->start, t->end - t->start), t->text),
+            1, "the words stand there");
+    }
+    CHECK_INT(elsewhere > 0, 1, "words of other fields too");
+    js_free(j);
+    listing_free(l);
+    risk_scratch_free(s);
+    risk_free(m);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -172,6 +227,7 @@ main(void)
         cmocka_unit_test(test_titles),
         cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_places),
     };
 
     return cmocka_run_group_tests_name("classifier/risk", tests, NULL, NULL);

@@ -381,7 +381,7 @@ analyze:
 
 format:
 	clang-format -i $(wildcard $(DIRS:%=%/*.[ch])) \
-	    $(wildcard tests/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.c)
+	    $(wildcard tests/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.[ch])
 
 # What datadir_find looks up; the tree below each name is kept.
 DATA = $(shell find rules/packs score models crawler/sites demo core -type f \

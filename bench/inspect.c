@@ -10,11 +10,10 @@
  * quickest of N rounds (7), so that what else the machine does is left out.
  * The pages must be in the order of a scan for caches to do as they do there.
  */
-#include "base/file.h"
-#include "base/mem.h"
+#include "bench/saved_pages.h"
+
 #include "classifier/risk.h"
 #include "cli/screener.h"
-#include "core/limits.h"
 #include "crawler/extract.h"
 #include "recalls/recall_match.h"
 #include "rules/rule_scan.h"
@@ -22,15 +21,10 @@
 #include "score/guess.h"
 #include "score/score.h"
 
-#include <dirent.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-
-#define PAGES_MAX 20000
 
 enum stage {
     EXTRACT,
@@ -55,8 +49,8 @@ static const char *const stage_names[] = { "extract", "recalls", "likeness",
     "record", "keys", "verdict", "free" };
 
 struct set {
-    struct buf *pages; /* owned */
-    size_t count, cap, bytes, listings;
+    struct saved_pages pages;
+    size_t listings;
     struct extractor *extractor;
     struct screener *screener;
     struct screen_scratch *scratch;
@@ -69,59 +63,10 @@ struct set {
     double total[STAGES];
 };
 
-static int
-add_file(const char *path, struct set *s, struct fail *fail)
-{
-    struct buf text = BUF_MAX(LIMIT_BODY_BYTES);
-
-    if (s->count == PAGES_MAX || strstr(path, ".htm") == NULL)
-        return 0;
-    if (file_read(&text, path, fail) != 0)
-        return -1;
-    s->pages = mem_grow(s->pages, &s->cap, s->count + 1, sizeof s->pages[0]);
-    s->bytes += text.len;
-    s->pages[s->count++] = text;
-    return 0;
-}
-
-static int
-add(struct set *s, const char *path, struct fail *fail)
-{
-    struct stat st;
-    DIR *dir;
-    int rc = 0;
-
-    if (stat(path, &st) != 0)
-        return fail_set(fail, "%s: not there", path);
-    if (!S_ISDIR(st.st_mode))
-        return add_file(path, s, fail);
-    dir = opendir(path);
-    for (struct dirent *e; dir != NULL && rc == 0 && (e = readdir(dir));) {
-        struct buf child = BUF_MAX(4096);
-
-        buf_addf(&child, "%s/%s", path, e->d_name);
-        if (e->d_name[0] != '.')
-            rc = add(s, buf_text(&child), fail);
-        buf_clear(&child);
-    }
-    if (dir != NULL)
-        closedir(dir);
-    return rc;
-}
-
-static double
-now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 mark(double *cost, enum stage stage, double *last)
 {
-    double t = now();
+    double t = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
 
     cost[stage] += t - *last;
     *last = t;
@@ -140,7 +85,7 @@ one_listing(struct set *s, struct listing *l, double *cost)
     struct listing_record record;
     struct js *j;
     size_t from;
-    double t = now();
+    double t = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
 
     c->listing = l;
     if (k->recalls != NULL) {
@@ -166,7 +111,7 @@ one_listing(struct set *s, struct listing *l, double *cost)
     mark(cost, SCORE, &t);
     c->listing = NULL;
     casefile_free(c);
-    t = now();
+    t = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
     c = screen_listing(k, s->scratch, &l);
     mark(cost, WHOLE, &t);
     listing_record(&record, &s->text, c->listing);
@@ -197,8 +142,8 @@ one_page(struct set *s, size_t i, double *cost)
     p->status = 200;
     p->fetched_at_ms = 1790000000000;
     p->body.max = LIMIT_BODY_BYTES;
-    buf_adds(&p->body, buf_str(&s->pages[i]));
-    t = now();
+    buf_adds(&p->body, buf_str(&s->pages.page[i]));
+    t = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
     extract_page(s->extractor, p, &x);
     mark(cost, EXTRACT, &t);
     if (x.kind == EXTRACT_PRODUCT)
@@ -206,7 +151,7 @@ one_page(struct set *s, size_t i, double *cost)
             one_listing(s, x.listings[count], cost);
             x.listings[count] = NULL;
         }
-    t = now();
+    t = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
     extraction_clear(&x);
     mark(cost, FREE, &t);
     page_free(p);
@@ -237,10 +182,7 @@ main(int argc, char **argv)
             return 2;
         }
     }
-    for (int i = optind; i < argc; i++)
-        if (add(&s, argv[i], &fail) != 0)
-            break;
-    if (fail.text[0] != '\0' || s.count == 0 ||
+    if (saved_pages_read(&s.pages, argv + optind, &fail) != 0 ||
         extractor_new(&s.extractor, NULL, &fail) != 0 ||
         screener_from_files(&s.screener, &files, "EU", &fail) != 0) {
         fprintf(stderr, "inspect: %s\n", fail.text);
@@ -254,9 +196,9 @@ main(int argc, char **argv)
     s.risk = risk_scratch_new(s.screener->model);
     harm_report_init(&s.harm);
     features_init(&s.features);
-    best = mem_array(s.count, sizeof *best);
+    best = mem_array(s.pages.count, sizeof *best);
     for (int r = 0; r < (int)rounds; r++)
-        for (size_t i = 0; i < s.count; i++) {
+        for (size_t i = 0; i < s.pages.count; i++) {
             double cost[STAGES] = { 0 };
 
             s.listings += one_page(&s, i, cost);
@@ -264,13 +206,13 @@ main(int argc, char **argv)
                 if (r == 0 || cost[k] < best[i][k])
                     best[i][k] = cost[k];
         }
-    printf("%zu pages, mean %zu bytes, %zu listings\n", s.count,
-        s.bytes / s.count, s.listings / (size_t)rounds);
+    printf("%zu pages, mean %zu bytes, %zu listings\n", s.pages.count,
+        s.pages.bytes / s.pages.count, s.listings / (size_t)rounds);
     for (int k = 0; k < STAGES; k++) {
-        for (size_t i = 0; i < s.count; i++)
+        for (size_t i = 0; i < s.pages.count; i++)
             s.total[k] += best[i][k];
         printf("%-15s %8.1f us/page\n", stage_names[k],
-            1e6 * s.total[k] / (double)s.count);
+            1e6 * s.total[k] / (double)s.pages.count);
     }
     return 0;
 }

@@ -7,70 +7,22 @@
  * (tree), the whole extraction (extract). Prints milliseconds a page and
  * MB/s. One process, one core.
  */
-#include "base/file.h"
-#include "base/mem.h"
-#include "core/limits.h"
+#include "bench/saved_pages.h"
+
 #include "crawler/extract.h"
 #include "crawler/html.h"
 
-#include <dirent.h>
 #include <getopt.h>
 #include <gumbo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-
-#define PAGES_MAX 20000
 
 struct set {
-    struct buf *pages; /* owned */
-    size_t count, cap, bytes;
+    struct saved_pages pages;
     struct extractor *extractor;
     struct html tree;
 };
-
-static int
-add_file(const char *path, void *ctx, struct fail *fail)
-{
-    struct set *s = ctx;
-    struct buf text = BUF_MAX(LIMIT_BODY_BYTES);
-
-    if (s->count == PAGES_MAX || strstr(path, ".htm") == NULL)
-        return 0;
-    if (file_read(&text, path, fail) != 0)
-        return -1;
-    s->pages = mem_grow(s->pages, &s->cap, s->count + 1, sizeof s->pages[0]);
-    s->bytes += text.len;
-    s->pages[s->count++] = text;
-    return 0;
-}
-
-static int
-add(struct set *s, const char *path, struct fail *fail)
-{
-    struct stat st;
-    DIR *dir;
-    int rc = 0;
-
-    if (stat(path, &st) != 0)
-        return fail_set(fail, "%s: not there", path);
-    if (!S_ISDIR(st.st_mode))
-        return add_file(path, s, fail);
-    dir = opendir(path);
-    for (struct dirent *e; dir != NULL && rc == 0 && (e = readdir(dir));) {
-        struct buf child = BUF_MAX(4096);
-
-        buf_addf(&child, "%s/%s", path, e->d_name);
-        if (e->d_name[0] != '.')
-            rc = add(s, buf_text(&child), fail);
-        buf_clear(&child);
-    }
-    if (dir != NULL)
-        closedir(dir);
-    return rc;
-}
 
 static void
 run_gumbo(struct set *s, struct str page)
@@ -104,32 +56,24 @@ run_extract(struct set *s, struct str page)
     page_free(p);
 }
 
-static double
-cpu_seconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 measure(struct set *s, const char *name, double seconds,
     void (*run)(struct set *, struct str))
 {
-    double best = 0, first = cpu_seconds();
+    double best = 0, first = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID);
 
     do {
-        double start = cpu_seconds(), took;
+        double start = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID), took;
 
-        for (size_t i = 0; i < s->count; i++)
-            run(s, buf_str(&s->pages[i]));
-        took = cpu_seconds() - start;
+        for (size_t i = 0; i < s->pages.count; i++)
+            run(s, buf_str(&s->pages.page[i]));
+        took = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID) - start;
         if (best == 0 || took < best)
             best = took;
-    } while (cpu_seconds() - first < seconds);
+    } while (cpu_seconds(CLOCK_PROCESS_CPUTIME_ID) - first < seconds);
     printf("%-8s %8.3f ms/page %8.1f MB/s\n", name,
-        1000 * best / (double)s->count, (double)s->bytes / best / 1e6);
+        1000 * best / (double)s->pages.count,
+        (double)s->pages.bytes / best / 1e6);
     fflush(stdout);
 }
 
@@ -160,15 +104,13 @@ main(int argc, char **argv)
         }
     }
     html_init(&s.tree);
-    for (int i = optind; i < argc; i++)
-        if (add(&s, argv[i], &fail) != 0)
-            break;
-    if (fail.text[0] != '\0' || s.count == 0 ||
+    if (saved_pages_read(&s.pages, argv + optind, &fail) != 0 ||
         extractor_new(&s.extractor, NULL, &fail) != 0) {
         fprintf(stderr, "page: %s\n", fail.text);
         return 1;
     }
-    printf("%zu pages, mean %zu bytes\n", s.count, s.bytes / s.count);
+    printf("%zu pages, mean %zu bytes\n", s.pages.count,
+        s.pages.bytes / s.pages.count);
     for (size_t i = 0; i < COUNT(stages); i++)
         if (only == NULL || strcmp(only, stages[i].name) == 0)
             measure(&s, stages[i].name, seconds, stages[i].run);

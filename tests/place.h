@@ -45,4 +45,26 @@ place_teardown(void **state)
             fail_msg("%s: %s", #call, (p)->fail.text);                         \
     } while (0)
 
+/* A page of a scan of which nothing but this matters. */
+static inline void
+place_page(struct place *p, int64_t scan, const char *url, const char *state,
+    const char *reason)
+{
+    const struct store_page page = { .scan = scan,
+        .url = url,
+        .final_url = url,
+        .status = 200,
+        .state = state,
+        .reason = reason,
+        .kind = "",
+        .digest = "",
+        .etag = "",
+        .last_modified = "",
+        .record = "",
+        .robots_override = "" };
+    int64_t id;
+
+    OK(p, store_page_put(p->s, &page, &id, &p->fail));
+}
+
 #endif

@@ -161,7 +161,7 @@ check_format() {
         return
     fi
     { files c h
-      ls tests/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.c 2>/dev/null
+      ls tests/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.[ch] 2>/dev/null
     } | xargs -r -P 2 -n 12 clang-format --dry-run -Werror 2>&1 |
         grep error: >/tmp/lint-format.$$
     report "run make format" "$(head -5 /tmp/lint-format.$$)"

@@ -1,4 +1,4 @@
-#include "tests/check.h"
+#include "tests/folder.h"
 
 #include "base/buf.h"
 #include "base/digest.h"
@@ -8,40 +8,8 @@
 #include "crawler/warc.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <time.h>
-
-/* --- a folder that goes away --- */
-
-static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
-static int
-dir_new(void **state)
-{
-    char template[] = "/tmp/shelfwatch-archive-XXXXXX";
-
-    if (mkdtemp(template) == NULL)
-        return -1;
-    *state = mem_text(template);
-    return 0;
-}
-
-static int
-dir_free(void **state)
-{
-    int rc = nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-
-    free(*state);
-    return rc;
-}
 
 static struct archive *
 open_sized(const char *dir, int64_t segment_bytes)
@@ -510,7 +478,8 @@ keeps_what_a_browser_made(void **state)
 int
 main(void)
 {
-#define WITH_DIR(test) cmocka_unit_test_setup_teardown(test, dir_new, dir_free)
+#define WITH_DIR(test)                                                         \
+    cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
     const struct CMUnitTest tests[] = {
         WITH_DIR(gives_pages_back),
         WITH_DIR(keeps_equal_bodies_once),

@@ -1,4 +1,4 @@
-#include "tests/check.h"
+#include "tests/folder.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -6,7 +6,6 @@
 #include "crawler/capture.h"
 #include "crawler/inert.h"
 
-#include <ftw.h>
 #include <poll.h>
 
 struct place {
@@ -14,15 +13,6 @@ struct place {
     char record[ARCHIVE_RECORD_BYTES], shown[ARCHIVE_RECORD_BYTES],
         false_picture[ARCHIVE_RECORD_BYTES];
 };
-
-static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
 
 static void
 set(char **member, const char *text)
@@ -80,7 +70,7 @@ static int
 teardown(void **state)
 {
     struct place *place = *state;
-    int rc = nftw(place->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    int rc = folder_remove(place->dir);
 
     free(place);
     return rc;

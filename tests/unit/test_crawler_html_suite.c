@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "core/limits.h"
-#include "crawler/html.h"
+#include "tests/html_walk.h"
 
 #include <stdlib.h>
 
@@ -138,9 +138,10 @@ put_text(struct side *s, size_t depth, struct str text)
 static void
 read_tree(struct side *s, const struct html *h)
 {
-    size_t depth = 0;
+    const struct html_node *n = h->root;
+    size_t depth = 0, before = 0;
 
-    for (const struct html_node *n = h->root; n != NULL;) {
+    while (n != NULL) {
         if (n->kind == HTML_TEXT) {
             put_text(s, depth, n->text);
         } else {
@@ -153,18 +154,11 @@ read_tree(struct side *s, const struct html *h)
                 put_attr(s, buf_str(&b));
                 buf_clear(&b);
             }
-            if (n->first != NULL && !str_is(n->name, "svg")) {
-                n = n->first;
-                depth++;
-                continue;
-            }
         }
-        while (n != NULL && n->next == NULL) {
-            n = n->parent;
-            depth--;
+        before = depth;
+        n = html_walk(n, !str_is(n->name, "svg"), &depth);
+        if (depth < before)
             flush(s);
-        }
-        n = n != NULL ? n->next : NULL;
     }
     flush(s);
 }

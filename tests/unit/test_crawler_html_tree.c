@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "core/limits.h"
 #include "crawler/html_gumbo.h"
+#include "tests/html_walk.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -101,27 +102,21 @@ put_characters(struct lines *l, size_t depth, struct str text)
 static void
 lines_of(struct lines *l, const struct html *h)
 {
-    size_t depth = 0;
+    const struct html_node *n = h->root;
+    size_t depth = 0, before = 0;
 
-    for (const struct html_node *n = h->root; n != NULL;) {
+    while (n != NULL) {
         if (n->kind == HTML_TEXT) {
             put_characters(l, depth, n->text);
         } else {
             put_open(l, depth, n->name);
             for (const struct html_attr *a = n->attrs; a; a = a->next)
                 put_attr(l, a->name, a->value);
-            if (n->first != NULL) {
-                n = n->first;
-                depth++;
-                continue;
-            }
         }
-        while (n != NULL && n->next == NULL) {
-            n = n->parent;
-            depth--;
+        before = depth;
+        n = html_walk(n, 1, &depth);
+        if (depth < before)
             l->in_text = 0;
-        }
-        n = n != NULL ? n->next : NULL;
     }
 }
 

@@ -1,40 +1,9 @@
-#include "tests/check.h"
+#include "tests/folder.h"
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "crawler/warc.h"
 #include "evidence/pack_records.h"
-
-#include <ftw.h>
-
-static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
-static int
-dir_new(void **state)
-{
-    char template[] = "/tmp/shelfwatch-records-XXXXXX";
-
-    if (mkdtemp(template) == NULL)
-        return -1;
-    *state = mem_text(template);
-    return 0;
-}
-
-static int
-dir_free(void **state)
-{
-    int rc = nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-
-    free(*state);
-    return rc;
-}
 
 static void
 set(char **member, const char *text)
@@ -128,7 +97,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_revisit, dir_new, dir_free),
+        cmocka_unit_test_setup_teardown(
+            test_revisit, folder_setup, folder_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

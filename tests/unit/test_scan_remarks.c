@@ -14,25 +14,6 @@ start(struct place *p)
     return scan.id;
 }
 
-static void
-put_page(struct place *p, int64_t scan, const char *state, const char *reason)
-{
-    struct store_page row = { .scan = scan,
-        .url = "https://a.example/x",
-        .final_url = "",
-        .state = state,
-        .reason = reason,
-        .kind = "",
-        .digest = "",
-        .etag = "",
-        .last_modified = "",
-        .record = "",
-        .robots_override = "" };
-    int64_t id;
-
-    OK(p, store_page_put(p->s, &row, &id, &p->fail));
-}
-
 static int64_t
 counted(const struct js *summary, const char *member, const char *name)
 {
@@ -114,10 +95,10 @@ groups_reasons_by_their_word(void **state)
     const struct js *first;
     struct js *s;
 
-    put_page(p, scan, "observed", "");
-    put_page(p, scan, "failed", "timeout: 15 s");
-    put_page(p, scan, "failed", "timeout: 16 s");
-    put_page(p, scan, "partial", "the page is empty");
+    place_page(p, scan, "https://a.example/x", "observed", "");
+    place_page(p, scan, "https://a.example/x", "failed", "timeout: 15 s");
+    place_page(p, scan, "https://a.example/x", "failed", "timeout: 16 s");
+    place_page(p, scan, "https://a.example/x", "partial", "the page is empty");
     s = store_scan_summary(p->s, scan, &p->fail);
     CHECK_INT(js_count(js_get(s, "reasons")), 2, "kinds");
     first = js_at(js_get(s, "reasons"), 0);

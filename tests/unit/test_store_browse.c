@@ -156,26 +156,6 @@ name_trouble(const struct store_trouble *t, void *ctx)
 }
 
 static void
-add_page(struct place *p, int64_t scan, const char *url, const char *state)
-{
-    const struct store_page page = { .scan = scan,
-        .url = url,
-        .final_url = url,
-        .status = 200,
-        .state = state,
-        .reason = "why",
-        .kind = "",
-        .digest = "",
-        .etag = "",
-        .last_modified = "",
-        .record = "",
-        .robots_override = "" };
-    int64_t id;
-
-    OK(p, store_page_put(p->s, &page, &id, &p->fail));
-}
-
-static void
 lists_scans(void **state)
 {
     static const struct store_link links[] = {
@@ -192,8 +172,8 @@ lists_scans(void **state)
     for (size_t i = 0; i < COUNT(links); i++)
         CHECK_INT(store_frontier_add(p->s, one.id, &links[i], &p->fail), 1,
             links[i].url.p);
-    add_page(p, one.id, "https://a.example/1", "quarantined");
-    add_page(p, one.id, "https://b.example/1", "observed");
+    place_page(p, one.id, "https://a.example/1", "quarantined", "why");
+    place_page(p, one.id, "https://b.example/1", "observed", "why");
     OK(p, js_parse(&summary, STR("{\"pages\":2}"), &p->fail));
     OK(p, store_scan_finish(p->s, one.id, "finished", summary, 2000, &p->fail));
     js_free(summary);

@@ -2,20 +2,7 @@
 # The Debian package holds what `make install` puts in place, names the
 # libraries the program was linked with, and works from where it is unpacked.
 set -u
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-bad=0
-fail() {
-    echo "deb: $1" >&2
-    bad=1
-}
-case $(readlink -f ./shelfwatch) in
-*/build/release/*) ;;
-*)
-    echo "skipped: ./shelfwatch is not the ordinary build"
-    exit 0
-    ;;
-esac
+. tests/e2e/installed.inc
 command -v dpkg-shlibdeps >/dev/null || {
     echo "skipped: no dpkg-dev"
     exit 0

@@ -2,20 +2,7 @@
 # What `make install` puts in place works from there: no path leads back to
 # the tree, the units name the installed program.
 set -u
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-bad=0
-fail() {
-    echo "install: $1" >&2
-    bad=1
-}
-case $(readlink -f ./shelfwatch) in
-*/build/release/*) ;;
-*)
-    echo "skipped: ./shelfwatch is not the ordinary build"
-    exit 0
-    ;;
-esac
+. tests/e2e/installed.inc
 make -s install DESTDIR="$dir" PREFIX=/usr >"$dir/log" 2>&1 || {
     cat "$dir/log" >&2
     fail "make install"

@@ -1,10 +1,10 @@
 #include "cli/doctor.h"
 
 #include "base/buf.h"
-#include "base/certificate.h"
 #include "base/file.h"
 #include "base/now.h"
 #include "base/sandbox.h"
+#include "base/tls_certificate.h"
 #include "base/which.h"
 #include "scan/browser_world.h"
 
@@ -142,7 +142,7 @@ out:
 #define DAY_MS 86400000LL
 
 static void
-say_times(struct doctor *d, const struct certificate *c)
+say_times(struct doctor *d, const struct tls_certificate *c)
 {
     char until[NOW_TEXT_BYTES], from[NOW_TEXT_BYTES];
     long long days = (long long)((c->until_ms - d->now_ms) / DAY_MS);
@@ -166,7 +166,7 @@ static void
 check_tls(struct doctor *d)
 {
     struct buf pem = BUF_MAX(1u << 20), key = BUF_MAX(1u << 20);
-    struct certificate c;
+    struct tls_certificate c;
     struct fail fail = { "" };
 
     if (d->tls_cert == NULL)
@@ -175,11 +175,11 @@ check_tls(struct doctor *d)
         (d->tls_key != NULL && file_read(&key, d->tls_key, &fail) != 0))
         doctor_say(d, "tls", DOCTOR_FAIL,
             "name files that this account may read", "%s", fail.text);
-    else if (certificate_pem_read(&c, buf_str(&pem), &fail) != 0)
+    else if (tls_certificate_read(&c, buf_str(&pem), &fail) != 0)
         doctor_say(d, "tls", DOCTOR_FAIL, "a certificate chain in PEM form",
             "%s: %s", d->tls_cert, fail.text);
     else if (d->tls_key != NULL &&
-             !certificate_has_key(buf_str(&pem), buf_str(&key)))
+             !tls_certificate_has_key(buf_str(&pem), buf_str(&key)))
         doctor_say(d, "tls", DOCTOR_FAIL, "the key that belongs to it",
             "%s is not the key of %s", d->tls_key, d->tls_cert);
     else

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/pem.h"
 
 #include <stdlib.h>
 
@@ -65,54 +66,13 @@ connection_tls_of(struct str line)
 
 /* --- certificates --- */
 
-static int
-base64_value(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* The bytes between the lines of a PEM. -1 if there are none. */
-static int
-read_pem(struct buf *der, struct str pem)
-{
-    static const struct str begin = { "-----BEGIN CERTIFICATE-----", 27 };
-    ptrdiff_t at = str_find(pem, begin, 0), end;
-    unsigned bits = 0, have = 0;
-
-    if (at < 0)
-        return -1;
-    pem = str_sub(pem, (size_t)at + begin.len, pem.len);
-    end = str_find(pem, STR("-----END"), 0);
-    if (end < 0)
-        return -1;
-    for (size_t i = 0; i < (size_t)end; i++) {
-        int value = base64_value(pem.p[i]);
-
-        if (value < 0)
-            continue; /* line ends, and the padding */
-        bits = bits << 6 | (unsigned)value;
-        have += 6;
-        if (have >= 8) {
-            have -= 8;
-            buf_addc(der, (char)(bits >> have & 0xff));
-        }
-    }
-    return der->len > 0 && !der->over ? 0 : -1;
-}
-
 void
 connection_add_certificate(struct buf *out, struct str pem)
 {
     struct buf der = BUF_MAX(CERTIFICATE_BYTES_MAX);
     char hex[DIGEST_HEX_BYTES];
 
-    if (read_pem(&der, pem) == 0) {
+    if (pem_find(&der, pem, "CERTIFICATE") == 0) {
         digest_sha256_hex(buf_str(&der), hex);
         buf_addf(out, "%s sha256:%s\n", names[4], hex);
     }

@@ -37,15 +37,18 @@ writes_what_was_seen(void **state)
 static const struct {
     const char *name, *pem, *want;
 } pems[] = {
-    { "three bytes", "-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-",
+    { "three bytes",
+        "-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----",
         "certificate: sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb4"
         "10ff61f20015ad\n" },
-    { "with padding", "x-----BEGIN CERTIFICATE-----\nYQ==\n-----END",
+    { "with padding",
+        "x-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----",
         "certificate: sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9"
         "807785afee48bb\n" },
     { "none", "YWJj", "" },
     { "no end", "-----BEGIN CERTIFICATE-----\nYWJj\n", "" },
-    { "nothing in it", "-----BEGIN CERTIFICATE----------END", "" },
+    { "nothing in it", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----",
+        "" },
 };
 
 static void

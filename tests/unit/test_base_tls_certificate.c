@@ -1,8 +1,8 @@
 #include "tests/check.h"
 
-#include "base/certificate.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/tls_certificate.h"
 
 /* Of our own making, for nobody. */
 static const char pem[] =
@@ -33,12 +33,12 @@ static const char other_key[] =
 static void
 reads_times_and_name(void **state)
 {
-    struct certificate c;
+    struct tls_certificate c;
     struct fail fail = { "" };
     char text[NOW_TEXT_BYTES];
 
     (void)state;
-    CHECK_INT(certificate_pem_read(&c, str_of(pem), &fail), 0, fail.text);
+    CHECK_INT(tls_certificate_read(&c, str_of(pem), &fail), 0, fail.text);
     CHECK_TEXT(c.name, "pages.example", "name");
     now_text(c.from_ms, text);
     CHECK_TEXT(text, "2026-11-20T20:31:03Z", "from");
@@ -55,16 +55,16 @@ refuses_what_is_none(void **state)
         "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
         "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
         its_key };
-    struct certificate c;
+    struct tls_certificate c;
     struct fail fail;
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
         CHECK_INT(
-            certificate_pem_read(&c, str_of(cases[i]), &fail), -1, cases[i]);
+            tls_certificate_read(&c, str_of(cases[i]), &fail), -1, cases[i]);
     for (size_t n = 0; n < sizeof pem - 8; n++)
         CHECK_INT(
-            certificate_pem_read(&c, (struct str){ pem, n }, &fail), -1, "cut");
+            tls_certificate_read(&c, (struct str){ pem, n }, &fail), -1, "cut");
     check_end();
 }
 
@@ -72,10 +72,12 @@ static void
 knows_its_key(void **state)
 {
     (void)state;
-    CHECK_INT(certificate_has_key(str_of(pem), str_of(its_key)), 1, "its own");
-    CHECK_INT(certificate_has_key(str_of(pem), str_of(other_key)), 0, "other");
-    CHECK_INT(certificate_has_key(str_of(pem), STR("")), 0, "none");
-    CHECK_INT(certificate_has_key(STR(""), str_of(its_key)), 0, "no cert");
+    CHECK_INT(
+        tls_certificate_has_key(str_of(pem), str_of(its_key)), 1, "its own");
+    CHECK_INT(
+        tls_certificate_has_key(str_of(pem), str_of(other_key)), 0, "other");
+    CHECK_INT(tls_certificate_has_key(str_of(pem), STR("")), 0, "none");
+    CHECK_INT(tls_certificate_has_key(STR(""), str_of(its_key)), 0, "no cert");
     check_end();
 }
 

@@ -1,5 +1,6 @@
 #include "base/js.h"
 
+#include "base/file.h"
 #include "base/js_value.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -24,6 +25,18 @@ js_parse(struct js **out, struct str text, struct fail *fail)
         return js_value_parse_rest(out, text, fail);
     *out = j;
     return 0;
+}
+
+int
+js_load(struct js **out, const char *path, size_t bytes_max, struct fail *fail)
+{
+    struct buf text = BUF_MAX(bytes_max);
+    int rc = file_read(&text, path, fail);
+
+    if (rc == 0 && js_parse(out, buf_str(&text), fail) != 0)
+        rc = fail_wrap(fail, "%s", path);
+    buf_clear(&text);
+    return rc;
 }
 
 /* --- what there is --- */

@@ -25,6 +25,9 @@ enum js_kind {
 
 /* Parse one whole document; a text with duplicate members keeps the last. */
 int js_parse(struct js **out, struct str text, struct fail *fail);
+/* The same for a file of at most so many bytes; errors name it. */
+int js_load(
+    struct js **out, const char *path, size_t bytes_max, struct fail *fail);
 void js_free(struct js *j);
 /* 1 if text is one JSON object (RFC 8259, at most 64 deep), without reading
  * what it says. */

@@ -46,7 +46,7 @@ cli_charset(int argc, char **argv)
             return VERB_DONE;
         }
         if (option != 't')
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         content_type = optarg;
     }
     if (optind == argc)

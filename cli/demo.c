@@ -84,7 +84,7 @@ read_options(struct demo *d, int argc, char **argv)
         case 'p':
             if (str_to_i64(str_of(optarg), &d->port) != 0 || d->port < 0 ||
                 d->port > 65535)
-                return verb_usage(usage);
+                return verb_bad_option(argv, usage);
             break;
         case 'v':
             d->verbose = 1;
@@ -93,7 +93,7 @@ read_options(struct demo *d, int argc, char **argv)
             puts(usage);
             return VERB_DONE;
         default:
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         }
     }
     return optind == argc ? -1 : verb_usage(usage);

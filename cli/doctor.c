@@ -97,7 +97,7 @@ cli_doctor(int argc, char **argv)
             printf("usage: %s\n", usage);
             return VERB_DONE;
         default:
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         }
     if (optind != argc || (d.tls_key != NULL && d.tls_cert == NULL))
         return verb_usage(usage);

@@ -235,9 +235,9 @@ verify_pack(struct options *o, const char *path, struct fail *fail)
     struct sought sought;
     int rc = file_read(&file, path, fail);
 
-    if (rc == 0)
-        rc =
-            pack_check(buf_str(&file), o->ca_file, print_fault, NULL, &c, fail);
+    if (rc == 0 && pack_check(buf_str(&file), o->ca_file, print_fault, NULL, &c,
+                       fail) != 0)
+        rc = fail_wrap(fail, "%s", path);
     digest_sha256_hex(buf_str(&file), sought.digest);
     buf_clear(&file);
     if (rc == 0 && o->store != NULL &&
@@ -246,7 +246,7 @@ verify_pack(struct options *o, const char *path, struct fail *fail)
         c.faults++;
     }
     if (rc < 0)
-        return fail_wrap(fail, "%s", path);
+        return -1;
     if (c.repacked)
         printf("the zip is not as it was written: packed again, or changed "
                "outside of its files\n");
@@ -265,8 +265,9 @@ verify_pack(struct options *o, const char *path, struct fail *fail)
 
 /* 0, or -1 on wrong usage. */
 static int
-read_option(struct options *o, int option)
+read_option(void *ctx, int option)
 {
+    struct options *o = ctx;
     switch (option) {
     case 's':
         o->store = optarg;
@@ -345,16 +346,11 @@ cli_evidence(int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
     struct options o = { .store = NULL };
-    int option;
+    const struct verb_options how = { long_options, usage, read_option };
+    int status = verb_options_read(argc, argv, &how, &o);
 
-    while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-        if (option == 'h') {
-            printf("usage: %s\n", usage);
-            return VERB_DONE;
-        }
-        if (read_option(&o, option) != 0)
-            return verb_usage(usage);
-    }
+    if (status >= 0)
+        return status;
     if (optind >= argc)
         return verb_usage(usage);
     return run(&o, argv[optind], argv + optind + 1, argc - optind - 1);

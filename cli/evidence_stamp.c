@@ -1,7 +1,6 @@
 #include "cli/evidence_stamp.h"
 #include "cli/verbs.h"
 
-#include "base/file.h"
 #include "base/js.h"
 #include "base/mem.h"
 #include "base/now.h"
@@ -50,18 +49,10 @@ check_config(const struct js *j, struct fail *fail)
 static int
 read_config(const char *file, struct js **out, struct fail *fail)
 {
-    struct buf text = BUF_MAX(CONFIG_BYTES_MAX);
-    int rc = file_read(&text, file, fail);
-
     *out = NULL;
-    if (rc == 0)
-        rc = js_parse(out, buf_str(&text), fail);
-    if (rc == 0)
-        rc = check_config(*out, fail);
-    if (rc != 0)
-        fail_wrap(fail, "%s", file);
-    buf_clear(&text);
-    return rc;
+    if (js_load(out, file, CONFIG_BYTES_MAX, fail) != 0)
+        return -1;
+    return check_config(*out, fail) == 0 ? 0 : fail_wrap(fail, "%s", file);
 }
 
 static int

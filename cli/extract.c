@@ -155,7 +155,7 @@ read_arguments(struct arguments *a, int argc, char **argv)
             printf("usage: %s\n%s", usage, help);
             return VERB_DONE;
         default:
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         }
     }
     return (a->list == NULL) == (optind == argc) ? verb_usage(usage) : -1;

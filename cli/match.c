@@ -281,7 +281,7 @@ cli_match(int argc, char **argv)
         else if (c == 'n')
             o.context = 0;
         else if (c != 's' || str_to_i64(str_of(optarg), &o.seed) != 0)
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
     }
     return optind < argc ? run(argc - optind, argv + optind, &o)
                          : verb_usage(usage);

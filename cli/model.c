@@ -557,7 +557,7 @@ cli_model(int argc, char **argv)
             return VERB_DONE;
         }
         if (take_option(&o, c, optarg) != 0)
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
     }
     if (optind >= argc)
         return verb_usage(usage);

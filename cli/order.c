@@ -243,7 +243,7 @@ cli_order(int argc, char **argv)
             printf("usage: %s\n", usage);
             return VERB_DONE;
         } else if (c != 'n' || now_parse(str_of(optarg), &o.now_ms) != 0)
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
     }
     for (size_t i = 0; optind < argc && i < COUNT(commands); i++) {
         if (strcmp(argv[optind], commands[i].name) != 0)

@@ -38,7 +38,7 @@ cli_price(int argc, char **argv)
             return VERB_DONE;
         }
         if (option != 'c')
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         hint = optarg;
     }
     if (optind == argc)

@@ -96,6 +96,8 @@ static const struct option long_options[] = {
 static int
 read_filter(struct options *o, int option)
 {
+    enum hazard hazard;
+
     switch (option) {
     case O_STATE:
         o->filter.state = optarg;
@@ -105,7 +107,7 @@ read_filter(struct options *o, int option)
         return 0;
     case O_HAZARD:
         o->filter.hazard = optarg;
-        return 0;
+        return hazard_find(&hazard, str_of(optarg));
     case O_ASSIGNEE:
         o->filter.assignee = optarg;
         return 0;
@@ -122,15 +124,19 @@ read_filter(struct options *o, int option)
         return str_to_double(str_of(optarg), &o->filter.min_priority);
     case O_LIMIT:
         o->limited = 1;
-        return str_to_i64(str_of(optarg), &o->filter.limit);
+        return str_to_i64(str_of(optarg), &o->filter.limit) == 0 &&
+                       o->filter.limit >= 0
+                   ? 0
+                   : -1;
     default:
         return -1;
     }
 }
 
 static int
-read_option(struct options *o, int option)
+read_option(void *ctx, int option)
 {
+    struct options *o = ctx;
     switch (option) {
     case O_STORE:
         o->store = optarg;
@@ -394,18 +400,14 @@ run_settings(struct store *s, struct options *o, char **args, struct fail *fail)
 
     if (args[0] == NULL) {
         rc = store_workflow_settings_get(s, &w, fail);
-    } else if (file_read(&out, args[0], fail) == 0) {
-        rc = js_parse(&j, buf_str(&out), fail);
-        if (rc == 0)
-            rc = workflow_settings_from_json(&w, j, fail);
-        if (rc != 0)
+    } else if (js_load(&j, args[0], SETTINGS_BYTES_MAX, fail) == 0) {
+        if (workflow_settings_from_json(&w, j, fail) != 0)
             fail_wrap(fail, "%s", args[0]);
         else
             rc = store_workflow_settings_put(
                 s, &w, str_of(o->author), now_wall_ms(), fail);
     }
     js_free(j);
-    buf_reset(&out);
     if (rc == 0) {
         j = workflow_settings_to_json(&w);
         js_write_pretty(&out, j);
@@ -477,16 +479,11 @@ int
 cli_queue(int argc, char **argv)
 {
     struct options o = { .json = 0 };
-    int option;
+    const struct verb_options how = { long_options, usage, read_option };
+    int status = verb_options_read(argc, argv, &how, &o);
 
-    while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-        if (option == 'h') {
-            printf("usage: %s\n", usage);
-            return VERB_DONE;
-        }
-        if (option == '?' || read_option(&o, option) != 0)
-            return verb_usage(usage);
-    }
+    if (status >= 0)
+        return status;
     if (optind >= argc)
         return verb_usage(usage);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {

@@ -475,7 +475,7 @@ cli_recalls(int argc, char **argv)
             o.metrics = optarg;
             break;
         default:
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         }
     if (optind >= argc || (mapping != NULL && o.form != NULL))
         return verb_usage(usage);

@@ -38,7 +38,7 @@ cli_robots(int argc, char **argv)
             return VERB_DONE;
         }
         if (c != 'a')
-            return verb_usage(USAGE);
+            return verb_bad_option(argv, USAGE);
         agent = optarg;
     }
     if (agent == NULL || argc - optind < 2)

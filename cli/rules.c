@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "rules/region.h"
 #include "rules/rule_lint.h"
+#include "rules/rule_reach.h"
 #include "rules/rule_template.h"
 #include "rules/rule_test.h"
 
@@ -171,18 +172,44 @@ print_rule_json(const struct rule_pack *p, const struct rule *r)
     js_free(j);
 }
 
+/* 0, or -1 where an option names what there is not. */
+static int
+check_names(
+    const struct rule_set *set, const struct rules_options *o, enum hazard *h)
+{
+    const char *what = NULL, *name = NULL;
+    char hint[3];
+    size_t i = 0;
+
+    while (o->pack != NULL && i < rule_set_packs(set) &&
+           !str_is(rule_set_pack(set, i)->name, o->pack))
+        i++;
+    if (o->hazard != NULL && hazard_find(h, str_of(o->hazard)) != 0) {
+        what = "hazard";
+        name = o->hazard;
+    } else if (o->market != NULL &&
+               !rule_reach_market(str_of(o->market), hint)) {
+        what = "market";
+        name = o->market;
+    } else if (o->pack != NULL && i == rule_set_packs(set)) {
+        what = "pack";
+        name = o->pack;
+    }
+    if (what == NULL)
+        return 0;
+    fprintf(stderr,
+        "shelfwatch rules: no %s is called '%s'; see docs/rule-language.md\n",
+        what, name);
+    return -1;
+}
+
 static int
 run_list(const struct rule_set *set, const struct rules_options *o)
 {
     enum hazard hazard = HAZARDS;
 
-    if (o->hazard != NULL && hazard_find(&hazard, str_of(o->hazard)) != 0) {
-        fprintf(stderr,
-            "shelfwatch rules: no hazard is called '%s'; see "
-            "docs/rule-language.md\n",
-            o->hazard);
+    if (check_names(set, o, &hazard) != 0)
         return VERB_USAGE;
-    }
     for (size_t i = 0; i < rule_set_packs(set); i++) {
         const struct rule_pack *p = rule_set_pack(set, i);
 
@@ -277,7 +304,7 @@ cli_rules(int argc, char **argv)
         case 'n':
             if (str_to_i64(str_of(optarg), &samples) != 0 || samples < 0 ||
                 samples > SAMPLES_MAX)
-                return verb_usage(usage);
+                return verb_bad_option(argv, usage);
             o.samples = (int)samples;
             break;
         case 'p':
@@ -290,7 +317,7 @@ cli_rules(int argc, char **argv)
             o.verbose = 1;
             break;
         default:
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         }
     }
     if (optind >= argc)

@@ -114,15 +114,15 @@ read_options(struct scan_options *o, int argc, char **argv)
         case 'i':
             if (str_to_i64(str_of(optarg), &o->inspectors) != 0 ||
                 o->inspectors < 1 || o->inspectors > 64)
-                return verb_usage(usage);
+                return verb_bad_option(argv, usage);
             break;
         case 't':
             if (read_time(optarg, &o->max_time_ms) != 0)
-                return verb_usage(usage);
+                return verb_bad_option(argv, usage);
             break;
         case 'j':
             if (strcmp(optarg, "json") != 0 && strcmp(optarg, "text") != 0)
-                return verb_usage(usage);
+                return verb_bad_option(argv, usage);
             o->json = strcmp(optarg, "json") == 0;
             break;
         case 'q':
@@ -139,7 +139,7 @@ read_options(struct scan_options *o, int argc, char **argv)
             return VERB_DONE;
         default:
             if (screener_option(&o->files, c, optarg) != 0)
-                return verb_usage(usage);
+                return verb_bad_option(argv, usage);
         }
     }
     if (optind + (o->campaigns == NULL) != argc)

@@ -92,7 +92,7 @@ read_options(struct screen_options *o, int argc, char **argv)
             return VERB_DONE;
         default:
             if (screener_option(&o->files, c, optarg) != 0)
-                return verb_usage(usage);
+                return verb_bad_option(argv, usage);
         }
     }
     return optind == argc ? -1 : verb_usage(usage);

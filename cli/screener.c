@@ -8,6 +8,7 @@
 #include "classifier/category_release.h"
 #include "classifier/pair_release.h"
 #include "recalls/recall_source.h"
+#include "rules/rule_reach.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -231,6 +232,18 @@ load_recalls(
     return rc;
 }
 
+/* A market that is none would leave out every rule, without a word. */
+static int
+check_market(const char *market, struct fail *fail)
+{
+    char hint[3];
+
+    if (market[0] == '\0' || rule_reach_market(str_of(market), hint))
+        return 0;
+    return fail_set(fail, "no market is written '%.40s'; write %s, EU or EEA",
+        market, hint[0] != '\0' ? hint : "a country's code such as DE");
+}
+
 int
 screener_from_files(struct screener **out, const struct screener_files *files,
     const char *market, struct fail *fail)
@@ -239,7 +252,8 @@ screener_from_files(struct screener **out, const struct screener_files *files,
 
     if (files->language != NULL)
         s->language = mem_text(files->language);
-    if (load_rules(s, files->rules, fail) != 0 ||
+    if (check_market(market, fail) != 0 ||
+        load_rules(s, files->rules, fail) != 0 ||
         load_policy(s, files->policy, fail) != 0 ||
         load_model(s, files->model, fail) != 0 ||
         load_categories(s, fail) != 0 || load_recalls(s, files, fail) != 0 ||

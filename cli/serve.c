@@ -212,12 +212,10 @@ cli_serve(int argc, char **argv)
     struct fail fail = { "" };
     int rc = serve_options_read(&o, argc, argv);
 
-    if (rc == 0) {
+    if (rc < 0) {
         o.store = store_path(o.store);
         rc =
             serve(&o, &fail) == 0 ? VERB_DONE : verb_failed("serve", fail.text);
-    } else {
-        rc = rc > 0 ? VERB_DONE : verb_usage(serve_options_usage);
     }
     serve_options_clear(&o);
     return rc;

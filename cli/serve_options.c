@@ -94,8 +94,10 @@ read_network(struct serve_options *o, int option)
 }
 
 static int
-read_option(struct serve_options *o, int option)
+read_option(void *ctx, int option)
 {
+    struct serve_options *o = ctx;
+
     switch (option) {
     case 'p':
         return read_number(&o->port, 0, 65535);
@@ -152,7 +154,10 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
-    int option;
+    const struct verb_options how = { options, serve_options_usage,
+        read_option };
+    const char *why = NULL;
+    int status;
 
     *o = (struct serve_options){ .author = verb_author(NULL),
         .address = "127.0.0.1",
@@ -162,18 +167,18 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
         .key = BUF_MAX(PEM_BYTES_MAX),
         .secret = BUF_MAX(SECRET_BYTES_MAX),
         .own_host = BUF_MAX(100) };
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == 'h') {
-            printf("usage: %s\n", serve_options_usage);
-            return 1;
-        }
-        if (option == '?' || read_option(o, option) != 0)
-            return -1;
-    }
-    if ((o->cert_file == NULL) != (o->key_file == NULL) ||
-        (o->proxy_user == NULL) != (o->secret_file == NULL))
-        return -1;
-    return optind == argc && o->author[0] != '\0' ? 0 : -1;
+    status = verb_options_read(argc, argv, &how, o);
+    if (status >= 0)
+        return status;
+    if ((o->cert_file == NULL) != (o->key_file == NULL))
+        why = "--tls-cert and --tls-key need each other";
+    else if ((o->proxy_user == NULL) != (o->secret_file == NULL))
+        why = "--proxy-user and --proxy-secret-file need each other";
+    else if (o->author[0] == '\0')
+        why = "nobody is named: --author";
+    if (why != NULL)
+        fprintf(stderr, "shelfwatch serve: %s\n", why);
+    return why == NULL && optind == argc ? -1 : verb_usage(serve_options_usage);
 }
 
 int

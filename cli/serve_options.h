@@ -29,7 +29,8 @@ struct serve_options {
 
 extern const char serve_options_usage[];
 
-/* Read the command line. 0; 1: help was printed; -1: wrong usage. */
+/* Read the command line. -1 to go on, else the verb's exit status: help was
+ * printed, or what is wrong. */
 int serve_options_read(struct serve_options *o, int argc, char **argv);
 /* Read the files, and fail where passwords would travel in the clear, or a
  * proxy would prove nothing. */

@@ -306,7 +306,7 @@ cli_store(int argc, char **argv)
             printf("usage: %s\n", usage);
             return VERB_DONE;
         default:
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
         }
     if (optind == argc)
         return verb_usage(usage);

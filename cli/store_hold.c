@@ -2,7 +2,6 @@
 #include "cli/store_keep.h"
 #include "cli/verbs.h"
 
-#include "base/file.h"
 #include "base/now.h"
 #include "store/retention.h"
 
@@ -24,24 +23,19 @@ by(const struct store_keep *k, char actor[ACTOR_BYTES])
 static int
 set_policy(const struct store_keep *k, struct store *s, struct fail *fail)
 {
-    struct buf text = BUF_MAX(FILE_BYTES_MAX);
+    const char *file = k->args[0];
     char actor[ACTOR_BYTES];
     struct store_by who = by(k, actor);
     struct retention r = { NULL };
     struct js *j = NULL;
-    int rc = file_read(&text, k->args[0], fail);
+    int rc = js_load(&j, file, FILE_BYTES_MAX, fail);
 
+    if (rc == 0 && retention_from_json(&r, j, fail) != 0)
+        rc = fail_wrap(fail, "%s", file);
     if (rc == 0)
-        rc = js_parse(&j, buf_str(&text), fail);
-    if (rc == 0)
-        rc = retention_from_json(&r, j, fail);
-    if (rc != 0)
-        fail_wrap(fail, "%s", k->args[0]);
-    else
         rc = store_retention_put(s, &r, &who, fail);
     retention_clear(&r);
     js_free(j);
-    buf_clear(&text);
     return rc;
 }
 

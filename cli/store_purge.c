@@ -252,6 +252,17 @@ sign(struct str detail, struct buf *out, void *ctx, struct fail *fail)
     return signature_make(out, p->k->key, detail, fail);
 }
 
+/* A key that cannot sign is told before anything goes, not in the middle. */
+static int
+try_key(struct purge *p, struct fail *fail)
+{
+    struct buf signature = BUF_MAX(SIGNATURE_TEXT_BYTES);
+    int rc = p->k->key != NULL ? sign(STR(""), &signature, p, fail) : 0;
+
+    buf_clear(&signature);
+    return rc;
+}
+
 static int
 plan(struct purge *p, char digest[DIGEST_HEX_BYTES], struct fail *fail)
 {
@@ -377,9 +388,10 @@ store_keep_purge(const struct store_keep *k, struct fail *fail)
         snprintf(p.dir, sizeof p.dir, "%s", k->archive);
     else
         snprintf(p.dir, sizeof p.dir, "%s.warc", k->store);
-    if (store_open(&p.store, k->store, STORE_UPDATE, fail) == 0 &&
+    if (try_key(&p, fail) == 0 &&
+        store_open(&p.store, k->store, STORE_UPDATE, fail) == 0 &&
         store_lock(p.store, "store purge", fail) == 0 &&
-        (!file_exists(p.dir) ||
+        ((k->archive == NULL && !file_exists(p.dir)) ||
             archive_open_read(&p.archive, p.dir, fail) == 0))
         rc = k->dry_run ? dry_run(&p, fail) : purge(&p, fail);
     if (rc == 0)

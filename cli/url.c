@@ -70,7 +70,7 @@ cli_url(int argc, char **argv)
             return VERB_DONE;
         }
         if (c != 'c')
-            return verb_usage(USAGE);
+            return verb_bad_option(argv, USAGE);
         canonical = 1;
     }
     if (argc - optind < 3 || strcmp(argv[optind], "resolve") != 0)

@@ -91,8 +91,9 @@ static const struct option long_options[] = {
 
 /* 0, or -1 on wrong usage. */
 static int
-read_option(struct options *o, int option)
+read_option(void *ctx, int option)
 {
+    struct options *o = ctx;
     enum text_lang lang;
 
     switch (option) {
@@ -414,16 +415,11 @@ int
 cli_user(int argc, char **argv)
 {
     struct options o = { .days = 0 };
-    int option;
+    const struct verb_options how = { long_options, usage, read_option };
+    int status = verb_options_read(argc, argv, &how, &o);
 
-    while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-        if (option == 'h') {
-            printf("usage: %s\n", usage);
-            return VERB_DONE;
-        }
-        if (option == '?' || read_option(&o, option) != 0)
-            return verb_usage(usage);
-    }
+    if (status >= 0)
+        return status;
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         const struct command *c = &commands[i];
         int at = optind + 1 + (c->sub != NULL);

@@ -38,6 +38,19 @@ VERBS(X)
 int verb_failed(const char *verb, const char *why);
 /* Print usage text on stderr and return VERB_USAGE. */
 int verb_usage(const char *usage);
+/* The same after the option that getopt_long gave last: says which value it
+ * does not take, unless getopt_long has said what is wrong. */
+int verb_bad_option(char **argv, const char *usage);
+
+/* How a verb's options are read. */
+struct verb_options {
+    const struct option *known; /* for getopt_long; 'h' is -h */
+    const char *usage;
+    int (*read)(void *ctx, int option); /* takes optarg; 0, or -1 */
+};
+/* Read them all. -1 to go on at optind, else the verb's exit status. */
+int verb_options_read(
+    int argc, char **argv, const struct verb_options *o, void *ctx);
 /* Who decides: `given`, else $USER, else the account's name; "" if there is
  * none. Borrowed until the next call. */
 const char *verb_author(const char *given);

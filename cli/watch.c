@@ -101,7 +101,7 @@ read_options(struct options *o, int argc, char **argv)
             ok = screener_option(&o->files, c, optarg) == 0;
         }
         if (!ok)
-            return verb_usage(usage);
+            return verb_bad_option(argv, usage);
     }
     return optind == argc ? -1 : verb_usage(usage);
 }

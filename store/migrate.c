@@ -45,7 +45,8 @@ migrate_check(struct db *d, struct fail *fail)
         return -1;
     if (version < (int64_t)migrate_step_count)
         return fail_set(fail,
-            "%s: store of an older version; open it once for writing",
+            "%s: store of an older version; serve, a scan or an import brings "
+            "it to this one",
             db_path(d));
     return 0;
 }

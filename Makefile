@@ -175,12 +175,16 @@ NO_VALGRIND := test_base_password test_base_sandbox test_base_xml_path \
     test_store_versions
 VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full \
     --errors-for-leak-kinds=definite
-valgrind: $(TESTS)
-	@for t in $(or $(F),$(filter-out $(NO_VALGRIND),$(notdir $(TESTS)))); do \
+valgrind: $(TESTS) $(B)/no_jit.so
+	@export LD_PRELOAD=$(abspath $(B)/no_jit.so); for t in $(or $(F),$(filter-out $(NO_VALGRIND),$(notdir $(TESTS)))); do \
 	    mkdir -p $(B)/valgrind; \
 	    $(VALGRIND) $(B)/tests/$$t >$(B)/valgrind/$$t.log 2>&1 || { \
 	        grep -a '^==\|FAILED' $(B)/valgrind/$$t.log | head -40; \
 	        echo "FAIL $$t"; bad=1; }; done; exit $${bad:-0}
+
+$(B)/no_jit.so: tests/no_jit.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $<
 
 # Every input that once broke a parser, and the seeds.
 replay-fuzz: $(REPLAYS)
@@ -381,7 +385,7 @@ analyze:
 
 format:
 	clang-format -i $(wildcard $(DIRS:%=%/*.[ch])) \
-	    $(wildcard tests/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.[ch])
+	    $(wildcard tests/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch] bench/*.[ch])
 
 # What datadir_find looks up; the tree below each name is kept.
 DATA = $(shell find rules/packs score models crawler/sites demo core -type f \

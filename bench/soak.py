@@ -169,8 +169,10 @@ class Person(threading.Thread):
         return status == 303
 
     def look(self):
+        # All states too: else all end up at the few cases that stay open.
         sort = self.dice.choice(["", "?sort=age", "?sort=newest",
-                                 "?q=lamp", "?state=open", "?q=kettle"])
+                                 "?text=lamp", "?state=all",
+                                 "?state=all&text=kettle"])
         _, page = self.ask("GET", "/" + sort)
         found = re.findall(r'href="/case/(\d+)', page)
         if found:
@@ -200,6 +202,8 @@ class Person(threading.Thread):
                 self.soak.note("cannot sign in")
             signed_in = (signed_in + 1) % 2000
             self.look()
+            if not self.cases:
+                self.soak.stop.wait(1)
             for _ in range(8):
                 if self.cases and not self.soak.stop.is_set():
                     self.decide()

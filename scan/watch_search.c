@@ -43,7 +43,7 @@ struct search {
     struct suspect *suspect; /* owned */
     size_t suspect_count, suspect_cap;
     int64_t version; /* the newest that was seen */
-    int64_t waits;   /* the oldest whose pictures are due, or 0 */
+    int64_t waits;   /* the oldest whose pictures may come, or 0 */
 };
 
 /* --- pictures --- */
@@ -117,7 +117,8 @@ static void
 add_suspect(
     struct search *f, size_t item, const struct store_content *o, int due)
 {
-    if (due + f->w->item[item].pictures_due > 0 &&
+    /* Where nothing is fetched in this run, another one may ask for them. */
+    if ((due + f->w->item[item].pictures_due > 0 || !f->w->pictures_noted) &&
         (f->waits == 0 || o->version < f->waits))
         f->waits = o->version;
     if (f->suspect_count == SUSPECTS_MAX)
@@ -357,6 +358,7 @@ watch_search_pictures(
     int64_t newest;
     int rc;
 
+    w->pictures_noted = 1;
     if (w->count == 0 || most == 0)
         return 0;
     rc = walk(&f, &newest, fail);

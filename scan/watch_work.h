@@ -24,6 +24,7 @@ struct watch {
     struct watch_item *item; /* owned */
     size_t count, cap, due;
     struct texts pictures; /* addresses to be fetched */
+    int pictures_noted;    /* this run asked for pictures */
 };
 
 /* What the program does by itself; a state that does not allow it is left. */

@@ -312,6 +312,8 @@ def go(front):
     write_campaign(front, [SHOP + again])
     run("scan", "--store", store, campaign)
     check("not flagged", SHOP + again in cases(), False)
+    check("nothing without its picture", [
+        e for e in watch(3, 0, "--no-fetch") if e["event"] == "relisted"], [])
     said = [e for e in watch(3, 1) if e["event"] == "relisted"]
     check("by its picture", [(e["case"], e["other_url"], e["kind"], e["key"])
                              for e in said],

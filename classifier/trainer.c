@@ -225,6 +225,21 @@ count_reference(const struct released *r, struct trainer_work *w,
 }
 
 static void
+tell_judged(const struct released *r, struct trainer_work *w,
+    const struct trainer_model *m)
+{
+    for (size_t i = 0; i < w->dataset->count; i++) {
+        const struct dataset_doc *doc = &w->dataset->item[i];
+
+        if (is_tested(w, i, doc->language))
+            w->options->judged(doc,
+                calibrate_apply(
+                    &r->risk[doc->language], trainer_decide(w, m, i)),
+                w->options->ctx);
+    }
+}
+
+static void
 run_honest(struct released *r, struct trainer_figures *f,
     struct trainer_work *w, struct trainer_model *m)
 {
@@ -256,6 +271,8 @@ run_honest(struct released *r, struct trainer_figures *f,
     }
     if (w->options->reference != NULL)
         count_reference(r, w, m);
+    if (w->options->judged != NULL)
+        tell_judged(r, w, m);
     trainer_hazards_measure(r, f, w);
 }
 

@@ -22,6 +22,9 @@ struct trainer_options {
     /* Counts what the first model says of the listings held out: what a model
      * says of listings it has not seen. May be NULL. */
     struct drift *reference;
+    /* Told of every document of those figures, with its probability by that
+     * model and the curve it is released with. May be NULL. */
+    void (*judged)(const struct dataset_doc *doc, double risk, void *ctx);
     void (*say)(const char *text, void *ctx); /* progress; may be NULL */
     void *ctx;
 };

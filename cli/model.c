@@ -14,6 +14,7 @@
 #include "cli/model_evaluate.h"
 #include "cli/model_explain.h"
 #include "cli/model_folds.h"
+#include "cli/model_held.h"
 #include "cli/screener.h"
 #include "core/limits.h"
 #include "store/store.h"
@@ -64,8 +65,9 @@ static const char usage[] =
     "                     several times\n"
     "  --until YEAR       of train: last year of notices learned from for its\n"
     "                     figures; default 2018\n"
-    "  --report PATH      of evaluate: the figures as a page of HTML with\n"
-    "                     plots; a file, or a folder for report.html\n"
+    "  --report PATH      of evaluate, and of train on what it held out: the\n"
+    "                     figures as a page of HTML with plots; a file\n"
+    "                     NAME.html, or a folder for report.html\n"
     "  --reference        of drift: make what later scans are compared with,\n"
     "                     from --listings; kept beside the model\n"
     "  --scans N          of drift: the last N scans of --store; default 1\n"
@@ -150,12 +152,15 @@ train(struct dataset *d, struct str glossary, const struct options *o,
     struct fail *fail)
 {
     struct drift reference = { 0 };
+    struct model_held held = { .dataset = d };
     struct trainer_options how = { .seed = (uint64_t)o->seed,
         .last_year = (int)o->until,
         .held_out = o->held_out,
         .base_rate = CALIBRATE_BASE_RATE,
         .reference = &reference,
-        .say = say };
+        .judged = o->report != NULL ? model_held_keep : NULL,
+        .say = say,
+        .ctx = &held };
     struct released *r = mem_new(sizeof *r);
     struct trainer_figures figures;
     struct buf card = BUF_MAX(LIMIT_CONFIG_BYTES), command = BUF_MAX(8192);
@@ -175,6 +180,9 @@ train(struct dataset *d, struct str glossary, const struct options *o,
     }
     if (rc == 0)
         rc = model_drift_keep(&reference, o->out, fail);
+    if (rc == 0 && o->report != NULL)
+        rc = model_held_report(&held, r->name, o->report, fail);
+    model_held_clear(&held);
     drift_clear(&reference);
     buf_clear(&card);
     buf_clear(&command);
@@ -368,18 +376,25 @@ do_lines(const struct options *o,
 static int
 do_evaluate(const struct options *o)
 {
-    struct model_evaluate_options how = { o->recalls, o->recall_count,
-        o->listings, o->listing_count, o->source, (int)o->since, o->report };
+    struct buf dir = BUF_MAX(4096);
     struct risk_model *m = NULL;
     struct fail fail = { "" };
     int rc;
 
     if (o->recall_count == 0 || o->listing_count == 0)
         return verb_usage(usage);
-    rc = load_model(&m, o->model, &fail);
+    rc = model_dir(&dir, o->model, &fail);
     if (rc == 0)
+        rc = risk_load(&m, buf_text(&dir), &fail);
+    if (rc == 0) {
+        struct model_evaluate_options how = { o->recalls, o->recall_count,
+            o->listings, o->listing_count, o->source, (int)o->since, o->report,
+            buf_text(&dir) };
+
         rc = model_evaluate(m, &how, &fail);
+    }
     risk_free(m);
+    buf_clear(&dir);
     return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
 }
 

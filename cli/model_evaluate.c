@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SEED 1
 
@@ -198,11 +199,63 @@ print_all(const struct evaluation *e)
         print_flags(e, 0, i, e->sources.item[i]);
 }
 
+/* 1 if the card's command names a file of this name. */
+static int
+is_named(struct str command, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct str name = str_of(slash != NULL ? slash + 1 : path), word;
+
+    while (str_next(&command, ' ', &word)) {
+        struct str last = word, part;
+
+        while (str_next(&word, '/', &part))
+            last = part;
+        if (name.len > 0 && str_eq(last, name))
+            return 1;
+    }
+    return 0;
+}
+
+/* 1, with a warning, where the model was trained on files of these names: then
+ * the figures tell how well it remembers. */
+static int
+has_learned(const struct model_evaluate_options *o)
+{
+    struct buf path = BUF_MAX(4096), card = BUF_MAX(LIMIT_CONFIG_BYTES);
+    struct str command = STR_NONE;
+    ptrdiff_t at = -1;
+    int learned = 0;
+
+    buf_addf(&path, "%s/card.md", o->dir);
+    if (file_read(&card, buf_text(&path), NULL) == 0)
+        at = str_find(buf_str(&card), STR("shelfwatch model train "), 0);
+    if (at >= 0) {
+        struct str rest = str_sub(buf_str(&card), (size_t)at, card.len);
+
+        str_next_line(&rest, &command);
+    }
+    for (size_t i = 0; i < o->recall_count; i++)
+        learned |= is_named(command, o->recalls[i]);
+    for (size_t i = 0; i < o->listing_count; i++)
+        learned |= is_named(command, o->listings[i]);
+    if (learned)
+        fprintf(stderr,
+            "model: warning: the model has learned from files of these names: "
+            "the figures flatter it; its card has those of what was held "
+            "out\n");
+    buf_clear(&path);
+    buf_clear(&card);
+    return learned;
+}
+
 int
 model_evaluate(const struct risk_model *m,
     const struct model_evaluate_options *o, struct fail *fail)
 {
     struct evaluation e = { .model = m, .options = o };
+    enum model_report_kind kind =
+        has_learned(o) ? MODEL_REPORT_LEARNED : MODEL_REPORT_OTHERS;
     int rc = 0;
 
     e.scratch = risk_scratch_new(m);
@@ -214,7 +267,7 @@ model_evaluate(const struct risk_model *m,
         print_all(&e);
     if (rc == 0 && o->report != NULL)
         rc = model_report_write(&(struct model_report){ risk_version(m), e.item,
-                                    e.count, &e.sources },
+                                    e.count, &e.sources, kind },
             o->report, fail);
     risk_scratch_free(e.scratch);
     token_clear(&e.tokens);

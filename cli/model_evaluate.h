@@ -16,6 +16,7 @@ struct model_evaluate_options {
     const char *source; /* only this source of listings, or NULL */
     int since;          /* only notices after this year; 0: all */
     const char *report; /* file or folder of a page of HTML, or NULL */
+    const char *dir;    /* the model's folder, whose card says what it read */
 };
 
 /* Print on standard output: areas with intervals by language, calibration

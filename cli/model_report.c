@@ -8,14 +8,18 @@
 #include "classifier/tongue.h"
 #include "cli/plot.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define PAGE_BYTES_MAX (16u << 20)
 #define SEED 1
 #define BINS 10
+/* What fewer documents say of a bin is chance. */
+#define BIN_MIN 10
 /* Errors shown of each kind, and bytes of a title. */
 #define WORST 15
 #define TITLE_BYTES 160
@@ -25,25 +29,37 @@ static const double thresholds[] = { 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7,
 static const double source_thresholds[] = { 0.1, 0.2, 0.5 };
 
 static const char style[] =
-    "body{font:15px/1.45 system-ui,sans-serif;color:#1c2733;background:#fff;"
-    "margin:2rem auto;max-width:70rem;padding:0 1rem}"
+    ":root{color-scheme:light dark;--text:#1c2733;--back:#fff;--soft:#4a5766;"
+    "--rule:#d8dee6;--grid:#e3e8ee;--line:#0b5cad;--other:#8a97a6;"
+    "--right:#dcebf8;--warn:#8a1f11;--warn-back:#fdecea}"
+    "@media(prefers-color-scheme:dark){:root{--text:#dfe6ee;--back:#12181f;"
+    "--soft:#9fb0c1;--rule:#2e3a46;--grid:#25303a;--line:#6cb2f5;"
+    "--other:#76879a;--right:#1d3a56;--warn:#ffb4a8;--warn-back:#3d1713}}"
+    "body{font:15px/1.45 system-ui,sans-serif;color:var(--text);"
+    "background:var(--back);margin:2rem auto;max-width:72rem;padding:0 1rem}"
     "h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2.2rem}"
     "table{border-collapse:collapse;margin:.6rem 0}"
-    "th,td{padding:.25rem .7rem;border-bottom:1px solid #d8dee6;"
+    "th,td{padding:.25rem .7rem;border-bottom:1px solid var(--rule);"
     "text-align:right}th{font-weight:600}"
     "th:first-child,td:first-child,.errors th,.errors td{text-align:left}"
-    ".hazards{font-size:.8rem}.hazards th,.hazards td{padding:.2rem .4rem}"
+    ".hazards{font-size:.85rem}.hazards th,.hazards td{padding:.2rem .5rem}"
+    ".hazards th+th{writing-mode:vertical-rl;transform:rotate(180deg);"
+    "text-align:left;border-bottom:0;border-top:1px solid var(--rule)}"
     "td{white-space:nowrap}td.words{white-space:normal;"
     "overflow-wrap:anywhere}"
-    ".plots{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}"
+    ".plots{display:flex;flex-wrap:wrap;gap:1.2rem 1.6rem}figure{margin:0}"
     "figcaption{font-weight:600;margin-bottom:.3rem}"
     "svg{max-width:100%;height:auto}"
-    "svg text{font-size:12px;fill:#4a5766}"
+    "svg text{font-size:12px;fill:var(--soft)}"
     ".middle{text-anchor:middle}.end{text-anchor:end}"
-    ".grid{stroke:#e3e8ee;stroke-width:1}"
-    ".line{fill:none;stroke:#0b5cad;stroke-width:2.2}"
-    ".other{fill:none;stroke:#8a97a6;stroke-width:1.5;stroke-dasharray:5 4}"
-    ".dot{fill:#0b5cad}.right{background:#dcebf8}.note{color:#4a5766}"
+    ".grid{stroke:var(--grid);stroke-width:1}"
+    ".line{fill:none;stroke:var(--line);stroke-width:2.2}"
+    ".other{fill:none;stroke:var(--other);stroke-width:1.5;"
+    "stroke-dasharray:5 4}"
+    ".dot{fill:var(--line)}.right{background:var(--right)}"
+    ".note{color:var(--soft)}.digest{overflow-wrap:anywhere}"
+    ".warning{color:var(--warn);background:var(--warn-back);"
+    "padding:.6rem 1rem;border-radius:6px}"
     ".scroll{overflow-x:auto}";
 
 /* Items from the highest risk, and the weights that make positives as rare as
@@ -132,7 +148,7 @@ language_row(struct page *p, int language, const char *name)
     cell_range(m, &x.average_precision);
     cell(m, 4, x.calibration_error);
     cell(m, 3, x.mean_positive);
-    cell(m, 3, x.mean_negative);
+    cell(m, 4, x.mean_negative);
     markup_close(m);
 }
 
@@ -218,7 +234,7 @@ source_row(struct page *p, int positive, uint32_t source, const char *name)
     markup_open(m, "tr", NO_ATTRS);
     markup_leaf(m, "td", NO_ATTRS, str_of(name));
     cell(m, 0, all);
-    cell(m, 3, sum / all);
+    cell(m, 4, sum / all);
     for (size_t t = 0; t < COUNT(source_thresholds); t++)
         cell(m, 1, 1000 * over[t] / all);
     markup_close(m);
@@ -281,6 +297,7 @@ static void
 reliability(struct page *p)
 {
     double sum[BINS] = { 0 }, hits[BINS] = { 0 }, all[BINS] = { 0 };
+    size_t documents[BINS] = { 0 };
     struct plot_point point[BINS], even[] = { { 0, 0 }, { 1, 1 } };
     size_t n = 0;
 
@@ -290,19 +307,21 @@ reliability(struct page *p)
         int b = (int)(j->risk * BINS);
 
         b = b < 0 ? 0 : b >= BINS ? BINS - 1 : b;
+        documents[b]++;
         all[b] += w;
         sum[b] += w * j->risk;
         hits[b] += w * j->positive;
     }
     for (int b = 0; b < BINS; b++)
-        if (all[b] > 0)
+        if (documents[b] >= BIN_MIN)
             point[n++] =
                 (struct plot_point){ sum[b] / all[b], hits[b] / all[b] };
-    plot_write(&p->m, &(struct plot){ "Reliability", "risk said by the model",
-                          "share recalled, at a base rate of 2 %",
-                          (const struct plot_line[]){ { "other", even, 2, 0 },
-                              { "line", point, n, 1 } },
-                          2 });
+    plot_write(&p->m,
+        &(struct plot){ "Reliability (bins of 10 documents and more)",
+            "risk said by the model", "share recalled, at a base rate of 2 %",
+            (const struct plot_line[]){
+                { "other", even, 2, 0 }, { "line", point, n, 1 } },
+            2 });
 }
 
 /* --- hazards and errors --- */
@@ -323,7 +342,13 @@ hazard_table(struct page *p)
                 rows[h]++;
                 count[h][guess < 0 ? HAZARDS : (size_t)guess]++;
             }
-    markup_leaf(m, "h2", NO_ATTRS, STR("Hazards: named (rows), guessed"));
+    for (size_t h = 0, any = 0; h <= HAZARDS; h++) {
+        if (h == HAZARDS && any == 0)
+            return;
+        any += h < HAZARDS ? rows[h] : 0;
+    }
+    markup_leaf(m, "h2", NO_ATTRS,
+        STR("Hazards: named by the notice (rows), likeliest by the model"));
     markup_open(m, "div", ATTRS({ "class", STR("scroll") }));
     markup_open(m, "table", ATTRS({ "class", STR("hazards") }));
     markup_open(m, "tr", NO_ATTRS);
@@ -397,6 +422,36 @@ error_tables(struct page *p)
 
 /* --- the page --- */
 
+/* How far these figures can be believed. */
+static void
+write_caution(struct page *p)
+{
+    static const struct {
+        const char *css_class, *text;
+    } says[] = {
+        [MODEL_REPORT_OTHERS] = { "note",
+            "Notices and listings that the model was trained on flatter it: "
+            "hold out whole sources and later years." },
+        [MODEL_REPORT_LEARNED] = { "warning",
+            "The model has learned from files of these names: what follows "
+            "says how well it remembers them, not how well it judges what is "
+            "new. Its card has the figures of what was held out; the page "
+            "that model train --report writes shows them." },
+        [MODEL_REPORT_HELD_OUT] = { "note",
+            "Judged by a model from which these later notices and whole "
+            "sources of listings were kept, with the curve that is released; "
+            "the released model has learned from them too. German and Chinese "
+            "notices are English ones rewritten, which flatters." },
+    };
+
+    markup_leaf(&p->m, "p",
+        ATTRS({ "class", str_of(says[p->r->kind].css_class) }),
+        str_of(says[p->r->kind].text));
+    markup_leaf(&p->m, "p", ATTRS({ "class", STR("note") }),
+        STR("Ordinary listings were not selected as recalled; they are not "
+            "proven safe."));
+}
+
 static void
 write_head(struct page *p)
 {
@@ -412,14 +467,11 @@ write_head(struct page *p)
     markup_close(m);
     markup_open(m, "body", NO_ATTRS);
     markup_leaf(m, "h1", NO_ATTRS, STR("Evaluation of a risk model"));
-    markup_open(m, "p", NO_ATTRS);
+    markup_open(m, "p", ATTRS({ "class", STR("digest") }));
     markup_textf(m, "%.200s. %zu products of notices, %zu ordinary listings.",
         p->r->version, p->positives, p->r->count - p->positives);
     markup_close(m);
-    markup_leaf(m, "p", ATTRS({ "class", STR("note") }),
-        STR("Notices and listings that the model was trained on flatter it: "
-            "hold out whole sources and later years. Ordinary listings were "
-            "not selected as recalled; they are not proven safe."));
+    write_caution(p);
 }
 
 static void
@@ -442,15 +494,16 @@ write_page(struct page *p, struct buf *out)
     markup_end(&p->m);
 }
 
-static void
-page_path(struct buf *out, const char *path)
+static int
+page_path(struct buf *out, const char *path, struct fail *fail)
 {
-    struct stat st;
-
     buf_addz(out, path);
-    if (str_ends(buf_str(out), STR("/")) ||
-        (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
-        buf_addz(out, "/report.html");
+    if (str_ends(buf_str(out), STR(".html")))
+        return 0;
+    buf_addz(out, "/report.html");
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        return fail_set(fail, "%s: %s", path, strerror(errno));
+    return 0;
 }
 
 int
@@ -470,9 +523,10 @@ model_report_write(
     p.weight[1] = CALIBRATE_BASE_RATE / (double)p.positives;
     p.weight[0] = (1 - CALIBRATE_BASE_RATE) / (double)(r->count - p.positives);
     write_page(&p, &out);
-    page_path(&name, path);
     rc = out.over ? fail_set(fail, "the report is too long")
-                  : file_write(buf_text(&name), buf_str(&out), fail);
+                  : page_path(&name, path, fail);
+    if (rc == 0)
+        rc = file_write(buf_text(&name), buf_str(&out), fail);
     free(p.item);
     buf_clear(&out);
     buf_clear(&name);

@@ -21,14 +21,23 @@ struct model_judged {
     char *title;      /* owned by whoever judged */
 };
 
+/* What the model knew of what it was judged on. */
+enum model_report_kind {
+    MODEL_REPORT_OTHERS,  /* nothing, as far as is known */
+    MODEL_REPORT_LEARNED, /* it learned from these very files */
+    MODEL_REPORT_HELD_OUT /* nothing: a model that these were kept from */
+};
+
 struct model_report {
     const char *version; /* of the model */
     const struct model_judged *item;
     size_t count;
     const struct texts *sources;
+    enum model_report_kind kind;
 };
 
-/* Write the page to `path`; into report.html where that is a folder. */
+/* Write the page to `path` where that ends in ".html", else to report.html in
+ * the folder `path`, which is made if need be. */
 int model_report_write(
     const struct model_report *r, const char *path, struct fail *fail);
 

@@ -416,6 +416,13 @@ act_choices(struct view *v, enum workflow_act act, struct str set)
     markup_close(m);
 }
 
+/* Who sees only now what was found may think again. */
+static int
+may_think_again(const struct queue_case *c)
+{
+    return c->decisions == 1 && js_get(c->all, "judged_blind") != NULL;
+}
+
 static size_t
 choices(struct view *v, const struct queue_case *c,
     const struct decide_state *state, struct str set, int main_ones)
@@ -428,7 +435,8 @@ choices(struct view *v, const struct queue_case *c,
             may(v, c, state, offered[i]) != WORKFLOW_MAY)
             continue;
         if (count++ == 0 && !main_ones) {
-            markup_open(m, "details", NO_ATTRS);
+            markup_open(m, "details",
+                ATTRS({ "open", may_think_again(c) ? STR("") : STR_NONE }));
             markup_leaf(m, "summary", NO_ATTRS, view_text(v, "more_acts"));
         }
         act_choices(v, offered[i], set);

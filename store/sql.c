@@ -20,6 +20,12 @@
     " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id"          \
     "  AND m.kind <> 'flagged')"
 
+/* What no statistics keep waiting, as sample_is_urgent says; 2 is
+ * FINDING_CONCLUSIVE. */
+#define URGENT                                                                 \
+    " EXISTS (SELECT 1 FROM casefile_finding f WHERE f.casefile = c.id"        \
+    "  AND f.current AND (f.strength = 2 OR f.source = 'watch'))"
+
 #define SQL_ROW(name, text) [name] = (text),
 
 static const char *const texts[SQL_COUNT] = {
@@ -292,8 +298,7 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_STATS_DECIDED] =
         "SELECT count(*), coalesce(sum(verdict = 'confirm'), 0),"
         " coalesce(sum(verdict = 'dismiss'), 0) FROM (SELECT c.verdict,"
-        "  EXISTS (SELECT 1 FROM casefile_finding f WHERE f.casefile = c.id"
-        "   AND f.current AND (f.strength = 2 OR f.source = 'watch')) AS urgent"
+        " " URGENT " AS urgent"
         "  FROM casefile c WHERE c.flagged = 1" NO_SAMPLE ")"
         " WHERE urgent = ?1",
     [SQL_STATS_LISTINGS] = "SELECT count(*) FROM listing",
@@ -319,9 +324,13 @@ static const char *const texts[SQL_COUNT] = {
         " judged_ms = ?4, event = ?5 WHERE casefile = ?1",
     [SQL_SAMPLE_OF] = "SELECT kind, verdict, author, judged_ms FROM sample"
                       " WHERE casefile = ?1 AND event > 0",
-    [SQL_SAMPLE_FLAGGED] = "SELECT count(*) FROM casefile WHERE flagged = 1",
-    [SQL_SAMPLE_PLACE] = "SELECT priority FROM casefile WHERE flagged = 1"
-                         " ORDER BY id LIMIT 1 OFFSET ?1",
+/* Cases that could have been drawn, and were not. */
+#define SAMPLE_OTHERS                                                          \
+    " FROM casefile c WHERE c.flagged = 1 AND NOT EXISTS"                      \
+    " (SELECT 1 FROM sample m WHERE m.casefile = c.id) AND NOT" URGENT
+    [SQL_SAMPLE_FLAGGED] = "SELECT count(*)" SAMPLE_OTHERS,
+    [SQL_SAMPLE_PLACE] =
+        "SELECT c.priority" SAMPLE_OTHERS " ORDER BY c.id LIMIT 1 OFFSET ?1",
     [SQL_SAMPLE_WAIT] =
         "INSERT INTO sample_waiting (scan, listing, distance, record)"
         " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (scan, listing) DO UPDATE SET"

@@ -19,6 +19,8 @@
 /* Values looked at per page, and how deep products are nested in them. */
 #define VALUES_MAX 200000
 #define DEPTH_MAX 24
+/* A value of no more bytes tells nothing. */
+#define VALUE_BYTES_FEW 60
 
 static const char *const names[] = { "name", "title", "productName",
     "product_name", "item_name", "displayName", "productTitle", NULL };
@@ -46,8 +48,17 @@ struct reader {
     const struct url *base;
     struct schema schema; /* for its readers of texts */
     struct buf titles;    /* what the page calls its product, one per line */
+    struct state_outline_words words;
+    struct state_outline outline;
+    struct buf mended;
     struct fact_offer *offer;
     size_t bytes, values;
+};
+
+/* Lists of names, as bits of words. */
+enum {
+    OF_CODE = STATE_CARDS_NEXT_LIST, /* a price or number: it is a product */
+    OF_NAME = 2 * STATE_CARDS_NEXT_LIST,
 };
 
 static const struct js *
@@ -193,6 +204,88 @@ walk(struct reader *r, const struct js *j, int depth)
             walk(r, value, depth + 1);
 }
 
+/* --- Outlines --- */
+
+static struct str
+text_of(struct str text, const struct state_outline_node *n)
+{
+    return str_sub(text, n->at, n->end - n->at);
+}
+
+/* 1 if walk would take the object for the page's product. */
+static int
+is_product(
+    struct reader *r, struct str text, const struct state_outline_node *n)
+{
+    const struct state_outline_node *name = NULL;
+    struct js *j = NULL;
+    unsigned lists = 0;
+    int rc;
+
+    for (const struct state_outline_node *m = n->first; m; m = m->next) {
+        if (m->word == NULL || m->kind == STATE_OUTLINE_NULL)
+            continue;
+        lists |= m->word->lists;
+        if ((m->word->lists & OF_NAME) &&
+            (name == NULL || m->word->place < name->word->place))
+            name = m;
+    }
+    if (!(lists & OF_CODE) || name == NULL ||
+        name->kind != STATE_OUTLINE_STRING ||
+        js_parse(&j, text_of(text, name), NULL) != 0)
+        return 0;
+    rc = is_page_product(r, schema_text(&r->schema, j));
+    js_free(j);
+    return rc;
+}
+
+/* The same as walk, with values of nothing but what it would find. */
+static void
+walk_outline(struct reader *r, struct str text,
+    const struct state_outline_node *n, int depth)
+{
+    int is_array = n->kind == STATE_OUTLINE_ARRAY;
+    struct js *j = NULL;
+
+    if (depth > DEPTH_MAX)
+        return;
+    if ((is_array ? state_cards_may_be(n) : is_product(r, text, n)) &&
+        js_parse(&j, text_of(text, n), NULL) == 0) {
+        walk(r, j, depth);
+        js_free(j);
+        return;
+    }
+    r->values += 1 + (is_array && depth < DEPTH_MAX ? n->count : 0);
+    for (const struct state_outline_node *m = n->first; m; m = m->next) {
+        if (m->kind != STATE_OUTLINE_OBJECT && m->kind != STATE_OUTLINE_ARRAY)
+            continue;
+        r->values -= is_array && depth < DEPTH_MAX; /* counts itself */
+        walk_outline(r, text, m, depth + 1);
+    }
+}
+
+static void
+add_words(struct state_outline_words *w)
+{
+    state_cards_words(w);
+    state_outline_words_add(w, prices, OF_CODE);
+    state_outline_words_add(w, skus, OF_CODE);
+    state_outline_words_add(w, gtins, OF_CODE);
+    state_outline_words_add(w, names, OF_NAME);
+}
+
+/* The outline of what text begins with, if all of it may be looked at. */
+static const struct state_outline_node *
+outline_of(struct reader *r, struct str text, size_t *used)
+{
+    const struct state_outline_node *root;
+
+    if (r->words.count == 0) /* most pages have nothing to outline */
+        add_words(&r->words);
+    root = state_outline_read(&r->outline, &r->words, text, used);
+    return r->values + r->outline.values <= VALUES_MAX ? root : NULL;
+}
+
 /* --- Scripts --- */
 
 /* Words without which a script has nothing to tell: price" or price', in any
@@ -215,8 +308,17 @@ is_promising(struct str script)
 static void
 read_json(struct reader *r, struct str text)
 {
-    struct js *j = lenient_json(text);
+    const struct state_outline_node *root;
+    struct js *j;
+    size_t used = 0;
 
+    text = str_trim(text);
+    root = outline_of(r, text, &used);
+    if (root != NULL && used == text.len) {
+        walk_outline(r, text, root, 0);
+        return;
+    }
+    j = lenient_json(text);
     walk(r, j, 0);
     js_free(j);
 }
@@ -239,6 +341,32 @@ find_value(struct str script, size_t from)
     return -1;
 }
 
+/* A value as JavaScript has it. */
+static void
+read_value(struct reader *r, struct str text, size_t *used)
+{
+    const struct state_outline_node *root = outline_of(r, text, used);
+    struct js *j = NULL;
+    size_t mended;
+
+    if (root == NULL) {
+        if (lenient_json_mend(&r->mended, text, used) != 0)
+            return;
+        text = buf_str(&r->mended);
+    }
+    /* Arrays and objects of a few bytes are options of some call. */
+    if (*used <= VALUE_BYTES_FEW)
+        return;
+    if (root == NULL)
+        root = outline_of(r, text, &mended);
+    if (root != NULL) {
+        walk_outline(r, text, root, 0);
+    } else if (js_parse(&j, text, NULL) == 0) {
+        walk(r, j, 0);
+        js_free(j);
+    }
+}
+
 static void
 read_assignments(struct reader *r, struct str script)
 {
@@ -246,13 +374,8 @@ read_assignments(struct reader *r, struct str script)
 
     while ((at = find_value(script, (size_t)at)) >= 0) {
         size_t used = 0;
-        struct js *j =
-            lenient_json_value(str_sub(script, (size_t)at, script.len), &used);
 
-        /* Arrays and objects of a few bytes are options of some call. */
-        if (used > 60)
-            walk(r, j, 0);
-        js_free(j);
+        read_value(r, str_sub(script, (size_t)at, script.len), &used);
         at += used > 0 ? (ptrdiff_t)used : 1;
     }
 }
@@ -316,17 +439,21 @@ void
 extract_state(struct facts *f, const struct html *h, const struct url *base)
 {
     struct js *none = js_new_array();
-    struct reader r = {
-        .facts = f, .base = base, .titles = BUF_MAX(8 * LIMIT_SHORT_BYTES)
-    };
+    struct reader r = { .facts = f,
+        .base = base,
+        .titles = BUF_MAX(8 * LIMIT_SHORT_BYTES),
+        .mended = BUF_MAX(4 * (size_t)LIMIT_BODY_BYTES) };
     struct html_node *n;
 
+    state_outline_init(&r.outline);
     schema_init(&r.schema, none, base);
     collect_titles(&r, h);
     for (n = h->scripts; n != NULL; n = n->same)
         if (n->first != NULL)
             read_script(&r, n);
     schema_clear(&r.schema);
+    state_outline_clear(&r.outline);
+    buf_clear(&r.mended);
     buf_clear(&r.titles);
     js_free(none);
 }

@@ -391,25 +391,29 @@ mend_value(struct mender *m)
     return go < 0 || m->out.over ? -1 : 0;
 }
 
-static void
-mender_init(struct mender *m, struct str text)
+int
+lenient_json_mend(struct buf *out, struct str text, size_t *used)
 {
-    memset(m, 0, sizeof *m);
-    m->in = text;
-    m->out = BUF_MAX(4 * (size_t)LIMIT_BODY_BYTES);
+    struct mender m = { .in = text, .out = *out };
+    int rc;
+
+    m.out.over = 0;
+    rc = mend_value(&m);
+    *used = m.at;
+    *out = m.out;
+    return rc;
 }
 
 struct js *
 lenient_json_value(struct str text, size_t *used)
 {
+    struct buf mended = BUF_MAX(4 * (size_t)LIMIT_BODY_BYTES);
     struct js *j = NULL;
-    struct mender m;
 
-    mender_init(&m, text);
-    if (mend_value(&m) == 0 && js_parse(&j, buf_str(&m.out), NULL) != 0)
+    if (lenient_json_mend(&mended, text, used) == 0 &&
+        js_parse(&j, buf_str(&mended), NULL) != 0)
         j = NULL;
-    *used = m.at;
-    buf_clear(&m.out);
+    buf_clear(&mended);
     return j;
 }
 

@@ -20,4 +20,8 @@ struct js *lenient_json(struct str text);
  * length of the value; what stands behind it is not looked at. */
 struct js *lenient_json_value(struct str text, size_t *used);
 
+/* The same as the text of strict JSON, which replaces what *out holds. -1 if
+ * there is no value, or it nests too deep. */
+int lenient_json_mend(struct buf *out, struct str text, size_t *used);
+
 #endif

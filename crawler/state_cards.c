@@ -51,6 +51,13 @@ card_is_offer(const struct js *item)
            money_parse(&m, card_text(item, prices, number), STR_NONE) == 0;
 }
 
+/* One in five may be an advertisement or a gap. */
+static int
+state_cards_are_enough(size_t offers, size_t count)
+{
+    return offers >= STATE_CARDS_MIN && offers * 5 >= count * 4;
+}
+
 static void
 card_set_plain(struct listing *l, enum listing_field f, struct str value)
 {
@@ -89,6 +96,35 @@ card_add(struct facts *f, const struct js *item, const struct url *base)
     }
 }
 
+enum { TITLES = 1, PRICES = 2, URLS = 4, ALL = 7 };
+
+void
+state_cards_words(struct state_outline_words *w)
+{
+    state_outline_words_add(w, titles, TITLES);
+    state_outline_words_add(w, prices, PRICES);
+    state_outline_words_add(w, urls, URLS);
+}
+
+int
+state_cards_may_be(const struct state_outline_node *array)
+{
+    size_t offers = 0;
+
+    if (array->kind != STATE_OUTLINE_ARRAY || array->count < STATE_CARDS_MIN)
+        return 0;
+    for (const struct state_outline_node *n = array->first; n; n = n->next) {
+        unsigned lists = 0;
+
+        for (const struct state_outline_node *m = n->first; m; m = m->next)
+            if (m->word != NULL && (m->kind == STATE_OUTLINE_STRING ||
+                                       m->kind == STATE_OUTLINE_SCALAR))
+                lists |= m->word->lists;
+        offers += n->kind == STATE_OUTLINE_OBJECT && (lists & ALL) == ALL;
+    }
+    return state_cards_are_enough(offers, array->count);
+}
+
 void
 state_cards_read(
     struct facts *f, const struct js *array, const struct url *base)
@@ -100,8 +136,7 @@ state_cards_read(
         return;
     for (size_t i = 0; i < count && i < STATE_CARDS_MAX; i++)
         offers += (size_t)card_is_offer(js_at(array, i));
-    /* One in five may be an advertisement or a gap. */
-    if (offers < STATE_CARDS_MIN || offers * 5 < count * 4)
+    if (!state_cards_are_enough(offers, count))
         return;
     for (size_t i = 0; i < count && i < STATE_CARDS_MAX; i++) {
         if (card_is_offer(js_at(array, i)))

@@ -109,7 +109,10 @@ decode(struct html_token_reader *r, struct str s, unsigned how)
         } else {
             *to++ = how & LOWER ? str_lower(c) : c;
         }
-        i++;
+        /* What follows is mostly as it stands. */
+        for (i++; i < s.len && !(class_of[(unsigned char)s.p[i]] &
+                                   (how & LOWER ? CODED | CHANGED : CODED));)
+            *to++ = s.p[i++];
     }
     return (struct str){ start, (size_t)(to - start) };
 }

@@ -181,9 +181,34 @@ letter(char c)
 static void
 add_words(struct pagination_words *w, const char *const *words, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        struct str word = str_of(words[i]);
+        size_t at = 0;
+        uint32_t c = utf8_next(word, &at);
+
         if (str_is_alpha(words[i][0]) && str_is_alpha(words[i][1]))
             w->second[letter(words[i][0])] |= 1u << letter(words[i][1]);
+        w->first[c % 256 / 32] |= 1u << c % 32;
+    }
+}
+
+/* 1 if what the label says begins with a Chinese sign or a letter of the
+ * Cyrillic alphabet with which no word does: folding changes nothing of them
+ * but case, and what may be put on a letter is looked for. */
+static int
+begins_otherwise(const struct pagination_words *w, struct str text)
+{
+    size_t at = 0;
+    uint32_t c = utf8_next(text, &at), mark = 0;
+
+    if (at < text.len)
+        mark = utf8_next(text, &at);
+    if (c >= 0x410 && c <= 0x42F)
+        c += 0x20;
+    if (!(c >= 0x430 && c <= 0x44F) && !(c >= 0x4E00 && c <= 0x9FFF))
+        return 0;
+    return !(mark >= 0x300 && mark <= 0x36F) &&
+           !(w->first[c % 256 / 32] >> c % 32 & 1);
 }
 
 void
@@ -211,6 +236,8 @@ pagination_label_of(
     at = two_letters(text);
     if (at < text.len &&
         !(w->second[letter(text.p[at])] >> letter(text.p[at + 1]) & 1))
+        return PAGINATION_OTHER;
+    if (begins_otherwise(w, text))
         return PAGINATION_OTHER;
     fold_key(&folded, text);
     label = label_of_folded(str_trim(buf_str(&folded)), number);

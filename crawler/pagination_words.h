@@ -13,10 +13,11 @@ enum pagination_label {
     PAGINATION_NOT,    /* previous, first, last: surely not the next */
 };
 
-/* With which two letters what says something may begin: most labels of a page
+/* With which letters what says something may begin: most labels of a page
  * need no more than that. */
 struct pagination_words {
-    uint32_t second[26]; /* by the first letter */
+    uint32_t second[26]; /* ASCII letters, by the first letter */
+    uint32_t first[8];   /* others: one bit for 256 kinds of code points */
 };
 void pagination_words_init(struct pagination_words *w);
 

@@ -25,7 +25,7 @@
 
 /* What a class said: a page says the same of its fifty cards. */
 #define VIEW_SAID 1024
-#define VIEW_SAID_BYTES 43
+#define VIEW_SAID_BYTES 123
 
 struct view_said {
     unsigned flags;
@@ -34,6 +34,7 @@ struct view_said {
 };
 
 struct view_walk {
+    struct view_class classes;
     struct view_said said[VIEW_SAID]; /* by hash, of pages before this too */
     unsigned flags[LIMIT_TREE_DEPTH + 2]; /* by depth */
     size_t depth;
@@ -50,6 +51,7 @@ view_init(struct view *v)
         .lower = BUF_MAX(VIEW_TEXT_MAX + 1), /* with the NUL behind it */
         .lexicon = lexicon_new(),
         .walk = mem_new(sizeof *v->walk) };
+    view_class_init(&v->walk->classes);
 }
 
 void
@@ -141,12 +143,12 @@ view_said(const struct view *v, struct str value)
     struct view_said *s;
 
     if (value.len == 0 || value.len > VIEW_SAID_BYTES)
-        return view_class_flags(value);
+        return view_class_flags(&v->walk->classes, value);
     s = &v->walk->said[str_hash_seeded(value, 0) % VIEW_SAID];
     if (s->len != value.len || memcmp(s->text, value.p, value.len) != 0) {
         memcpy(s->text, value.p, value.len);
         s->len = (unsigned char)value.len;
-        s->flags = view_class_flags(value);
+        s->flags = view_class_flags(&v->walk->classes, value);
     }
     return s->flags;
 }

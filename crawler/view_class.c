@@ -9,165 +9,179 @@
 #define VIEW_CLASS_WORD_MAX 16
 
 struct view_class_word {
-    char text[VIEW_CLASS_WORD_MAX];
+    struct str text;
     unsigned flags;
 };
 
-/* Sorted by text: looked up by halving. "header" is not navigation: product
- * headers are called so too. */
+/* "header" is not navigation: product headers are called so too. */
 static const struct view_class_word words[] = {
-    { "accessories", VIEW_ASIDE },
-    { "also", VIEW_ASIDE },
-    { "alsobought", VIEW_ASIDE },
-    { "artikelnummer", VIEW_SKU },
-    { "availability", VIEW_STOCK },
-    { "baseprice", VIEW_UNIT },
-    { "brand", VIEW_BRAND },
-    { "brandname", VIEW_BRAND },
-    { "breadcrumb", VIEW_CRUMB },
-    { "breadcrumbs", VIEW_CRUMB },
-    { "bundle", VIEW_ASIDE },
-    { "cartdrawer", VIEW_CART },
-    { "cena", VIEW_PRICE },
-    { "cents", VIEW_CENTS },
-    { "comment", VIEW_REVIEW },
-    { "comments", VIEW_REVIEW },
-    { "compare", VIEW_OLD },
-    { "consent", VIEW_DIALOG },
-    { "cookie", VIEW_DIALOG },
-    { "cookies", VIEW_DIALOG },
-    { "crossed", VIEW_OLD },
-    { "crosssell", VIEW_ASIDE },
-    { "crumb", VIEW_CRUMB },
-    { "crumbs", VIEW_CRUMB },
-    { "currentprice", VIEW_PRICE },
-    { "decimal", VIEW_CENTS },
-    { "decimals", VIEW_CENTS },
-    { "delivery", VIEW_SHIP },
-    { "descr", VIEW_DESCRIPTION },
-    { "description", VIEW_DESCRIPTION },
-    { "discount", VIEW_SAVE },
-    { "discounted", VIEW_PRICE },
-    { "ean", VIEW_SKU },
-    { "feedback", VIEW_REVIEW },
-    { "finalprice", VIEW_PRICE },
-    { "finance", VIEW_RATE },
-    { "financing", VIEW_RATE },
-    { "footer", VIEW_FOOTER },
-    { "fraction", VIEW_CENTS },
-    { "grundpreis", VIEW_UNIT },
-    { "gtin", VIEW_SKU },
-    { "harga", VIEW_PRICE },
-    { "installment", VIEW_RATE },
-    { "installments", VIEW_RATE },
-    { "instalment", VIEW_RATE },
-    { "instalments", VIEW_RATE },
-    { "listprice", VIEW_PRICE | VIEW_OLD },
-    { "manufacturer", VIEW_BRAND },
-    { "megamenu", VIEW_NAV },
-    { "menu", VIEW_NAV },
-    { "minibasket", VIEW_CART },
-    { "minicart", VIEW_CART },
-    { "modal", VIEW_DIALOG },
-    { "monthly", VIEW_RATE },
-    { "msrp", VIEW_OLD },
-    { "nav", VIEW_NAV },
-    { "navbar", VIEW_NAV },
-    { "navigation", VIEW_NAV },
-    { "old", VIEW_OLD },
-    { "oldprice", VIEW_PRICE | VIEW_OLD },
-    { "original", VIEW_OLD },
-    { "originalprice", VIEW_PRICE | VIEW_OLD },
-    { "partnumber", VIEW_SKU },
-    { "pname", VIEW_TITLE | VIEW_PRODUCT },
-    { "popup", VIEW_DIALOG },
-    { "precio", VIEW_PRICE },
-    { "precios", VIEW_PRICE },
-    { "preco", VIEW_PRICE },
-    { "preis", VIEW_PRICE },
-    { "prev", VIEW_OLD },
-    { "previous", VIEW_OLD },
-    { "prezzo", VIEW_PRICE },
-    { "price", VIEW_PRICE },
-    { "prices", VIEW_PRICE },
-    { "pricing", VIEW_PRICE },
-    { "prix", VIEW_PRICE },
-    { "producer", VIEW_BRAND },
-    { "product", VIEW_PRODUCT },
-    { "productname", VIEW_TITLE | VIEW_PRODUCT },
-    { "productprice", VIEW_PRICE | VIEW_PRODUCT },
-    { "producttitle", VIEW_TITLE | VIEW_PRODUCT },
-    { "produkt", VIEW_PRODUCT },
-    { "promoprice", VIEW_PRICE },
-    { "purchased", VIEW_ASIDE },
-    { "rating", VIEW_RATING },
-    { "recently", VIEW_ASIDE },
-    { "recommend", VIEW_ASIDE },
-    { "recommendation", VIEW_ASIDE },
-    { "recommendations", VIEW_ASIDE },
-    { "recommended", VIEW_ASIDE },
-    { "regular", VIEW_REGULAR },
-    { "regularprice", VIEW_PRICE | VIEW_REGULAR },
-    { "related", VIEW_ASIDE },
-    { "review", VIEW_REVIEW },
-    { "reviews", VIEW_REVIEW },
-    { "rrp", VIEW_OLD },
-    { "saleprice", VIEW_PRICE },
-    { "save", VIEW_SAVE },
-    { "saved", VIEW_SAVE },
-    { "saving", VIEW_SAVE },
-    { "savings", VIEW_SAVE },
-    { "seller", VIEW_SELLER },
-    { "shipping", VIEW_SHIP },
-    { "sidebar", VIEW_ASIDE },
-    { "similar", VIEW_ASIDE },
-    { "sku", VIEW_SKU },
-    { "specialprice", VIEW_PRICE },
-    { "sponsored", VIEW_ASIDE },
-    { "stock", VIEW_STOCK },
-    { "strike", VIEW_OLD },
-    { "striked", VIEW_OLD },
-    { "strikeprice", VIEW_OLD },
-    { "strikethrough", VIEW_OLD },
-    { "title", VIEW_TITLE },
-    { "toolbar", VIEW_NAV },
-    { "topbar", VIEW_NAV },
-    { "unitprice", VIEW_UNIT },
-    { "upsell", VIEW_ASIDE },
-    { "uvp", VIEW_OLD },
-    { "vendor", VIEW_SELLER },
-    { "versand", VIEW_SHIP },
-    { "viewed", VIEW_ASIDE },
-    { "was", VIEW_OLD },
-    { "wasprice", VIEW_PRICE | VIEW_OLD },
-    { "youmayalsolike", VIEW_ASIDE },
+    { STR("accessories"), VIEW_ASIDE },
+    { STR("also"), VIEW_ASIDE },
+    { STR("alsobought"), VIEW_ASIDE },
+    { STR("artikelnummer"), VIEW_SKU },
+    { STR("availability"), VIEW_STOCK },
+    { STR("baseprice"), VIEW_UNIT },
+    { STR("brand"), VIEW_BRAND },
+    { STR("brandname"), VIEW_BRAND },
+    { STR("breadcrumb"), VIEW_CRUMB },
+    { STR("breadcrumbs"), VIEW_CRUMB },
+    { STR("bundle"), VIEW_ASIDE },
+    { STR("cartdrawer"), VIEW_CART },
+    { STR("cena"), VIEW_PRICE },
+    { STR("cents"), VIEW_CENTS },
+    { STR("comment"), VIEW_REVIEW },
+    { STR("comments"), VIEW_REVIEW },
+    { STR("compare"), VIEW_OLD },
+    { STR("consent"), VIEW_DIALOG },
+    { STR("cookie"), VIEW_DIALOG },
+    { STR("cookies"), VIEW_DIALOG },
+    { STR("crossed"), VIEW_OLD },
+    { STR("crosssell"), VIEW_ASIDE },
+    { STR("crumb"), VIEW_CRUMB },
+    { STR("crumbs"), VIEW_CRUMB },
+    { STR("currentprice"), VIEW_PRICE },
+    { STR("decimal"), VIEW_CENTS },
+    { STR("decimals"), VIEW_CENTS },
+    { STR("delivery"), VIEW_SHIP },
+    { STR("descr"), VIEW_DESCRIPTION },
+    { STR("description"), VIEW_DESCRIPTION },
+    { STR("discount"), VIEW_SAVE },
+    { STR("discounted"), VIEW_PRICE },
+    { STR("ean"), VIEW_SKU },
+    { STR("feedback"), VIEW_REVIEW },
+    { STR("finalprice"), VIEW_PRICE },
+    { STR("finance"), VIEW_RATE },
+    { STR("financing"), VIEW_RATE },
+    { STR("footer"), VIEW_FOOTER },
+    { STR("fraction"), VIEW_CENTS },
+    { STR("grundpreis"), VIEW_UNIT },
+    { STR("gtin"), VIEW_SKU },
+    { STR("harga"), VIEW_PRICE },
+    { STR("installment"), VIEW_RATE },
+    { STR("installments"), VIEW_RATE },
+    { STR("instalment"), VIEW_RATE },
+    { STR("instalments"), VIEW_RATE },
+    { STR("listprice"), VIEW_PRICE | VIEW_OLD },
+    { STR("manufacturer"), VIEW_BRAND },
+    { STR("megamenu"), VIEW_NAV },
+    { STR("menu"), VIEW_NAV },
+    { STR("minibasket"), VIEW_CART },
+    { STR("minicart"), VIEW_CART },
+    { STR("modal"), VIEW_DIALOG },
+    { STR("monthly"), VIEW_RATE },
+    { STR("msrp"), VIEW_OLD },
+    { STR("nav"), VIEW_NAV },
+    { STR("navbar"), VIEW_NAV },
+    { STR("navigation"), VIEW_NAV },
+    { STR("old"), VIEW_OLD },
+    { STR("oldprice"), VIEW_PRICE | VIEW_OLD },
+    { STR("original"), VIEW_OLD },
+    { STR("originalprice"), VIEW_PRICE | VIEW_OLD },
+    { STR("partnumber"), VIEW_SKU },
+    { STR("pname"), VIEW_TITLE | VIEW_PRODUCT },
+    { STR("popup"), VIEW_DIALOG },
+    { STR("precio"), VIEW_PRICE },
+    { STR("precios"), VIEW_PRICE },
+    { STR("preco"), VIEW_PRICE },
+    { STR("preis"), VIEW_PRICE },
+    { STR("prev"), VIEW_OLD },
+    { STR("previous"), VIEW_OLD },
+    { STR("prezzo"), VIEW_PRICE },
+    { STR("price"), VIEW_PRICE },
+    { STR("prices"), VIEW_PRICE },
+    { STR("pricing"), VIEW_PRICE },
+    { STR("prix"), VIEW_PRICE },
+    { STR("producer"), VIEW_BRAND },
+    { STR("product"), VIEW_PRODUCT },
+    { STR("productname"), VIEW_TITLE | VIEW_PRODUCT },
+    { STR("productprice"), VIEW_PRICE | VIEW_PRODUCT },
+    { STR("producttitle"), VIEW_TITLE | VIEW_PRODUCT },
+    { STR("produkt"), VIEW_PRODUCT },
+    { STR("promoprice"), VIEW_PRICE },
+    { STR("purchased"), VIEW_ASIDE },
+    { STR("rating"), VIEW_RATING },
+    { STR("recently"), VIEW_ASIDE },
+    { STR("recommend"), VIEW_ASIDE },
+    { STR("recommendation"), VIEW_ASIDE },
+    { STR("recommendations"), VIEW_ASIDE },
+    { STR("recommended"), VIEW_ASIDE },
+    { STR("regular"), VIEW_REGULAR },
+    { STR("regularprice"), VIEW_PRICE | VIEW_REGULAR },
+    { STR("related"), VIEW_ASIDE },
+    { STR("review"), VIEW_REVIEW },
+    { STR("reviews"), VIEW_REVIEW },
+    { STR("rrp"), VIEW_OLD },
+    { STR("saleprice"), VIEW_PRICE },
+    { STR("save"), VIEW_SAVE },
+    { STR("saved"), VIEW_SAVE },
+    { STR("saving"), VIEW_SAVE },
+    { STR("savings"), VIEW_SAVE },
+    { STR("seller"), VIEW_SELLER },
+    { STR("shipping"), VIEW_SHIP },
+    { STR("sidebar"), VIEW_ASIDE },
+    { STR("similar"), VIEW_ASIDE },
+    { STR("sku"), VIEW_SKU },
+    { STR("specialprice"), VIEW_PRICE },
+    { STR("sponsored"), VIEW_ASIDE },
+    { STR("stock"), VIEW_STOCK },
+    { STR("strike"), VIEW_OLD },
+    { STR("striked"), VIEW_OLD },
+    { STR("strikeprice"), VIEW_OLD },
+    { STR("strikethrough"), VIEW_OLD },
+    { STR("title"), VIEW_TITLE },
+    { STR("toolbar"), VIEW_NAV },
+    { STR("topbar"), VIEW_NAV },
+    { STR("unitprice"), VIEW_UNIT },
+    { STR("upsell"), VIEW_ASIDE },
+    { STR("uvp"), VIEW_OLD },
+    { STR("vendor"), VIEW_SELLER },
+    { STR("versand"), VIEW_SHIP },
+    { STR("viewed"), VIEW_ASIDE },
+    { STR("was"), VIEW_OLD },
+    { STR("wasprice"), VIEW_PRICE | VIEW_OLD },
+    { STR("youmayalsolike"), VIEW_ASIDE },
 };
 
-static const struct view_class_word *
-view_class_find(const char *word)
+/* Spread by what words of one language differ in. */
+static size_t
+view_class_slot(const char *p, size_t len)
 {
-    size_t low = 0, high = COUNT(words);
+    return (len * 7 + (unsigned char)p[0] * 37u + (unsigned char)p[1] * 11u +
+               (unsigned char)p[len / 2] * 5u + (unsigned char)p[len - 1]) %
+           VIEW_CLASS_SLOTS;
+}
 
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = words[mid].text[0] - word[0];
+void
+view_class_init(struct view_class *c)
+{
+    *c = (struct view_class){ { 0 } };
+    for (size_t i = 0; i < COUNT(words); i++) {
+        size_t slot = view_class_slot(words[i].text.p, words[i].text.len);
 
-        if (order == 0)
-            order = strcmp(words[mid].text, word);
-        if (order == 0)
-            return &words[mid];
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
+        while (c->word[slot] != 0)
+            slot = (slot + 1) % VIEW_CLASS_SLOTS;
+        c->word[slot] = (unsigned char)(i + 1);
+    }
+}
+
+static const struct view_class_word *
+view_class_find(const struct view_class *c, const char *word, size_t len)
+{
+    size_t slot = view_class_slot(word, len);
+
+    for (; c->word[slot] != 0; slot = (slot + 1) % VIEW_CLASS_SLOTS) {
+        const struct view_class_word *w = &words[c->word[slot] - 1];
+
+        if (str_eq(w->text, (struct str){ word, len }))
+            return w;
     }
     return NULL;
 }
 
 unsigned
-view_class_flags(struct str value)
+view_class_flags(const struct view_class *c, struct str value)
 {
-    char word[VIEW_CLASS_WORD_MAX + 1];
+    char word[VIEW_CLASS_WORD_MAX];
     unsigned flags = 0, named = 0, before = 0, goods = 0, with = 0;
     size_t at = 0;
 
@@ -189,8 +203,7 @@ view_class_flags(struct str value)
         }
         if (len < 3 || len >= VIEW_CLASS_WORD_MAX)
             continue;
-        word[len] = '\0';
-        w = view_class_find(word);
+        w = view_class_find(c, word, len);
         named |= len == 4 && memcmp(word, "name", 4) == 0;
         goods |= (len == 3 && memcmp(word, "sku", 3) == 0) ||
                  (len == 4 && memcmp(word, "item", 4) == 0) ||

@@ -8,8 +8,15 @@
 
 #include "base/str.h"
 
+/* The table of words, by a hash. */
+#define VIEW_CLASS_SLOTS 512
+struct view_class {
+    unsigned char word[VIEW_CLASS_SLOTS]; /* its number, from 1; 0: none */
+};
+void view_class_init(struct view_class *c);
+
 /* Flags of enum view_flag for the words of a class or id value: split at
  * anything but letters and digits, and at inner capitals. */
-unsigned view_class_flags(struct str value);
+unsigned view_class_flags(const struct view_class *c, struct str value);
 
 #endif

@@ -221,8 +221,9 @@ add_failures(struct buf *out, const struct trainer_figures *f)
         "(the CPSC is not responsible for cosmetics); ordinary listings are "
         "rich in electronics. Their risk is too low.\n"
         "- Accessories and spare parts of a recalled kind share its words.\n"
-        "- Languages other than English, German and Chinese are judged as "
-        "English, with nearly no support.\n"
+        "- Other languages in Latin letters are judged as English, with "
+        "nearly no support. Titles mostly in other scripts are not judged: "
+        "the base rate is given, and said not to be known.\n"
         "- The risk has not learned from descriptions: their words count as "
         "if they stood in a title, at less weight. Hazards have; there they "
         "count like the title's.\n"
@@ -255,6 +256,8 @@ card_write(struct buf *out, const struct released *r,
         &f->held_out[GLOSSARY_ZH]);
     add_hazards(out, r, f);
     add_failures(out, f);
-    buf_addf(out, "\nAgain, with the same bytes as the result:\n\n    %s\n",
+    buf_addf(out,
+        "\nAgain, with the same bytes as the result (--report DIR writes the "
+        "figures of what was held out as a page with plots):\n\n    %s\n",
         command);
 }

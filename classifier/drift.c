@@ -12,7 +12,13 @@
 static const double ends[DRIFT_BINS - 1] = { 0.001, 0.002, 0.005, 0.01, 0.02,
     0.05, 0.1, 0.2, 0.5, 0.8 };
 
-/* Added to every bin, so that an empty one has a logarithm. */
+/* Most words of a title in each bin but the last. */
+static const size_t most_words[DRIFT_LENGTHS - 1] = { 1, 2, 3, 5, 8, 12, 18,
+    30 };
+
+/* Added to every bin, so that an empty one has a logarithm: to the reference
+ * evenly, to what is compared as the reference stands. Even there too, thirty
+ * offers as before would have moved. */
 #define PRIOR 0.5
 #define HITS_MAX 32
 /* Fewer offers than this are a handful of pages, no population. */
@@ -58,16 +64,19 @@ drift_add(struct drift *d, const struct glossary *g, const struct tokens *title,
     struct glossary_hit hits[HITS_MAX];
     size_t count =
         glossary_find(g, buf_str(&title->folded.text), hits, HITS_MAX);
-    size_t bin = 0, found = d->classes - 1;
+    size_t bin = 0, length = 0, found = d->classes - 1;
 
     while (bin < DRIFT_BINS - 1 && risk >= ends[bin])
         bin++;
+    while (length < DRIFT_LENGTHS - 1 && title->count > most_words[length])
+        length++;
     /* The last concept names the thing: "chair for dolls" is rare. */
     if (count > 0)
         found =
             class_find(d, glossary_at(g, hits[count - 1].concept)->class_name);
     l->offers++;
     l->bin[bin]++;
+    l->length[length]++;
     l->class_count[found < d->classes ? found : d->classes - 1]++;
 }
 
@@ -97,6 +106,7 @@ drift_to_json(const struct drift *d)
 
         js_set(o, "scores", numbers(d->language[l].bin, DRIFT_BINS));
         js_set(o, "classes", numbers(d->language[l].class_count, d->classes));
+        js_set(o, "lengths", numbers(d->language[l].length, DRIFT_LENGTHS));
         js_set(j, tongue_name((enum glossary_language)l), o);
     }
     return j;
@@ -150,7 +160,10 @@ drift_from_json(struct drift *out, const struct js *j, const struct drift *like,
         if (read_numbers(d.language[l].bin, js_get(o, "scores"), DRIFT_BINS,
                 fail) != 0 ||
             read_numbers(d.language[l].class_count, js_get(o, "classes"),
-                d.classes, fail) != 0)
+                d.classes, fail) != 0 ||
+            (js_get(o, "lengths") != NULL &&
+                read_numbers(d.language[l].length, js_get(o, "lengths"),
+                    DRIFT_LENGTHS, fail) != 0))
             rc = fail_wrap(fail, "%s", name);
         for (size_t i = 0; i < DRIFT_BINS; i++)
             d.language[l].offers += d.language[l].bin[i];
@@ -177,7 +190,8 @@ compare(const double *then, const double *now, size_t bins)
         return c;
     for (size_t i = 0; i < bins; i++) {
         double a = (then[i] + PRIOR) / (all_then + PRIOR * (double)bins);
-        double b = (now[i] + PRIOR) / (all_now + PRIOR * (double)bins);
+        double b = (now[i] + PRIOR * (double)bins * a) /
+                   (all_now + PRIOR * (double)bins);
 
         c.psi += (b - a) * log(b / a);
     }
@@ -200,6 +214,13 @@ drift_classes(const struct drift *then, const struct drift *now, int language)
 {
     return compare(then->language[language].class_count,
         now->language[language].class_count, then->classes);
+}
+
+struct drift_change
+drift_lengths(const struct drift *then, const struct drift *now, int language)
+{
+    return compare(then->language[language].length,
+        now->language[language].length, DRIFT_LENGTHS);
 }
 
 double

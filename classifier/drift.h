@@ -1,9 +1,10 @@
 /* classifier/drift.h - do offers still look as they did at training?
  *
- * Counts how a model's probabilities and the classes of products fall, by
- * language, and compares two such counts by the population stability index:
- * sum of (now - then) * ln(now / then) over the bins. Below 0.1 is usual
- * change, above 0.25 another population. Knows no store and no model file.
+ * Counts how a model's probabilities, the classes of products and the lengths
+ * of titles fall, by language, and compares two such counts by the population
+ * stability index: sum of (now - then) * ln(now / then) over the bins. Below
+ * 0.1 is usual change, above 0.25 another population. Knows no store and no
+ * model file.
  */
 #ifndef CLASSIFIER_DRIFT_H
 #define CLASSIFIER_DRIFT_H
@@ -15,6 +16,8 @@
 #define DRIFT_BINS 11
 /* Classes of products in the glossary; the last is "none". */
 #define DRIFT_CLASSES_MAX 64
+/* Titles by their number of words. */
+#define DRIFT_LENGTHS 9
 #define DRIFT_WATCH 0.1
 #define DRIFT_WARN 0.25
 
@@ -24,6 +27,7 @@ struct drift {
         double offers;
         double bin[DRIFT_BINS];
         double class_count[DRIFT_CLASSES_MAX];
+        double length[DRIFT_LENGTHS]; /* none in older references */
     } language[GLOSSARY_LANGUAGES];
     char *class_name[DRIFT_CLASSES_MAX]; /* owned */
     size_t classes;
@@ -52,6 +56,8 @@ struct drift_change {
 struct drift_change drift_scores(
     const struct drift *then, const struct drift *now, int language);
 struct drift_change drift_classes(
+    const struct drift *then, const struct drift *now, int language);
+struct drift_change drift_lengths(
     const struct drift *then, const struct drift *now, int language);
 
 /* The share of a class in the offers of a language. */

@@ -227,12 +227,13 @@ print_drift(const struct drift *then, const struct drift *now)
 
     printf("%-9s%9s%9s%9s%9s\n", "language", "then", "now", "PSI", "chance");
     for (int l = 0; l < GLOSSARY_LANGUAGES; l++) {
-        struct drift_change change[2] = { drift_scores(then, now, l),
-            drift_classes(then, now, l) };
-        static const char *const names[] = { "scores", "classes" };
+        const struct drift_change change[] = { drift_scores(then, now, l),
+            drift_classes(then, now, l), drift_lengths(then, now, l) };
+        static const char *const names[] = { "scores", "classes",
+            "title lengths" };
         const char *language = tongue_name((enum glossary_language)l);
 
-        for (int k = 0; k < 2; k++) {
+        for (size_t k = 0; k < COUNT(change); k++) {
             printf("%-9s%9.0f%9.0f%9.3f%9.3f  %s: %s\n", language,
                 then->language[l].offers, now->language[l].offers,
                 change[k].psi, change[k].chance, names[k],

@@ -72,4 +72,8 @@ int js_value_parse_rest(struct js **out, struct str text, struct fail *fail);
  * in it is rare or wrong. */
 struct js *js_value_read(struct str text);
 
+/* Numbers as js_write has them; v is finite. */
+void js_value_write_integer(struct buf *out, int64_t v);
+void js_value_write_real(struct buf *out, double v);
+
 #endif

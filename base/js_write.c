@@ -75,8 +75,8 @@ write_text(struct buf *out, struct str s)
     buf_addc(out, '"');
 }
 
-static void
-write_integer(struct buf *out, int64_t v)
+void
+js_value_write_integer(struct buf *out, int64_t v)
 {
     char digits[20], *p = digits + sizeof digits;
     uint64_t n = v < 0 ? -(uint64_t)v : (uint64_t)v;
@@ -121,8 +121,8 @@ write_share(struct buf *out, double v)
 
 /* As jansson writes it: with a point or an exponent, which has neither plus
  * nor leading zeros. */
-static void
-write_real(struct buf *out, double v)
+void
+js_value_write_real(struct buf *out, double v)
 {
     char text[REAL_BYTES_MAX];
     const char *exponent, *digits;
@@ -215,10 +215,10 @@ write_value(struct buf *out, const struct js *j, int depth)
         buf_addz(out, "true");
         break;
     case JS_VALUE_INTEGER:
-        write_integer(out, js_integer(j, 0));
+        js_value_write_integer(out, js_integer(j, 0));
         break;
     case JS_VALUE_REAL:
-        write_real(out, js_number(j, 0));
+        js_value_write_real(out, js_number(j, 0));
         break;
     case JS_VALUE_TEXT:
         write_text(out, js_text(j));

@@ -83,7 +83,6 @@ one_listing(struct set *s, struct listing *l, double *cost)
         .market = k->market, .today_ms = k->today_ms, .evidence = &evidence
     };
     struct listing_record record;
-    struct js *j;
     size_t from;
     double t = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
 
@@ -119,10 +118,8 @@ one_listing(struct set *s, struct listing *l, double *cost)
     buf_reset(&s->keys);
     screen_keys(k, s->scratch, c, &s->keys);
     mark(cost, KEYS, &t);
-    j = casefile_verdict_to_json(c);
     buf_reset(&s->verdict);
-    js_write(&s->verdict, j);
-    js_free(j);
+    casefile_write_verdict(&s->verdict, c);
     mark(cost, VERDICT, &t);
     casefile_free(c);
     mark(cost, FREE, &t);

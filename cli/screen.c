@@ -125,7 +125,6 @@ refuse(struct run *w, const struct fail *fail)
 static void
 screen_record(struct run *w, const struct js *j)
 {
-    struct js *record = NULL;
     struct listing *l = NULL;
     struct casefile *c = NULL;
     struct fail fail = { 0 };
@@ -137,12 +136,10 @@ screen_record(struct run *w, const struct js *j)
     c = screen_listing(w->screener, w->scratch, &l);
     buf_reset(&w->out);
     if (c->flagged || !w->only_flagged) {
-        record = casefile_to_json(c);
-        js_write(&w->out, record);
+        casefile_write(&w->out, c);
         buf_addc(&w->out, '\n');
         fwrite(w->out.p, 1, w->out.len, stdout);
     }
-    js_free(record);
     casefile_free(c);
 }
 

@@ -178,12 +178,11 @@ judge(const struct screener *s, struct listing **l)
 {
     struct screen_scratch *scratch = screen_scratch_new(s);
     struct casefile *c = screen_listing(s, scratch, l);
-    struct js *j = casefile_to_json(c), *written = NULL;
     struct buf text = BUF_MAX(LIMIT_LINE_BYTES);
+    struct js *written = NULL;
 
-    js_write(&text, j);
+    casefile_write(&text, c);
     js_parse(&written, buf_str(&text), NULL);
-    js_free(j);
     casefile_free(c);
     screen_scratch_free(scratch);
     buf_clear(&text);

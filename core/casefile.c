@@ -1,9 +1,13 @@
 #include "core/casefile.h"
 
+#include "base/js_line.h"
 #include "base/mem.h"
 #include "core/category.h"
 
 #include <stdlib.h>
+
+/* Of a verdict's text: what a finding quotes has caps of its own. */
+#define VERDICT_BYTES_MAX (1u << 30)
 
 struct casefile *
 casefile_new(void)
@@ -106,80 +110,111 @@ out:
 }
 
 static void
-add_guess(struct js *j, const struct casefile *c)
+write_guess(struct js_line *line, const struct casefile *c)
 {
-    struct js *guess;
-
     if (c->category_guess == NULL)
         return;
-    guess = js_new_object();
-    js_set_textz(guess, "category", c->category_guess);
-    js_set_number(guess, "probability", c->category_probability);
-    js_set(j, "category_guess", guess);
+    js_line_object(line, "category_guess");
+    js_line_textz(line, "category", c->category_guess);
+    js_line_number(line, "probability", c->category_probability);
+    js_line_object_end(line);
 }
 
 static void
-add_reasons_in(struct js *j, const struct casefile *c)
+write_reasons(struct js_line *line, const struct casefile *c)
 {
-    struct js *in = js_new_object();
+    int any = 0;
 
+    if (c->reasons.count > 0) {
+        texts_write(&c->reasons, line, "reasons");
+    } else {
+        js_line_array(line, "reasons");
+        js_line_array_end(line);
+    }
+    for (size_t l = 0; l < LANGS; l++)
+        any |= c->reasons_in[l].count > 0;
+    if (!any)
+        return;
+    js_line_object(line, "reasons_in");
     for (int l = 0; l < LANGS; l++)
-        texts_to_json(&c->reasons_in[l], in, lang_code((enum lang)l));
-    js_set(j, "reasons_in", in);
+        texts_write(&c->reasons_in[l], line, lang_code((enum lang)l));
+    js_line_object_end(line);
 }
 
 static void
-add_verdict(struct js *j, const struct casefile *c)
+write_versions(struct js_line *line, const struct casefile *c)
 {
-    struct js *array = js_new_array();
-    struct js *hazards = js_new_object(), *versions = js_new_object();
+    js_line_object(line, "verdict_of");
+    if (c->rules_version != NULL)
+        js_line_textz(line, "rules", c->rules_version);
+    if (c->recalls_version != NULL)
+        js_line_textz(line, "recalls", c->recalls_version);
+    if (c->model_version != NULL)
+        js_line_textz(line, "model", c->model_version);
+    js_line_object_end(line);
+}
 
-    js_set_bool(j, "flagged", c->flagged);
+static void
+write_verdict(struct js_line *line, const struct casefile *c)
+{
+    js_line_bool(line, "flagged", c->flagged);
     if (c->blind)
-        js_set_bool(j, "blind", 1);
-    js_set_number(j, "priority", c->priority);
-    js_set_number(j, "risk", c->risk);
-    add_guess(j, c);
+        js_line_bool(line, "blind", 1);
+    js_line_number(line, "priority", c->priority);
+    js_line_number(line, "risk", c->risk);
+    write_guess(line, c);
+    js_line_object(line, "hazards");
     for (size_t h = 0; h < HAZARDS; h++)
         if (c->hazards[h] > 0)
-            js_set_number(hazards, hazard_name((enum hazard)h), c->hazards[h]);
-    js_set(j, "hazards", hazards);
-    if (c->reasons.count > 0)
-        texts_to_json(&c->reasons, j, "reasons");
-    else
-        js_set(j, "reasons", js_new_array());
-    for (size_t l = 0; l < LANGS; l++)
-        if (c->reasons_in[l].count > 0) {
-            add_reasons_in(j, c);
-            break;
-        }
+            js_line_number(line, hazard_name((enum hazard)h), c->hazards[h]);
+    js_line_object_end(line);
+    write_reasons(line, c);
+    js_line_array(line, "findings");
     for (size_t i = 0; i < c->findings.count; i++)
-        js_add(array, finding_to_json(c->findings.item[i]));
-    js_set(j, "findings", array);
-    if (c->rules_version != NULL)
-        js_set_textz(versions, "rules", c->rules_version);
-    if (c->recalls_version != NULL)
-        js_set_textz(versions, "recalls", c->recalls_version);
-    if (c->model_version != NULL)
-        js_set_textz(versions, "model", c->model_version);
-    js_set(j, "verdict_of", versions);
+        finding_write(line, c->findings.item[i]);
+    js_line_array_end(line);
+    write_versions(line, c);
 }
 
-struct js *
-casefile_verdict_to_json(const struct casefile *c)
+int
+casefile_write_verdict(struct buf *out, const struct casefile *c)
 {
-    struct js *j = js_new_object();
+    struct js_line line = { out, 0 };
 
-    add_verdict(j, c);
-    return j;
+    js_line_object(&line, NULL);
+    write_verdict(&line, c);
+    js_line_object_end(&line);
+    return out->over ? -1 : 0;
+}
+
+int
+casefile_write(struct buf *out, const struct casefile *c)
+{
+    struct js_line line = { out, 0 };
+    struct js *listing = listing_to_json(c->listing);
+
+    js_line_object(&line, NULL);
+    js_line_value(&line, "listing", listing);
+    write_verdict(&line, c);
+    js_line_object_end(&line);
+    js_free(listing);
+    return out->over ? -1 : 0;
 }
 
 struct js *
 casefile_to_json(const struct casefile *c)
 {
-    struct js *j = js_new_object();
+    struct buf text = BUF_MAX(VERDICT_BYTES_MAX);
+    struct js *j = js_new_object(), *verdict = NULL, *value;
+    struct str name;
+    void *it = NULL;
 
     js_set(j, "listing", listing_to_json(c->listing));
-    add_verdict(j, c);
+    if (casefile_write_verdict(&text, c) == 0)
+        js_parse(&verdict, buf_str(&text), NULL);
+    while (js_next(verdict, &it, &name, &value))
+        js_set(j, name.p, js_copy(value));
+    js_free(verdict);
+    buf_clear(&text);
     return j;
 }

@@ -33,8 +33,11 @@ void casefile_free(struct casefile *c);
 const struct texts *casefile_reasons(const struct casefile *c, enum lang l);
 int casefile_from_json(
     struct casefile **out, const struct js *j, struct fail *fail);
-struct js *casefile_to_json(const struct casefile *c);
+/* Append it as JSON; -1 where it does not fit. */
+int casefile_write(struct buf *out, const struct casefile *c);
 /* The same without the member "listing". */
-struct js *casefile_verdict_to_json(const struct casefile *c);
+int casefile_write_verdict(struct buf *out, const struct casefile *c);
+/* The same as a value, with numbers as they are written. */
+struct js *casefile_to_json(const struct casefile *c);
 
 #endif

@@ -1,5 +1,6 @@
 #include "core/finding.h"
 
+#include "base/js_line.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -9,6 +10,8 @@
 
 #define REASON_BYTES_MAX 2000
 #define SEVERITY_MAX 4 /* serious */
+/* Of a finding's text: what it quotes has caps of its own. */
+#define FINDING_BYTES_MAX (1u << 30)
 
 static const char *const source_names[] = { "recall", "rule", "model", "review",
     "watch" };
@@ -57,23 +60,29 @@ finding_free(struct finding *f)
 }
 
 void
+finding_set_reason_text(struct finding *f, const char *text)
+{
+    struct str s = { text, strnlen(text, REASON_BYTES_MAX - 1) };
+
+    /* What it quotes may be long: cut, but not within a character, which
+     * has at most three bytes of it left. */
+    if (s.len == REASON_BYTES_MAX - 1)
+        while (REASON_BYTES_MAX - s.len < 4 && !utf8_valid(s))
+            s.len--;
+    free(f->reason);
+    f->reason = str_dup(s);
+}
+
+void
 finding_set_reason(struct finding *f, const char *format, ...)
 {
     char text[REASON_BYTES_MAX];
-    struct str s;
     va_list ap;
 
     va_start(ap, format);
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
-    /* What it quotes may be long: cut, but not within a character, which
-     * has at most three bytes of it left. */
-    s = str_of(text);
-    if (s.len == sizeof text - 1)
-        while (sizeof text - s.len < 4 && !utf8_valid(s))
-            s.len--;
-    free(f->reason);
-    f->reason = str_dup(s);
+    finding_set_reason_text(f, text);
 }
 
 void
@@ -194,31 +203,6 @@ read_languages(struct finding *f, const struct js *j)
     }
 }
 
-static void
-write_languages(struct js *j, const struct finding *f)
-{
-    struct js *all = js_new_object();
-    int any = 0;
-
-    for (int l = 0; l < LANGS; l++) {
-        struct js *words;
-
-        if (f->in[l].reason == NULL && f->in[l].title == NULL)
-            continue;
-        words = js_new_object();
-        if (f->in[l].reason != NULL)
-            js_set_textz(words, "reason", f->in[l].reason);
-        if (f->in[l].title != NULL)
-            js_set_textz(words, "title", f->in[l].title);
-        js_set(all, lang_code((enum lang)l), words);
-        any = 1;
-    }
-    if (any)
-        js_set(j, "in", all);
-    else
-        js_free(all);
-}
-
 int
 finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
 {
@@ -256,65 +240,108 @@ finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
 }
 
 static void
-write_parts(struct js *j, const struct finding *f)
+write_languages(struct js_line *line, const struct finding *f)
 {
-    struct js *array, *object;
+    int any = 0;
 
-    if (f->hazards != 0) {
-        object = js_new_object();
-        for (size_t h = 0; h < HAZARDS; h++)
-            if (f->hazards & 1u << h)
-                js_set_number(object, hazard_name((enum hazard)h),
-                    f->hazard_score[h] > 0 ? f->hazard_score[h] : 1.0);
-        js_set(j, "hazards", object);
+    for (int l = 0; l < LANGS; l++) {
+        if (f->in[l].reason == NULL && f->in[l].title == NULL)
+            continue;
+        if (!any++)
+            js_line_object(line, "in");
+        js_line_object(line, lang_code((enum lang)l));
+        if (f->in[l].reason != NULL)
+            js_line_textz(line, "reason", f->in[l].reason);
+        if (f->in[l].title != NULL)
+            js_line_textz(line, "title", f->in[l].title);
+        js_line_object_end(line);
     }
-    if (f->span_count > 0) {
-        array = js_new_array();
-        for (size_t i = 0; i < f->span_count; i++) {
-            object = js_new_object();
-            js_set_textz(object, "field", f->spans[i].field);
-            js_set_integer(object, "start", (int64_t)f->spans[i].start);
-            js_set_integer(object, "end", (int64_t)f->spans[i].end);
-            js_set_textz(object, "text", f->spans[i].text);
-            js_add(array, object);
-        }
-        js_set(j, "spans", array);
-    }
-    texts_to_json(&f->absent, j, "absent");
-    texts_to_json(&f->looked_at, j, "looked_at");
-    if (f->term_count > 0) {
-        array = js_new_array();
-        for (size_t i = 0; i < f->term_count; i++) {
-            struct js *pair = js_new_array();
+    if (any)
+        js_line_object_end(line);
+}
 
-            js_add_text(pair, str_of(f->terms[i].text));
-            js_add(pair, js_new_number(f->terms[i].weight));
-            js_add(array, pair);
-        }
-        js_set(j, "terms", array);
+static void
+write_hazards(struct js_line *line, const struct finding *f)
+{
+    if (f->hazards == 0)
+        return;
+    js_line_object(line, "hazards");
+    for (size_t h = 0; h < HAZARDS; h++)
+        if (f->hazards & 1u << h)
+            js_line_number(line, hazard_name((enum hazard)h),
+                f->hazard_score[h] > 0 ? f->hazard_score[h] : 1.0);
+    js_line_object_end(line);
+}
+
+static void
+write_spans(struct js_line *line, const struct finding *f)
+{
+    if (f->span_count == 0)
+        return;
+    js_line_array(line, "spans");
+    for (size_t i = 0; i < f->span_count; i++) {
+        js_line_object(line, NULL);
+        js_line_textz(line, "field", f->spans[i].field);
+        js_line_integer(line, "start", (int64_t)f->spans[i].start);
+        js_line_integer(line, "end", (int64_t)f->spans[i].end);
+        js_line_textz(line, "text", f->spans[i].text);
+        js_line_object_end(line);
     }
+    js_line_array_end(line);
+}
+
+static void
+write_terms(struct js_line *line, const struct finding *f)
+{
+    if (f->term_count == 0)
+        return;
+    js_line_array(line, "terms");
+    for (size_t i = 0; i < f->term_count; i++) {
+        js_line_array(line, NULL);
+        js_line_textz(line, NULL, f->terms[i].text);
+        js_line_number(line, NULL, f->terms[i].weight);
+        js_line_array_end(line);
+    }
+    js_line_array_end(line);
+}
+
+void
+finding_write(struct js_line *line, const struct finding *f)
+{
+    js_line_object(line, NULL);
+    js_line_textz(line, "source", finding_source_name(f->source));
+    js_line_textz(line, "id", f->id);
+    js_line_textz(line, "strength", finding_strength_name(f->strength));
+    js_line_number(line, "score", f->score);
+    js_line_textz(line, "reason", f->reason);
+    if (f->title != NULL)
+        js_line_textz(line, "title", f->title);
+    if (f->basis != NULL)
+        js_line_textz(line, "basis", f->basis);
+    if (f->url != NULL)
+        js_line_textz(line, "url", f->url);
+    if (f->severity > 0)
+        js_line_integer(line, "severity", f->severity);
+    write_languages(line, f);
+    write_hazards(line, f);
+    write_spans(line, f);
+    texts_write(&f->absent, line, "absent");
+    texts_write(&f->looked_at, line, "looked_at");
+    write_terms(line, f);
+    js_line_object_end(line);
 }
 
 struct js *
 finding_to_json(const struct finding *f)
 {
-    struct js *j = js_new_object();
+    struct buf text = BUF_MAX(FINDING_BYTES_MAX);
+    struct js_line line = { &text, 0 };
+    struct js *j = NULL;
 
-    js_set_textz(j, "source", finding_source_name(f->source));
-    js_set_textz(j, "id", f->id);
-    js_set_textz(j, "strength", finding_strength_name(f->strength));
-    js_set_number(j, "score", f->score);
-    js_set_textz(j, "reason", f->reason);
-    if (f->title != NULL)
-        js_set_textz(j, "title", f->title);
-    if (f->basis != NULL)
-        js_set_textz(j, "basis", f->basis);
-    if (f->url != NULL)
-        js_set_textz(j, "url", f->url);
-    if (f->severity > 0)
-        js_set_integer(j, "severity", f->severity);
-    write_languages(j, f);
-    write_parts(j, f);
+    finding_write(&line, f);
+    if (!text.over)
+        js_parse(&j, buf_str(&text), NULL);
+    buf_clear(&text);
     return j;
 }
 

@@ -65,6 +65,7 @@ struct finding *finding_new(enum finding_source source, const char *id,
 void finding_free(struct finding *f);
 void finding_set_reason(struct finding *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+void finding_set_reason_text(struct finding *f, const char *text);
 void finding_add_span(struct finding *f, const char *field, struct str text,
     size_t start, size_t end); /* text: the whole field */
 void finding_add_term(struct finding *f, struct str text, double weight);
@@ -79,6 +80,8 @@ const char *finding_strength_name(enum finding_strength s);
 
 int finding_from_json(
     struct finding **out, const struct js *j, struct fail *fail);
+void finding_write(struct js_line *line, const struct finding *f);
+/* The same as a value, with numbers as they are written. */
 struct js *finding_to_json(const struct finding *f);
 
 /* Owned list of findings that stages append to. */

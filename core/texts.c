@@ -60,3 +60,14 @@ texts_to_json(const struct texts *t, struct js *object, const char *name)
         js_add_text(array, str_of(t->item[i]));
     js_set(object, name, array);
 }
+
+void
+texts_write(const struct texts *t, struct js_line *line, const char *name)
+{
+    if (t->count == 0)
+        return;
+    js_line_array(line, name);
+    for (size_t i = 0; i < t->count; i++)
+        js_line_textz(line, NULL, t->item[i]);
+    js_line_array_end(line);
+}

@@ -3,6 +3,7 @@
 #define CORE_TEXTS_H
 
 #include "base/js.h"
+#include "base/js_line.h"
 
 struct texts {
     char **item; /* owned array of owned, NUL-terminated texts */
@@ -18,5 +19,7 @@ void texts_clear(struct texts *t);
 void texts_from_json(struct texts *t, const struct js *array);
 /* Set object[name] to the array, unless it is empty. */
 void texts_to_json(const struct texts *t, struct js *object, const char *name);
+/* Write that member, unless it is empty. */
+void texts_write(const struct texts *t, struct js_line *line, const char *name);
 
 #endif

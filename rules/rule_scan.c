@@ -194,7 +194,11 @@ add_reason(struct buf *out, struct str message, const struct rule_eval *e)
             add_entries(out, e);
             i += entry.len;
         } else {
-            buf_addc(out, message.p[i++]);
+            size_t from = i++;
+
+            while (i < message.len && message.p[i] != '{')
+                i++;
+            buf_adds(out, str_sub(message, from, i - from));
         }
     }
     if (!placed && e->hits > 0) {
@@ -206,35 +210,32 @@ add_reason(struct buf *out, struct str message, const struct rule_eval *e)
 /* What proves an absence: the page, that it was seen whole, what was looked
  * for, and what the page did state. */
 static void
-add_looked_at(struct finding *f, const struct rule_eval *e)
+add_looked_at(struct finding *f, const struct rule_eval *e, struct buf *text)
 {
     const struct listing *l = e->view.listing;
-    struct buf text = BUF_MAX(4096);
-    uint64_t stated = 0;
 
-    for (int i = 0; i < RULE_FIELDS; i++) {
-        if (e->absent & RULE_BIT(i))
-            texts_add(&f->absent, str_of(rule_field_name((enum rule_field)i)));
-        if (rule_view_has(l, (enum rule_field)i))
-            stated |= RULE_BIT(i);
-    }
-    buf_addf(&text, "page: %s",
+    for (uint64_t rest = e->absent; rest != 0; rest &= rest - 1)
+        texts_add(&f->absent,
+            str_of(rule_field_name((enum rule_field)__builtin_ctzll(rest))));
+    buf_reset(text);
+    buf_addz(text, "page: ");
+    buf_addz(text,
         l->text[LISTING_URL] ? l->text[LISTING_URL] : "(no address given)");
-    texts_add(&f->looked_at, buf_str(&text));
-    buf_reset(&text);
-    buf_addf(&text, "fetched: %s, observed in full",
-        l->text[LISTING_FETCHED_AT] ? l->text[LISTING_FETCHED_AT]
-                                    : "(time not given)");
-    texts_add(&f->looked_at, buf_str(&text));
-    buf_reset(&text);
-    buf_addz(&text, "looked for: ");
-    rule_field_names(&text, e->absent);
-    texts_add(&f->looked_at, buf_str(&text));
-    buf_reset(&text);
-    buf_addz(&text, "stated there: ");
-    rule_field_names(&text, stated);
-    texts_add(&f->looked_at, buf_str(&text));
-    buf_clear(&text);
+    texts_add(&f->looked_at, buf_str(text));
+    buf_reset(text);
+    buf_addz(text, "fetched: ");
+    buf_addz(text, l->text[LISTING_FETCHED_AT] ? l->text[LISTING_FETCHED_AT]
+                                               : "(time not given)");
+    buf_addz(text, ", observed in full");
+    texts_add(&f->looked_at, buf_str(text));
+    buf_reset(text);
+    buf_addz(text, "looked for: ");
+    rule_field_names(text, e->absent);
+    texts_add(&f->looked_at, buf_str(text));
+    buf_reset(text);
+    buf_addz(text, "stated there: ");
+    rule_field_names(text, e->stated);
+    texts_add(&f->looked_at, buf_str(text));
 }
 
 static void
@@ -259,12 +260,14 @@ make_finding(const struct rule_pack *p, const struct rule *r,
     struct buf text = BUF_MAX(4096);
     struct finding *f;
 
-    buf_addf(&text, STR_FMT "/" STR_FMT, STR_ARG(p->name), STR_ARG(r->id));
+    buf_adds(&text, p->name);
+    buf_addc(&text, '/');
+    buf_adds(&text, r->id);
     f = finding_new(FINDING_RULE, buf_text(&text), r->strength,
         r->strength == FINDING_STRONG ? SCORE_STRONG : SCORE_CANDIDATE);
     buf_reset(&text);
     add_reason(&text, rule_words_in(&r->message, ctx->language), e);
-    finding_set_reason(f, "%s", buf_text(&text));
+    finding_set_reason_text(f, buf_text(&text));
     f->title = str_dup(rule_words_in(&r->title, ctx->language));
     f->basis = str_dup(r->basis);
     f->url = str_dup(r->url);
@@ -272,7 +275,7 @@ make_finding(const struct rule_pack *p, const struct rule *r,
     f->hazards = r->hazards;
     add_spans(f, e);
     if (e->absent != 0)
-        add_looked_at(f, e);
+        add_looked_at(f, e, &text);
     if (e->recall != NULL) {
         buf_reset(&text);
         buf_addf(&text, "recall: %s", e->recall->id);

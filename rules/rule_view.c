@@ -41,12 +41,11 @@ rule_field_names(struct buf *out, uint64_t bits)
 {
     const char *separator = "";
 
-    for (int f = 0; f < RULE_FIELDS; f++)
-        if (bits & RULE_BIT(f)) {
-            buf_addf(
-                out, "%s%s", separator, rule_field_name((enum rule_field)f));
-            separator = ", ";
-        }
+    for (; bits != 0; bits &= bits - 1) {
+        buf_addz(out, separator);
+        buf_addz(out, rule_field_name((enum rule_field)__builtin_ctzll(bits)));
+        separator = ", ";
+    }
 }
 
 int

@@ -77,7 +77,6 @@ screen_one(struct inspector *in, int64_t fetched_at_ms, struct listing **l)
     struct message_offer offer;
     char time[NOW_TEXT_BYTES];
     struct casefile *c;
-    struct js *j;
 
     now_text(fetched_at_ms, time);
     listing_set(*l, LISTING_FETCHED_AT, str_of(time));
@@ -86,10 +85,8 @@ screen_one(struct inspector *in, int64_t fetched_at_ms, struct listing **l)
     buf_reset(&in->keys);
     screen_keys(in->screener, in->scratch, c, &in->keys);
     offer.listing.keys = buf_str(&in->keys);
-    j = casefile_verdict_to_json(c);
     buf_reset(&in->verdict);
-    js_write(&in->verdict, j);
-    js_free(j);
+    casefile_write_verdict(&in->verdict, c);
     offer.verdict = buf_str(&in->verdict);
     offer.flagged = c->flagged;
     message_put_offer(&in->offers, &offer);

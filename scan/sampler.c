@@ -71,15 +71,13 @@ wait(struct sampler *s, const struct sampler_offer *o, const struct casefile *c,
     struct fail *fail)
 {
     struct buf record = BUF_MAX(LIMIT_LINE_BYTES);
-    struct js *j = casefile_to_json(c);
     int rc;
 
-    js_write(&record, j);
+    casefile_write(&record, c);
     rc = store_sample_wait(s->store, o->scan, o->listing,
         &(struct store_waiting){ fabs(c->risk - s->policy->model_finding_from),
             buf_str(&record), (int64_t)s->policy->sample.uncertain_per_scan },
         fail);
-    js_free(j);
     buf_clear(&record);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/share.h"
 #include "classifier/category_release.h"
 #include "classifier/pair_release.h"
 #include "recalls/recall_source.h"
@@ -244,23 +245,54 @@ check_market(const char *market, struct fail *fail)
         market, hint[0] != '\0' ? hint : "a country's code such as DE");
 }
 
+struct loading {
+    struct screener *s;
+    const struct screener_files *files;
+    struct {
+        int rc;
+        struct fail fail;
+    } part[2];
+};
+
+/* Notices take as long as all others together. */
+static void
+load_part(size_t part, void *ctx)
+{
+    struct loading *l = ctx;
+    struct fail *fail = &l->part[part].fail;
+    int rc;
+
+    if (part == 1)
+        rc = load_recalls(l->s, l->files, fail);
+    else if ((rc = load_rules(l->s, l->files->rules, fail)) == 0 &&
+             (rc = load_policy(l->s, l->files->policy, fail)) == 0 &&
+             (rc = load_model(l->s, l->files->model, fail)) == 0)
+        rc = load_categories(l->s, fail);
+    l->part[part].rc = rc;
+}
+
 int
 screener_from_files(struct screener **out, const struct screener_files *files,
     const char *market, struct fail *fail)
 {
     struct screener *s = screener_new(str_of(market), now_wall_ms());
+    struct loading l = { .s = s, .files = files };
 
     if (files->language != NULL)
         s->language = mem_text(files->language);
-    if (check_market(market, fail) != 0 ||
-        load_rules(s, files->rules, fail) != 0 ||
-        load_policy(s, files->policy, fail) != 0 ||
-        load_model(s, files->model, fail) != 0 ||
-        load_categories(s, fail) != 0 || load_recalls(s, files, fail) != 0 ||
-        load_likeness(s, fail) != 0) {
-        screener_free(s);
-        return -1;
-    }
+    if (check_market(market, fail) != 0)
+        goto failed;
+    share_run(COUNT(l.part), load_part, &l);
+    for (size_t i = 0; i < COUNT(l.part); i++)
+        if (l.part[i].rc != 0) {
+            *fail = l.part[i].fail;
+            goto failed;
+        }
+    if (load_likeness(s, fail) != 0)
+        goto failed;
     *out = s;
     return 0;
+failed:
+    screener_free(s);
+    return -1;
 }

@@ -359,7 +359,7 @@ static const char *const texts[SQL_COUNT] = {
         " VALUES (?1, ?2, ?3)",
     [SQL_RECALL_NEXT] = "SELECT source, id, record FROM recall"
                         " WHERE (source, id) > (?1, ?2)"
-                        " ORDER BY source, id LIMIT 1",
+                        " ORDER BY source, id LIMIT ?3",
     [SQL_RECALL_BY_ID] = "SELECT record FROM recall WHERE id = ?1"
                          " AND (?2 = '' OR source = ?2)"
                          " ORDER BY source LIMIT 1",

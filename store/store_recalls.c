@@ -1,6 +1,7 @@
 /* Official notices. */
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/share.h"
 #include "store/handle.h"
 #include "store/notice_card.h"
 
@@ -237,44 +238,93 @@ recall_read(struct str record, struct recall **out, struct fail *fail)
     return rc;
 }
 
-/* One step per notice instead of one long walk: the visitor may write, and
- * nothing keeps the log from being cut meanwhile. */
+/* Notices that are read at a time, by all cores, and those one core takes. */
+#define RUN_NOTICES 1024
+#define PART_NOTICES 64
+
+struct notice_run {
+    char *source, *id; /* owned: of the last one */
+    size_t count;
+    char *record[RUN_NOTICES];        /* owned */
+    struct recall *read[RUN_NOTICES]; /* owned; NULL: it cannot be read */
+};
+
+static int
+run_load(struct notice_run *run, struct store *s, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_RECALL_NEXT,
+        DB_ARGS(db_z(run->source), db_z(run->id), db_i(RUN_NOTICES)), fail);
+
+    run->count = 0;
+    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        run->record[run->count++] = str_dup(db_rows_s(&r, 2));
+        if (run->count == RUN_NOTICES) {
+            free(run->source);
+            free(run->id);
+            run->source = str_dup(db_rows_s(&r, 0));
+            run->id = str_dup(db_rows_s(&r, 1));
+        }
+        rc = 0;
+    }
+    db_rows_end(&r);
+    return rc;
+}
+
+static void
+run_read(size_t part, void *ctx)
+{
+    struct notice_run *run = ctx;
+    size_t end = (part + 1) * PART_NOTICES;
+
+    for (size_t i = part * PART_NOTICES; i < end && i < run->count; i++)
+        if (recall_read(str_of(run->record[i]), &run->read[i], NULL) != 0)
+            run->read[i] = NULL;
+}
+
+/* Visits them in their order, unless rc says that it failed before; one that
+ * cannot be read ends the walk there. */
+static int
+run_visit(struct notice_run *run, int rc,
+    int (*visit)(struct recall **r, void *ctx, struct fail *fail), void *ctx,
+    struct fail *fail)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        struct recall *r = run->read[i];
+
+        run->read[i] = NULL;
+        if (rc == 0 && r == NULL)
+            rc = recall_read(str_of(run->record[i]), &r, fail);
+        if (rc == 0)
+            rc = visit(&r, ctx, fail);
+        recall_free(r);
+        free(run->record[i]);
+    }
+    return rc;
+}
+
+/* Some at a time instead of one long walk: the visitor may write, and nothing
+ * keeps the log from being cut meanwhile. */
 int
 store_recall_each(struct store *s,
     int (*visit)(struct recall **r, void *ctx, struct fail *fail), void *ctx,
     struct fail *fail)
 {
-    char *source = mem_text(""), *id = mem_text("");
-    struct recall *recall;
-    struct db_rows r;
+    struct notice_run *run = mem_new(sizeof *run);
     int rc;
 
-    for (;;) {
-        recall = NULL;
-        rc = db_rows_start(
-            &r, s->db, SQL_RECALL_NEXT, DB_ARGS(db_z(source), db_z(id)), fail);
+    run->source = mem_text("");
+    run->id = mem_text("");
+    do {
+        rc = run_load(run, s, fail);
         if (rc == 0)
-            rc = db_rows_next(&r, fail);
-        if (rc == 1) {
-            char *next_source = str_dup(db_rows_s(&r, 0));
-            char *next_id = str_dup(db_rows_s(&r, 1));
-
-            rc = recall_read(db_rows_s(&r, 2), &recall, fail) == 0 ? 1 : -1;
-            free(source);
-            free(id);
-            source = next_source;
-            id = next_id;
-        }
-        db_rows_end(&r);
-        if (rc != 1)
-            break;
-        rc = visit(&recall, ctx, fail);
-        recall_free(recall);
-        if (rc != 0)
-            break;
-    }
-    free(source);
-    free(id);
+            share_run(
+                (run->count + PART_NOTICES - 1) / PART_NOTICES, run_read, run);
+        rc = run_visit(run, rc, visit, ctx, fail);
+    } while (rc == 0 && run->count == RUN_NOTICES);
+    free(run->source);
+    free(run->id);
+    free(run);
     return rc;
 }
 

@@ -364,6 +364,57 @@ recalls_have_versions(void **state)
     check_end();
 }
 
+struct seen {
+    int count, wrong;
+};
+
+static int
+each_numbered(struct recall **r, void *ctx, struct fail *fail)
+{
+    struct seen *seen = ctx;
+    char id[20];
+
+    (void)fail;
+    snprintf(id, sizeof id, "24-%05d", seen->count++);
+    seen->wrong += strcmp(recall_get(*r, RECALL_ID).p, id) != 0;
+    return seen->count == 4000 ? 7 : 0;
+}
+
+/* More than are read at a time, in their order; the walk ends where a visit
+ * says so, and where a record cannot be read. */
+static void
+walks_many_recalls(void **state)
+{
+    struct place *p = *state;
+    struct seen seen = { 0, 0 };
+    struct fail fail;
+    struct db *db = NULL;
+    char id[20];
+
+    OK(p, store_begin(p->s, &p->fail));
+    for (int i = 0; i < 3000; i++) {
+        snprintf(id, sizeof id, "24-%05d", i);
+        put_recall(p, "us-cpsc", id, "Car");
+    }
+    OK(p, store_commit(p->s, &p->fail));
+    OK(p, store_recall_each(p->s, each_numbered, &seen, &p->fail));
+    CHECK_INT(seen.count, 3000, "all");
+    CHECK_INT(seen.wrong, 0, "in order");
+    seen = (struct seen){ 1000, -1 };
+    CHECK_INT(store_recall_each(p->s, each_numbered, &seen, &p->fail), 7,
+        "what the visit said");
+    CHECK_INT(seen.count, 4000, "not past it");
+    OK(p, db_open(&db, p->path, 1, &p->fail));
+    OK(p, db_script(db, "UPDATE recall SET record = '{' WHERE id = '24-01500';",
+              &p->fail));
+    db_close(db);
+    seen = (struct seen){ 0, 0 };
+    CHECK_INT(store_recall_each(p->s, each_numbered, &seen, &fail), -1,
+        "one cannot be read");
+    CHECK_INT(seen.count, 1500, "those before it");
+    check_end();
+}
+
 static int
 each_unswept(struct str source, struct str id, void *ctx)
 {
@@ -403,6 +454,7 @@ main(void)
         T(documents_come_again),
         T(takes_the_step_from_version_1),
         T(recalls_have_versions),
+        T(walks_many_recalls),
         T(knows_what_is_to_sweep),
 #undef T
     };

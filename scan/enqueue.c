@@ -32,19 +32,26 @@ enqueue_host(struct str url)
     return str_sub(url, start, end - start);
 }
 
-/* Each in the place its hash says; the text decides, so that no site can hide
- * another's address. Some 3 MB where all are taken. */
-#define KNOWN_SLOTS 32768
+/* Each in one of the places its hash says; the text decides, so that no site
+ * can hide another's address. Some 8 MB where all are taken. */
+#define KNOWN_SETS 16384
+#define KNOWN_WAYS 4
 /* Longer addresses are asked for each time. */
 #define KNOWN_BYTES_MAX 500
 
 struct known_url {
     char *p; /* owned */
-    size_t len;
+    uint32_t len, tag;
+};
+
+/* What a line of the processor's memory holds; the newest first. */
+struct known_set {
+    struct known_url way[KNOWN_WAYS];
 };
 
 struct enqueue_known {
-    struct known_url url[KNOWN_SLOTS];
+    struct known_set set[KNOWN_SETS];
+    uint64_t seed;
     struct map *sitemaps; /* owned; host to how many were queued */
 };
 
@@ -53,6 +60,7 @@ enqueue_known_new(void)
 {
     struct enqueue_known *k = mem_new(sizeof *k);
 
+    k->seed = (uint64_t)(uintptr_t)k; /* another in each process */
     k->sitemaps = map_new(NULL);
     return k;
 }
@@ -62,39 +70,53 @@ enqueue_known_free(struct enqueue_known *k)
 {
     if (k == NULL)
         return;
-    for (size_t i = 0; i < KNOWN_SLOTS; i++)
-        free(k->url[i].p);
+    for (size_t i = 0; i < KNOWN_SETS; i++)
+        for (size_t w = 0; w < KNOWN_WAYS; w++)
+            free(k->set[i].way[w].p);
     map_free(k->sitemaps);
     free(k);
 }
 
-static struct known_url *
-slot_of(const struct enqueue *e, struct str url)
+/* Where the address would be, and the tag it would have. */
+static struct known_set *
+set_of(const struct enqueue *e, struct str url, uint32_t *tag)
 {
+    uint64_t hash;
+
     if (e->known == NULL || url.len > KNOWN_BYTES_MAX)
         return NULL;
-    return &e->known->url[str_hash(url) % KNOWN_SLOTS];
+    hash = str_hash_seeded(url, e->known->seed);
+    *tag = (uint32_t)(hash >> 32);
+    return &e->known->set[hash % KNOWN_SETS];
 }
 
 static int
 is_known(const struct enqueue *e, struct str url)
 {
-    const struct known_url *slot = slot_of(e, url);
+    uint32_t tag;
+    const struct known_set *set = set_of(e, url, &tag);
 
-    return slot != NULL && slot->p != NULL &&
-           str_eq(url, (struct str){ slot->p, slot->len });
+    for (size_t w = 0; set != NULL && w < KNOWN_WAYS; w++) {
+        const struct known_url *k = &set->way[w];
+
+        if (k->p != NULL && k->tag == tag && k->len == url.len &&
+            memcmp(k->p, url.p, url.len) == 0)
+            return 1;
+    }
+    return 0;
 }
 
 static void
 remember(const struct enqueue *e, struct str url)
 {
-    struct known_url *slot = slot_of(e, url);
+    uint32_t tag;
+    struct known_set *set = set_of(e, url, &tag);
 
-    if (slot == NULL)
+    if (set == NULL)
         return;
-    free(slot->p);
-    slot->p = str_dup(url);
-    slot->len = url.len;
+    free(set->way[KNOWN_WAYS - 1].p);
+    memmove(set->way + 1, set->way, (KNOWN_WAYS - 1) * sizeof set->way[0]);
+    set->way[0] = (struct known_url){ str_dup(url), (uint32_t)url.len, tag };
 }
 
 /* An index of sitemaps may lead to more of them without end: a host's pages

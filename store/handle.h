@@ -9,11 +9,26 @@
  * on the page before. 2 MB. */
 #define HANDLE_RECENT (1u << 18)
 
+/* Hosts of a frontier met lately, each in the one place its hash says. */
+#define HANDLE_HOSTS 256
+
+struct handle_host {
+    char *name; /* owned, or NULL */
+    int64_t scan, id;
+};
+
+/* What the counts of a host have to be changed by, before the commit. */
+struct handle_count {
+    int64_t host, known, waiting; /* host 0: none */
+};
+
 struct store {
     struct db *db;
     int lock_fd;     /* -1 unless store_lock was called */
     int way_fd;      /* of a batch job: who waits (store/give_way.h), or -1 */
     int64_t *recent; /* owned; HANDLE_RECENT keys mixed with their scan */
+    struct handle_host host[HANDLE_HOSTS];
+    struct handle_count count[HANDLE_HOSTS];
 };
 
 /* Make one call atomic: begins a transaction unless the caller has one.
@@ -22,6 +37,11 @@ int handle_enter(struct store *s, int *own, struct fail *fail);
 /* Commit if rc is 0, else roll back, where the transaction is ours. Returns
  * rc, or -1 if the commit failed. */
 int handle_leave(struct store *s, int own, int rc, struct fail *fail);
+
+/* Write the counts of hosts; and forget them, and all hosts, where the
+ * transaction they are of does not come about. */
+int handle_frontier_write(struct store *s, struct fail *fail);
+void handle_frontier_forget(struct store *s);
 
 /* Keep who stands behind a stored listing, and what its product is looked up
  * by; of a record that is no listing nothing is kept. Then, of its new case.

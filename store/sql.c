@@ -69,10 +69,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_HOST_FIND] =
         "SELECT id FROM frontier_host WHERE scan = ?1 AND host = ?2",
     [SQL_HOST_ADD] = "INSERT INTO frontier_host (scan, host) VALUES (?1, ?2)",
-    [SQL_HOST_COUNT_NEW] = "UPDATE frontier_host SET known = known + 1,"
-                           " waiting = waiting + 1 WHERE id = ?1",
-    [SQL_HOST_COUNT_DONE] =
-        "UPDATE frontier_host SET waiting = waiting - 1 WHERE id = ?1",
+    [SQL_HOST_COUNT] = "UPDATE frontier_host SET known = known + ?2,"
+                       " waiting = waiting + ?3 WHERE id = ?1",
     [SQL_HOST_EACH] = "SELECT host, waiting FROM frontier_host"
                       " WHERE scan = ?1 AND waiting > 0 ORDER BY host",
     [SQL_HOST_TOTALS] =

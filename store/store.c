@@ -69,6 +69,7 @@ store_close(struct store *s)
     if (s == NULL)
         return;
     db_close(s->db);
+    handle_frontier_forget(s);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
     if (s->way_fd >= 0)
@@ -154,6 +155,8 @@ int
 store_commit(struct store *s, struct fail *fail)
 {
     assert(db_in_transaction(s->db));
+    if (handle_frontier_write(s, fail) != 0)
+        return -1;
     return db_run(s->db, SQL_COMMIT, DB_NONE, fail);
 }
 
@@ -163,7 +166,8 @@ store_rollback(struct store *s)
     /* SQLite rolls back by itself after some errors. */
     if (db_in_transaction(s->db))
         db_run(s->db, SQL_ROLLBACK, DB_NONE, NULL);
-    /* It may hold URLs whose rows are gone now. */
+    /* They may hold URLs and hosts whose rows are gone now. */
+    handle_frontier_forget(s);
     if (s->recent != NULL)
         memset(s->recent, 0, HANDLE_RECENT * sizeof s->recent[0]);
 }

@@ -23,20 +23,83 @@ recent_slot(struct store *s, int64_t mixed)
     return &s->recent[(uint64_t)mixed % HANDLE_RECENT];
 }
 
+/* --- hosts --- */
+
+static int
+count_write(struct store *s, struct handle_count *c, struct fail *fail)
+{
+    struct handle_count one = *c;
+
+    *c = (struct handle_count){ 0 };
+    if (one.host == 0)
+        return 0;
+    return db_run(s->db, SQL_HOST_COUNT,
+        DB_ARGS(db_i(one.host), db_i(one.known), db_i(one.waiting)), fail);
+}
+
+int
+handle_frontier_write(struct store *s, struct fail *fail)
+{
+    for (size_t i = 0; i < HANDLE_HOSTS; i++)
+        if (count_write(s, &s->count[i], fail) != 0)
+            return -1;
+    return 0;
+}
+
+void
+handle_frontier_forget(struct store *s)
+{
+    for (size_t i = 0; i < HANDLE_HOSTS; i++) {
+        free(s->host[i].name);
+        s->host[i] = (struct handle_host){ 0 };
+        s->count[i] = (struct handle_count){ 0 };
+    }
+}
+
+/* Within a transaction, which writes it when it ends. */
+static int
+count_change(
+    struct store *s, int64_t host, int known, int waiting, struct fail *fail)
+{
+    struct handle_count *c = &s->count[(uint64_t)host % HANDLE_HOSTS];
+
+    if (c->host != host && count_write(s, c, fail) != 0)
+        return -1;
+    c->host = host;
+    c->known += known;
+    c->waiting += waiting;
+    return 0;
+}
+
+/* Its row is made where there is none. */
 static int
 host_id(struct store *s, int64_t scan, struct str host, int64_t *id,
     struct fail *fail)
 {
-    int rc =
-        db_one(s->db, SQL_HOST_FIND, DB_ARGS(db_i(scan), db_s(host)), id, fail);
+    struct handle_host *lately = &s->host[str_hash(host) % HANDLE_HOSTS];
+    int rc;
 
-    if (rc != 0)
-        return rc < 0 ? -1 : 0;
-    if (db_run(s->db, SQL_HOST_ADD, DB_ARGS(db_i(scan), db_s(host)), fail) != 0)
+    if (lately->name != NULL && lately->scan == scan &&
+        str_is(host, lately->name)) {
+        *id = lately->id;
+        return 0;
+    }
+    rc =
+        db_one(s->db, SQL_HOST_FIND, DB_ARGS(db_i(scan), db_s(host)), id, fail);
+    if (rc < 0)
         return -1;
-    *id = db_last_id(s->db);
+    if (rc == 0) {
+        if (db_run(s->db, SQL_HOST_ADD, DB_ARGS(db_i(scan), db_s(host)),
+                fail) != 0)
+            return -1;
+        *id = db_last_id(s->db);
+    }
+    free(lately->name);
+    *lately = (struct handle_host){ str_dup(host), scan, *id };
     return 0;
 }
+
+/* --- URLs --- */
 
 static int
 add_new(struct store *s, int64_t scan, int64_t key,
@@ -52,7 +115,7 @@ add_new(struct store *s, int64_t scan, int64_t key,
         db_run(s->db, SQL_KNOWN_ADD,
             DB_ARGS(db_i(scan), db_i(key), db_i(db_last_id(s->db))), fail) != 0)
         return -1;
-    return db_run(s->db, SQL_HOST_COUNT_NEW, DB_ARGS(db_i(host)), fail);
+    return count_change(s, host, 1, 1, fail);
 }
 
 int
@@ -120,9 +183,11 @@ store_frontier_hosts(struct store *s, int64_t scan,
     void (*visit)(struct str host, int64_t waiting, void *ctx), void *ctx,
     struct fail *fail)
 {
-    struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_HOST_EACH, DB_ARGS(db_i(scan)), fail);
+    struct db_rows r = { 0 };
+    int rc = handle_frontier_write(s, fail);
 
+    if (rc == 0)
+        rc = db_rows_start(&r, s->db, SQL_HOST_EACH, DB_ARGS(db_i(scan)), fail);
     if (rc == 0)
         while ((rc = db_rows_next(&r, fail)) == 1)
             visit(db_rows_s(&r, 0), db_rows_i(&r, 1), ctx);
@@ -138,7 +203,7 @@ take_waiting(struct store *s, int64_t seq, struct fail *fail)
 
     if (rc != 1)
         return rc; /* dealt with before */
-    return db_run(s->db, SQL_HOST_COUNT_DONE, DB_ARGS(db_i(host)), fail);
+    return count_change(s, host, 0, -1, fail);
 }
 
 int
@@ -160,10 +225,12 @@ int
 store_frontier_count(struct store *s, int64_t scan, int64_t *known,
     int64_t *waiting, struct fail *fail)
 {
-    struct db_rows r;
-    int rc =
-        db_rows_start(&r, s->db, SQL_HOST_TOTALS, DB_ARGS(db_i(scan)), fail);
+    struct db_rows r = { 0 };
+    int rc = handle_frontier_write(s, fail);
 
+    if (rc == 0)
+        rc = db_rows_start(
+            &r, s->db, SQL_HOST_TOTALS, DB_ARGS(db_i(scan)), fail);
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         *known = db_rows_i(&r, 0);
         *waiting = db_rows_i(&r, 1);

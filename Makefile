@@ -166,17 +166,19 @@ unit: $(TESTS)
 	    xargs -P $(JOBS) -n 1 tests/run.sh $(B)/logs
 
 # Those left out take hours there: they read all saved pages, or train. A
-# sandbox or a file of limited size is none to valgrind, which needs more.
+# sandbox, a file of limited size or few descriptors are none to valgrind,
+# which needs more.
 NO_VALGRIND := test_base_password test_base_sandbox test_base_xml_path \
     test_classifier_pair test_classifier_trainer test_crawler_capture \
     test_crawler_html_tree test_crawler_suites test_recalls_false_alarms \
     test_recalls_mined test_recalls_recall_source test_recalls_recall_sweep \
     test_rules_rule_look test_rules_scanner test_scan_confine \
-    test_store_versions
+    test_scan_crew test_store_versions
 VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full \
     --errors-for-leak-kinds=definite
 valgrind: $(TESTS) $(B)/no_jit.so
-	@export LD_PRELOAD=$(abspath $(B)/no_jit.so); for t in $(or $(F),$(filter-out $(NO_VALGRIND),$(notdir $(TESTS)))); do \
+	@export LD_PRELOAD=$(abspath $(B)/no_jit.so); \
+	for t in $(or $(F),$(filter-out $(NO_VALGRIND),$(notdir $(TESTS)))); do \
 	    mkdir -p $(B)/valgrind; \
 	    $(VALGRIND) $(B)/tests/$$t >$(B)/valgrind/$$t.log 2>&1 || { \
 	        grep -a '^==\|FAILED' $(B)/valgrind/$$t.log | head -40; \

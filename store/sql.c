@@ -322,13 +322,12 @@ static const char *const texts[SQL_COUNT] = {
         " judged_ms = ?4, event = ?5 WHERE casefile = ?1",
     [SQL_SAMPLE_OF] = "SELECT kind, verdict, author, judged_ms FROM sample"
                       " WHERE casefile = ?1 AND event > 0",
-/* Cases that could have been drawn, and were not. */
-#define SAMPLE_OTHERS                                                          \
-    " FROM casefile c WHERE c.flagged = 1 AND NOT EXISTS"                      \
-    " (SELECT 1 FROM sample m WHERE m.casefile = c.id) AND NOT" URGENT
-    [SQL_SAMPLE_FLAGGED] = "SELECT count(*)" SAMPLE_OTHERS,
+    [SQL_SAMPLE_LAST] = "SELECT coalesce(max(id), 0) FROM casefile",
+    /* One that could have been drawn, and was not. */
     [SQL_SAMPLE_PLACE] =
-        "SELECT c.priority" SAMPLE_OTHERS " ORDER BY c.id LIMIT 1 OFFSET ?1",
+        "SELECT c.priority FROM casefile c WHERE c.id >= ?1 AND c.flagged = 1"
+        " AND NOT EXISTS (SELECT 1 FROM sample m WHERE m.casefile = c.id)"
+        " AND NOT" URGENT " ORDER BY c.id LIMIT 1",
     [SQL_SAMPLE_WAIT] =
         "INSERT INTO sample_waiting (scan, listing, distance, record)"
         " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (scan, listing) DO UPDATE SET"

@@ -10,28 +10,41 @@
 #define JITTER 0.002
 #define NOTE_BYTES_MAX 4000
 
+/* The priority of the first case from a number on that could have been drawn,
+ * and was not: 1, 0 if there is none, -1. */
+static int
+priority_from(struct store *s, int64_t id, double *out, struct fail *fail)
+{
+    struct db_rows r;
+    int rc =
+        db_rows_start(&r, s->db, SQL_SAMPLE_PLACE, DB_ARGS(db_i(id)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        *out = db_rows_r(&r, 0);
+    db_rows_end(&r);
+    return rc;
+}
+
 /* The priority of some case of the queue, so that those drawn stand where
- * all others stand. `draw` is from 0 to below 1. */
+ * all others stand. `draw` is from 0 to below 1. A case behind a gap in the
+ * numbers is taken more often, whatever is drawn. */
 static int
 place_of(struct store *s, double draw, double otherwise, double *out,
     struct fail *fail)
 {
-    int64_t flagged = 0;
-    struct db_rows r;
-    int rc = db_one(s->db, SQL_SAMPLE_FLAGGED, DB_NONE, &flagged, fail);
+    int64_t last = 0;
+    double at;
+    int rc = db_one(s->db, SQL_SAMPLE_LAST, DB_NONE, &last, fail);
 
     if (rc < 0)
         return -1;
-    *out = otherwise;
-    if (flagged == 0)
-        return 0;
-    rc = db_rows_start(&r, s->db, SQL_SAMPLE_PLACE,
-        DB_ARGS(db_i((int64_t)(draw * (double)flagged))), fail);
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
-        *out = db_rows_r(&r, 0);
-    db_rows_end(&r);
-    *out += JITTER * (draw * (double)flagged -
-                         (double)(int64_t)(draw * (double)flagged) - 0.5);
+    at = draw * (double)last;
+    rc = priority_from(s, 1 + (int64_t)at, out, fail);
+    if (rc == 0)
+        rc = priority_from(s, 1, out, fail);
+    if (rc == 0)
+        *out = otherwise;
+    *out += JITTER * (at - (double)(int64_t)at - 0.5);
     *out = *out < 0 ? 0 : *out > 1 ? 1 : *out;
     return rc < 0 ? -1 : 0;
 }

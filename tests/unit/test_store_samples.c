@@ -6,6 +6,8 @@
 
 #include "store/related.h"
 
+#include <math.h>
+
 static const char unflagged[] =
     "{\"listing\":{\"url\":\"https://shop.example/%d\",\"market\":"
     "\"shop.example\",\"listing_id\":\"s%d\",\"title\":\"Wall clock %d\"},"
@@ -280,6 +282,36 @@ is_decided_alone(void **state)
     check_end();
 }
 
+/* Of the four cases one is never drawn, being sure: the others lend their
+ * places, and near enough each of them. */
+static void
+stands_where_others_stand(void **state)
+{
+    static const double lent[] = { 0.74, 0.61, 0.42 };
+    struct cases *p = cases_new();
+    size_t taken[COUNT(lent)] = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        int64_t id = draw_unflagged(p, i, i / 30.0);
+        struct js *j = NULL;
+        double place;
+        size_t k = 0;
+
+        assert_int_equal(store_case_find(p->s, id, &j, &p->fail), 0);
+        place = js_number(js_get(j, "priority"), 0);
+        while (k < COUNT(lent) && fabs(place - lent[k]) > 0.0011)
+            k++;
+        CHECK_INT(k < COUNT(lent), 1, "a place that somebody has");
+        if (k < COUNT(lent))
+            taken[k]++;
+        js_free(j);
+    }
+    CHECK_INT(taken[0] > 0 && taken[1] > 0 && taken[2] > 0, 1, "of each");
+    cases_free(p);
+    check_end();
+}
+
 static int
 thousandths(const struct js *j, const char *share, const char *which)
 {
@@ -440,6 +472,7 @@ main(void)
         cmocka_unit_test(opens_what_cannot_wait),
         cmocka_unit_test(knows_what_is_serious),
         cmocka_unit_test(is_decided_alone),
+        cmocka_unit_test(stands_where_others_stand),
         cmocka_unit_test(estimates),
         cmocka_unit_test(trusts_the_blind),
         cmocka_unit_test(keeps_the_least_certain),

@@ -298,9 +298,9 @@ $(B)/bench/fill: $(B)/bench/fill.o $(call archives,$(USES_scan))
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_scan))
 
-# Fifty analysts at once on a million offers and 50,000 casefiles; its client
-# is installed by hand: apt-get install wrk
+# Fifty analysts at once on a million offers and 50,000 casefiles.
 bench-review: shelfwatch $(B)/bench/fill
+	@bench/peers wrk
 	bench/review.py $(ARGS)
 
 # 100 new recalls against a million stored listings.
@@ -324,7 +324,10 @@ hazard: shelfwatch
 risk-solver: shelfwatch $(B)/bench/risk_solver
 	bench/risk_solver.py $(ARGS)
 
-# Its peer is installed by hand: apt-get install libyara-dev
+$(B)/bench/rules.o: | peer-yara
+.PHONY: peer-yara
+peer-yara:
+	@bench/peers libyara-dev
 $(B)/bench/rules: $(B)/bench/rules.o $(call archives,$(USES_rules))
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(USES_rules)) -lyara
@@ -346,27 +349,63 @@ bench-screen: shelfwatch $(B)/bench/recalls
 bench-crawl: shelfwatch $(B)/bench/site $(B)/bench/page
 	bench/crawl.py $(ARGS)
 
+# The same on the saved pages, each of many shops, beside gumbo's parse.
+bench-saved: shelfwatch $(B)/bench/page
+	bench/saved.py $(ARGS)
+
 bench-memory: shelfwatch $(B)/bench/site
 	bench/crawl.py --pages 200000 --no-peer --once
 
 # How cost grows: make curves C=recalls; bench/curve.py tells of each.
 C ?= pages recalls rules stored
 curves: shelfwatch $(addprefix $(B)/bench/,site fill recalls rules)
-	$(foreach c,$(C),bench/record.py curve-$(c) bench/curve.py $(c) &&) true
+	$(foreach c,$(C),bench/record.py curve-$(c) bench/curve.py $(c) \
+	    $(if $(QUICK),$(QUICK_$(c))) &&) true
+QUICK_pages := 100 300
+QUICK_recalls := 500 1000
+QUICK_rules := 100 200
+QUICK_stored := 500 2000
 
-# All of it on an idle machine, into bench/RESULTS.md: some two hours.
+# All of it on an idle machine, into bench/RESULTS.md: some two hours and a
+# half, of which an hour is the scan of a million pages. With QUICK=1 sizes are
+# small, and what it prints goes to build/bench/: it shows that all parts run.
 RUNS ?= 5
-bench: shelfwatch $(addprefix $(B)/bench/,site page recalls rules risk_speed)
+QUICK ?=
+quick = $(if $(QUICK),$(1),$(2))
+ifdef QUICK
+export BENCH_RESULTS := build/bench/RESULTS.md
+endif
+BENCHES := site page recalls rules risk_speed risk_solver fill
+bench: shelfwatch $(addprefix $(B)/bench/,$(BENCHES))
+	@mkdir -p build/bench
+	@bench/peers wrk libsvm-tools liblinear-tools fasttext
 	bench/record.py machine
-	bench/record.py crawl bench/crawl.py --runs $(RUNS)
-	bench/record.py memory bench/crawl.py --pages 1000000 --no-peer --once
-	bench/record.py recalls $(B)/bench/recalls 1000 13600 50000 200000
-	bench/record.py rules $(B)/bench/rules 1000
-	bench/record.py rules-10000 $(B)/bench/rules 10000
-	bench/record.py risk-speed bench/risk_speed.py
+	bench/record.py crawl bench/crawl.py \
+	    $(call quick,--pages 200 --peer-pages 100,--runs $(RUNS))
+	bench/record.py saved bench/saved.py \
+	    $(call quick,--replays 1,--runs $(RUNS))
+	bench/record.py memory bench/crawl.py --no-peer --once \
+	    --pages $(call quick,500,1000000)
+	bench/record.py recalls $(B)/bench/recalls \
+	    $(call quick,1000,1000 13600 50000 200000)
+	bench/record.py recall-peer bench/recall_peer.py \
+	    $(call quick,--recalls 1000 --listings 20)
+	bench/record.py screen bench/screen.py \
+	    $(call quick,--runs 1 --recalls 1000 --listings 500,--runs $(RUNS))
+	bench/record.py rules $(B)/bench/rules 1000 $(call quick,500)
+	bench/record.py rules-10000 $(B)/bench/rules 10000 $(call quick,500)
+	bench/record.py risk-speed bench/risk_speed.py \
+	    $(call quick,--seconds 0.2)
+	bench/record.py risk-peers bench/risk_peers.py \
+	    $(call quick,--offers 100)
+	bench/record.py risk-solver bench/risk_solver.py
 	bench/record.py fields bench/fields.py
 	bench/record.py kinds bench/kinds.py
-	bench/record.py review bench/review.py
+	bench/record.py review bench/review.py \
+	    $(call quick,--listings 5000 --cases 500 --seconds 1 \
+	        --keep build/bench/quick)
+	bench/record.py sweep bench/sweep.py \
+	    $(call quick,--listings 5000)
 	@$(MAKE) --no-print-directory curves
 
 replay: shelfwatch
@@ -426,7 +465,7 @@ deb: shelfwatch
 clean:
 	rm -rf build shelfwatch
 
-.PHONY: bench curves bench-crawl bench-memory bench-recalls bench-review bench-rules grams
+.PHONY: bench curves bench-crawl bench-saved bench-memory bench-recalls bench-review bench-rules grams
 .PHONY: replay
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.

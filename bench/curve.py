@@ -5,7 +5,7 @@ How cost grows.
 
 Measures the cost of one thing at several sizes and prints each, with the
 exponent of cost ~ size^e (least squares of the logarithms: 0 is a cost that
-does not grow); draws it as bench/curves/NAME.svg.
+does not grow); draws it as bench/curves/NAME.svg, with both axes in logarithms.
 
   pages    CPU ms a page of a whole scan, of shops of that many pages
   recalls  CPU us an offer held against that many notices
@@ -25,6 +25,9 @@ import sys
 import tempfile
 
 DATA = os.environ.get("SHELFWATCH_DATA", "../shared/data")
+# Beside the results that show them.
+CURVES = os.path.join(os.path.dirname(
+    os.environ.get("BENCH_RESULTS") or "bench/RESULTS.md"), "curves")
 SIZES = {"pages": [1000, 10000, 100000],
          "recalls": [1000, 10000, 50000, 200000, 500000],
          "rules": [100, 1000, 10000],
@@ -67,7 +70,7 @@ def recalls(size):
 
 
 def rules(size):
-    return 1e6 / found(r"shelfwatch +(\d+) listings/s",
+    return 1e6 / found(r"(\d+) listings/s .*; portable",
                        run(["build/release/bench/rules", str(size), "20000",
                             "x"]))
 
@@ -139,12 +142,14 @@ def draw(name, points, e):
         return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">' \
                f"{what}</text>"
 
-    shapes = [text(WIDTH / 2, 20, f"{UNITS[name][1]}: cost ~ size^{e:.2f}"),
+    shapes = [text(WIDTH / 2, 20, f"{UNITS[name][1]} by {UNITS[name][0]}: "
+                   f"cost ~ size^{e:.2f}"),
               text(WIDTH / 2, HEIGHT - 10, UNITS[name][0])]
-    for power in range(least, most + 1):
-        _, y = at(points[0][0], 10 ** power)
+    for step in range(3 * least, 3 * most + 1):
+        mark = (1, 2, 5)[step % 3] * 10.0 ** (step // 3)
+        _, y = at(points[0][0], mark)
         shapes.append(f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - 30}"/>')
-        shapes.append(text(LEFT - 8, y + 4, f"{10 ** power:g}", "end"))
+        shapes.append(text(LEFT - 8, y + 4, f"{mark:g}", "end"))
     line = " ".join("%.1f,%.1f" % at(*p) for p in points)
     shapes.append(f'<polyline points="{line}"/>')
     for size, cost in points:
@@ -152,8 +157,8 @@ def draw(name, points, e):
         shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
         shapes.append(text(x, y - 10, f"{cost:.3g}"))
         shapes.append(text(x, HEIGHT - BOTTOM + 18, f"{size:,}"))
-    os.makedirs("bench/curves", exist_ok=True)
-    with open(f"bench/curves/{name}.svg", "w") as f:
+    os.makedirs(CURVES, exist_ok=True)
+    with open(f"{CURVES}/{name}.svg", "w") as f:
         f.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
                 f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">\n<style>'
                 "text{font:12px sans-serif;fill:#333}"
@@ -181,7 +186,7 @@ def main():
     print(f"| {UNITS[name][0]} | {UNITS[name][1]} |\n|---|---|")
     for size, cost in points:
         print(f"| {size:,} | {cost:.2f} |")
-    print(f"\nCost ~ size^{e:.2f} (`bench/curves/{name}.svg`).")
+    print(f"\nCost ~ size^{e:.2f} (`{CURVES}/{name}.svg`).")
 
 
 main()

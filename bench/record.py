@@ -6,17 +6,20 @@ What the command prints on standard output goes between the two lines
 commit and the load at which it ran; tables stay tables, other output is shown
 as it is. A name that the file does not have yet is added at its end. The name
 `machine` takes no command: it names the machine and the versions of what is
-measured and of its peers. A command that fails changes nothing."""
+measured and of its peers. A command that fails changes nothing. $BENCH_RESULTS
+names another file."""
 import datetime
 import os
 import re
 import subprocess
 import sys
 
-RESULTS = os.path.join(os.path.dirname(__file__), "RESULTS.md")
+RESULTS = os.environ.get("BENCH_RESULTS") or os.path.join(
+    os.path.dirname(__file__), "RESULTS.md")
 PACKAGES = ["gcc", "libgumbo1", "libcurl4", "libjansson4", "libsqlite3-0",
             "libsvm3", "libpcre2-8-0", "python3-scrapy", "wget2", "nginx-light",
-            "libyara-dev", "liblinear-tools", "fasttext", "python3-sklearn"]
+            "libyara-dev", "libsvm-tools", "liblinear-tools", "fasttext",
+            "python3-sklearn", "nodejs", "wrk"]
 
 
 def out(*command):
@@ -45,8 +48,10 @@ def machine():
 
 
 def keep(name, text):
-    with open(RESULTS) as f:
-        all_text = f.read()
+    all_text = ""
+    if os.path.exists(RESULTS):
+        with open(RESULTS) as f:
+            all_text = f.read()
     block = f"<!-- {name} -->\n{text.rstrip()}\n<!-- /{name} -->\n"
     old = re.compile(rf"<!-- {re.escape(name)} -->\n.*?<!-- /"
                      rf"{re.escape(name)} -->\n", re.S)

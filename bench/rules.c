@@ -7,7 +7,8 @@
  * on average), so each text is the words of several listings of one language,
  * drawn at random: the first title is the title, the rest the description.
  *
- * Rules: those of rules/packs, filled up with generated ones. A generated rule
+ * Rules: those of rules/packs (whole packs, as many as fit), filled up with
+ * generated ones. A generated rule
  * looks for three phrases of two or three words from the product names of
  * recall notices, as packs look for products; every fourth one is also denied
  * by another phrase. A phrase that more than one of 20,000 listings holds is
@@ -252,9 +253,32 @@ generate(struct buf *out, const struct phrases *p, size_t rules)
     }
 }
 
+/* The packs, as many as have no more rules than are wanted, in the order of
+ * their names: one generated pack is to fill them up. */
+struct packs {
+    struct texts paths;
+    size_t rules, wanted;
+};
+
+static int
+take_pack(const char *path, void *ctx, struct fail *fail)
+{
+    struct packs *p = ctx;
+    struct rule_set *set = NULL;
+
+    if (rule_set_load(&set, &path, 1, NULL, fail) != 0)
+        return -1;
+    if (p->rules + rule_set_rules(set) <= p->wanted) {
+        p->rules += rule_set_rules(set);
+        texts_add(&p->paths, str_of(path));
+    }
+    rule_set_free(set);
+    return 0;
+}
+
 /* Load, with the scanner asked for, twice: the second time it may be cached. */
 static struct rule_set *
-load_twice(const char *const *paths, int portable)
+load_twice(const struct texts *paths, int portable)
 {
     struct buf hold = BUF_MAX(4096);
     struct scanner_options o = scanner_options_default(&hold);
@@ -267,7 +291,8 @@ load_twice(const char *const *paths, int portable)
 
         rule_set_free(again ? set : NULL);
         start = cpu_seconds();
-        if (rule_set_load_fast(&set, paths, 2, &o, NULL, &fail) != 0)
+        if (rule_set_load_fast(&set, (const char *const *)paths->item,
+                paths->count, &o, NULL, &fail) != 0)
             die(fail.text);
         printf("load        %.3f s, %s%s\n", cpu_seconds() - start,
             scanner_engine(rule_set_scanner(set)),
@@ -285,28 +310,26 @@ load(struct rule_set *out[2], const char *dir, size_t rules,
     struct buf packs = BUF_MAX(4096), path = BUF_MAX(4096),
                text = BUF_MAX(LIMIT_RULE_PACK_BYTES);
     struct phrases p = { map_new(NULL), { 0 } };
-    const char *paths[2];
-    struct rule_set *set = NULL;
+    struct packs own = { .wanted = rules };
     struct fail fail = { "" };
-    size_t own;
 
-    if (datadir_find(&packs, "rules/packs", &fail) != 0)
+    if (datadir_find(&packs, "rules/packs", &fail) != 0 ||
+        file_each(buf_text(&packs), ".yaml", take_pack, &own, &fail) != 0 ||
+        own.paths.count == 0)
         die(fail.text);
-    paths[0] = buf_text(&packs);
-    if (rule_set_load(&set, paths, 1, NULL, &fail) != 0)
-        die(fail.text);
-    own = rule_set_rules(set);
-    rule_set_free(set);
     find_phrases(&p, s);
-    generate(&text, &p, rules > own ? rules - own : 0);
-    buf_addf(&path, "%s/bench.yaml", dir);
-    if (file_write(buf_text(&path), buf_str(&text), &fail) != 0)
-        die(fail.text);
-    paths[1] = buf_text(&path);
+    if (rules > own.rules) {
+        generate(&text, &p, rules - own.rules);
+        buf_addf(&path, "%s/bench.yaml", dir);
+        if (file_write(buf_text(&path), buf_str(&text), &fail) != 0)
+            die(fail.text);
+        texts_add(&own.paths, buf_str(&path));
+    }
     for (int engine = 0; engine < 2; engine++)
-        out[engine] = load_twice(paths, engine == 0);
+        out[engine] = load_twice(&own.paths, engine == 0);
     printf("rules       %zu, %zu of them from the packs, %zu patterns\n",
-        rule_set_rules(out[0]), own, rule_set_expressions(out[0]));
+        rule_set_rules(out[0]), own.rules, rule_set_expressions(out[0]));
+    texts_clear(&own.paths);
     map_free(p.known);
     texts_clear(&p.list);
     buf_clear(&packs);

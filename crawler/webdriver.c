@@ -273,15 +273,17 @@ static void
 read_failed(char out[WEBDRIVER_FAILED_BYTES], struct str text)
 {
     ptrdiff_t at = str_find(text, STR("ERR_"), 0);
-    size_t from = at < 0 ? 0 : (size_t)at, n = 0;
+    size_t n = 0;
 
-    while (n < WEBDRIVER_FAILED_BYTES - 1 && from + n < text.len &&
-           (str_is_alnum(text.p[from + n]) || text.p[from + n] == '_'))
-        n++;
+    if (at > 0)
+        text = str_sub(text, (size_t)at, text.len);
+    for (; n < WEBDRIVER_FAILED_BYTES - 1 && n < text.len &&
+           (str_is_alnum(text.p[n]) || text.p[n] == '_');
+         n++)
+        out[n] = text.p[n];
+    out[n] = '\0';
     if (text.len > 0 && n == 0)
         snprintf(out, WEBDRIVER_FAILED_BYTES, "ERR_UNKNOWN");
-    else
-        snprintf(out, WEBDRIVER_FAILED_BYTES, "%.*s", (int)n, text.p + from);
 }
 
 int

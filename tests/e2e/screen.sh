@@ -38,9 +38,14 @@ expect "names the lines" "2 3 6" \
 expect "exit, flagged only" 1 $?
 expect "no empty objects" "" "$(grep '^{}' "$dir/out")"
 
-# A line without end costs its cap, not the memory of the machine.
+# A line without end costs its cap, not the memory of the machine. What checks
+# memory takes all addresses for itself.
+limit=1000000
+case $(readlink -f ./shelfwatch) in
+*/asan*/* | */tsan*/*) limit=unlimited ;;
+esac
 { offer a; head -c 40000000 /dev/zero | tr '\0' x; echo; offer b; } |
-    (ulimit -v 1000000; ./shelfwatch screen) >"$dir/out" 2>"$dir/log"
+    (ulimit -v $limit; ./shelfwatch screen) >"$dir/out" 2>"$dir/log"
 expect "exit with an endless line" 1 $?
 expect "goes on behind it" "a - b" "$(titles <"$dir/out")"
 expect "says so" 1 "$(grep -c 'line 2: longer than' "$dir/log")"

@@ -105,12 +105,12 @@ const struct text_row text_browse[] = {
     { "scan_now", { "Scan now", "Jetzt scannen", "立即扫描" } },
     { "allowed_campaigns", { "Campaigns that may be started here",
                                "Kampagnen, die hier gestartet werden dürfen",
-                               "可在此启动的检查计划" } },
+                               "可在此启动的扫描计划" } },
     { "no_campaign_allowed",
         { "No campaign is allowed. An administrator can allow one.",
             "Keine Kampagne ist freigegeben. Die Verwaltung kann eine "
             "freigeben.",
-            "尚无获准的检查计划，请联系管理员。" } },
+            "尚无获准的扫描计划，请联系管理员。" } },
     { "requests_wait",
         { "It begins when 'shelfwatch scan --requested' runs next.",
             "Er beginnt, sobald „shelfwatch scan --requested“ das nächste "

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/utf8.h"
 #include "store/purge.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@
 struct section {
     struct view *v;
     int64_t case_id; /* 0: on the page of all */
+    int shown;
 };
 
 static void
@@ -45,6 +47,8 @@ one_hold(const struct store_hold *h, void *ctx, struct fail *fail)
     char at[NOW_TEXT_BYTES], to[FORM_PATH_BYTES];
 
     (void)fail;
+    if (s->shown++ == 0)
+        markup_open(m, "ul", ATTRS({ "class", STR("offers") }));
     now_text(h->at_ms, at);
     markup_open(m, "li", NO_ATTRS);
     view_date(v, str_of(at), 0);
@@ -109,7 +113,7 @@ hold_form(struct view *v, int64_t case_id, struct str seller)
 static void
 list_holds(struct view *v, int64_t case_id)
 {
-    struct section s = { v, case_id };
+    struct section s = { v, case_id, 0 };
     struct markup *m = &v->m;
     struct fail fail = { "" };
     int rc;
@@ -117,13 +121,14 @@ list_holds(struct view *v, int64_t case_id)
     markup_open(
         m, "section", ATTRS({ "class", STR("card") }, { "id", STR("hold") }));
     markup_leaf(m, "h2", NO_ATTRS, view_text(v, "hold.title"));
-    markup_open(m, "ul", ATTRS({ "class", STR("offers") }));
     rc = case_id > 0
              ? store_hold_of_case(v->store, case_id, one_hold, &s, &fail)
              : store_hold_each(v->store, 0, one_hold, &s, &fail);
-    if (rc != 0)
-        markup_leaf(m, "li", NO_ATTRS, view_text(v, "broken_store"));
-    markup_close(m);
+    if (s.shown > 0)
+        markup_close(m);
+    if (rc != 0 || s.shown == 0)
+        markup_leaf(m, "p", ATTRS({ "class", STR("quiet") }),
+            view_text(v, rc != 0 ? "broken_store" : "hold.none"));
 }
 
 void
@@ -149,8 +154,8 @@ void
 view_hold_post(struct view *v)
 {
     const struct store_by by = { v->user->name, v->now_ms };
-    struct str reason = str_sub(
-        str_trim(http_request_form(v->rq, "reason", 0)), 0, REASON_BYTES_MAX);
+    struct str reason = utf8_cut(
+        str_trim(http_request_form(v->rq, "reason", 0)), REASON_BYTES_MAX);
     struct str seller = http_request_form(v->rq, "seller", 0);
     struct fail fail = { "" };
     int rc;

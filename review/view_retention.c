@@ -6,16 +6,26 @@
 #include "store/retention.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define NAME_BYTES 60
 #define TEXT_BYTES_MAX (64u << 10)
 
-static struct str
-state_label(struct view *v, const char *state)
+/* What the days are for: offers, pages, or cases in a state. */
+static void
+label(struct view *v, const char *state)
 {
-    return str_is(str_of(state), "unflagged") || str_is(str_of(state), "pages")
-               ? text_name(v->lang, "retention", str_of(state))
-               : text_name(v->lang, "state", str_of(state));
+    struct markup *m = &v->m;
+
+    markup_open(m, "span", NO_ATTRS);
+    if (strcmp(state, "unflagged") == 0 || strcmp(state, "pages") == 0) {
+        markup_text(m, text_name(v->lang, "retention", str_of(state)));
+    } else {
+        markup_text(m, view_text(v, "case"));
+        markup_textz(m, ": ");
+        markup_text(m, text_name(v->lang, "state", str_of(state)));
+    }
+    markup_close(m);
 }
 
 static void
@@ -27,7 +37,7 @@ days_field(struct view *v, const char *state, int64_t days)
     snprintf(number, sizeof number, "%lld", (long long)days);
     snprintf(name, sizeof name, "days_%s", state);
     markup_open(m, "label", NO_ATTRS);
-    markup_leaf(m, "span", NO_ATTRS, state_label(v, state));
+    label(v, state);
     markup_void(m, "input",
         ATTRS({ "type", STR("number") }, { "name", str_of(name) },
             { "value", str_of(number) }, { "min", STR("0") },

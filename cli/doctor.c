@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 static const char usage[] =
-    "shelfwatch doctor [--store PATH] [--archive DIR] [--json]\n"
+    "shelfwatch doctor [--store PATH] [--archive DIR] [--json] [--quiet]\n"
     "                  [--tls-cert FILE [--tls-key FILE]]\n"
     "\n"
     "Looks at the clock, limits, kernel, certificates, disks, store, sources,\n"
@@ -22,7 +22,8 @@ static const char usage[] =
     "  --store PATH   default $SHELFWATCH_STORE, else ./shelfwatch.db\n"
     "  --archive DIR  default STORE.warc\n"
     "  --tls-cert FILE --tls-key FILE   those of serve: until when they hold\n"
-    "  --json         one JSON line each: check, state, text, do";
+    "  --json         one JSON line each: check, state, text, do\n"
+    "  --quiet        nothing of what is ok";
 
 #define TEXT_BYTES 2048
 #define LINE_BYTES_MAX (64u << 10)
@@ -42,6 +43,8 @@ doctor_say(struct doctor *d, const char *check, enum doctor_state state,
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
     d->lines[state]++;
+    if (d->quiet && state == DOCTOR_OK)
+        return;
     if (d->json) {
         out = js_new_object();
         js_set_textz(out, "check", check);
@@ -67,6 +70,7 @@ cli_doctor(int argc, char **argv)
         { "store", required_argument, NULL, 's' },
         { "archive", required_argument, NULL, 'a' },
         { "json", no_argument, NULL, 'j' },
+        { "quiet", no_argument, NULL, 'q' },
         { "tls-cert", required_argument, NULL, 'c' },
         { "tls-key", required_argument, NULL, 'k' },
         { "help", no_argument, NULL, 'h' },
@@ -93,6 +97,9 @@ cli_doctor(int argc, char **argv)
         case 'j':
             d.json = 1;
             break;
+        case 'q':
+            d.quiet = 1;
+            break;
         case 'h':
             printf("usage: %s\n", usage);
             return VERB_DONE;
@@ -108,7 +115,7 @@ cli_doctor(int argc, char **argv)
     doctor_system(&d);
     doctor_store(&d);
     doctor_data(&d);
-    if (!d.json)
+    if (!d.json && !d.quiet)
         printf("%d ok, %d to look at, %d to mend\n", d.lines[DOCTOR_OK],
             d.lines[DOCTOR_WARN], d.lines[DOCTOR_FAIL]);
     buf_clear(&archive);

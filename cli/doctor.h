@@ -13,8 +13,8 @@ struct doctor {
     const char *store, *archive;    /* borrowed */
     const char *tls_cert, *tls_key; /* the same; NULL: none was named */
     int64_t now_ms;                 /* wall clock */
-    int json;
-    int lines[3]; /* said of each state */
+    int json, quiet;                /* quiet: nothing is said of what is ok */
+    int lines[3];                   /* said of each state */
 };
 
 /* Say a line: what was looked at, how it is, what to do ("" for nothing). */

@@ -41,7 +41,10 @@ static const char usage[] =
     "  --requested DIR   the scans that were asked for on the pages, of\n"
     "                    campaigns in DIR, instead of CAMPAIGN\n"
     "  --verbose         log more\n"
-    "A scan that was stopped or killed goes on where it was.";
+    "  --quiet           print nothing but what is wrong; JSON where it is\n"
+    "                    asked for\n"
+    "A scan that was stopped or killed goes on where it was. Exit status 1\n"
+    "also where it has seen no page of any that it asked for.";
 
 /* Kinds of reasons that a person is shown; --summary json has 100. */
 #define REASONS_SHOWN 15
@@ -61,7 +64,7 @@ struct scan_options {
     struct screener_files files;
     const char *archive, *profiles, *campaign, *campaigns, *metrics;
     int64_t inspectors, max_time_ms;
-    int json;
+    int json, quiet;
 };
 
 /* "90s", "30m", "5h", or a number of seconds. */
@@ -98,6 +101,7 @@ read_options(struct scan_options *o, int argc, char **argv)
         { "requested", required_argument, NULL, 'q' },
         { "metrics", required_argument, NULL, 'M' },
         { "verbose", no_argument, NULL, 'v' },
+        { "quiet", no_argument, NULL, 'Q' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
@@ -133,6 +137,10 @@ read_options(struct scan_options *o, int argc, char **argv)
             break;
         case 'v':
             log_set_level(LOG_AT_DEBUG);
+            break;
+        case 'Q':
+            log_set_level(LOG_AT_WARN);
+            o->quiet = 1;
             break;
         case 'h':
             puts(usage);
@@ -198,6 +206,25 @@ failure_summary(const struct campaign *c, const char *why)
     js_set_textz(s, "how", "failed");
     js_set_textz(s, "why", why);
     return s;
+}
+
+/* Pages are asked for and none is seen: the network, a name or the campaign
+ * is wrong, which nobody would notice where a timer starts the scans. */
+static int
+check_seen(const struct js *s, struct fail *fail)
+{
+    static const char *const seen[] = { "observed", "partial", "unchanged" };
+    const struct js *states = js_get(s, "states");
+    int64_t pages = js_integer(js_get(s, "pages"), 0);
+
+    for (size_t i = 0; i < COUNT(seen); i++)
+        if (js_integer(js_get(states, seen[i]), 0) > 0)
+            return 0;
+    if (pages == 0)
+        return 0;
+    return fail_set(fail, "none of %lld pages was seen, for instance: " STR_FMT,
+        (long long)pages,
+        STR_ARG(js_get_text(js_at(js_get(s, "reasons"), 0), "example")));
 }
 
 static void
@@ -319,12 +346,14 @@ scan_file(struct scan_options *o, const char *path, const char *author,
         rc = run(o, campaign, verb_author(author), &summary, fail);
     if (rc != 0 && campaign != NULL && summary == NULL)
         summary = failure_summary(campaign, fail->text);
-    if (summary != NULL)
+    if (summary != NULL && (o->json || !o->quiet))
         print_summary(summary, o->json);
     if (fflush(stdout) != 0 && rc == 0)
         rc = fail_set(fail, "standard output: %s", strerror(errno));
     if (rc == 0 && o->metrics != NULL)
         write_metrics(o, summary);
+    if (rc == 0 && !stop_flag)
+        rc = check_seen(summary, fail);
     campaign_free(campaign);
     js_free(summary);
     return rc;

@@ -31,6 +31,7 @@ static const char usage[] =
     "  --no-fetch        only search the store, and say what is overdue\n"
     "  --stats           only figures: take-down times, offered again\n"
     "  --json            one JSON line per event\n"
+    "  --quiet           no log but what is wrong\n"
     "  --metrics FILE    " RUN_METRICS_HELP "\n"
     "  --archive DIR     where pages are kept (default STORE.warc)\n"
     "  --profiles DIR    site profiles (default: those installed)\n"
@@ -65,6 +66,7 @@ read_options(struct options *o, int argc, char **argv)
         { "now", required_argument, NULL, 'n' },
         { "no-fetch", no_argument, NULL, 'F' },
         { "stats", no_argument, NULL, 'S' }, { "json", no_argument, NULL, 'j' },
+        { "quiet", no_argument, NULL, 'Q' },
         { "archive", required_argument, NULL, 'a' },
         { "profiles", required_argument, NULL, 'P' },
         { "metrics", required_argument, NULL, 'M' },
@@ -94,6 +96,8 @@ read_options(struct options *o, int argc, char **argv)
             o->profiles = optarg;
         else if (c == 'M')
             o->metrics = optarg;
+        else if (c == 'Q')
+            log_set_level(LOG_AT_WARN);
         else if (c == 'h') {
             printf("usage: %s\n", usage);
             return VERB_DONE;

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 /* A reader of the review pages may hold the file for the length of one
@@ -42,6 +43,13 @@ static const char pragmas[] = "PRAGMA foreign_keys = ON;"
 static int
 db_fail(const struct db *d, struct fail *fail)
 {
+    int code = sqlite3_errcode(d->handle) & 0xff;
+    int system = sqlite3_system_errno(d->handle);
+
+    /* "disk I/O error" alone does not say that the disk is full. */
+    if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && system != 0)
+        return fail_set(fail, "%s: %s (%s)", d->path, sqlite3_errmsg(d->handle),
+            strerror(system));
     return fail_set(fail, "%s: %s", d->path, sqlite3_errmsg(d->handle));
 }
 

@@ -375,7 +375,9 @@ def case_private(c):
                       f"http://[::1]:{shop.port}/", "http://169.254.169.254/",
                       f"http://localhost:{shop.port}/"], connect=False)
     before = len(shop.log)
-    c.finish()
+    status, s = c.run()
+    c.check("no page was seen", (status, s["how"], s["states"]),
+            (1, "finished", {"refused": 4}))
     for url, (state, reason) in c.pages().items():
         c.check(url, (state, reason.split(":")[0]), ("refused", "address"))
     c.check("rows", len(c.pages()), 4)

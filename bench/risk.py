@@ -12,8 +12,8 @@ that over the others a model scores by language alone). A second split leaves
 out half of the sources at once, then the other half, and ranks all of a half
 together, as one market ("halves"; its worst is the AUC of a source within).
 Text is the name alone, as `shelfwatch model documents` prints it, for
-everyone. Ours is ranked by the decision value, as the others are, and once
-more by the risk that is shown ("shelfwatch, risk"): its curves, those of the
+everyone. Ours is ranked by the decision value of both its machines and of the
+language, as the others are, and once more by the risk that is shown ("shelfwatch, risk"): its curves, those of the
 model in use, lift German and Chinese, where there is no notice to learn from.
 Others get a small grid, of which the best counts:
   LinearSVC, SGD (hinge), LogisticRegression   words 1-2 and characters 3-5 in
@@ -139,12 +139,12 @@ def ours(data, years):
     folds = collections.defaultdict(lambda: ([], [], [], []))
     curves = released_curves()
     for line in out.decode().splitlines():
-        fold, label, year, src, score, language, share = line.split("\t")
+        fold, label, year, src, score, language, both = line.split("\t")
         if int(label) > 0 and not years.tested(int(year)):
             continue
         slope, offset = curves[language]
         for to, what in zip(folds[fold], (
-                int(label) > 0, float(score) + float(share),
+                int(label) > 0, float(both),
                 slope * float(score) + offset, src)):
             to.append(what)
     for name, k in (("shelfwatch", 1), ("shelfwatch, risk", 2)):

@@ -1,6 +1,6 @@
 /* How fast a model judges: text in, calibrated probability out, one core.
  *
- *   build/release/bench/risk_speed models/risk-4 offers.jsonl [SECONDS]
+ *   build/release/bench/risk_speed models/risk-5 offers.jsonl [SECONDS]
  *
  * Offers are read into memory first; what is timed is risk_judge on each, over
  * and over until SECONDS (default 3) have passed. Text is title, description,

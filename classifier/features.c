@@ -24,8 +24,15 @@
 #define HAN_MAX 3
 
 /* Length of each block. The title's words and its characters weigh alike; its
- * concepts, and what stands around it, count less. */
-static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 0.5f, 0.4f };
+ * concepts, what stands around it, and its shape count less. */
+static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 0.5f, 0.4f,
+    0.4f };
+
+/* Words with digits from here on are alike; digits are counted in steps of a
+ * share of 1 / DIGIT_STEPS of all characters, to as many steps. */
+#define DIGIT_WORDS_MAX 4
+#define DIGIT_STEPS 12
+#define DIGIT_STEPS_MAX 5
 
 /* Slots for the distinct features of one block, which are fewer than half: a
  * title of 600 bytes has below 1,900, a context below 800. */
@@ -71,9 +78,10 @@ add_use(struct features *f, size_t at, size_t start, size_t end)
         (struct feature_use){ (uint32_t)at, (uint32_t)start, (uint32_t)end };
 }
 
-/* Count a feature of the block being read. */
-static void
-put(struct features *f, uint64_t hash, size_t start, size_t end)
+/* Count a feature of the block being read; returns its position, or
+ * FEATURES_MAX where there is no more room. */
+static size_t
+count(struct features *f, uint64_t hash)
 {
     uint32_t index = hashing_index(hash, FEATURES_BITS);
     uint32_t i = (index * 2654435761u) >> (32 - SLOT_BITS);
@@ -82,14 +90,23 @@ put(struct features *f, uint64_t hash, size_t start, size_t end)
         i = (i + 1) & (SLOTS - 1);
     if (f->slot[i].round != f->round) {
         if (f->count == FEATURES_MAX)
-            return;
+            return FEATURES_MAX;
         f->slot[i] =
             (struct feature_slot){ index, f->round, (uint16_t)f->count };
         f->item[f->count++] = (struct feature){ index, 0 };
     }
     f->item[f->slot[i].at].value += (float)hashing_sign(hash);
-    if (f->wants_uses)
-        add_use(f, f->slot[i].at, start, end);
+    return f->slot[i].at;
+}
+
+/* The same for one that stands in the text. */
+static void
+put(struct features *f, uint64_t hash, size_t start, size_t end)
+{
+    size_t at = count(f, hash);
+
+    if (f->wants_uses && at < FEATURES_MAX)
+        add_use(f, at, start, end);
 }
 
 /* Runs of 2 and 3 characters; one that stands alone by itself. */
@@ -210,16 +227,49 @@ put_concepts(
     struct features *f, const struct glossary *g, const struct tokens *ts)
 {
     struct glossary_hit hits[HITS_MAX];
-    size_t count = glossary_find(g, buf_str(&ts->folded.text), hits, HITS_MAX);
+    size_t n = glossary_find(g, buf_str(&ts->folded.text), hits, HITS_MAX);
 
     if (f->of != g)
         hash_concepts(f, g);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < n; i++) {
         const uint64_t *hash = f->concept + 2 * (size_t)hits[i].concept;
 
         put(f, hash[0], hits[i].start, hits[i].end);
         put(f, hash[1], hits[i].start, hits[i].end);
     }
+}
+
+static void
+put_bin(struct features *f, char name, size_t bin)
+{
+    char text[2] = { name, (char)('0' + bin) };
+
+    count(f, hashing_of(HASHING_SHAPE, (struct str){ text, sizeof text }));
+}
+
+/* Notices name a kind, offers a model: numbers tell much, whichever they are.
+ */
+static void
+put_shape(struct features *f, const struct tokens *ts)
+{
+    struct str s = buf_str(&ts->folded.text);
+    size_t words = 0, digits = 0, all = 0;
+
+    for (size_t i = 0; i < ts->count; i++) {
+        const struct token *t = &ts->item[i];
+        size_t before = digits;
+
+        for (size_t at = t->start; at < t->end; at++) {
+            digits += (size_t)str_is_digit(s.p[at]);
+            all += ((unsigned char)s.p[at] & 0xC0) != 0x80;
+        }
+        words += digits > before;
+    }
+    if (all == 0)
+        return;
+    put_bin(f, 'w', words < DIGIT_WORDS_MAX ? words : DIGIT_WORDS_MAX);
+    digits = (digits * DIGIT_STEPS + all - 1) / all;
+    put_bin(f, 'd', digits < DIGIT_STEPS_MAX ? digits : DIGIT_STEPS_MAX);
 }
 
 static void
@@ -286,6 +336,9 @@ features_count(
     put_words(f, &f->context);
     put_concepts(f, g, &f->context);
     f->block_end[FEATURES_CONTEXT] = f->count;
+    next_round(f);
+    put_shape(f, &f->title);
+    f->block_end[FEATURES_SHAPE] = f->count;
 }
 
 uint8_t

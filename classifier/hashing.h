@@ -17,6 +17,7 @@ enum hashing_space {
     HASHING_MEASURE, /* unit behind a number */
     HASHING_CONCEPT,
     HASHING_CLASS,
+    HASHING_SHAPE, /* of a title as a whole */
 };
 
 /* Multiply and fold the 128-bit product: as in wyhash, whose constants these

@@ -15,7 +15,7 @@
 
 struct released {
     char *name;    /* owned: last part of the folder's path */
-    char *version; /* owned: "risk-4+sha256:..." */
+    char *version; /* owned: "risk-5+sha256:..." */
     struct weights weights;
     struct glossary *glossary; /* owned */
     struct calibrate risk[GLOSSARY_LANGUAGES];

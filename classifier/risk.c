@@ -118,7 +118,7 @@ weigh_spans(
         s->uses[i] = 0;
     for (size_t i = 0; i < f->use_count; i++)
         s->uses[f->use[i].feature]++;
-    for (size_t i = 0; i < f->count; i++)
+    for (size_t i = 0; i < f->block_end[FEATURES_CONTEXT]; i++)
         s->share[i] = (float)w->cell[side][f->item[i].index].risk *
                       w->risk_scale[side] * f->item[i].value /
                       (float)s->uses[i];

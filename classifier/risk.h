@@ -17,7 +17,7 @@ struct risk_model;
 int risk_load(struct risk_model **out, const char *dir, struct fail *fail);
 void risk_free(struct risk_model *m);
 
-/* "risk-4+sha256:...": the same text means the same verdicts. */
+/* "risk-5+sha256:...": the same text means the same verdicts. */
 const char *risk_version(const struct risk_model *m);
 
 struct risk_scratch; /* one per worker */

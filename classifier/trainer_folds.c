@@ -18,7 +18,7 @@ trainer_fold_run(struct dataset *d, const struct glossary *g,
         if (w.side[i] == TRAINER_TEST &&
             (doc->origin == DATASET_RECALL || doc->origin == DATASET_LISTING))
             fold->take(doc, trainer_decide(&w, &m, i),
-                w.language[doc->language], fold->ctx);
+                trainer_compare(&w, &m, i), fold->ctx);
     }
     trainer_model_clear(&m);
     trainer_work_clear(&w);

@@ -11,10 +11,9 @@
 
 struct trainer_fold {
     const char *const *held_out; /* names of sources, ends with NULL */
-    /* language: to be added where decisions are compared across languages as
-     * in the data learned from, where no notice is in German or Chinese. */
+    /* decision: what a risk is read off; compared: see trainer_compare. */
     void (*take)(const struct dataset_doc *doc, double decision,
-        double language, void *ctx);
+        double compared, void *ctx);
     void *ctx;
 };
 

@@ -60,6 +60,12 @@ void trainer_read(struct trainer_work *w, size_t i);
 void trainer_learn(
     struct trainer_work *w, struct trainer_model *m, const char *what);
 
+/* Decision value of a document to be compared across languages, as in the data
+ * learned from, where no notice is in German or Chinese: both machines, and
+ * what the language says there. */
+double trainer_compare(
+    struct trainer_work *w, const struct trainer_model *m, size_t i);
+
 /* Decision value of a document, to be compared within its language. */
 double trainer_decide(
     struct trainer_work *w, const struct trainer_model *m, size_t i);

@@ -195,6 +195,8 @@ weights_risk(const struct weights *w, enum weights_side side,
 float
 weights_hazard_factor(const struct features *f, size_t i)
 {
+    if (i >= f->block_end[FEATURES_CONTEXT])
+        return 0;
     if (i >= f->block_end[FEATURES_CONCEPTS])
         return WEIGHTS_HAZARD_CONTEXT;
     return i >= f->block_end[FEATURES_CHARS] ? WEIGHTS_HAZARD_CONCEPTS : 1;

@@ -62,7 +62,8 @@ double weights_risk(const struct weights *w, enum weights_side side,
     const struct feature *item, size_t count);
 
 /* For hazards, concepts weigh as much as words, and what stands around a title
- * as much as the title: factors on the values that the risk has. */
+ * as much as the title: factors on the values that the risk has. A shape says
+ * nothing of a harm. */
 #define WEIGHTS_HAZARD_CONCEPTS 2.0f
 #define WEIGHTS_HAZARD_CONTEXT 2.5f
 

@@ -72,13 +72,13 @@ struct sheet {
 
 static void
 print_decision(
-    const struct dataset_doc *doc, double decision, double language, void *ctx)
+    const struct dataset_doc *doc, double decision, double compared, void *ctx)
 {
     const struct sheet *s = ctx;
 
     printf("%s\t%d\t%d\t%s\t%.9g\t%s\t%.9g\n", s->fold, doc->label, doc->year,
         s->dataset->sources.item[doc->source], decision,
-        tongue_name((enum glossary_language)doc->language), language);
+        tongue_name((enum glossary_language)doc->language), compared);
 }
 
 void

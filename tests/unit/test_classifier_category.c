@@ -208,7 +208,7 @@ guesses_what_shops_write(void **state)
 static void
 refuses_other_folders(void **state)
 {
-    static const char *const dirs[] = { "models/risk-4", "models/pair-1",
+    static const char *const dirs[] = { "models/risk-5", "models/pair-1",
         "tests", "no such folder" };
 
     (void)state;

@@ -13,8 +13,9 @@ out half of the sources at once, then the other half, and ranks all of a half
 together, as one market ("halves"; its worst is the AUC of a source within).
 Text is the name alone, as `shelfwatch model documents` prints it, for
 everyone. Ours is ranked by the decision value of both its machines and of the
-language, as the others are, and once more by the risk that is shown ("shelfwatch, risk"): its curves, those of the
-model in use, lift German and Chinese, where there is no notice to learn from.
+language, as the others are, and once more by the risk that is shown
+("shelfwatch, risk"): its curves, those of the model in use, lift German and
+Chinese, where there is no notice to learn from.
 Others get a small grid, of which the best counts:
   LinearSVC, SGD (hinge), LogisticRegression   words 1-2 and characters 3-5 in
               words, sublinear TF x IDF; C 0.3, 1 (SGD: alpha 1e-6, 1e-5)

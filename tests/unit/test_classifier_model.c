@@ -31,6 +31,54 @@ offer(const char *title, const char *description)
     return l;
 }
 
+/* How much of a title is digits is told, not which they are. */
+static void
+test_shape(void **state)
+{
+    static const struct {
+        const char *name, *one, *other;
+        int same;
+    } cases[] = {
+        { "other numbers", "Heater 1500 W", "Heater 2000 W", 1 },
+        { "another word", "Heater 1500 W", "Candle 1500 W", 1 },
+        { "Chinese is counted by character", "取暖器 取暖器 15", "abc def 15",
+            1 },
+        { "no number", "Heater 1500 W", "Heater W", 0 },
+        { "one word more with digits", "Heater 12 x 34 lamp lamp lamp lamp",
+            "Heater 1234 x lamp lamp lamp lamp lam", 0 },
+        { "mostly digits", "Ceramic heater 15 W", "He 1500123", 0 },
+        { "many of a kind", "a1 b2 c3 d4", "a1 b2 c3 d4 e5 f6", 1 },
+    };
+    struct glossary *g = glossary();
+    struct features f[2];
+
+    (void)state;
+    features_init(&f[0]);
+    features_init(&f[1]);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *title[] = { cases[i].one, cases[i].other };
+        int same = 1;
+
+        for (int k = 0; k < 2; k++) {
+            struct listing *l = offer(title[k], "");
+
+            features_count(&f[k], g, l);
+            CHECK_INT(f[k].block_end[FEATURES_SHAPE] -
+                          f[k].block_end[FEATURES_CONTEXT],
+                2, cases[i].name);
+            listing_free(l);
+        }
+        for (size_t k = 1; k <= 2; k++)
+            same = same && f[0].item[f[0].count - k].index ==
+                               f[1].item[f[1].count - k].index;
+        CHECK_INT(same, cases[i].same, cases[i].name);
+    }
+    features_clear(&f[0]);
+    features_clear(&f[1]);
+    glossary_free(g);
+    check_end();
+}
+
 /* Blocks have their lengths, uses stand in the text, and reading another
  * offer in between changes nothing. */
 static void
@@ -258,7 +306,8 @@ test_round_trip(void **state)
         long hundredths;
     } places[] = { { "a hazard", FEATURES_WORDS, 275 },
         { "of a concept", FEATURES_CONCEPTS, 575 },
-        { "in the context", FEATURES_CONTEXT, 725 } };
+        { "in the context", FEATURES_CONTEXT, 725 },
+        { "a shape says nothing", FEATURES_SHAPE, -25 } };
     struct feature item[] = { { 7, 2 }, { FEATURES_WIDTH - 1, 1 } };
     float hazards[WEIGHTS_HAZARDS_MAX];
     struct released *r = make_released(), *back = NULL;
@@ -383,6 +432,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_features),
+        cmocka_unit_test(test_shape),
         cmocka_unit_test(test_features_of_extremes),
         cmocka_unit_test(test_solver),
         cmocka_unit_test(test_simplex),

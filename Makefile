@@ -1,20 +1,26 @@
 # The only makefile. One graph, one dependency table, variants as a variable.
 #
 #   make              build ./shelfwatch (VARIANT=debug|release|asan|tsan)
-#   make model        train models/risk-5 from ../shared/data
-#   make pair-model   train models/pair-1 from ../shared/data
-#   make category-model  train models/category-1 from ../shared/data
 #   make demo         install what is missing, build, scan the bundled shops
 #   make check        install what is missing, build, lint, run every test
 #   make unit         the unit tests; VARIANT=asan and VARIANT=tsan too
+#   make test F=core_url   one of them; tests/e2e/NAME.sh runs alone as well
 #   make check-clang  build and test with clang; leaves ./shelfwatch as it is
 #   make analyze      what gcc's, clang's and cppcheck's analysers say
 #   make valgrind     the unit tests under valgrind; F=test_x: one of them
 #   make lint         folder rule, library rule ...: tests/lint/lint.sh
 #   make fuzz         T=600: fuzz all parsers, 600 seconds in all (clang);
 #                     F=url: one of them
+#   make check-faults, kill, decide, soak   what goes wrong, on purpose
+#   make fields, kinds, cards, pairs, replay   quality on data beside the tree
+#   make bench, bench-crawl, bench-review ...  speed; README has them all
+#   make model        train models/risk-5 from ../shared/data
+#   make pair-model   train models/pair-1 from ../shared/data
+#   make category-model  train models/category-1 from ../shared/data
+#   make format       clang-format over the sources
 #   make install      DESTDIR and PREFIX are honoured
 #   make deb          a Debian package of it, in build/
+#   make help         this
 VARIANT ?= release
 PREFIX ?= /usr/local
 DATADIR := $(PREFIX)/share/shelfwatch
@@ -144,6 +150,9 @@ ifeq ($(V),1)
 Q :=
 endif
 
+help:
+	@sed -n 's/^#   //p;/^VARIANT/q' Makefile
+
 setup:
 	@scripts/setup
 
@@ -164,6 +173,9 @@ check-clang:
 unit: $(TESTS)
 	@printf '%s\n' $(sort $(TESTS)) | \
 	    xargs -P $(JOBS) -n 1 tests/run.sh $(B)/logs
+
+test: $(B)/tests/test_$(F)
+	$<
 
 # Those left out take hours there: they read all saved pages, or train. A
 # sandbox, a file of limited size or few descriptors are none to valgrind,
@@ -470,6 +482,6 @@ clean:
 .PHONY: risk risk-speed risk-solver hazard
 # Never taken for up to date by the age of what it links to.
 .PHONY: shelfwatch
-.PHONY: all setup check check-clang analyze valgrind unit replay-fuzz fuzz e2e man deb fields kinds cards kill soak check-faults decide model category-model pair-model pairs demo lint lint-symbols format install clean
+.PHONY: all help test setup check check-clang analyze valgrind unit replay-fuzz fuzz e2e man deb fields kinds cards kill soak check-faults decide model category-model pair-model pairs demo lint lint-symbols format install clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

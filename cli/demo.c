@@ -90,7 +90,7 @@ read_options(struct demo *d, int argc, char **argv)
             d->verbose = 1;
             break;
         case 'h':
-            puts(usage);
+            printf("usage: %s\n", usage);
             return VERB_DONE;
         default:
             return verb_bad_option(argv, usage);

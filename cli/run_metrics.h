@@ -9,8 +9,7 @@
 
 #include "review/metrics.h"
 
-#define RUN_METRICS_HELP                                                       \
-    "figures of the run for Prometheus' collector of text files"
+#define RUN_METRICS_HELP "figures of the run, a text file for Prometheus"
 
 struct run_metrics {
     const char *path; /* borrowed; NULL: nothing is written */

@@ -24,7 +24,7 @@
 
 static const char usage[] =
     "shelfwatch scan [OPTION]... CAMPAIGN.yaml\n"
-    "shelfwatch scan [OPTION]... --requested DIR\n"
+    "       shelfwatch scan [OPTION]... --requested DIR\n"
     "  --store PATH      database (default $SHELFWATCH_STORE or "
     "./shelfwatch.db)\n"
     "  --archive DIR     where pages are kept (default STORE.warc)\n"
@@ -143,7 +143,7 @@ read_options(struct scan_options *o, int argc, char **argv)
             o->quiet = 1;
             break;
         case 'h':
-            puts(usage);
+            printf("usage: %s\n", usage);
             return VERB_DONE;
         default:
             if (screener_option(&o->files, c, optarg) != 0)

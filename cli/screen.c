@@ -88,7 +88,7 @@ read_options(struct screen_options *o, int argc, char **argv)
             o->metrics = optarg;
             break;
         case 'h':
-            puts(usage);
+            printf("usage: %s\n", usage);
             return VERB_DONE;
         default:
             if (screener_option(&o->files, c, optarg) != 0)

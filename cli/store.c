@@ -48,8 +48,9 @@ static const char usage[] =
     "                 tombstones in the audit log\n"
     "  --json         one JSON line; of purge one for each that is due\n"
     "\n"
-    "The archive is beside the store and only grows: copy its folder after\n"
-    "the store was backed up, so that it has all that the backup names.";
+    "The archive is beside the store and scans only add to it: copy its\n"
+    "folder after the store was backed up, so that it has all that the\n"
+    "backup names.";
 
 #define PATH_BYTES 4096
 

@@ -9,7 +9,7 @@
 
 #include "review/metrics.h"
 
-#define RUN_METRICS_HELP "figures of the run, a text file for Prometheus"
+#define RUN_METRICS_HELP "the run, as text for Prometheus"
 
 struct run_metrics {
     const char *path; /* borrowed; NULL: nothing is written */

@@ -347,7 +347,7 @@ int
 recall_link_holds(
     const struct recall *a, const struct recall *b, const char *kind)
 {
-    int64_t days;
+    int64_t days = 0;
 
     if (str_eq(recall_get(a, RECALL_SOURCE), recall_get(b, RECALL_SOURCE)) &&
         str_eq(recall_get(a, RECALL_ID), recall_get(b, RECALL_ID)))

@@ -25,12 +25,6 @@ str_eq_nocase(struct str a, struct str b)
 }
 
 int
-str_is_nocase(struct str a, const char *text)
-{
-    return str_eq_nocase(a, str_of(text));
-}
-
-int
 str_cmp(struct str a, struct str b)
 {
     size_t len = a.len < b.len ? a.len : b.len;
@@ -39,12 +33,6 @@ str_cmp(struct str a, struct str b)
     if (c != 0)
         return c;
     return a.len < b.len ? -1 : a.len > b.len;
-}
-
-int
-str_starts_nocase(struct str s, struct str prefix)
-{
-    return s.len >= prefix.len && same_nocase(s.p, prefix.p, prefix.len);
 }
 
 int

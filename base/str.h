@@ -21,6 +21,37 @@ struct str {
 
 /* What is asked for every byte or every node of a page is inline. */
 
+/* ASCII only, for any locale. */
+static inline int
+str_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline int
+str_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline int
+str_is_alpha(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline int
+str_is_alnum(char c)
+{
+    return str_is_alpha(c) || str_is_digit(c);
+}
+
+static inline char
+str_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
 /* View of a C string; NULL gives the empty view. */
 static inline struct str
 str_of(const char *text)
@@ -58,9 +89,24 @@ str_starts(struct str s, struct str prefix)
 }
 
 int str_eq_nocase(struct str a, struct str b);
-int str_is_nocase(struct str a, const char *text);
+static inline int
+str_is_nocase(struct str a, const char *text)
+{
+    struct str b = str_of(text);
+
+    return a.len == b.len && str_eq_nocase(a, b);
+}
+
+static inline int
+str_starts_nocase(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len &&
+           (prefix.len == 0 ||
+               (str_lower(s.p[0]) == str_lower(prefix.p[0]) &&
+                   str_eq_nocase(str_sub(s, 0, prefix.len), prefix)));
+}
+
 int str_cmp(struct str a, struct str b); /* byte order, as for qsort */
-int str_starts_nocase(struct str s, struct str prefix);
 int str_ends(struct str s, struct str suffix);
 int str_ends_nocase(struct str s, struct str suffix);
 
@@ -100,36 +146,5 @@ uint64_t str_hash(struct str s);
  * memory. A seed that a stranger does not know (an address will do) keeps him
  * from making texts that share a slot. The same on no other machine. */
 uint64_t str_hash_seeded(struct str s, uint64_t seed);
-
-/* ASCII only, for any locale. */
-static inline int
-str_is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static inline int
-str_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static inline int
-str_is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static inline int
-str_is_alnum(char c)
-{
-    return str_is_alpha(c) || str_is_digit(c);
-}
-
-static inline char
-str_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
 
 #endif

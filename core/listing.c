@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/fold.h"
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/limits.h"
@@ -103,6 +104,18 @@ listing_get(const struct listing *l, enum listing_field f)
 static int
 is_clean(struct str s)
 {
+    lanes odd = { 0 };
+    size_t i = 0;
+
+    for (; s.len - i >= LANES; i += LANES) {
+        lanes v = lanes_load(s.p + i);
+
+        odd |= (v & 0x80) | (lanes)(v == 0);
+    }
+    if (lanes_any(odd))
+        return memchr(s.p, '\0', s.len) == NULL && fold_is_nfc(s);
+    /* Up to here it is ASCII: nothing is put on the letters of the rest. */
+    s = str_sub(s, i, s.len);
     return s.len == 0 || (memchr(s.p, '\0', s.len) == NULL && fold_is_nfc(s));
 }
 

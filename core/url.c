@@ -283,6 +283,19 @@ take_path(struct buf *text, struct str *rest, size_t path)
     }
 }
 
+/* Append what stands before the path. */
+static void
+add_origin(struct buf *text, struct marks *m, const struct url *base)
+{
+    buf_add(text, base->text, (size_t)(base->path.p - base->text));
+    m->user = (size_t)(base->userinfo.p - base->text);
+    m->user_end = m->user + base->userinfo.len;
+    m->host = (size_t)(base->host.p - base->text);
+    m->host_end = m->host + base->host.len;
+    m->path = text->len;
+    m->port = base->port;
+}
+
 /* Append what a reference without authority takes over from its base, and
  * the path of the reference. */
 static void
@@ -292,13 +305,7 @@ resolve(
     char c = rest->len > 0 ? rest->p[0] : '\0';
     size_t keep = base->path.len;
 
-    buf_add(text, base->text, (size_t)(base->path.p - base->text));
-    m->user = (size_t)(base->userinfo.p - base->text);
-    m->user_end = m->user + base->userinfo.len;
-    m->host = (size_t)(base->host.p - base->text);
-    m->host_end = m->host + base->host.len;
-    m->path = text->len;
-    m->port = base->port;
+    add_origin(text, m, base);
     if (is_slash(c)) {
         *rest = str_sub(*rest, 1, rest->len);
         take_path(text, rest, m->path);
@@ -393,6 +400,24 @@ set_views(struct url *u, struct str text, const struct marks *m)
     u->has_port = m->port != (secure ? 443 : 80);
 }
 
+/* The reference is a path as it stands: most links of a page. */
+static int
+parse_plain(struct url *out, struct str path, const struct url *base)
+{
+    size_t origin = (size_t)(base->path.p - base->text);
+    struct buf text = BUF_MAX(LIMIT_URL_BYTES);
+    struct marks m;
+
+    if (path.len > LIMIT_URL_BYTES - origin)
+        return -1;
+    buf_room(&text, origin + path.len);
+    add_origin(&text, &m, base);
+    buf_adds(&text, path);
+    set_views(out, buf_str(&text), &m);
+    out->text = buf_take(&text);
+    return 0;
+}
+
 int
 url_parse(struct url *out, struct str reference, const struct url *base,
     struct fail *fail)
@@ -405,6 +430,9 @@ url_parse(struct url *out, struct str reference, const struct url *base,
     size_t room = rest.len + (base != NULL ? base->path.len + 64 : 0) + 64;
 
     *out = (struct url){ 0 };
+    if (base != NULL && url_path_is_plain(rest) &&
+        parse_plain(out, rest, base) == 0)
+        return 0;
     if (rest.len > LIMIT_URL_BYTES)
         return fail_set(fail, "longer than %d bytes", LIMIT_URL_BYTES);
     /* One allocation for nearly every address. */

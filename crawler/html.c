@@ -218,9 +218,10 @@ struct html_node *
 html_find(const struct html_node *within, const char *name)
 {
     struct html_node *n = (struct html_node *)within;
+    enum html_tag tag = html_tag_of(str_of(name));
 
     while ((n = html_next(within, n)) != NULL)
-        if (html_is(n, name))
+        if (n->tag == tag && html_is(n, name))
             return n;
     return NULL;
 }

@@ -208,6 +208,13 @@ lexicon_longest(const struct lexicon *x, struct str s, size_t at)
     return found;
 }
 
+/* ASCII letters, which are small, and digits. */
+static const char in_word[256] = {
+    ['0' ... '9'] = 1,
+    ['A' ... 'Z'] = 1,
+    ['a' ... 'z'] = 1,
+};
+
 size_t
 lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
     size_t max)
@@ -224,8 +231,8 @@ lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
         if (!e) {
             at++;
             /* Within a word none begins. */
-            while (str_is_alnum((char)c) && at < lower.len &&
-                   str_is_alnum(lower.p[at]))
+            while (in_word[c] && at < lower.len &&
+                   in_word[(unsigned char)lower.p[at]])
                 at++;
             continue;
         }

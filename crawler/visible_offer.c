@@ -248,7 +248,8 @@ offer_may_be_title(
 
     if (r->flags & (VIEW_HEADING | VIEW_TITLE))
         return 1;
-    return r->len >= 3 && str_starts(page_title, lower);
+    return r->len >= 3 && page_title.len > 0 && page_title.p[0] == lower.p[0] &&
+           str_starts(page_title, lower);
 }
 
 void

@@ -379,20 +379,21 @@ price_bare(const struct view *v, size_t line, size_t from, size_t to)
 {
     const struct view_line *l = &v->lines[line];
     struct str text = view_line_text(v, line);
-    unsigned flags;
     size_t i;
 
     if (text.len > PRICE_LABEL_MAX || to - from > 12)
         return 0;
     if (to < text.len && text.p[to] == '%')
         return 0;
-    flags = view_flags_at(v, l->at + (uint32_t)from, (uint32_t)(to - from));
-    if ((flags & VIEW_PRICE) && to - from >= 2)
+    if ((l->any & VIEW_PRICE) && to - from >= 2 &&
+        (view_flags_at(v, l->at + (uint32_t)from, (uint32_t)(to - from)) &
+            VIEW_PRICE))
         return 1;
+    if (!memchr(text.p, ':', text.len) && str_find(text, STR("："), 0) < 0)
+        return 0;
     i = view_hit_at(v, l->at);
     return i < v->hit_count && v->hits[i].at < l->at + from &&
-           v->hits[i].sense == LEXICON_NOW &&
-           (memchr(text.p, ':', text.len) || str_find(text, STR("："), 0) >= 0);
+           v->hits[i].sense == LEXICON_NOW;
 }
 
 /* The line's prices from byte `at` of it on. */

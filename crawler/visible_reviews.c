@@ -117,9 +117,10 @@ visible_reviews_read(const struct visible *s, struct listing *l)
         struct str text;
         double own = 0;
 
-        if (line->len <= REVIEWS_RATING_LINE &&
-            !visible_in_card(s, line->order) && !(line->any & VIEW_ASIDE))
+        if (line->len <= REVIEWS_RATING_LINE && !(line->any & VIEW_ASIDE))
             own = reviews_rating(view_line_lower(v, i));
+        if (own > 0 && visible_in_card(s, line->order))
+            own = 0;
         /* The first one stands for all, those below for one review each. */
         if (own > 0 && l->rating_value == 0)
             l->rating_value = own;

@@ -395,7 +395,7 @@ static const char untouched[256] = {
 int
 url_path_is_plain(struct str path)
 {
-    size_t last = 0;
+    size_t last = 0, dots = 0;
 
     if (path.len == 0 || path.p[0] != '/')
         return 0;
@@ -403,12 +403,15 @@ url_path_is_plain(struct str path)
         if (path.p[i] != '/') {
             if (!untouched[(unsigned char)path.p[i]])
                 return 0;
+            dots += path.p[i] == '.';
             continue;
         }
         last = i + 1;
+        dots = 0;
         if (last < path.len && (path.p[last] == '/' || path.p[last] == '.'))
             return 0;
     }
-    return !in_list(
-        str_sub(path, last, path.len), index_pages, COUNT(index_pages));
+    /* An index page has a dot in its name. */
+    return dots == 0 || !in_list(str_sub(path, last, path.len), index_pages,
+                            COUNT(index_pages));
 }

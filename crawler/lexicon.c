@@ -24,6 +24,8 @@ struct lexicon {
     size_t count, cap;
     uint16_t start[LEXICON_BUCKETS + 1]; /* first entry of each bucket */
     uint64_t has[LEXICON_BITS / 64];
+    uint64_t has_short[LEXICON_BITS / 64]; /* two bytes or three: the first two,
+                                              as they are */
 };
 
 static size_t
@@ -33,28 +35,26 @@ lexicon_bucket(const unsigned char *p, size_t len)
            LEXICON_BUCKETS;
 }
 
-/* Bit of the filter, of the first four bytes of a phrase, or of all if it has
- * two or three; the rest of the key is 0. */
+/* Bit of the filter, of the first four bytes of a phrase. */
 static size_t
-lexicon_bit(uint32_t key)
+lexicon_bit(const unsigned char *p)
 {
+    uint32_t key = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+                   (uint32_t)p[3] << 24;
+
     return key * 0x9E3779B1u >> 16;
 }
 
-static uint32_t
-lexicon_key(const unsigned char *p, size_t len)
+static size_t
+lexicon_short_bit(const unsigned char *p)
 {
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 |
-           (len > 2 ? (uint32_t)p[2] << 16 : 0) |
-           (len > 3 ? (uint32_t)p[3] << 24 : 0);
+    return (size_t)p[0] | (size_t)p[1] << 8;
 }
 
 static int
-lexicon_has(const struct lexicon *x, uint32_t key)
+lexicon_has(const uint64_t *filter, size_t bit)
 {
-    size_t bit = lexicon_bit(key);
-
-    return (int)(x->has[bit / 64] >> (bit % 64) & 1);
+    return (int)(filter[bit / 64] >> (bit % 64) & 1);
 }
 
 static size_t
@@ -110,10 +110,12 @@ lexicon_new(void)
             at++;
     }
     for (size_t i = 0; i < x->count; i++) {
-        size_t bit = lexicon_bit(
-            lexicon_key((const unsigned char *)x->entry[i].p, x->entry[i].len));
+        const unsigned char *p = (const unsigned char *)x->entry[i].p;
+        int is_short = x->entry[i].len < 4;
+        size_t bit = is_short ? lexicon_short_bit(p) : lexicon_bit(p);
 
-        x->has[bit / 64] |= UINT64_C(1) << (bit % 64);
+        (is_short ? x->has_short : x->has)[bit / 64] |= UINT64_C(1)
+                                                        << (bit % 64);
     }
     x->start[LEXICON_BUCKETS] = (uint16_t)at;
     return x;
@@ -169,14 +171,13 @@ lexicon_ends_word(const unsigned char *p, size_t len, size_t left)
 static inline int
 lexicon_may_begin(const struct lexicon *x, struct str s, size_t at)
 {
+    const unsigned char *p = (const unsigned char *)s.p + at;
     size_t left = s.len - at;
-    uint32_t key;
 
     if (left < 2)
         return 0;
-    key = lexicon_key((const unsigned char *)s.p + at, left);
-    return lexicon_has(x, key) | lexicon_has(x, key & 0xFFFFFF) |
-           lexicon_has(x, key & 0xFFFF);
+    return lexicon_has(x->has_short, lexicon_short_bit(p)) |
+           (left >= 4 && lexicon_has(x->has, lexicon_bit(p)));
 }
 
 static const struct lexicon_entry *

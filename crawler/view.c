@@ -310,6 +310,14 @@ view_between(const struct view *v, const struct html_node *n, struct str word,
     return ' ';
 }
 
+/* First bytes of white space. */
+static const char may_be_space[256] = {
+    [0 ... ' '] = 1,
+    [0xC2] = 1,
+    [0xE2 ... 0xE3] = 1,
+    [0xEF] = 1,
+};
+
 static void
 view_add_text(struct view *v, const struct html_node *from, struct str text,
     unsigned flags)
@@ -323,7 +331,7 @@ view_add_text(struct view *v, const struct html_node *from, struct str text,
     for (size_t i = 0; i <= text.len;) {
         size_t space = 0;
 
-        while (i < text.len && p[i] > ' ' && p[i] < 0xC2)
+        while (i < text.len && !may_be_space[p[i]])
             i++;
         if (i < text.len) {
             space = p[i] <= ' '    ? 1

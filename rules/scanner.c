@@ -31,6 +31,7 @@ struct scanner {
     uint64_t *always; /* owned; patterns that cannot be looked for */
     int any_always;
     size_t words;
+    uint64_t last;               /* bits of the patterns in the last word */
     char *hold;                  /* owned */
     struct prefilter *prefilter; /* owned; one of the two is NULL */
 #ifdef SHELFWATCH_VECTORSCAN
@@ -197,6 +198,7 @@ scanner_new(struct scanner **out, const struct scanner_pattern *patterns,
     int portable = o->portable;
 
     s->words = (count + 63) / 64;
+    s->last = ~0ull >> (63 - (count + 63) % 64);
     s->fields = mem_array(count + 1, sizeof s->fields[0]);
     s->always = mem_array(s->words + 1, sizeof s->always[0]);
     gather(s, patterns, count);
@@ -414,8 +416,10 @@ scanner_scan(const struct scanner *s, struct scanner_scratch *x,
     }
     look(s, x, text);
     hits->flood = x->flood;
-    if (x->flood) {
+    if (x->flood) { /* any pattern there is, and none that there is not */
         memset(bits, 0xFF, s->words * sizeof bits[0]);
+        if (s->words > 0)
+            bits[s->words - 1] = s->last;
         return;
     }
     for (size_t i = 0; i < x->count; i++)

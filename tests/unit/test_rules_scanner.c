@@ -327,7 +327,7 @@ survives_a_flood(void **state)
     for (int i = 0; i < 10000; i++)
         buf_addz(&text, "magnet ");
     buf_addz(&text, "zebra");
-    CHECK_INT(scan(s, x, buf_str(&text), &hits), ~0ull, "all may match");
+    CHECK_INT(scan(s, x, buf_str(&text), &hits), 3, "all may match");
     CHECK_INT(hits.flood, 1, "anywhere");
     CHECK_INT(scan(s, x, STR("a zebra"), &hits), 2, "the next is as ever");
     CHECK_INT(hits.flood, 0, "the next is as ever");
@@ -340,6 +340,31 @@ survives_a_flood(void **state)
     check_end();
 }
 
+/* An offer that is nothing but words of rules is judged like any other. */
+static void
+judges_a_flood(void **state)
+{
+    struct engine e;
+    struct listing *l = listing_new();
+    struct buf text = BUF_MAX(1u << 20), found = BUF_MAX(1u << 20);
+
+    (void)state;
+    load(&e, 1, NULL);
+    for (int i = 0; i < 20000; i++)
+        buf_addz(&text, "hot lamp ");
+    buf_addz(&text, "GPS signal jammer for cars");
+    listing_set(l, LISTING_TITLE, STR("GPS signal jammer for cars"));
+    listing_set(l, LISTING_DESCRIPTION, buf_str(&text));
+    print_findings(&found, &e, l);
+    CHECK_INT(str_find(buf_str(&found), STR("radio/jammer"), 0) >= 0, 1,
+        "what it is");
+    buf_clear(&text);
+    buf_clear(&found);
+    listing_free(l);
+    unload(&e);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -347,6 +372,7 @@ main(void)
         cmocka_unit_test(believes_only_sound_files),
         cmocka_unit_test(looks_for_partners),
         cmocka_unit_test(survives_a_flood),
+        cmocka_unit_test(judges_a_flood),
         cmocka_unit_test(engines_agree),
     };
 

@@ -78,10 +78,9 @@ add_use(struct features *f, size_t at, size_t start, size_t end)
         (struct feature_use){ (uint32_t)at, (uint32_t)start, (uint32_t)end };
 }
 
-/* Count a feature of the block being read; returns its position, or
- * FEATURES_MAX where there is no more room. */
-static size_t
-count(struct features *f, uint64_t hash)
+/* Count a feature of the block being read. */
+static void
+put(struct features *f, uint64_t hash, size_t start, size_t end)
 {
     uint32_t index = hashing_index(hash, FEATURES_BITS);
     uint32_t i = (index * 2654435761u) >> (32 - SLOT_BITS);
@@ -90,23 +89,14 @@ count(struct features *f, uint64_t hash)
         i = (i + 1) & (SLOTS - 1);
     if (f->slot[i].round != f->round) {
         if (f->count == FEATURES_MAX)
-            return FEATURES_MAX;
+            return;
         f->slot[i] =
             (struct feature_slot){ index, f->round, (uint16_t)f->count };
         f->item[f->count++] = (struct feature){ index, 0 };
     }
     f->item[f->slot[i].at].value += (float)hashing_sign(hash);
-    return f->slot[i].at;
-}
-
-/* The same for one that stands in the text. */
-static void
-put(struct features *f, uint64_t hash, size_t start, size_t end)
-{
-    size_t at = count(f, hash);
-
-    if (f->wants_uses && at < FEATURES_MAX)
-        add_use(f, at, start, end);
+    if (f->wants_uses)
+        add_use(f, f->slot[i].at, start, end);
 }
 
 /* Runs of 2 and 3 characters; one that stands alone by itself. */
@@ -240,39 +230,6 @@ put_concepts(
 }
 
 static void
-put_bin(struct features *f, char name, size_t bin)
-{
-    char text[2] = { name, (char)('0' + bin) };
-
-    count(f, hashing_of(HASHING_SHAPE, (struct str){ text, sizeof text }));
-}
-
-/* Notices name a kind, offers a model: numbers tell much, whichever they are.
- */
-static void
-put_shape(struct features *f, const struct tokens *ts)
-{
-    struct str s = buf_str(&ts->folded.text);
-    size_t words = 0, digits = 0, all = 0;
-
-    for (size_t i = 0; i < ts->count; i++) {
-        const struct token *t = &ts->item[i];
-        size_t before = digits;
-
-        for (size_t at = t->start; at < t->end; at++) {
-            digits += (size_t)str_is_digit(s.p[at]);
-            all += ((unsigned char)s.p[at] & 0xC0) != 0x80;
-        }
-        words += digits > before;
-    }
-    if (all == 0)
-        return;
-    put_bin(f, 'w', words < DIGIT_WORDS_MAX ? words : DIGIT_WORDS_MAX);
-    digits = (digits * DIGIT_STEPS + all - 1) / all;
-    put_bin(f, 'd', digits < DIGIT_STEPS_MAX ? digits : DIGIT_STEPS_MAX);
-}
-
-static void
 join(struct features *f, enum features_field field, size_t number,
     struct str text, size_t max)
 {
@@ -336,8 +293,45 @@ features_count(
     put_words(f, &f->context);
     put_concepts(f, g, &f->context);
     f->block_end[FEATURES_CONTEXT] = f->count;
-    next_round(f);
-    put_shape(f, &f->title);
+    f->block_end[FEATURES_SHAPE] = f->count;
+}
+
+static void
+add_bin(struct features *f, char name, size_t bin)
+{
+    char text[2] = { name, (char)('0' + bin) };
+    uint64_t hash =
+        hashing_of(HASHING_SHAPE, (struct str){ text, sizeof text });
+
+    if (f->count < FEATURES_MAX)
+        f->item[f->count++] =
+            (struct feature){ hashing_index(hash, FEATURES_BITS),
+                (float)hashing_sign(hash) };
+}
+
+/* Notices name a kind, offers a model: numbers tell much, whichever they are.
+ */
+void
+features_add_shape(struct features *f)
+{
+    struct str s = buf_str(&f->title.folded.text);
+    size_t words = 0, digits = 0, all = 0;
+
+    for (size_t i = 0; i < f->title.count; i++) {
+        const struct token *t = &f->title.item[i];
+        size_t before = digits;
+
+        for (size_t at = t->start; at < t->end; at++) {
+            digits += (size_t)str_is_digit(s.p[at]);
+            all += ((unsigned char)s.p[at] & 0xC0) != 0x80;
+        }
+        words += digits > before;
+    }
+    if (all == 0)
+        return;
+    add_bin(f, 'w', words < DIGIT_WORDS_MAX ? words : DIGIT_WORDS_MAX);
+    digits = (digits * DIGIT_STEPS + all - 1) / all;
+    add_bin(f, 'd', digits < DIGIT_STEPS_MAX ? digits : DIGIT_STEPS_MAX);
     f->block_end[FEATURES_SHAPE] = f->count;
 }
 

@@ -95,6 +95,10 @@ void features_clear(struct features *f);
 void features_count(
     struct features *f, const struct glossary *g, const struct listing *l);
 
+/* Add the block of the title's shape, which is empty till then, to what was
+ * counted. Only the risk looks at it. */
+void features_add_shape(struct features *f);
+
 /* Turn counts into weighted values; idf8 has FEATURES_WIDTH entries, each
  * `stride` bytes behind the other, in steps of 1/FEATURES_IDF_STEPS. */
 #define FEATURES_IDF_STEPS 16

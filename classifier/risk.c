@@ -254,6 +254,7 @@ risk_judge(const struct risk_model *m, struct risk_scratch *s,
     features_count(f, r->glossary, l);
     if (features_words(f) == 0)
         return;
+    features_add_shape(f);
     out->known = 1;
     language = tongue_of(&f->title);
     side = weights_side_of(language);

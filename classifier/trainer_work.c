@@ -30,6 +30,7 @@ count_features(struct trainer_work *w, size_t i)
 {
     listing_set(w->listing, LISTING_TITLE, str_of(w->dataset->item[i].title));
     features_count(&w->features, w->glossary, w->listing);
+    features_add_shape(&w->features);
 }
 
 void

@@ -63,6 +63,7 @@ test_shape(void **state)
             struct listing *l = offer(title[k], "");
 
             features_count(&f[k], g, l);
+            features_add_shape(&f[k]);
             CHECK_INT(f[k].block_end[FEATURES_SHAPE] -
                           f[k].block_end[FEATURES_CONTEXT],
                 2, cases[i].name);

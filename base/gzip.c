@@ -45,11 +45,18 @@ gzip_writer_free(struct gzip_writer *w)
 int
 gzip_writer_add(struct gzip_writer *w, struct buf *out, struct str bytes)
 {
+    return gzip_writer_add_like(w, out, bytes, 0);
+}
+
+int
+gzip_writer_add_like(
+    struct gzip_writer *w, struct buf *out, struct str bytes, uint64_t like)
+{
     size_t bound;
     char *room;
 
     if (w->fast != NULL)
-        return igzip_add(w->fast, out, bytes);
+        return igzip_add(w->fast, out, bytes, like);
     if (w->state == NULL)
         return -1;
     bound = libdeflate_gzip_compress_bound(w->state, bytes.len);

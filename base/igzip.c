@@ -43,22 +43,48 @@ static const char sample[] =
     "006381333931\", \"title\": \"Chair\", \"url\": \"https://www.shop.example"
     "/p/1\"}";
 
+/* Members that are alike, as pages of one shop are, share a code: that of one
+ * of them, which is packed in two passes, and so many after it, in three
+ * quarters of the time. Pages of a shop become half a per cent larger. */
+#define CODE_USES 64
+#define CODES 64 /* a like number's place; 170 KB in all */
+/* One that shrinks much less or more than that first one is none of them: it is
+ * packed again, and its code is the next ones'. */
+#define CODE_FITS_MAX 1.25
+#define CODE_FITS_MIN 0.5
+#define CODE_SHARE_MAX 0.5 /* of what hardly shrinks the code is for nothing   \
+                            */
+
+struct code {
+    struct isal_hufftables table;
+    double share; /* of its bytes that the member took */
+    int uses;     /* left */
+};
+
 struct igzip {
     struct isal_zstream stream;
-    uint8_t *level;              /* owned */
-    struct isal_hufftables code; /* of small members */
+    uint8_t *level;               /* owned */
+    struct isal_hufftables small; /* of small members */
+    struct code code[CODES];
 };
+
+static void
+make_code(struct isal_hufftables *table, struct str bytes)
+{
+    struct isal_huff_histogram counts = { 0 };
+
+    isal_update_histogram(
+        (uint8_t *)(uintptr_t)bytes.p, (int)bytes.len, &counts);
+    isal_create_hufftables(table, &counts);
+}
 
 struct igzip *
 igzip_new(void)
 {
     struct igzip *z = mem_new(sizeof *z);
-    struct isal_huff_histogram counts = { 0 };
 
     z->level = mem_array(LEVEL_BYTES, 1);
-    isal_update_histogram(
-        (uint8_t *)(uintptr_t)sample, sizeof sample - 1, &counts);
-    isal_create_hufftables(&z->code, &counts);
+    make_code(&z->small, (struct str){ sample, sizeof sample - 1 });
     return z;
 }
 
@@ -71,26 +97,28 @@ igzip_free(struct igzip *z)
     free(z);
 }
 
-int
-igzip_add(struct igzip *z, struct buf *out, struct str bytes)
+/* Pack with a code, or, if it is NULL, with one made for these bytes. -1 when
+ * there is no room. */
+static int
+pack(struct igzip *z, struct buf *out, struct str bytes,
+    struct isal_hufftables *code)
 {
     struct isal_zstream *s = &z->stream;
-    int small = bytes.len < SMALL_BYTES;
     /* No code is longer than 15 bits. */
-    size_t room = bytes.len + (small ? bytes.len : bytes.len / 1024);
+    size_t room =
+        bytes.len + (code ? bytes.len : bytes.len / 1024) + MORE_BYTES;
     char *p;
 
-    room += MORE_BYTES;
     if (!out->over && room > out->max - out->len)
         room = out->max - out->len;
-    if (bytes.len > UINT32_MAX / 2 || (p = buf_room(out, room)) == NULL)
+    if (bytes.len > INT32_MAX / 2 || (p = buf_room(out, room)) == NULL)
         return -1;
     isal_deflate_init(s);
     s->end_of_stream = 1;
     s->flush = NO_FLUSH;
     s->gzip_flag = IGZIP_GZIP;
-    if (small) {
-        isal_deflate_set_hufftables(s, &z->code, IGZIP_HUFFTABLE_CUSTOM);
+    if (code != NULL) {
+        isal_deflate_set_hufftables(s, code, IGZIP_HUFFTABLE_CUSTOM);
     } else {
         s->level = LEVEL;
         s->level_buf = z->level;
@@ -101,11 +129,45 @@ igzip_add(struct igzip *z, struct buf *out, struct str bytes)
     s->next_out = (uint8_t *)p;
     s->avail_out = (uint32_t)room;
     if (isal_deflate(s) != COMP_OK || s->avail_in > 0 ||
-        s->internal_state.state != ZSTATE_END) {
+        s->internal_state.state != ZSTATE_END)
+        return -1;
+    return 0;
+}
+
+static int
+keep(struct igzip *z, struct buf *out)
+{
+    out->len += z->stream.total_out;
+    out->p[out->len] = '\0';
+    return 0;
+}
+
+int
+igzip_add(struct igzip *z, struct buf *out, struct str bytes, uint64_t like)
+{
+    struct code *c = &z->code[like % CODES];
+    double share;
+
+    if (bytes.len < SMALL_BYTES && pack(z, out, bytes, &z->small) == 0)
+        return keep(z, out);
+    if (bytes.len >= SMALL_BYTES && c->uses > 0 &&
+        pack(z, out, bytes, &c->table) == 0) {
+        share = (double)z->stream.total_out / (double)bytes.len;
+        c->uses--;
+        if (share <= CODE_FITS_MAX * c->share &&
+            share >= CODE_FITS_MIN * c->share)
+            return keep(z, out);
+        c->uses = 0;
+    }
+    if (pack(z, out, bytes, NULL) != 0) {
         out->over = 1;
         return -1;
     }
-    out->len += s->total_out;
-    out->p[out->len] = '\0';
-    return 0;
+    share = (double)z->stream.total_out / (double)(bytes.len + 1);
+    if (bytes.len >= SMALL_BYTES && share < CODE_SHARE_MAX) {
+        make_code(&c->table, bytes);
+        c->share = share;
+        c->uses = CODE_USES;
+    }
+    return keep(z, out);
 }

@@ -5,12 +5,16 @@
 
 #include "base/buf.h"
 
+#include <stdint.h>
+
 struct igzip; /* what compressing needs, kept between members */
 
 struct igzip *igzip_new(void);
 void igzip_free(struct igzip *z); /* NULL is allowed */
 
-/* Append bytes as one member; -1 when it does not fit below the cap of out. */
-int igzip_add(struct igzip *z, struct buf *out, struct str bytes);
+/* Append bytes as one member; -1 when it does not fit below the cap of out.
+ * Members with the same number should be alike: they share a code. */
+int igzip_add(
+    struct igzip *z, struct buf *out, struct str bytes, uint64_t like);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
+#include "core/url.h"
 #include "crawler/page_record.h"
 #include "crawler/segments.h"
 #include "crawler/tombstone.h"
@@ -44,6 +45,7 @@ struct archive {
     char *software, *contact, *part_of; /* owned or NULL */
     int64_t segment_bytes, now_wall_ms;
     int level;
+    uint64_t like;                      /* of the page at hand, for packing */
     struct buf head, block, plain, raw; /* scratch */
     struct original lately[READ_LATELY];
     size_t turn; /* the next of them to be replaced */
@@ -89,7 +91,7 @@ add_record2(
 {
     buf_reset(&a->plain);
     if (warc_end(&a->plain, &a->head, block, more) != 0 ||
-        segments_add(a->segments, buf_str(&a->plain), a->level) != 0)
+        segments_add(a->segments, buf_str(&a->plain), a->level, a->like) != 0)
         return fail_set(fail, "archive: record of %zu bytes is too large",
             block.len + more.len);
     return 0;
@@ -684,6 +686,8 @@ archive_put(struct archive *a, const struct page *p,
     offset = segments_end(a->segments);
     snprintf(record, ARCHIVE_RECORD_BYTES, "%s:%lld",
         segments_name(a->segments), (long long)offset);
+    a->like = str_hash(url_host_of(str_of(p->url))) ^
+              str_hash(str_of(p->content_type));
     rc = add_page(a, p, note, &o, fail);
     if (rc != 0)
         segments_take_back(a->segments, offset);

@@ -461,14 +461,14 @@ segments_open_read(struct segments **out, const char *dir, size_t member_max,
 }
 
 int
-segments_add(struct segments *s, struct str bytes, int level)
+segments_add(struct segments *s, struct str bytes, int level, uint64_t like)
 {
     if (s->writer == NULL || s->writer_level != level) {
         gzip_writer_free(s->writer);
         s->writer = gzip_writer_new(level);
         s->writer_level = level;
     }
-    return gzip_writer_add(s->writer, &s->pending, bytes);
+    return gzip_writer_add_like(s->writer, &s->pending, bytes, like);
 }
 
 int

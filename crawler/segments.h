@@ -32,7 +32,8 @@ int64_t segments_end(const struct segments *s); /* where the next one goes */
 
 /* Add bytes as a member; they stay in memory until segments_settle. -1 if it
  * is too large. */
-int segments_add(struct segments *s, struct str bytes, int level);
+int segments_add(
+    struct segments *s, struct str bytes, int level, uint64_t like);
 /* Write what has gathered if it is much; all of it; and to the disk. */
 int segments_settle(struct segments *s, struct fail *fail);
 int segments_flush(struct segments *s, struct fail *fail);

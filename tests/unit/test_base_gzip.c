@@ -67,12 +67,63 @@ reads_what_was_written_fast(void **state)
         small = BUF_MAX(packed.len);
         CHECK_INT(gzip_writer_add(w, &small, buf_str(&in)), 0, "just fits");
         buf_clear(&small);
-        small = BUF_MAX(packed.len - 1);
-        CHECK_INT(gzip_writer_add(w, &small, buf_str(&in)), -1, "a byte over");
+        small = BUF_MAX(15);
+        CHECK_INT(gzip_writer_add(w, &small, buf_str(&in)), -1, "no room");
         CHECK_INT(small.over, 1, "says so");
         buf_clear(&small);
         buf_clear(&in);
         buf_clear(&packed);
+        buf_clear(&back);
+    }
+    gzip_writer_free(w);
+    check_end();
+}
+
+/* A text of one of two kinds, or none at all. */
+static void
+write_kind(struct buf *out, int kind, uint32_t *random)
+{
+    static const char *const words[2][4] = {
+        { "<div class=\"price\">", "chair ", "EUR 1", "</div>\n" },
+        { "\xe7\xba\xa2\xe8\x89\xb2", "\xe6\xa4\x85\xe5\xad\x90", "\t", "0" }
+    };
+
+    while (out->len < 30000) {
+        *random = *random * 1664525u + 1013904223u;
+        if (kind < 2)
+            buf_addz(out, words[kind][*random >> 30]);
+        else
+            buf_addc(out, (char)(*random >> 24));
+    }
+}
+
+/* Members share a code with those before them, however unlike they are: all
+ * come back, and none is much larger than it had to be. */
+static void
+shares_a_code(void **state)
+{
+    static const int kinds[] = { 0, 0, 1, 0, 2, 0, 0, 2, 2, 1, 1 };
+    struct gzip_writer *w = gzip_writer_new(0);
+    uint32_t random = 1;
+
+    (void)state;
+    for (size_t i = 0; i < 20 * COUNT(kinds); i++) {
+        struct buf in = BUF_MAX(1u << 20), packed = BUF_MAX(1u << 20);
+        struct buf alone = BUF_MAX(1u << 20), back = BUF_MAX(1u << 20);
+        struct fail fail = { "" };
+
+        write_kind(&in, kinds[i % COUNT(kinds)], &random);
+        CHECK_INT(
+            gzip_writer_add_like(w, &packed, buf_str(&in), i / 100), 0, "add");
+        CHECK_INT(gzip_add(&alone, buf_str(&in), 0), 0, "add alone");
+        CHECK_INT(
+            gzip_read(&back, buf_str(&packed), NULL, &fail), 0, fail.text);
+        CHECK_INT(str_eq(buf_str(&back), buf_str(&in)), 1, "same");
+        CHECK_INT(packed.len <= in.len + 64, 1, "no larger than stored");
+        CHECK_INT(packed.len < 2 * alone.len, 1, "no waste");
+        buf_clear(&in);
+        buf_clear(&packed);
+        buf_clear(&alone);
         buf_clear(&back);
     }
     gzip_writer_free(w);
@@ -284,6 +335,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_it_wrote),
         cmocka_unit_test(reads_what_was_written_fast),
+        cmocka_unit_test(shares_a_code),
         cmocka_unit_test(reads_what_is_as_long_as_said),
         cmocka_unit_test(reads_other_writers),
         cmocka_unit_test(stops_at_the_cap),

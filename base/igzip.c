@@ -52,8 +52,9 @@ static const char sample[] =
  * packed again, and its code is the next ones'. */
 #define CODE_FITS_MAX 1.25
 #define CODE_FITS_MIN 0.5
-#define CODE_SHARE_MAX 0.5 /* of what hardly shrinks the code is for nothing   \
-                            */
+#define CODE_SHARE_MAX                                                         \
+    0.5 /* of what hardly shrinks the code is for nothing                      \
+         */
 
 struct code {
     struct isal_hufftables table;

@@ -5,6 +5,7 @@
 #include "base/now.h"
 #include "core/limits.h"
 #include "core/url.h"
+#include "crawler/originals.h"
 #include "crawler/page_record.h"
 #include "crawler/segments.h"
 #include "crawler/tombstone.h"
@@ -20,35 +21,16 @@
  * identifier that only an index could find. */
 #define REFERS_TO_FIELD "X-Shelfwatch-Refers-To"
 
-/* What a revisit says of the record that has its body. */
-struct original {
-    char *record, *id, *uri, *date; /* owned; record NULL if there is none */
-    int64_t at_ms;                  /* date, in milliseconds */
-};
-
-static void
-original_clear(struct original *o)
-{
-    free(o->record);
-    free(o->id);
-    free(o->uri);
-    free(o->date);
-    *o = (struct original){ 0 };
-}
-
-/* Pages read back that may be in work at a time: each is put again as a
- * revisit soon, and would be unpacked once more for its head. */
-#define READ_LATELY 128
-
 struct archive {
     struct segments *segments;
     char *software, *contact, *part_of; /* owned or NULL */
     int64_t segment_bytes, now_wall_ms;
     int level;
-    uint64_t like;                      /* of the page at hand, for packing */
+    uint64_t like; /* of the page at hand, for packing */
+    /* Its identity and time. */
+    char first_id[WARC_ID_BYTES], date[NOW_TEXT_BYTES];
     struct buf head, block, plain, raw; /* scratch */
-    struct original lately[READ_LATELY];
-    size_t turn; /* the next of them to be replaced */
+    struct originals lately;
 };
 
 static struct archive *
@@ -76,8 +58,7 @@ archive_close(struct archive *a)
     free(a->software);
     free(a->contact);
     free(a->part_of);
-    for (size_t i = 0; i < READ_LATELY; i++)
-        original_clear(&a->lately[i]);
+    originals_clear(&a->lately);
     free(a);
 }
 
@@ -106,13 +87,22 @@ add_record(struct archive *a, struct fail *fail)
 }
 
 static void
-add_id(struct archive *a, const char *field, int64_t offset, const char *type)
+make_id(const struct archive *a, int64_t offset, const char *type,
+    char id[WARC_ID_BYTES])
 {
-    char seed[2 * ARCHIVE_RECORD_BYTES], id[WARC_ID_BYTES];
+    char seed[2 * ARCHIVE_RECORD_BYTES];
 
     snprintf(seed, sizeof seed, "%s:%lld:%s", segments_name(a->segments),
         (long long)offset, type);
     warc_id(str_of(seed), id);
+}
+
+static void
+add_id(struct archive *a, const char *field, int64_t offset, const char *type)
+{
+    char id[WARC_ID_BYTES];
+
+    make_id(a, offset, type, id);
     warc_field_add(&a->head, field, str_of(id));
 }
 
@@ -251,45 +241,6 @@ refers_to(const struct warc_record *r)
     return to.len == 0 ? NULL : str_dup(to);
 }
 
-static void
-take_original(
-    struct original *o, struct str record, const struct warc_record *r)
-{
-    o->record = str_dup(record);
-    o->id = str_dup(warc_field(r, "WARC-Record-ID"));
-    o->uri = str_dup(warc_field(r, "WARC-Target-URI"));
-    o->date = str_dup(warc_field(r, "WARC-Date"));
-    if (now_parse(str_of(o->date), &o->at_ms) != 0)
-        o->at_ms = 0;
-}
-
-/* A response was read: what a revisit of it will say. */
-static void
-remember(struct archive *a, struct str record, const struct warc_record *r)
-{
-    struct original *o = &a->lately[a->turn++ % READ_LATELY];
-
-    original_clear(o);
-    if (str_is(warc_field(r, "WARC-Type"), "response"))
-        take_original(o, record, r);
-}
-
-/* 1 and a copy if the record was read lately. */
-static int
-recall_original(const struct archive *a, const char *record, struct original *o)
-{
-    for (size_t i = 0; i < READ_LATELY; i++) {
-        const struct original *known = &a->lately[i];
-
-        if (known->record == NULL || strcmp(known->record, record) != 0)
-            continue;
-        *o = (struct original){ mem_text(known->record), mem_text(known->id),
-            mem_text(known->uri), mem_text(known->date), known->at_ms };
-        return 1;
-    }
-    return 0;
-}
-
 static int
 fill_body(
     struct archive *a, struct page *p, const char *record, struct fail *fail)
@@ -304,7 +255,7 @@ fill_body(
     warc_split(r.block, &head, &body);
     buf_reset(&p->body);
     buf_adds(&p->body, body);
-    remember(a, str_of(record), &r);
+    originals_add(&a->lately, str_of(record), &r);
     return 0;
 }
 
@@ -356,7 +307,7 @@ get(struct archive *a, struct str record, int whole, struct page **out,
     body = refers_to(&r);
     read_first(p, &r);
     if (body == NULL)
-        remember(a, record, &r);
+        originals_add(&a->lately, record, &r);
     while (whole && read_record(a, fd, &offset, &r, NULL) == 1 &&
            is_concurrent(&r, id)) {
         struct str type = warc_field(&r, "WARC-Type");
@@ -494,12 +445,12 @@ find_original(struct archive *a, const char *same_as, struct original *o)
 
     *o = (struct original){ 0 };
     for (int hops = 0; record != NULL && hops < 2; hops++) {
-        if (recall_original(a, record, o))
+        if (originals_find(&a->lately, record, o))
             break;
         if (first_record(a, str_of(record), &fd, &offset, &r, NULL) != 0)
             break;
         if (str_is(warc_field(&r, "WARC-Type"), "response")) {
-            take_original(o, str_of(record), &r);
+            original_take(o, str_of(record), &r);
             break;
         }
         free(record);
@@ -540,11 +491,14 @@ add_common(struct archive *a, const struct page *p, const char *type,
     int64_t offset, int is_first)
 {
     warc_begin(&a->head, type);
-    add_id(a, "WARC-Record-ID", offset, is_first ? "first" : type);
-    if (!is_first)
-        add_id(a, "WARC-Concurrent-To", offset, "first");
+    if (is_first) {
+        warc_field_add(&a->head, "WARC-Record-ID", str_of(a->first_id));
+    } else {
+        add_id(a, "WARC-Record-ID", offset, type);
+        warc_field_add(&a->head, "WARC-Concurrent-To", str_of(a->first_id));
+    }
     warc_field_add(&a->head, "WARC-Target-URI", str_of(p->url));
-    add_date(a, "WARC-Date", p->fetched_at_ms);
+    warc_field_add(&a->head, "WARC-Date", str_of(a->date));
     warc_field_add(&a->head, "WARC-IP-Address", str_of(p->address));
 }
 
@@ -618,7 +572,7 @@ add_conversion(struct archive *a, const struct page *p, const char *name,
         return 0;
     warc_begin(&a->head, "conversion");
     add_id(a, "WARC-Record-ID", offset, name);
-    add_id(a, "WARC-Refers-To", offset, "first");
+    warc_field_add(&a->head, "WARC-Refers-To", str_of(a->first_id));
     warc_field_add(&a->head, "WARC-Target-URI", str_of(p->url));
     add_date(a, "WARC-Date", p->fetched_at_ms + p->took_ms);
     warc_field_add(&a->head, "Content-Type", str_of(type));
@@ -648,6 +602,8 @@ add_page(struct archive *a, const struct page *p,
 {
     int64_t offset = segments_end(a->segments);
 
+    make_id(a, offset, "first", a->first_id);
+    now_text(p->fetched_at_ms, a->date);
     if (p->status > 0 && add_response(a, p, o, note->digest, offset, fail) != 0)
         return -1;
     if (p->status == 0 && add_metadata(a, p, note, offset, fail) != 0)

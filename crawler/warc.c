@@ -5,24 +5,29 @@
 #include "core/limits.h"
 #include "core/page.h"
 
-#include <stdio.h>
-
 void
 warc_begin(struct buf *head, const char *type)
 {
     buf_reset(head);
-    buf_addf(head, "WARC/1.1\r\nWARC-Type: %s\r\n", type);
+    buf_addz(head, "WARC/1.1\r\n");
+    warc_field_add(head, "WARC-Type", str_of(type));
 }
 
 void
 warc_field_add(struct buf *head, const char *name, struct str value)
 {
+    size_t from;
+
     if (value.len == 0)
         return;
-    buf_addf(head, "%s: ", name);
-    for (size_t i = 0; i < value.len; i++)
-        buf_addc(head, (unsigned char)value.p[i] < 0x20 ? ' ' : value.p[i]);
-    buf_addz(head, "\r\n");
+    buf_addz(head, name);
+    buf_adds(head, STR(": "));
+    from = head->len;
+    buf_adds(head, value);
+    for (; from < head->len; from++)
+        if ((unsigned char)head->p[from] < 0x20)
+            head->p[from] = ' ';
+    buf_adds(head, STR("\r\n"));
 }
 
 void
@@ -31,7 +36,10 @@ warc_digest_add(struct buf *head, const char *name, struct str bytes)
     char hex[DIGEST_HEX_BYTES];
 
     digest_sha256_hex(bytes, hex);
-    buf_addf(head, "%s: sha256:%s\r\n", name, hex);
+    buf_addz(head, name);
+    buf_adds(head, STR(": sha256:"));
+    buf_addz(head, hex);
+    buf_adds(head, STR("\r\n"));
 }
 
 int
@@ -49,13 +57,16 @@ warc_end(
 void
 warc_id(struct str seed, char out[WARC_ID_BYTES])
 {
-    char h[DIGEST_HEX_BYTES];
+    static const char form[] =
+        "<urn:uuid:hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh>";
+    char hex[DIGEST_HEX_BYTES];
+    const char *h = hex;
 
-    digest_sha256_hex(seed, h);
-    h[12] = '8'; /* RFC 9562: version 8, made from what one likes */
-    h[16] = '8'; /* its variant */
-    snprintf(out, WARC_ID_BYTES, "<urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s>", h,
-        h + 8, h + 12, h + 16, h + 20);
+    digest_sha256_hex(seed, hex);
+    hex[12] = '8'; /* RFC 9562: version 8, made from what one likes */
+    hex[16] = '8'; /* its variant */
+    for (size_t i = 0; i < sizeof form; i++)
+        out[i] = form[i] == 'h' ? *h++ : form[i];
 }
 
 /* Where the empty line is that ends a head, and its length; -1 if nowhere

@@ -231,7 +231,9 @@ do_category(const char *dir, const char *what, const struct options *o)
         rc = model_category_evaluate(dir, &how, &fail);
     else
         rc = model_category_lines(dir, strcmp(what, "explain") == 0, &fail);
-    return rc == 0 ? VERB_DONE : verb_failed("model", fail.text);
+    return rc == 0   ? VERB_DONE
+           : rc == 1 ? VERB_FAILED /* told line by line */
+                     : verb_failed("model", fail.text);
 }
 
 static int

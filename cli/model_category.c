@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "classifier/category_release.h"
 #include "classifier/category_trainer.h"
+#include "cli/verbs.h"
 #include "core/limits.h"
 
 #include <stdio.h>
@@ -202,21 +203,22 @@ model_category_lines(const char *dir, int explains, struct fail *fail)
     struct features f;
     struct lines in;
     struct str line;
-    int rc = category_release_load(&m, dir, fail);
+    int rc = category_release_load(&m, dir, fail), bad = 0;
 
     features_init(&f);
     lines_init(&in, stdin, LIMIT_LINE_BYTES);
     while (rc == 0 && lines_next(&in, &line)) {
-        rc = in.text.over
-                 ? fail_set(fail, "longer than %u bytes", LIMIT_LINE_BYTES)
-                 : guess_line(m, &f, line, explains, fail);
-        if (rc != 0)
+        if (in.text.over
+                ? fail_set(fail, "longer than %u bytes", LIMIT_LINE_BYTES)
+                : guess_line(m, &f, line, explains, fail)) {
             fail_wrap(fail, "line %zu", in.number);
+            bad = verb_failed("model", fail->text);
+        }
     }
     lines_clear(&in);
     features_clear(&f);
     category_model_free(m);
-    return rc;
+    return rc != 0 ? -1 : bad != 0;
 }
 
 /* --- figures --- */

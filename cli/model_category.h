@@ -25,7 +25,8 @@ int model_category_info(const char *dir, struct fail *fail);
 int model_category_evaluate(
     const char *dir, const struct model_category_options *o, struct fail *fail);
 /* Offers on standard input, one JSON line each, to guesses; the likeliest
- * three with their titles if `explains`. */
+ * three with their titles if `explains`. 1 where a line was no offer, which is
+ * told on standard error. */
 int model_category_lines(const char *dir, int explains, struct fail *fail);
 
 #endif

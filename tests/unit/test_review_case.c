@@ -10,7 +10,8 @@ struct source {
     struct capture_source functions;
     char said[200];
     size_t at;
-    int running, ended, fails;
+    _Atomic int running, ended; /* counted by the thread of the server */
+    int fails;
 };
 
 static int

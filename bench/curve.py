@@ -133,8 +133,8 @@ def draw(name, points, e):
     most = math.ceil(math.log10(max(p[1] for p in points)) + 1e-9)
 
     def at(size, cost):
-        return (LEFT + (math.log10(size) - low) / (high - low) *
-                (WIDTH - LEFT - 30),
+        return (LEFT + 30 + (math.log10(size) - low) / (high - low) *
+                (WIDTH - LEFT - 80),
                 HEIGHT - BOTTOM - (math.log10(cost) - least) /
                 (most - least) * (HEIGHT - BOTTOM - TOP))
 
@@ -175,7 +175,7 @@ def main():
     if not given or given[0] not in SIZES:
         sys.exit(__doc__)
     name = given[0]
-    sizes = [int(a) for a in given[1:]] or SIZES[name]
+    sizes = sorted(int(a) for a in given[1:]) or SIZES[name]
     points = stored(sizes, keep) if name == "stored" else []
     for size in sizes[len(points):]:
         points.append((size, globals()[name](size)))

@@ -45,7 +45,6 @@
 #define LOOP_EVERY 25
 /* Listings a phrase may stand in: one of 20,000. */
 #define COMMON 4
-#define DATA "../shared/data"
 
 static uint64_t
 draw(uint64_t *seed)
@@ -70,14 +69,19 @@ die(const char *why)
     exit(1);
 }
 
-/* Call visit for every record of a file of JSON lines. */
+/* Call visit for every record of a file of JSON lines beside the tree. */
 static void
-each_record(const char *path, void (*visit)(struct js *j, void *arg), void *arg)
+each_record(const char *name, void (*visit)(struct js *j, void *arg), void *arg)
 {
+    const char *data = getenv("SHELFWATCH_DATA");
     struct lines lines;
     struct str line;
-    FILE *in = fopen(path, "r");
+    char path[1024];
+    FILE *in;
 
+    snprintf(path, sizeof path, "%s/%s", data != NULL ? data : "../shared/data",
+        name);
+    in = fopen(path, "r");
     if (in == NULL)
         die(path);
     lines_init(&lines, in, LIMIT_LINE_BYTES);
@@ -220,7 +224,7 @@ find_phrases(struct phrases *p, const struct sources *s)
 {
     size_t kept = 0;
 
-    each_record(DATA "/recalls/cpsc.jsonl", add_phrases, p);
+    each_record("recalls/cpsc.jsonl", add_phrases, p);
     for (int t = 0; t < TONGUES; t++)
         for (size_t i = 0; i < s->texts[t].count; i++)
             each_phrase(str_of(s->texts[t].item[i]), count_phrase, p);
@@ -578,7 +582,7 @@ main(int argc, char **argv)
 
     if (mkdtemp(dir) == NULL)
         die(dir);
-    each_record(DATA "/listings/listings.jsonl", add_source, &s);
+    each_record("listings/listings.jsonl", add_source, &s);
     for (size_t i = 0; i < count; i++) {
         l[i] = make_listing(&s, &seed);
         bytes += listing_get(l[i], LISTING_TITLE).len +

@@ -299,7 +299,7 @@ static const char *const texts[SQL_COUNT] = {
         " " URGENT " AS urgent"
         "  FROM casefile c WHERE c.flagged = 1" NO_SAMPLE ")"
         " WHERE urgent = ?1",
-    [SQL_STATS_LISTINGS] = "SELECT count(*) FROM listing",
+    [SQL_STATS_LISTINGS] = "SELECT n FROM listing_count",
     [SQL_DECIDED_EACH] =
         "SELECT c.id, c.verdict = 'confirm', d.reason_code, d.at_ms, v.record"
         " FROM casefile c JOIN listing l ON l.id = c.listing"

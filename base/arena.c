@@ -9,12 +9,6 @@
  * takes some hundred blocks. */
 #define BLOCK_BYTES (256 * 1024)
 
-struct arena_block {
-    struct arena_block *next;
-    size_t size, used;
-    _Alignas(16) char bytes[];
-};
-
 static struct arena_block *
 block_new(size_t bytes)
 {
@@ -29,7 +23,7 @@ block_new(size_t bytes)
 }
 
 void *
-arena_alloc(struct arena *a, size_t bytes)
+arena_alloc_more(struct arena *a, size_t bytes)
 {
     struct arena_block *b = a->now;
     void *p;

@@ -33,6 +33,8 @@ is_plain(const char *p)
 static size_t
 look_closely(struct bytes_seen *out, struct str bytes, size_t i, size_t end)
 {
+    size_t high = 0, good = 0, bad = 0;
+
     while (i < end) {
         unsigned char c = (unsigned char)bytes.p[i];
         size_t from = i;
@@ -44,12 +46,13 @@ look_closely(struct bytes_seen *out, struct str bytes, size_t i, size_t end)
             continue;
         }
         utf8_next(bytes, &i);
-        out->high += i - from;
-        if (i - from > 1)
-            out->utf8_good++;
-        else
-            out->utf8_bad++;
+        high += i - from;
+        good += i - from > 1;
+        bad += i - from == 1;
     }
+    out->high += high;
+    out->utf8_good += good;
+    out->utf8_bad += bad;
     return i;
 }
 

@@ -44,10 +44,13 @@ listing_free(struct listing *l)
 {
     if (l == NULL)
         return;
+    /* Most are empty; a card has two. */
     for (size_t f = 0; f < LISTING_FIELDS; f++)
-        free(l->text[f]);
+        if (l->text[f] != NULL)
+            free(l->text[f]);
     for (size_t f = 0; f < LISTING_LISTS; f++)
-        texts_clear(&l->list[f]);
+        if (l->list[f].item != NULL)
+            texts_clear(&l->list[f]);
     pairs_free(l->attributes, l->attribute_count);
     pairs_free(l->certificates, l->certificate_count);
     for (size_t i = 0; i < l->review_count; i++) {

@@ -110,8 +110,10 @@ read_token(struct html_builder *b)
         drop_newline(b);
     is_drawing = b->token.kind == HTML_TOKEN_OPEN && b->tag == HTML_TAG_SVG;
     while (again && !b->done)
-        again = html_foreign_applies(b) ? html_foreign_apply(b)
-                                        : html_modes_apply(b, b->mode);
+        again = b->depth > 0 && html_build_top(b)->space != HTML_SPACE_HTML &&
+                        html_foreign_applies(b)
+                    ? html_foreign_apply(b)
+                    : html_modes_apply(b, b->mode);
     if (is_drawing)
         skip_drawing(b);
 }

@@ -111,28 +111,30 @@ links_longest_number(struct str s)
 int
 links_likely(const struct url *u)
 {
-    struct str rest = u->path, segment = STR_NONE, last = STR_NONE;
+    struct str rest = u->query, segment = STR_NONE, last = STR_NONE;
     size_t segments = 0;
     int likely = 0;
 
-    while (str_next(&rest, '/', &segment)) {
+    for (size_t at = 0, end; at < u->path.len; at = end + 1) {
         int l;
 
-        if (segment.len == 0)
+        for (end = at; end < u->path.len && u->path.p[end] != '/';)
+            end++;
+        if (end == at)
             continue;
+        segment = str_sub(u->path, at, end - at);
         l = links_word_find(
             links_segments[0], COUNT(links_segments[0]), segment);
         if (l == LINKS_OTHER)
             return 0;
         /* The word must lead to something: "/p/123", not "/products". */
-        if (l && !(l == 1 && rest.len == 0 && u->query.len == 0))
+        if (l && !(l == 1 && end + 1 >= u->path.len && u->query.len == 0))
             likely = likely == 1 ? 1 : l;
         else if (l == 1 && !likely)
             likely = 2;
         last = segment;
         segments++;
     }
-    rest = u->query;
     while (rest.p && str_next(&rest, '&', &segment)) {
         ptrdiff_t eq = str_find_char(segment, '=', 0);
         int l = eq > 0 ? links_word_find(links_parameters[0],

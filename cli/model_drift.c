@@ -173,15 +173,12 @@ static int
 load_reference(struct drift *out, const struct counting *c, const char *path,
     struct fail *fail)
 {
-    struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
     struct js *j = NULL;
-    int rc = file_read(&text, path, fail);
+    int rc = js_load(&j, path, LIMIT_CONFIG_BYTES, fail);
 
-    if (rc == 0 && (js_parse(&j, buf_str(&text), fail) != 0 ||
-                       drift_from_json(out, j, &c->drift, fail) != 0))
+    if (rc == 0 && drift_from_json(out, j, &c->drift, fail) != 0)
         rc = fail_wrap(fail, "%s", path);
     js_free(j);
-    buf_clear(&text);
     return rc;
 }
 
@@ -241,7 +238,7 @@ print_drift(const struct drift *then, const struct drift *now)
                                             : word_of(&change[k]));
             if (change[k].warns)
                 fprintf(stderr,
-                    "model: warning: %s of %s offers changed (PSI %.2f): "
+                    "shelfwatch model: %s of %s offers changed (PSI %.2f): "
                     "train or calibrate again\n",
                     names[k], language, change[k].psi);
             warnings += change[k].warns;

@@ -241,7 +241,8 @@ has_learned(const struct model_evaluate_options *o)
         learned |= is_named(command, o->listings[i]);
     if (learned)
         fprintf(stderr,
-            "model: warning: the model has learned from files of these names: "
+            "shelfwatch model: the model has learned from files of these "
+            "names: "
             "the figures flatter it; its card has those of what was held "
             "out\n");
     buf_clear(&path);

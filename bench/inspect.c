@@ -94,11 +94,14 @@ one_listing(struct set *s, struct listing *l, double *cost)
         likeness_weigh(k->likeness, l, NULL, &c->findings);
         mark(cost, LIKENESS, &t);
     }
+    if (guess_is_due(k->categories, l))
+        risk_scratch_count(s->risk, &s->features, k->categories->glossary);
     risk_judge(k->model, s->risk, l, &v);
+    risk_scratch_count(s->risk, NULL, NULL);
     evidence.model_asked = v.known;
     evidence.risk = v.risk;
     mark(cost, RISK, &t);
-    guess_category(k->categories, &s->features, c);
+    guess_category(k->categories, &s->features, v.known, c);
     mark(cost, GUESS, &t);
     from = c->findings.count;
     rule_scan(k->rules, s->rules, l, &context, &c->findings);

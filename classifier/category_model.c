@@ -9,6 +9,8 @@
 
 static const char magic[8] = { 'S', 'W', 'C', 'A', 'T', 'G', '0', '1' };
 
+/* Rows are asked for so many features before they are needed. */
+#define AHEAD 8
 #define WEIGHT_BYTES ((size_t)CATEGORY_MODEL_WIDTH * CATEGORIES)
 #define HEADER_BYTES (sizeof magic + 4 + 4 + 4 + CATEGORIES * 8)
 #define FILE_BYTES (HEADER_BYTES + CATEGORY_MODEL_WIDTH + WEIGHT_BYTES)
@@ -48,6 +50,13 @@ category_model_set(struct category_model *m, enum category c,
             (int8_t)lrintf(machine->weight[i] / m->scale[c]);
 }
 
+static void
+weigh(const struct category_model *m, struct features *f)
+{
+    features_narrow(f, CATEGORY_MODEL_BITS);
+    features_weigh(f, m->idf, 1);
+}
+
 /* The context of an offer begins with its category: that is left out. */
 void
 category_model_read(
@@ -57,8 +66,7 @@ category_model_read(
 
     without.list[LISTING_CATEGORY] = (struct texts){ 0 };
     features_count(f, m->glossary, &without);
-    features_narrow(f, CATEGORY_MODEL_BITS);
-    features_weigh(f, m->idf, 1);
+    weigh(m, f);
 }
 
 void
@@ -70,6 +78,9 @@ category_model_decide(const struct category_model *m, const struct features *f,
     for (size_t i = 0; i < f->count; i++) {
         const int8_t *row = m->weight + (size_t)f->item[i].index * CATEGORIES;
 
+        if (i + AHEAD < f->count)
+            __builtin_prefetch(
+                m->weight + (size_t)f->item[i + AHEAD].index * CATEGORIES);
         for (size_t c = 0; c < CATEGORIES; c++)
             sum[c] += (float)row[c] * f->item[i].value;
     }
@@ -91,17 +102,13 @@ category_model_softmax(
         out[c] /= sum;
 }
 
-void
-category_model_guess(const struct category_model *m, struct features *f,
-    const struct listing *l, struct category_guess *out)
+static void
+guess_of(const struct category_model *m, const struct features *f,
+    struct category_guess *out)
 {
     double decision[CATEGORIES];
 
-    *out = (struct category_guess){ 0 };
-    category_model_read(m, f, l);
-    if (features_words(f) == 0)
-        return;
-    out->known = 1;
+    *out = (struct category_guess){ .known = 1 };
     category_model_decide(m, f, decision);
     category_model_softmax(decision, (double)m->sharpness, out->all);
     for (int c = 0; c < CATEGORIES; c++)
@@ -109,6 +116,25 @@ category_model_guess(const struct category_model *m, struct features *f,
             out->category = (enum category)c;
             out->probability = out->all[c];
         }
+}
+
+void
+category_model_guess(const struct category_model *m, struct features *f,
+    const struct listing *l, struct category_guess *out)
+{
+    category_model_read(m, f, l);
+    if (features_words(f) == 0)
+        *out = (struct category_guess){ 0 };
+    else
+        guess_of(m, f, out);
+}
+
+void
+category_model_guess_counted(const struct category_model *m, struct features *f,
+    struct category_guess *out)
+{
+    weigh(m, f);
+    guess_of(m, f, out);
 }
 
 /* --- as bytes --- */

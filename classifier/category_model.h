@@ -42,6 +42,11 @@ struct category_guess {
 void category_model_guess(const struct category_model *m, struct features *f,
     const struct listing *l, struct category_guess *out);
 
+/* The same of an offer with words and without category, of which f holds what
+ * features_count_two has counted; f is used up. */
+void category_model_guess_counted(const struct category_model *m,
+    struct features *f, struct category_guess *out);
+
 /* Features of a listing as the machines see them. */
 void category_model_read(const struct category_model *m, struct features *f,
     const struct listing *l);

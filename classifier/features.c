@@ -39,6 +39,10 @@ static const float block_length[FEATURES_BLOCKS] = { 1.0f, 1.0f, 0.5f, 0.4f,
 #define SLOT_BITS 12
 #define SLOTS (1u << SLOT_BITS)
 
+/* Tables are far larger than caches: what the features after so many will
+ * need is asked for already. */
+#define AHEAD 8
+
 void
 features_init(struct features *f)
 {
@@ -78,25 +82,35 @@ add_use(struct features *f, size_t at, size_t start, size_t end)
         (struct feature_use){ (uint32_t)at, (uint32_t)start, (uint32_t)end };
 }
 
-/* Count a feature of the block being read. */
-static void
-put(struct features *f, uint64_t hash, size_t start, size_t end)
+/* Add to the count of an index in the block being read; returns its position,
+ * or FEATURES_MAX where there is no more room. */
+static size_t
+put_index(struct features *f, uint32_t index, float value)
 {
-    uint32_t index = hashing_index(hash, FEATURES_BITS);
     uint32_t i = (index * 2654435761u) >> (32 - SLOT_BITS);
 
     while (f->slot[i].round == f->round && f->slot[i].index != index)
         i = (i + 1) & (SLOTS - 1);
     if (f->slot[i].round != f->round) {
         if (f->count == FEATURES_MAX)
-            return;
+            return FEATURES_MAX;
         f->slot[i] =
             (struct feature_slot){ index, f->round, (uint16_t)f->count };
         f->item[f->count++] = (struct feature){ index, 0 };
     }
-    f->item[f->slot[i].at].value += (float)hashing_sign(hash);
-    if (f->wants_uses)
-        add_use(f, f->slot[i].at, start, end);
+    f->item[f->slot[i].at].value += value;
+    return f->slot[i].at;
+}
+
+/* Count a feature of the block being read. */
+static void
+put(struct features *f, uint64_t hash, size_t start, size_t end)
+{
+    size_t at = put_index(
+        f, hashing_index(hash, FEATURES_BITS), (float)hashing_sign(hash));
+
+    if (f->wants_uses && at < FEATURES_MAX)
+        add_use(f, at, start, end);
 }
 
 /* Runs of 2 and 3 characters; one that stands alone by itself. */
@@ -269,9 +283,19 @@ join_context(struct features *f, const struct listing *l)
     out->over = 0;
 }
 
+/* What stands in f from `from` on, as a new block of `to`. */
+static void
+carry(struct features *to, const struct features *f, size_t from)
+{
+    next_round(to);
+    for (size_t i = from; i < f->count; i++)
+        put_index(to, f->item[i].index, f->item[i].value);
+}
+
 void
-features_count(
-    struct features *f, const struct glossary *g, const struct listing *l)
+features_count_two(struct features *f, const struct glossary *g,
+    const struct listing *l, struct features *other,
+    const struct glossary *other_glossary)
 {
     struct str title = utf8_cut(listing_get(l, LISTING_TITLE), TITLE_BYTES_MAX);
 
@@ -283,6 +307,14 @@ features_count(
     next_round(f);
     put_chars(f);
     f->block_end[FEATURES_CHARS] = f->count;
+    if (other != NULL) {
+        memcpy(other->item, f->item, f->count * sizeof f->item[0]);
+        memcpy(other->block_end, f->block_end, sizeof other->block_end);
+        other->count = f->count;
+        next_round(other);
+        put_concepts(other, other_glossary, &f->title);
+        other->block_end[FEATURES_CONCEPTS] = other->count;
+    }
     next_round(f);
     put_concepts(f, g, &f->title);
     f->block_end[FEATURES_CONCEPTS] = f->count;
@@ -291,9 +323,22 @@ features_count(
     token_read(&f->context, buf_str(&f->joined), CONTEXT_TOKENS_MAX);
     next_round(f);
     put_words(f, &f->context);
+    if (other != NULL) {
+        carry(other, f, f->block_end[FEATURES_CONCEPTS]);
+        put_concepts(other, other_glossary, &f->context);
+        other->block_end[FEATURES_CONTEXT] = other->count;
+        other->block_end[FEATURES_SHAPE] = other->count;
+    }
     put_concepts(f, g, &f->context);
     f->block_end[FEATURES_CONTEXT] = f->count;
     f->block_end[FEATURES_SHAPE] = f->count;
+}
+
+void
+features_count(
+    struct features *f, const struct glossary *g, const struct listing *l)
+{
+    features_count_two(f, g, l, NULL, NULL);
 }
 
 static void
@@ -364,6 +409,8 @@ features_weigh(struct features *f, const uint8_t *idf8, size_t stride)
         for (size_t i = from; i < f->block_end[b]; i++) {
             struct feature *x = &f->item[i];
 
+            if (i + AHEAD < f->count)
+                __builtin_prefetch(&idf8[x[AHEAD].index * stride]);
             x->value = sublinear(x->value) * (float)idf8[x->index * stride];
             square += x->value * x->value;
         }

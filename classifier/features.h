@@ -95,6 +95,13 @@ void features_clear(struct features *f);
 void features_count(
     struct features *f, const struct glossary *g, const struct listing *l);
 
+/* The same, and into *other (unless NULL) what another glossary's concepts
+ * make of the listing: as features_count says, but for the texts, which *other
+ * does not get. */
+void features_count_two(struct features *f, const struct glossary *g,
+    const struct listing *l, struct features *other,
+    const struct glossary *other_glossary);
+
 /* Add the block of the title's shape, which is empty till then, to what was
  * counted. Only the risk looks at it. */
 void features_add_shape(struct features *f);

@@ -27,6 +27,8 @@ struct span {
 
 struct risk_scratch {
     struct features features;
+    struct features *other; /* borrowed; counted beside, or NULL */
+    const struct glossary *other_glossary;
     float *share; /* owned: weight of one use, by feature */
     uint32_t *uses;
     size_t share_cap, uses_cap;
@@ -83,6 +85,14 @@ risk_scratch_free(struct risk_scratch *s)
     free(s->uses);
     buf_clear(&s->words);
     free(s);
+}
+
+void
+risk_scratch_count(
+    struct risk_scratch *s, struct features *other, const struct glossary *g)
+{
+    s->other = other;
+    s->other_glossary = g;
 }
 
 /* Add weight to a place; a full table (a title of hundreds of words) drops
@@ -251,7 +261,7 @@ risk_judge(const struct risk_model *m, struct risk_scratch *s,
     enum weights_side side;
 
     *out = (struct risk_verdict){ .risk = r->base_rate };
-    features_count(f, r->glossary, l);
+    features_count_two(f, r->glossary, l, s->other, s->other_glossary);
     if (features_words(f) == 0)
         return;
     features_add_shape(f);

@@ -11,6 +11,8 @@
 
 #define RISK_TERMS_MAX 8
 
+struct features;
+struct glossary;
 struct risk_model;
 
 /* Load a model folder; its SHA256SUMS must agree. */
@@ -23,6 +25,11 @@ const char *risk_version(const struct risk_model *m);
 struct risk_scratch; /* one per worker */
 struct risk_scratch *risk_scratch_new(const struct risk_model *m);
 void risk_scratch_free(struct risk_scratch *s);
+
+/* From now on, let risk_judge count for another model too, as
+ * features_count_two does; other is borrowed. NULL: no more. */
+void risk_scratch_count(
+    struct risk_scratch *s, struct features *other, const struct glossary *g);
 
 /* A place of the offer; texts are borrowed from the scratch until another
  * offer is explained. */

@@ -11,15 +11,24 @@
 /* What a rule gives a candidate (rules/rule_scan.c). */
 #define SCORE_MAX 0.5
 
+int
+guess_is_due(const struct category_model *m, const struct listing *l)
+{
+    return m != NULL && l->list[LISTING_CATEGORY].count == 0;
+}
+
 void
-guess_category(
-    const struct category_model *m, struct features *f, struct casefile *c)
+guess_category(const struct category_model *m, struct features *f, int counted,
+    struct casefile *c)
 {
     struct category_guess guess;
 
-    if (m == NULL || c->listing->list[LISTING_CATEGORY].count > 0)
+    if (!guess_is_due(m, c->listing))
         return;
-    category_model_guess(m, f, c->listing, &guess);
+    if (counted)
+        category_model_guess_counted(m, f, &guess);
+    else
+        category_model_guess(m, f, c->listing, &guess);
     if (!guess.known || guess.probability < PROBABILITY_MIN)
         return;
     c->category_guess = category_name(guess.category);

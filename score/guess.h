@@ -11,10 +11,13 @@
 #include "core/casefile.h"
 #include "rules/rule_scan.h"
 
-/* Set c->category_guess, unless the page of c->listing states a category or
- * the model is not sure. */
-void guess_category(
-    const struct category_model *m, struct features *f, struct casefile *c);
+/* 1 if there is a model (m may be NULL) and the page states no category. */
+int guess_is_due(const struct category_model *m, const struct listing *l);
+
+/* Set c->category_guess if that is due and the model is sure. counted: f holds
+ * what was counted for m already (category_model_guess_counted). */
+void guess_category(const struct category_model *m, struct features *f,
+    int counted, struct casefile *c);
 
 /* Append what rules find beyond the findings from `from` on if the guess is
  * the offer's category: candidates that say so. What was found without the

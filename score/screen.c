@@ -177,13 +177,17 @@ judge(const struct screener *s, struct screen_scratch *scratch,
         evidence.recalls = &c->findings;
     }
     if (s->model != NULL) {
+        if (guess_is_due(s->categories, l))
+            risk_scratch_count(
+                scratch->risk, &scratch->features, s->categories->glossary);
         risk_judge(s->model, scratch->risk, c->listing, &verdict);
+        risk_scratch_count(scratch->risk, NULL, NULL);
         c->risk = verdict.risk;
         evidence.model_asked = verdict.known;
         evidence.risk = verdict.risk;
         memcpy(evidence.hazards, verdict.hazards, sizeof evidence.hazards);
     }
-    guess_category(s->categories, &scratch->features, c);
+    guess_category(s->categories, &scratch->features, verdict.known, c);
     from = c->findings.count;
     rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
     guess_scan(s->rules, scratch->rules, &context, c, from);

@@ -155,6 +155,49 @@ test_features_of_extremes(void **state)
     check_end();
 }
 
+/* What is counted beside for another glossary is what is counted for it
+ * alone. */
+static void
+test_features_of_two(void **state)
+{
+    static const char rows[] = "oven\tr\tkitchen\theater\tOfen\t取暖器\n"
+                               "chair\to\tseat\tchair\tStuhl\t餐椅\n";
+    struct listing *offers[] = { offer("", ""),
+        offer("Ceramic heater 1500W", "A heater and a chair. Heater!"),
+        offer("儿童餐椅 取暖器", "Stuhl, Stuhl") };
+    struct glossary *g = glossary(), *small = NULL;
+    struct features f, beside, alone;
+    struct fail fail = { "" };
+
+    (void)state;
+    assert_int_equal(glossary_parse(&small, str_of(rows), "rows", &fail), 0);
+    features_init(&f);
+    features_init(&beside);
+    features_init(&alone);
+    for (size_t i = 0; i < COUNT(offers); i++) {
+        features_count(&alone, g, offers[i]);
+        features_count_two(&f, g, offers[i], &beside, small);
+        CHECK_INT(f.count, alone.count, "the first is as ever");
+        CHECK_INT(memcmp(f.item, alone.item, f.count * sizeof f.item[0]), 0,
+            "its counts too");
+        features_count(&alone, small, offers[i]);
+        CHECK_INT(beside.count, alone.count, "features");
+        CHECK_INT(
+            memcmp(beside.item, alone.item, alone.count * sizeof f.item[0]), 0,
+            "counts");
+        CHECK_INT(
+            memcmp(beside.block_end, alone.block_end, sizeof alone.block_end),
+            0, "blocks");
+        listing_free(offers[i]);
+    }
+    features_clear(&f);
+    features_clear(&beside);
+    features_clear(&alone);
+    glossary_free(g);
+    glossary_free(small);
+    check_end();
+}
+
 enum { ROWS = 600 };
 
 /* Two features decide, the others are noise. */
@@ -435,6 +478,7 @@ main(void)
         cmocka_unit_test(test_features),
         cmocka_unit_test(test_shape),
         cmocka_unit_test(test_features_of_extremes),
+        cmocka_unit_test(test_features_of_two),
         cmocka_unit_test(test_solver),
         cmocka_unit_test(test_simplex),
         cmocka_unit_test(test_round_trip),

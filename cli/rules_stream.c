@@ -135,7 +135,7 @@ rules_stream_explain(
 {
     struct explain_run x = { .set = set,
         .rule = rule_set_find(set, str_of(id), NULL),
-        .ctx = { o->market, "en", now_wall_ms(), NULL } };
+        .ctx = { o->market, "en", now_wall_ms(), NULL, 0 } };
     int rc;
 
     if (x.rule == NULL) {
@@ -363,7 +363,7 @@ rules_stream_coverage(const struct rule_set *set, const struct rules_options *o)
 {
     struct coverage_run x = { .set = set,
         .scratch = rule_scratch_new(set),
-        .ctx = { o->market, "en", now_wall_ms(), NULL },
+        .ctx = { o->market, "en", now_wall_ms(), NULL, 0 },
         .by_rule = map_new(cover_free),
         .samples = (size_t)o->samples };
     int rc = each_listing(cover_listing, &x);

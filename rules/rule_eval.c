@@ -149,12 +149,14 @@ match_expr(struct rule_eval *e, const struct rule_cond *c,
     for (size_t i = 0; i < e->view.count; i++) {
         const struct rule_piece *p = &e->view.piece[i];
         struct rule_place found[2];
+        /* What is not to be there is not quoted. */
+        size_t max = e->negations > 0 && e->visit == NULL ? 1 : COUNT(found);
         int gave_up = 0;
         size_t n;
 
         if (!(c->fields & RULE_BIT(p->field)) || !rule_look_may(e, x))
             continue;
-        n = find_all(e, c, x, p, found, COUNT(found), &gave_up);
+        n = find_all(e, c, x, p, found, max, &gave_up);
         for (size_t k = 0; k < n; k++) {
             rule_eval_hit(e, p, found[k], entry);
             say_found(e, p, found[k]);

@@ -30,7 +30,14 @@ struct rule_eval {
     struct scanner_hits found; /* owned */
     /* Expressions that may match somewhere in the listing, and of them those
      * that do. */
-    uint64_t *seen, *sure;              /* owned by the scratch */
+    uint64_t *seen, *sure; /* owned by the scratch */
+    /* The match found last by a pattern that is tried on whole texts: one
+     * that may match is looked for again at once. */
+    struct {
+        const struct pattern *pattern; /* NULL: none */
+        const struct rule_piece *piece;
+        struct pattern_match match;
+    } last;
     struct rule_hit hit[RULE_HITS_MAX]; /* what made the rule true */
     size_t hits;
     uint64_t absent; /* fields whose absence made the rule true */

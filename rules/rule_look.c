@@ -37,6 +37,7 @@ rule_look_view(struct rule_eval *e, const struct listing *l)
 
     rule_view_set(&e->view, l, rule_set_fields(e->set));
     e->stated = rule_view_stated(l);
+    e->last.pattern = NULL;
     plain_reset(&e->plain);
     for (size_t i = 0; i < e->view.count; i++) {
         struct rule_piece *p = &e->view.piece[i];
@@ -87,11 +88,35 @@ place_of(const struct rule_eval *e, const struct rule_piece *p,
     return (ptrdiff_t)(end < text.len ? end : text.len);
 }
 
+/* The first match from `from` on, by trying everywhere. */
+static enum pattern_result
+find_anywhere(struct rule_eval *e, const struct rule_expr *x,
+    const struct rule_piece *p, size_t from, struct pattern_match *m)
+{
+    enum pattern_result r;
+
+    if (from > 0)
+        return pattern_find(
+            x->pattern, buf_str(&p->reading.folded.text), from, m);
+    if (e->last.pattern != x->pattern || e->last.piece != p) {
+        e->last.pattern = NULL;
+        r = pattern_find(
+            x->pattern, buf_str(&p->reading.folded.text), 0, &e->last.match);
+        if (r != PATTERN_HIT)
+            return r;
+        e->last.pattern = x->pattern;
+        e->last.piece = p;
+    }
+    if (m != NULL)
+        *m = e->last.match;
+    return PATTERN_HIT;
+}
+
 /* A match begins near a place where one of its literals ends: it is looked
  * for there only. Some literals reach farther back than others, so that a
  * later one may find an earlier match. */
 enum pattern_result
-rule_look_find(const struct rule_eval *e, const struct rule_expr *x,
+rule_look_find(struct rule_eval *e, const struct rule_expr *x,
     const struct rule_piece *p, size_t from, struct pattern_match *m)
 {
     const struct scanner_hits *hits = &e->found;
@@ -101,7 +126,7 @@ rule_look_find(const struct rule_eval *e, const struct rule_expr *x,
     enum pattern_result result = PATTERN_MISS;
 
     if (!scanner_looks_for(rule_set_scanner(e->set), x->number) || hits->flood)
-        return pattern_find(x->pattern, text, from, m);
+        return find_anywhere(e, x, p, from, m);
     if (!(e->seen[x->number / 64] >> (x->number % 64) & 1))
         return PATTERN_MISS;
     for (uint32_t i = hits->first[x->number]; i != SCANNER_NO_HIT;

@@ -16,7 +16,7 @@ void rule_look_view(struct rule_eval *e, const struct listing *l);
 /* 1 if the expression matches somewhere in the listing. */
 int rule_look_may(struct rule_eval *e, const struct rule_expr *x);
 /* The first match in the piece at or after byte `from`. */
-enum pattern_result rule_look_find(const struct rule_eval *e,
+enum pattern_result rule_look_find(struct rule_eval *e,
     const struct rule_expr *x, const struct rule_piece *p, size_t from,
     struct pattern_match *m);
 

@@ -21,17 +21,22 @@
 /* Longest market name that is remembered: "EU", "DE" ... */
 #define MARKET_BYTES 16
 
-struct rule_scratch {
-    struct rule_eval eval;
-    /* Which rules are in force, a bit for each by number, for this market
-     * and day: the same for all listings of a scan. */
-    uint64_t *in_force; /* owned */
-    uint64_t *maybe;    /* owned; rules that may be true of this listing */
-    size_t words;
-    size_t *limits; /* owned: matches given up, by rule */
+/* Which rules are in force, a bit for each by number, for this market and
+ * day: the same for all listings of a scan. */
+struct in_force {
+    uint64_t *rules; /* owned */
     char market[MARKET_BYTES];
     int64_t today_ms;
+    uint64_t quoting;
     int known;
+};
+
+struct rule_scratch {
+    struct rule_eval eval;
+    struct in_force in_force[2]; /* of all; of those that quote a field */
+    uint64_t *maybe; /* owned; rules that may be true of this listing */
+    size_t words;
+    size_t *limits; /* owned: matches given up, by rule */
 };
 
 static const char *const truth_names[] = { "false", "true", "unknown" };
@@ -52,7 +57,8 @@ rule_scratch_new(const struct rule_set *s)
     x->eval.scanner = scanner_scratch_new(rule_set_scanner(s));
     x->words = (rule_set_rules(s) + 63) / 64;
     expressions = (rule_set_expressions(s) + 63) / 64;
-    x->in_force = mem_array(x->words + 1, sizeof x->in_force[0]);
+    for (size_t i = 0; i < COUNT(x->in_force); i++)
+        x->in_force[i].rules = mem_array(x->words + 1, sizeof(uint64_t));
     x->maybe = mem_array(x->words + 1, sizeof x->maybe[0]);
     x->eval.seen = mem_array(expressions + 1, sizeof x->eval.seen[0]);
     x->eval.sure = mem_array(expressions + 1, sizeof x->eval.sure[0]);
@@ -66,7 +72,8 @@ rule_scratch_free(struct rule_scratch *s)
     if (s == NULL)
         return;
     rule_look_clear(&s->eval);
-    free(s->in_force);
+    for (size_t i = 0; i < COUNT(s->in_force); i++)
+        free(s->in_force[i].rules);
     free(s->maybe);
     free(s->limits);
     free(s);
@@ -82,6 +89,25 @@ size_t
 rule_scratch_limits_of(const struct rule_scratch *s, size_t i)
 {
     return s->limits[i];
+}
+
+/* 1 if what makes c true may be words of one of the fields. */
+static int
+may_quote(const struct rule_cond *c, uint64_t fields)
+{
+    switch (c->kind) {
+    case RULE_ALL:
+    case RULE_ANY:
+    case RULE_SELLER:
+        for (const struct rule_cond *k = c->first; k != NULL; k = k->next)
+            if (may_quote(k, fields))
+                return 1;
+        return 0;
+    case RULE_NOT: /* what is not there is no quotation */
+        return 0;
+    default:
+        return (c->fields & fields) != 0;
+    }
 }
 
 static int
@@ -102,24 +128,31 @@ applies(const struct rule *r, const struct rule_context *ctx)
     return 0;
 }
 
-static void
+static const uint64_t *
 find_in_force(const struct rule_set *set, struct rule_scratch *x,
     const struct rule_context *ctx)
 {
+    struct in_force *f = &x->in_force[ctx->quoting != 0];
     const char *market = ctx->market ? ctx->market : "";
     const struct rule_pack *unused;
 
-    if (x->known && x->today_ms == ctx->today_ms &&
-        strcmp(x->market, market) == 0)
-        return;
-    memset(x->in_force, 0, x->words * sizeof x->in_force[0]);
-    for (size_t i = 0; i < rule_set_rules(set); i++)
-        if (applies(rule_set_rule(set, i, &unused), ctx))
-            x->in_force[i / 64] |= 1ull << (i % 64);
-    x->known = strlen(market) < MARKET_BYTES;
-    if (x->known)
-        memcpy(x->market, market, strlen(market) + 1);
-    x->today_ms = ctx->today_ms;
+    if (f->known && f->today_ms == ctx->today_ms &&
+        f->quoting == ctx->quoting && strcmp(f->market, market) == 0)
+        return f->rules;
+    memset(f->rules, 0, x->words * sizeof f->rules[0]);
+    for (size_t i = 0; i < rule_set_rules(set); i++) {
+        const struct rule *r = rule_set_rule(set, i, &unused);
+
+        if (applies(r, ctx) &&
+            (ctx->quoting == 0 || may_quote(r->when, ctx->quoting)))
+            f->rules[i / 64] |= 1ull << (i % 64);
+    }
+    f->known = strlen(market) < MARKET_BYTES;
+    if (f->known)
+        memcpy(f->market, market, strlen(market) + 1);
+    f->today_ms = ctx->today_ms;
+    f->quoting = ctx->quoting;
+    return f->rules;
 }
 
 /* --- findings --- */
@@ -325,16 +358,16 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     struct findings *out)
 {
     struct rule_eval *e = &scratch->eval;
+    const uint64_t *in_force = find_in_force(set, scratch, ctx);
 
-    find_in_force(set, scratch, ctx);
     rule_look_view(e, l);
     e->visit = NULL;
     e->context = ctx;
     rule_index_find(
         rule_set_index(set), e->seen, state(e, ctx), scratch->maybe);
     for (size_t w = 0; w < scratch->words; w++)
-        for (uint64_t rest = scratch->maybe[w] & scratch->in_force[w];
-             rest != 0; rest &= rest - 1) {
+        for (uint64_t rest = scratch->maybe[w] & in_force[w]; rest != 0;
+             rest &= rest - 1) {
             size_t number = w * 64 + (size_t)__builtin_ctzll(rest);
             size_t limits = e->limits;
 

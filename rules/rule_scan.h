@@ -24,6 +24,8 @@ struct rule_context {
     const char *language; /* of the reasons: "en", "de", "zh"; NULL: "en" */
     int64_t today_ms;     /* wall clock, for rules with a date */
     const struct rule_evidence *evidence; /* NULL: none was gathered */
+    /* Only rules that may quote one of these fields (RULE_BIT); 0: all. */
+    uint64_t quoting;
 };
 
 struct rule_scratch; /* one per worker; reused from listing to listing */

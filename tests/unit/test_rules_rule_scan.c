@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "rules/rule_scan.h"
+#include "rules/rule_view.h"
 
 /* 2026-11-20 */
 #define TODAY 1795132800000LL
@@ -491,6 +492,49 @@ says_why(void **state)
     check_end();
 }
 
+/* Only rules that may quote a field, and then again all. */
+static void
+keeps_to_those_that_quote(void **state)
+{
+    static const struct {
+        const char *name, *tail;
+        int finds;
+    } cases[] = {
+        { "of the field",
+            "    when: {match: {pattern: toy, fields: [category]}}\n", 1 },
+        { "of the offer",
+            "    when: {any: [{absent: [gtins]}, {match: toy}]}\n", 1 },
+        { "of another", "    when: {match: {pattern: kite, fields: [title]}}\n",
+            0 },
+        { "of none", "    when: {absent: [brand]}\n", 0 },
+        { "of what is not there",
+            "    when: {all: [{absent: [brand]}, {not: {match: {pattern: lamp, "
+            "fields: [category]}}}]}\n",
+            0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rule_set *set = compile(cases[i].tail);
+        struct rule_scratch *scratch = rule_scratch_new(set);
+        struct listing *l = listing("{\"title\": \"kite\", \"category\": "
+                                    "[\"toy\"]}");
+        struct rule_context ctx = { .today_ms = TODAY };
+        struct findings f = { 0 };
+
+        for (int turn = 0; turn < 4; turn++) {
+            ctx.quoting = turn % 2 ? rule_field_find(STR("category")) : 0;
+            rule_scan(set, scratch, l, &ctx, &f);
+            CHECK_INT(f.count, turn % 2 ? cases[i].finds : 1, cases[i].name);
+            findings_clear(&f);
+        }
+        listing_free(l);
+        rule_scratch_free(scratch);
+        rule_set_free(set);
+    }
+    check_end();
+}
+
 static void
 counts_patterns_that_give_up(void **state)
 {
@@ -529,6 +573,7 @@ main(void)
         cmocka_unit_test(reads_shared_lexicons),
         cmocka_unit_test(keeps_to_dates_and_markets),
         cmocka_unit_test(says_why),
+        cmocka_unit_test(keeps_to_those_that_quote),
         cmocka_unit_test(counts_patterns_that_give_up),
     };
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "review/route.h"
+#include "store/tokens.h"
 #include "tests/site.h"
 
 #define DRAWN_ID 5
@@ -84,13 +85,13 @@ done_with(struct site *s)
 /* The answer without what differs from answer to answer: the token of forms,
  * and the header that says when it was given. */
 static char *
-answer(struct site *s, const char *target)
+answer(struct site *s, const char *target, const char *headers)
 {
     struct str token = str_of(s->session.csrf), text;
     struct buf out = BUF_MAX(8u << 20);
     ssize_t at;
 
-    site_get(s, target);
+    client_ask(s->port, target, headers, NULL, &s->out);
     text = buf_str(&s->out);
     at = str_find(text, STR("\r\nDate: "), 0);
     assert_true(at >= 0);
@@ -117,9 +118,10 @@ differs(const char *a, const char *b)
 }
 
 static int
-compare(struct site *a, struct site *b, const char *target)
+compare(struct site *a, struct site *b, const char *target, const char *by_a,
+    const char *by_b)
 {
-    char *one = answer(a, target), *other = answer(b, target);
+    char *one = answer(a, target, by_a), *other = answer(b, target, by_b);
     char got[80];
     int known = str_find(str_of(one), STR("Warm lamp"), 0) >= 0;
 
@@ -167,15 +169,58 @@ no_page_tells(void **state)
             snprintf(target, sizeof target, "%.*s%s%s", (int)at, r->path,
                 r->path[at] == '#' ? "5" : "",
                 r->path[at] == '#' ? r->path + at + 1 : "");
-            known += compare(a, b, target);
+            known += compare(a, b, target, a->cookie, b->cookie);
         }
         for (size_t i = 0; i < COUNT(more); i++)
-            known += compare(a, b, more[i]);
+            known += compare(a, b, more[i], a->cookie, b->cookie);
         done_with(a);
         done_with(b);
     }
     /* The queue, the case and the exports at least do show the offer. */
     CHECK_INT(known > 20, 1, "pages that show the offer");
+    check_end();
+}
+
+/* Somebody who may read all, and a program of theirs. */
+static void
+add_program(struct site *s, char headers[200])
+{
+    struct store_by by = { "test", CASES_NOW_MS };
+    struct store_token t = { .scopes = SCOPE_READ };
+    char token[SESSION_API_TOKEN_BYTES], hash[SESSION_TOKEN_BYTES];
+    struct fail *fail = &s->cases->fail;
+
+    if (account_init(&t.account.account, STR("otto"), STR_NONE, fail) != 0)
+        fail_msg("%s", fail->text);
+    t.account.account.roles = ROLE_AUDITOR;
+    if (store_account_add(s->cases->s, &by, &t.account, "", fail) != 0 ||
+        session_new_token(token, hash, fail) != 0 ||
+        store_token_add(s->cases->s, &by, &t, hash, fail) != 0)
+        fail_msg("%s", fail->text);
+    snprintf(headers, 200, "Authorization: Bearer %s\r\n", token);
+}
+
+static void
+no_program_is_told(void **state)
+{
+    static const char *const targets[] = { "/api/v1/cases", "/api/v1/cases/5",
+        "/api/v1/cases?state=all&sort=newest", "/api/v1/cases?source=rule",
+        "/api/v1/recalls", "/api/v1/rules" };
+    int known = 0;
+
+    (void)state;
+    for (int kind = 1; kind < 3; kind++) {
+        struct site *a = site_with(0), *b = site_with(kind);
+        char by_a[200], by_b[200];
+
+        add_program(a, by_a);
+        add_program(b, by_b);
+        for (size_t i = 0; i < COUNT(targets); i++)
+            known += compare(a, b, targets[i], by_a, by_b);
+        done_with(a);
+        done_with(b);
+    }
+    CHECK_INT(known >= 6, 1, "answers that have the offer");
     check_end();
 }
 
@@ -254,6 +299,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_page_tells),
+        cmocka_unit_test(no_program_is_told),
         cmocka_unit_test(asks_and_tells),
         cmocka_unit_test(refuses_heaps),
     };

@@ -16,8 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A commit costs a sync: one per this many pages or milliseconds. */
-#define COMMIT_PAGES 500
+/* A commit costs a sync: one per this many milliseconds, or pages, of which
+ * the changes should fit the memory that SQLite has for them. */
+#define COMMIT_PAGES 3000
 #define COMMIT_MS 500
 /* Whoever else waits to write gets the store after this long: half the time,
  * if very many decide as fast as they can. */

@@ -30,6 +30,8 @@
 /* No more is asked for while this much waits: pages may be 10 MB each. */
 #define BACKLOG_BYTES_MAX (64u << 20)
 #define POLL_MS_MAX 500
+/* Of the pages that came: then all others are given work again. */
+#define PAGES_AT_A_TIME 16
 /* A page is given to this many inspectors before it is quarantined: one
  * death may have come from outside. */
 #define TRIES_MAX 2
@@ -45,6 +47,7 @@ struct supervisor {
     struct task_backlog backlog;
     struct rendering rendering;
     size_t fetching;
+    int more_came; /* from the fetcher, and is not looked at yet */
     struct enqueue enqueue;
     int64_t last_task, fetcher_heard_ms;
     int64_t stops_at_ms, ends_at_ms; /* this run; the campaign's hours */
@@ -272,12 +275,15 @@ host_known(struct supervisor *s, struct str frame, struct fail *fail)
 static int
 take_from_fetcher(struct supervisor *s, struct fail *fail)
 {
-    int type, rc = 0;
+    int type, rc = 0, pages = 0;
     struct str frame;
-    int gone = wire_fill(&s->crew.fetcher);
+    int gone = s->more_came ? 0 : wire_fill(&s->crew.fetcher);
 
     s->fetcher_heard_ms = now_monotonic_ms();
-    while (rc == 0 && wire_next(&s->crew.fetcher, &type, &frame)) {
+    s->more_came = 0;
+    while (rc == 0 && !s->more_came &&
+           wire_next(&s->crew.fetcher, &type, &frame)) {
+        s->more_came = type == MESSAGE_PAGE && ++pages == PAGES_AT_A_TIME;
         if (type == MESSAGE_PAGE)
             rc = page_came(s, frame, fail);
         else if (type == MESSAGE_HOST)
@@ -287,7 +293,7 @@ take_from_fetcher(struct supervisor *s, struct fail *fail)
         else
             rc = type == MESSAGE_ALIVE && frame.len == 0 ? 0 : 1;
     }
-    return rc != 0 ? rc : gone ? 1 : 0;
+    return rc != 0 ? rc : gone && !s->more_came;
 }
 
 /* The fetcher is gone: another takes over all that is not answered. */
@@ -510,9 +516,11 @@ serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
         (short)(POLLIN |
                 (browser->fd >= 0 && wire_wants_write(&c->browser) ? POLLOUT
                                                                    : 0));
+    if (s->more_came)
+        wait_ms = 0;
     if (poll(fds, 2 + c->inspector_count, (int)wait_ms) < 0)
         return 0; /* a signal: the loop looks at the stop flag */
-    rc = fds[0].revents & (POLLIN | POLLHUP | POLLERR)
+    rc = s->more_came || fds[0].revents & (POLLIN | POLLHUP | POLLERR)
              ? take_from_fetcher(s, fail)
              : 0;
     if (rc == 0 && s->fetching > 0 &&

@@ -301,8 +301,14 @@ is_promising(struct str script)
         if (str_is(behind, "\"") || str_is(behind, "'"))
             return 1;
     }
-    return str_find(script, STR("sku"), 0) >= 0 ||
-           str_find(script, STR("SKU"), 0) >= 0;
+    for (at = -1;
+         (at = str_find_nocase(script, STR("sku"), (size_t)(at + 1))) >= 0;) {
+        struct str word = str_sub(script, (size_t)at, 3);
+
+        if (str_is(word, "sku") || str_is(word, "SKU"))
+            return 1;
+    }
+    return 0;
 }
 
 static void

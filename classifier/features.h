@@ -10,8 +10,8 @@
  *
  * Left out on purpose, because notices differ from offers in them whatever
  * the product: price, seller, rating, which fields are filled, which numbers.
- * Length, capitals and punctuation of a title were tried as shapes: each tells
- * sources apart, and cost more on sources left out than it gave.
+ * Length, and capitals with punctuation, were tried as shapes: they tell
+ * sources apart, and cost more on sources left out than they gave.
  */
 #ifndef CLASSIFIER_FEATURES_H
 #define CLASSIFIER_FEATURES_H

@@ -372,7 +372,8 @@ def tables(runs):
     samples = runs[0]["shelfwatch"][3]
     tenth = len(samples) // 10
     if tenth >= 4:
-        print("\nMemory of all processes: "
+        print("\nMemory of all processes: at most "
+              f"{runs[0]['shelfwatch'][2]:.0f} MB (bar 800), "
               f"{sum(samples[tenth:2 * tenth]) / tenth:.0f} MB after a tenth "
               f"of the time, {sum(samples[-tenth:]) / tenth:.0f} MB in the "
               "last tenth.")

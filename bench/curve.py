@@ -7,7 +7,8 @@ Measures the cost of one thing at several sizes and prints each, with the
 exponent of cost ~ size^e (least squares of the logarithms: 0 is a cost that
 does not grow); draws it as bench/curves/NAME.svg, with both axes in logarithms.
 
-  pages    CPU ms a page of a whole scan, of shops of that many pages
+  pages    CPU ms a page of a whole scan without its start, of shops of that
+           many pages; and the memory of the largest
   recalls  CPU us an offer held against that many notices
   rules    CPU us an offer judged by that many rules
   stored   CPU ms a page of a scan of 6,000 pages into a store that holds that
@@ -28,7 +29,7 @@ DATA = os.environ.get("SHELFWATCH_DATA", "../shared/data")
 # Beside the results that show them.
 CURVES = os.path.join(os.path.dirname(
     os.environ.get("BENCH_RESULTS") or "bench/RESULTS.md"), "curves")
-SIZES = {"pages": [1000, 10000, 100000],
+SIZES = {"pages": [10000, 100000, 1000000],
          "recalls": [1000, 10000, 50000, 200000, 500000],
          "rules": [100, 1000, 10000],
          "stored": [10000, 100000, 1000000, 10000000]}
@@ -60,8 +61,12 @@ SCAN = r"shelfwatch +\d+ pages in .*?, ([\d.]+) CPU s per 1,000 pages"
 
 
 def pages(size):
-    return found(SCAN, run(["bench/crawl.py", "--no-peer", "--pages",
-                            str(size)]))
+    said = run(["bench/crawl.py", "--no-peer", "--once", "--pages",
+                str(size)])
+    came = found(r"shelfwatch +(\d+) pages in", said)
+    for line in re.findall(r"Memory of all processes.*", said):
+        print(f"{came:,.0f} pages reached of {size:,}. {line}\n")
+    return found(SCAN, said) - found(r"start_ms=(\d+)", said) / came
 
 
 def recalls(size):

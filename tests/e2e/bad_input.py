@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAM = os.path.abspath("./shelfwatch")
+PROGRAM = os.path.abspath(os.environ.get("SHELFWATCH_PROGRAM",
+                                         "./shelfwatch"))
 HUGE = "99999999999999999999"
 
 ROWS = [

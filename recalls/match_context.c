@@ -163,11 +163,12 @@ static const char *const model_cues[] = { "model", "modell", "modele", "modelo",
     "item", "mpn", "型号", "货号", "artnr", "reference", "referenz", "modèle",
     "modellbezeichnung", "typenbezeichnung", "sku", "型番", "品番" };
 
+/* Most words differ in the first letter already. */
 static int
 is_one_of(struct str s, const char *const *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (str_is(s, list[i]))
+    for (size_t i = 0; i < count && s.len > 0; i++)
+        if (list[i][0] == s.p[0] && str_is(s, list[i]))
             return 1;
     return 0;
 }
@@ -191,10 +192,13 @@ names_thing(struct str word, int cjk, const char *const *row)
     size_t end = 0;
 
     for (size_t i = 0; i < GROUP_WORDS && row[i] != NULL; i++) {
-        struct str name = str_of(row[i]);
-        int ends = name.p[0] == '~';
+        int ends = row[i][0] == '~';
+        struct str name;
         ptrdiff_t at;
 
+        if (!cjk && !ends && (word.len == 0 || row[i][0] != word.p[0]))
+            continue;
+        name = str_of(row[i]);
         if (ends)
             name = str_sub(name, 1, name.len);
         if (str_eq(word, name) ||

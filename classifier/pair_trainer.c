@@ -381,7 +381,7 @@ pair_trainer_run(struct pair_model *m, struct pair_trainer_figures *figures,
     tr.last = mem_array(t->pair_count, sizeof tr.last[0]);
     for (size_t i = 0; i < t->pair_count; i++)
         tr.label[i] = t->pair[i].label;
-    m->context = options->context && (getenv("WDCCTX") || is_two_tables(t));
+    m->context = options->context && is_two_tables(t);
     count_words(&tr);
     deal(&tr);
     read_rows(&tr);

@@ -84,7 +84,7 @@ add_use(struct features *f, size_t at, size_t start, size_t end)
 
 /* Add to the count of an index in the block being read; returns its position,
  * or FEATURES_MAX where there is no more room. */
-static size_t
+static inline __attribute__((always_inline)) size_t
 put_index(struct features *f, uint32_t index, float value)
 {
     uint32_t i = (index * 2654435761u) >> (32 - SLOT_BITS);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every option a verb takes stands in what -h prints, and the other way
-round; its man page has what -h has.
+round; its man page has what -h has, and the program's every variable of the
+environment that is read.
 
 The options are read from the tables for getopt_long in cli/VERB*.c."""
 import glob
@@ -17,6 +18,8 @@ OTHERS = {
     "serve": {"requested"},  # scan --requested
     "user": {"proxy-user"},  # serve --proxy-user
 }
+# Read as every program does.
+SYSTEM = {"COLUMNS", "HOME", "PATH", "XDG_CACHE_HOME"}
 bad = []
 
 
@@ -64,6 +67,16 @@ def pages(verbs, folder):
     return out
 
 
+def environment():
+    """What the program reads of the environment and its man page has not."""
+    read = set()
+    for path in glob.glob("*/*.c"):
+        with open(path) as f:
+            read |= set(re.findall(r'\bgetenv\("(\w+)"\)', f.read()))
+    with open("docs/man/shelfwatch.1.scd") as f:
+        return read - SYSTEM - set(re.findall(r"\*([A-Z_]+)\*", f.read()))
+
+
 def main():
     usage = subprocess.run([PROGRAM, "-h"], capture_output=True, text=True,
                            check=True).stdout
@@ -90,6 +103,7 @@ def main():
             check(verb, "lines not in the man page", {
                 x for x in lines[1:] if " ".join(x.split()) not in text and
                 not x.startswith("shelfwatch ")})
+    check("shelfwatch(1)", "variables it does not name", environment())
     print(f"options: {len(verbs)} verbs, {len(set(bad))} with gaps")
     return 1 if bad else 0
 

@@ -48,6 +48,26 @@ look_alike(unsigned char lead, unsigned char low)
     return 0;
 }
 
+static size_t
+alnum_run(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.len && str_is_alnum(s.p[n]))
+        n++;
+    return n;
+}
+
+/* As much of it as there is room for. */
+static void
+add_run(struct buf *out, struct str run)
+{
+    size_t room = out->max - out->len;
+
+    buf_adds(out, str_sub(run, 0, room));
+    out->over |= run.len > room;
+}
+
 int
 model_key_folded(struct buf *out, struct str folded)
 {
@@ -55,7 +75,13 @@ model_key_folded(struct buf *out, struct str folded)
 
     for (size_t i = 0; i < folded.len; i++) {
         unsigned char c = (unsigned char)folded.p[i];
+        size_t run = alnum_run(str_sub(folded, i, folded.len));
 
+        if (run > 0) {
+            add_run(out, str_sub(folded, i, run));
+            i += run - 1;
+            continue;
+        }
         /* Dashes, quotes and bullets: U+2010 to U+203F, U+00A0 to U+00BF. */
         if (c == 0xE2 && i + 2 < folded.len &&
             (unsigned char)folded.p[i + 1] == 0x80) {
@@ -79,7 +105,7 @@ model_key_folded(struct buf *out, struct str folded)
                 continue;
             }
         }
-        if (c >= 0x80 || str_is_alnum((char)c))
+        if (c >= 0x80)
             buf_addc(out, (char)c);
     }
     return out->len > start && out->len - start < MODEL_KEY_BYTES ? 0 : -1;

@@ -67,11 +67,12 @@ is_like(struct str word, const char *form)
     return str_eq(word, f);
 }
 
+/* Most words begin with another letter, and no more is looked at. */
 static int
 is_one_of(struct str word, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count && list[i] != NULL; i++)
-        if (is_like(word, list[i]))
+        if (list[i][0] == word.p[0] && is_like(word, list[i]))
             return 1;
     return 0;
 }

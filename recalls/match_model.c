@@ -440,17 +440,15 @@ try_cut(struct recall_scratch *s, const struct hit *h)
 static void
 try_model(struct recall_scratch *s, size_t from, size_t to, int uncued)
 {
-    struct buf key = BUF_MAX(256);
     struct str text = offer_text_words(s->ot, from, to);
     struct hit h = { .from = from, .to = to, .uncued = uncued };
     const uint32_t *ids;
     size_t count;
 
-    if (text.len >= MODEL_KEY_BYTES || model_key_folded(&key, text) != 0) {
-        buf_clear(&key);
+    buf_reset(&s->key);
+    if (text.len >= MODEL_KEY_BYTES || model_key_folded(&s->key, text) != 0)
         return;
-    }
-    h.key = buf_str(&key);
+    h.key = buf_str(&s->key);
     h.tail = tail_of(s->ot, from, to);
     count = recall_index_model(s->ix, h.key, &ids);
     if (h.tail != TAIL_LONGER) {
@@ -461,7 +459,6 @@ try_model(struct recall_scratch *s, size_t from, size_t to, int uncued)
             try_cut(s, &h);
         }
     }
-    buf_clear(&key);
 }
 
 /* How many words from i on may be one number. */

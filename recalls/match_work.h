@@ -38,6 +38,7 @@ struct recall_scratch {
     enum lang language;
     struct match_trace *trace; /* borrowed, or NULL */
     struct findings *out;      /* of the listing at hand, borrowed */
+    struct buf key;            /* of the words at hand */
     /* Recalls that have a finding, or were ruled out, for this listing. */
     uint32_t seen[MATCH_SEEN_MAX];
     size_t seen_count;

@@ -1,6 +1,7 @@
 #include "recalls/recall_match.h"
 
 #include "base/mem.h"
+#include "core/model_key.h"
 #include "recalls/match_denial.h"
 #include "recalls/match_work.h"
 
@@ -14,6 +15,7 @@ recall_scratch_new(const struct recall_index *ix)
     s->ix = ix;
     s->ot = offer_text_new(recall_index_vocabulary(ix));
     s->sums = candidate_sums_new(ix);
+    s->key = BUF_MAX(4 * MODEL_KEY_BYTES);
     return s;
 }
 
@@ -24,6 +26,7 @@ recall_scratch_free(struct recall_scratch *s)
         return;
     offer_text_free(s->ot);
     candidate_sums_free(s->sums);
+    buf_clear(&s->key);
     free(s);
 }
 

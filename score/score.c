@@ -61,20 +61,15 @@ add_hazards(struct casefile *c, const struct finding *f, double weight)
 
 /* --- circumstances --- */
 
-/* 1 if the word stands in text by itself: "toy" is not in "Toyota". */
+/* 1 if the word stands at `at` by itself: "toy" is not in "Toyota". */
 static int
-has_word(struct str text, struct str word)
+is_word_at(struct str text, size_t at, struct str word)
 {
-    ptrdiff_t at = -1;
+    size_t end = at + word.len;
 
-    while ((at = str_find_nocase(text, word, (size_t)(at + 1))) >= 0) {
-        size_t end = (size_t)at + word.len;
-
-        if ((at == 0 || !str_is_alnum(text.p[at - 1])) &&
-            (end == text.len || !str_is_alnum(text.p[end])))
-            return 1;
-    }
-    return 0;
+    return str_starts_nocase(str_sub(text, at, text.len), word) &&
+           (at == 0 || !str_is_alnum(text.p[at - 1])) &&
+           (end == text.len || !str_is_alnum(text.p[end]));
 }
 
 static int
@@ -89,12 +84,18 @@ names_child(struct str text)
         "kinder", "säugling", "kleinkind", "玩具", "儿童", "婴儿", "宝宝",
         "婴幼儿" };
 
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (has_word(text, str_of(words[i])))
-            return 1;
-    for (size_t i = 0; i < COUNT(parts); i++)
-        if (str_find_nocase(text, str_of(parts[i]), 0) >= 0)
-            return 1;
+    for (size_t at = 0; at < text.len; at++) {
+        char first = str_lower(text.p[at]);
+
+        for (size_t i = 0; i < COUNT(words); i++)
+            if (words[i][0] == first && is_word_at(text, at, str_of(words[i])))
+                return 1;
+        for (size_t i = 0; i < COUNT(parts); i++)
+            if (parts[i][0] == first &&
+                str_starts_nocase(
+                    str_sub(text, at, text.len), str_of(parts[i])))
+                return 1;
+    }
     return 0;
 }
 

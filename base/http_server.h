@@ -129,7 +129,7 @@ void http_server_close(struct http_server *s);
 uint16_t http_server_port(const struct http_server *s);
 
 /* Serve until *stop is non-zero (looked at four times a second and after
- * every signal). A signal handler sets it, or __atomic_store_n of another
+ * every signal). Set by __atomic_store_n, in a signal handler or by another
  * thread. */
 int http_server_run(struct http_server *s, const volatile sig_atomic_t *stop,
     struct fail *fail);

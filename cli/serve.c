@@ -33,7 +33,8 @@ static void
 on_signal(int number)
 {
     (void)number;
-    stop = 1;
+    /* Every lane's thread looks at it. */
+    __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
 }
 
 static void
@@ -132,7 +133,7 @@ serve_all(const struct serve_lane_like *like, struct http_server *server,
         rc = serve_lane_start(&lanes[i], like, &stop, fail);
     if (rc == 0)
         rc = http_server_run(server, &stop, fail);
-    stop = 1;
+    __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
     for (int64_t i = 1; i < threads; i++)
         if (serve_lane_end(lanes[i], rc == 0 ? fail : NULL) != 0)
             rc = -1;

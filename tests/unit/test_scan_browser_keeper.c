@@ -126,8 +126,9 @@ setup(void **state)
     struct buf text = BUF_MAX(10000);
     struct fail fail = { "" };
 
-    assert_int_equal(client_server_start(&w->server, &here, &fail), 0);
+    /* The first one's pages name the other's port. */
     assert_int_equal(client_server_start(&w->other, &there, &fail), 0);
+    assert_int_equal(client_server_start(&w->server, &here, &fail), 0);
     buf_addf(&text,
         "name: t\nmarket: EU\ncontact: https://authority.example/c\n"
         "start: [http://shop.example/]\n"

@@ -112,7 +112,7 @@ count_stored(int64_t id, struct listing **l, void *ctx, struct fail *fail)
     return 0;
 }
 
-/* "models/risk-4/" to "models/risk-4.drift.json". */
+/* "models/NAME/" to "models/NAME.drift.json". */
 static void
 reference_path(struct buf *out, const char *model, const char *given)
 {

@@ -246,7 +246,7 @@ daemon off; master_process off; error_log stderr crit; pid {tmp}/nginx.pid;
 events {{ worker_connections 1024; }}
 http {{
   access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000;
-  open_file_cache max=100000; default_type text/html; charset utf-8;
+  open_file_cache max=500; default_type text/html; charset utf-8;
   client_body_temp_path {tmp}/t1; proxy_temp_path {tmp}/t2;
   fastcgi_temp_path {tmp}/t3; uwsgi_temp_path {tmp}/t4;
   scgi_temp_path {tmp}/t5;

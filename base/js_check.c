@@ -2,6 +2,7 @@
  * only to be passed on: a tenth of the time that reading it takes. */
 #include "base/js.h"
 
+#include "base/js_cursor.h"
 #include "base/utf8.h"
 
 /* Deeper ones are refused. */
@@ -13,50 +14,11 @@ struct check {
     size_t depth;
 };
 
-static void
-skip_space(struct check *c)
-{
-    while (c->p < c->end &&
-           (*c->p == ' ' || *c->p == '\n' || *c->p == '\t' || *c->p == '\r'))
-        c->p++;
-}
-
-static int
-take(struct check *c, char wanted)
-{
-    skip_space(c);
-    if (c->p == c->end || *c->p != wanted)
-        return 0;
-    c->p++;
-    return 1;
-}
-
-/* Four hexadecimal digits; -1 if they are not there. */
-static int32_t
-take_hex(struct check *c)
-{
-    int32_t n = 0;
-
-    if (c->end - c->p < 4)
-        return -1;
-    for (size_t i = 0; i < 4; i++) {
-        char d = str_lower(*c->p++);
-
-        if (str_is_digit(d))
-            n = n << 4 | (d - '0');
-        else if (d >= 'a' && d <= 'f')
-            n = n << 4 | (d - 'a' + 10);
-        else
-            return -1;
-    }
-    return n;
-}
-
 /* Behind "\u": surrogates in pairs, and no NUL in a name. */
 static int
 take_code_point(struct check *c, int is_name)
 {
-    int32_t high = take_hex(c), low;
+    int32_t high = js_cursor_hex(&c->p, c->end), low;
 
     if (high < is_name || (high >= 0xDC00 && high <= 0xDFFF))
         return 0;
@@ -65,14 +27,14 @@ take_code_point(struct check *c, int is_name)
     if (c->end - c->p < 2 || c->p[0] != '\\' || c->p[1] != 'u')
         return 0;
     c->p += 2;
-    low = take_hex(c);
+    low = js_cursor_hex(&c->p, c->end);
     return low >= 0xDC00 && low <= 0xDFFF;
 }
 
 static int
 take_string(struct check *c, int is_name)
 {
-    if (!take(c, '"'))
+    if (!js_cursor_take(&c->p, c->end, '"'))
         return 0;
     while (c->p < c->end && *c->p != '"') {
         if ((unsigned char)*c->p < ' ')
@@ -85,7 +47,7 @@ take_string(struct check *c, int is_name)
         if (*c->p++ == 'u' && !take_code_point(c, is_name))
             return 0;
     }
-    return take(c, '"');
+    return js_cursor_take(&c->p, c->end, '"');
 }
 
 static size_t
@@ -144,7 +106,7 @@ take_word(struct check *c, struct str word)
 static int
 take_value(struct check *c)
 {
-    skip_space(c);
+    js_cursor_space(&c->p, c->end);
     if (c->p == c->end)
         return 0;
     switch (*c->p) {
@@ -171,7 +133,8 @@ take_value(struct check *c)
 static int
 take_member(struct check *c)
 {
-    if (c->open[c->depth - 1] == '{' && !(take_string(c, 1) && take(c, ':')))
+    if (c->open[c->depth - 1] == '{' &&
+        !(take_string(c, 1) && js_cursor_take(&c->p, c->end, ':')))
         return 0;
     return take_value(c);
 }
@@ -182,7 +145,7 @@ js_is_object(struct str text)
     struct check c = { text.p, text.p + text.len, "", 0 };
     int fresh = 1; /* nothing stands behind the bracket yet */
 
-    skip_space(&c);
+    js_cursor_space(&c.p, c.end);
     if (c.p == c.end || *c.p != '{' || !utf8_valid(text))
         return 0;
     c.open[c.depth++] = *c.p++;
@@ -190,15 +153,15 @@ js_is_object(struct str text)
         size_t depth = c.depth;
         char close = c.open[depth - 1] == '{' ? '}' : ']';
 
-        if (take(&c, close)) {
+        if (js_cursor_take(&c.p, c.end, close)) {
             c.depth--;
             fresh = 0;
             continue;
         }
-        if ((!fresh && !take(&c, ',')) || !take_member(&c))
+        if ((!fresh && !js_cursor_take(&c.p, c.end, ',')) || !take_member(&c))
             return 0;
         fresh = c.depth > depth;
     }
-    skip_space(&c);
+    js_cursor_space(&c.p, c.end);
     return c.p == c.end;
 }

@@ -1,5 +1,6 @@
 /* JSON text to a value, for what is plain: all that programs write, and most
  * that people do. */
+#include "base/js_cursor.h"
 #include "base/js_value.h"
 
 #include "base/mem.h"
@@ -20,52 +21,13 @@ struct reader {
     size_t depth;
 };
 
-static void
-skip_space(struct reader *r)
-{
-    while (r->p < r->end &&
-           (*r->p == ' ' || *r->p == '\n' || *r->p == '\t' || *r->p == '\r'))
-        r->p++;
-}
-
-static int
-take(struct reader *r, char wanted)
-{
-    skip_space(r);
-    if (r->p == r->end || *r->p != wanted)
-        return 0;
-    r->p++;
-    return 1;
-}
-
-/* Four hexadecimal digits; UINT32_MAX if they are not there. */
-static uint32_t
-take_hex(struct reader *r)
-{
-    uint32_t n = 0;
-
-    if (r->end - r->p < 4)
-        return UINT32_MAX;
-    for (size_t i = 0; i < 4; i++) {
-        char d = str_lower(*r->p++);
-
-        if (str_is_digit(d))
-            n = n << 4 | (uint32_t)(d - '0');
-        else if (d >= 'a' && d <= 'f')
-            n = n << 4 | (uint32_t)(d - 'a' + 10);
-        else
-            return UINT32_MAX;
-    }
-    return n;
-}
-
 /* Behind a backslash. */
 static int
 take_escape(struct reader *r)
 {
     static const char letter[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
     const char *at;
-    uint32_t c;
+    int32_t c;
 
     if (r->p == r->end || *r->p == '\0')
         return 0;
@@ -77,10 +39,10 @@ take_escape(struct reader *r)
     }
     if (*r->p++ != 'u')
         return 0;
-    c = take_hex(r);
-    if (c == 0 || c > 0xFFFF || (c >= 0xD800 && c <= 0xDFFF))
+    c = js_cursor_hex(&r->p, r->end);
+    if (c <= 0 || (c >= 0xD800 && c <= 0xDFFF))
         return 0;
-    buf_add_utf8(&r->text, c);
+    buf_add_utf8(&r->text, (uint32_t)c);
     return 1;
 }
 
@@ -211,7 +173,7 @@ take_array(struct reader *r)
 {
     struct js *array = js_new_array();
 
-    if (take(r, ']'))
+    if (js_cursor_take(&r->p, r->end, ']'))
         return array;
     do {
         struct js *value = take_value(r);
@@ -219,8 +181,8 @@ take_array(struct reader *r)
         if (value == NULL)
             goto rare;
         js_add(array, value);
-    } while (take(r, ','));
-    if (take(r, ']'))
+    } while (js_cursor_take(&r->p, r->end, ','));
+    if (js_cursor_take(&r->p, r->end, ']'))
         return array;
 rare:
     js_free(array);
@@ -234,11 +196,11 @@ take_member(struct reader *r, struct js *object)
     struct str name;
     char *copy = NULL;
 
-    if (!take(r, '"') || !take_string(r, &name))
+    if (!js_cursor_take(&r->p, r->end, '"') || !take_string(r, &name))
         return 0;
     if (name.p == buf_str(&r->text).p) /* the value may use it too */
         name.p = copy = mem_dup(name.p, name.len);
-    value = take(r, ':') ? take_value(r) : NULL;
+    value = js_cursor_take(&r->p, r->end, ':') ? take_value(r) : NULL;
     if (value != NULL)
         js_value_put(object, name, value);
     free(copy);
@@ -250,13 +212,13 @@ take_object(struct reader *r)
 {
     struct js *object = js_new_object();
 
-    if (take(r, '}'))
+    if (js_cursor_take(&r->p, r->end, '}'))
         return object;
     do {
         if (!take_member(r, object))
             goto rare;
-    } while (take(r, ','));
-    if (take(r, '}'))
+    } while (js_cursor_take(&r->p, r->end, ','));
+    if (js_cursor_take(&r->p, r->end, '}'))
         return object;
 rare:
     js_free(object);
@@ -279,7 +241,7 @@ take_value(struct reader *r)
 {
     struct str text;
 
-    skip_space(r);
+    js_cursor_space(&r->p, r->end);
     if (r->p == r->end)
         return NULL;
     switch (*r->p) {
@@ -309,7 +271,7 @@ js_value_read(struct str text)
     if (text.len == 0 || !utf8_valid(text))
         return NULL;
     value = take_value(&r);
-    skip_space(&r);
+    js_cursor_space(&r.p, r.end);
     if (value != NULL && r.p < r.end) {
         js_free(value);
         value = NULL;

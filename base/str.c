@@ -145,6 +145,15 @@ space_at(struct str s)
     return 0;
 }
 
+int
+str_has_digit(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (str_is_digit(s.p[i]))
+            return 1;
+    return 0;
+}
+
 struct str
 str_trim(struct str s)
 {

@@ -117,6 +117,7 @@ ptrdiff_t str_find_char(struct str s, char c, size_t from);
 
 /* Without ASCII white space (also NBSP in UTF-8) at both ends. */
 struct str str_trim(struct str s);
+int str_has_digit(struct str s); /* 0 to 9 */
 
 /* Take the part before the first `sep` off *rest, and the separator with it.
  * Returns 0 when *rest is used up (an empty last part is still given once:

@@ -16,11 +16,10 @@ casefile_new(void)
 }
 
 void
-casefile_free(struct casefile *c)
+casefile_clear_verdict(struct casefile *c)
 {
-    if (c == NULL)
-        return;
-    listing_free(c->listing);
+    struct listing *listing = c->listing;
+
     findings_clear(&c->findings);
     texts_clear(&c->reasons);
     for (size_t l = 0; l < LANGS; l++)
@@ -28,6 +27,16 @@ casefile_free(struct casefile *c)
     free(c->rules_version);
     free(c->recalls_version);
     free(c->model_version);
+    *c = (struct casefile){ .listing = listing };
+}
+
+void
+casefile_free(struct casefile *c)
+{
+    if (c == NULL)
+        return;
+    casefile_clear_verdict(c);
+    listing_free(c->listing);
     free(c);
 }
 

@@ -29,6 +29,8 @@ struct casefile {
 
 struct casefile *casefile_new(void);
 void casefile_free(struct casefile *c);
+/* Leave the listing alone, and nothing that was said of it. */
+void casefile_clear_verdict(struct casefile *c);
 /* The reasons in a language; as they stand where there are none in it. */
 const struct texts *casefile_reasons(const struct casefile *c, enum lang l);
 int casefile_from_json(

@@ -4,8 +4,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 double
 sample_draw(struct str key, struct str purpose, int64_t scan, struct str text)
@@ -31,19 +29,9 @@ sample_draw(struct str key, struct str purpose, int64_t scan, struct str text)
 void
 sample_blind(struct casefile *c, double place)
 {
+    casefile_clear_verdict(c);
     c->blind = c->flagged = 1;
     c->priority = place;
-    c->risk = c->category_probability = 0;
-    c->category_guess = NULL;
-    findings_clear(&c->findings);
-    memset(c->hazards, 0, sizeof c->hazards);
-    texts_clear(&c->reasons);
-    for (size_t l = 0; l < LANGS; l++)
-        texts_clear(&c->reasons_in[l]);
-    free(c->rules_version);
-    free(c->recalls_version);
-    free(c->model_version);
-    c->rules_version = c->recalls_version = c->model_version = NULL;
 }
 
 int

@@ -76,15 +76,6 @@ is_capital(struct str word)
                                (unsigned char)word.p[0] >= 0x80);
 }
 
-static int
-has_digit(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (str_is_digit(s.p[i]))
-            return 1;
-    return 0;
-}
-
 /* The word with which rest begins, and what ends it: 1 where a mark stands
  * behind it that ends a name. */
 static int
@@ -114,17 +105,17 @@ is_name(struct str rest)
         int ends = next_word(&rest, &word);
 
         if (capitals > 0 && is_one_of(word, behind, COUNT(behind)) &&
-            has_digit(rest))
+            str_has_digit(rest))
             return 1;
         if (word.len == 1 && !str_is_alnum(word.p[0]))
             return capitals > 0; /* a dash */
         if (is_one_of(word, titles, COUNT(titles)))
             continue;
-        if (!is_capital(word) || has_digit(word))
+        if (!is_capital(word) || str_has_digit(word))
             return 0;
         capitals++;
         if (ends) /* ", Verified purchase", "| 4 May"; not ", it broke" */
-            return has_digit(rest) ||
+            return str_has_digit(rest) ||
                    is_capital(str_trim(str_sub(rest, 1, rest.len)));
     }
     return capitals > 0 && rest.len == 0;

@@ -87,16 +87,6 @@ party_web(struct str s)
     return str_sub(s, (size_t)at, to - (size_t)at);
 }
 
-static int
-party_has_digit(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        if (str_is_digit(s.p[i]))
-            return 1;
-    }
-    return 0;
-}
-
 static struct str
 party_trim(struct str s)
 {
@@ -188,7 +178,7 @@ party_plain(struct party *p, struct str s)
         str_next(&rest, ',', &form);
         part.len = (size_t)(form.p + form.len - part.p);
     }
-    if (first && rest.len > 0 && rest.p && party_has_digit(rest)) {
+    if (first && rest.len > 0 && rest.p && str_has_digit(rest)) {
         p->name = party_trim(part);
         s = rest;
     } else if (first) {

@@ -264,16 +264,6 @@ price_kind_before(const struct view *v, uint32_t from, uint32_t to, int *known)
     return kind;
 }
 
-static int
-price_has_digit(const char *p, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (str_is_digit(p[i]))
-            return 1;
-    }
-    return 0;
-}
-
 /* "69,88 €* / 1 Liter": a slash and a number behind the amount. */
 static int
 price_slash_after(const struct view *v, uint32_t end, uint32_t line_end)
@@ -305,8 +295,8 @@ price_other_after(const struct view *v, uint32_t end, uint32_t line_end)
     sense = v->hits[i].sense;
     /* "34,80 € Save 20 %": what is saved follows the word. */
     if (sense == LEXICON_SAVE &&
-        price_has_digit(v->text.p + v->hits[i].at + v->hits[i].len,
-            line_end - v->hits[i].at - v->hits[i].len))
+        str_has_digit((struct str){ v->text.p + v->hits[i].at + v->hits[i].len,
+            line_end - v->hits[i].at - v->hits[i].len }))
         return 0;
     return sense == LEXICON_UNIT || sense == LEXICON_RATE ||
            sense == LEXICON_SAVE || sense == LEXICON_MEMBER ||
@@ -341,7 +331,8 @@ price_kind(
     if (p->at - l->at <= 3 && p->line > 0) {
         const struct view_line *b = &v->lines[p->line - 1];
 
-        if (b->len <= PRICE_LABEL_MAX && !price_has_digit(t + b->at, b->len)) {
+        if (b->len <= PRICE_LABEL_MAX &&
+            !str_has_digit((struct str){ t + b->at, b->len })) {
             kind = price_kind_before(v, b->at, b->at + b->len, &known);
             if (known)
                 return kind;

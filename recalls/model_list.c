@@ -198,15 +198,6 @@ read_mask(const struct list *l, struct str s)
     return masked;
 }
 
-static int
-has_digit(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (str_is_digit(s.p[i]))
-            return 1;
-    return 0;
-}
-
 /* "NE58R9431ST/AA": the number without the codes of colour and country. */
 static void
 give_head(const struct list *l, struct str s)
@@ -219,7 +210,7 @@ give_head(const struct list *l, struct str s)
         (str_is_alpha(head.p[head.len - 1]) || head.p[head.len - 1] == '/')) {
         letters = head.p[head.len - 1] == '/' ? 0 : letters + 1;
         head.len--;
-        if (letters == 0 && head.len >= 6 && has_digit(head) &&
+        if (letters == 0 && head.len >= 6 && str_has_digit(head) &&
             str_find_char(head, ' ', 0) < 0)
             give(l, head, MODEL_EXACT);
     }
@@ -247,7 +238,7 @@ read_item(const struct list *l, struct str s)
         return;
     /* "X100 blue", "Blender X100" */
     for (rest = s; str_next_word(&rest, &word);)
-        if (has_digit(word) && !read_mask(l, word))
+        if (str_has_digit(word) && !read_mask(l, word))
             give(l, word, MODEL_EXACT);
 }
 

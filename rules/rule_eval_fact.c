@@ -36,15 +36,6 @@ is_named(const struct rule_eval *e, const struct rule_piece *p,
     return named;
 }
 
-static int
-has_digit(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (str_is_digit(s.p[i]))
-            return 1;
-    return 0;
-}
-
 /* A number that is not stated is unknown, never small. */
 static enum rule_truth
 eval_number(struct rule_eval *e, const struct rule_cond *c)
@@ -59,7 +50,7 @@ eval_number(struct rule_eval *e, const struct rule_cond *c)
         double value;
         int named;
 
-        if (p->second || !has_digit(text))
+        if (p->second || !str_has_digit(text))
             continue;
         named = p->field == RULE_FIELD_ATTRIBUTES && is_named(e, p, &c->expr);
         if (!named && !(c->fields & RULE_BIT(p->field)))

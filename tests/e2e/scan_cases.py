@@ -13,6 +13,7 @@ import gzip
 import html
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -101,6 +102,19 @@ class Case:
         self.check("exit", status, 0)
         self.check("how", summary and summary["how"], "finished")
         return summary or {}
+
+    def policy(self, **values):
+        """The path of the shipped policy with other values."""
+        path = f"{self.dir}/policy.yaml"
+        with open("score/policy.yaml") as f:
+            text = f.read()
+        for name, value in values.items():
+            text, count = re.subn(rf"(?m)^( *{name}: )\S+", rf"\g<1>{value}",
+                                  text)
+            assert count == 1, name
+        with open(path, "w") as f:
+            f.write(text)
+        return path
 
     def rows(self, sql, *args):
         db = sqlite3.connect(self.store, timeout=20)
@@ -698,12 +712,7 @@ def case_drawn(c):
                       "/p/5": product("Desk lamp 5",
                                       images=[f"{c.at}/a.jpg"]),
                       "/a.jpg": photo("jpg")})
-    policy = f"{c.dir}/policy.yaml"
-    with open("score/policy.yaml") as f:
-        text = f.read()
-    with open(policy, "w") as f:
-        f.write(text.replace("audit_share: 0", "audit_share: 0.999999")
-                .replace("flag_from: 0.35", "flag_from: 0.9"))
+    policy = c.policy(audit_share=0.999999, flag_from=0.9)
 
     def queue(*args):
         return subprocess.run([PROGRAM, "queue", *args, "--store", c.store],
@@ -741,12 +750,7 @@ def case_judged_first(c):
         "/": page("Shop", ["/p/1", "/p/2", "/p/3"]),
         "/p/1": product(JAMMER), "/p/2": product("Bookend"),
         "/p/3": product("Wall clock", gtin="4006381333931")})
-    policy = f"{c.dir}/policy.yaml"
-    with open("score/policy.yaml") as f:
-        text = f.read()
-    with open(policy, "w") as f:
-        f.write(text.replace("audit_share: 0", "audit_share: 0.999999")
-                .replace("flagged_share: 0.1", "flagged_share: 0.999999"))
+    policy = c.policy(audit_share=0.999999, flagged_share=0.999999)
 
     def run(*args):
         return subprocess.run([PROGRAM, *args, "--store", c.store],
@@ -891,15 +895,12 @@ def case_pictures_kill(c):
         "SELECT (SELECT count(*) FROM picture), count(*), sum(picture > 0),"
         " count(DISTINCT listing) FROM listing_picture"), [(1, 3, 3, 3)])
     c.check_once()
+
+
 def case_quota(c):
     """Who screens the store again and again gets no more doubtful offers."""
     small_shop(c, 6)
-    policy = f"{c.dir}/policy.yaml"
-    with open("score/policy.yaml") as f:
-        text = f.read()
-    with open(policy, "w") as f:
-        f.write(text.replace("uncertain_per_scan: 0", "uncertain_per_scan: 2")
-                .replace("flag_from: 0.35", "flag_from: 0.9"))
+    policy = c.policy(uncertain_per_scan=2, flag_from=0.9)
 
     def taken():
         return c.rows("SELECT scan, count(*) FROM sample"

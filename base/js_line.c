@@ -70,17 +70,32 @@ js_line_array_end(struct js_line *l)
 void
 js_line_text(struct js_line *l, const char *name, struct str text)
 {
-    struct buf clean;
+    struct buf valid;
 
-    begin(l, name);
     if (utf8_valid(text)) {
-        js_write_text(l->out, text);
+        js_line_clean(l, name, text);
         return;
     }
-    clean = BUF_MAX(text.len * 3 + 1);
-    utf8_clean(&clean, text);
-    js_write_text(l->out, buf_str(&clean));
-    buf_clear(&clean);
+    valid = BUF_MAX(text.len * 3 + 1);
+    utf8_clean(&valid, text);
+    js_line_clean(l, name, buf_str(&valid));
+    buf_clear(&valid);
+}
+
+void
+js_line_clean(struct js_line *l, const char *name, struct str text)
+{
+    begin(l, name);
+    js_write_text(l->out, text);
+}
+
+void
+js_line_name(struct js_line *l, struct str name)
+{
+    begin(l, NULL);
+    js_write_text(l->out, name);
+    buf_addc(l->out, ':');
+    l->more = 0;
 }
 
 void

@@ -200,13 +200,13 @@ int
 casefile_write(struct buf *out, const struct casefile *c)
 {
     struct js_line line = { out, 0 };
-    struct js *listing = listing_to_json(c->listing);
 
     js_line_object(&line, NULL);
-    js_line_value(&line, "listing", listing);
+    js_line_name(&line, STR("listing"));
+    listing_write(out, c->listing);
+    line.more = 1;
     write_verdict(&line, c);
     js_line_object_end(&line);
-    js_free(listing);
     return out->over ? -1 : 0;
 }
 

@@ -123,6 +123,9 @@ void listing_set_found_in(
  * object. */
 int listing_from_json(
     struct listing **out, const struct js *j, struct fail *fail);
+/* Append the record as one line of JSON; -1 past the cap of out. */
+int listing_write(struct buf *out, const struct listing *l);
+/* The same as a value. */
 struct js *listing_to_json(const struct listing *l);
 
 /* What is kept of a listing. Borrowed texts. */
@@ -134,7 +137,7 @@ struct listing_record {
      * counts or found_in; hex SHA-256. */
     struct str version;
     struct str market, url;
-    struct str text; /* listing_to_json */
+    struct str text; /* listing_write */
     /* What recalls look the offer up by (recalls/recall_probe.h), opaque here;
      * empty where it was not made. listing_record leaves it empty. */
     struct str keys;

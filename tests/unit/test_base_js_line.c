@@ -45,6 +45,9 @@ writes_what_values_say(void **state)
 
     js_line_value(&l, "v", a);
     js_set(j, "v", js_copy(a));
+    js_line_name(&l, STR("\"\n"));
+    js_line_clean(&l, NULL, STR("x\\"));
+    js_set_textz(j, "\"\n", "x\\");
     js_line_object_end(&l);
     js_write(&want, j);
     CHECK_TEXT(buf_text(&out), buf_text(&want), "written");

@@ -216,6 +216,16 @@ tells_who_in_few_bytes(void **state)
     free(text);
     listing_free(about);
     listing_free(l);
+    l = listing_of("{\"own\":1,\"brand\":{\"name\":\"B\"},\"gtins\":[],"
+                   "\"seller\":{\"phone\":\"1\"},\"market\":\"m\"}");
+    listing_record(&record, &hold, l);
+    text = str_dup(record.about);
+    CHECK_TEXT(text,
+        "{\"market\":\"m\",\"seller\":{\"phone\":\"1\"},"
+        "\"brand\":{\"name\":\"B\"}}",
+        "what is kept aside");
+    free(text);
+    listing_free(l);
     buf_clear(&hold);
     check_end();
 }
@@ -324,7 +334,12 @@ versions_are_digests_of_the_record(void **state)
         "{\"title\":\"visible\"},\"rating\":{\"value\":4.5,\"count\":3}}",
         "{\"fetched_at\":\"x\",\"url\":\"http://a.example/\",\"title\":\"b "
         "\\\"\\u0001\\\\ \\n\\t\",\"attributes\":{\"Gr\u00f6\u00dfe\":"
-        "[\"1\",\"2\"]},\"own\":{\"rating\":1}}" };
+        "[\"1\",\"2\"]},\"own\":{\"rating\":1}}",
+        /* What is kept aside under such a name is left out as well. */
+        "{\"fetched_at\":7,\"title\":\"a\",\"own\":[],\"found_in\":1}",
+        "{\"fetched_at\":7,\"rating\":\"4\"}",
+        "{\"rating\":{\"value\":4,\"best\":5},\"own\":1,"
+        "\"fetched_at\":[]}" };
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -32,6 +32,7 @@
 struct extractor {
     struct html html;
     struct view view;
+    struct visible *visible;        /* owned */
     struct language *language;      /* owned */
     struct site_profiles *profiles; /* owned or NULL */
     struct links_memory *links;     /* owned */
@@ -44,7 +45,6 @@ struct work {
     const struct page *page;
     struct extraction *out;
     struct facts facts;
-    struct visible *visible; /* owned */
     struct visible_signs signs;
     struct url address, base; /* base: with <base href> */
     enum extract_kind told;   /* by the site profile */
@@ -59,6 +59,7 @@ extractor_new(
 
     html_init(&e->html);
     view_init(&e->view);
+    e->visible = extract_visible_new();
     e->links = links_memory_new();
     if (profiles_dir != NULL)
         e->profiles = site_profiles_new();
@@ -81,6 +82,7 @@ extractor_free(struct extractor *e)
     language_free(e->language);
     links_memory_free(e->links);
     site_profiles_free(e->profiles);
+    extract_visible_free(e->visible);
     view_clear(&e->view);
     html_clear(&e->html);
     buf_clear(&e->utf8);
@@ -291,6 +293,7 @@ read_page(struct work *w)
 {
     struct html *h = &w->e->html;
     struct view *v = &w->e->view;
+    struct visible *visible = w->e->visible;
 
     view_build(v, h);
     find_base(w);
@@ -298,22 +301,22 @@ read_page(struct work *w)
     extract_jsonld(&w->facts, h, &w->base);
     extract_microdata(&w->facts, h, &w->base);
     extract_rdfa(&w->facts, h, &w->base);
-    w->visible = extract_visible(&w->facts, v, &w->base, &w->signs);
+    extract_visible(visible, &w->facts, v, &w->base, &w->signs);
     extract_state(&w->facts, h, &w->base);
     /* A profile may drop what cards say. */
     if (site_profiles_find(w->e->profiles, w->base.host) != NULL)
-        extract_visible_cards(w->visible);
+        extract_visible_cards(visible);
     w->is_told =
         extract_profile(&w->facts, w->e->profiles, h, &w->base, &w->told);
     judge(w);
     if (w->out->kind == EXTRACT_LIST)
-        extract_visible_cards(w->visible);
+        extract_visible_cards(visible);
     read_listings(w);
     if (w->facts.canonical != NULL)
         w->out->canonical = mem_text(w->facts.canonical);
     find_next(w);
+    extract_visible_links(visible);
     links_collect(w->out, v, &w->facts, &w->base, w->e->links);
-    extract_visible_free(w->visible);
     url_clear(&w->base);
 }
 
@@ -325,6 +328,8 @@ release_scratch(struct extractor *e)
         html_clear(&e->html);
         view_clear(&e->view);
         view_init(&e->view);
+        extract_visible_free(e->visible);
+        e->visible = extract_visible_new();
     }
     if (e->utf8.cap > SCRATCH_KEPT_BYTES) {
         buf_clear(&e->utf8);

@@ -157,7 +157,7 @@ visible_cards_beside(const struct visible *s)
     size_t count = 0;
 
     for (size_t i = 0; i < s->card_count; i++) {
-        size_t line = view_line_at(v, s->cards[i].node->order);
+        size_t line = visible_line_at(s, s->cards[i].node->order);
 
         if (line >= v->line_count)
             continue;
@@ -168,64 +168,109 @@ visible_cards_beside(const struct visible *s)
     return count;
 }
 
-struct visible *
-extract_visible(struct facts *f, const struct view *v, const struct url *base,
-    struct visible_signs *signs)
+/* Where each line's hits begin, and the line of each run. */
+static void
+visible_index(struct visible *s)
 {
-    struct visible *s = mem_new(sizeof *s);
+    const struct view *v = s->view;
+    size_t hit = 0, run = 0;
+
+    s->hit_at = mem_grow(
+        s->hit_at, &s->hit_at_cap, v->line_count + 1, sizeof *s->hit_at);
+    s->line_at = mem_grow(
+        s->line_at, &s->line_at_cap, v->run_count + 1, sizeof *s->line_at);
+    for (size_t i = 0; i < v->line_count; i++) {
+        while (hit < v->hit_count && v->hits[hit].at < v->lines[i].at)
+            hit++;
+        s->hit_at[i] = (uint32_t)hit;
+        while (run <= v->lines[i].run)
+            s->line_at[run++] = (uint32_t)i;
+    }
+    s->hit_at[v->line_count] = (uint32_t)v->hit_count;
+    while (run <= v->run_count)
+        s->line_at[run++] = (uint32_t)v->line_count;
+}
+
+struct visible *
+extract_visible_new(void)
+{
+    return mem_new(sizeof(struct visible));
+}
+
+/* The main offer: what its title, its price and all around them say. */
+static void
+visible_main_read(struct visible *s, struct visible_signs *signs)
+{
     struct listing *l = listing_new();
+    struct fact_offer *o;
     char *list_price = NULL;
     int priced;
 
+    visible_title_read(s, l);
+    s->main_end = visible_main_end(s);
+    priced = visible_price_main(s, l, &list_price);
+    signs->has_price = priced;
+    if (!l->text[LISTING_TITLE]) {
+        listing_free(l);
+        free(list_price);
+        return;
+    }
+    visible_offer_read(s, l);
+    visible_specs_read(s, l);
+    visible_parties_read(s, l);
+    visible_reviews_read(s, l);
+    signs->has_stock = l->text[LISTING_AVAILABILITY] != NULL;
+    signs->attributes = l->attribute_count;
+    o = facts_add(s->facts, FACT_VISIBLE, FACT_MAIN);
+    listing_free(o->listing);
+    o->listing = l;
+    o->list_price = list_price;
+    o->confidence = priced && s->has_title ? 0.7 : 0.3;
+}
+
+void
+extract_visible(struct visible *s, struct facts *f, const struct view *v,
+    const struct url *base, struct visible_signs *signs)
+{
     s->view = v;
     s->base = base;
     s->facts = f;
     s->currency = visible_currency(base->host, v->language);
+    s->title_line = s->price_line = 0;
+    s->has_title = s->title_named = s->can_buy = s->has_offers = 0;
     s->main_end = v->line_count;
     *signs = (struct visible_signs){ 0 };
-    visible_price_collect(s);
+    visible_index(s);
+    visible_amounts_find(s);
     visible_cards_find(s);
-    visible_title_read(s, l);
-    s->main_end = visible_main_end(s);
-    priced = visible_price_main(s, l, &list_price);
-    if (l->text[LISTING_TITLE]) {
-        struct fact_offer *o = facts_add(f, FACT_VISIBLE, FACT_MAIN);
-
-        visible_offer_read(s, l);
-        visible_specs_read(s, l);
-        visible_parties_read(s, l);
-        visible_reviews_read(s, l);
-        signs->has_stock = l->text[LISTING_AVAILABILITY] != NULL;
-        signs->attributes = l->attribute_count;
-        listing_free(o->listing);
-        o->listing = l;
-        o->list_price = list_price;
-        o->confidence = priced && s->has_title ? 0.7 : 0.3;
-        l = NULL;
-        list_price = NULL;
-    }
-    visible_cards_offers(s);
+    visible_main_read(s, signs);
     signs->has_title = s->has_title;
     signs->is_named = s->title_named;
-    signs->has_price = priced;
     signs->can_buy = s->can_buy;
     signs->cards = s->card_count;
     signs->largest_group = s->group_largest;
     signs->cards_after =
-        priced ? s->card_count - visible_cards_before(s, s->price_line) : 0;
+        signs->has_price
+            ? s->card_count - visible_cards_before(s, s->price_line)
+            : 0;
     signs->cards_before = visible_cards_before(s, s->title_line);
     signs->cards_beside = visible_cards_beside(s);
-    listing_free(l);
-    free(list_price);
-    return s;
 }
 
 void
 extract_visible_cards(struct visible *s)
 {
-    if (!s->filled)
-        visible_cards_fill(s);
-    s->filled = 1;
+    if (!s->has_offers)
+        visible_cards_offers(s);
+    s->has_offers = 1;
+}
+
+void
+extract_visible_links(struct visible *s)
+{
+    visible_cards_links(s);
+    s->facts->card_links = s->links;
+    s->facts->card_link_count = s->link_count;
 }
 
 void
@@ -233,8 +278,13 @@ extract_visible_free(struct visible *s)
 {
     if (s == NULL)
         return;
+    free(s->hit_at);
+    free(s->line_at);
+    free(s->inside);
     free(s->prices);
     free(s->price_at);
     free(s->cards);
+    free(s->fits);
+    free(s->links);
     free(s);
 }

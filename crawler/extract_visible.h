@@ -27,17 +27,21 @@ struct visible_signs {
     size_t attributes;
 };
 
-struct visible; /* what was seen, for what is asked later */
+/* What was seen of a page, for what is asked later, and memory for the next
+ * page. */
+struct visible;
+struct visible *extract_visible_new(void);
+void extract_visible_free(struct visible *s);
 
-/* Add at most one FACT_MAIN offer and one FACT_CARD offer per card; of a card
- * the address alone. base is the address of the page after its base element.
- * f, v and base must outlive what is returned, owned. */
-struct visible *extract_visible(struct facts *f, const struct view *v,
+/* Add at most one FACT_MAIN offer. base is the address of the page after its
+ * base element. f, v and base must outlive what is asked of the page. */
+void extract_visible(struct visible *s, struct facts *f, const struct view *v,
     const struct url *base, struct visible_signs *signs);
 
-/* The cards' titles, prices and pictures, which pages of one offer do without.
- * No offer may have been taken from the facts since. */
+/* Add one FACT_CARD offer per card, which pages of one offer do without. */
 void extract_visible_cards(struct visible *s);
-void extract_visible_free(struct visible *s);
+
+/* Set the card_links of the facts, which are borrowed from s. */
+void extract_visible_links(struct visible *s);
 
 #endif

@@ -47,6 +47,10 @@ struct facts {
     char *canonical; /* owned absolute URL or NULL */
     char *language;  /* owned: declared (html lang, og:locale), or NULL */
     char *next;      /* owned absolute URL of the next page, or NULL */
+    /* Numbers of the view's links that lead to cards which are seen; rising,
+     * borrowed. */
+    const uint32_t *card_links;
+    size_t card_link_count;
     struct texts breadcrumb; /* BreadcrumbList: from the top down */
     enum fact_source breadcrumb_source;
     unsigned types; /* bits below: what the page calls itself */

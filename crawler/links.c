@@ -309,7 +309,9 @@ links_cards(struct links_work *w, const struct facts *facts)
         struct str address = listing_get(o->listing, LISTING_URL), path;
         struct url u = { 0 };
 
-        if (o->role == FACT_MAIN || address.len == 0)
+        /* Those that are seen are known by their links. */
+        if (o->role == FACT_MAIN || o->source == FACT_VISIBLE ||
+            address.len == 0)
             continue;
         if (!links_take_plain(w, address, &path)) {
             if (url_parse(&u, address, NULL, NULL) != 0)
@@ -322,9 +324,9 @@ links_cards(struct links_work *w, const struct facts *facts)
     }
 }
 
-/* 1 if w->text is none of the links yet; its slot is taken then. */
-static int
-links_is_new(struct links_work *w)
+/* The link that w->text already is, or NULL; then its slot may be taken. */
+static struct extract_link *
+links_known(struct links_work *w, int take)
 {
     struct str url = buf_str(&w->text);
     uint64_t hash = str_hash_seeded(url, (uintptr_t)w->slot);
@@ -336,11 +338,13 @@ links_is_new(struct links_work *w)
             break;
         if (s->hash == (uint32_t)(hash >> 32) &&
             str_is(url, w->out->links[s->number - 1].url))
-            return 0;
+            return &w->out->links[s->number - 1];
     }
-    s->hash = (uint32_t)(hash >> 32);
-    s->number = (uint32_t)w->out->link_count + 1;
-    return 1;
+    if (take) {
+        s->hash = (uint32_t)(hash >> 32);
+        s->number = (uint32_t)w->out->link_count + 1;
+    }
+    return NULL;
 }
 
 static void
@@ -348,7 +352,7 @@ links_add(struct links_work *w, int likely)
 {
     struct extraction *out = w->out;
 
-    if (!links_is_new(w))
+    if (links_known(w, 1) != NULL)
         return;
     if (map_find(w->cards, buf_str(&w->text)) != NULL)
         likely = 1;
@@ -357,6 +361,19 @@ links_add(struct links_work *w, int likely)
     out->links[out->link_count++] =
         (struct extract_link){ .url = str_dup(buf_str(&w->text)),
             .likely = likely };
+}
+
+/* Links to this address lead to an offer; 1 if one came before. */
+static int
+links_is_card(struct links_work *w)
+{
+    struct extract_link *known = links_known(w, 0);
+
+    if (known != NULL)
+        known->likely = 1;
+    else
+        map_add(w->cards, buf_str(&w->text), NULL);
+    return known != NULL;
 }
 
 static void
@@ -390,15 +407,22 @@ links_collect(struct extraction *out, const struct view *v,
 
     links_begin(&w, v->link_count);
     links_cards(&w, facts);
-    for (size_t i = 0;
-         i < v->link_count && out->link_count < LIMIT_LINKS_PER_PAGE; i++) {
+    for (size_t i = 0, card = 0; i < v->link_count; i++) {
         struct str href = str_trim(v->links[i].href);
-        int likely;
+        int is_card =
+                card < facts->card_link_count && facts->card_links[card] == i,
+            adds =
+                !v->links[i].nofollow && out->link_count < LIMIT_LINKS_PER_PAGE,
+            likely;
 
-        if (v->links[i].nofollow || links_leads_nowhere(href))
+        while (card < facts->card_link_count && facts->card_links[card] <= i)
+            card++;
+        if ((!adds && !is_card) || links_leads_nowhere(href))
             continue;
         likely = links_read(&w, href);
-        if (likely >= 0)
+        if (likely < 0 || (is_card && links_is_card(&w)))
+            continue;
+        if (adds)
             links_add(&w, likely);
     }
     if (facts->next) {

@@ -13,6 +13,8 @@
 
 /* Amounts looked at per page; the 36 items of a list have some hundred. */
 #define VISIBLE_PRICES_MAX 3000
+/* Words beside numbers that are remembered: of a shop's all. */
+#define VISIBLE_WORDS 512
 
 enum visible_price_kind {
     VISIBLE_PRICE_PAY,  /* may be the one to pay */
@@ -21,10 +23,10 @@ enum visible_price_kind {
 };
 
 struct visible_price {
-    uint32_t at, len; /* amount and sign, in the text of the view */
-    uint32_t line;
-    uint32_t order; /* document order of the text node it begins in */
-    unsigned flags; /* of the runs it touches */
+    uint32_t at, len;   /* amount and sign, in the text of the view */
+    uint32_t line, run; /* it begins in */
+    uint32_t order;     /* document order of that run's text */
+    unsigned flags;     /* of the runs it touches */
     enum visible_price_kind kind;
     int has_sign; /* a currency stands beside it */
 };
@@ -37,24 +39,28 @@ struct visible_word {
 
 struct visible_card {
     const struct html_node *node;
-    uint32_t group; /* cards of one list share it */
-    struct str title;
-    size_t offer; /* number of its offer among the facts; SIZE_MAX: none */
 };
 
+/* Kept from page to page: the arrays and the words. */
 struct visible {
     const struct view *view;
     const struct url *base;
     struct facts *facts;
     const char *currency; /* what the page's language and domain suggest */
-    struct visible_word words[64]; /* asked last, by their hash */
-    struct visible_price *prices;  /* owned, in page order */
-    size_t price_count, price_cap;
-    uint32_t *price_at; /* owned, by order: the first price from there on */
+    struct visible_word words[VISIBLE_WORDS]; /* asked last, by their hash */
+    uint32_t *hit_at;      /* owned, by line: the first hit from there on */
+    uint32_t *line_at;     /* owned, by run: the first line from there on */
+    unsigned char *inside; /* owned, by run: 1 if a card holds it */
+    struct visible_price *prices; /* owned, in page order */
+    uint32_t *price_at; /* owned, by run: the first price from there on */
     struct visible_card *cards; /* owned, in page order */
-    size_t card_count, card_cap;
-    size_t group_count, group_largest;
-    int filled;          /* extract_visible_cards was called */
+    unsigned char *fits;        /* owned, by order of node: enum card_fit */
+    uint32_t *links; /* owned: which of the view cards lead to, in page order */
+    size_t hit_at_cap, line_at_cap, inside_cap, price_cap, price_at_cap;
+    size_t card_cap, fits_cap, link_cap;
+    size_t price_count, card_count, link_count;
+    size_t group_largest;
+    int has_offers;      /* extract_visible_cards was called */
     uint32_t title_line; /* where the offer's title stands */
     int has_title;
     int title_named;     /* the page's own title says it too */
@@ -63,10 +69,34 @@ struct visible {
     size_t main_end;     /* first line of what is not about the main offer */
 };
 
-/* --- visible_price.c --- */
-void visible_price_collect(struct visible *s);
+/* First line that begins at or behind a place of the tree. */
+static inline size_t
+visible_line_at(const struct visible *s, uint32_t order)
+{
+    return s->line_at[view_run_at(s->view, order)];
+}
+
+/* 1 if the line begins in a card. */
+static inline int
+visible_line_in_card(const struct visible *s, size_t line)
+{
+    return s->inside[s->view->lines[line].run];
+}
+
+/* --- visible_amount.c --- */
+void visible_amounts_find(struct visible *s);
 /* First price whose order is >= order. */
-size_t visible_price_at(const struct visible *s, uint32_t order);
+static inline size_t
+visible_price_at(const struct visible *s, uint32_t order)
+{
+    return s->price_at[view_run_at(s->view, order)];
+}
+/* 1 if words of the text from hit number `hit` on, before byte `to` of it, say
+ * what kind of price follows; the last of them decides. */
+int visible_amount_kind(const struct visible *s, size_t hit, uint32_t to,
+    enum visible_price_kind *kind);
+
+/* --- visible_price.c --- */
 /* Best price of the page's main offer into l and *list_price (owned or
  * NULL). Returns 1 if there is one. */
 int visible_price_main(struct visible *s, struct listing *l, char **list_price);
@@ -79,8 +109,8 @@ void visible_cards_find(struct visible *s);
 int visible_in_card(const struct visible *s, uint32_t order);
 /* How many cards stand before a line. */
 size_t visible_cards_before(const struct visible *s, size_t line);
-void visible_cards_offers(struct visible *s); /* with their addresses */
-void visible_cards_fill(struct visible *s);   /* and all else they say */
+void visible_cards_offers(struct visible *s);
+void visible_cards_links(struct visible *s);
 
 /* --- visible_specs.c: labels and their values --- */
 void visible_specs_read(struct visible *s, struct listing *l);

@@ -25,6 +25,9 @@
 /* A title shorter than this gives way to a longer one of the same card. */
 #define CARD_TITLE_SHORT 12
 
+/* What is known of an element. */
+enum card_fit { CARD_UNKNOWN, CARD_FITS, CARD_FITS_NOT };
+
 static size_t
 card_prices(const struct visible *s, const struct html_node *n)
 {
@@ -86,16 +89,27 @@ card_has_link(const struct view *v, const struct html_node *n)
 
 /* 1 if n could be a card: some prices, a link, not a section of the page. */
 static int
-card_fits(const struct visible *s, const struct html_node *n)
+card_fits_now(const struct visible *s, const struct html_node *n)
 {
     size_t prices;
 
-    if (n->kind != HTML_ELEMENT || n->end - n->order > CARD_NODES_MAX)
+    if (n->end - n->order > CARD_NODES_MAX)
         return 0;
     prices = card_prices(s, n);
     return prices >= 1 && prices <= CARD_PRICES_MAX &&
            view_node_text(s->view, n).len <= CARD_TEXT_MAX &&
            card_has_link(s->view, n);
+}
+
+/* The same of an element, which its neighbours in a list ask, too. */
+static int
+card_fits(struct visible *s, const struct html_node *n)
+{
+    unsigned char *fit = &s->fits[n->order];
+
+    if (*fit == CARD_UNKNOWN)
+        *fit = card_fits_now(s, n) ? CARD_FITS : CARD_FITS_NOT;
+    return *fit == CARD_FITS;
 }
 
 static struct str
@@ -119,32 +133,32 @@ card_alike(const struct html_node *a, const struct html_node *b)
            str_eq(card_first_class(a), card_first_class(b));
 }
 
-/* How many of the nearest siblings on one side are cards like n. */
-static size_t
-card_siblings(const struct visible *s, const struct html_node *n, int forward)
+/* 1 if one of the nearest siblings on one side is a card like n. */
+static int
+card_has_sibling(struct visible *s, const struct html_node *n, int forward)
 {
     const struct html_node *x = n;
-    size_t found = 0, looked = 0;
+    size_t looked = 0;
 
-    while (found < CARD_GROUP_MIN && looked < CARD_SIBLINGS_MAX) {
+    while (looked < CARD_SIBLINGS_MAX) {
         x = forward ? x->next : x->prev;
         if (!x)
             break;
         if (x->kind != HTML_ELEMENT)
             continue;
         looked++;
-        found += (size_t)(card_fits(s, x) && card_alike(n, x));
+        if (card_fits(s, x) && card_alike(n, x))
+            return 1;
     }
-    return found;
+    return 0;
 }
 
 /* The smallest element around a price that holds a link and has siblings
  * like it. NULL if there is none. */
 static const struct html_node *
-card_around(const struct visible *s, const struct visible_price *p)
+card_around(struct visible *s, const struct visible_price *p)
 {
-    const struct html_node *n =
-        s->view->runs[view_run_at(s->view, p->order)].node;
+    const struct html_node *n = s->view->runs[p->run].node;
 
     for (; n && n->parent && n->parent->parent; n = n->parent) {
         if (n->end - n->order > CARD_NODES_MAX ||
@@ -154,9 +168,9 @@ card_around(const struct visible *s, const struct visible_price *p)
         if (s->view->h1 && view_inside(n, s->view->h1) &&
             n->end - n->order > CARD_HEADING_NODES)
             return NULL;
-        if (!card_fits(s, n))
-            continue;
-        if (card_siblings(s, n, 1) + card_siblings(s, n, 0) + 1 >= 2)
+        /* Those before it were looked at when their own prices were. */
+        if (card_fits(s, n) &&
+            (card_has_sibling(s, n, 0) || card_has_sibling(s, n, 1)))
             return n;
     }
     return NULL;
@@ -170,13 +184,10 @@ card_keep_group(struct visible *s, size_t from, size_t to, size_t *kept)
 
     if (n < CARD_GROUP_MIN)
         return;
-    s->group_count++;
     if (n > s->group_largest)
         s->group_largest = n;
-    for (size_t i = from; i < to; i++) {
-        s->cards[*kept] = s->cards[i];
-        s->cards[(*kept)++].group = (uint32_t)s->group_count;
-    }
+    for (size_t i = from; i < to; i++)
+        s->cards[(*kept)++] = s->cards[i];
 }
 
 /* Of one list: siblings, or in rows that are themselves alike. */
@@ -190,11 +201,31 @@ card_neighbours(const struct html_node *a, const struct html_node *b)
                card_alike(a->parent, b->parent));
 }
 
+/* Say of each run whether it stands in a card. */
+static void
+cards_index(struct visible *s)
+{
+    const struct view *v = s->view;
+
+    s->inside = mem_grow(
+        s->inside, &s->inside_cap, v->run_count + 1, sizeof *s->inside);
+    memset(s->inside, 0, v->run_count + 1);
+    for (size_t i = 0; i < s->card_count; i++) {
+        size_t from = view_run_at(v, s->cards[i].node->order);
+
+        memset(
+            s->inside + from, 1, view_run_at(v, s->cards[i].node->end) - from);
+    }
+}
+
 void
 visible_cards_find(struct visible *s)
 {
-    size_t count = 0, from = 0, kept = 0;
+    size_t count = 0, from = 0, kept = 0, nodes = s->view->html->node_count;
 
+    s->fits = mem_grow(s->fits, &s->fits_cap, nodes + 1, sizeof *s->fits);
+    if (s->price_count > 0)
+        memset(s->fits, CARD_UNKNOWN, nodes + 1);
     for (size_t i = 0; i < s->price_count; i++) {
         const struct html_node *n;
 
@@ -209,6 +240,7 @@ visible_cards_find(struct visible *s)
             mem_grow(s->cards, &s->card_cap, count + 1, sizeof *s->cards);
         s->cards[count++] = (struct visible_card){ .node = n };
     }
+    s->group_largest = 0;
     for (size_t i = 1; i <= count; i++) {
         if (i < count &&
             card_neighbours(s->cards[i - 1].node, s->cards[i].node))
@@ -217,6 +249,7 @@ visible_cards_find(struct visible *s)
         from = i;
     }
     s->card_count = kept;
+    cards_index(s);
 }
 
 int
@@ -284,25 +317,50 @@ card_has_price_at(const struct visible *s, const struct view_run *r)
     return i < s->price_count && s->prices[i].order == r->order;
 }
 
-/* 1 if the text is a price, a count of reviews or a button. */
-static int
-card_is_noise(const struct visible *s, const struct html_node *n)
+/* First hit at or behind the text of run number `run`. */
+static size_t
+card_hit_at(const struct visible *s, size_t run)
 {
     const struct view *v = s->view;
-    struct str t = view_node_text(v, n);
-    size_t hit;
-    uint32_t at;
+    size_t line = s->line_at[run];
 
-    if (t.len == 0)
+    return line < v->line_count && v->lines[line].run == run
+               ? s->hit_at[line]
+               : view_hit_at(v, v->runs[run].at);
+}
+
+/* 1 if the text of an element is a price, a count of reviews or a button. */
+static int
+card_is_noise(
+    const struct visible *s, const struct html_node *n, struct str text)
+{
+    const struct view *v = s->view;
+    const struct lexicon_hit *h;
+    size_t hit, run;
+
+    if (text.len == 0)
         return 0;
-    if (card_prices(s, n) > 0 && t.len < 60)
+    if (text.len < 60 && card_prices(s, n) > 0)
         return 1;
-    at = (uint32_t)(t.p - v->text.p);
-    hit = view_hit_at(v, at);
-    return hit < v->hit_count && v->hits[hit].at == at &&
-           v->hits[hit].len + 4 >= t.len &&
-           (v->hits[hit].sense == LEXICON_CART ||
-               v->hits[hit].sense == LEXICON_REVIEWS);
+    run = view_run_at(v, n->order);
+    hit = card_hit_at(s, run);
+    if (hit == v->hit_count)
+        return 0;
+    h = &v->hits[hit];
+    return h->at == v->runs[run].at && h->len + 4 >= text.len &&
+           (h->sense == LEXICON_CART || h->sense == LEXICON_REVIEWS);
+}
+
+/* Or-ed flags of the text below n. */
+static unsigned
+card_flags(const struct view *v, const struct html_node *n)
+{
+    size_t end = view_run_at(v, n->end);
+    unsigned flags = 0;
+
+    for (size_t i = view_run_at(v, n->order); i < end; i++)
+        flags |= v->runs[i].flags;
+    return flags;
 }
 
 static void
@@ -315,20 +373,18 @@ card_title_find(const struct visible *s, const struct html_node *card,
          i < v->link_count && v->links[i].node->order < card->end; i++) {
         const struct view_link *link = &v->links[i];
         struct str text, hint = html_attr(link->node, "title");
-        size_t line;
         int score = 1;
 
         if (!card_link_leads(link->href))
             continue;
         if (!best->link)
             best->link = link;
-        if (card_is_noise(s, link->node))
-            continue;
         text = view_node_text(v, link->node);
-        line = view_line_at(v, link->node->order);
-        if (text.len > 0 && line < v->line_count) {
-            unsigned any = view_flags_at(
-                v, (uint32_t)(text.p - v->text.p), (uint32_t)text.len);
+        if (card_is_noise(s, link->node, text))
+            continue;
+        if (text.len > 0 &&
+            visible_line_at(s, link->node->order) < v->line_count) {
+            unsigned any = card_flags(v, link->node);
 
             score += any & VIEW_HEADING ? 4 : 0;
             score += any & VIEW_TITLE ? 4 : 0;
@@ -376,50 +432,46 @@ card_image(const struct visible *s, const struct html_node *card)
 
 /* A card that is within a link begins with the link. */
 static const struct html_node *
-card_whole(const struct visible_card *c)
+card_whole(const struct html_node *n)
 {
-    const struct html_node *parent = c->node->parent;
+    return html_is(n->parent, "a") && !html_is(n, "a") ? n->parent : n;
+}
 
-    return html_is(parent, "a") && !html_is(c->node, "a") ? parent : c->node;
+/* What names the card's offer, and which link leads to it. */
+static struct card_title
+card_title(const struct visible *s, const struct html_node *n)
+{
+    const struct html_node *card = card_whole(n);
+    const struct view *v = s->view;
+    struct card_title best = { .score = -1 };
+    size_t image = card_image_at(v, n->order);
+
+    card_title_find(s, card, &best);
+    card_text_find(s, card, &best);
+    if (image < v->image_count && v->images[image].node->order < card->end)
+        card_title_try(&best, html_attr(v->images[image].node, "alt"), 0, NULL);
+    if (best.text.len == 0)
+        best.link = NULL;
+    return best;
 }
 
 static void
-card_offer(struct visible *s, struct visible_card *c)
+card_offer(struct visible *s, const struct html_node *n)
 {
-    const struct html_node *card = card_whole(c);
-    struct card_title best = { .score = -1 };
+    struct card_title best = card_title(s, n);
+    const struct html_node *card = card_whole(n);
+    struct str src = card_image(s, card);
     struct fact_offer *o;
     struct url url = { 0 };
-    size_t image = card_image_at(s->view, c->node->order);
 
-    c->offer = SIZE_MAX;
-    card_title_find(s, card, &best);
-    card_text_find(s, card, &best);
-    if (image < s->view->image_count &&
-        s->view->images[image].node->order < card->end)
-        card_title_try(
-            &best, html_attr(s->view->images[image].node, "alt"), 0, NULL);
-    if (best.text.len == 0 || !best.link)
-        return;
-    if (url_parse(&url, str_trim(best.link->href), s->base, NULL) != 0)
+    if (!best.link ||
+        url_parse(&url, str_trim(best.link->href), s->base, NULL) != 0)
         return;
     o = facts_add(s->facts, FACT_VISIBLE, FACT_CARD);
     o->confidence = 0.6;
     listing_set(o->listing, LISTING_URL, str_of(url.text));
     url_clear(&url);
-    c->title = best.text;
-    c->offer = s->facts->count - 1;
-}
-
-static void
-card_fill(struct visible *s, const struct visible_card *c)
-{
-    const struct html_node *card = card_whole(c);
-    struct fact_offer *o = &s->facts->offers[c->offer];
-    struct str src = card_image(s, card);
-    struct url url = { 0 };
-
-    visible_set_line(o->listing, LISTING_TITLE, c->title);
+    visible_set_line(o->listing, LISTING_TITLE, best.text);
     visible_price_card(s, card, o->listing, &o->list_price);
     if (src.len > 0 && url_parse(&url, src, s->base, NULL) == 0) {
         listing_add(o->listing, LISTING_IMAGES, str_of(url.text));
@@ -431,13 +483,49 @@ void
 visible_cards_offers(struct visible *s)
 {
     for (size_t i = 0; i < s->card_count && i < LIMIT_LISTINGS_PER_PAGE; i++)
-        card_offer(s, &s->cards[i]);
+        card_offer(s, s->cards[i].node);
+}
+
+/* The one place that all links of a card lead to, if one of them is also its
+ * title for sure; NULL if that takes a closer look. */
+static const struct view_link *
+card_only_link(const struct visible *s, const struct html_node *card)
+{
+    const struct view *v = s->view;
+    const struct view_link *found = NULL;
+    int titled = 0;
+
+    for (size_t i = card_link_at(v, card->order);
+         i < v->link_count && v->links[i].node->order < card->end; i++) {
+        const struct view_link *link = &v->links[i];
+        struct str text;
+
+        if (!card_link_leads(link->href))
+            continue;
+        if (found && !str_eq(found->href, link->href))
+            return NULL;
+        found = link;
+        text = view_node_text(v, link->node);
+        titled |= text.len > 0 && text.len <= CARD_TITLE_MAX &&
+                  !card_is_noise(s, link->node, text) &&
+                  !(card_flags(v, link->node) & VIEW_SELLER);
+    }
+    return titled ? found : NULL;
 }
 
 void
-visible_cards_fill(struct visible *s)
+visible_cards_links(struct visible *s)
 {
-    for (size_t i = 0; i < s->card_count && i < LIMIT_LISTINGS_PER_PAGE; i++)
-        if (s->cards[i].offer != SIZE_MAX)
-            card_fill(s, &s->cards[i]);
+    s->link_count = 0;
+    s->links =
+        mem_grow(s->links, &s->link_cap, s->card_count + 1, sizeof *s->links);
+    for (size_t i = 0; i < s->card_count && i < LIMIT_LISTINGS_PER_PAGE; i++) {
+        const struct html_node *card = card_whole(s->cards[i].node);
+        const struct view_link *link = card_only_link(s, card);
+
+        if (!link)
+            link = card_title(s, s->cards[i].node).link;
+        if (link)
+            s->links[s->link_count++] = (uint32_t)(link - s->view->links);
+    }
 }

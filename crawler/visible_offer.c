@@ -198,7 +198,7 @@ offer_title_score(const struct visible *s, const struct view_run *r,
         score -= 4;
     if (r->flags & (VIEW_PRICE | VIEW_SELLER | VIEW_OPTION))
         score -= 3;
-    if (visible_in_card(s, r->order))
+    if (s->inside[r - v->runs])
         score -= 5;
     if (str_starts(lower, STR("by ")) || str_starts(lower, STR("von ")))
         score -= 3; /* who made it, not what it is */
@@ -304,7 +304,7 @@ offer_stock_score(
     if (flags & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE | VIEW_DIALOG | VIEW_CART |
                     VIEW_REVIEW | VIEW_HIDDEN | VIEW_OPTION))
         return -1;
-    if (visible_in_card(s, l->order))
+    if (visible_line_in_card(s, line))
         return -1;
     if (flags & VIEW_STOCK)
         score += 4;
@@ -341,7 +341,7 @@ offer_stock_read(struct visible *s, struct listing *l)
         line = view_line_of(v, h->at);
         if (h->sense == LEXICON_CART) {
             if (v->lines[line].len <= h->len + 12u && line < s->main_end &&
-                !visible_in_card(s, v->lines[line].order) &&
+                !visible_line_in_card(s, line) &&
                 !(v->lines[line].any & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE)))
                 s->can_buy = 1;
             continue;
@@ -432,7 +432,7 @@ offer_description_read(const struct visible *s, struct listing *l)
 
         if (!(line->any & VIEW_DESCRIPTION) ||
             (line->any & (VIEW_REVIEW | VIEW_ASIDE | VIEW_FOOTER | VIEW_NAV)) ||
-            visible_in_card(s, line->order))
+            visible_line_in_card(s, i))
             continue;
         buf_adds(&text, view_line_text(v, i));
         buf_addc(&text, '\n');

@@ -517,7 +517,7 @@ visible_parties_read(struct visible *s, struct listing *l)
         line = view_line_of(v, hit->at);
         if ((v->lines[line].any & (VIEW_NAV | VIEW_ASIDE | VIEW_REVIEW |
                                       VIEW_DIALOG | VIEW_OPTION)) ||
-            visible_in_card(s, v->lines[line].order))
+            visible_line_in_card(s, line))
             continue;
         label = party_label(v, line);
         /* A tab or an anchor that leads to the block. */

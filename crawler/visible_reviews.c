@@ -103,7 +103,7 @@ reviews_is_text(const struct visible *s, const struct view_line *line)
            !(line->any &
                (VIEW_LINK | VIEW_HEADING | VIEW_BUTTON | VIEW_OPTION |
                    VIEW_NAV | VIEW_FOOTER | VIEW_HIDDEN | VIEW_META)) &&
-           !visible_in_card(s, line->order);
+           !s->inside[line->run];
 }
 
 void
@@ -119,7 +119,7 @@ visible_reviews_read(const struct visible *s, struct listing *l)
 
         if (line->len <= REVIEWS_RATING_LINE && !(line->any & VIEW_ASIDE))
             own = reviews_rating(view_line_lower(v, i));
-        if (own > 0 && visible_in_card(s, line->order))
+        if (own > 0 && s->inside[line->run])
             own = 0;
         /* The first one stands for all, those below for one review each. */
         if (own > 0 && l->rating_value == 0)

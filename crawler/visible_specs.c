@@ -288,14 +288,14 @@ specs_elsewhere(const struct visible *s, const struct view_line *line)
         return 0;
     return (line->any & (VIEW_NAV | VIEW_ASIDE | VIEW_REVIEW | VIEW_DIALOG |
                             VIEW_CART)) ||
-           visible_in_card(s, line->order);
+           s->inside[line->run];
 }
 
 static void
 specs_row(struct visible *s, struct listing *l, const struct html_node *row)
 {
     const struct html_node *cell[3] = { NULL, NULL, NULL };
-    size_t cells = 0, line = view_line_at(s->view, row->order);
+    size_t cells = 0, line = visible_line_at(s, row->order);
 
     if (line >= s->view->line_count || s->view->lines[line].order >= row->end ||
         specs_elsewhere(s, &s->view->lines[line]))
@@ -316,7 +316,7 @@ static void
 specs_term(struct visible *s, struct listing *l, const struct html_node *dt)
 {
     const struct html_node *dd = dt->next;
-    size_t line = view_line_at(s->view, dt->order);
+    size_t line = visible_line_at(s, dt->order);
 
     while (dd && dd->kind != HTML_ELEMENT)
         dd = dd->next;
@@ -537,7 +537,7 @@ specs_marked(struct visible *s, struct listing *l)
         if (!(r->flags & (VIEW_SKU | VIEW_BRAND)) ||
             (r->flags & (VIEW_NAV | VIEW_FOOTER | VIEW_ASIDE | VIEW_REVIEW |
                             VIEW_HIDDEN | VIEW_PRICE)) ||
-            visible_in_card(s, r->order) || t.len > SPECS_NAME_MAX)
+            s->inside[i] || t.len > SPECS_NAME_MAX)
             continue;
         if (r->flags & VIEW_SKU) {
             struct str code = specs_code(t);

@@ -10,24 +10,24 @@ struct seen {
     struct view view;
     struct facts facts;
     struct visible_signs signs;
+    struct visible *visible;
 };
 
 static inline void
 see(struct seen *s, const char *body, const char *address)
 {
-    struct visible *visible;
     struct url base;
     struct fail fail;
 
-    *s = (struct seen){ 0 };
+    *s = (struct seen){ .visible = extract_visible_new() };
     html_init(&s->html);
     view_init(&s->view);
     assert_int_equal(url_parse(&base, str_of(address), NULL, &fail), 0);
     assert_int_equal(html_parse(&s->html, str_of(body), &fail), 0);
     view_build(&s->view, &s->html);
-    visible = extract_visible(&s->facts, &s->view, &base, &s->signs);
-    extract_visible_cards(visible);
-    extract_visible_free(visible);
+    extract_visible(s->visible, &s->facts, &s->view, &base, &s->signs);
+    extract_visible_cards(s->visible);
+    extract_visible_links(s->visible);
     url_clear(&base);
 }
 
@@ -35,6 +35,7 @@ static inline void
 unsee(struct seen *s)
 {
     facts_clear(&s->facts);
+    extract_visible_free(s->visible);
     view_clear(&s->view);
     html_clear(&s->html);
 }

@@ -87,21 +87,36 @@ prefers_cards(void **state)
         "<li><a href=/blue>Blue lamp</a><b>8,99 €</b></li>"
         "<li><a href=/green>Green lamp</a><b>7,99 €</b></li></ul>"
         "<a href=/help>Help</a>";
-    struct extraction x = { 0 };
-    struct url base;
-    struct seen s;
+    /* The card's own link is not followed, others to the same place are. */
+    static const char nofollow[] =
+        "<a href=/red>New</a><a href=/help>Help</a>"
+        "<ul><li><a rel=nofollow href=/red>Red lamp</a><b>9,99 €</b></li>"
+        "<li><a rel=nofollow href=/blue>Blue lamp</a><b>8,99 €</b></li>"
+        "<li><a href=/green#top>Green lamp</a><b>7,99 €</b></li></ul>"
+        "<a href=/blue>Sold most</a>";
+    static const struct {
+        const char *name, *body, *other;
+    } pages[] = { { "cards", body, "https://shop.example/help" },
+        { "nofollow", nofollow, "https://shop.example/help" } };
 
     (void)state;
-    assert_int_equal(
-        url_parse(&base, STR("https://shop.example/"), NULL, NULL), 0);
-    see(&s, body, "https://shop.example/");
-    links_collect(&x, &s.view, &s.facts, &base, NULL);
-    CHECK_INT(x.link_count, 4, "count");
-    for (size_t i = 0; i < x.link_count; i++)
-        CHECK_INT(x.links[i].likely, i < 3, x.links[i].url);
-    links_free(&x);
-    unsee(&s);
-    url_clear(&base);
+    for (size_t p = 0; p < COUNT(pages); p++) {
+        struct extraction x = { 0 };
+        struct url base;
+        struct seen s;
+
+        assert_int_equal(
+            url_parse(&base, STR("https://shop.example/"), NULL, NULL), 0);
+        see(&s, pages[p].body, "https://shop.example/");
+        links_collect(&x, &s.view, &s.facts, &base, NULL);
+        CHECK_INT(x.link_count, 4, pages[p].name);
+        for (size_t i = 0; i < x.link_count; i++)
+            CHECK_INT(x.links[i].likely,
+                strcmp(x.links[i].url, pages[p].other) != 0, x.links[i].url);
+        links_free(&x);
+        unsee(&s);
+        url_clear(&base);
+    }
     check_end();
 }
 

@@ -1,0 +1,474 @@
+#include "crawler/visible.h"
+
+#include "base/lanes.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* A sign or code is looked for this far from its digits, in bytes: "US$ 12",
+ * "12 руб.". */
+#define AMOUNT_TOKEN_MAX 12
+/* A label alone on the line before ("UVP:") is at most this long. */
+#define AMOUNT_LABEL_MAX 40
+/* Longer numbers are those of articles. */
+#define AMOUNT_DIGITS_MAX 18
+#define AMOUNT_BARE_MAX 12
+
+/* Where the search stands. Runs and hits go forward with it. */
+struct amounts {
+    struct visible *s;
+    size_t line;
+    struct str text;  /* of the line */
+    size_t floor;     /* in it: the sign of one price is not the next one's */
+    uint32_t context; /* in the view: where the words about the next begin */
+    size_t run;       /* holds what was looked at last */
+    size_t hit;       /* first at or behind the context */
+};
+
+/* --- Numbers --- */
+
+static int
+amount_is_digit(struct str s, size_t at)
+{
+    return at < s.len && str_is_digit(s.p[at]);
+}
+
+/* The first digit from `at` on, or the end. */
+static size_t
+amount_next_digit(struct str s, size_t at)
+{
+    for (; s.len - at >= LANES; at += LANES) {
+        lanes v = lanes_load(s.p + at);
+        size_t k = lanes_first((lanes)(v - '0' < 10));
+
+        if (k < LANES)
+            return at + k;
+    }
+    while (at < s.len && !str_is_digit(s.p[at]))
+        at++;
+    return at;
+}
+
+/* End of the number that starts at `at`: digits, and separators between
+ * digits ("1.234,56", "1 234", "1'234.50"). */
+static size_t
+amount_end(struct str s, size_t at)
+{
+    while (at < s.len) {
+        char c = s.p[at];
+
+        if (str_is_digit(c)) {
+            at++;
+        } else if ((c == '.' || c == ',' || c == '\'') &&
+                   amount_is_digit(s, at + 1)) {
+            at++;
+        } else if (c == ' ' && amount_is_digit(s, at + 1) &&
+                   amount_is_digit(s, at + 2) && amount_is_digit(s, at + 3) &&
+                   !amount_is_digit(s, at + 4) && at > 0 &&
+                   str_is_digit(s.p[at - 1])) {
+            at++; /* a blank groups thousands */
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+/* --- Signs --- */
+
+/* Bytes that end the word beside a number. */
+static const char amount_break[256] = {
+    [0 ... ' '] = 1,
+    ['('] = 1,
+    [')'] = 1,
+    ['['] = 1,
+    [']'] = 1,
+    ['/'] = 1,
+    [':'] = 1,
+    [';'] = 1,
+    [','] = 1,
+    ['|'] = 1,
+    ['+'] = 1,
+    ['*'] = 1,
+    ['<'] = 1,
+    ['>'] = 1,
+    ['='] = 1,
+    ['"'] = 1,
+    ['~'] = 1,
+    ['0' ... '9'] = 1,
+};
+
+static int
+amount_breaks(char c)
+{
+    return amount_break[(unsigned char)c];
+}
+
+/* 1 if the word is worth asking core/money about. */
+static int
+amount_may_be_sign(struct str word)
+{
+    if (word.len == 0 || word.len > AMOUNT_TOKEN_MAX)
+        return 0;
+    if (word.len == 1)
+        return word.p[0] == '$';
+    return word.len > 2 ||
+           (memcmp(word.p, "ft", 2) != 0 && memcmp(word.p, "in", 2) != 0 &&
+               memcmp(word.p, "is", 2) != 0 && memcmp(word.p, "to", 2) != 0 &&
+               memcmp(word.p, "CM", 2) != 0 && memcmp(word.p, "cm", 2) != 0);
+}
+
+/* 1 if a sign ends a word that is none of its own: "pieces$", not "US$". */
+static int
+amount_is_glued(struct str word)
+{
+    if (word.len < 2 || word.p[word.len - 1] != '$')
+        return 0;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.p[i] >= 'a' && word.p[i] <= 'z')
+            return 1;
+    }
+    return 0;
+}
+
+/* Is the word a currency? The words beside numbers are few. */
+static int
+amount_is_currency(struct visible *s, struct str word)
+{
+    struct visible_word *w;
+
+    if (word.len > sizeof w->text)
+        return money_currency(word).len > 0;
+    w = &s->words[str_hash_seeded(word, (uintptr_t)s) % COUNT(s->words)];
+    if (w->len != word.len || memcmp(w->text, word.p, word.len) != 0) {
+        memcpy(w->text, word.p, word.len);
+        w->len = (unsigned char)word.len;
+        w->is_currency = money_currency(word).len > 0;
+    }
+    return w->is_currency;
+}
+
+static int
+amount_is_sign(struct visible *s, struct str word)
+{
+    return amount_may_be_sign(word) && !amount_is_glued(word) &&
+           amount_is_currency(s, word);
+}
+
+/* The word that ends before `at` and begins behind `floor`, with the blank
+ * between; *from is where it begins. 1 if it is a currency. */
+static int
+amount_sign_before(
+    const struct amounts *a, size_t floor, size_t at, size_t *from)
+{
+    struct str s = a->text, word;
+    size_t end = at, start;
+
+    while (end > floor && (s.p[end - 1] == ' ' || s.p[end - 1] == ':'))
+        end--;
+    start = end;
+    while (start > floor && end - start < AMOUNT_TOKEN_MAX &&
+           !amount_breaks(s.p[start - 1]))
+        start--;
+    while (start < end && (s.p[start] == '-' || s.p[start] == '.'))
+        start++;
+    if (amount_is_sign(a->s, str_sub(s, start, end - start))) {
+        *from = start;
+        return 1;
+    }
+    /* Signs that follow other words without a blank: "价格¥99". */
+    for (size_t n = 1; n <= 3 && n <= end - floor; n++) {
+        word = str_sub(s, end - n, n);
+        if (utf8_goes_on(word.p[0]))
+            continue;
+        if ((n > 1 || word.p[0] == '$') && amount_is_currency(a->s, word)) {
+            *from = end - n;
+            return 1;
+        }
+        break;
+    }
+    return 0;
+}
+
+static int
+amount_sign_after(const struct amounts *a, size_t at, size_t *to)
+{
+    struct str s = a->text, word;
+    size_t start = at, end, len;
+
+    while (start < s.len && s.p[start] == ' ')
+        start++;
+    if (start < s.len && s.p[start] == ',' && start == at) {
+        /* "12,- €" */
+        while (start < s.len && strchr(",- ", s.p[start]))
+            start++;
+    }
+    end = start;
+    while (end < s.len && end - start < AMOUNT_TOKEN_MAX &&
+           !amount_breaks(s.p[end]))
+        end++;
+    word = str_sub(s, start, end - start);
+    *to = end;
+    if (amount_is_sign(a->s, word))
+        return 1;
+    len = word.len;
+    while (word.len > 0 && word.p[word.len - 1] == '.')
+        word.len--;
+    *to = start + word.len;
+    if (word.len < len && amount_is_sign(a->s, word))
+        return 1;
+    /* Signs that other words follow without a blank: "99元起". */
+    if (start == s.len || (unsigned char)s.p[start] < 0x80)
+        return 0;
+    word = str_sub(s, start, utf8_width((unsigned char)s.p[start]));
+    *to = start + word.len;
+    return word.len > 1 && amount_is_currency(a->s, word);
+}
+
+/* --- What kind of price --- */
+
+static int
+amount_kind_of_sense(unsigned sense, enum visible_price_kind *kind)
+{
+    switch (sense) {
+    case LEXICON_NOW:
+        *kind = VISIBLE_PRICE_PAY;
+        return 1;
+    case LEXICON_WAS:
+        *kind = VISIBLE_PRICE_OLD;
+        return 1;
+    case LEXICON_SHIP:
+    case LEXICON_UNIT:
+    case LEXICON_RATE:
+    case LEXICON_SAVE:
+    case LEXICON_MEMBER:
+    case LEXICON_FREE_OVER:
+        *kind = VISIBLE_PRICE_OTHER;
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+int
+visible_amount_kind(const struct visible *s, size_t hit, uint32_t to,
+    enum visible_price_kind *kind)
+{
+    const struct view *v = s->view;
+    int known = 0;
+
+    for (; hit < v->hit_count && v->hits[hit].at < to; hit++) {
+        unsigned sense = v->hits[hit].sense;
+        enum visible_price_kind k;
+
+        if (!amount_kind_of_sense(sense, &k))
+            continue;
+        /* "Sale price was": the stronger word of two neighbours. */
+        if (!(known && *kind > k && sense == LEXICON_NOW))
+            *kind = k;
+        known = 1;
+    }
+    return known;
+}
+
+/* "69,88 €* / 1 Liter": a slash and a number behind the amount. */
+static int
+amount_slash_after(struct str t, size_t end)
+{
+    while (end < t.len && (t.p[end] == ' ' || t.p[end] == '*'))
+        end++;
+    if (end >= t.len || t.p[end] != '/')
+        return 0;
+    for (end++; end < t.len && t.p[end] == ' ';)
+        end++;
+    return end + 1 < t.len && str_is_digit(t.p[end]) &&
+           (str_is_alpha(t.p[end + 1]) || strchr(" 0", t.p[end + 1]));
+}
+
+/* A unit or an instalment directly behind byte `end` of the view. */
+static int
+amount_other_after(const struct amounts *a, uint32_t end)
+{
+    const struct view *v = a->s->view;
+    const struct view_line *l = &v->lines[a->line];
+    const struct lexicon_hit *h;
+    size_t i = a->hit;
+
+    if (amount_slash_after(a->text, end - l->at))
+        return 1;
+    while (i < v->hit_count && v->hits[i].at < end)
+        i++;
+    if (i == v->hit_count || v->hits[i].at >= l->at + l->len ||
+        v->hits[i].at > end + 3)
+        return 0;
+    h = &v->hits[i];
+    /* "34,80 € Save 20 %": what is saved follows the word. */
+    if (h->sense == LEXICON_SAVE &&
+        str_has_digit(str_sub(a->text, h->at + h->len - l->at, l->len)))
+        return 0;
+    return h->sense == LEXICON_UNIT || h->sense == LEXICON_RATE ||
+           h->sense == LEXICON_SAVE || h->sense == LEXICON_MEMBER ||
+           h->sense == LEXICON_SHIP;
+}
+
+static enum visible_price_kind
+amount_kind(const struct amounts *a, const struct visible_price *p)
+{
+    const struct view *v = a->s->view;
+    const struct view_line *l = &v->lines[a->line];
+    enum visible_price_kind kind;
+
+    if (p->flags & (VIEW_STRUCK | VIEW_OLD))
+        return VISIBLE_PRICE_OLD;
+    if (p->flags & (VIEW_UNIT | VIEW_RATE))
+        return VISIBLE_PRICE_OTHER;
+    if ((p->flags & (VIEW_SAVE | VIEW_SHIP)) && !(p->flags & VIEW_PRICE))
+        return VISIBLE_PRICE_OTHER;
+    if (amount_other_after(a, p->at + p->len))
+        return VISIBLE_PRICE_OTHER;
+    if (p->at > l->at && strchr("-+~/", v->text.p[p->at - 1]))
+        return VISIBLE_PRICE_OTHER;
+    if (visible_amount_kind(a->s, a->hit, p->at, &kind))
+        return kind;
+    /* The amount opens its line: a label may stand on the line before. */
+    if (p->at - l->at <= 3 && a->line > 0 && l[-1].len <= AMOUNT_LABEL_MAX &&
+        visible_amount_kind(
+            a->s, a->s->hit_at[a->line - 1], l[-1].at + l[-1].len, &kind) &&
+        !str_has_digit(view_line_text(v, a->line - 1)))
+        return kind;
+    return VISIBLE_PRICE_PAY;
+}
+
+/* --- Collecting --- */
+
+/* The flags of the runs that bytes [from, to) of the line touch. */
+static unsigned
+amount_flags(struct amounts *a, size_t from, size_t to)
+{
+    const struct view *v = a->s->view;
+    const struct view_line *l = &v->lines[a->line];
+    size_t end = l->run + l->runs, i;
+    unsigned flags;
+
+    while (a->run + 1 < end && v->runs[a->run + 1].at <= l->at + from)
+        a->run++;
+    flags = v->runs[a->run].flags;
+    for (i = a->run + 1; i < end && v->runs[i].at < l->at + to; i++)
+        flags |= v->runs[i].flags;
+    return flags;
+}
+
+static void
+amount_add(struct amounts *a, size_t from, size_t to, int sign)
+{
+    struct visible *s = a->s;
+    const struct view *v = s->view;
+    uint32_t at = v->lines[a->line].at;
+    unsigned flags = amount_flags(a, from, to);
+    struct visible_price *p;
+
+    while (a->hit < v->hit_count && v->hits[a->hit].at < a->context)
+        a->hit++;
+    s->prices = mem_grow(
+        s->prices, &s->price_cap, s->price_count + 1, sizeof *s->prices);
+    p = &s->prices[s->price_count++];
+    *p = (struct visible_price){ .at = at + (uint32_t)from,
+        .len = (uint32_t)(to - from),
+        .line = (uint32_t)a->line,
+        .run = (uint32_t)a->run,
+        .order = v->runs[a->run].order,
+        .flags = flags,
+        .has_sign = sign };
+    p->kind = amount_kind(a, p);
+    a->context = at + (uint32_t)to;
+}
+
+/* 1 if a number without a sign may be a price: its element or label says. */
+static int
+amount_is_bare(struct amounts *a, size_t from, size_t to)
+{
+    const struct view *v = a->s->view;
+    const struct view_line *l = &v->lines[a->line];
+    struct str text = a->text;
+    size_t i = a->s->hit_at[a->line];
+
+    if (text.len > AMOUNT_LABEL_MAX || to - from > AMOUNT_BARE_MAX)
+        return 0;
+    /* It may be part of a code: "TD-200", "200mm". */
+    if (from > 0 &&
+        (str_is_alnum(text.p[from - 1]) || strchr("-#.", text.p[from - 1])))
+        return 0;
+    if (to < text.len && (text.p[to] == '%' || str_is_alpha(text.p[to])))
+        return 0;
+    if ((l->any & VIEW_PRICE) && to - from >= 2 &&
+        (amount_flags(a, from, to) & VIEW_PRICE))
+        return 1;
+    return i < v->hit_count && v->hits[i].at < l->at + from &&
+           v->hits[i].sense == LEXICON_NOW &&
+           (memchr(text.p, ':', text.len) || str_find(text, STR("："), 0) >= 0);
+}
+
+/* What the digits at `start` of the line are. Returns where to go on. */
+static size_t
+amount_read(struct amounts *a, size_t start)
+{
+    struct str t = a->text;
+    size_t end = amount_end(t, start), from = start, to;
+    int sign;
+
+    if (end - start > AMOUNT_DIGITS_MAX)
+        return end;
+    sign = amount_sign_before(a, a->floor, start, &from);
+    /* A sign before the next digits is theirs: "£20 £15". */
+    if (amount_sign_after(a, end, &to) && !(sign && amount_is_digit(t, to)))
+        sign = 1;
+    else
+        to = end;
+    if (!sign && !amount_is_bare(a, start, end))
+        return end;
+    amount_add(a, from, to, sign);
+    a->floor = to > end ? to : end;
+    return a->floor;
+}
+
+/* Prices are looked up by their runs for whatever may be a card. */
+static void
+amounts_index(struct visible *s)
+{
+    size_t runs = s->view->run_count, i = 0;
+
+    s->price_at =
+        mem_grow(s->price_at, &s->price_at_cap, runs + 1, sizeof *s->price_at);
+    for (size_t run = 0; run <= runs; run++) {
+        while (i < s->price_count && s->prices[i].run < run)
+            i++;
+        s->price_at[run] = (uint32_t)i;
+    }
+}
+
+void
+visible_amounts_find(struct visible *s)
+{
+    const struct view *v = s->view;
+    struct str text = buf_str(&v->text);
+    struct amounts a = { .s = s };
+    size_t at = 0, end = 0; /* of the line */
+
+    /* From digit to digit: most lines have none. */
+    s->price_count = 0;
+    while (s->price_count < VISIBLE_PRICES_MAX &&
+           (at = amount_next_digit(text, at)) < text.len) {
+        if (at >= end) {
+            while (at >= (size_t)v->lines[a.line].at + v->lines[a.line].len)
+                a.line++;
+            a.text = view_line_text(v, a.line);
+            a.floor = 0;
+            a.context = v->lines[a.line].at;
+            a.run = v->lines[a.line].run;
+            end = a.context + a.text.len;
+        }
+        at = v->lines[a.line].at + amount_read(&a, at - v->lines[a.line].at);
+    }
+    amounts_index(s);
+}

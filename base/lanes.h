@@ -22,15 +22,22 @@ lanes_load(const char *p)
     return v;
 }
 
-#ifdef __SSE2__
-
-/* The top bit of each lane: what every x86-64 has an instruction for. */
+/* The top bits of the lanes, the first lane's lowest. */
 static inline unsigned
 lanes_tops(lanes v)
 {
+#ifdef __SSE2__
     typedef char chars __attribute__((vector_size(16)));
 
+    /* What every x86-64 has an instruction for. */
     return (unsigned)__builtin_ia32_pmovmskb128((chars)v);
+#else
+    unsigned tops = 0;
+
+    for (size_t i = 0; i < LANES; i++)
+        tops |= (unsigned)(v[i] >> 7) << i;
+    return tops;
+#endif
 }
 
 /* 1 if the top bit of some lane is set. */
@@ -46,35 +53,5 @@ lanes_first(lanes v)
 {
     return (size_t)__builtin_ctz(lanes_tops(v) | 1u << LANES);
 }
-
-#else
-
-/* The same by halves of eight bytes. */
-static inline int
-lanes_any(lanes v)
-{
-    uint64_t half[2];
-
-    memcpy(half, &v, sizeof half);
-    return ((half[0] | half[1]) & 0x8080808080808080u) != 0;
-}
-
-static inline size_t
-lanes_first(lanes v)
-{
-    uint64_t half[2];
-
-    memcpy(half, &v, sizeof half);
-    if ((half[0] | half[1]) == 0)
-        return LANES;
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    half[0] = __builtin_bswap64(half[0]);
-    half[1] = __builtin_bswap64(half[1]);
-#endif
-    return half[0] != 0 ? (size_t)__builtin_ctzll(half[0]) / 8
-                        : 8 + (size_t)__builtin_ctzll(half[1]) / 8;
-}
-
-#endif
 
 #endif

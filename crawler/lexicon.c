@@ -7,60 +7,75 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A few times the number of different three-byte beginnings. */
-#define LEXICON_BUCKETS 4096
-/* Bits of the filter before them: of twenty places of a text where a word
- * begins, one gets through. */
+/* Bits of a filter: of twenty places of a text where a word begins, one gets
+ * through. */
 #define LEXICON_BITS 65536
+/* Neighbouring bits that share a bucket: a few times the number of different
+ * beginnings. */
+#define LEXICON_BUCKET_BITS 16
 
 struct lexicon_entry {
-    const char *p;                         /* borrowed from the tables */
+    const char *p; /* borrowed from the tables */
+    uint32_t tail; /* last four bytes, which phrases of one bucket differ in */
+    uint16_t bit;  /* of its beginning */
+    uint16_t number;                       /* in the order of the tables */
     unsigned char len, open, sense, value; /* open: the word may go on */
-    unsigned char fourth; /* byte; what the bucket does not say. 0: shorter */
+};
+
+/* Phrases by a bit for their first bytes, the longest of a bucket first. */
+struct lexicon_index {
+    struct lexicon_entry *entry; /* owned */
+    size_t count, cap;
+    uint16_t start[LEXICON_BITS / LEXICON_BUCKET_BITS + 1]; /* of a bucket */
+    uint64_t has[LEXICON_BITS / 64];
 };
 
 struct lexicon {
-    struct lexicon_entry *entry; /* owned, by bucket */
-    size_t count, cap;
-    uint16_t start[LEXICON_BUCKETS + 1]; /* first entry of each bucket */
-    uint64_t has[LEXICON_BITS / 64];
-    uint64_t has_short[LEXICON_BITS / 64]; /* two bytes or three: the first two,
-                                              as they are */
+    struct lexicon_index longer; /* by a hash of their first four bytes */
+    struct lexicon_index brief;  /* two bytes or three: by the first two */
 };
 
-static size_t
-lexicon_bucket(const unsigned char *p, size_t len)
+static inline uint32_t
+lexicon_four(const unsigned char *p)
 {
-    return (p[0] * 31u + p[1] * 7u + (len > 2 ? p[2] * 131u : 0)) %
-           LEXICON_BUCKETS;
+    uint32_t four;
+
+    memcpy(&four, p, sizeof four);
+    return four;
 }
 
-/* Bit of the filter, of the first four bytes of a phrase. */
-static size_t
-lexicon_bit(const unsigned char *p)
+/* The first four bytes of a text, or all with zeros behind them. */
+static inline uint32_t
+lexicon_head(const unsigned char *p, size_t left)
 {
-    uint32_t key = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-                   (uint32_t)p[3] << 24;
+    unsigned char head[4] = { 0 };
 
-    return key * 0x9E3779B1u >> 16;
+    if (left >= sizeof head)
+        return lexicon_four(p);
+    memcpy(head, p, left);
+    return lexicon_four(head);
 }
 
-static size_t
-lexicon_short_bit(const unsigned char *p)
+static inline uint16_t
+lexicon_bit(uint32_t head)
 {
-    return (size_t)p[0] | (size_t)p[1] << 8;
+    return (uint16_t)(head * 0x9E3779B1u >> 16);
 }
 
-static int
-lexicon_has(const uint64_t *filter, size_t bit)
+/* Of the first two bytes, each pair its own. */
+static inline uint16_t
+lexicon_brief_bit(uint32_t head)
 {
-    return (int)(filter[bit / 64] >> (bit % 64) & 1);
+    unsigned char two[2];
+
+    memcpy(two, &head, sizeof two);
+    return (uint16_t)((two[0] | two[1] << 8) * 0x79B1);
 }
 
-static size_t
-lexicon_bucket_of(const struct lexicon_entry *e)
+static inline unsigned
+lexicon_has(const struct lexicon_index *x, uint16_t bit)
 {
-    return lexicon_bucket((const unsigned char *)e->p, e->len);
+    return (unsigned)(x->has[bit / 64] >> (bit % 64)) & 1;
 }
 
 static void
@@ -70,25 +85,57 @@ lexicon_add(struct lexicon *x, const struct lexicon_group *g)
 
     while (str_next(&rest, '|', &part)) {
         int open = part.len > 0 && part.p[part.len - 1] == '*';
+        size_t len = part.len - (size_t)open;
+        const unsigned char *p = (const unsigned char *)part.p;
+        uint32_t head = lexicon_head(p, len);
+        struct lexicon_index *in = len < 4 ? &x->brief : &x->longer;
 
-        x->entry =
-            mem_grow(x->entry, &x->cap, x->count + 1, sizeof x->entry[0]);
-        x->entry[x->count++] = (struct lexicon_entry){ .p = part.p,
-            .len = (unsigned char)(part.len - (size_t)open),
-            .fourth =
-                part.len - (size_t)open > 3 ? (unsigned char)part.p[3] : 0,
+        in->entry =
+            mem_grow(in->entry, &in->cap, in->count + 1, sizeof in->entry[0]);
+        in->entry[in->count] = (struct lexicon_entry){ .p = part.p,
+            .tail = len < 4 ? 0 : lexicon_four(p + len - 4),
+            .bit = len < 4 ? lexicon_brief_bit(head) : lexicon_bit(head),
+            .number = (uint16_t)in->count,
+            .len = (unsigned char)len,
             .open = (unsigned char)open,
             .sense = g->sense,
             .value = g->value };
+        in->count++;
     }
+}
+
+static size_t
+lexicon_bucket(uint16_t bit)
+{
+    return bit / LEXICON_BUCKET_BITS;
 }
 
 static int
 lexicon_order(const void *a, const void *b)
 {
-    size_t x = lexicon_bucket_of(a), y = lexicon_bucket_of(b);
+    const struct lexicon_entry *x = a, *y = b;
+    size_t of_x = lexicon_bucket(x->bit), of_y = lexicon_bucket(y->bit);
 
-    return x < y ? -1 : x > y;
+    if (of_x != of_y)
+        return of_x < of_y ? -1 : 1;
+    if (x->len != y->len)
+        return x->len > y->len ? -1 : 1;
+    return x->number < y->number ? -1 : 1;
+}
+
+static void
+lexicon_index_fill(struct lexicon_index *x)
+{
+    size_t at = 0;
+
+    qsort(x->entry, x->count, sizeof x->entry[0], lexicon_order);
+    for (size_t b = 0; b < COUNT(x->start); b++) {
+        while (at < x->count && lexicon_bucket(x->entry[at].bit) < b)
+            at++;
+        x->start[b] = (uint16_t)at;
+    }
+    for (size_t i = 0; i < x->count; i++)
+        x->has[x->entry[i].bit / 64] |= UINT64_C(1) << (x->entry[i].bit % 64);
 }
 
 struct lexicon *
@@ -97,27 +144,13 @@ lexicon_new(void)
     static const struct lexicon_group *const tables[] = { lexicon_offer,
         lexicon_label, lexicon_state };
     struct lexicon *x = mem_new(sizeof *x);
-    size_t at = 0;
 
     for (size_t t = 0; t < COUNT(tables); t++) {
         for (const struct lexicon_group *g = tables[t]; g->phrases; g++)
             lexicon_add(x, g);
     }
-    qsort(x->entry, x->count, sizeof x->entry[0], lexicon_order);
-    for (size_t b = 0; b < LEXICON_BUCKETS; b++) {
-        x->start[b] = (uint16_t)at;
-        while (at < x->count && lexicon_bucket_of(&x->entry[at]) == b)
-            at++;
-    }
-    for (size_t i = 0; i < x->count; i++) {
-        const unsigned char *p = (const unsigned char *)x->entry[i].p;
-        int is_short = x->entry[i].len < 4;
-        size_t bit = is_short ? lexicon_short_bit(p) : lexicon_bit(p);
-
-        (is_short ? x->has_short : x->has)[bit / 64] |= UINT64_C(1)
-                                                        << (bit % 64);
-    }
-    x->start[LEXICON_BUCKETS] = (uint16_t)at;
+    lexicon_index_fill(&x->longer);
+    lexicon_index_fill(&x->brief);
     return x;
 }
 
@@ -126,7 +159,8 @@ lexicon_free(struct lexicon *x)
 {
     if (!x)
         return;
-    free(x->entry);
+    free(x->longer.entry);
+    free(x->brief.entry);
     free(x);
 }
 
@@ -167,82 +201,92 @@ lexicon_ends_word(const unsigned char *p, size_t len, size_t left)
            !(p[len - 1] >= 0x80 || str_is_alnum((char)p[len - 1]));
 }
 
-/* 0 if no phrase begins here, as nearly everywhere. */
-static inline int
-lexicon_may_begin(const struct lexicon *x, struct str s, size_t at)
+/* The longest phrase of a bucket that stands at p, or NULL. */
+static inline const struct lexicon_entry *
+lexicon_first(const struct lexicon_index *x, uint16_t bit,
+    const unsigned char *p, size_t left)
 {
-    const unsigned char *p = (const unsigned char *)s.p + at;
-    size_t left = s.len - at;
+    size_t bucket = lexicon_bucket(bit), end = x->start[bucket + 1];
 
-    if (left < 2)
-        return 0;
-    return lexicon_has(x->has_short, lexicon_short_bit(p)) |
-           (left >= 4 && lexicon_has(x->has, lexicon_bit(p)));
-}
+    for (size_t i = x->start[bucket]; i < end; i++) {
+        const struct lexicon_entry *e = &x->entry[i];
 
-static const struct lexicon_entry *
-lexicon_longest(const struct lexicon *x, struct str s, size_t at)
-{
-    const unsigned char *u = (const unsigned char *)s.p + at;
-    size_t left = s.len - at, best = 0;
-    unsigned char fourth = left > 3 ? u[3] : 0;
-    const struct lexicon_entry *found = NULL;
-
-    if (left < 2)
-        return NULL;
-    /* Two-byte phrases lie in a bucket of their own. */
-    for (size_t key = left > 2 ? 3 : 2; key >= 2; key--) {
-        size_t b = lexicon_bucket(u, key);
-
-        for (size_t i = x->start[b]; i < x->start[b + 1]; i++) {
-            const struct lexicon_entry *e = &x->entry[i];
-
-            if (e->len <= best || e->len > left ||
-                (e->fourth != 0 && e->fourth != fourth) ||
-                memcmp(e->p, u, e->len) != 0 ||
-                (!e->open && !lexicon_ends_word(u, e->len, left)))
-                continue;
-            best = e->len;
-            found = e;
-        }
+        if (e->len <= left &&
+            (e->len < 4 || lexicon_four(p + e->len - 4) == e->tail) &&
+            memcmp(e->p, p, e->len) == 0 &&
+            (e->open || lexicon_ends_word(p, e->len, left)))
+            return e;
     }
-    return found;
+    return NULL;
 }
 
-/* ASCII letters, which are small, and digits. */
-static const char in_word[256] = {
-    ['0' ... '9'] = 1,
-    ['A' ... 'Z'] = 1,
-    ['a' ... 'z'] = 1,
-};
+/* The longest phrase at p, or NULL, as nearly everywhere. */
+static inline const struct lexicon_entry *
+lexicon_longest(const struct lexicon *x, const unsigned char *p, size_t left)
+{
+    uint32_t head = lexicon_head(p, left);
+    uint16_t bit = lexicon_bit(head), brief = lexicon_brief_bit(head);
+    const struct lexicon_entry *e = NULL;
+
+    if (lexicon_has(&x->longer, bit))
+        e = lexicon_first(&x->longer, bit, p, left);
+    if (e == NULL && lexicon_has(&x->brief, brief))
+        e = lexicon_first(&x->brief, brief, p, left);
+    return e;
+}
+
+/* A bit for each of the sixteen bytes at p that may begin a word: neither a
+ * blank nor the middle of a character, nor an ASCII letter or digit behind
+ * another. *within: 1 if the byte before p is one; then of the last byte. */
+static unsigned
+lexicon_begins(const char *p, unsigned *within)
+{
+    lanes v = lanes_load(p), small = v | 0x20;
+    unsigned word = lanes_tops(((lanes)(small >= 'a') & (lanes)(small <= 'z')) |
+                               ((lanes)(v >= '0') & (lanes)(v <= '9')));
+    unsigned seen =
+        lanes_tops((lanes)(v > ' ') & ((lanes)(v < 0x80) | (lanes)(v >= 0xC0)));
+    unsigned behind = word << 1 | *within;
+
+    *within = word >> (LANES - 1);
+    return seen & ~(word & behind);
+}
 
 size_t
 lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
     size_t max)
 {
-    size_t n = 0;
+    char rest[LANES] = "";
+    size_t n = 0, from = 0;
+    unsigned within = 0;
 
-    for (size_t at = 0; at < lower.len && n < max;) {
-        unsigned char c = (unsigned char)lower.p[at];
-        const struct lexicon_entry *e = NULL;
+    for (size_t base = 0; base < lower.len; base += LANES) {
+        const char *p = lower.p + base;
+        unsigned begins;
 
-        if (c > ' ' && (c < 0x80 || c >= 0xC0) &&
-            lexicon_may_begin(x, lower, at) && lexicon_starts_word(lower, at))
-            e = lexicon_longest(x, lower, at);
-        if (!e) {
-            at++;
-            /* Within a word none begins. */
-            while (in_word[c] && at < lower.len &&
-                   in_word[(unsigned char)lower.p[at]])
-                at++;
-            continue;
-        }
-        if (e->sense != LEXICON_NOTHING)
+        if (lower.len - base < LANES)
+            p = memcpy(rest, p, lower.len - base);
+        begins = lexicon_begins(p, &within);
+        for (; begins != 0; begins &= begins - 1) {
+            size_t at = base + (size_t)__builtin_ctz(begins);
+            const unsigned char *u = (const unsigned char *)lower.p + at;
+            const struct lexicon_entry *e;
+
+            if (at < from)
+                continue;
+            e = lexicon_longest(x, u, lower.len - at);
+            if (e == NULL || !lexicon_starts_word(lower, at))
+                continue;
+            from = at + e->len;
+            if (e->sense == LEXICON_NOTHING)
+                continue;
+            if (n == max)
+                return n;
             out[n++] = (struct lexicon_hit){ .at = (uint32_t)at,
                 .len = e->len,
                 .sense = e->sense,
                 .value = e->value };
-        at += e->len;
+        }
     }
     return n;
 }
@@ -252,9 +296,7 @@ lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
 {
     const struct lexicon_entry *e;
 
-    if (lower.len == 0 || !lexicon_may_begin(x, lower, 0))
-        return 0;
-    e = lexicon_longest(x, lower, 0);
+    e = lexicon_longest(x, (const unsigned char *)lower.p, lower.len);
     if (!e || e->len != lower.len)
         return 0;
     *hit = (struct lexicon_hit){
@@ -263,63 +305,74 @@ lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
     return 1;
 }
 
-/* Small letters of sixteen bytes, if all are ASCII; 0 if they are not. */
-static int
-lexicon_lower_ascii(char *out, const char *p)
+/* The small letter of a two-byte character c d: its bytes at out. */
+static void
+lexicon_lower_two(char *out, unsigned char c, unsigned char d)
+{
+    if (c == 0xC3 && d >= 0x80 && d <= 0x9E && d != 0x97) {
+        d += 0x20; /* A-grave .. Thorn */
+    } else if ((c == 0xC4 || c == 0xC5) && d >= 0x80 && d <= 0xBF) {
+        /* Latin Extended-A: pairs, capital first; from U+0139 to U+0148
+         * and from U+0179 the capital is the odd one. */
+        unsigned u = (c & 0x1Fu) << 6 | (d & 0x3Fu);
+        int odd = (u >= 0x139 && u <= 0x148) || u >= 0x179;
+
+        if (u != 0x130 && u != 0x131 && u != 0x138 && u != 0x149 &&
+            u != 0x178 && u != 0x17F && d != 0xBF && (u & 1) == (unsigned)odd)
+            d++;
+    } else if (c == 0xD0 && d >= 0x90 && d <= 0x9F) {
+        d += 0x20; /* Cyrillic A .. P */
+    } else if (c == 0xD0 && d >= 0xA0 && d <= 0xAF) {
+        c = 0xD1; /* Cyrillic R .. Ya */
+        d -= 0x20;
+    } else if (c == 0xCE && d >= 0x91 && d <= 0x9F) {
+        d += 0x20; /* Greek Alpha .. Omicron */
+    } else if (c == 0xCE && d >= 0xA0 && d <= 0xA9) {
+        c = 0xCF;
+        d -= 0x20;
+    }
+    out[0] = (char)c;
+    out[1] = (char)d;
+}
+
+/* Sixteen bytes; returns how many are done: all, but not a first byte of two
+ * at the end. */
+static size_t
+lexicon_lower_lanes(char *out, const char *p)
 {
     lanes v = lanes_load(p);
+    lanes ascii = v | ((lanes)(v >= 'A') & (lanes)(v <= 'Z') & 0x20);
+    unsigned pairs = lanes_tops((lanes)(v >= 0xC3) & (lanes)(v <= 0xD0));
 
-    if (lanes_any(v & 0x80))
-        return 0;
-    v |= (lanes)(v >= 'A') & (lanes)(v <= 'Z') & 0x20;
-    memcpy(out, &v, sizeof v);
-    return 1;
+    memcpy(out, &ascii, sizeof ascii);
+    while (pairs != 0) {
+        size_t i = (size_t)__builtin_ctz(pairs);
+
+        if (i == LANES - 1)
+            return i;
+        lexicon_lower_two(
+            out + i, (unsigned char)p[i], (unsigned char)p[i + 1]);
+        pairs &= ~(3u << i);
+    }
+    return LANES;
 }
 
 void
 lexicon_lower(char *out, struct str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c, d;
+    size_t i = 0;
 
-        while (s.len - i >= LANES && lexicon_lower_ascii(out + i, s.p + i))
-            i += LANES;
-        if (i == s.len)
-            break;
-        c = (unsigned char)s.p[i];
+    while (s.len - i >= LANES)
+        i += lexicon_lower_lanes(out + i, s.p + i);
+    while (i < s.len) {
+        unsigned char c = (unsigned char)s.p[i];
 
-        if (c < 0x80) {
-            out[i] = str_lower((char)c);
-            continue;
+        if (c < 0xC3 || c > 0xD0 || i + 1 == s.len) {
+            out[i++] = str_lower((char)c);
+        } else {
+            lexicon_lower_two(out + i, c, (unsigned char)s.p[i + 1]);
+            i += 2;
         }
-        out[i] = (char)c;
-        if (c < 0xC3 || c > 0xD0 || i + 1 >= s.len)
-            continue;
-        d = (unsigned char)s.p[i + 1];
-        if (c == 0xC3 && d >= 0x80 && d <= 0x9E && d != 0x97) {
-            d += 0x20; /* A-grave .. Thorn */
-        } else if ((c == 0xC4 || c == 0xC5) && d >= 0x80 && d <= 0xBF) {
-            /* Latin Extended-A: pairs, capital first; from U+0139 to U+0148
-             * and from U+0179 the capital is the odd one. */
-            unsigned u = (c & 0x1Fu) << 6 | (d & 0x3Fu);
-            int odd = (u >= 0x139 && u <= 0x148) || u >= 0x179;
-
-            if (u != 0x130 && u != 0x131 && u != 0x138 && u != 0x149 &&
-                u != 0x178 && u != 0x17F && d != 0xBF &&
-                (u & 1) == (unsigned)odd)
-                d++;
-        } else if (c == 0xD0 && d >= 0x90 && d <= 0x9F) {
-            d += 0x20; /* Cyrillic A .. P */
-        } else if (c == 0xD0 && d >= 0xA0 && d <= 0xAF) {
-            out[i] = (char)0xD1; /* Cyrillic R .. Ya */
-            d -= 0x20;
-        } else if (c == 0xCE && d >= 0x91 && d <= 0x9F) {
-            d += 0x20; /* Greek Alpha .. Omicron */
-        } else if (c == 0xCE && d >= 0xA0 && d <= 0xA9) {
-            out[i] = (char)0xCF;
-            d -= 0x20;
-        }
-        out[++i] = (char)d;
     }
 }
 

@@ -36,18 +36,18 @@ take_string(struct check *c, int is_name)
 {
     if (!js_cursor_take(&c->p, c->end, '"'))
         return 0;
-    while (c->p < c->end && *c->p != '"') {
-        if ((unsigned char)*c->p < ' ')
+    for (;;) {
+        js_cursor_plain(&c->p, c->end);
+        if (c->p == c->end)
             return 0;
-        if (*c->p++ != '\\')
-            continue;
-        if (c->p == c->end || *c->p == '\0' ||
+        if (*c->p != '\\')
+            return *c->p++ == '"';
+        if (++c->p == c->end || *c->p == '\0' ||
             strchr("\"\\/bfnrtu", *c->p) == NULL)
             return 0;
         if (*c->p++ == 'u' && !take_code_point(c, is_name))
             return 0;
     }
-    return js_cursor_take(&c->p, c->end, '"');
 }
 
 static size_t

@@ -3,6 +3,7 @@
 #ifndef BASE_JS_CURSOR_H
 #define BASE_JS_CURSOR_H
 
+#include "base/lanes.h"
 #include "base/str.h"
 
 #include <stdint.h>
@@ -24,6 +25,24 @@ js_cursor_take(const char **p, const char *end, char wanted)
         return 0;
     (*p)++;
     return 1;
+}
+
+/* Over what stands in a string as it is: to a quote, a backslash, a control
+ * character or the end. */
+static inline void
+js_cursor_plain(const char **p, const char *end)
+{
+    while (end - *p >= LANES) {
+        lanes v = lanes_load(*p);
+        size_t n = lanes_first((lanes)(v == '"') | (lanes)(v == '\\') |
+                               (lanes)(v < (unsigned char)' '));
+
+        *p += n;
+        if (n < LANES)
+            return;
+    }
+    while (*p < end && **p != '"' && **p != '\\' && (unsigned char)**p >= ' ')
+        (*p)++;
 }
 
 /* Four hexadecimal digits; -1 if they are not there. */

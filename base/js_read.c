@@ -46,21 +46,13 @@ take_escape(struct reader *r)
     return 1;
 }
 
-static const char *
-plain_end(const char *p, const char *end)
-{
-    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= ' ')
-        p++;
-    return p;
-}
-
 /* Behind the quote. *out lasts until the next string. */
 static int
 take_string(struct reader *r, struct str *out)
 {
     const char *from = r->p;
 
-    r->p = plain_end(r->p, r->end);
+    js_cursor_plain(&r->p, r->end);
     *out = (struct str){ from, (size_t)(r->p - from) };
     if (r->p < r->end && *r->p == '"') {
         r->p++;
@@ -73,7 +65,7 @@ take_string(struct reader *r, struct str *out)
         if (!take_escape(r))
             return 0;
         from = r->p;
-        r->p = plain_end(r->p, r->end);
+        js_cursor_plain(&r->p, r->end);
         buf_add(&r->text, from, (size_t)(r->p - from));
     }
     *out = buf_str(&r->text);

@@ -1,6 +1,6 @@
 #include "base/utf8.h"
 
-#include <string.h>
+#include "base/lanes.h"
 
 size_t
 utf8_encode(uint32_t c, char out[4])
@@ -79,29 +79,43 @@ utf8_next_wide(struct str s, size_t *at)
     return c;
 }
 
+static inline int
+is_trail(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* Width of a character behind whose first byte any trail may stand, as of all
+ * of Europe and nearly all of East Asia; else 0. */
+static inline size_t
+plain_width(const unsigned char *p, size_t len)
+{
+    if (len < 3 || p[0] < 0xC2 || p[0] > 0xEC || p[0] == 0xE0 ||
+        !is_trail(p[1]))
+        return 0;
+    return p[0] < 0xE0 ? 2 : is_trail(p[2]) ? 3 : 0;
+}
+
 int
 utf8_valid(struct str s)
 {
-    for (size_t i = 0; i < s.len;) {
-        uint64_t eight;
-        uint32_t c;
-        size_t width;
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t i = 0;
 
-        if (s.len - i >= sizeof eight) {
-            memcpy(&eight, s.p + i, sizeof eight);
-            if ((eight & 0x8080808080808080u) == 0) {
-                i += sizeof eight;
-                continue;
-            }
-        }
-        if ((unsigned char)s.p[i] < 0x80) {
+    while (i < s.len) {
+        uint32_t c;
+
+        while (s.len - i >= LANES && !lanes_any(lanes_load(s.p + i)))
+            i += LANES;
+        while (i < s.len && p[i] < 0x80)
             i++;
-            continue;
+        while (i < s.len && p[i] >= 0x80) {
+            size_t width = plain_width(p + i, s.len - i);
+
+            if (width == 0 && (width = decode(p + i, s.len - i, &c)) == 0)
+                return 0;
+            i += width;
         }
-        width = decode((const unsigned char *)s.p + i, s.len - i, &c);
-        if (width == 0)
-            return 0;
-        i += width;
     }
     return 1;
 }

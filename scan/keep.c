@@ -385,7 +385,7 @@ keep_offer(struct keeper *k, const struct message_offer *o,
 
     what.listing = listing.id;
     if (rc == 0 && c == NULL) {
-        rc = store_case_is(k->store, listing.id, fail);
+        rc = listing.is_new ? 0 : store_case_is(k->store, listing.id, fail);
         if (rc == 0)
             rc = sampler_wants(&k->sampler, what.scan, what.identity);
         if (rc == 1 && message_casefile(o, &unflagged, NULL) == 0)

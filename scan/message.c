@@ -11,6 +11,7 @@
 /* A sitemap lists pages and, an index, further sitemaps. */
 #define STATUS_MAX 999 /* three digits: RFC 9110, 15 */
 #define LINKS_MAX (2 * LIMIT_SITEMAP_URLS)
+#define LINK_BYTES_MIN 12 /* of a frame */
 
 /* 0, or -1 when something was missing, too long, or left over. */
 static int
@@ -337,6 +338,10 @@ get_links(struct message_result *m, struct wire_reader *r)
 {
     int64_t count = get_count(r, LINKS_MAX);
 
+    /* No more than can have come. */
+    if (count > 0 && (size_t)count <= r->rest.len / LINK_BYTES_MIN)
+        m->links =
+            mem_grow(m->links, &m->link_cap, (size_t)count, sizeof m->links[0]);
     for (int64_t i = 0; i < count && !r->bad; i++) {
         int64_t likely = wire_get_int(r);
         struct str url = wire_get_str(r);

@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 /* Keys of URLs added lately, direct-mapped: most links of a page were seen
- * on the page before. 2 MB. */
+ * on the page before. 4 MB. */
 #define HANDLE_RECENT (1u << 18)
 
 /* Hosts of a frontier met lately, each in the one place its hash says. */
@@ -22,11 +22,16 @@ struct handle_count {
     int64_t host, known, waiting; /* host 0: none */
 };
 
+struct handle_recent {
+    int64_t mixed; /* key and scan; 0: none */
+    int64_t seq;   /* of the row that waits or waited */
+};
+
 struct store {
     struct db *db;
-    int lock_fd;     /* -1 unless store_lock was called */
-    int way_fd;      /* of a batch job: who waits (store/give_way.h), or -1 */
-    int64_t *recent; /* owned; HANDLE_RECENT keys mixed with their scan */
+    int lock_fd; /* -1 unless store_lock was called */
+    int way_fd;  /* of a batch job: who waits (store/give_way.h), or -1 */
+    struct handle_recent *recent; /* owned; HANDLE_RECENT of them */
     struct handle_host host[HANDLE_HOSTS];
     struct handle_count count[HANDLE_HOSTS];
 };
@@ -44,10 +49,11 @@ int handle_frontier_write(struct store *s, struct fail *fail);
 void handle_frontier_forget(struct store *s);
 
 /* Keep who stands behind a stored listing, and what its product is looked up
- * by; of a record that is no listing nothing is kept. Then, of its new case.
+ * by; of a record that is no listing nothing is kept. Of one that is new no
+ * case and nothing older is looked for. Then, of its new case.
  * store/parties.h. */
-int handle_parties_put(struct store *s, int64_t listing, struct str record,
-    int64_t seen_ms, struct fail *fail);
+int handle_parties_put(struct store *s, const struct store_listing *of,
+    struct str record, int64_t seen_ms, struct fail *fail);
 int handle_parties_case(
     struct store *s, int64_t listing, int64_t id, struct fail *fail);
 

@@ -112,8 +112,9 @@ static const char *const texts[SQL_COUNT] = {
         "SELECT l.id, v.digest FROM listing l"
         " JOIN listing_version v ON v.id = l.version WHERE l.identity = ?1",
     [SQL_LISTING_ADD] = "INSERT INTO listing (identity, market, url,"
-                        " first_seen_ms, last_seen_ms)"
-                        " VALUES (?1, ?2, ?3, ?4, ?4)",
+                        " version, page, first_seen_ms, last_seen_ms) SELECT"
+                        " ?1, ?2, ?3, coalesce(max(id), 0) + 1, ?4, ?5, ?5"
+                        " FROM listing_version",
     /* A listing from a file has no page; it keeps the one it had. */
     [SQL_LISTING_SEEN] =
         "UPDATE listing SET version = coalesce(?2, version),"
@@ -138,6 +139,11 @@ static const char *const texts[SQL_COUNT] = {
                       " ORDER BY l.id",
     [SQL_VERSION_ADD] = "INSERT INTO listing_version (listing, digest, record,"
                         " page, seen_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+    /* The one that SQL_LISTING_ADD has named. */
+    [SQL_VERSION_FIRST] =
+        "INSERT INTO listing_version (id, listing, digest, record, page,"
+        " seen_at_ms) SELECT version, id, ?2, ?3, page, first_seen_ms"
+        " FROM listing WHERE id = ?1",
     [SQL_VERSION_EACH] =
         "SELECT digest, seen_at_ms, record FROM listing_version"
         " WHERE listing = ?1 ORDER BY id DESC LIMIT ?2",

@@ -15,7 +15,7 @@ recent_key(int64_t scan, int64_t key)
     return mixed != 0 ? (int64_t)mixed : 1;
 }
 
-static int64_t *
+static struct handle_recent *
 recent_slot(struct store *s, int64_t mixed)
 {
     if (s->recent == NULL)
@@ -103,7 +103,7 @@ host_id(struct store *s, int64_t scan, struct str host, int64_t *id,
 
 static int
 add_new(struct store *s, int64_t scan, int64_t key,
-    const struct store_link *link, struct fail *fail)
+    const struct store_link *link, int64_t *seq, struct fail *fail)
 {
     int64_t host;
 
@@ -111,9 +111,11 @@ add_new(struct store *s, int64_t scan, int64_t key,
         db_run(s->db, SQL_WAITING_ADD,
             DB_ARGS(db_i(host), db_i(link->priority), db_i(link->depth),
                 db_s(link->url)),
-            fail) != 0 ||
-        db_run(s->db, SQL_KNOWN_ADD,
-            DB_ARGS(db_i(scan), db_i(key), db_i(db_last_id(s->db))), fail) != 0)
+            fail) != 0)
+        return -1;
+    *seq = db_last_id(s->db);
+    if (db_run(s->db, SQL_KNOWN_ADD, DB_ARGS(db_i(scan), db_i(key), db_i(*seq)),
+            fail) != 0)
         return -1;
     return count_change(s, host, 1, 1, fail);
 }
@@ -123,10 +125,10 @@ store_frontier_add(struct store *s, int64_t scan, const struct store_link *link,
     struct fail *fail)
 {
     int64_t key = digest_key(link->url), mixed = recent_key(scan, key), seq;
-    int64_t *slot = recent_slot(s, mixed);
+    struct handle_recent *slot = recent_slot(s, mixed);
     int own, rc;
 
-    if (*slot == mixed)
+    if (slot->mixed == mixed)
         return 0;
     rc = db_one(
         s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), &seq, fail);
@@ -134,10 +136,11 @@ store_frontier_add(struct store *s, int64_t scan, const struct store_link *link,
         return -1;
     if (rc == 0) {
         if (handle_enter(s, &own, fail) != 0 ||
-            handle_leave(s, own, add_new(s, scan, key, link, fail), fail) != 0)
+            handle_leave(
+                s, own, add_new(s, scan, key, link, &seq, fail), fail) != 0)
             return -1;
     }
-    *slot = mixed;
+    *slot = (struct handle_recent){ mixed, seq };
     return rc == 0;
 }
 
@@ -210,10 +213,15 @@ int
 store_frontier_done(
     struct store *s, int64_t scan, struct str url, struct fail *fail)
 {
-    int64_t seq;
-    int own, rc = db_one(s->db, SQL_KNOWN_FIND,
-                 DB_ARGS(db_i(scan), db_i(digest_key(url))), &seq, fail);
+    int64_t key = digest_key(url), mixed = recent_key(scan, key), seq;
+    const struct handle_recent *slot = recent_slot(s, mixed);
+    int own, rc = slot->mixed == mixed;
 
+    if (rc == 1)
+        seq = slot->seq;
+    else
+        rc = db_one(
+            s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), &seq, fail);
     if (rc != 1)
         return rc;
     if (handle_enter(s, &own, fail) != 0)

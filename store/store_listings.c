@@ -13,6 +13,35 @@ page_arg(int64_t page)
     return page > 0 ? db_i(page) : db_maybe(NULL);
 }
 
+/* What an offer is looked up by, beside its record. */
+static int
+beside_put(struct store *s, const struct listing_record *l, int64_t now_ms,
+    const struct store_listing *of, struct fail *fail)
+{
+    if (l->keys.len > 0 && db_run(s->db, SQL_KEYS_PUT,
+                               DB_ARGS(db_i(of->id), db_b(l->keys)), fail) != 0)
+        return -1;
+    return handle_parties_put(
+        s, of, l->about.len > 0 ? l->about : l->text, now_ms, fail);
+}
+
+static int
+listing_first(struct store *s, const struct listing_record *l, int64_t page,
+    int64_t now_ms, struct store_listing *out, struct fail *fail)
+{
+    out->is_new = 1;
+    if (db_run(s->db, SQL_LISTING_ADD,
+            DB_ARGS(db_s(l->identity), db_s(l->market), db_s(l->url),
+                page_arg(page), db_i(now_ms)),
+            fail) != 0)
+        return -1;
+    out->id = db_last_id(s->db);
+    if (db_run(s->db, SQL_VERSION_FIRST,
+            DB_ARGS(db_i(out->id), db_s(l->version), db_s(l->text)), fail) != 0)
+        return -1;
+    return beside_put(s, l, now_ms, out, fail);
+}
+
 static int
 listing_keep(struct store *s, const struct listing_record *l, int64_t page,
     int64_t now_ms, struct store_listing *out, struct fail *fail)
@@ -27,33 +56,23 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
         out->changed = !str_eq(db_rows_s(&r, 1), l->version);
     }
     db_rows_end(&r);
-    if (rc == 0) {
-        out->is_new = 1;
-        rc = db_run(s->db, SQL_LISTING_ADD,
-            DB_ARGS(
-                db_s(l->identity), db_s(l->market), db_s(l->url), db_i(now_ms)),
-            fail);
-        out->id = db_last_id(s->db);
-    }
-    if (rc >= 0 && (out->is_new || out->changed)) {
+    if (rc == 0)
+        return listing_first(s, l, page, now_ms, out, fail);
+    if (rc == 1 && out->changed) {
         rc = db_run(s->db, SQL_VERSION_ADD,
             DB_ARGS(db_i(out->id), db_s(l->version), db_s(l->text),
                 page_arg(page), db_i(now_ms)),
             fail);
         version = db_i(db_last_id(s->db));
+        if (rc == 0)
+            rc = beside_put(s, l, now_ms, out, fail);
     }
-    if (rc >= 0 && l->keys.len > 0 && (out->is_new || out->changed))
-        rc = db_run(
-            s->db, SQL_KEYS_PUT, DB_ARGS(db_i(out->id), db_b(l->keys)), fail);
-    if (rc >= 0 && (out->is_new || out->changed))
-        rc = handle_parties_put(
-            s, out->id, l->about.len > 0 ? l->about : l->text, now_ms, fail);
-    if (rc >= 0)
-        rc = db_run(s->db, SQL_LISTING_SEEN,
-            DB_ARGS(db_i(out->id), version, page_arg(page), db_i(now_ms),
-                db_s(l->url)),
-            fail);
-    return rc;
+    if (rc < 0)
+        return -1;
+    return db_run(s->db, SQL_LISTING_SEEN,
+        DB_ARGS(
+            db_i(out->id), version, page_arg(page), db_i(now_ms), db_s(l->url)),
+        fail);
 }
 
 int

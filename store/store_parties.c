@@ -72,23 +72,31 @@ case_put(struct store *s, int64_t party, int64_t id, struct fail *fail)
         s->db, SQL_PARTY_COUNT, DB_ARGS(db_i(party), db_i(0), db_i(1)), fail);
 }
 
-/* The offer's parties are those of `now`; before it were others, perhaps. */
 static int
-offers_put(
-    struct store *s, int64_t listing, const struct kept *now, struct fail *fail)
+offers_of(struct store *s, int64_t listing, struct kept *out, struct fail *fail)
 {
-    struct kept before = { .count = 0 };
-    int64_t case_id = 0;
     struct db_rows r;
     int rc = db_rows_start(
         &r, s->db, SQL_PARTY_OFFER_OF, DB_ARGS(db_i(listing)), fail);
 
     while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        if (before.count < PARTY_ROLES)
-            before.party[before.count++] = db_rows_i(&r, 0);
+        if (out->count < PARTY_ROLES)
+            out->party[out->count++] = db_rows_i(&r, 0);
         rc = 0;
     }
     db_rows_end(&r);
+    return rc;
+}
+
+/* The offer's parties are those of `now`; before it were others, perhaps. */
+static int
+offers_put(struct store *s, const struct store_listing *of,
+    const struct kept *now, struct fail *fail)
+{
+    struct kept before = { .count = 0 };
+    int64_t listing = of->id, case_id = 0;
+    int rc = of->is_new ? 0 : offers_of(s, listing, &before, fail);
+
     for (size_t i = 0; rc == 0 && i < before.count; i++)
         if (!has(now, before.party[i])) {
             rc = db_run(s->db, SQL_PARTY_OFFER_DROP,
@@ -105,7 +113,7 @@ offers_put(
                 rc = db_run(s->db, SQL_PARTY_COUNT,
                     DB_ARGS(db_i(now->party[i]), db_i(1), db_i(0)), fail);
         }
-    if (rc == 0)
+    if (rc == 0 && !of->is_new)
         rc = db_one(
             s->db, SQL_CASE_OF_LISTING, DB_ARGS(db_i(listing)), &case_id, fail);
     for (size_t i = 0; rc == 1 && i < now->count; i++)
@@ -136,13 +144,16 @@ product_put(
 
 /* The GTINs; and brand with model number where there is both. */
 static int
-products_put(struct store *s, int64_t listing, const struct listing *l,
-    struct fail *fail)
+products_put(struct store *s, const struct store_listing *of,
+    const struct listing *l, struct fail *fail)
 {
     static const enum listing_field numbers[] = { LISTING_MODEL, LISTING_MPN };
     const struct texts *gtins = &l->list[LISTING_GTINS];
     struct buf key = BUF_MAX(3 * MODEL_KEY_BYTES);
-    int rc = db_run(s->db, SQL_PRODUCT_DROP, DB_ARGS(db_i(listing)), fail);
+    int64_t listing = of->id;
+    int rc = of->is_new ? 0
+                        : db_run(s->db, SQL_PRODUCT_DROP,
+                              DB_ARGS(db_i(listing)), fail);
 
     for (size_t i = 0; rc == 0 && i < gtins->count && i < PRODUCT_KEYS_MAX;
          i++) {
@@ -163,8 +174,8 @@ products_put(struct store *s, int64_t listing, const struct listing *l,
 }
 
 static int
-keep(struct store *s, int64_t id, const struct listing *l, int64_t seen_ms,
-    struct fail *fail)
+keep(struct store *s, const struct store_listing *of, const struct listing *l,
+    int64_t seen_ms, struct fail *fail)
 {
     struct kept now = { .count = 0 };
     int rc = 0;
@@ -181,22 +192,22 @@ keep(struct store *s, int64_t id, const struct listing *l, int64_t seen_ms,
         now.party[now.count++] = party;
         party_clear(&p);
     }
-    if (rc == 0 && (rc = offers_put(s, id, &now, fail)) == 0 &&
+    if (rc == 0 && (rc = offers_put(s, of, &now, fail)) == 0 &&
         (rc = ties_put(s, &now, fail)) == 0)
-        rc = products_put(s, id, l, fail);
+        rc = products_put(s, of, l, fail);
     return rc;
 }
 
 int
-handle_parties_put(struct store *s, int64_t listing, struct str record,
-    int64_t seen_ms, struct fail *fail)
+handle_parties_put(struct store *s, const struct store_listing *of,
+    struct str record, int64_t seen_ms, struct fail *fail)
 {
     struct listing *l = NULL;
     struct js *j = NULL;
     int rc = 0;
 
     if (js_parse(&j, record, NULL) == 0 && listing_from_json(&l, j, NULL) == 0)
-        rc = keep(s, listing, l, seen_ms, fail);
+        rc = keep(s, of, l, seen_ms, fail);
     listing_free(l);
     js_free(j);
     return rc;
@@ -207,16 +218,8 @@ handle_parties_case(
     struct store *s, int64_t listing, int64_t id, struct fail *fail)
 {
     struct kept of = { .count = 0 };
-    struct db_rows r;
-    int rc = db_rows_start(
-        &r, s->db, SQL_PARTY_OFFER_OF, DB_ARGS(db_i(listing)), fail);
+    int rc = offers_of(s, listing, &of, fail);
 
-    while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        if (of.count < PARTY_ROLES)
-            of.party[of.count++] = db_rows_i(&r, 0);
-        rc = 0;
-    }
-    db_rows_end(&r);
     for (size_t i = 0; rc == 0 && i < of.count; i++)
         rc = case_put(s, of.party[i], id, fail);
     return rc;
@@ -229,6 +232,7 @@ static int
 fill_next(struct store *s, int64_t *at, int64_t until, struct fail *fail)
 {
     struct db_rows r;
+    struct store_listing of = { .is_new = 0 };
     int64_t seen_ms = 0;
     char *record = NULL;
     int rc = db_rows_start(
@@ -240,8 +244,9 @@ fill_next(struct store *s, int64_t *at, int64_t until, struct fail *fail)
         record = str_dup(db_rows_s(&r, 2));
     }
     db_rows_end(&r);
+    of.id = *at;
     if (rc == 1 &&
-        handle_parties_put(s, *at, str_of(record), seen_ms, fail) != 0)
+        handle_parties_put(s, &of, str_of(record), seen_ms, fail) != 0)
         rc = -1;
     free(record);
     return rc;

@@ -198,11 +198,43 @@ knows_objects(void **state)
     check_end();
 }
 
+/* What ends a run of plain characters, at each place of a longer one. */
+static void
+reads_strings_of_any_length(void **state)
+{
+    static const struct {
+        const char *what;
+        int good;
+    } cases[] = { { "x", 1 }, { "\\n", 1 }, { "\\u00e4", 1 }, { "\xC3\xA4", 1 },
+        { "\x7F", 1 }, { "\n", 0 }, { "\x1F", 0 }, { "\\x", 0 }, { "\"", 0 },
+        { "\xFF", 0 } };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (int before = 0; before < 40; before++)
+            for (int behind = 0; behind < 20; behind++) {
+                struct buf text = BUF_MAX(200);
+                struct js *j = NULL;
+
+                buf_addf(&text, "{\"a\":\"%.*s%s%.*s\"}", before,
+                    "0123456789012345678901234567890123456789", cases[i].what,
+                    behind, "abcdefghijklmnopqrst");
+                CHECK_INT(
+                    js_is_object(buf_str(&text)), cases[i].good, cases[i].what);
+                CHECK_INT(js_parse(&j, buf_str(&text), NULL) == 0,
+                    cases[i].good, cases[i].what);
+                js_free(j);
+                buf_clear(&text);
+            }
+    check_end();
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_objects),
+        cmocka_unit_test(reads_strings_of_any_length),
         cmocka_unit_test(reads_and_writes),
         cmocka_unit_test(refuses_deep_nesting),
         cmocka_unit_test(getters_never_fail),

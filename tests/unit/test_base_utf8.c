@@ -55,6 +55,37 @@ knows_well_formed_text(void **state)
     check_end();
 }
 
+/* The same wherever it stands in a longer text, and cut off at its end. */
+static void
+knows_it_anywhere(void **state)
+{
+    static const struct {
+        const char *text;
+        int valid;
+    } cases[] = { { "\xC3\xA4", 1 }, { "\xE4\xBD\xA0", 1 },
+        { "\xEC\xBF\xBF", 1 }, { "\xED\x9F\xBF", 1 }, { "\xED\xA0\x80", 0 },
+        { "\xE0\xA0\x80", 1 }, { "\xE0\x9F\xBF", 0 }, { "\xC1\xBF", 0 },
+        { "\xC3\xC3", 0 }, { "\xE4\xBD\x41", 0 }, { "\xE4\x41\xA0", 0 },
+        { "\xF0\x9F\x98\x80", 1 }, { "\x80", 0 }, { "\xFF", 0 } };
+    char text[80];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (size_t at = 0; at < 40; at++) {
+            size_t len = strlen(cases[i].text);
+
+            memset(text, 'x', sizeof text);
+            memcpy(text + at, cases[i].text, len);
+            CHECK_INT(utf8_valid((struct str){ text, 70 }), cases[i].valid,
+                cases[i].text);
+            CHECK_INT(utf8_valid((struct str){ text, at + len }),
+                cases[i].valid, cases[i].text);
+            CHECK_INT(utf8_valid((struct str){ text, at + len - 1 }), len == 1,
+                cases[i].text);
+        }
+    check_end();
+}
+
 static void
 drops_nul(void **state)
 {
@@ -158,6 +189,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decodes_in_place),
         cmocka_unit_test(knows_well_formed_text),
+        cmocka_unit_test(knows_it_anywhere),
         cmocka_unit_test(drops_nul),
         cmocka_unit_test(reads_every_code_point),
         cmocka_unit_test(cuts_between_characters),

@@ -13,6 +13,10 @@ struct han; /* immutable, may be shared between threads */
 struct han *han_new(void);
 void han_free(struct han *h);
 
+/* Where the first Traditional character stands in valid UTF-8; len if there is
+ * none. */
+size_t han_find(const struct han *h, const char *text, size_t len);
+
 /* Replace in place in valid UTF-8; the length stays the same. */
 void han_simplify(const struct han *h, char *text, size_t len);
 

@@ -148,7 +148,12 @@ space_at(struct str s)
 int
 str_has_digit(struct str s)
 {
-    for (size_t i = 0; i < s.len; i++)
+    size_t i = 0;
+
+    for (; i + LANES <= s.len; i += LANES)
+        if (lanes_any((lanes)((lanes_load(s.p + i) - '0') <= 9)))
+            return 1;
+    for (; i < s.len; i++)
         if (str_is_digit(s.p[i]))
             return 1;
     return 0;

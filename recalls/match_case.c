@@ -102,7 +102,7 @@ match_case(struct recall_scratch *s)
     for (size_t f = 0; f < ot->fields; f++) {
         const struct offer_field *of = &ot->field[f];
 
-        if (of->roles & OFFER_OTHERS)
+        if ((of->roles & OFFER_OTHERS) || !of->has_digit)
             continue;
         for (size_t i = of->first; i < of->end; i++) {
             unsigned digits = ot->word[i].digits;

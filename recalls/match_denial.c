@@ -1,6 +1,7 @@
 #include "recalls/match_denial.h"
 
 #include "base/mem.h"
+#include "recalls/recall_words.h"
 
 #include <string.h>
 
@@ -46,16 +47,11 @@ static const char *const breaks[] = { "use", "used", "using", "buy", "sell",
     "because", "since", "due", "verwenden", "benutzen", "nutzen", "verkaufen",
     "kaufen", "da", "weil", "wegen", "aber", "but", "however", "jedoch" };
 
-static const char *const recall_words[] = { "recall*", "rückruf*", "rueckruf*",
-    "zurückgerufen*", "rückgerufen*", "rappel*", "sicherheitswarnung*", "rapex",
-    "cpsc" };
-
 static const char *const han_denials[] = { "不受", "不在", "不属于", "不涉及",
     "不是召回", "未受", "未涉及", "未列入", "未被", "未召回", "未在",
     "没有召回", "没有被召回", "无召回", "非召回", "并非召回", "无关", "不包括",
     "不包含", "不影响", "排除", "不适用", "未纳入", "不存在召回", "免召回",
     "対象外", "対象では" };
-static const char *const han_recalls[] = { "召回", "リコール", "回収" };
 
 static int
 is_like(struct str word, const char *form)
@@ -89,13 +85,7 @@ holds_one_of(struct str text, const char *const *list, size_t count)
 static int
 speaks_of_recall(const struct offer_text *ot, size_t word)
 {
-    struct str w = offer_text_word(ot, word);
-
-    if (ot->word[word].cjk)
-        return holds_one_of(w, han_recalls, COUNT(han_recalls));
-    /* What they begin with: this is asked of every word. */
-    return (w.p[0] == 'r' || w.p[0] == 'z' || w.p[0] == 's' || w.p[0] == 'c') &&
-           is_one_of(w, recall_words, COUNT(recall_words));
+    return recall_words_are(offer_text_word(ot, word), ot->word[word].cjk);
 }
 
 static int
@@ -155,6 +145,8 @@ match_denial_find(
     size_t last;
     int spoken = 0;
 
+    if (!f->speaks)
+        return 0;
     for (size_t i = f->first; i < f->end && !spoken; i++)
         spoken = speaks_of_recall(ot, i);
     for (size_t i = f->first; spoken && i < f->end; i++)

@@ -250,6 +250,7 @@ void
 match_gtin(struct recall_scratch *s)
 {
     for (size_t f = 0; f < s->ot->fields; f++)
-        if ((s->ot->field[f].roles & OFFER_OTHERS) == 0)
+        if ((s->ot->field[f].roles & OFFER_OTHERS) == 0 &&
+            s->ot->field[f].has_digit)
             match_field(s, &s->ot->field[f]);
 }

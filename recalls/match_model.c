@@ -520,6 +520,7 @@ match_model(struct recall_scratch *s)
     const struct offer_text *ot = s->ot;
 
     for (size_t f = 0; f < ot->fields; f++)
-        if (ot->field[f].roles & (OFFER_TITLE | OFFER_MODEL | OFFER_PROSE))
+        if (ot->field[f].roles & (OFFER_TITLE | OFFER_MODEL | OFFER_PROSE) &&
+            ot->field[f].has_digit)
             match_field(s, &ot->field[f]);
 }

@@ -143,7 +143,7 @@ is_capital(const struct offer_text *ot, size_t i)
         (i + 1 < ot->field[ot->word[i].field].end &&
             ot->word[i + 1].joint == OFFER_DASH))
         return 0;
-    fold_span(&f->folded, ot->word[i].start, ot->word[i].end, &a, &b);
+    fold_span(f->folded, ot->word[i].start, ot->word[i].end, &a, &b);
     return f->raw.p[a] >= 'A' && f->raw.p[a] <= 'Z';
 }
 

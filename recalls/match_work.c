@@ -164,7 +164,7 @@ match_work_span(struct finding *f, const struct offer_text *ot, size_t field,
     const struct offer_field *of = &ot->field[field];
     size_t a, b;
 
-    fold_span(&of->folded, start, end, &a, &b);
+    fold_span(of->folded, start, end, &a, &b);
     finding_add_span(f, of->name, of->raw, a, b);
 }
 

@@ -4,6 +4,8 @@
 #include "base/fold.h"
 #include "base/mem.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -126,23 +128,73 @@ of_attribute(const struct name *name)
     return 0;
 }
 
-unsigned
-offer_role_of(const char *name)
+static unsigned
+attribute_role(const char *name)
 {
     struct buf folded = BUF_MAX(2048);
     struct name key;
     unsigned roles = 0;
 
-    for (size_t i = 0; i < COUNT(fixed); i++)
-        if (strcmp(name, fixed[i].name) == 0)
-            return fixed[i].roles;
-    if (strncmp(name, "gtins", 5) == 0)
-        return OFFER_GTIN;
-    if (strncmp(name, "attributes.", 11) == 0 &&
-        fold_key(&folded, str_of(name + 11)) == 0) {
+    if (fold_key(&folded, str_of(name)) == 0) {
         read_pairs(&key, buf_str(&folded));
         roles = of_attribute(&key);
     }
     buf_clear(&folded);
     return roles;
+}
+
+unsigned
+offer_role_of(const char *name)
+{
+    for (size_t i = 0; i < COUNT(fixed); i++)
+        if (strcmp(name, fixed[i].name) == 0)
+            return fixed[i].roles;
+    if (strncmp(name, "gtins", 5) == 0)
+        return OFFER_GTIN;
+    return strncmp(name, "attributes.", 11) == 0 ? attribute_role(name + 11)
+                                                 : 0;
+}
+
+/* --- remembered --- */
+
+/* Names that are kept, each in the one slot of its hash; longer ones are not.
+ */
+#define KEPT 256
+#define KEPT_BYTES 60
+
+struct offer_role_memo {
+    struct kept {
+        uint16_t roles;
+        uint8_t len; /* 0: free */
+        char name[KEPT_BYTES];
+    } kept[KEPT];
+};
+
+struct offer_role_memo *
+offer_role_memo_new(void)
+{
+    return mem_new(sizeof(struct offer_role_memo));
+}
+
+void
+offer_role_memo_free(struct offer_role_memo *r)
+{
+    free(r);
+}
+
+unsigned
+offer_role_memo_of(struct offer_role_memo *r, const char *attribute)
+{
+    struct str name = str_of(attribute);
+    struct kept *k;
+
+    if (name.len == 0 || name.len > KEPT_BYTES)
+        return attribute_role(attribute);
+    k = &r->kept[str_hash_seeded(name, (uintptr_t)r) % KEPT];
+    if (!str_eq((struct str){ k->name, k->len }, name)) {
+        k->roles = (uint16_t)attribute_role(attribute);
+        k->len = (uint8_t)name.len;
+        memcpy(k->name, name.p, name.len);
+    }
+    return k->roles;
 }

@@ -21,4 +21,13 @@ enum offer_role {
 /* Bits of enum offer_role; name as in spans ("title", "attributes.EAN"). */
 unsigned offer_role_of(const char *name);
 
+/* The roles of attributes' names, as they were found before: the offers of a
+ * shop name the same ones. */
+struct offer_role_memo;
+struct offer_role_memo *offer_role_memo_new(void);
+void offer_role_memo_free(struct offer_role_memo *r);
+
+/* The same as offer_role_of gives for "attributes." and the name. */
+unsigned offer_role_memo_of(struct offer_role_memo *r, const char *attribute);
+
 #endif

@@ -3,9 +3,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/limits.h"
+#include "recalls/recall_words.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +13,9 @@
 
 /* Longer names are descriptions in the wrong place. */
 #define KIND_BYTES_MAX 600
+
+/* What the names of attributes begin with in spans. */
+#define ATTRIBUTES "attributes."
 
 /* Attributes that are read; more belong to no product. */
 #define ATTRIBUTES_MAX 40
@@ -28,6 +30,8 @@ offer_text_new(const struct vocabulary *vb)
     struct offer_text *ot = mem_new(sizeof *ot);
 
     ot->vocabulary = vb;
+    ot->folds = ot->own_folds = folds_new();
+    ot->roles = offer_role_memo_new();
     return ot;
 }
 
@@ -37,8 +41,16 @@ offer_text_free(struct offer_text *ot)
     if (ot == NULL)
         return;
     for (size_t i = 0; i < OFFER_FIELDS_MAX; i++)
-        fold_clear(&ot->field[i].folded);
+        buf_clear(&ot->field[i].simple);
+    folds_free(ot->own_folds);
+    offer_role_memo_free(ot->roles);
     free(ot);
+}
+
+void
+offer_text_share(struct offer_text *ot, struct folds *folds)
+{
+    ot->folds = folds != NULL ? folds : ot->own_folds;
 }
 
 /* Letters beyond ASCII; what is no letter there is a sign. */
@@ -80,38 +92,51 @@ joint_of(const struct gap *g, int first)
     return OFFER_APART;
 }
 
+/* Bytes of the three that begin here, of unified ideographs from U+5000 on:
+ * what most of a Chinese text is. */
+static int
+is_ideograph(const unsigned char *p)
+{
+    return p[0] >= 0xE5 && p[0] <= 0xE9;
+}
+
 /* Step over one word that starts at *at, filling w. */
 static void
 scan_word(struct str t, size_t *at, struct offer_word *w)
 {
     size_t i = *at;
+    unsigned digits = 0;
+    int cjk = 0;
 
-    w->start = (uint32_t)i;
-    w->cjk = 0;
-    w->digits = 0;
     while (i < t.len) {
         size_t next = i;
         uint32_t c = (unsigned char)t.p[i];
 
         if (c < 0x80) {
-            if (!str_is_alnum((char)c) || w->cjk)
+            if (!str_is_alnum((char)c) || cjk)
                 break;
-            if (c <= '9' && w->digits < 255)
-                w->digits++;
+            digits += c <= '9';
             i++;
+            continue;
+        }
+        if (cjk && is_ideograph((const unsigned char *)t.p + i)) {
+            i += 3;
             continue;
         }
         c = utf8_next(t, &next);
         if (!is_letter(c))
             break;
-        if (utf8_is_cjk(c) != w->cjk) {
+        if (utf8_is_cjk(c) != cjk) {
             if (i > *at)
                 break;
-            w->cjk = 1;
+            cjk = 1;
         }
         i = next;
     }
+    w->start = (uint32_t)*at;
     w->end = (uint32_t)i;
+    w->cjk = (uint8_t)cjk;
+    w->digits = (uint8_t)(digits < 255 ? digits : 255);
     w->plus = i < t.len && t.p[i] == '+';
     *at = i;
 }
@@ -119,22 +144,20 @@ scan_word(struct str t, size_t *at, struct offer_word *w)
 static void
 read_words(struct offer_text *ot, size_t field)
 {
-    struct str t = buf_str(&ot->field[field].folded.text);
+    struct str t = ot->field[field].text;
     struct gap gap = { 0 };
     int first = 1;
 
-    ot->field[field].first = ot->words;
     for (size_t i = 0; i < t.len && ot->words < OFFER_WORDS_MAX;) {
-        struct offer_word *w = &ot->word[ot->words];
         size_t next = i;
         uint32_t c = utf8_next(t, &next);
 
-        if ((c < 0x80 && str_is_alnum((char)c)) ||
-            (c >= 0x80 && is_letter(c))) {
+        if (c < 0x80 ? str_is_alnum((char)c) : is_letter(c)) {
+            struct offer_word *w = &ot->word[ot->words++];
+
             w->field = (uint16_t)field;
             w->joint = (uint8_t)joint_of(&gap, first);
             scan_word(t, &i, w);
-            ot->words++;
             first = 0;
             gap = (struct gap){ 0 };
             continue;
@@ -146,7 +169,6 @@ read_words(struct offer_text *ot, size_t field)
         gap.last = c;
         i = next;
     }
-    ot->field[field].end = ot->words;
 }
 
 /* The word that holds this byte of the field, or the one behind it. */
@@ -171,9 +193,8 @@ read_kinds(struct offer_text *ot, const struct offer_field *f)
 {
     const struct glossary *g = vocabulary_glossary(ot->vocabulary);
     struct glossary_hit hits[OFFER_KINDS_MAX];
-    size_t count =
-        glossary_find(g, utf8_cut(buf_str(&f->folded.text), KIND_BYTES_MAX),
-            hits, OFFER_KINDS_MAX - ot->kinds);
+    size_t count = glossary_find(g, utf8_cut(f->text, KIND_BYTES_MAX), hits,
+        OFFER_KINDS_MAX - ot->kinds);
 
     for (size_t i = 0; i < count; i++) {
         const struct glossary_concept *c = glossary_at(g, hits[i].concept);
@@ -192,26 +213,64 @@ read_kinds(struct offer_text *ot, const struct offer_field *f)
     }
 }
 
-static void add_field(struct offer_text *ot, struct str raw, const char *format,
-    ...) __attribute__((format(printf, 3, 4)));
-
-static void
-add_field(struct offer_text *ot, struct str raw, const char *format, ...)
+/* The next field, with its name: two parts of it, cut to what there is room
+ * for; NULL if there are enough. */
+static struct offer_field *
+new_field(struct offer_text *ot, const char *name, const char *part)
 {
     struct offer_field *f;
-    va_list ap;
+    size_t len = strlen(name), more = strlen(part);
 
     if (ot->fields >= OFFER_FIELDS_MAX)
-        return;
+        return NULL;
     f = &ot->field[ot->fields];
-    va_start(ap, format);
-    vsnprintf(f->name, sizeof f->name, format, ap);
-    va_end(ap);
+    if (len > sizeof f->name - 1)
+        len = sizeof f->name - 1;
+    if (more > sizeof f->name - 1 - len)
+        more = sizeof f->name - 1 - len;
+    memcpy(f->name, name, len);
+    memcpy(f->name + len, part, more);
+    f->name[len + more] = '\0';
+    return f;
+}
+
+/* Folding knows no Traditional characters; few texts have any. */
+static void
+read_text(struct offer_text *ot, struct offer_field *f, struct str raw)
+{
     f->raw = utf8_cut(raw, FIELD_BYTES_MAX);
-    f->roles = offer_role_of(f->name);
-    fold_text(&f->folded, f->raw);
-    vocabulary_simplify(ot->vocabulary, f->folded.text.p, f->folded.text.len);
-    read_words(ot, ot->fields++);
+    f->folded = folds_of(ot->folds, f->raw);
+    f->text = buf_str(&f->folded->text);
+    if (!vocabulary_is_simple(ot->vocabulary, f->text)) {
+        f->simple.max = f->text.len;
+        buf_reset(&f->simple);
+        buf_adds(&f->simple, f->text);
+        vocabulary_simplify(ot->vocabulary, f->simple.p, f->simple.len);
+        f->text = buf_str(&f->simple);
+    }
+    f->has_digit = str_has_digit(f->text);
+    f->speaks = recall_words_in(f->text);
+}
+
+/* Nothing is asked of a description but what stands at numbers, and whether
+ * the offer is said to be under no recall. */
+static int
+is_asked(const struct offer_field *f)
+{
+    return f->roles != OFFER_PROSE || f->has_digit || f->speaks;
+}
+
+static void
+add_field(struct offer_text *ot, struct offer_field *f, unsigned roles,
+    struct str raw)
+{
+    f->roles = roles;
+    read_text(ot, f, raw);
+    f->first = ot->words;
+    if (is_asked(f))
+        read_words(ot, ot->fields);
+    f->end = ot->words;
+    ot->fields++;
     if (f->roles & OFFER_NAMES)
         read_kinds(ot, f);
 }
@@ -219,6 +278,7 @@ add_field(struct offer_text *ot, struct str raw, const char *format, ...)
 void
 offer_text_reset(struct offer_text *ot)
 {
+    folds_begin(ot->own_folds);
     ot->fields = 0;
     ot->words = 0;
     ot->kinds = 0;
@@ -227,32 +287,43 @@ offer_text_reset(struct offer_text *ot)
 void
 offer_text_add(struct offer_text *ot, const char *name, struct str raw)
 {
-    add_field(ot, raw, "%s", name);
+    struct offer_field *f = new_field(ot, name, "");
+
+    if (f != NULL)
+        add_field(ot, f, offer_role_of(f->name), raw);
 }
 
 void
 offer_text_read(struct offer_text *ot, const struct listing *l)
 {
+    static const char *const gtin_names[] = { "gtins[0]", "gtins[1]",
+        "gtins[2]", "gtins[3]", "gtins[4]", "gtins[5]", "gtins[6]",
+        "gtins[7]" };
     const struct texts *gtins = &l->list[LISTING_GTINS];
+    struct offer_field *f;
 
     offer_text_reset(ot);
     for (size_t i = 0; i < COUNT(single); i++)
         if (i == 0 || l->text[single[i]] != NULL)
-            add_field(ot, listing_get(l, single[i]), "%s",
-                listing_field_name(single[i]));
-    for (size_t i = 0; i < gtins->count && i < 8; i++)
-        add_field(ot, str_of(gtins->item[i]), "gtins[%zu]", i);
-    for (size_t i = 0; i < l->attribute_count && i < ATTRIBUTES_MAX; i++)
-        add_field(ot, str_of(l->attributes[i].value), "attributes.%s",
-            l->attributes[i].name);
+            offer_text_add(
+                ot, listing_field_name(single[i]), listing_get(l, single[i]));
+    for (size_t i = 0; i < gtins->count && i < COUNT(gtin_names); i++)
+        offer_text_add(ot, gtin_names[i], str_of(gtins->item[i]));
+    for (size_t i = 0; i < l->attribute_count && i < ATTRIBUTES_MAX; i++) {
+        f = new_field(ot, ATTRIBUTES, l->attributes[i].name);
+        if (f != NULL)
+            add_field(ot, f,
+                offer_role_memo_of(ot->roles, f->name + strlen(ATTRIBUTES)),
+                str_of(l->attributes[i].value));
+    }
     if (l->text[LISTING_DESCRIPTION] != NULL)
-        add_field(ot, listing_get(l, LISTING_DESCRIPTION), "description");
+        offer_text_add(ot, "description", listing_get(l, LISTING_DESCRIPTION));
 }
 
 struct str
 offer_text_folded(const struct offer_text *ot, size_t field)
 {
-    return buf_str(&ot->field[field].folded.text);
+    return ot->field[field].text;
 }
 
 struct str
@@ -277,7 +348,7 @@ offer_text_raw(const struct offer_text *ot, size_t from, size_t to)
     size_t start, end;
 
     fold_span(
-        &f->folded, ot->word[from].start, ot->word[to - 1].end, &start, &end);
+        f->folded, ot->word[from].start, ot->word[to - 1].end, &start, &end);
     return str_sub(f->raw, start, end - start);
 }
 

@@ -9,7 +9,7 @@
 #ifndef RECALLS_OFFER_TEXT_H
 #define RECALLS_OFFER_TEXT_H
 
-#include "base/fold.h"
+#include "core/folds.h"
 #include "core/listing.h"
 #include "recalls/offer_role.h"
 #include "recalls/vocabulary.h"
@@ -39,9 +39,14 @@ struct offer_word {
 struct offer_field {
     char name[OFFER_NAME_BYTES]; /* as in spans: "title", "gtins[0]" */
     struct str raw;              /* borrowed from the listing */
-    struct folded folded;
-    size_t first, end; /* its words */
+    struct str text;             /* folded, and in Simplified characters */
+    const struct folded *folded; /* borrowed: leads from text to raw */
+    struct buf simple;           /* text, where folding did not do */
+    size_t first, end; /* its words: none of prose that names no number and
+                          speaks of no recall */
     unsigned roles;    /* bits of enum offer_role */
+    int has_digit;     /* of ASCII, in text */
+    int speaks;        /* recall_words_in of text */
 };
 
 /* A kind of product that a field names, in any language of the glossary. */
@@ -61,11 +66,18 @@ struct offer_text {
     struct offer_kind kind[OFFER_KINDS_MAX];
     size_t kinds;
     const struct vocabulary *vocabulary;
+    struct folds *folds;           /* borrowed, or own_folds */
+    struct folds *own_folds;       /* owned */
+    struct offer_role_memo *roles; /* owned */
 };
 
 /* The vocabulary is borrowed and must outlive it. */
 struct offer_text *offer_text_new(const struct vocabulary *vb);
 void offer_text_free(struct offer_text *ot);
+
+/* Take folded texts from others' folds from now on, whose owner begins each
+ * listing; NULL: from its own again. Borrowed. */
+void offer_text_share(struct offer_text *ot, struct folds *folds);
 
 /* Read a listing; what was there before is gone. Field 0 is the title. The
  * listing must live as long as the fields are used. */

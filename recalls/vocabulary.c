@@ -170,6 +170,12 @@ vocabulary_simplify(const struct vocabulary *vb, char *text, size_t len)
 }
 
 int
+vocabulary_is_simple(const struct vocabulary *vb, struct str text)
+{
+    return han_find(vb->han, text.p, text.len) == text.len;
+}
+
+int
 vocabulary_brand_key(const struct vocabulary *vb, struct buf *out, struct str s)
 {
     size_t start = out->len;

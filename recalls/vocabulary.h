@@ -23,6 +23,8 @@ size_t vocabulary_makers(const struct vocabulary *vb);
 
 /* Traditional Chinese characters to Simplified ones, in place. */
 void vocabulary_simplify(const struct vocabulary *vb, char *text, size_t len);
+/* 1 if that would change nothing. */
+int vocabulary_is_simple(const struct vocabulary *vb, struct str text);
 
 /* The key of a brand (core/model_key.h) under the usual name of its maker:
  * "飛利浦" and "Philips GmbH" give "philips". 0, or -1 when nothing is left

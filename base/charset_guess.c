@@ -13,59 +13,59 @@
 /* Looked at in one go. */
 #define BLOCK (2 * LANES)
 
-/* 1 if every byte of the block is ASCII, and no NUL and no escape: nearly all
- * of a page is. */
-static int
-is_plain(const char *p)
+/* Where a byte is from 0x80, a NUL or an escape: few of a page are. */
+static lanes
+odd_of(lanes v)
 {
-    lanes odd = { 0 };
-
-    for (size_t i = 0; i < BLOCK; i += LANES) {
-        lanes v = lanes_load(p + i);
-
-        odd |= (v & 0x80) | (lanes)(v == 0) | (lanes)(v == 0x1B);
-    }
-    return !lanes_any(odd);
+    return (v & 0x80) | (lanes)(v == 0) | (lanes)(v == 0x1B);
 }
 
-/* Count what stands in [i, end) of bytes, and what of it goes on behind;
- * returns where that ends. */
+/* Where the next such byte stands, from i on; bytes.len if none does. */
 static size_t
-look_closely(struct bytes_seen *out, struct str bytes, size_t i, size_t end)
+next_odd(struct str bytes, size_t i)
 {
-    size_t high = 0, good = 0, bad = 0;
+    unsigned char c;
 
-    while (i < end) {
-        unsigned char c = (unsigned char)bytes.p[i];
-        size_t from = i;
+    while (bytes.len - i >= BLOCK &&
+           !lanes_any(odd_of(lanes_load(bytes.p + i)) |
+                      odd_of(lanes_load(bytes.p + i + LANES))))
+        i += BLOCK;
+    while (bytes.len - i >= LANES) {
+        size_t n = lanes_first(odd_of(lanes_load(bytes.p + i)));
 
-        if (c < 0x80) {
-            out->nuls += c == 0;
-            out->escapes += c == 0x1B;
-            i++;
-            continue;
-        }
-        utf8_next(bytes, &i);
-        high += i - from;
-        good += i - from > 1;
-        bad += i - from == 1;
+        i += n;
+        if (n < LANES)
+            return i;
     }
-    out->high += high;
-    out->utf8_good += good;
-    out->utf8_bad += bad;
+    for (; i < bytes.len; i++) {
+        c = (unsigned char)bytes.p[i];
+        if (c >= 0x80 || c == 0 || c == 0x1B)
+            break;
+    }
     return i;
 }
 
 void
 charset_guess_look(struct bytes_seen *out, struct str bytes)
 {
-    size_t i = 0;
+    struct bytes_seen seen = { 0 };
 
-    *out = (struct bytes_seen){ 0 };
-    while (bytes.len - i >= BLOCK)
-        i = is_plain(bytes.p + i) ? i + BLOCK
-                                  : look_closely(out, bytes, i, i + BLOCK);
-    look_closely(out, bytes, i, bytes.len);
+    for (size_t i = 0; (i = next_odd(bytes, i)) < bytes.len;) {
+        seen.nuls += bytes.p[i] == 0;
+        seen.escapes += bytes.p[i] == 0x1B;
+        if ((unsigned char)bytes.p[i] < 0x80)
+            i++;
+        /* Many scripts have nothing else for long. */
+        while (i < bytes.len && (unsigned char)bytes.p[i] >= 0x80) {
+            size_t from = i;
+
+            utf8_next(bytes, &i);
+            seen.high += i - from;
+            seen.utf8_good += i - from > 1;
+            seen.utf8_bad += i - from == 1;
+        }
+    }
+    *out = seen;
 }
 
 /* UTF-16 and UTF-32 without a mark, by where the zero bytes stand: markup is

@@ -156,7 +156,7 @@ static enum script
 script_of(uint32_t c)
 {
     static const struct {
-        uint32_t from, to;
+        uint32_t from, to; /* ascending */
         enum script script;
     } ranges[] = {
         { 'A', 'Z', LATIN },
@@ -181,10 +181,18 @@ script_of(uint32_t c)
         { 0x20000, 0x3FFFF, HAN },
     };
 
-    for (size_t i = 0; i < COUNT(ranges); i++)
-        if (c >= ranges[i].from && c <= ranges[i].to)
-            return ranges[i].script;
-    return SCRIPTS;
+    size_t from = 0, to = COUNT(ranges);
+
+    while (from < to) {
+        size_t mid = (from + to) / 2;
+
+        if (c > ranges[mid].to)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return from < COUNT(ranges) && c >= ranges[from].from ? ranges[from].script
+                                                          : SCRIPTS;
 }
 
 /* Simple case folding of the alphabets whose statistics are asked. */
@@ -204,49 +212,87 @@ lower(uint32_t c)
     return c;
 }
 
+/* Append the letters of ASCII that stand at `at`, in lower case, and step over
+ * them. Returns how many were small. */
+static size_t
+take_plain(struct buf *words, struct str text, size_t *at)
+{
+    size_t end = *at, small = 0;
+    char *to;
+
+    while (end < text.len && str_is_alpha(text.p[end]))
+        end++;
+    to = buf_room(words, end - *at);
+    if (to == NULL)
+        return 0;
+    words->len += end - *at;
+    for (; *at < end; ++*at, to++) {
+        *to = str_lower(text.p[*at]);
+        small += *to == text.p[*at];
+    }
+    return small;
+}
+
+/* A word of the sample while it is read. */
+struct word {
+    size_t small, letters[SCRIPTS];
+    int has_digit, is_wide; /* wide: of other letters than those of ASCII */
+};
+
+/* Append what goes on at `at` and step over it. Returns 0 behind the word. */
+static int
+take_on(struct sample *sm, struct word *w, struct str text, size_t *at)
+{
+    size_t before = sm->words.len;
+    enum script s;
+    uint32_t c;
+
+    w->small += take_plain(&sm->words, text, at);
+    w->letters[LATIN] += sm->words.len - before;
+    if (*at == text.len)
+        return 0;
+    c = utf8_next(text, at);
+    w->has_digit |= c >= '0' && c <= '9';
+    if (c <= ' ')
+        return 0;
+    s = c < 0x80 ? SCRIPTS : script_of(c);
+    if (s == SCRIPTS)
+        return c == '\'' || c == 0x2019 || w->has_digit;
+    w->is_wide = 1;
+    w->letters[s]++;
+    w->small += s != LATIN || lower(c) == c;
+    sm->has_persian |= c == 0x67E || c == 0x686 || c == 0x6AF;
+    buf_add_utf8(&sm->words, lower(c));
+    return 1;
+}
+
 /* Take the words of a text that say something: model numbers ("RTX4090") and
  * words of capitals are the same in every language. */
 static void
 take_sample(struct sample *sm, struct str text)
 {
+    struct word w = { 0 };
     size_t i = 0;
 
     buf_room(&sm->words, SAMPLE_BYTES * 2);
-
     text = utf8_cut(text, SAMPLE_BYTES * 16);
     while (i < text.len && sm->words.len < SAMPLE_BYTES) {
-        size_t mark = sm->words.len, letters[SCRIPTS] = { 0 };
-        int small = 0, digits = 0, in_word = 1;
+        size_t mark = sm->words.len;
+        int counts;
 
-        while (i < text.len && in_word) {
-            uint32_t c = utf8_next(text, &i);
-            enum script s;
-
-            if (c < 0x80 && str_is_alpha((char)c)) {
-                letters[LATIN]++;
-                small += str_lower((char)c) == (char)c;
-                buf_addc(&sm->words, str_lower((char)c));
-                continue;
-            }
-            s = c < 0x80 ? SCRIPTS : script_of(c);
-            digits |= c >= '0' && c <= '9';
-            in_word = s != SCRIPTS || c == '\'' || c == 0x2019 || digits;
-            if (c <= ' ')
-                in_word = 0;
-            if (s == SCRIPTS)
-                continue;
-            letters[s]++;
-            small += s != LATIN || lower(c) == c;
-            sm->has_persian |= c == 0x67E || c == 0x686 || c == 0x6AF;
-            buf_add_utf8(&sm->words, lower(c));
-        }
-        if (digits || small == 0) {
+        while (i < text.len && take_on(sm, &w, text, &i))
+            ;
+        counts = !w.has_digit && w.small > 0;
+        if (counts)
+            buf_addc(&sm->words, ' ');
+        else
             buf_cut(&sm->words, mark);
-            continue;
+        for (int s = 0; s < (w.is_wide ? SCRIPTS : LATIN + 1); s++) {
+            sm->letters[s] += counts ? w.letters[s] : 0;
+            w.letters[s] = 0;
         }
-        for (int s = 0; s < SCRIPTS; s++)
-            sm->letters[s] += letters[s];
-        buf_addc(&sm->words, ' ');
+        w.small = 0;
+        w.has_digit = w.is_wide = 0;
     }
 }
 

@@ -1,9 +1,10 @@
 #include "crawler/language_words.h"
 
-#include "base/map.h"
 #include "base/mem.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Fewer words prove nothing. */
 #define WORDS_MIN 30
@@ -40,21 +41,51 @@ static const struct {
 
 #define LANGUAGES COUNT(lists)
 
+/* A power of two, more than twice as many as there are words. */
+#define SLOTS 1024
+
 struct language_words {
-    struct map *words; /* word to a bit for each language */
+    uint64_t word[SLOTS]; /* its bytes; 0: a free slot */
+    uint16_t of[SLOTS];   /* a bit for each language */
 };
+
+/* A small word as a number: of at most eight bytes, none of them zero. */
+static uint64_t
+number_of(struct str word)
+{
+    uint64_t n = 0;
+
+    if (word.len <= sizeof n && word.len > 0)
+        memcpy(&n, word.p, word.len);
+    return n;
+}
+
+/* The slot of a word, or the free one where it would be. */
+static size_t
+slot_of(const struct language_words *w, uint64_t word)
+{
+    size_t i = (size_t)((word * 0x9E3779B97F4A7C15u) >> 32) % SLOTS;
+
+    while (w->word[i] != word && w->word[i] != 0)
+        i = (i + 1) % SLOTS;
+    return i;
+}
 
 struct language_words *
 language_words_new(void)
 {
     struct language_words *w = mem_new(sizeof *w);
 
-    w->words = map_new(NULL);
     for (size_t i = 0; i < LANGUAGES; i++) {
         struct str rest = str_of(lists[i].words), word;
 
-        while (str_next_word(&rest, &word))
-            map_add(w->words, word, NULL)->value.num |= INT64_C(1) << i;
+        while (str_next_word(&rest, &word)) {
+            size_t slot = slot_of(w, number_of(word));
+
+            assert(word.len <= sizeof w->word[0]);
+            w->word[slot] = number_of(word);
+            w->of[slot] |= (uint16_t)(1u << i);
+        }
     }
     return w;
 }
@@ -62,9 +93,6 @@ language_words_new(void)
 void
 language_words_free(struct language_words *w)
 {
-    if (w == NULL)
-        return;
-    map_free(w->words);
     free(w);
 }
 
@@ -80,15 +108,13 @@ language_words_confirm(
     if (said == LANGUAGES)
         return 0;
     while (str_next(&text, ' ', &word)) {
-        const struct map_item *item;
+        uint64_t number = number_of(word);
 
-        if (word.len == 0)
+        count += word.len > 0;
+        if (number == 0)
             continue;
-        count++;
-        item = map_find(w->words, word);
-        for (uint64_t of = item != NULL ? (uint64_t)item->value.num : 0;
-             of != 0; of &= of - 1)
-            hits[__builtin_ctzll(of)]++;
+        for (unsigned of = w->of[slot_of(w, number)]; of != 0; of &= of - 1)
+            hits[__builtin_ctz(of)]++;
     }
     if (count < WORDS_MIN || hits[said] * 100 < count * SHARE_MIN)
         return 0;

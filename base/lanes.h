@@ -22,6 +22,21 @@ lanes_load(const char *p)
     return v;
 }
 
+/* The first n of the eight bytes at p as a number, the same for the same n
+ * bytes; 0 < n <= 8. */
+static inline uint64_t
+lanes_word(const char *p, size_t n)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return word << (64 - 8 * n);
+#else
+    return word >> (64 - 8 * n);
+#endif
+}
+
 /* The top bits of the lanes, the first lane's lowest. */
 static inline unsigned
 lanes_tops(lanes v)

@@ -23,6 +23,9 @@ html_clear(struct html *h)
 
 /* --- Building --- */
 
+/* 2^64 by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
+#define HASH_FACTOR 0x9E3779B97F4A7C15u
+
 /* Offset of the end tag of the drawing whose start tag ends at `at`; the end
  * of the page if it has none. */
 static size_t
@@ -74,26 +77,20 @@ drop_newline(struct html_builder *b)
     b->skip_newline = 0;
 }
 
-/* What a token's name is called by: most end tags close what was opened last,
- * and a page has few different ones. */
+/* What a token's name is called by. */
 static enum html_tag
 tag_of(struct html_builder *b)
 {
-    struct str name = b->token.name;
-    unsigned char *known;
+    uint64_t word = b->token.word;
+    size_t i = word * HASH_FACTOR >> (64 - HTML_BUILD_MEMO_BITS);
 
-    if (b->token.kind == HTML_TOKEN_CLOSE && b->depth > 0 &&
-        str_eq(html_build_top(b)->name, name))
-        return (enum html_tag)html_build_top(b)->tag;
-    if (name.len == 0)
-        return HTML_TAG_OTHER;
-    known = &b->tags[(name.len + 2u * (unsigned char)name.p[0] +
-                         3u * (unsigned char)name.p[name.len - 1]) %
-                     sizeof b->tags];
-    if (*known == HTML_TAG_OTHER ||
-        !str_eq(html_tag_name((enum html_tag) * known), name))
-        *known = (unsigned char)html_tag_of(name);
-    return (enum html_tag) * known;
+    if (word == 0)
+        return html_tag_of(b->token.name);
+    if (b->memo_words[i] != word) {
+        b->memo_words[i] = word;
+        b->memo_tags[i] = (unsigned char)html_tag_of(b->token.name);
+    }
+    return (enum html_tag)b->memo_tags[i];
 }
 
 static void
@@ -113,7 +110,8 @@ read_token(struct html_builder *b)
         again = b->depth > 0 && html_build_top(b)->space != HTML_SPACE_HTML &&
                         html_foreign_applies(b)
                     ? html_foreign_apply(b)
-                    : html_modes_apply(b, b->mode);
+                : b->mode == HTML_MODE_IN_BODY ? html_body_apply(b)
+                                               : html_modes_apply(b, b->mode);
     if (is_drawing)
         skip_drawing(b);
 }
@@ -153,6 +151,7 @@ html_number(struct html *h)
         if (n != NULL)
             n = n->next;
     }
+    *script = *meta = *link = NULL;
     h->node_count = order;
 }
 
@@ -171,7 +170,7 @@ parse_part(struct html *h, struct str utf8)
         return -1;
     h->root = document.first;
     h->root->parent = NULL;
-    html_number(h);
+    html_build_finish(b);
     return 0;
 }
 
@@ -229,17 +228,14 @@ html_find(const struct html_node *within, const char *name)
 }
 
 const struct html_attr *
-html_attr_find(const struct html_node *n, struct str name)
+html_attr_look(const struct html_node *n, struct str name)
 {
-    const struct html_attr *a;
+    const struct html_attr *a = n->attrs;
 
-    if (n == NULL)
-        return NULL;
-    for (a = n->attrs; a != NULL; a = a->next)
-        if (a->name.len == name.len && a->name.p[0] == name.p[0] &&
-            memcmp(a->name.p, name.p, name.len) == 0)
-            return a;
-    return NULL;
+    while (a != NULL && (a->name.len != name.len ||
+                            memcmp(a->name.p, name.p, name.len) != 0))
+        a = a->next;
+    return a;
 }
 
 int

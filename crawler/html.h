@@ -29,12 +29,12 @@ struct html_attr {
 enum html_space { HTML_SPACE_HTML, HTML_SPACE_SVG, HTML_SPACE_MATH };
 
 struct html_node {
-    enum html_kind kind;
-    unsigned char flags;   /* of enum html_flag */
-    unsigned char tag;     /* of enum html_tag (crawler/html_tag.h) */
-    unsigned char space;   /* of enum html_space */
-    unsigned char is_open; /* while the tree is built */
-    struct str name;       /* element: lower-case tag name; else empty */
+    unsigned char kind;  /* of enum html_kind */
+    unsigned char flags; /* of enum html_flag */
+    unsigned char tag;   /* of enum html_tag (crawler/html_tag.h) */
+    unsigned char space; /* of enum html_space */
+    uint32_t attr_names; /* html_attr_bit of each attribute */
+    struct str name;     /* element: lower-case tag name; else empty */
     struct str text; /* text: characters, entities decoded outside scripts */
     struct html_attr *attrs;
     struct html_node *parent, *first, *last, *next, *prev;
@@ -42,6 +42,7 @@ struct html_node {
     /* Document order: a is an ancestor of b when a->order < b->order and
      * b->order < a->end. */
     uint32_t order, end;
+    unsigned char is_open; /* while the tree is built */
 };
 
 struct html {
@@ -64,7 +65,7 @@ int html_parse(struct html *h, struct str utf8, struct fail *fail);
 void html_clear(struct html *h);
 
 /* Give every node below the root its place in document order, and chain
- * scripts, metas and links: for whoever builds a tree. */
+ * scripts, metas and links: for whoever builds a tree in another order. */
 void html_number(struct html *h);
 
 /* Next node in document order inside `within` (inclusive start: pass
@@ -86,9 +87,29 @@ html_is(const struct html_node *n, const char *name)
     return n != NULL && n->kind == HTML_ELEMENT && str_is(n->name, name);
 }
 
-/* The attribute, or NULL. */
-const struct html_attr *html_attr_find(
+/* One bit for each name of an attribute, and few others share it: most
+ * elements lack most attributes, and it takes no look at their names to say
+ * so. The factors keep class, id, href, style ... apart. Not of "". */
+static inline uint32_t
+html_attr_bit(struct str name)
+{
+    return 1u << ((2 * name.len + (unsigned char)name.p[0] +
+                      13u * (unsigned char)name.p[name.len - 1]) %
+                  32);
+}
+
+/* The attribute, or NULL; html_attr_look is what it does where the bit says
+ * that it may be there. */
+const struct html_attr *html_attr_look(
     const struct html_node *n, struct str name);
+
+static inline const struct html_attr *
+html_attr_find(const struct html_node *n, struct str name)
+{
+    return n != NULL && name.len > 0 && (n->attr_names & html_attr_bit(name))
+               ? html_attr_look(n, name)
+               : NULL;
+}
 
 static inline struct str
 html_attr(const struct html_node *n, const char *name)

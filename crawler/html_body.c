@@ -411,11 +411,26 @@ body_open(struct html_builder *b)
     return 0;
 }
 
+/* 1 if the end tag is of the current element and closes nothing but that. */
+static int
+closes_top(const struct html_builder *b, unsigned kinds)
+{
+    const struct html_node *top = html_build_top(b);
+
+    return !(kinds & (HTML_TAG_FORMAT | HTML_TAG_ENDS_MORE)) &&
+           html_build_is(top, b->tag) &&
+           (b->tag != HTML_TAG_OTHER || str_eq(top->name, b->token.name));
+}
+
 static int
 body_close(struct html_builder *b)
 {
     unsigned kinds = html_tag_kinds(b->tag);
 
+    if (closes_top(b, kinds)) {
+        html_build_pop(b);
+        return 0;
+    }
     if (kinds & HTML_TAG_FORMAT) {
         if (!html_build_adopt(b, b->tag))
             close_any(b);

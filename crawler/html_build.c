@@ -16,9 +16,23 @@ html_build_start(struct html_builder *b, struct html *h,
     memset(b->open, 0, sizeof b->open);
     b->head = b->form = b->tail = NULL;
     b->quirks = b->foster = b->skip_newline = b->no_drawing_end = 0;
-    b->no_room = b->done = 0;
+    b->no_room = b->done = b->moved = 0;
+    b->scripts_end = &h->scripts;
+    b->metas_end = &h->metas;
+    b->links_end = &h->links;
     b->close_steps = (int64_t)page.len * CLOSE_STEPS_A_BYTE + LIMIT_TREE_DEPTH;
     b->frameset_ok = 1;
+}
+
+void
+html_build_finish(struct html_builder *b)
+{
+    if (b->moved) {
+        html_number(b->h);
+        return;
+    }
+    for (size_t i = 0; i < b->depth; i++)
+        b->stack[i]->end = b->h->node_count;
 }
 
 /* --- The stack --- */
@@ -35,20 +49,6 @@ html_build_push(struct html_builder *b, struct html_node *n)
     n->is_open = 1;
     if (n->space == HTML_SPACE_HTML)
         b->open[n->tag]++;
-}
-
-void
-html_build_pop(struct html_builder *b)
-{
-    struct html_node *n = html_build_top(b);
-
-    /* The html element stays. */
-    if (b->depth == 1)
-        return;
-    b->depth--;
-    n->is_open = 0;
-    if (n->space == HTML_SPACE_HTML)
-        b->open[n->tag]--;
 }
 
 void
@@ -80,6 +80,8 @@ html_build_remove(struct html_builder *b, struct html_node *n)
             (b->depth - i - 1) * sizeof b->stack[0]);
         b->depth--;
         n->is_open = 0;
+        n->end = b->h->node_count;
+        b->moved |= i < b->depth; /* what is open in it goes on */
         if (n->space == HTML_SPACE_HTML)
             b->open[n->tag]--;
         return;
@@ -185,7 +187,7 @@ html_build_imply(struct html_builder *b, enum html_tag except)
 }
 
 void
-html_build_close_p(struct html_builder *b)
+html_build_leave_p(struct html_builder *b)
 {
     if (html_build_in_scope(b, HTML_TAG_P, HTML_SCOPE_BUTTON))
         html_build_pop_to(b, HTML_TAG_P);
@@ -351,7 +353,7 @@ html_build_format_of(const struct html_builder *b, const struct html_node *n)
 }
 
 void
-html_build_reopen(struct html_builder *b)
+html_build_reopen_all(struct html_builder *b)
 {
     size_t i = b->format_count;
 

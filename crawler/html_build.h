@@ -50,12 +50,17 @@ enum html_scope {
  * so that a page of open tags costs no more than its length. */
 #define HTML_FORMATS_MAX 256
 
+/* A page has some thirty names of elements. */
+#define HTML_BUILD_MEMO_BITS 8
+
 struct html_builder {
     struct html *h;
     struct html_token_reader reader;
     struct html_token token;
-    enum html_tag tag;      /* of the token */
-    unsigned char tags[64]; /* met before, by a hash of the name */
+    enum html_tag tag; /* of the token */
+    /* Names met before and their tags, by a hash of the name. */
+    uint64_t memo_words[1 << HTML_BUILD_MEMO_BITS];
+    unsigned char memo_tags[1 << HTML_BUILD_MEMO_BITS];
     enum html_mode mode, original;
     struct html_node *stack[LIMIT_TREE_DEPTH];
     size_t depth;
@@ -70,6 +75,8 @@ struct html_builder {
     int no_drawing_end; /* of a drawing: looked for once */
     int no_room;        /* the arena is full */
     int done;
+    int moved; /* some node was not put behind all others */
+    struct html_node **scripts_end, **metas_end, **links_end;
     int64_t close_steps; /* left to look for start tags */
     /* The text node that was appended to last has room to grow. */
     struct html_node *tail;
@@ -79,6 +86,8 @@ struct html_builder {
 /* Begin with an empty tree below `document`. */
 void html_build_start(struct html_builder *b, struct html *h,
     struct html_node *document, struct str page);
+/* Nothing more comes: every node gets its place in document order. */
+void html_build_finish(struct html_builder *b);
 
 /* --- The stack --- */
 
@@ -102,7 +111,22 @@ html_build_top_is(const struct html_builder *b, enum html_tag tag)
 }
 
 void html_build_push(struct html_builder *b, struct html_node *n);
-void html_build_pop(struct html_builder *b);
+
+/* The html element stays. */
+static inline void
+html_build_pop(struct html_builder *b)
+{
+    struct html_node *n = html_build_top(b);
+
+    if (b->depth == 1)
+        return;
+    b->depth--;
+    n->is_open = 0;
+    n->end = b->h->node_count;
+    if (n->space == HTML_SPACE_HTML)
+        b->open[n->tag]--;
+}
+
 void html_build_pop_to(struct html_builder *b, enum html_tag tag); /* with it */
 void html_build_pop_above(struct html_builder *b, const struct html_node *n);
 void html_build_remove(struct html_builder *b, struct html_node *n);
@@ -115,7 +139,14 @@ int html_build_heading_in_scope(const struct html_builder *b);
 
 /* Pop elements whose end tag may be left out, up to one of `except`. */
 void html_build_imply(struct html_builder *b, enum html_tag except);
-void html_build_close_p(struct html_builder *b); /* if one is in button scope */
+void html_build_leave_p(struct html_builder *b);
+static inline void
+html_build_close_p(struct html_builder *b) /* if one is in button scope */
+{
+    if (b->open[HTML_TAG_P] > 0)
+        html_build_leave_p(b);
+}
+
 /* Pop down to an element that rows, cells ... of a table stand in. */
 void html_build_clear_to(struct html_builder *b, enum html_mode mode);
 void html_build_reset_mode(struct html_builder *b);
@@ -158,7 +189,19 @@ ptrdiff_t html_build_format_find(
     const struct html_builder *b, enum html_tag tag);
 ptrdiff_t html_build_format_of(
     const struct html_builder *b, const struct html_node *n);
-void html_build_reopen(struct html_builder *b);
+void html_build_reopen_all(struct html_builder *b);
+
+/* Formatting elements that were closed by what stood around them go on. */
+static inline void
+html_build_reopen(struct html_builder *b)
+{
+    const struct html_node *last =
+        b->format_count > 0 ? b->formats[b->format_count - 1] : NULL;
+
+    if (last != NULL && !last->is_open)
+        html_build_reopen_all(b);
+}
+
 /* The adoption agency. 0: treat the end tag as any other. */
 int html_build_adopt(struct html_builder *b, enum html_tag tag);
 

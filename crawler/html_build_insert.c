@@ -1,6 +1,7 @@
 #include "crawler/html_build.h"
 
 #include "base/char_ref.h"
+#include "base/lanes.h"
 
 #include <string.h>
 
@@ -17,13 +18,22 @@ take(struct html_builder *b, size_t bytes)
     return p;
 }
 
+/* A node behind all others, with room for attributes behind it. */
 static struct html_node *
-make(struct html_builder *b, enum html_kind kind)
+make(struct html_builder *b, enum html_kind kind, size_t attrs)
 {
-    struct html_node *n = take(b, sizeof *n);
+    struct html_node *n = take(b, sizeof *n + attrs * sizeof(struct html_attr));
 
-    if (n != NULL)
-        *n = (struct html_node){ .kind = kind };
+    if (n == NULL)
+        return NULL;
+    n->kind = (unsigned char)kind;
+    n->flags = n->tag = n->space = n->is_open = 0;
+    n->attr_names = 0;
+    n->name = n->text = STR_NONE;
+    n->attrs = NULL;
+    n->parent = n->first = n->last = n->next = n->prev = n->same = NULL;
+    n->order = b->h->node_count++;
+    n->end = n->order + 1;
     return n;
 }
 
@@ -35,6 +45,7 @@ html_build_detach(struct html_builder *b, struct html_node *n)
     struct html_node *parent = n->parent;
 
     b->tail = NULL;
+    b->moved = 1;
     if (parent == NULL)
         return;
     if (n->prev != NULL)
@@ -49,28 +60,30 @@ html_build_detach(struct html_builder *b, struct html_node *n)
 }
 
 void
-html_build_insert_at(struct html_builder *b, struct html_node *parent,
-    struct html_node *before, struct html_node *n)
-{
-    (void)b;
-    n->parent = parent;
-    n->next = before;
-    n->prev = before != NULL ? before->prev : parent->last;
-    if (n->prev != NULL)
-        n->prev->next = n;
-    else
-        parent->first = n;
-    if (before != NULL)
-        before->prev = n;
-    else
-        parent->last = n;
-}
-
-void
 html_build_append(
     struct html_builder *b, struct html_node *to, struct html_node *n)
 {
-    html_build_insert_at(b, to, NULL, n);
+    (void)b;
+    n->parent = to;
+    n->next = NULL;
+    n->prev = to->last;
+    *(to->last != NULL ? &to->last->next : &to->first) = n;
+    to->last = n;
+}
+
+void
+html_build_insert_at(struct html_builder *b, struct html_node *parent,
+    struct html_node *before, struct html_node *n)
+{
+    if (before == NULL) {
+        html_build_append(b, parent, n);
+        return;
+    }
+    n->parent = parent;
+    n->next = before;
+    n->prev = before->prev;
+    *(before->prev != NULL ? &before->prev->next : &parent->first) = n;
+    before->prev = n;
 }
 
 static int
@@ -95,6 +108,7 @@ html_build_place(
     *before = NULL;
     if (!b->foster || !is_table_part(target))
         return target;
+    b->moved = 1;
     for (size_t i = b->depth; i-- > 0;) {
         struct html_node *n = b->stack[i];
 
@@ -112,33 +126,51 @@ html_build_place(
 
 /* --- Elements --- */
 
-static struct html_attr *
-attrs_of_token(struct html_builder *b)
+/* The token's attributes, one or more, as a list at `list`; returns its
+ * html_attr_bits. */
+static uint32_t
+put_attrs(struct html_builder *b, struct html_attr *list)
 {
     const struct html_token *t = &b->token;
-    struct html_attr *list, *a;
+    uint32_t names = 0;
 
-    if (t->attr_count == 0)
-        return NULL;
-    list = take(b, t->attr_count * sizeof *list);
-    for (size_t i = 0; list != NULL && i < t->attr_count; i++) {
-        a = &list[i];
-        a->name = t->attrs[i].name;
-        a->value = t->attrs[i].value;
-        a->next = i + 1 < t->attr_count ? a + 1 : NULL;
-        if (a->name.len == 9 && str_is(a->name, "itemscope"))
+    for (size_t i = 0; i < t->attr_count; i++) {
+        struct str name = t->attrs[i].name;
+
+        list[i].name = name;
+        list[i].value = t->attrs[i].value;
+        list[i].next = &list[i + 1];
+        names |= html_attr_bit(name);
+        if (name.len == 9 && str_is(name, "itemscope"))
             b->h->has_itemscope = 1;
-        else if (a->name.len == 6 && str_is(a->name, "typeof"))
+        else if (name.len == 6 && str_is(name, "typeof"))
             b->h->has_typeof = 1;
     }
-    return list;
+    list[t->attr_count - 1].next = NULL;
+    return names;
+}
+
+/* The elements that are asked for by name are chained as they come. */
+static void
+chain(struct html_builder *b, struct html_node *n)
+{
+    struct html_node ***end = n->tag == HTML_TAG_SCRIPT ? &b->scripts_end
+                              : n->tag == HTML_TAG_META ? &b->metas_end
+                              : n->tag == HTML_TAG_LINK ? &b->links_end
+                                                        : NULL;
+
+    if (end == NULL)
+        return;
+    **end = n;
+    *end = &n->same;
 }
 
 struct html_node *
 html_build_insert_as(struct html_builder *b, enum html_tag tag,
     enum html_space space, int with_attrs)
 {
-    struct html_node *n = make(b, HTML_ELEMENT), *parent, *before = NULL;
+    size_t attrs = with_attrs ? b->token.attr_count : 0;
+    struct html_node *n = make(b, HTML_ELEMENT, attrs), *parent, *before;
 
     if (n == NULL)
         return NULL;
@@ -146,11 +178,18 @@ html_build_insert_as(struct html_builder *b, enum html_tag tag,
     n->space = (unsigned char)space;
     n->flags = (unsigned char)html_tag_flags(tag);
     n->name = tag != HTML_TAG_OTHER ? html_tag_name(tag) : b->token.name;
-    if (with_attrs)
-        n->attrs = attrs_of_token(b);
-    parent = b->depth == 0 ? b->document
-                           : html_build_place(b, html_build_top(b), &before);
-    html_build_insert_at(b, parent, before, n);
+    if (attrs > 0) {
+        n->attrs = (struct html_attr *)(n + 1);
+        n->attr_names = put_attrs(b, n->attrs);
+    }
+    parent = b->depth > 0 ? html_build_top(b) : b->document;
+    if (b->foster) {
+        parent = html_build_place(b, parent, &before);
+        html_build_insert_at(b, parent, before, n);
+    } else {
+        html_build_append(b, parent, n);
+    }
+    chain(b, n);
     html_build_push(b, n);
     return n;
 }
@@ -171,7 +210,7 @@ html_build_insert_void(struct html_builder *b)
 struct html_node *
 html_build_copy(struct html_builder *b, const struct html_node *n)
 {
-    struct html_node *copy = make(b, HTML_ELEMENT);
+    struct html_node *copy = make(b, HTML_ELEMENT, 0);
 
     if (copy == NULL)
         return NULL;
@@ -180,14 +219,18 @@ html_build_copy(struct html_builder *b, const struct html_node *n)
     copy->flags = n->flags;
     copy->name = n->name;
     copy->attrs = n->attrs;
+    copy->attr_names = n->attr_names;
     return copy;
 }
 
 void
 html_build_merge_attrs(struct html_builder *b, struct html_node *n)
 {
-    struct html_attr *a = attrs_of_token(b), *next;
+    size_t count = b->token.attr_count;
+    struct html_attr *a = count > 0 ? take(b, count * sizeof *a) : NULL, *next;
 
+    if (a != NULL)
+        n->attr_names |= put_attrs(b, a);
     for (; a != NULL; a = next) {
         struct html_attr **end = &n->attrs;
 
@@ -215,42 +258,14 @@ static const unsigned char class_of[256] = {
     ['\0'] = 2,
 };
 
-/* Eight bytes that stand as they are: no control character, no '&', and no
- * two blanks side by side. 0 for some that would do. */
-static int
-are_plain(const char *p)
+/* Bytes from p on that are shown as they are, of LANES and the one behind. */
+static size_t
+plain_lanes(const char *p)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t v, amp, blank, blanks;
+    lanes v = lanes_load(p), next = lanes_load(p + 1);
 
-    memcpy(&v, p, sizeof v);
-    amp = v ^ ones * '&';
-    blank = v ^ ones * ' ';
-    /* Exact for each byte, whatever its neighbours are. */
-    blanks = ~(((blank & ~tops) + ~tops) | blank) & tops;
-    return (((v - ones * ' ') | (amp - ones)) & ~v & tops) == 0 &&
-           (blanks & blanks >> 8) == 0;
-}
-
-/* 1 if the text can stand as it is: no references, white space collapsed. */
-static int
-is_plain(struct str s)
-{
-    size_t i = 0;
-
-    /* The next eight begin with the last of these. */
-    while (s.len - i >= 8 && are_plain(s.p + i))
-        i += 7;
-    for (; i < s.len; i++) {
-        unsigned c = class_of[(unsigned char)s.p[i]];
-
-        if (c == 2 ||
-            (c == 1 && (s.p[i] != ' ' ||
-                           (i + 1 < s.len &&
-                               class_of[(unsigned char)s.p[i + 1]] == 1))))
-            return 0;
-    }
-    return 1;
+    return lanes_first((lanes)(v < ' ') | (lanes)(v == '&') |
+                       ((lanes)(v == ' ') & (lanes)(next <= ' ')));
 }
 
 static char *
@@ -259,8 +274,19 @@ put_shown(char *to, struct str s)
     size_t i = 0;
 
     while (i < s.len) {
-        unsigned c = class_of[(unsigned char)s.p[i]];
+        unsigned c;
 
+        /* There is room for all sixteen. */
+        while (s.len - i > LANES) {
+            size_t n = plain_lanes(s.p + i);
+
+            memcpy(to, s.p + i, LANES);
+            to += n;
+            i += n;
+            if (n < LANES)
+                break;
+        }
+        c = class_of[(unsigned char)s.p[i]];
         if (c == 0) {
             *to++ = s.p[i++];
         } else if (c == 1) {
@@ -280,6 +306,16 @@ put_shown(char *to, struct str s)
         }
     }
     return to;
+}
+
+static int
+is_blank(struct str s)
+{
+    size_t i = 0;
+
+    while (i < s.len && class_of[(unsigned char)s.p[i]] == 1)
+        i++;
+    return i == s.len;
 }
 
 /* Append to the text node n, which holds some text already. */
@@ -324,12 +360,16 @@ html_build_text(struct html_builder *b, struct str s, enum html_text how)
         go_on(b, last, s, how);
         return;
     }
-    n = make(b, HTML_TEXT);
+    n = make(b, HTML_TEXT, 0);
     if (n == NULL)
         return;
     html_build_insert_at(b, parent, before, n);
-    if (how == HTML_TEXT_RAW || is_plain(s)) {
+    if (how == HTML_TEXT_RAW || b->token.is_plain) {
         n->text = s;
+        return;
+    }
+    if (is_blank(s)) {
+        n->text = STR(" ");
         return;
     }
     n->text.p = take(b, s.len + s.len / 4 + 2 * CHAR_REF_BYTES);

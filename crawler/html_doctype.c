@@ -106,6 +106,8 @@ html_doctype_read(struct html_token_reader *r, struct html_token *t, size_t at)
     size_t from;
 
     t->kind = HTML_TOKEN_DOCTYPE;
+    t->has_public = t->has_system = 0;
+    t->public_id = t->system_id = STR_NONE;
     from = at = skip_space(r->page, at);
     while (at < r->page.len && r->page.p[at] != '>' &&
            !html_token_is_space(r->page.p[at]))

@@ -75,6 +75,9 @@ set_attrs(struct reading *r, struct html_node *n, const GumboElement *e)
 
         *a =
             (struct html_attr){ str_of(from->name), str_of(from->value), NULL };
+        if (a->name.len == 0)
+            continue;
+        n->attr_names |= html_attr_bit(a->name);
         *end = a;
         end = &a->next;
     }

@@ -257,6 +257,7 @@ back_in_head(struct html_builder *b)
     struct html_node *head = b->head;
     int again;
 
+    b->moved = 1;
     html_build_push(b, head);
     again = head_open(b);
     html_build_remove(b, head);

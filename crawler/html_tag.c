@@ -2,25 +2,20 @@
 
 #include "crawler/html.h"
 
-/* The longest name, "annotation-xml", and a NUL. */
-#define NAME_MAX_BYTES 15
-
-static const struct {
-    char name[NAME_MAX_BYTES];
-    unsigned char len, flags, kinds;
-} tags[HTML_TAG_COUNT] = {
+const struct html_tag_info html_tags[HTML_TAG_COUNT] = {
 #define SPECIAL HTML_TAG_SPECIAL
 #define FORMAT HTML_TAG_FORMAT
 #define IMPLIED HTML_TAG_IMPLIED
 #define SCOPE HTML_TAG_SCOPE
 #define BOX HTML_TAG_BOX
 #define BREAKS HTML_TAG_BREAKS_OUT
+#define MORE HTML_TAG_ENDS_MORE
 #define T(tag, name, flags, kinds)                                             \
     [HTML_TAG_##tag] = { name, sizeof name - 1, flags, kinds }
     T(A, "a", 0, FORMAT),
     T(ADDRESS, "address", HTML_BLOCK, SPECIAL | BOX),
     T(ANNOTATION_XML, "annotation-xml", 0, 0),
-    T(APPLET, "applet", 0, SPECIAL | SCOPE),
+    T(APPLET, "applet", 0, SPECIAL | SCOPE | MORE),
     T(AREA, "area", 0, SPECIAL),
     T(ARTICLE, "article", HTML_BLOCK, SPECIAL | BOX),
     T(ASIDE, "aside", HTML_BLOCK, SPECIAL | BOX),
@@ -30,8 +25,8 @@ static const struct {
     T(BGSOUND, "bgsound", 0, SPECIAL),
     T(BIG, "big", 0, FORMAT | BREAKS),
     T(BLOCKQUOTE, "blockquote", HTML_BLOCK, SPECIAL | BOX | BREAKS),
-    T(BODY, "body", HTML_BLOCK, SPECIAL | BREAKS),
-    T(BR, "br", HTML_BLOCK, SPECIAL | BREAKS),
+    T(BODY, "body", HTML_BLOCK, SPECIAL | BREAKS | MORE),
+    T(BR, "br", HTML_BLOCK, SPECIAL | BREAKS | MORE),
     T(BUTTON, "button", 0, SPECIAL),
     T(CAPTION, "caption", HTML_BLOCK, SPECIAL | SCOPE),
     T(CENTER, "center", HTML_BLOCK, SPECIAL | BOX | BREAKS),
@@ -54,7 +49,7 @@ static const struct {
     T(FONT, "font", 0, FORMAT),
     T(FOOTER, "footer", HTML_BLOCK, SPECIAL | BOX),
     T(FOREIGNOBJECT, "foreignobject", 0, 0),
-    T(FORM, "form", HTML_BLOCK, SPECIAL),
+    T(FORM, "form", HTML_BLOCK, SPECIAL | MORE),
     T(FRAME, "frame", 0, SPECIAL),
     T(FRAMESET, "frameset", 0, SPECIAL),
     T(H1, "h1", HTML_BLOCK, SPECIAL | BREAKS),
@@ -67,7 +62,7 @@ static const struct {
     T(HEADER, "header", HTML_BLOCK, SPECIAL | BOX),
     T(HGROUP, "hgroup", 0, SPECIAL | BOX),
     T(HR, "hr", HTML_BLOCK, SPECIAL | BREAKS),
-    T(HTML, "html", 0, SPECIAL | SCOPE),
+    T(HTML, "html", 0, SPECIAL | SCOPE | MORE),
     T(I, "i", 0, FORMAT | BREAKS),
     T(IFRAME, "iframe", HTML_UNSEEN, SPECIAL),
     T(IMAGE, "image", 0, 0),
@@ -80,7 +75,7 @@ static const struct {
     T(LISTING, "listing", 0, SPECIAL | BREAKS),
     T(MAIN, "main", HTML_BLOCK, SPECIAL | BOX),
     T(MALIGNMARK, "malignmark", 0, 0),
-    T(MARQUEE, "marquee", 0, SPECIAL | SCOPE),
+    T(MARQUEE, "marquee", 0, SPECIAL | SCOPE | MORE),
     T(MATH, "math", 0, 0),
     T(MENU, "menu", HTML_BLOCK, SPECIAL | BOX | BREAKS),
     T(META, "meta", 0, SPECIAL | BREAKS),
@@ -95,7 +90,7 @@ static const struct {
     T(NOEMBED, "noembed", 0, SPECIAL),
     T(NOFRAMES, "noframes", 0, SPECIAL),
     T(NOSCRIPT, "noscript", HTML_UNSEEN, SPECIAL),
-    T(OBJECT, "object", HTML_UNSEEN, SPECIAL | SCOPE),
+    T(OBJECT, "object", HTML_UNSEEN, SPECIAL | SCOPE | MORE),
     T(OL, "ol", HTML_BLOCK, SPECIAL | BOX | BREAKS),
     T(OPTGROUP, "optgroup", HTML_BLOCK, IMPLIED),
     T(OPTION, "option", HTML_BLOCK, IMPLIED),
@@ -127,7 +122,7 @@ static const struct {
     T(TABLE, "table", HTML_BLOCK, SPECIAL | SCOPE | BREAKS),
     T(TBODY, "tbody", HTML_BLOCK, SPECIAL),
     T(TD, "td", HTML_CELL, SPECIAL | SCOPE),
-    T(TEMPLATE, "template", HTML_UNSEEN, SPECIAL | SCOPE),
+    T(TEMPLATE, "template", HTML_UNSEEN, SPECIAL | SCOPE | MORE),
     T(TEXTAREA, "textarea", 0, SPECIAL),
     T(TFOOT, "tfoot", HTML_BLOCK, SPECIAL),
     T(TH, "th", HTML_CELL, SPECIAL | SCOPE),
@@ -184,26 +179,8 @@ html_tag_of(struct str name)
         return HTML_TAG_OTHER;
     letter = (size_t)(name.p[0] - 'a');
     for (size_t i = first_of[letter]; i < first_of[letter + 1]; i++)
-        if (tags[i].len == name.len &&
-            memcmp(tags[i].name, name.p, name.len) == 0)
+        if (html_tags[i].len == name.len &&
+            memcmp(html_tags[i].name, name.p, name.len) == 0)
             return (enum html_tag)i;
     return HTML_TAG_OTHER;
-}
-
-struct str
-html_tag_name(enum html_tag tag)
-{
-    return (struct str){ tags[tag].name, tags[tag].len };
-}
-
-unsigned
-html_tag_kinds(enum html_tag tag)
-{
-    return tags[tag].kinds;
-}
-
-unsigned
-html_tag_flags(enum html_tag tag)
-{
-    return tags[tag].flags;
 }

@@ -15,6 +15,7 @@ enum html_tag_kind {
     HTML_TAG_SCOPE = 8,       /* ends every scope */
     HTML_TAG_BOX = 16,        /* ends a paragraph, and nothing else is to it */
     HTML_TAG_BREAKS_OUT = 32, /* of a drawing or formula */
+    HTML_TAG_ENDS_MORE = 64,  /* the end tag does more than end it */
 };
 
 /* In byte order of their names. */
@@ -147,10 +148,37 @@ enum html_tag {
     HTML_TAG_COUNT
 };
 
+/* The longest name, "annotation-xml", and a NUL. */
+#define HTML_TAG_NAME_BYTES 15
+
+struct html_tag_info {
+    char name[HTML_TAG_NAME_BYTES];
+    unsigned char len;
+    unsigned char flags; /* of enum html_flag */
+    unsigned char kinds; /* of enum html_tag_kind */
+};
+
+extern const struct html_tag_info html_tags[HTML_TAG_COUNT];
+
 /* name in lower case. */
 enum html_tag html_tag_of(struct str name);
-struct str html_tag_name(enum html_tag tag); /* not of HTML_TAG_OTHER */
-unsigned html_tag_kinds(enum html_tag tag);  /* of enum html_tag_kind */
-unsigned html_tag_flags(enum html_tag tag);  /* of enum html_flag */
+
+static inline struct str
+html_tag_name(enum html_tag tag) /* not of HTML_TAG_OTHER */
+{
+    return (struct str){ html_tags[tag].name, html_tags[tag].len };
+}
+
+static inline unsigned
+html_tag_kinds(enum html_tag tag)
+{
+    return html_tags[tag].kinds;
+}
+
+static inline unsigned
+html_tag_flags(enum html_tag tag)
+{
+    return html_tags[tag].flags;
+}
 
 #endif

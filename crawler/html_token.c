@@ -136,6 +136,17 @@ html_token_text(struct html_token_reader *r, const struct html_token *t)
     return t->text;
 }
 
+/* Lanes before the first that may end a name or must be changed in one. */
+static size_t
+name_lanes(const char *p)
+{
+    lanes v = lanes_load(p);
+
+    return lanes_first((lanes)(v <= ' ') | (lanes)(v == '/') |
+                       (lanes)(v == '>') | (lanes)(v == '=') |
+                       (lanes)((lanes)(v - 'A') < 26));
+}
+
 /* A name up to the next byte of class `end`, in lower case. */
 static struct str
 take_name(struct html_token_reader *r, unsigned end)
@@ -144,6 +155,14 @@ take_name(struct html_token_reader *r, unsigned end)
     unsigned seen = 0;
     struct str name;
 
+    /* Nearly all names are short and in small letters. */
+    if (r->page.len - at > LANES) {
+        at += name_lanes(r->page.p + at);
+        r->at = at;
+        if (class_at(r, at) & end)
+            return (struct str){ r->page.p + from, at - from };
+        at = from;
+    }
     while (at < r->page.len && !(class_at(r, at) & end))
         seen |= class_at(r, at++);
     r->at = at;
@@ -268,8 +287,14 @@ take_attrs(struct html_token_reader *r, struct html_token *t)
 static void
 take_tag(struct html_token_reader *r, struct html_token *t, int closing)
 {
+    const char *start = r->page.p + r->at;
+    size_t left = r->page.len - r->at;
+
     t->kind = closing ? HTML_TOKEN_CLOSE : HTML_TOKEN_OPEN;
     t->name = take_name(r, NAME_END);
+    t->word = t->name.p == start && t->name.len <= 8 && left >= 8
+                  ? lanes_word(start, t->name.len)
+                  : 0;
     if (!take_attrs(r, t)) {
         t->kind = HTML_TOKEN_END;
         r->at = r->page.len;
@@ -362,25 +387,58 @@ take_declaration(struct html_token_reader *r, struct html_token *t)
 
 /* --- Text --- */
 
-/* Where the text that begins at r->at ends: the next '<' that opens
- * something. */
-static size_t
-text_end(const struct html_token_reader *r)
+/* 1 if the '<' at `at` opens something. */
+static int
+opens(struct str page, size_t at)
 {
-    const char *p = r->page.p + r->at, *stop = r->page.p + r->page.len;
+    char next;
 
-    while ((p = memchr(p, '<', (size_t)(stop - p))) != NULL) {
-        char next;
+    if (page.len - at < 2)
+        return 0;
+    next = page.p[at + 1];
+    return str_is_alpha(next) || next == '!' || next == '?' ||
+           (next == '/' && page.len - at > 2);
+}
 
-        if (p + 1 == stop)
-            break;
-        next = p[1];
-        if (str_is_alpha(next) || next == '!' || next == '?' ||
-            (next == '/' && p + 2 < stop))
-            return (size_t)(p - r->page.p);
-        p++;
+/* Where a text that goes on at `at` ends: the next '<' that opens something. */
+static size_t
+text_end(struct str page, size_t at)
+{
+    ptrdiff_t lt;
+
+    while ((lt = str_find_char(page, '<', at)) >= 0) {
+        if (opens(page, (size_t)lt))
+            return (size_t)lt;
+        at = (size_t)lt + 1;
     }
-    return r->page.len;
+    return page.len;
+}
+
+/* The same for the text that begins at r->at. *plain is set if nothing in it
+ * is to be changed: no '&', no control character, no two blanks side by side;
+ * for some that are plain it is not. */
+static size_t
+shown_end(const struct html_token_reader *r, int *plain)
+{
+    size_t at = r->at;
+
+    *plain = 0;
+    /* Sixteen bytes and the one behind them. */
+    for (; r->page.len - at > LANES; at += LANES) {
+        lanes v = lanes_load(r->page.p + at);
+        lanes next = lanes_load(r->page.p + at + 1);
+        size_t lt = lanes_first((lanes)(v == '<'));
+        size_t odd = lanes_first((lanes)(v < ' ') | (lanes)(v == '&') |
+                                 ((lanes)(v == ' ') & (lanes)(next == ' ')));
+
+        if (odd < lt)
+            break;
+        if (lt < LANES) {
+            *plain = opens(r->page, at + lt);
+            return *plain ? at + lt : text_end(r->page, at + lt + 1);
+        }
+    }
+    return text_end(r->page, at);
 }
 
 static void
@@ -388,6 +446,7 @@ give_text(struct html_token_reader *r, struct html_token *t, size_t end)
 {
     t->kind = HTML_TOKEN_TEXT;
     t->state = r->state;
+    t->is_plain = 0;
     t->text = (struct str){ r->page.p + r->at, end - r->at };
     r->at = end;
 }
@@ -445,19 +504,21 @@ html_token_next(struct html_token_reader *r, struct html_token *t)
 {
     int given = 0;
 
-    *t = (struct html_token){ .kind = HTML_TOKEN_END };
+    t->kind = HTML_TOKEN_END;
+    t->attr_count = 0;
+    t->empty = 0;
     while (!given && r->at < r->page.len) {
-        size_t end;
-
         if (r->state != HTML_TOKEN_DATA) {
             given = next_raw(r, t);
-            continue;
-        }
-        end = text_end(r);
-        given = end > r->at;
-        if (given)
-            give_text(r, t, end);
-        else
+        } else if (r->page.p[r->at] == '<' && opens(r->page, r->at)) {
             given = take_markup(r, t);
+        } else {
+            int plain;
+            size_t end = shown_end(r, &plain);
+
+            give_text(r, t, end);
+            t->is_plain = plain;
+            given = 1;
+        }
     }
 }

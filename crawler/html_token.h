@@ -40,7 +40,9 @@ struct html_token {
     enum html_token_kind kind;
     enum html_token_state state; /* text: where it stood */
     struct str name;             /* tag, doctype: lower case */
-    struct str text;             /* text, comment: as it stands in the page */
+    uint64_t word;   /* tag: its name as a number, or 0 (lanes_word) */
+    struct str text; /* text, comment: as it stands in the page */
+    int is_plain; /* text: of blanks it has single spaces, nothing to decode */
     const struct html_token_attr *attrs;
     size_t attr_count;
     int empty; /* a start tag that ends in "/>" */

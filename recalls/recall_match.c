@@ -36,6 +36,12 @@ recall_scratch_set_language(struct recall_scratch *s, const char *code)
     s->language = lang_of(code);
 }
 
+void
+recall_scratch_share(struct recall_scratch *s, struct folds *folds)
+{
+    offer_text_share(s->ot, folds);
+}
+
 /* A denial may stand in any text but those that state a value. */
 static void
 find_denial(struct recall_scratch *s)

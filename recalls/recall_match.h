@@ -10,6 +10,7 @@
 #define RECALLS_RECALL_MATCH_H
 
 #include "core/finding.h"
+#include "core/folds.h"
 #include "core/listing.h"
 #include "recalls/recall_index.h"
 
@@ -22,6 +23,10 @@ void recall_scratch_free(struct recall_scratch *s);
 
 /* The language of the reasons: "en", "de", "zh"; English at first. */
 void recall_scratch_set_language(struct recall_scratch *s, const char *code);
+
+/* Read listings by these folds from now on, which their owner begins for each
+ * of them (core/folds.h); NULL: by its own again. Borrowed. */
+void recall_scratch_share(struct recall_scratch *s, struct folds *folds);
 
 /* Append the findings for a listing. The index is only read. */
 void recall_match(const struct recall_index *ix, struct recall_scratch *s,

@@ -40,7 +40,7 @@ static int
 denied(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_piece *p, struct rule_place at)
 {
-    struct str text = buf_str(&p->reading.folded.text);
+    struct str text = buf_str(&p->folded->text);
     struct str quoted = str_sub(text, at.start, at.end - at.start);
     enum denial_kind kind = denial_find(
         rule_set_denial(e->set), text, at.start, at.end, c->denied_by);
@@ -87,7 +87,7 @@ is_exact(
 
     if (x->exact == 0)
         return 1;
-    fold_span(&p->reading.folded, at.start, at.end, &start, &end);
+    fold_span(p->folded, at.start, at.end, &start, &end);
     return rule_expr_is_exact(x, str_sub(p->text, start, end - start));
 }
 
@@ -98,7 +98,7 @@ find_all(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_expr *x, const struct rule_piece *p,
     struct rule_place *out, size_t max, int *gave_up)
 {
-    struct str text = buf_str(&p->reading.folded.text);
+    struct str text = buf_str(&p->folded->text);
     size_t n = 0, from = 0;
 
     for (int tries = 0; tries < TRIES_MAX && n < max; tries++) {
@@ -132,7 +132,7 @@ say_found(struct rule_eval *e, const struct rule_piece *p, struct rule_place at)
 
     if (e->visit == NULL)
         return;
-    fold_span(&p->reading.folded, at.start, at.end, &start, &end);
+    fold_span(p->folded, at.start, at.end, &start, &end);
     buf_addz(&e->why, "found \"");
     buf_adds(&e->why,
         utf8_cut(str_sub(p->text, start, end - start), QUOTED_BYTES_MAX));
@@ -232,7 +232,7 @@ close_enough(const struct rule_cond *c, const struct rule_piece *p,
     if (p->second && !unmask_covers(&p->reading, a.start, a.end) &&
         !unmask_covers(&p->reading, b.start, b.end))
         return 0;
-    return count_words(str_sub(buf_str(&p->reading.folded.text), first.end,
+    return count_words(str_sub(buf_str(&p->folded->text), first.end,
                last.start - first.end)) <= c->within;
 }
 

@@ -44,7 +44,7 @@ eval_number(struct rule_eval *e, const struct rule_cond *c)
 
     for (size_t i = 0; i < e->view.count; i++) {
         const struct rule_piece *p = &e->view.piece[i];
-        struct str text = buf_str(&p->reading.folded.text);
+        struct str text = buf_str(&p->folded->text);
         struct rule_place at;
         size_t from = 0;
         double value;
@@ -109,8 +109,7 @@ eval_price(struct rule_eval *e, const struct rule_cond *c)
         if (e->view.piece[i].field == (enum rule_field)LISTING_PRICE_AMOUNT &&
             !e->view.piece[i].second)
             rule_eval_hit(e, &e->view.piece[i],
-                (struct rule_place){
-                    0, e->view.piece[i].reading.folded.text.len },
+                (struct rule_place){ 0, e->view.piece[i].folded->text.len },
                 STR(""));
     return RULE_TRUE;
 }
@@ -156,7 +155,7 @@ static void
 find_numbers(struct rule_eval *e, const struct rule_cond *c,
     const struct rule_piece *p, struct numbers *n)
 {
-    struct str text = buf_str(&p->reading.folded.text);
+    struct str text = buf_str(&p->folded->text);
     int gtins = p->field == (enum rule_field)(RULE_FIELD_LISTS + LISTING_GTINS);
     struct pattern_match m;
     size_t from = 0, start, end;
@@ -201,8 +200,8 @@ eval_certificate(struct rule_eval *e, const struct rule_cond *c)
         const struct rule_hit *h = &n.hit[valid];
 
         buf_addf(&e->why, "\"" STR_FMT "\" is %s; ",
-            STR_ARG(utf8_cut(str_sub(buf_str(&h->piece->reading.folded.text),
-                                 h->start, h->end - h->start),
+            STR_ARG(utf8_cut(str_sub(buf_str(&h->piece->folded->text), h->start,
+                                 h->end - h->start),
                 QUOTED_BYTES_MAX)),
             valid ? "well formed" : "not well formed");
     }

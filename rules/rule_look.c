@@ -30,18 +30,19 @@ longest_run(struct str s)
 }
 
 void
-rule_look_view(struct rule_eval *e, const struct listing *l)
+rule_look_view(
+    struct rule_eval *e, const struct listing *l, struct folds *folds)
 {
     size_t words = (rule_set_expressions(e->set) + 63) / 64;
     struct scanner_text text = { .parts = 0 };
 
-    rule_view_set(&e->view, l, rule_set_fields(e->set));
+    rule_view_set(&e->view, l, rule_set_fields(e->set), folds);
     e->stated = rule_view_stated(l);
     e->last.pattern = NULL;
     plain_reset(&e->plain);
     for (size_t i = 0; i < e->view.count; i++) {
         struct rule_piece *p = &e->view.piece[i];
-        struct str folded = buf_str(&p->reading.folded.text);
+        struct str folded = buf_str(&p->folded->text);
         size_t run = longest_run(folded);
 
         p->plain_start = plain_add(&e->plain, folded);
@@ -77,7 +78,7 @@ static ptrdiff_t
 place_of(const struct rule_eval *e, const struct rule_piece *p,
     const struct scanner_hit *h)
 {
-    struct str text = buf_str(&p->reading.folded.text);
+    struct str text = buf_str(&p->folded->text);
     size_t end;
 
     if (h->end <= p->plain_start || h->end > p->plain_end)
@@ -96,12 +97,11 @@ find_anywhere(struct rule_eval *e, const struct rule_expr *x,
     enum pattern_result r;
 
     if (from > 0)
-        return pattern_find(
-            x->pattern, buf_str(&p->reading.folded.text), from, m);
+        return pattern_find(x->pattern, buf_str(&p->folded->text), from, m);
     if (e->last.pattern != x->pattern || e->last.piece != p) {
         e->last.pattern = NULL;
         r = pattern_find(
-            x->pattern, buf_str(&p->reading.folded.text), 0, &e->last.match);
+            x->pattern, buf_str(&p->folded->text), 0, &e->last.match);
         if (r != PATTERN_HIT)
             return r;
         e->last.pattern = x->pattern;
@@ -120,7 +120,7 @@ rule_look_find(struct rule_eval *e, const struct rule_expr *x,
     const struct rule_piece *p, size_t from, struct pattern_match *m)
 {
     const struct scanner_hits *hits = &e->found;
-    struct str text = buf_str(&p->reading.folded.text);
+    struct str text = buf_str(&p->folded->text);
     size_t tried_from = 0, tried_to = 0, last = text.len;
     unsigned branch = 0; /* that was tried there */
     enum pattern_result result = PATTERN_MISS;

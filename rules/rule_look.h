@@ -11,8 +11,9 @@
 
 void rule_look_clear(struct rule_eval *e);
 /* Fold the listing, which stays until the next call, and look which
- * expressions may match in it. */
-void rule_look_view(struct rule_eval *e, const struct listing *l);
+ * expressions may match in it; folds as for rule_view_set. */
+void rule_look_view(
+    struct rule_eval *e, const struct listing *l, struct folds *folds);
 /* 1 if the expression matches somewhere in the listing. */
 int rule_look_may(struct rule_eval *e, const struct rule_expr *x);
 /* The first match in the piece at or after byte `from`. */

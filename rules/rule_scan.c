@@ -162,7 +162,7 @@ quoted(const struct rule_hit *h)
 {
     size_t start, end;
 
-    fold_span(&h->piece->reading.folded, h->start, h->end, &start, &end);
+    fold_span(h->piece->folded, h->start, h->end, &start, &end);
     return utf8_cut(
         str_sub(h->piece->text, start, end - start), QUOTED_BYTES_MAX);
 }
@@ -279,7 +279,7 @@ add_spans(struct finding *f, const struct rule_eval *e)
         struct buf name = BUF_MAX(4096);
         size_t start, end;
 
-        fold_span(&h->piece->reading.folded, h->start, h->end, &start, &end);
+        fold_span(h->piece->folded, h->start, h->end, &start, &end);
         rule_piece_name(&name, &e->view, h->piece);
         finding_add_span(f, buf_text(&name), h->piece->text, start, end);
         buf_clear(&name);
@@ -360,7 +360,7 @@ rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     struct rule_eval *e = &scratch->eval;
     const uint64_t *in_force = find_in_force(set, scratch, ctx);
 
-    rule_look_view(e, l);
+    rule_look_view(e, l, ctx->folds);
     e->visit = NULL;
     e->context = ctx;
     rule_index_find(
@@ -386,7 +386,7 @@ rule_explain(const struct rule_set *set, struct rule_scratch *scratch,
     enum rule_truth truth;
 
     assert(e->set == set);
-    rule_look_view(e, l);
+    rule_look_view(e, l, ctx->folds);
     e->hits = 0;
     e->absent = 0;
     e->recall = NULL;

@@ -8,6 +8,7 @@
 #define RULES_RULE_SCAN_H
 
 #include "core/finding.h"
+#include "core/folds.h"
 #include "core/listing.h"
 #include "rules/rule_set.h"
 
@@ -24,6 +25,9 @@ struct rule_context {
     const char *language; /* of the reasons: "en", "de", "zh"; NULL: "en" */
     int64_t today_ms;     /* wall clock, for rules with a date */
     const struct rule_evidence *evidence; /* NULL: none was gathered */
+    /* Begun for this listing, by whom it is folded for others too; NULL: it is
+     * folded for the rules alone. Borrowed. */
+    struct folds *folds;
     /* Only rules that may quote one of these fields (RULE_BIT); 0: all. */
     uint64_t quoting;
 };

@@ -89,49 +89,68 @@ new_piece(
     return p;
 }
 
+struct reader {
+    struct rule_view *view;
+    struct folds *folds;
+};
+
 static void
 add_piece(
-    struct rule_view *v, enum rule_field field, size_t index, const char *text)
+    struct reader *r, enum rule_field field, size_t index, const char *text)
 {
+    struct rule_view *v = r->view;
     struct rule_piece *p = new_piece(v, field, index, text);
-    size_t first = v->count - 1;
-    enum unmask_result r = UNMASK_AMBIGUOUS;
+    const struct folded *first = folds_of(r->folds, p->text);
+    enum unmask_result result = UNMASK_AMBIGUOUS;
 
-    fold_text(&p->reading.folded, p->text);
-    if (!unmask_suspects(buf_str(&p->reading.folded.text)))
+    p->folded = first;
+    if (!unmask_suspects(buf_str(&first->text)))
         return;
-    for (int third = 0; third < 2 && r == UNMASK_AMBIGUOUS; third++) {
+    for (int third = 0; third < 2 && result == UNMASK_AMBIGUOUS; third++) {
         p = new_piece(v, field, index, text);
         p->second = 1;
-        r = unmask_text(&p->reading, &v->piece[first].reading.folded, third);
-        if (r == UNMASK_SAME)
+        result = unmask_text(&p->reading, first, third);
+        if (result == UNMASK_SAME)
             v->count--;
     }
 }
 
 void
-rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields)
+rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
+    struct folds *folds)
 {
+    struct reader r = { v, folds };
+
+    if (folds == NULL) {
+        if (v->own_folds == NULL)
+            v->own_folds = folds_new();
+        folds_begin(v->own_folds);
+        r.folds = v->own_folds;
+    }
     v->listing = l;
     v->count = 0;
     for (int f = 0; f < LISTING_FIELDS; f++)
         if (fields & RULE_BIT(f) && l->text[f] != NULL)
-            add_piece(v, (enum rule_field)f, 0, l->text[f]);
+            add_piece(&r, (enum rule_field)f, 0, l->text[f]);
     for (int f = 0; f < LISTING_LISTS; f++)
         for (size_t i = 0;
              i < l->list[f].count && fields & RULE_BIT(RULE_FIELD_LISTS + f);
              i++)
-            add_piece(v, (enum rule_field)(RULE_FIELD_LISTS + f), i,
+            add_piece(&r, (enum rule_field)(RULE_FIELD_LISTS + f), i,
                 l->list[f].item[i]);
     if (fields & RULE_BIT(RULE_FIELD_ATTRIBUTES))
         for (size_t i = 0; i < l->attribute_count; i++)
-            add_piece(v, RULE_FIELD_ATTRIBUTES, i, l->attributes[i].value);
+            add_piece(&r, RULE_FIELD_ATTRIBUTES, i, l->attributes[i].value);
     if (fields & RULE_BIT(RULE_FIELD_CERTIFICATES))
         for (size_t i = 0; i < l->certificate_count; i++)
-            add_piece(v, RULE_FIELD_CERTIFICATES, i, l->certificates[i].value);
+            add_piece(&r, RULE_FIELD_CERTIFICATES, i, l->certificates[i].value);
     if (fields & RULE_BIT(RULE_FIELD_REVIEWS))
         for (size_t i = 0; i < l->review_count; i++)
-            add_piece(v, RULE_FIELD_REVIEWS, i, l->reviews[i].text);
+            add_piece(&r, RULE_FIELD_REVIEWS, i, l->reviews[i].text);
+    /* Pieces have moved while there came more. */
+    for (size_t i = 0; i < v->count; i++)
+        if (v->piece[i].second)
+            v->piece[i].folded = &v->piece[i].reading.folded;
 }
 
 void
@@ -140,6 +159,7 @@ rule_view_clear(struct rule_view *v)
     for (size_t i = 0; i < v->made; i++)
         unmask_clear(&v->piece[i].reading);
     free(v->piece);
+    folds_free(v->own_folds);
     *v = (struct rule_view){ 0 };
 }
 

@@ -8,6 +8,7 @@
 #define RULES_RULE_VIEW_H
 
 #include "base/unmask.h"
+#include "core/folds.h"
 #include "core/listing.h"
 
 /* A set of fields is a bit mask: first the single texts of
@@ -42,9 +43,10 @@ void rule_field_names(struct buf *out, uint64_t bits);
 
 struct rule_piece {
     enum rule_field field;
-    size_t index;    /* in its list, 0 for single texts */
-    struct str text; /* original, borrowed from the listing */
-    struct unmasked reading;
+    size_t index;                  /* in its list, 0 for single texts */
+    struct str text;               /* original, borrowed from the listing */
+    const struct folded *folded;   /* borrowed: of the text, or of reading */
+    struct unmasked reading;       /* only of a second one */
     size_t plain_start, plain_end; /* its part of the plain text */
     int second; /* a reading that shows masked words: only a match that
                    covers one of them counts */
@@ -54,11 +56,13 @@ struct rule_view {
     const struct listing *listing; /* borrowed */
     struct rule_piece *piece;      /* owned, reused from listing to listing */
     size_t count, made, cap;
+    struct folds *own_folds; /* owned; made when no others are given */
 };
 
-/* Look at a listing, which must stay until the next call. */
-void rule_view_set(
-    struct rule_view *v, const struct listing *l, uint64_t fields);
+/* Look at a listing, which must stay until the next call. Its texts are folded
+ * by folds, borrowed, which its owner began for this listing; or NULL. */
+void rule_view_set(struct rule_view *v, const struct listing *l,
+    uint64_t fields, struct folds *folds);
 void rule_view_clear(struct rule_view *v);
 
 /* 1 if the listing states anything in that field. */

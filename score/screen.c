@@ -1,6 +1,7 @@
 #include "score/screen.h"
 
 #include "base/mem.h"
+#include "core/folds.h"
 #include "recalls/recall_match.h"
 #include "recalls/recall_probe.h"
 #include "rules/rule_scan.h"
@@ -22,6 +23,7 @@ struct screen_scratch {
     struct risk_scratch *risk;
     struct features features; /* for the category */
     struct harm_scratch harm;
+    struct folds *folds; /* owned; of the listing at hand */
 };
 
 struct screener *
@@ -56,8 +58,10 @@ screen_scratch_new(const struct screener *s)
 {
     struct screen_scratch *scratch = mem_new(sizeof *scratch);
 
+    scratch->folds = folds_new();
     if (s->recalls != NULL) {
         scratch->recalls = recall_scratch_new(s->recalls);
+        recall_scratch_share(scratch->recalls, scratch->folds);
     }
     scratch->rules = rule_scratch_new(s->rules);
     if (s->model != NULL)
@@ -78,6 +82,7 @@ screen_scratch_free(struct screen_scratch *scratch)
     risk_scratch_free(scratch->risk);
     harm_report_clear(&scratch->harm);
     features_clear(&scratch->features);
+    folds_free(scratch->folds);
     free(scratch);
 }
 
@@ -165,10 +170,12 @@ judge(const struct screener *s, struct screen_scratch *scratch,
     struct rule_context context = { .market = s->market,
         .language = language,
         .today_ms = s->today_ms,
-        .evidence = &evidence };
+        .evidence = &evidence,
+        .folds = scratch->folds };
     size_t from;
 
     c->listing = l;
+    folds_begin(scratch->folds);
     if (s->recalls != NULL) {
         recall_scratch_set_language(scratch->recalls, language);
         recall_match(s->recalls, scratch->recalls, c->listing, &c->findings);

@@ -24,7 +24,7 @@ judge_expr(
     struct judge *j, const struct rule_expr *x, const struct rule_piece *p)
 {
     int seen = j->eval.seen[x->number / 64] >> (x->number % 64) & 1;
-    struct str text = buf_str(&p->reading.folded.text);
+    struct str text = buf_str(&p->folded->text);
     size_t from = 0;
 
     for (int i = 0; i < TRIES_MAX && from <= text.len; i++) {
@@ -80,7 +80,7 @@ judge_examples(struct judge *j, const struct rule *r)
         struct fail fail;
 
         if (rule_example_listing(&l, e, &fail) == 0) {
-            rule_look_view(&j->eval, l);
+            rule_look_view(&j->eval, l, NULL);
             judge_cond(j, r->when);
         }
         listing_free(l);
@@ -116,7 +116,7 @@ judge_listings(struct judge *j, const char *path)
         if (texts++ % every == 0) {
             l = listing_new();
             listing_set(l, LISTING_DESCRIPTION, buf_str(&joined));
-            rule_look_view(&j->eval, l);
+            rule_look_view(&j->eval, l, NULL);
             for (size_t i = 0; i < rule_set_packs(j->eval.set); i++)
                 for (const struct rule *r =
                          rule_set_pack(j->eval.set, i)->rules;

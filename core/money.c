@@ -340,8 +340,7 @@ money_currency(struct str text)
 
     if (code.len > 0 || text.len == 0)
         return code;
-    money_plain(&plain, text);
-    scan_start(&sc, buf_str(&plain));
+    scan_start(&sc, money_plain(&plain, text));
     find_marks(&sc, STR_NONE);
     code = code_in(&sc);
     buf_clear(&plain);
@@ -357,8 +356,7 @@ money_parse(struct money *out, struct str text, struct str hint)
     struct scan sc;
 
     *out = (struct money){ 0 };
-    money_plain(&plain, text);
-    scan_start(&sc, buf_str(&plain));
+    scan_start(&sc, money_plain(&plain, text));
     find_marks(&sc, hinted.len == 0 && is_japanese(sc.s) ? STR("JPY") : hinted);
     find_numbers(&sc);
     n = choose(&sc);

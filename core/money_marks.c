@@ -17,391 +17,386 @@
 #define RIALS "SAR QAR OMR YER IRR"
 
 struct entry {
-    char text[16]; /* in place: the table is read from end to end */
+    char text[15]; /* in place: neighbours are read together */
+    unsigned char len;
     const char *code, *family;
     enum money_mark_kind kind;
 };
 
 #define S(text, code)                                                          \
     {                                                                          \
-        text, code, NULL, MONEY_MARK_SIGN                                      \
+        text, sizeof(text) - 1, code, NULL, MONEY_MARK_SIGN                    \
     }
 #define W(text, code)                                                          \
     {                                                                          \
-        text, code, NULL, MONEY_MARK_WORD                                      \
+        text, sizeof(text) - 1, code, NULL, MONEY_MARK_WORD                    \
     }
 #define F(text, code, family, kind)                                            \
     {                                                                          \
-        text, code, family, MONEY_MARK_##kind                                  \
+        text, sizeof(text) - 1, code, family, MONEY_MARK_##kind                \
     }
 
 /* Signs by Unicode's currency block and by use; words as shops of the country
  * write them. A sign of several currencies stands for the one with the most
  * online trade, unless the hint names another of its family: "$" is US, "kr"
- * is Swedish, "¥" and "元" are Chinese. */
+ * is Swedish, "¥" and "元" are Chinese. Sorted by their bytes. */
 static const struct entry entries[] = {
-    /* dollars */
     F("$", "USD", DOLLARS, SIGN),
-    W("US$", "USD"),
-    W("US $", "USD"),
-    W("USD$", "USD"),
-    W("U$S", "USD"),
-    W("U$D", "USD"),
-    W("A$", "AUD"),
-    W("AU$", "AUD"),
-    W("AU $", "AUD"),
-    W("AUD$", "AUD"),
-    W("C$", "CAD"),
-    W("CA$", "CAD"),
-    W("CAN$", "CAD"),
-    W("CAD$", "CAD"),
-    W("CDN$", "CAD"),
-    W("NZ$", "NZD"),
-    W("HK$", "HKD"),
-    W("HKD$", "HKD"),
-    W("S$", "SGD"),
-    W("SG$", "SGD"),
-    W("SGD$", "SGD"),
-    W("NT$", "TWD"),
-    W("NTD", "TWD"),
-    W("TW$", "TWD"),
-    W("MX$", "MXN"),
-    W("Mex$", "MXN"),
-    W("MXN$", "MXN"),
-    W("R$", "BRL"),
-    W("RD$", "DOP"),
-    W("J$", "JMD"),
-    W("JA$", "JMD"),
-    W("T$", "TOP"),
-    W("TT$", "TTD"),
-    W("BZ$", "BZD"),
-    W("BDS$", "BBD"),
-    W("B$", "BND"),
-    W("FJ$", "FJD"),
-    W("GY$", "GYD"),
-    W("G$", "GYD"),
-    W("L$", "LRD"),
-    W("N$", "NAD"),
-    W("EC$", "XCD"),
-    W("CI$", "KYD"),
-    W("SI$", "SBD"),
-    W("Z$", "ZWL"),
-    W("CUC$", "CUC"),
-    W("C$C", "CUC"),
-    W("MOP$", "MOP"),
-    W("CLP$", "CLP"),
-    W("COP$", "COP"),
-    W("AR$", "ARS"),
     W("$U", "UYU"),
     W("$b", "BOB"),
-    F("dollar", "USD", DOLLARS, WORD),
-    F("dollars", "USD", DOLLARS, WORD),
-    F("Dollar", "USD", DOLLARS, WORD),
-    S("美元", "USD"),
-    S("美金", "USD"),
-    S("港币", "HKD"),
-    S("港元", "HKD"),
-    S("港幣", "HKD"),
-    S("新台币", "TWD"),
-    S("新臺幣", "TWD"),
-    S("新台幣", "TWD"),
-    S("欧元", "EUR"),
-    S("歐元", "EUR"),
-    S("英镑", "GBP"),
-    S("日元", "JPY"),
-    S("日圓", "JPY"),
-    /* euro, pound, franc */
-    S("€", "EUR"),
-    W("euro", "EUR"),
-    W("Euro", "EUR"),
-    W("EURO", "EUR"),
-    W("euros", "EUR"),
-    W("Euros", "EUR"),
-    W("ευρώ", "EUR"),
-    W("евро", "EUR"),
-    W("evro", "EUR"),
-    W("eur", "EUR"),
-    W("Eur", "EUR"),
-    F("£", "GBP", POUNDS, SIGN),
-    F("₤", "GBP", "GBP ITL TRY", SIGN),
-    W("pound", "GBP"),
-    W("pounds", "GBP"),
-    W("stg", "GBP"),
-    W("gbp", "GBP"),
-    W("GB£", "GBP"),
-    W("UK£", "GBP"),
-    W("E£", "EGP"),
-    F("LE", "EGP", NULL, WEAK),
-    W("L.E.", "EGP"),
-    W("Fr", "CHF"),
-    W("Fr.", "CHF"),
-    W("SFr", "CHF"),
-    W("SFr.", "CHF"),
-    W("sFr.", "CHF"),
-    W("CHf", "CHF"),
-    W("chf", "CHF"),
-    W("Chf", "CHF"),
-    W("francs", "CHF"),
-    W("₣", "CHF"),
-    /* east Asia */
-    F("¥", "CNY", YENS, SIGN),
-    W("CN¥", "CNY"),
-    W("JP¥", "JPY"),
-    W("RMB", "CNY"),
-    W("RMB¥", "CNY"),
-    W("rmb", "CNY"),
-    W("Rmb", "CNY"),
-    W("yuan", "CNY"),
-    F("元", "CNY", YUANS, SIGN),
-    F("圆", "CNY", YUANS, SIGN),
-    F("圓", "CNY", YUANS, SIGN),
-    S("人民币", "CNY"),
-    S("人民幣", "CNY"),
-    S("块", "CNY"),
-    S("円", "JPY"),
-    W("yen", "JPY"),
-    W("Yen", "JPY"),
-    S("₩", "KRW"),
-    S("원", "KRW"),
-    F("won", "KRW", NULL, WEAK),
-    S("₮", "MNT"),
-    /* south and south-east Asia */
-    S("₹", "INR"),
-    F("₨", "INR", RUPEES, SIGN),
-    F("Rs", "INR", RUPEES, WORD),
-    F("Rs.", "INR", RUPEES, WORD),
-    F("Re", "INR", RUPEES, WEAK),
-    F("rs.", "INR", RUPEES, WORD),
-    F("RS.", "INR", RUPEES, WORD),
-    S("रू", "NPR"),
-    S("रु", "INR"),
-    S("৳", "BDT"),
-    W("Tk", "BDT"),
-    W("Tk.", "BDT"),
-    W("රු", "LKR"),
-    W("ரூ", "INR"),
-    S("฿", "THB"),
-    W("บาท", "THB"),
-    S("₫", "VND"),
-    W("đ", "VND"),
-    W("Đ", "VND"),
-    W("VNĐ", "VND"),
-    W("vnđ", "VND"),
-    W("VNÐ", "VND"),
-    W("Rp", "IDR"),
-    W("Rp.", "IDR"),
-    F("RM", "MYR", NULL, WEAK),
-    S("₱", "PHP"),
-    W("Php", "PHP"),
-    W("PhP", "PHP"),
-    S("៛", "KHR"),
-    S("₭", "LAK"),
-    F("Ks", "MMK", NULL, WEAK),
-    W("MVR", "MVR"),
-    F("Rf", "MVR", NULL, WEAK),
-    W("Nu.", "BTN"),
-    /* Europe outside the euro */
-    F("kr", "SEK", CROWNS, WORD),
-    F("kr.", "SEK", CROWNS, WORD),
-    F("Kr", "SEK", CROWNS, WORD),
-    F("Kr.", "SEK", CROWNS, WORD),
-    F("KR", "SEK", CROWNS, WORD),
-    F("kronor", "SEK", CROWNS, WORD),
-    F("kroner", "DKK", "DKK NOK", WORD),
-    W("Kč", "CZK"),
-    W("kč", "CZK"),
-    W("KČ", "CZK"),
-    W("Kčs", "CZK"),
-    W("korun", "CZK"),
-    W("zł", "PLN"),
-    W("Zł", "PLN"),
-    W("ZŁ", "PLN"),
-    W("zl", "PLN"),
-    W("złotych", "PLN"),
-    W("pln", "PLN"),
-    W("Ft", "HUF"),
-    W("Ft.", "HUF"),
-    W("forint", "HUF"),
-    W("lei", "RON"),
-    W("Lei", "RON"),
-    F("LEI", "RON", NULL, WEAK),
-    W("leu", "RON"),
-    W("лв", "BGN"),
-    W("лв.", "BGN"),
-    F("lv", "BGN", NULL, WEAK),
-    W("lv.", "BGN"),
-    F("kn", "HRK", NULL, WEAK),
-    F("Lek", "ALL", NULL, WEAK),
-    W("Lekë", "ALL"),
-    F("KM", "BAM", NULL, WEAK),
-    W("КМ", "BAM"),
-    F("din", "RSD", DINARS, WORD),
-    F("din.", "RSD", DINARS, WORD),
-    F("дин", "RSD", DINARS, WORD),
-    F("дин.", "RSD", DINARS, WORD),
-    W("ден", "MKD"),
-    W("ДЕН", "MKD"),
-    W("ден.", "MKD"),
-    W("денари", "MKD"),
-    S("₽", "RUB"),
-    W("руб", "RUB"),
-    W("руб.", "RUB"),
-    W("Руб", "RUB"),
-    W("Руб.", "RUB"),
-    W("РУБ", "RUB"),
-    W("РУБ.", "RUB"),
-    W("рублей", "RUB"),
-    W("рубля", "RUB"),
-    W("рубль", "RUB"),
-    W("р.", "RUB"),
-    W("р", "RUB"),
-    W("Р", "RUB"),
-    W("Р.", "RUB"),
-    W("rub", "RUB"),
-    W("rub.", "RUB"),
-    S("₴", "UAH"),
-    W("грн", "UAH"),
-    W("грн.", "UAH"),
-    W("Грн", "UAH"),
-    W("ГРН", "UAH"),
-    W("гривен", "UAH"),
-    W("гривень", "UAH"),
-    W("hrn", "UAH"),
+    W(".د.ب", "BHD"),
+    W("A$", "AUD"),
+    W("AR$", "ARS"),
+    W("AU $", "AUD"),
+    W("AU$", "AUD"),
+    W("AUD$", "AUD"),
+    F("Ar", "MGA", NULL, WEAK),
+    W("B$", "BND"),
+    W("B/.", "PAB"),
+    F("BD", "BHD", NULL, WEAK),
+    W("BDS$", "BBD"),
+    W("BTC", "XBT"),
+    W("BZ$", "BZD"),
     F("Br", "BYN", "BYN ETB", WORD),
     F("Br.", "BYN", "BYN ETB", WORD),
+    W("Bs", "BOB"),
+    W("Bs.", "BOB"),
+    W("C$", "CAD"),
+    W("C$C", "CUC"),
+    W("CA$", "CAD"),
+    W("CAD$", "CAD"),
+    W("CAN$", "CAD"),
+    W("CDN$", "CAD"),
+    W("CFA", "XOF"),
+    W("CHf", "CHF"),
+    W("CI$", "KYD"),
+    W("CLP$", "CLP"),
+    W("CN¥", "CNY"),
+    W("COP$", "COP"),
+    W("CUC$", "CUC"),
+    W("Chf", "CHF"),
+    F("DA", "DZD", NULL, WEAK),
+    F("DH", "MAD", NULL, WEAK),
+    W("DHS", "AED"),
+    F("DT", "TND", NULL, WEAK),
+    F("Db", "STN", NULL, WEAK),
+    W("Dh", "AED"),
+    W("Dhs", "AED"),
+    W("Dhs.", "AED"),
+    F("Dollar", "USD", DOLLARS, WORD),
+    W("EC$", "XCD"),
+    W("EURO", "EUR"),
+    W("Eur", "EUR"),
+    W("Euro", "EUR"),
+    W("Euros", "EUR"),
+    W("E£", "EGP"),
+    W("F CFA", "XOF"),
+    W("FBu", "BIF"),
+    W("FCFA", "XOF"),
+    W("FJ$", "FJD"),
+    W("FRw", "RWF"),
+    W("Fbu", "BIF"),
+    W("Fr", "CHF"),
+    W("Fr.", "CHF"),
+    W("Ft", "HUF"),
+    W("Ft.", "HUF"),
+    W("G$", "GYD"),
+    W("GB£", "GBP"),
+    W("GFr", "GNF"),
+    W("GH₵", "GHS"),
+    W("GY$", "GYD"),
+    W("Gs.", "PYG"),
+    W("HK$", "HKD"),
+    W("HKD$", "HKD"),
+    W("J$", "JMD"),
+    W("JA$", "JMD"),
+    F("JD", "JOD", NULL, WEAK),
+    W("JP¥", "JPY"),
+    W("K.D.", "KWD"),
+    W("KD", "KWD"),
+    F("KM", "BAM", NULL, WEAK),
+    F("KR", "SEK", CROWNS, WORD),
+    W("KSH", "KES"),
+    W("KSh", "KES"),
+    W("KShs", "KES"),
+    F("Kr", "SEK", CROWNS, WORD),
+    F("Kr.", "SEK", CROWNS, WORD),
+    F("Ks", "MMK", NULL, WEAK),
+    W("Ksh", "KES"),
+    W("Ksh.", "KES"),
+    F("Kz", "AOA", NULL, WEAK),
+    W("KČ", "CZK"),
+    W("Kč", "CZK"),
+    W("Kčs", "CZK"),
+    W("L$", "LRD"),
+    W("L.E.", "EGP"),
+    W("L.L.", "LBP"),
+    F("LE", "EGP", NULL, WEAK),
+    F("LEI", "RON", NULL, WEAK),
+    W("Lei", "RON"),
+    F("Lek", "ALL", NULL, WEAK),
+    W("Lekë", "ALL"),
+    F("MK", "MWK", NULL, WEAK),
+    W("MOP$", "MOP"),
+    F("MT", "MZN", NULL, WEAK),
+    W("MTn", "MZN"),
+    W("MVR", "MVR"),
+    F("MX", "MXN", NULL, WEAK),
+    W("MX$", "MXN"),
+    W("MXN$", "MXN"),
+    W("Mex$", "MXN"),
+    W("N$", "NAD"),
+    W("NIS", "ILS"),
+    W("NT$", "TWD"),
+    W("NTD", "TWD"),
+    W("NZ$", "NZD"),
+    W("Nfk", "ERN"),
+    W("Nu.", "BTN"),
+    W("PhP", "PHP"),
+    W("Php", "PHP"),
+    F("QR", "QAR", NULL, WEAK),
+    F("R", "ZAR", NULL, WEAK),
+    W("R$", "BRL"),
+    W("RD$", "DOP"),
+    F("RF", "RWF", NULL, WEAK),
+    F("RM", "MYR", NULL, WEAK),
+    W("RMB", "CNY"),
+    W("RMB¥", "CNY"),
+    F("RS.", "INR", RUPEES, WORD),
     W("Rbl", "BYN"),
-    S("₺", "TRY"),
+    F("Re", "INR", RUPEES, WEAK),
+    F("Rf", "MVR", NULL, WEAK),
+    W("Rmb", "CNY"),
+    W("Rp", "IDR"),
+    W("Rp.", "IDR"),
+    F("Rs", "INR", RUPEES, WORD),
+    F("Rs.", "INR", RUPEES, WORD),
+    W("S$", "SGD"),
+    W("S/", "PEN"),
+    W("S/.", "PEN"),
+    W("SCR", "SCR"),
+    W("SFr", "CHF"),
+    W("SFr.", "CHF"),
+    W("SG$", "SGD"),
+    W("SGD$", "SGD"),
+    W("SI$", "SBD"),
+    F("SR", "SAR", NULL, WEAK),
+    W("T$", "TOP"),
     F("TL", "TRY", NULL, WEAK),
-    F("tl", "TRY", NULL, WEAK),
-    S("₾", "GEL"),
-    W("ლარი", "GEL"),
+    W("TSh", "TZS"),
+    W("TT$", "TTD"),
+    W("TW$", "TWD"),
+    W("Tk", "BDT"),
+    W("Tk.", "BDT"),
+    W("U$D", "USD"),
+    W("U$S", "USD"),
+    W("UK£", "GBP"),
+    W("US $", "USD"),
+    W("US$", "USD"),
+    W("USD$", "USD"),
+    W("USh", "UGX"),
+    W("VNÐ", "VND"),
+    W("VNĐ", "VND"),
+    F("Vt", "VUV", NULL, WEAK),
+    W("Yen", "JPY"),
+    W("Z$", "ZWL"),
+    F("ZK", "ZMW", NULL, WEAK),
+    W("ZŁ", "PLN"),
+    W("Zł", "PLN"),
+    W("chf", "CHF"),
+    F("din", "RSD", DINARS, WORD),
+    F("din.", "RSD", DINARS, WORD),
+    F("dollar", "USD", DOLLARS, WORD),
+    F("dollars", "USD", DOLLARS, WORD),
+    W("eur", "EUR"),
+    W("euro", "EUR"),
+    W("euros", "EUR"),
+    W("evro", "EUR"),
+    W("forint", "HUF"),
+    W("francs", "CHF"),
+    W("gbp", "GBP"),
+    W("hrn", "UAH"),
+    F("kn", "HRK", NULL, WEAK),
+    W("korun", "CZK"),
+    F("kr", "SEK", CROWNS, WORD),
+    F("kr.", "SEK", CROWNS, WORD),
+    F("kroner", "DKK", "DKK NOK", WORD),
+    F("kronor", "SEK", CROWNS, WORD),
+    W("kwz", "AOA"),
+    W("kč", "CZK"),
     W("lari", "GEL"),
-    S("֏", "AMD"),
-    W("դրամ", "AMD"),
-    S("₼", "AZN"),
+    W("lei", "RON"),
+    W("leu", "RON"),
+    F("lv", "BGN", NULL, WEAK),
+    W("lv.", "BGN"),
     F("man.", "AZN", NULL, WEAK),
-    S("₸", "KZT"),
+    W("nis", "ILS"),
+    W("pln", "PLN"),
+    W("pound", "GBP"),
+    W("pounds", "GBP"),
+    W("rmb", "CNY"),
+    F("rs.", "INR", RUPEES, WORD),
+    W("rub", "RUB"),
+    W("rub.", "RUB"),
+    W("sFr.", "CHF"),
+    W("so'm", "UZS"),
+    F("som", "KGS", NULL, WEAK),
+    W("soʻm", "UZS"),
+    W("stg", "GBP"),
+    F("tl", "TRY", NULL, WEAK),
+    W("vnđ", "VND"),
+    F("won", "KRW", NULL, WEAK),
+    W("yen", "JPY"),
+    W("yuan", "CNY"),
+    W("zl", "PLN"),
+    W("zł", "PLN"),
+    W("złotych", "PLN"),
+    F("£", "GBP", POUNDS, SIGN),
+    F("¥", "CNY", YENS, SIGN),
+    W("Đ", "VND"),
+    W("đ", "VND"),
+    S("Ƀ", "XBT"),
+    W("ευρώ", "EUR"),
+    W("ГРН", "UAH"),
+    W("Грн", "UAH"),
+    W("ДЕН", "MKD"),
+    W("КМ", "BAM"),
+    W("Р", "RUB"),
+    W("Р.", "RUB"),
+    W("РУБ", "RUB"),
+    W("РУБ.", "RUB"),
+    W("Руб", "RUB"),
+    W("Руб.", "RUB"),
+    W("гривен", "UAH"),
+    W("гривень", "UAH"),
+    W("грн", "UAH"),
+    W("грн.", "UAH"),
+    W("ден", "MKD"),
+    W("ден.", "MKD"),
+    W("денари", "MKD"),
+    F("дин", "RSD", DINARS, WORD),
+    F("дин.", "RSD", DINARS, WORD),
+    W("евро", "EUR"),
+    W("лв", "BGN"),
+    W("лв.", "BGN"),
+    W("р", "RUB"),
+    W("р.", "RUB"),
+    W("руб", "RUB"),
+    W("руб.", "RUB"),
+    W("рублей", "RUB"),
+    W("рубль", "RUB"),
+    W("рубля", "RUB"),
+    W("сом", "KGS"),
+    W("сум", "UZS"),
     W("тг", "KZT"),
     W("тг.", "KZT"),
     W("тенге", "KZT"),
-    W("сум", "UZS"),
-    W("so'm", "UZS"),
-    W("soʻm", "UZS"),
-    F("som", "KGS", NULL, WEAK),
-    W("сом", "KGS"),
-    S("₶", "XXX"),
-    /* near East and Africa */
-    S("₪", "ILS"),
-    W("NIS", "ILS"),
-    W("nis", "ILS"),
-    W("ש״ח", "ILS"),
+    W("դրամ", "AMD"),
+    S("֏", "AMD"),
     W("ש\"ח", "ILS"),
     W("ש'ח", "ILS"),
-    F("﷼", "SAR", RIALS, SIGN),
-    F("ريال", "SAR", RIALS, WORD),
-    F("ر.س", "SAR", RIALS, WORD),
-    F("SR", "SAR", NULL, WEAK),
-    W("ر.ق", "QAR"),
-    F("QR", "QAR", NULL, WEAK),
-    W("ر.ع", "OMR"),
-    W("ر.ي", "YER"),
-    F("درهم", "AED", "AED MAD", WORD),
-    W("د.إ", "AED"),
-    W("Dhs", "AED"),
-    W("Dhs.", "AED"),
-    W("Dh", "AED"),
-    W("DHS", "AED"),
-    W("د.م", "MAD"),
-    F("DH", "MAD", NULL, WEAK),
-    W("جنيه", "EGP"),
-    W("ج.م", "EGP"),
-    W("ج.س", "SDG"),
-    F("دينار", "KWD", DINARS, WORD),
-    W("د.ك", "KWD"),
-    W("KD", "KWD"),
-    W("K.D.", "KWD"),
-    F("BD", "BHD", NULL, WEAK),
-    W("د.ب", "BHD"),
-    W(".د.ب", "BHD"),
-    F("JD", "JOD", NULL, WEAK),
-    W("د.أ", "JOD"),
-    W("د.ا", "JOD"),
-    W("د.ت", "TND"),
-    F("DT", "TND", NULL, WEAK),
-    W("د.ج", "DZD"),
-    W("دج", "DZD"),
-    F("DA", "DZD", NULL, WEAK),
-    W("ع.د", "IQD"),
-    W("د.ع", "IQD"),
-    W("ل.د", "LYD"),
-    W("د.ل", "LYD"),
-    W("ل.ل", "LBP"),
-    W("L.L.", "LBP"),
-    W("ل.س", "SYP"),
+    W("ש״ח", "ILS"),
+    S("؋", "AFN"),
     /* The toman is ten rials; the code is the shops' own, ISO has none. */
     W("تومان", "IRT"),
     W("تومن", "IRT"),
+    W("ج.س", "SDG"),
+    W("ج.م", "EGP"),
+    W("جنيه", "EGP"),
+    W("د.أ", "JOD"),
+    W("د.إ", "AED"),
+    W("د.ا", "JOD"),
+    W("د.ب", "BHD"),
+    W("د.ت", "TND"),
+    W("د.ج", "DZD"),
+    W("د.ع", "IQD"),
+    W("د.ك", "KWD"),
+    W("د.ل", "LYD"),
+    W("د.م", "MAD"),
+    W("دج", "DZD"),
+    F("درهم", "AED", "AED MAD", WORD),
+    F("دينار", "KWD", DINARS, WORD),
+    F("ر.س", "SAR", RIALS, WORD),
+    W("ر.ع", "OMR"),
+    W("ر.ق", "QAR"),
+    W("ر.ي", "YER"),
+    F("ريال", "SAR", RIALS, WORD),
     W("ریال", "IRR"),
-    S("؋", "AFN"),
-    S("₦", "NGN"),
-    S("₵", "GHS"),
-    W("GH₵", "GHS"),
-    W("KSh", "KES"),
-    W("KShs", "KES"),
-    W("Ksh", "KES"),
-    W("KSH", "KES"),
-    W("Ksh.", "KES"),
-    W("TSh", "TZS"),
-    W("USh", "UGX"),
-    W("FCFA", "XOF"),
-    W("F CFA", "XOF"),
-    W("CFA", "XOF"),
-    W("FBu", "BIF"),
-    W("Fbu", "BIF"),
-    W("FRw", "RWF"),
-    F("RF", "RWF", NULL, WEAK),
-    W("Nfk", "ERN"),
-    W("ናቕፋ", "ERN"),
+    W("ع.د", "IQD"),
+    W("ل.د", "LYD"),
+    W("ل.س", "SYP"),
+    W("ل.ل", "LBP"),
+    S("रु", "INR"),
+    S("रू", "NPR"),
+    S("৳", "BDT"),
+    W("ரூ", "INR"),
+    W("රු", "LKR"),
+    W("บาท", "THB"),
+    S("฿", "THB"),
+    W("ლარი", "GEL"),
     W("ብር", "ETB"),
-    F("Db", "STN", NULL, WEAK),
-    F("MT", "MZN", NULL, WEAK),
-    W("MTn", "MZN"),
-    F("Ar", "MGA", NULL, WEAK),
-    F("Kz", "AOA", NULL, WEAK),
-    W("kwz", "AOA"),
-    W("GFr", "GNF"),
-    F("R", "ZAR", NULL, WEAK),
-    F("ZK", "ZMW", NULL, WEAK),
-    F("MK", "MWK", NULL, WEAK),
-    W("SCR", "SCR"),
-    F("Vt", "VUV", NULL, WEAK),
-    /* Latin America */
-    W("S/", "PEN"),
-    W("S/.", "PEN"),
-    W("Bs", "BOB"),
-    W("Bs.", "BOB"),
+    W("ናቕፋ", "ERN"),
+    S("៛", "KHR"),
     W("₡", "CRC"),
+    W("₣", "CHF"),
+    F("₤", "GBP", "GBP ITL TRY", SIGN),
+    S("₦", "NGN"),
+    F("₨", "INR", RUPEES, SIGN),
+    S("₩", "KRW"),
+    S("₪", "ILS"),
+    S("₫", "VND"),
+    S("€", "EUR"),
+    S("₭", "LAK"),
+    S("₮", "MNT"),
+    S("₱", "PHP"),
     W("₲", "PYG"),
-    W("Gs.", "PYG"),
-    W("B/.", "PAB"),
-    F("MX", "MXN", NULL, WEAK),
-    W("BTC", "XBT"),
+    S("₴", "UAH"),
+    S("₵", "GHS"),
+    S("₶", "XXX"),
+    S("₸", "KZT"),
+    S("₹", "INR"),
+    S("₺", "TRY"),
+    S("₼", "AZN"),
+    S("₽", "RUB"),
+    S("₾", "GEL"),
     S("₿", "XBT"),
-    S("Ƀ", "XBT"),
+    S("人民币", "CNY"),
+    S("人民幣", "CNY"),
+    F("元", "CNY", YUANS, SIGN),
+    S("円", "JPY"),
+    F("圆", "CNY", YUANS, SIGN),
+    F("圓", "CNY", YUANS, SIGN),
+    S("块", "CNY"),
+    S("新台币", "TWD"),
+    S("新台幣", "TWD"),
+    S("新臺幣", "TWD"),
+    S("日元", "JPY"),
+    S("日圓", "JPY"),
+    S("欧元", "EUR"),
+    S("歐元", "EUR"),
+    S("港元", "HKD"),
+    S("港币", "HKD"),
+    S("港幣", "HKD"),
+    S("美元", "USD"),
+    S("美金", "USD"),
+    S("英镑", "GBP"),
+    S("원", "KRW"),
+    F("﷼", "SAR", RIALS, SIGN),
 };
 
-/* ISO 4217 codes in use, and those of the euro's predecessors. */
+/* ISO 4217 codes in use, and those of the euro's predecessors; in order. */
 static const char codes[] =
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND "
-    "BOB BRL BSD BTN BWP BYN BYR BZD CAD CDF CHF CLP CNY COP CRC CUC CUP CVE "
-    "CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
-    "GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR "
-    "KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT "
-    "MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK "
-    "PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL "
-    "SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX "
-    "USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL ATS BEF CYP "
-    "DEM EEK ESP FIM FRF GRD IEP ITL LTL LUF LVL MTL NLG PTE SIT SKK";
+    "AED AFN ALL AMD ANG AOA ARS ATS AUD AWG AZN BAM BBD BDT BEF BGN BHD "
+    "BIF BMD BND BOB BRL BSD BTN BWP BYN BYR BZD CAD CDF CHF CLP CNY COP "
+    "CRC CUC CUP CVE CYP CZK DEM DJF DKK DOP DZD EEK EGP ERN ESP ETB EUR "
+    "FIM FJD FKP FRF GBP GEL GHS GIP GMD GNF GRD GTQ GYD HKD HNL HRK HTG "
+    "HUF IDR IEP ILS INR IQD IRR ISK ITL JMD JOD JPY KES KGS KHR KMF KPW "
+    "KRW KWD KYD KZT LAK LBP LKR LRD LSL LTL LUF LVL LYD MAD MDL MGA MKD "
+    "MMK MNT MOP MRU MTL MUR MVR MWK MXN MYR MZN NAD NGN NIO NLG NOK NPR "
+    "NZD OMR PAB PEN PGK PHP PKR PLN PTE PYG QAR RON RSD RUB RWF SAR SBD "
+    "SCR SDG SEK SGD SHP SIT SKK SLE SLL SOS SRD SSP STN SVC SYP SZL THB "
+    "TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST "
+    "XAF XCD XOF XPF YER ZAR ZMW ZWL";
 
 /* Codes that headings in capitals use as words. */
 static const char weak_codes[] =
@@ -470,14 +465,24 @@ find_code(const char *list, struct str code)
     return STR_NONE;
 }
 
-/* 1 for the entry's text at `at`, with nothing of a word around it. */
-static int
-entry_at(const struct entry *e, struct str text, size_t at)
+/* The same in the list of all. */
+static struct str
+find_any_code(struct str code)
 {
-    struct str mark = str_of(e->text);
+    size_t low = 0, high = sizeof codes / 4;
 
-    return str_starts(str_sub(text, at, text.len - at), mark) &&
-           (e->kind == MONEY_MARK_SIGN || stands_alone(text, at, mark.len));
+    while (low < high && code.len == 3) {
+        size_t mid = low + (high - low) / 2;
+        int c = memcmp(codes + 4 * mid, code.p, 3);
+
+        if (c == 0)
+            return (struct str){ codes + 4 * mid, 3 };
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return STR_NONE;
 }
 
 /* 0 for most places of a text: within a word, at a digit, at a sign that
@@ -494,36 +499,68 @@ may_begin(struct str text, size_t at)
     return c == '$' || (unsigned char)c >= 0x80;
 }
 
+/* The first entry that begins with this byte or a higher one. */
+static size_t
+first_entry(unsigned char byte)
+{
+    size_t low = 0, high = COUNT(entries);
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if ((unsigned char)entries[mid].text[0] < byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* The longest entry that stands at `at` with nothing of a word around it. */
+static const struct entry *
+longest_entry(struct str text, size_t at)
+{
+    const struct entry *found = NULL;
+    const char *p = text.p + at;
+    size_t left = text.len - at;
+    char second = left > 1 ? p[1] : '\0';
+
+    for (size_t i = first_entry((unsigned char)*p); i < COUNT(entries); i++) {
+        const struct entry *e = &entries[i];
+
+        if (e->text[0] != *p)
+            break;
+        if ((e->len > 1 && e->text[1] != second) || e->len > left ||
+            memcmp(e->text, p, e->len) != 0)
+            continue;
+        /* A longer one stands behind those it begins with. */
+        if (e->kind == MONEY_MARK_SIGN || stands_alone(text, at, e->len))
+            found = e;
+    }
+    return found;
+}
+
 int
 money_mark_at(struct money_mark *out, struct str text, size_t at)
 {
     struct str word = str_sub(text, at, 3), code;
+    const struct entry *e;
 
-    *out = (struct money_mark){ 0 };
     if (!may_begin(text, at))
         return 0;
-    for (size_t i = 0; i < COUNT(entries); i++) {
-        const struct entry *e = &entries[i];
-
-        if (e->text[0] == text.p[at] && strlen(e->text) > out->text.len &&
-            entry_at(e, text, at)) {
-            out->text = str_sub(text, at, strlen(e->text));
-            out->code = str_of(e->code);
-            out->family = e->family;
-            out->kind = e->kind;
-        }
-    }
-    if (out->text.len >= 3 || !is_capital(word.p[0]))
-        return out->text.len > 0;
-    code = find_code(codes, word);
-    if (code.len > 0 && stands_alone(text, at, 3)) {
-        out->text = word;
-        out->code = code;
-        out->family = NULL;
-        out->kind = find_code(weak_codes, word).len > 0 ? MONEY_MARK_WEAK
-                                                        : MONEY_MARK_WORD;
-    }
-    return out->text.len > 0;
+    e = longest_entry(text, at);
+    if (e != NULL)
+        *out = (struct money_mark){ str_sub(text, at, e->len), str_of(e->code),
+            e->family, e->kind };
+    if ((e != NULL && e->len >= 3) || !is_capital(word.p[0]))
+        return e != NULL;
+    code = find_any_code(word);
+    if (code.len == 0 || !stands_alone(text, at, 3))
+        return e != NULL;
+    *out = (struct money_mark){ word, code, NULL,
+        find_code(weak_codes, word).len > 0 ? MONEY_MARK_WEAK
+                                            : MONEY_MARK_WORD };
+    return 1;
 }
 
 void
@@ -545,11 +582,23 @@ money_mark_iso(struct str text)
             return STR_NONE;
         upper[i] = (char)(str_lower(text.p[i]) - 'a' + 'A');
     }
-    return find_code(codes, (struct str){ upper, 3 });
+    return find_any_code((struct str){ upper, 3 });
 }
 
 int
 money_mark_has_mils(struct str code)
 {
     return find_code("BHD IQD JOD KWD LYD OMR TND", code).len > 0;
+}
+
+int
+money_marks_sorted(void)
+{
+    int sorted = 1;
+
+    for (size_t i = 1; i < COUNT(entries); i++)
+        sorted &= strcmp(entries[i - 1].text, entries[i].text) < 0;
+    for (size_t i = 4; i < sizeof codes; i += 4)
+        sorted &= memcmp(codes + i - 4, codes + i, 3) < 0;
+    return sorted;
 }

@@ -31,4 +31,8 @@ struct str money_mark_iso(struct str text);
 /* 1 for currencies with three decimals (ISO 4217: BHD, IQD, JOD ...). */
 int money_mark_has_mils(struct str code);
 
+/* 1 if the tables are in the order in which they are searched: for the test
+ * that keeps them so. */
+int money_marks_sorted(void);
+
 #endif

@@ -13,30 +13,6 @@
 static char
 plain_char(uint32_t c)
 {
-    static const struct {
-        uint32_t c;
-        char ascii;
-    } others[] = {
-        { 0xA0, ' ' },
-        { 0x202F, ' ' },
-        { 0x3000, ' ' },
-        { 0x2019, '\'' },
-        { 0xB4, '\'' },
-        { 0x60, '\'' },
-        { 0x2018, '\'' },
-        { 0x2212, '-' },
-        { 0x2010, '-' },
-        { 0x2011, '-' },
-        { 0x2012, '-' },
-        { 0x2013, '-' },
-        { 0x2014, '-' },
-        { 0x2015, '-' },
-        { 0x301C, '~' },
-        { 0x66B, '.' },
-        { 0x66C, ',' },
-        { 0x3001, ',' },
-    };
-
     if (c >= 0xFF01 && c <= 0xFF5E)
         return (char)(c - 0xFF01 + '!');
     if (c >= 0x660 && c <= 0x669)
@@ -47,35 +23,99 @@ plain_char(uint32_t c)
         return (char)(c - 0x966 + '0');
     if (c >= 0x2000 && c <= 0x200A)
         return ' ';
-    for (size_t i = 0; i < COUNT(others); i++)
-        if (others[i].c == c)
-            return others[i].ascii;
-    return c < ' ' ? ' ' : 0;
+    if (c >= 0x2010 && c <= 0x2015)
+        return '-';
+    switch (c) {
+    case 0xA0:
+    case 0x202F:
+    case 0x3000:
+        return ' ';
+    case 0x60:
+    case 0xB4:
+    case 0x2018:
+    case 0x2019:
+        return '\'';
+    case 0x2212:
+        return '-';
+    case 0x301C:
+        return '~';
+    case 0x66B:
+        return '.';
+    case 0x66C:
+    case 0x3001:
+        return ',';
+    default:
+        return c < ' ' ? ' ' : '\0';
+    }
 }
 
-void
-money_plain(struct buf *out, struct str text)
+/* What is written for c: 0 for the invisible (soft hyphen, zero width,
+ * direction). */
+static uint32_t
+plain_point(uint32_t c)
 {
-    text = utf8_cut(text, MONEY_TEXT_MAX);
-    for (size_t i = 0; i < text.len;) {
-        uint32_t c = utf8_next(text, &i);
-        char plain = plain_char(c);
+    char ascii = plain_char(c);
 
-        if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF)
-            continue; /* invisible: soft hyphen, zero width, direction */
-        if (c == 0xFFE5)
-            c = 0xA5;
-        else if (c == 0xFFE1)
-            c = 0xA3;
-        else if (c == 0xFFE6)
-            c = 0x20A9;
-        if (plain == ' ' && out->len > 0 && out->p[out->len - 1] == ' ')
-            continue;
-        if (plain != 0)
-            buf_addc(out, plain);
-        else
-            buf_add_utf8(out, c);
+    if (ascii != '\0')
+        return (unsigned char)ascii;
+    switch (c) {
+    case 0xAD:
+    case 0xFEFF:
+        return 0;
+    case 0xFFE5:
+        return 0xA5;
+    case 0xFFE1:
+        return 0xA3;
+    case 0xFFE6:
+        return 0x20A9;
+    default:
+        return c >= 0x200B && c <= 0x200F ? 0 : c;
     }
+}
+
+/* Bytes at the start of text that stay as they are. */
+static size_t
+plain_bytes(struct str text)
+{
+    size_t i = 0;
+
+    while (i < text.len) {
+        unsigned char first = (unsigned char)text.p[i];
+        size_t next = i;
+        uint32_t c;
+
+        if (first >= ' ' && first < 0x80 && first != '`') {
+            i++;
+            continue;
+        }
+        c = utf8_next(text, &next);
+        /* An ill-formed byte is stepped over alone. */
+        if (next == i + 1 || plain_point(c) != c)
+            return i;
+        i = next;
+    }
+    return i;
+}
+
+struct str
+money_plain(struct buf *scratch, struct str text)
+{
+    size_t i;
+
+    text = utf8_cut(text, MONEY_TEXT_MAX);
+    i = plain_bytes(text);
+    if (i == text.len)
+        return text;
+    buf_add(scratch, text.p, i);
+    while (i < text.len) {
+        uint32_t c = utf8_next(text, &i), plain = plain_point(c);
+
+        if (plain == 0 || (plain == ' ' && c != ' ' && scratch->len > 0 &&
+                              scratch->p[scratch->len - 1] == ' '))
+            continue;
+        buf_add_utf8(scratch, plain);
+    }
+    return buf_str(scratch);
 }
 
 static int

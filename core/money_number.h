@@ -24,10 +24,11 @@ enum {
     MONEY_NUMBER_MILS = 2,       /* "1.250" has three decimals */
 };
 
-/* Append text with digits, blanks, dashes and signs of other scripts as
- * their ASCII likes, runs of blanks as one, invisible characters left out;
- * at most MONEY_TEXT_MAX bytes of it are read. */
-void money_plain(struct buf *out, struct str text);
+/* The text with digits, blanks, dashes and signs of other scripts as their
+ * ASCII likes, runs of blanks as one, invisible characters left out; at most
+ * MONEY_TEXT_MAX bytes of it are read. Where nothing changes it is text
+ * itself, else it is written to the empty scratch. */
+struct str money_plain(struct buf *scratch, struct str text);
 
 /* Read the number that begins with the digit at `at` of plain text. Returns
  * -1 if it is no amount ("15.08.2017"); out->end is set all the same. */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "core/money.h"
+#include "core/money_marks.h"
 
 #include <math.h>
 
@@ -160,6 +161,14 @@ judge(struct score *sc, struct str field[8])
 }
 
 static void
+searches_sorted_tables(void **state)
+{
+    (void)state;
+    CHECK_INT(money_marks_sorted(), 1, "core/money_marks.c");
+    check_end();
+}
+
+static void
 agrees_with_price_parser(void **state)
 {
     const char *path = check_data("suites/prices/price_parser.tsv");
@@ -195,6 +204,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_prices),
         cmocka_unit_test(names_currencies),
+        cmocka_unit_test(searches_sorted_tables),
         cmocka_unit_test(agrees_with_price_parser),
     };
 

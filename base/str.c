@@ -317,18 +317,36 @@ mix(uint64_t h, uint64_t v)
     return h ^ h >> 32;
 }
 
+/* The last bytes of a text, at most eight; of a longer one some of those that
+ * were mixed in before once more. */
+static uint64_t
+last_bytes(struct str s)
+{
+    uint64_t v = 0;
+    uint32_t first, last;
+
+    if (s.len >= sizeof v) {
+        memcpy(&v, s.p + s.len - sizeof v, sizeof v);
+    } else if (s.len >= sizeof last) {
+        memcpy(&first, s.p, sizeof first);
+        memcpy(&last, s.p + s.len - sizeof last, sizeof last);
+        v = (uint64_t)first << 32 | last;
+    } else if (s.len > 0) {
+        v = (uint64_t)(unsigned char)s.p[0] << 16 |
+            (uint64_t)(unsigned char)s.p[s.len / 2] << 8 |
+            (unsigned char)s.p[s.len - 1];
+    }
+    return v;
+}
+
 uint64_t
 str_hash_seeded(struct str s, uint64_t seed)
 {
     uint64_t h = mix(seed, s.len), v;
-    size_t i = 0;
 
-    for (; i + sizeof v <= s.len; i += sizeof v) {
+    for (size_t i = 0; i + sizeof v < s.len; i += sizeof v) {
         memcpy(&v, s.p + i, sizeof v);
         h = mix(h, v);
     }
-    v = 0;
-    if (i < s.len)
-        memcpy(&v, s.p + i, s.len - i);
-    return mix(mix(h, v), 0);
+    return mix(mix(h, last_bytes(s)), 0);
 }

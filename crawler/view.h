@@ -53,6 +53,7 @@ struct view_run {
     const struct html_node *node; /* the element around it */
     uint32_t order;               /* of the text node itself */
     unsigned flags;
+    uint32_t line;
 };
 
 /* A line as a reader sees it: runs without a block boundary between them. */
@@ -107,23 +108,62 @@ void view_init(struct view *v);
 void view_build(struct view *v, const struct html *h); /* h must outlive it */
 void view_clear(struct view *v);
 
-struct str view_line_text(const struct view *v, size_t line);
-struct str view_line_lower(const struct view *v, size_t line);
+/* What is asked for every line or node of a page is inline. */
+
+static inline struct str
+view_line_text(const struct view *v, size_t line)
+{
+    return (struct str){ v->text.p + v->lines[line].at, v->lines[line].len };
+}
+
+static inline struct str
+view_line_lower(const struct view *v, size_t line)
+{
+    return (struct str){ v->lower.p + v->lines[line].at, v->lines[line].len };
+}
+
+/* First run whose order is >= order; run_count if there is none. */
+static inline size_t
+view_run_at(const struct view *v, uint32_t order)
+{
+    return order <= v->html->node_count ? v->run_at[order] : v->run_count;
+}
 
 /* First line whose order is >= order; line_count if there is none. */
-size_t view_line_at(const struct view *v, uint32_t order);
-/* First run whose order is >= order; run_count if there is none. */
-size_t view_run_at(const struct view *v, uint32_t order);
+static inline size_t
+view_line_at(const struct view *v, uint32_t order)
+{
+    size_t run = view_run_at(v, order), line;
+
+    if (run == v->run_count)
+        return v->line_count;
+    line = v->runs[run].line;
+    return line + (v->lines[line].run != run);
+}
+
 /* Line that holds byte `at` of the text. */
 size_t view_line_of(const struct view *v, uint32_t at);
 /* First hit at or behind byte `at` of the text. */
 size_t view_hit_at(const struct view *v, uint32_t at);
 
 /* Text of the runs below n, line breaks kept; borrowed from the view. */
-struct str view_node_text(const struct view *v, const struct html_node *n);
+static inline struct str
+view_node_text(const struct view *v, const struct html_node *n)
+{
+    size_t first = view_run_at(v, n->order), end = view_run_at(v, n->end);
+
+    if (first >= end)
+        return STR_NONE;
+    return (struct str){ v->text.p + v->runs[first].at,
+        v->runs[end - 1].at + v->runs[end - 1].len - v->runs[first].at };
+}
 
 /* 1 if `inner` is `outer` or stands below it. */
-int view_inside(const struct html_node *outer, const struct html_node *inner);
+static inline int
+view_inside(const struct html_node *outer, const struct html_node *inner)
+{
+    return inner->order >= outer->order && inner->order < outer->end;
+}
 
 /* Document order of the text node that byte `at` of the text stands in. */
 uint32_t view_order_at(const struct view *v, uint32_t at);

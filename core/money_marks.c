@@ -23,18 +23,12 @@ struct entry {
     enum money_mark_kind kind;
 };
 
-#define S(text, code)                                                          \
-    {                                                                          \
-        text, sizeof(text) - 1, code, NULL, MONEY_MARK_SIGN                    \
-    }
-#define W(text, code)                                                          \
-    {                                                                          \
-        text, sizeof(text) - 1, code, NULL, MONEY_MARK_WORD                    \
-    }
 #define F(text, code, family, kind)                                            \
     {                                                                          \
         text, sizeof(text) - 1, code, family, MONEY_MARK_##kind                \
     }
+#define S(text, code) F(text, code, NULL, SIGN)
+#define W(text, code) F(text, code, NULL, WORD)
 
 /* Signs by Unicode's currency block and by use; words as shops of the country
  * write them. A sign of several currencies stands for the one with the most

@@ -157,7 +157,7 @@ visible_cards_beside(const struct visible *s)
     size_t count = 0;
 
     for (size_t i = 0; i < s->card_count; i++) {
-        size_t line = visible_line_at(s, s->cards[i].node->order);
+        size_t line = view_line_at(v, s->cards[i].node->order);
 
         if (line >= v->line_count)
             continue;
@@ -168,27 +168,21 @@ visible_cards_beside(const struct visible *s)
     return count;
 }
 
-/* Where each line's hits begin, and the line of each run. */
+/* Where each line's hits begin. */
 static void
 visible_index(struct visible *s)
 {
     const struct view *v = s->view;
-    size_t hit = 0, run = 0;
+    size_t hit = 0;
 
     s->hit_at = mem_grow(
         s->hit_at, &s->hit_at_cap, v->line_count + 1, sizeof *s->hit_at);
-    s->line_at = mem_grow(
-        s->line_at, &s->line_at_cap, v->run_count + 1, sizeof *s->line_at);
     for (size_t i = 0; i < v->line_count; i++) {
         while (hit < v->hit_count && v->hits[hit].at < v->lines[i].at)
             hit++;
         s->hit_at[i] = (uint32_t)hit;
-        while (run <= v->lines[i].run)
-            s->line_at[run++] = (uint32_t)i;
     }
     s->hit_at[v->line_count] = (uint32_t)v->hit_count;
-    while (run <= v->run_count)
-        s->line_at[run++] = (uint32_t)v->line_count;
 }
 
 struct visible *
@@ -279,7 +273,6 @@ extract_visible_free(struct visible *s)
     if (s == NULL)
         return;
     free(s->hit_at);
-    free(s->line_at);
     free(s->inside);
     free(s->prices);
     free(s->price_at);

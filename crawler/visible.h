@@ -33,7 +33,7 @@ struct visible_price {
 
 /* A word beside a number, and whether it is a currency. */
 struct visible_word {
-    char text[14];
+    char text[14]; /* zeros behind it */
     unsigned char len, is_currency;
 };
 
@@ -49,14 +49,13 @@ struct visible {
     const char *currency; /* what the page's language and domain suggest */
     struct visible_word words[VISIBLE_WORDS]; /* asked last, by their hash */
     uint32_t *hit_at;      /* owned, by line: the first hit from there on */
-    uint32_t *line_at;     /* owned, by run: the first line from there on */
     unsigned char *inside; /* owned, by run: 1 if a card holds it */
     struct visible_price *prices; /* owned, in page order */
     uint32_t *price_at; /* owned, by run: the first price from there on */
     struct visible_card *cards; /* owned, in page order */
     unsigned char *fits;        /* owned, by order of node: enum card_fit */
     uint32_t *links; /* owned: which of the view cards lead to, in page order */
-    size_t hit_at_cap, line_at_cap, inside_cap, price_cap, price_at_cap;
+    size_t hit_at_cap, inside_cap, price_cap, price_at_cap;
     size_t card_cap, fits_cap, link_cap;
     size_t price_count, card_count, link_count;
     size_t group_largest;
@@ -68,13 +67,6 @@ struct visible {
     int can_buy;         /* a button that buys, outside cards */
     size_t main_end;     /* first line of what is not about the main offer */
 };
-
-/* First line that begins at or behind a place of the tree. */
-static inline size_t
-visible_line_at(const struct visible *s, uint32_t order)
-{
-    return s->line_at[view_run_at(s->view, order)];
-}
 
 /* 1 if the line begins in a card. */
 static inline int

@@ -136,14 +136,18 @@ amount_is_glued(struct str word)
 static int
 amount_is_currency(struct visible *s, struct str word)
 {
-    struct visible_word *w;
+    struct visible_word key = { .len = (unsigned char)word.len }, *w;
+    uint64_t half[2];
 
-    if (word.len > sizeof w->text)
+    if (word.len > sizeof key.text)
         return money_currency(word).len > 0;
-    w = &s->words[str_hash_seeded(word, (uintptr_t)s) % COUNT(s->words)];
-    if (w->len != word.len || memcmp(w->text, word.p, word.len) != 0) {
-        memcpy(w->text, word.p, word.len);
-        w->len = (unsigned char)word.len;
+    memcpy(key.text, word.p, word.len);
+    memcpy(half, &key, sizeof half);
+    half[0] = (half[0] ^ half[1] * 0x9E3779B97F4A7C15u ^ (uintptr_t)s) *
+              0xD6E8FEB86659FD93u;
+    w = &s->words[(half[0] >> 32) % COUNT(s->words)];
+    if (memcmp(w, &key, offsetof(struct visible_word, is_currency)) != 0) {
+        *w = key;
         w->is_currency = money_currency(word).len > 0;
     }
     return w->is_currency;
@@ -392,12 +396,13 @@ amount_is_bare(struct amounts *a, size_t from, size_t to)
     const struct view_line *l = &v->lines[a->line];
     struct str text = a->text;
     size_t i = a->s->hit_at[a->line];
+    char before = from > 0 ? text.p[from - 1] : ' ';
 
     if (text.len > AMOUNT_LABEL_MAX || to - from > AMOUNT_BARE_MAX)
         return 0;
     /* It may be part of a code: "TD-200", "200mm". */
-    if (from > 0 &&
-        (str_is_alnum(text.p[from - 1]) || strchr("-#.", text.p[from - 1])))
+    if ((str_is_alnum(before) || before == '-' || before == '#' ||
+            before == '.'))
         return 0;
     if (to < text.len && (text.p[to] == '%' || str_is_alpha(text.p[to])))
         return 0;
@@ -452,6 +457,7 @@ visible_amounts_find(struct visible *s)
 {
     const struct view *v = s->view;
     struct str text = buf_str(&v->text);
+    const struct view_line *l = v->lines;
     struct amounts a = { .s = s };
     size_t at = 0, end = 0; /* of the line */
 
@@ -460,15 +466,16 @@ visible_amounts_find(struct visible *s)
     while (s->price_count < VISIBLE_PRICES_MAX &&
            (at = amount_next_digit(text, at)) < text.len) {
         if (at >= end) {
-            while (at >= (size_t)v->lines[a.line].at + v->lines[a.line].len)
-                a.line++;
+            while (at >= (size_t)l->at + l->len)
+                l++;
+            a.line = (size_t)(l - v->lines);
             a.text = view_line_text(v, a.line);
             a.floor = 0;
-            a.context = v->lines[a.line].at;
-            a.run = v->lines[a.line].run;
-            end = a.context + a.text.len;
+            a.context = l->at;
+            a.run = l->run;
+            end = (size_t)l->at + l->len;
         }
-        at = v->lines[a.line].at + amount_read(&a, at - v->lines[a.line].at);
+        at = l->at + amount_read(&a, at - l->at);
     }
     amounts_index(s);
 }

@@ -322,11 +322,10 @@ static size_t
 card_hit_at(const struct visible *s, size_t run)
 {
     const struct view *v = s->view;
-    size_t line = s->line_at[run];
+    size_t line = v->runs[run].line;
 
-    return line < v->line_count && v->lines[line].run == run
-               ? s->hit_at[line]
-               : view_hit_at(v, v->runs[run].at);
+    return v->lines[line].run == run ? s->hit_at[line]
+                                     : view_hit_at(v, v->runs[run].at);
 }
 
 /* 1 if the text of an element is a price, a count of reviews or a button. */
@@ -383,7 +382,7 @@ card_title_find(const struct visible *s, const struct html_node *card,
         if (card_is_noise(s, link->node, text))
             continue;
         if (text.len > 0 &&
-            visible_line_at(s, link->node->order) < v->line_count) {
+            view_line_at(v, link->node->order) < v->line_count) {
             unsigned any = card_flags(v, link->node);
 
             score += any & VIEW_HEADING ? 4 : 0;

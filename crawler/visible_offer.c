@@ -17,8 +17,13 @@
 #define OFFER_STOCK_LINES 120
 #define OFFER_STOCK_LINE_MAX 120
 #define OFFER_DESCRIPTION_MIN 40
-/* What the page's own title may add to the points of a heading. */
-#define OFFER_NAMED_POINTS 9
+/* What the page's own title may add to the points of a heading: by the words
+ * that it has of it, those that it shares, and if the offer's name opens it. */
+#define OFFER_OVERLAP_POINTS 5
+#define OFFER_SHARED_POINTS 2
+#define OFFER_OPENS_POINTS 2
+/* A page's title has some fifty pairs of bytes. */
+#define OFFER_PAIRS 4096
 /* Pictures stand beside the title: not many lines before it. */
 #define OFFER_IMAGE_LINES 12
 
@@ -37,16 +42,56 @@ visible_set_line(struct listing *l, enum listing_field f, struct str text)
 
 /* --- Title --- */
 
-/* Share of the words of `a` that stand in `b`, both lower case. */
+/* Which pairs of bytes a text has, by a hash: what it has not is not looked
+ * for. */
+struct offer_pairs {
+    uint64_t has[OFFER_PAIRS / 64];
+};
+
+static unsigned
+offer_pair(const char *p)
+{
+    unsigned first = (unsigned char)p[0], second = (unsigned char)p[1];
+
+    return (first * 37 ^ second) % OFFER_PAIRS;
+}
+
+static void
+offer_pairs_of(struct offer_pairs *pairs, struct str text)
+{
+    *pairs = (struct offer_pairs){ { 0 } };
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        unsigned pair = offer_pair(text.p + i);
+
+        pairs->has[pair / 64] |= UINT64_C(1) << pair % 64;
+    }
+}
+
+/* 0 if a text of these pairs cannot hold the word. */
+static int
+offer_may_hold(const struct offer_pairs *pairs, struct str word)
+{
+    unsigned first, last;
+
+    if (pairs == NULL || word.len < 2)
+        return 1;
+    first = offer_pair(word.p);
+    last = offer_pair(word.p + word.len - 2);
+    return (int)(pairs->has[first / 64] >> first % 64 &
+                 pairs->has[last / 64] >> last % 64 & 1);
+}
+
+/* Share of the words of `a` that stand in `b`, both lower case. The pairs are
+ * b's, or NULL. */
 static double
-offer_overlap(struct str a, struct str b)
+offer_overlap(struct str a, struct str b, const struct offer_pairs *pairs)
 {
     struct str word;
     size_t words = 0, found = 0;
 
     while (str_next_word(&a, &word)) {
         words += word.len;
-        if (str_find(b, word, 0) >= 0)
+        if (offer_may_hold(pairs, word) && str_find(b, word, 0) >= 0)
             found += word.len;
     }
     return words ? (double)found / (double)words : 0;
@@ -155,6 +200,8 @@ offer_name_bytes(struct str lower, struct str page_title)
     struct str head = lower;
     ptrdiff_t at;
 
+    if (!str_starts(page_title, str_sub(lower, 0, 3)))
+        return 0;
     if (lower.len >= 3 && str_starts(page_title, lower))
         return lower.len;
     /* "Name : a subtitle", where the page's title has the name alone. */
@@ -171,19 +218,19 @@ offer_name_bytes(struct str lower, struct str page_title)
                : 0;
 }
 
-/* Points of a heading; at most `best` if they are no more than that. */
+/* The page's own title in lower case. */
+struct offer_page_title {
+    struct str text;
+    struct offer_pairs pairs;
+};
+
+/* Points for where a heading stands and how it is marked. */
 static double
-offer_title_score(const struct visible *s, const struct view_run *r,
-    struct str page_title, double best)
+offer_place_score(const struct visible *s, const struct view_run *r,
+    const struct html_node *n)
 {
-    const struct view *v = s->view;
-    const struct html_node *n = offer_title_node(r->node);
-    struct str text = offer_heading_text(v, n);
-    struct str lower = { v->lower.p + (text.p - v->text.p), text.len };
     double score = 0;
 
-    if (text.len < 2 || text.len > OFFER_TITLE_MAX)
-        return -100;
     if (html_is(n, "h1"))
         score += 4;
     else if (r->flags & VIEW_HEADING)
@@ -198,20 +245,41 @@ offer_title_score(const struct visible *s, const struct view_run *r,
         score -= 4;
     if (r->flags & (VIEW_PRICE | VIEW_SELLER | VIEW_OPTION))
         score -= 3;
-    if (s->inside[r - v->runs])
+    if (s->inside[r - s->view->runs])
         score -= 5;
+    return score;
+}
+
+/* Points of a heading; at most `best` if they are no more than that. */
+static double
+offer_title_score(const struct visible *s, const struct view_run *r,
+    const struct offer_page_title *page, double best)
+{
+    const struct view *v = s->view;
+    const struct html_node *n = offer_title_node(r->node);
+    double score = offer_place_score(s, r, n), opens;
+    struct str text, lower;
+
+    /* Nearly all: what follows looks for each word in the other title. */
+    if (score + OFFER_OVERLAP_POINTS + OFFER_SHARED_POINTS +
+            OFFER_OPENS_POINTS <=
+        best)
+        return score;
+    text = offer_heading_text(v, n);
+    lower = (struct str){ v->lower.p + (text.p - v->text.p), text.len };
+    if (text.len < 2 || text.len > OFFER_TITLE_MAX)
+        return -100;
     if (str_starts(lower, STR("by ")) || str_starts(lower, STR("von ")))
         score -= 3; /* who made it, not what it is */
-    /* Nearly all: what follows looks for each word in the other title. */
-    if (score + OFFER_NAMED_POINTS <= best)
+    if (page->text.len == 0)
         return score;
-    if (page_title.len > 0) {
-        score += 5 * offer_overlap(lower, page_title);
-        score += 2 * offer_overlap(page_title, lower);
-        /* "Lamp X1 by Acme: the shop": the offer's name opens the title. */
-        score += offer_name_bytes(lower, page_title) > 0 ? 2 : 0;
-    }
-    return score;
+    score +=
+        OFFER_OVERLAP_POINTS * offer_overlap(lower, page->text, &page->pairs);
+    /* "Lamp X1 by Acme: the shop": the offer's name opens the title. */
+    opens = offer_name_bytes(lower, page->text) > 0 ? OFFER_OPENS_POINTS : 0;
+    if (score + OFFER_SHARED_POINTS + opens > best)
+        score += OFFER_SHARED_POINTS * offer_overlap(page->text, lower, NULL);
+    return score + opens;
 }
 
 static void
@@ -235,7 +303,7 @@ offer_is_named(
     struct str text = offer_heading_text(v, offer_title_node(r->node));
     struct str lower = { v->lower.p + (text.p - v->text.p), text.len };
 
-    return offer_overlap(lower, page_title) >= OFFER_NAMED_SHARE;
+    return offer_overlap(lower, page_title, NULL) >= OFFER_NAMED_SHARE;
 }
 
 /* Headings, what a class calls a title, and text with which the page's own
@@ -257,22 +325,23 @@ visible_title_read(struct visible *s, struct listing *l)
 {
     const struct view *v = s->view;
     struct buf lower = BUF_MAX(LIMIT_FIELD_BYTES);
-    struct str page_title =
-        offer_lower(&lower, utf8_cut(v->title, OFFER_TITLE_MAX));
+    struct offer_page_title page = { .text = offer_lower(&lower,
+                                         utf8_cut(v->title, OFFER_TITLE_MAX)) };
     size_t looked = 0;
     const struct view_run *best = NULL;
     double best_score = 3.5;
     const struct html_node *last = NULL;
 
+    offer_pairs_of(&page.pairs, page.text);
     for (size_t i = 0; i < v->run_count && looked < OFFER_TITLES_MAX; i++) {
         const struct view_run *r = &v->runs[i];
         double score;
 
-        if (r->node == last || !offer_may_be_title(v, r, page_title))
+        if (r->node == last || !offer_may_be_title(v, r, page.text))
             continue;
         last = r->node;
         looked++;
-        score = offer_title_score(s, r, page_title, best_score);
+        score = offer_title_score(s, r, &page, best_score);
         if (score > best_score) {
             best_score = score;
             best = r;
@@ -281,8 +350,8 @@ visible_title_read(struct visible *s, struct listing *l)
     if (best) {
         s->has_title = 1;
         s->title_line = (uint32_t)view_line_of(v, best->at);
-        offer_title_set(s, l, best, page_title);
-        s->title_named = offer_is_named(v, best, page_title);
+        offer_title_set(s, l, best, page.text);
+        s->title_named = offer_is_named(v, best, page.text);
     } else if (v->title.len > 0) {
         listing_set(l, LISTING_TITLE, offer_title_part(v->title));
     }

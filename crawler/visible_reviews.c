@@ -41,6 +41,18 @@ reviews_number_before(struct str s, size_t at)
     return value;
 }
 
+/* 1 if a line may say a rating: all marks of one end so. */
+static int
+reviews_may_rate(struct str line)
+{
+    ptrdiff_t at = 0;
+
+    while ((at = str_find_char(line, '5', (size_t)at + 1)) > 0)
+        if (line.p[at - 1] == ' ' || line.p[at - 1] == '/')
+            return 1;
+    return 0;
+}
+
 /* Rating out of five on this line, or 0. */
 static double
 reviews_rating(struct str lower)
@@ -48,7 +60,7 @@ reviews_rating(struct str lower)
     static const char *const marks[] = { "out of 5", "von 5", "sur 5", "su 5",
         "de 5", "van 5", "z 5", "из 5", "av 5", "/5", "/ 5" };
 
-    if (str_find_char(lower, '5', 0) < 0)
+    if (!reviews_may_rate(lower))
         return 0;
     for (size_t i = 0; i < COUNT(marks); i++) {
         struct str mark = str_of(marks[i]);
@@ -117,10 +129,9 @@ visible_reviews_read(const struct visible *s, struct listing *l)
         struct str text;
         double own = 0;
 
-        if (line->len <= REVIEWS_RATING_LINE && !(line->any & VIEW_ASIDE))
+        if (line->len <= REVIEWS_RATING_LINE && !(line->any & VIEW_ASIDE) &&
+            !s->inside[line->run])
             own = reviews_rating(view_line_lower(v, i));
-        if (own > 0 && s->inside[line->run])
-            own = 0;
         /* The first one stands for all, those below for one review each. */
         if (own > 0 && l->rating_value == 0)
             l->rating_value = own;

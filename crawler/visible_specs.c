@@ -23,13 +23,12 @@ static struct str
 specs_trim_label(struct str s)
 {
     static const char *const ends[] = { ":", "：", "*", "·", "•", "-", "–" };
-    int again;
 
-    s = str_trim(s);
     /* Most are bare; none of the marks begins or ends with such a byte. */
-    again =
-        s.len > 0 && !(str_is_alnum(s.p[0]) && str_is_alnum(s.p[s.len - 1]));
-    while (again) {
+    if (s.len > 0 && str_is_alnum(s.p[0]) && str_is_alnum(s.p[s.len - 1]))
+        return s;
+    s = str_trim(s);
+    for (int again = s.len > 0; again;) {
         again = 0;
         for (size_t i = 0; i < COUNT(ends); i++) {
             struct str e = str_of(ends[i]);
@@ -295,7 +294,7 @@ static void
 specs_row(struct visible *s, struct listing *l, const struct html_node *row)
 {
     const struct html_node *cell[3] = { NULL, NULL, NULL };
-    size_t cells = 0, line = visible_line_at(s, row->order);
+    size_t cells = 0, line = view_line_at(s->view, row->order);
 
     if (line >= s->view->line_count || s->view->lines[line].order >= row->end ||
         specs_elsewhere(s, &s->view->lines[line]))
@@ -316,7 +315,7 @@ static void
 specs_term(struct visible *s, struct listing *l, const struct html_node *dt)
 {
     const struct html_node *dd = dt->next;
-    size_t line = visible_line_at(s, dt->order);
+    size_t line = view_line_at(s->view, dt->order);
 
     while (dd && dd->kind != HTML_ELEMENT)
         dd = dd->next;
@@ -327,15 +326,30 @@ specs_term(struct visible *s, struct listing *l, const struct html_node *dt)
         s, l, view_node_text(s->view, dt), view_node_text(s->view, dd), 1);
 }
 
+/* Where a full-width colon stands behind the first byte; 0 if none does. */
+static size_t
+specs_wide_colon(struct str head)
+{
+    const char *p = head.p + 1, *end = head.p + head.len;
+
+    while (p < end && (p = memchr(p, 0xEF, (size_t)(end - p))) != NULL) {
+        if (str_starts((struct str){ p, (size_t)(end - p) }, STR("：")))
+            return (size_t)(p - head.p);
+        p++;
+    }
+    return 0;
+}
+
 /* Where "Label: value" of a line splits; 0 if it does not. */
 static size_t
 specs_split(struct str t, size_t *skip)
 {
     struct str head = str_sub(t, 0, SPECS_LABEL_MAX + 3);
-    ptrdiff_t wide = str_find(head, STR("："), 1), at = 0;
+    size_t wide = specs_wide_colon(head);
+    ptrdiff_t at = 0;
 
     while ((at = str_find_char(head, ':', (size_t)at + 1)) > 0) {
-        if ((size_t)at > SPECS_LABEL_MAX || (wide > 0 && wide < at))
+        if ((size_t)at > SPECS_LABEL_MAX || (wide > 0 && wide < (size_t)at))
             break;
         if ((size_t)at + 2 < t.len && t.p[at + 1] == '/')
             continue;
@@ -343,7 +357,7 @@ specs_split(struct str t, size_t *skip)
         return (size_t)at;
     }
     *skip = 3;
-    return wide > 0 ? (size_t)wide : 0;
+    return wide;
 }
 
 /* 1 if a line that is one label is set apart from its value: by a colon, or
@@ -376,7 +390,7 @@ specs_bare(struct visible *s, struct listing *l, size_t i)
 {
     const struct view *v = s->view;
     const struct view_line *line = &v->lines[i];
-    size_t h = view_hit_at(v, line->at);
+    size_t h = s->hit_at[i];
     struct str value;
 
     if (h >= v->hit_count || v->hits[h].at != line->at || line->len > 60 ||
@@ -398,10 +412,8 @@ specs_bare(struct visible *s, struct listing *l, size_t i)
 
 /* A brand without a label stands close to the title. */
 static int
-specs_near_title(const struct visible *s, uint32_t at)
+specs_near_title(const struct visible *s, size_t line)
 {
-    size_t line = view_line_of(s->view, at);
-
     return s->has_title && line + SPECS_BRAND_LINES >= s->title_line &&
            line <= s->title_line + SPECS_BRAND_LINES;
 }
@@ -444,7 +456,7 @@ specs_shop_line(struct visible *s, struct listing *l, size_t i)
     struct str text = view_line_text(s->view, i);
 
     if (l->text[LISTING_BRAND] || text.len > SPECS_NAME_MAX ||
-        !specs_near_title(s, s->view->lines[i].at))
+        !specs_near_title(s, i))
         return;
     for (size_t h = 0; h < COUNT(heads); h++) {
         if (!str_starts(lower, str_of(heads[h])))
@@ -471,13 +483,12 @@ specs_inside(struct visible *s, struct listing *l, size_t i)
 
     if (line->len > 400)
         return;
-    for (size_t h = view_hit_at(v, line->at + 1);
-         h < v->hit_count && v->hits[h].at < line->at + line->len; h++) {
+    for (size_t h = s->hit_at[i]; h < s->hit_at[i + 1]; h++) {
         const struct lexicon_hit *hit = &v->hits[h];
         size_t end = hit->at - line->at + hit->len;
         struct str value, code;
 
-        if (hit->sense != LEXICON_LABEL || end >= t.len)
+        if (hit->at == line->at || hit->sense != LEXICON_LABEL || end >= t.len)
             continue;
         value = specs_trim_value(str_sub(t, end, t.len));
         if (t.p[end] != ':' && t.p[end] != '#' &&
@@ -545,7 +556,7 @@ specs_marked(struct visible *s, struct listing *l)
             if (code.len == t.len && code.len >= 4)
                 specs_set(l, LISTING_SKU, code);
         } else if (t.len >= 2 && !memchr(t.p, ':', t.len) &&
-                   specs_near_title(s, r->at)) {
+                   specs_near_title(s, r->line)) {
             struct lexicon_hit hit;
             struct str lower = { v->lower.p + r->at, r->len };
 

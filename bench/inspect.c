@@ -1,7 +1,7 @@
 /* What an inspector does with a page, stage by stage, in processor time.
  *
  *   build/release/bench/inspect [--rounds N] [--recalls FILE]
- *       FILE|FOLDER...
+ *       [--rules FOLDER] FILE|FOLDER...
  *
  * Reads saved pages (*.html, *.htm) into memory; then each page goes through
  * everything that scan/inspector does with it, as in a scan: read, judged by
@@ -164,7 +164,8 @@ main(int argc, char **argv)
 {
     static const struct option options[] = { { "rounds", required_argument,
                                                  NULL, 'r' },
-        { "recalls", required_argument, NULL, 'R' }, { NULL, 0, NULL, 0 } };
+        { "recalls", required_argument, NULL, 'R' },
+        { "rules", required_argument, NULL, 'p' }, { NULL, 0, NULL, 0 } };
     struct set s = { .text = BUF_MAX(1u << 24),
         .verdict = BUF_MAX(1u << 24),
         .keys = BUF_MAX(1u << 24) };
@@ -176,8 +177,11 @@ main(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 'R')
             files.recalls = optarg;
+        else if (option == 'p')
+            files.rules = optarg;
         else if (option != 'r' || str_to_double(str_of(optarg), &rounds) != 0) {
-            fputs("usage: inspect [--rounds N] [--recalls FILE] FILE...\n",
+            fputs("usage: inspect [--rounds N] [--recalls FILE] "
+                  "[--rules FOLDER] FILE...\n",
                 stderr);
             return 2;
         }

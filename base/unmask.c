@@ -1,6 +1,8 @@
 #include "base/unmask.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
+#include "base/suspect.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -108,87 +110,6 @@ is_separator(uint32_t c)
     return c == ' ' || c == '.' || c == '-' || c == '_' || c == '*' ||
            c == '/' || c == '|' || c == '~' || c == '+' || c == ',' ||
            c == 0xB7 || c == 0x30FB;
-}
-
-/* --- is there anything at all --- */
-
-/* Sixteen bytes at a time; each lane is 0xFF or 0. */
-typedef unsigned char lanes __attribute__((vector_size(16)));
-#define LANES 16
-/* Bytes behind the first lane's that a check looks at. */
-#define AHEAD 7
-
-static lanes
-load(const char *p)
-{
-    lanes v;
-
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-static lanes
-between(lanes v, unsigned char low, unsigned char high)
-{
-    return (lanes)((v - low) <= (unsigned char)(high - low));
-}
-
-static lanes
-letters(lanes v)
-{
-    return between(v, 'a', 'z');
-}
-
-/* Digits and the signs that stand for letters. */
-static lanes
-signs(lanes v)
-{
-    return between(v, '0', '9') | (lanes)(v == '@') | (lanes)(v == '$') |
-           (lanes)(v == '!');
-}
-
-static lanes
-gaps(lanes v)
-{
-    return (lanes)(v == ' ') | between(v, '*', '/') | (lanes)(v == '_') |
-           (lanes)(v == '|') | (lanes)(v == '~');
-}
-
-static int
-any(lanes v)
-{
-    uint64_t half[2];
-
-    memcpy(half, &v, sizeof half);
-    return (half[0] | half[1]) != 0;
-}
-
-/* p[0] is the byte before the first that is checked; AHEAD more are read than
- * the sixteen. */
-static int
-suspects(const char *p)
-{
-    lanes b0 = load(p), b1 = load(p + 1), b2 = load(p + 2), b3 = load(p + 3);
-    lanes b4 = load(p + 4), b5 = load(p + 5), b6 = load(p + 6);
-    lanes l1 = letters(b1), l3 = letters(b3), s1 = signs(b1), s2 = signs(b2);
-    lanes g2 = gaps(b2), g4 = gaps(b4);
-    lanes found;
-
-    /* "a4b", "a44b"; "4bcd" behind no letter or digit. */
-    found = letters(b0) & s1 & letters(b2);
-    found |= letters(b0) & s1 & s2 & l3;
-    found |= s1 & letters(b2) & l3 & letters(b4) &
-             ~(letters(b0) | between(b0, '0', '9'));
-    /* " a b c d" and, of three bytes each, "甲 乙 丙". */
-    found |= l1 & g2 & (l3 | between(b3, '0', '9')) & g4 & (lanes)(b2 == b4) &
-             letters(b5) & gaps(b6);
-    found |= g2 & between(b3, 0xE3, 0xE9) & (lanes)(b6 == b2);
-    /* Middle dots; Greek, Cyrillic and IPA letters, the dotless i. */
-    found |= ((lanes)(b1 == 0xC2) & (lanes)(b2 == 0xB7)) |
-             ((lanes)(b1 == 0xE3) & (lanes)(b2 == 0x83) & (lanes)(b3 == 0xBB));
-    found |=
-        between(b1, 0xC9, 0xD4) | ((lanes)(b1 == 0xC4) & (lanes)(b2 == 0xB1));
-    return any(found);
 }
 
 /* --- the second reading --- */
@@ -434,31 +355,6 @@ read_spaced_han(const struct reading *r, size_t i, struct word *w, size_t *end)
 
 /* --- where there may be any --- */
 
-/* The first of the blocks of sixteen at or behind i that may hold a masked
- * word, or the length. */
-static size_t
-next_suspect(struct str s, size_t i)
-{
-    char edge[2 * LANES + 2 * AHEAD];
-
-    for (; i < s.len; i += LANES) {
-        size_t room = s.len - i < LANES + AHEAD ? s.len - i : LANES + AHEAD;
-
-        if (i > 0 && room == LANES + AHEAD) {
-            if (suspects(s.p + i - 1))
-                return i;
-            continue;
-        }
-        memset(edge, ' ', sizeof edge);
-        if (i > 0)
-            edge[0] = s.p[i - 1];
-        memcpy(edge + 1, s.p + i, room);
-        if (suspects(edge))
-            return i;
-    }
-    return s.len;
-}
-
 /* Back from `at`, not below `least`, to where a word may begin, and over one
  * letter of a spaced-out run. */
 static size_t
@@ -536,9 +432,9 @@ is_masked_near(struct str s, size_t from, size_t to)
 int
 unmask_suspects(struct str s)
 {
-    for (size_t i = next_suspect(s, 0); i < s.len;
-         i = next_suspect(s, i + LANES))
-        if (is_masked_near(s, i, i + LANES))
+    for (size_t i = suspect_next(s, 0); i < s.len;
+         i = suspect_next(s, i + SUSPECT_BLOCK))
+        if (is_masked_near(s, i, i + SUSPECT_BLOCK))
             return 1;
     return 0;
 }
@@ -550,8 +446,8 @@ find_foreign_text(struct str s)
     size_t n = 0;
 
     for (; n + LANES <= s.len; n += LANES)
-        found |= between(load(s.p + n), 0xC4, 0xD4);
-    if (!any(found))
+        found |= (lanes)((lanes_load(s.p + n) - 0xC4) <= 0xD4 - 0xC4);
+    if (!lanes_any(found))
         s = str_sub(s, n, s.len);
     for (size_t i = 0; i < s.len;) {
         uint32_t c = utf8_next(s, &i);
@@ -665,14 +561,14 @@ unmask_text(struct unmasked *out, const struct folded *in, int third)
     out->folded.text.max = in->text.len + 8;
     r.foreign_text = find_foreign_text(r.s);
     for (size_t i = 0; i < r.s.len;) {
-        size_t suspect = next_suspect(r.s, i);
+        size_t suspect = suspect_next(r.s, i);
         size_t start = begin_before(r.s, suspect, i);
         uint32_t before = point_before(r.s, start);
 
         if (suspect == r.s.len)
             start = suspect;
         put_range(&r, i, start);
-        for (i = start; i < r.s.len && i < suspect + LANES;)
+        for (i = start; i < r.s.len && i < suspect + SUSPECT_BLOCK;)
             put_next(&r, &i, &before);
     }
     put(&r, ' ', in->at[r.s.len]);

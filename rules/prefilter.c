@@ -1,250 +1,285 @@
 #include "rules/prefilter.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "rules/gram.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Slots of the wide table for each anchor, and how many there are at least
- * and at most, as powers of two: 32 KB stay in the nearest cache. */
-#define SLOTS_EACH 4
-#define BITS_MIN 14
-#define BITS_MAX 19
-/* The four bytes behind the anchor decide which of eight bits of a slot is
- * asked, or one of them which of eight others. */
-#define SOME 1
-#define MORE 4
-#define ALL_OF_SOME 0xFFu
-/* Bits of the narrow table, as a power of two. */
-#define NARROW_BITS 18
-/* Places that are looked at together. */
-#define PLACES 32
-/* Buckets in which anchors stand by their key. */
-#define BUCKET_BITS_MAX 16
+/* Literals are looked for by some of their bytes: eight at the beginning of a
+ * word, two Chinese characters, or any three. Words begin seldom, and what is
+ * looked for nowhere else costs little; most literals are of the first two
+ * kinds. */
+enum kind { WORDS, HAN, OTHERS, KINDS };
 
-/* A literal, by bytes that it has `before` bytes from its start. */
+#define OTHERS_WIDTH 3
+
+/* What is mixed of three bytes has as many zeros below. */
+#define LOW_BITS 40
+
+static const struct {
+    unsigned width; /* of the key, in bytes */
+    unsigned next;  /* place of another byte behind it that is asked for */
+} kinds[KINDS] = { [WORDS] = { 7, 7 },
+    [HAN] = { 6, 8 }, /* the last of the next character: leads are few */
+    [OTHERS] = { OTHERS_WIDTH, OTHERS_WIDTH } };
+
+/* A slot has a bit for each kind of next bytes; letters of ASCII are all of
+ * different kinds. */
+#define NEXT_KINDS 32
+#define ANY_NEXT 0xFFFFFFFFu
+/* Buckets of a table, as a power of two: as many as there are anchors, within
+ * these; and so many slots for each: what is asked all the time is to stay in
+ * the nearest cache, and what is behind it to be asked seldom. */
+#define BITS_MIN 8
+#define BITS_MAX 18
+#define SLOT_BITS 1
+/* Bytes that are looked at together, and places that are compared together. */
+#define WINDOW 64
+#define PLACES 64
+
+/* A literal that has its key `before` bytes from its start. Many literals have
+ * the same key, and differ in their last bytes. */
 struct anchor {
-    uint32_t key, literal;
-    uint32_t following;  /* bytes behind the key */
-    unsigned char known; /* how many of these the literal has */
-    unsigned char before;
+    uint64_t tail; /* the last eight bytes, or all behind zeros */
+    uint32_t literal;
+    uint16_t before, len;
 };
 
-/* Anchors of so many bytes. */
 struct table {
-    size_t width;
+    uint64_t multiplier;
+    unsigned shift;        /* of what is mixed, to its slot */
+    uint32_t *slot;        /* owned; bits of what may be next */
     uint32_t *first;       /* owned; by bucket, the first of its anchors */
     struct anchor *anchor; /* owned; by bucket */
-    size_t count, cap;
-    unsigned bucket_shift;
 };
-
-#define WIDE 4
-#define NARROW 3
 
 struct prefilter {
     const struct str *literal; /* borrowed */
-    struct table wide, narrow;
-    uint16_t *slot; /* owned; wide: bits of what may follow */
-    unsigned shift;
-    uint64_t *bit; /* owned; narrow */
+    struct table table[KINDS];
 };
 
-static uint32_t
+/* Eight bytes, the first one lowest. */
+static uint64_t
 load(const char *p)
 {
-    uint32_t x;
+    uint64_t x;
 
     memcpy(&x, p, sizeof x);
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
     return x;
 }
 
-/* Knuth's multiplicative hash; its upper bits are good. */
-static uint32_t
-mix(uint32_t key)
+/* The last eight bytes before `end`, behind zeros where there are fewer. */
+static uint64_t
+tail_of(struct str s, size_t end)
 {
-    return key * 2654435761u;
+    char eight[8] = "";
+
+    if (end >= sizeof eight)
+        return load(s.p + end - sizeof eight);
+    memcpy(eight + sizeof eight - end, s.p, end);
+    return load(eight);
 }
 
-/* The bits that say what may follow: the first byte, and all four mixed. */
-static unsigned
-bits_of(char first, uint32_t mixed)
+/* The last n of these, at least one, behind zeros. */
+static uint64_t
+last_bytes(uint64_t eight, size_t n)
 {
-    return 1u << (first & 7) | 256u << (mixed >> 29);
+    return n >= 8 ? eight : eight >> (64 - 8 * n) << (64 - 8 * n);
 }
 
-/* The first of these four bytes, zeros behind them. */
-static uint32_t
-key_of(uint32_t four, size_t width)
+/* Knuth's multiplicative hash, whose upper bits are good: what stands behind
+ * the key leaves them by the factor's own zeros. */
+static uint64_t
+multiplier_of(unsigned width)
 {
-    unsigned other = 8 * (unsigned)(WIDE - width);
+    return 0x9E3779B97F4A7C15u << (64 - 8 * width);
+}
 
-    if (width == 0)
-        return 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return four & (0xFFFFFFFFu >> other);
-#else
-    return four & (0xFFFFFFFFu << other);
-#endif
+/* The slot of a key is in the upper bits. */
+static uint64_t
+mix(const struct table *t, uint64_t eight)
+{
+    return eight * t->multiplier;
+}
+
+static size_t
+bucket_of(const struct table *t, uint64_t mixed)
+{
+    return mixed >> (t->shift + SLOT_BITS);
+}
+
+/* The bit of a next byte; other keys of the same slot have others for it. */
+static uint32_t
+bit_of(uint64_t mixed, char next)
+{
+    return 1u << ((mixed >> LOW_BITS ^ (unsigned char)next) % NEXT_KINDS);
+}
+
+static int
+is_han_lead(char c)
+{
+    return (unsigned char)c >= 0xE4 && (unsigned char)c <= 0xE9;
 }
 
 /* --- making --- */
 
-static void
-add_anchor(struct table *t, const char *bytes, size_t literal, size_t before)
-{
-    char four[WIDE] = "";
+/* A key of a literal. */
+struct draft {
+    uint64_t key; /* and what follows */
+    uint32_t literal;
+    uint16_t before;
+};
 
-    memcpy(four, bytes, t->width);
-    t->anchor = mem_grow(t->anchor, &t->cap, t->count + 1, sizeof t->anchor[0]);
-    t->anchor[t->count++] =
-        (struct anchor){ .key = key_of(load(four), t->width),
-            .literal = (uint32_t)literal,
-            .before = (unsigned char)before };
+struct drafts {
+    struct draft *item; /* owned */
+    size_t count, cap;
+};
+
+/* Add a literal by what stands at `before`; bytes: that, as far as it goes. */
+static void
+add_draft(struct drafts *d, struct str bytes, size_t literal, size_t before)
+{
+    char eight[8] = "";
+
+    memcpy(eight, bytes.p, bytes.len < sizeof eight ? bytes.len : sizeof eight);
+    d->item = mem_grow(d->item, &d->cap, d->count + 1, sizeof d->item[0]);
+    d->item[d->count++] =
+        (struct draft){ load(eight), (uint32_t)literal, (uint16_t)before };
 }
 
-/* Add what is shorter than an anchor with all that can follow it in plain
- * text. */
+/* Add what is shorter than a key with all that can follow it in plain text. */
 static void
-add_short(struct table *t, char bytes[NARROW], size_t len, size_t literal)
+add_short(
+    struct drafts *d, char bytes[OTHERS_WIDTH], size_t len, size_t literal)
 {
-    if (len == NARROW) {
-        add_anchor(t, bytes, literal, 0);
+    if (len == OTHERS_WIDTH) {
+        add_draft(d, (struct str){ bytes, len }, literal, 0);
         return;
     }
     for (unsigned c = ' '; c < 0xF5; c++) {
         if (c < 0x80 && c != ' ' && !str_is_alnum((char)c))
             continue;
         bytes[len] = (char)c;
-        add_short(t, bytes, len + 1, literal);
+        add_short(d, bytes, len + 1, literal);
     }
 }
 
-static void
-add_literal(struct prefilter *p, size_t literal)
+/* 1 if a key of the kind begins at s[i]. */
+static int
+begins(enum kind kind, struct str s, size_t i)
 {
-    struct str s = p->literal[literal];
-    size_t best = 0;
-    double least = 1e9;
+    if (i + kinds[kind].width > s.len)
+        return 0;
+    return kind == WORDS ? i > 0 && s.p[i - 1] == ' '
+           : kind == HAN ? is_han_lead(s.p[i]) && is_han_lead(s.p[i + 3])
+                         : 1;
+}
 
-    if (s.len <= NARROW) {
-        char bytes[NARROW];
+/* Where the rarest key of the kind begins; s.len if there is none. */
+static size_t
+rarest(enum kind kind, struct str s)
+{
+    size_t best = s.len;
+    double least = 0;
 
-        memcpy(bytes, s.p, s.len);
-        add_short(&p->narrow, bytes, s.len, literal);
-        return;
-    }
-    for (size_t i = 0; i + WIDE <= s.len; i++) {
-        double rate = gram_rate(str_sub(s, i, WIDE));
+    for (size_t i = 0; i < s.len; i++) {
+        double rate;
 
-        if (i + WIDE + MORE > s.len) /* fewer bytes can say no */
-            rate *= i + WIDE + SOME > s.len ? 64 : 8;
-        if (rate < least) {
+        if (!begins(kind, s, i))
+            continue;
+        rate = gram_rate(str_sub(s, i, kinds[kind].next + 1));
+        if (i + kinds[kind].next >= s.len) /* fewer bytes can say no */
+            rate *= NEXT_KINDS;
+        if (best == s.len || rate < least) {
             least = rate;
             best = i;
         }
     }
-    add_anchor(&p->wide, s.p + best, literal, best);
+    return best;
 }
 
-static int
-anchor_cmp(const void *a, const void *b)
-{
-    const struct anchor *x = a, *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->literal < y->literal ? -1 : x->literal > y->literal;
-}
-
-/* Note what follows the key in its literal. */
 static void
-set_following(struct anchor *a, struct str literal, size_t width)
+add_literal(struct drafts drafts[KINDS], struct str s, size_t literal)
 {
-    size_t from = a->before + width, n = 0;
-    char bytes[MORE] = "";
+    char bytes[OTHERS_WIDTH];
 
-    for (; n < MORE && from + n < literal.len; n++)
-        bytes[n] = literal.p[from + n];
-    a->following = load(bytes);
-    a->known = (unsigned char)n;
-}
+    assert(s.len > 0 && s.len <= UINT16_MAX);
+    for (int kind = 0; kind < KINDS; kind++) {
+        size_t i = rarest((enum kind)kind, s);
 
-/* Sort the anchors by bucket. */
-static void
-sort(struct table *t, const struct str *literals)
-{
-    unsigned bits = 1;
-    struct anchor *sorted = mem_array(t->count + 1, sizeof *sorted);
-    size_t buckets;
-
-    while (bits < BUCKET_BITS_MAX && ((size_t)1 << bits) < t->count)
-        bits++;
-    t->bucket_shift = 32 - bits;
-    buckets = (size_t)1 << bits;
-    t->first = mem_array(buckets + 2, sizeof t->first[0]);
-    if (t->count > 0)
-        qsort(t->anchor, t->count, sizeof t->anchor[0], anchor_cmp);
-    for (size_t i = 0; i < t->count; i++)
-        t->first[(mix(t->anchor[i].key) >> t->bucket_shift) + 1]++;
-    for (size_t i = 0; i < buckets; i++)
-        t->first[i + 1] += t->first[i];
-    for (size_t i = t->count; i-- > 0;) {
-        struct anchor *a = &t->anchor[i];
-
-        /* From behind: first[] is counted down to where the bucket begins. */
-        set_following(a, literals[a->literal], t->width);
-        sorted[--t->first[(mix(a->key) >> t->bucket_shift) + 1]] = *a;
+        if (i < s.len) {
+            add_draft(&drafts[kind], str_sub(s, i, s.len - i), literal, i);
+            return;
+        }
     }
-    memmove(t->first, t->first + 1, buckets * sizeof t->first[0]);
-    t->first[buckets] = (uint32_t)t->count;
-    free(t->anchor);
-    t->anchor = sorted;
+    memcpy(bytes, s.p, s.len);
+    add_short(&drafts[OTHERS], bytes, s.len, literal);
 }
 
-/* Fill the tables that are asked at every byte. */
+/* The bits of what may be next where the key of a draft stands. */
+static uint32_t
+bits_of(const struct table *t, const struct draft *d, struct str literal,
+    unsigned next)
+{
+    size_t at = d->before + (size_t)next;
+
+    return at < literal.len ? bit_of(mix(t, d->key), literal.p[at]) : ANY_NEXT;
+}
+
+/* Fill the slots, and sort the anchors by them. */
 static void
-fill(struct prefilter *p)
+fill(struct table *t, enum kind kind, const struct drafts *drafts,
+    const struct str *literals)
 {
     unsigned bits = BITS_MIN;
+    size_t buckets;
 
-    while (bits < BITS_MAX && ((size_t)1 << bits) < SLOTS_EACH * p->wide.count)
+    while (bits < BITS_MAX && ((size_t)1 << bits) < drafts->count)
         bits++;
-    p->shift = 32 - bits;
-    p->slot = mem_array((size_t)1 << bits, sizeof p->slot[0]);
-    p->bit = mem_array((size_t)1 << (NARROW_BITS - 6), sizeof p->bit[0]);
-    for (size_t i = 0; i < p->wide.count; i++) {
-        const struct anchor *a = &p->wide.anchor[i];
-        struct str s = p->literal[a->literal];
-        size_t from = a->before + p->wide.width;
-        unsigned bits_of_it = ALL_OF_SOME;
+    buckets = (size_t)1 << bits;
+    t->multiplier = multiplier_of(kinds[kind].width);
+    t->shift = 64 - bits - SLOT_BITS;
+    t->slot = mem_array(buckets << SLOT_BITS, sizeof t->slot[0]);
+    t->first = mem_array(buckets + 2, sizeof t->first[0]);
+    t->anchor = mem_array(drafts->count + 1, sizeof t->anchor[0]);
+    for (size_t i = 0; i < drafts->count; i++)
+        t->first[bucket_of(t, mix(t, drafts->item[i].key)) + 1]++;
+    for (size_t i = 0; i < buckets; i++)
+        t->first[i + 1] += t->first[i];
+    for (size_t i = drafts->count; i-- > 0;) {
+        const struct draft *d = &drafts->item[i];
+        struct str literal = literals[d->literal];
+        uint64_t mixed = mix(t, d->key);
 
-        if (from + SOME <= s.len)
-            bits_of_it = bits_of(s.p[from], mix(a->following));
-        p->slot[mix(a->key) >> p->shift] |=
-            from + MORE <= s.len ? bits_of_it & ~0xFFu : bits_of_it & 0xFF;
+        t->slot[mixed >> t->shift] |= bits_of(t, d, literal, kinds[kind].next);
+        /* From behind: first[] is counted down to where the bucket begins. */
+        t->anchor[--t->first[bucket_of(t, mixed) + 1]] =
+            (struct anchor){ tail_of(literal, literal.len), d->literal,
+                d->before, (uint16_t)literal.len };
     }
-    for (size_t i = 0; i < p->narrow.count; i++) {
-        uint32_t k = mix(p->narrow.anchor[i].key) >> (32 - NARROW_BITS);
-
-        p->bit[k / 64] |= 1ull << (k % 64);
-    }
+    memmove(t->first, t->first + 1, buckets * sizeof t->first[0]);
+    t->first[buckets] = (uint32_t)drafts->count;
 }
 
 struct prefilter *
 prefilter_new(const struct str *literals, size_t count)
 {
     struct prefilter *p = mem_new(sizeof *p);
+    struct drafts drafts[KINDS] = { { NULL, 0, 0 } };
 
     p->literal = literals;
-    p->wide.width = WIDE;
-    p->narrow.width = NARROW;
     for (size_t i = 0; i < count; i++)
-        add_literal(p, i);
-    sort(&p->wide, literals);
-    sort(&p->narrow, literals);
-    fill(p);
+        add_literal(drafts, literals[i], i);
+    for (int kind = 0; kind < KINDS; kind++) {
+        fill(&p->table[kind], (enum kind)kind, &drafts[kind], literals);
+        free(drafts[kind].item);
+    }
     return p;
 }
 
@@ -253,50 +288,45 @@ prefilter_free(struct prefilter *p)
 {
     if (p == NULL)
         return;
-    free(p->wide.first);
-    free(p->wide.anchor);
-    free(p->narrow.first);
-    free(p->narrow.anchor);
-    free(p->slot);
-    free(p->bit);
+    for (int kind = 0; kind < KINDS; kind++) {
+        free(p->table[kind].slot);
+        free(p->table[kind].first);
+        free(p->table[kind].anchor);
+    }
     free(p);
 }
 
 /* --- looking --- */
 
+/* Where keys of one kind may stand. */
+struct places {
+    uint32_t at[PLACES + WINDOW];
+    size_t count;
+};
+
 struct search {
-    const struct str *literal;
+    const struct prefilter *p;
     struct str text;
     int (*hit)(size_t literal, size_t end, void *arg);
     void *arg;
+    struct places places[KINDS];
 };
 
-/* Places where an anchor may stand. */
-struct place {
-    const struct table *table;
-    size_t at;
-    uint32_t key, bucket;
-};
-
-/* Compare the literals whose anchor may stand there. */
+/* Compare the literals whose keys may stand there. */
 static int
-compare(const struct search *q, const struct place *p)
+compare(const struct search *q, const struct table *t, size_t bucket, size_t at)
 {
-    const struct table *t = p->table;
-    uint32_t following = load(q->text.p + p->at + t->width);
-
-    for (uint32_t k = t->first[p->bucket]; k < t->first[p->bucket + 1]; k++) {
+    for (uint32_t k = t->first[bucket]; k < t->first[bucket + 1]; k++) {
         const struct anchor *a = &t->anchor[k];
-        size_t start = p->at - a->before;
-        struct str s;
+        size_t end = at - a->before + a->len;
 
-        if (a->key != p->key || key_of(following, a->known) != a->following)
+        if (at < a->before || end > q->text.len ||
+            last_bytes(tail_of(q->text, end), a->len) != a->tail ||
+            (a->len > sizeof a->tail &&
+                memcmp(q->text.p + end - a->len, q->p->literal[a->literal].p,
+                    a->len) != 0))
             continue;
-        s = q->literal[a->literal];
-        if (p->at < a->before || start + s.len > q->text.len ||
-            memcmp(q->text.p + start, s.p, s.len) != 0)
-            continue;
-        if (q->hit(a->literal, start + s.len, q->arg))
+        if (q->hit(a->literal, end, q->arg))
             return 1;
     }
     return 0;
@@ -305,64 +335,97 @@ compare(const struct search *q, const struct place *p)
 /* Places are gathered and looked at some at a time: so the memory that they
  * need, which is rarely near, is fetched for all of them at once. */
 static int
-compare_all(const struct search *q, const struct place *place, size_t count)
+compare_all(struct search *q, enum kind kind)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct table *t = place[i].table;
+    const struct table *t = &q->p->table[kind];
+    struct places *places = &q->places[kind];
+    uint32_t bucket[PLACES + WINDOW];
 
-        __builtin_prefetch(&t->anchor[t->first[place[i].bucket]]);
+    for (size_t i = 0; i < places->count; i++) {
+        bucket[i] =
+            (uint32_t)bucket_of(t, mix(t, load(q->text.p + places->at[i])));
+        __builtin_prefetch(&t->first[bucket[i]]);
     }
-    for (size_t i = 0; i < count; i++)
-        if (compare(q, &place[i]))
+    for (size_t i = 0; i < places->count; i++)
+        __builtin_prefetch(&t->anchor[t->first[bucket[i]]]);
+    for (size_t i = 0; i < places->count; i++)
+        if (compare(q, t, bucket[i], places->at[i]))
             return 1;
+    places->count = 0;
     return 0;
 }
 
-static size_t
-add_place(struct place *p, const struct table *t, size_t at, uint32_t key)
+/* Note the place if a key of the table may stand there. Without a branch, as
+ * nothing tells where one will. */
+static inline __attribute__((always_inline)) void
+look_at(struct search *q, enum kind kind, size_t at)
 {
-    p->table = t;
-    p->at = at;
-    p->key = key;
-    p->bucket = mix(key) >> t->bucket_shift;
-    __builtin_prefetch(&t->first[p->bucket]);
-    return 1;
+    const struct table *t = &q->p->table[kind];
+    struct places *places = &q->places[kind];
+    const char *p = q->text.p + at;
+    uint64_t mixed = mix(t, load(p));
+
+    places->at[places->count] = (uint32_t)at;
+    places->count +=
+        (t->slot[mixed >> t->shift] & bit_of(mixed, p[kinds[kind].next])) != 0;
+}
+
+/* Set a bit for each of WINDOW bytes that is a blank, and for each that begins
+ * a Chinese character. */
+static void
+find_starts(const char *p, uint64_t *blank, uint64_t *han)
+{
+    *blank = *han = 0;
+    for (unsigned i = 0; i < WINDOW; i += LANES) {
+        lanes v = lanes_load(p + i);
+
+        *blank |= (uint64_t)lanes_tops((lanes)(v == ' ')) << i;
+        *han |= (uint64_t)lanes_tops((lanes)((v - 0xE4) <= 0xE9 - 0xE4)) << i;
+    }
+}
+
+/* Look at all places from `from` on, at most WINDOW. */
+static void
+look_at_window(struct search *q, size_t from)
+{
+    size_t len = q->text.len - from;
+    char edge[WINDOW] = "";
+    uint64_t blank, han;
+
+    if (len >= WINDOW) {
+        len = WINDOW;
+        find_starts(q->text.p + from, &blank, &han);
+    } else {
+        memcpy(edge, q->text.p + from, len);
+        find_starts(edge, &blank, &han);
+    }
+    for (; blank != 0; blank &= blank - 1)
+        look_at(q, WORDS, from + (size_t)__builtin_ctzll(blank) + 1);
+    for (; han != 0; han &= han - 1)
+        look_at(q, HAN, from + (size_t)__builtin_ctzll(han));
+    for (size_t i = from; i < from + len; i++)
+        look_at(q, OTHERS, i);
 }
 
 void
 prefilter_scan(const struct prefilter *p, struct str text,
     int (*hit)(size_t literal, size_t end, void *arg), void *arg)
 {
-    const struct search q = { p->literal, text, hit, arg };
-    const uint16_t *slot = p->slot;
-    const uint64_t *bit = p->bit;
-    unsigned shift = p->shift;
-    uint32_t mixed[WIDE];
-    struct place place[PLACES + 2 * WIDE];
-    size_t n = 0;
+    struct search q;
 
-    for (size_t i = 0; i < WIDE; i++)
-        mixed[i] = mix(load(text.p + i));
-    for (size_t i = 0; i < text.len; i += WIDE) {
-        /* Four at a time: what is mixed for the bytes behind one place is what
-         * the fourth next is looked for by. */
-        for (size_t k = i; k < i + WIDE; k++) {
-            uint32_t three = key_of(load(text.p + k), NARROW);
-            uint32_t at = mix(three) >> (32 - NARROW_BITS);
-            uint32_t next = mix(load(text.p + k + WIDE));
+    q.p = p;
+    q.text = text;
+    q.hit = hit;
+    q.arg = arg;
+    for (int kind = 0; kind < KINDS; kind++)
+        q.places[kind].count = 0;
+    for (size_t i = 0; i < text.len; i += WINDOW) {
+        int last = i + WINDOW >= text.len;
 
-            if ((slot[mixed[k % WIDE] >> shift] &
-                    bits_of(text.p[k + WIDE], next)) != 0)
-                n += add_place(&place[n], &p->wide, k, load(text.p + k));
-            mixed[k % WIDE] = next;
-            if ((bit[at / 64] >> (at % 64) & 1) != 0)
-                n += add_place(&place[n], &p->narrow, k, three);
-        }
-        if (n >= PLACES) {
-            if (compare_all(&q, place, n))
+        look_at_window(&q, i);
+        for (int kind = 0; kind < KINDS; kind++)
+            if ((last || q.places[kind].count >= PLACES) &&
+                compare_all(&q, (enum kind)kind))
                 return;
-            n = 0;
-        }
     }
-    (void)compare_all(&q, place, n);
 }

@@ -1,9 +1,9 @@
 /* rules/prefilter.h - which of many literals stand in a text, and where.
  *
- * One pass looks at every four bytes of the text and asks a small table
- * whether a literal has them at its rarest place, and whether what follows
- * may be right; few places are left to be compared. The table is made in a
- * moment and needs no library.
+ * One pass asks small tables, where a word begins, at each Chinese character
+ * and for the rest at every byte, whether a literal has what stands there at
+ * its rarest place; few places are left to be compared. The tables are made in
+ * a moment and need no library.
  */
 #ifndef RULES_PREFILTER_H
 #define RULES_PREFILTER_H

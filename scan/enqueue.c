@@ -78,45 +78,69 @@ enqueue_known_free(struct enqueue_known *k)
 }
 
 /* Where the address would be, and the tag it would have. */
-static struct known_set *
-set_of(const struct enqueue *e, struct str url, uint32_t *tag)
+struct known_place {
+    struct known_set *set; /* NULL: nowhere */
+    uint32_t tag;
+};
+
+static struct known_place
+place_of(const struct enqueue *e, struct str url)
 {
     uint64_t hash;
 
     if (e->known == NULL || url.len > KNOWN_BYTES_MAX)
-        return NULL;
+        return (struct known_place){ NULL, 0 };
     hash = str_hash_seeded(url, e->known->seed);
-    *tag = (uint32_t)(hash >> 32);
-    return &e->known->set[hash % KNOWN_SETS];
+    return (struct known_place){ &e->known->set[hash % KNOWN_SETS],
+        (uint32_t)(hash >> 32) };
 }
 
 static int
-is_known(const struct enqueue *e, struct str url)
+may_be(const struct known_url *k, struct str url, uint32_t tag)
 {
-    uint32_t tag;
-    const struct known_set *set = set_of(e, url, &tag);
+    return k->p != NULL && k->tag == tag && k->len == url.len;
+}
 
-    for (size_t w = 0; set != NULL && w < KNOWN_WAYS; w++) {
-        const struct known_url *k = &set->way[w];
-
-        if (k->p != NULL && k->tag == tag && k->len == url.len &&
-            memcmp(k->p, url.p, url.len) == 0)
+static int
+is_known(struct known_place at, struct str url)
+{
+    for (size_t w = 0; at.set != NULL && w < KNOWN_WAYS; w++)
+        if (may_be(&at.set->way[w], url, at.tag) &&
+            memcmp(at.set->way[w].p, url.p, url.len) == 0)
             return 1;
-    }
     return 0;
+}
+
+/* So many are looked for at a time: the table is not in the processor's
+ * cache, and what one of them needs is fetched while others are looked at. */
+#define AHEAD 32
+
+static void
+look_ahead(const struct enqueue *e, const struct message_link *links, size_t n,
+    struct known_place at[AHEAD])
+{
+    for (size_t i = 0; i < n; i++) {
+        at[i] = place_of(e, links[i].url);
+        __builtin_prefetch(at[i].set);
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t w = 0; at[i].set != NULL && w < KNOWN_WAYS; w++)
+            if (may_be(&at[i].set->way[w], links[i].url, at[i].tag))
+                __builtin_prefetch(at[i].set->way[w].p);
 }
 
 static void
 remember(const struct enqueue *e, struct str url)
 {
-    uint32_t tag;
-    struct known_set *set = set_of(e, url, &tag);
+    struct known_place at = place_of(e, url);
+    struct known_url *way;
 
-    if (set == NULL)
+    if (at.set == NULL)
         return;
-    free(set->way[KNOWN_WAYS - 1].p);
-    memmove(set->way + 1, set->way, (KNOWN_WAYS - 1) * sizeof set->way[0]);
-    set->way[0] = (struct known_url){ str_dup(url), (uint32_t)url.len, tag };
+    way = at.set->way;
+    free(way[KNOWN_WAYS - 1].p);
+    memmove(way + 1, way, (KNOWN_WAYS - 1) * sizeof way[0]);
+    way[0] = (struct known_url){ str_dup(url), (uint32_t)url.len, at.tag };
 }
 
 /* An index of sitemaps may lead to more of them without end: a host's pages
@@ -204,14 +228,18 @@ enqueue_links(const struct enqueue *e, struct str page, int depth,
     static const int priorities[] = { FRONTIER_OTHER, FRONTIER_LISTING,
         FRONTIER_LIST, FRONTIER_FIRST };
     int from_sitemap = str_is(r->kind, "sitemap");
+    struct known_place at[AHEAD];
 
     for (size_t i = 0; i < r->link_count; i++) {
         const struct message_link *l = &r->links[i];
+        size_t left = r->link_count - i;
         int likely = l->likely == 3 && !from_sitemap ? 0 : l->likely;
         int its_depth =
             from_sitemap && likely != 3 ? DEPTH_FROM_SITEMAP : depth + 1;
 
-        if (is_known(e, l->url) || enqueue_host(l->url).len == 0 ||
+        if (i % AHEAD == 0)
+            look_ahead(e, l, left < AHEAD ? left : AHEAD, at);
+        if (is_known(at[i % AHEAD], l->url) || enqueue_host(l->url).len == 0 ||
             !(likely == 3 ? allows_sitemap(e->campaign, page, l->url)
                           : campaign_allows(e->campaign, l->url)))
             continue;

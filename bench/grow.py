@@ -49,8 +49,10 @@ SELECT n, hexed(n), 'shop-' || n || '.example', 'https://shop-' || n ||
 FROM (SELECT id + :by AS n, * FROM listing WHERE id > :from - :by
       AND id <= :to - :by)"""
 VERSIONS = """
-INSERT INTO listing_version (id, listing, digest, record, page, seen_at_ms)
-SELECT l.id, l.id, hexed(l.id + 2000000000), v.record, l.id, v.seen_at_ms
+INSERT INTO listing_version (id, listing, digest, record, packed, page,
+  seen_at_ms)
+SELECT l.id, l.id, hexed(l.id + 2000000000), v.record, v.packed, l.id,
+  v.seen_at_ms
 FROM listing l JOIN listing o ON o.id = l.id - :by
 JOIN listing_version v ON v.id = o.version
 WHERE l.id > :from AND l.id <= :to"""

@@ -31,6 +31,10 @@ import tempfile
 import threading
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "tests"))
+import stored
+
 PROGRAM = os.path.abspath(os.environ.get("SHELFWATCH", "./shelfwatch"))
 DAY_MS = 86400000
 RUNS_MAX = 5
@@ -86,7 +90,7 @@ class Place:
         return done
 
     def sql(self, text):
-        db = sqlite3.connect(self.store, timeout=20)
+        db = stored.connect(self.store, timeout=20)
         try:
             return db.execute(text).fetchall()
         finally:
@@ -94,7 +98,7 @@ class Place:
 
     def listings(self):
         return lines("\n".join(r for r, in self.sql(
-            "SELECT record FROM listing_version")))
+            "SELECT record_text(record, packed) FROM listing_version")))
 
     def cases(self):
         return lines(self.run("queue", "export", "--json").stdout)

@@ -16,6 +16,10 @@ import tempfile
 import threading
 from urllib.parse import urlsplit
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "tests"))
+import stored
+
 DATA = os.environ.get("SHELFWATCH_DATA", "../shared/data")
 PROGRAM = "./shelfwatch"
 RECALLS = [
@@ -151,9 +155,9 @@ def main():
             number = str(json.loads(line)["id"])
             print(run("queue", "show", "--store", store, number))
         print("The ten highest priorities, flagged or not")
-        db = sqlite3.connect(store)
+        db = stored.connect(store)
         listings = "\n".join(r[0] for r in db.execute(
-            "SELECT record FROM listing_version"))
+            "SELECT record_text(record, packed) FROM listing_version"))
         screened = subprocess.run(
             [PROGRAM, "screen", "--store", store], input=listings,
             stdout=subprocess.PIPE, text=True, check=True).stdout

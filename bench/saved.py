@@ -17,7 +17,6 @@ import http.server
 import json
 import os
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -28,6 +27,10 @@ from urllib.parse import urlsplit
 import crawl
 import replay
 import screen
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "tests"))
+import stored
 
 DATA = os.environ.get("SHELFWATCH_DATA", "../shared/data")
 BAR = 0.35
@@ -93,8 +96,8 @@ def outcome(db, page, mark):
     row, state, reason, kind = page
     found = [state, reason, kind]
     for listing, record in db.execute(
-            "SELECT l.id, v.record FROM listing l JOIN listing_version v"
-            " ON v.id = l.version WHERE l.page = ? ORDER BY l.id", (row,)):
+            "SELECT l.id, record_text(v.record, v.packed)"
+            " FROM listing l JOIN listing_version v ON v.id = l.version WHERE l.page = ? ORDER BY l.id", (row,)):
         offer = json.loads(record)
         found.append([offer.get(f) for f in FIELDS])
         for case, priority in db.execute(
@@ -109,7 +112,7 @@ def outcome(db, page, mark):
 
 def compare(store, files, replays):
     """(offers and cases found, pages of which some replay differs)."""
-    db = sqlite3.connect(store)
+    db = stored.connect(store)
     pages = {row[0]: row[1:] for row in db.execute(
         "SELECT url, id, state, reason, kind FROM page ORDER BY id")}
     found, differing = 0, []

@@ -3,7 +3,9 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "store/give_way.h"
+#include "store/packed.h"
 
+#include <assert.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +24,8 @@ struct db {
     sqlite3_stmt *stmt[SQL_COUNT];
     struct give_way way;
     int64_t busy_since_ms;
-    int patient; /* 1: a batch job, which asks nobody to make way */
+    int patient;           /* 1: a batch job, which asks nobody to make way */
+    struct packed *packed; /* owned */
 };
 
 /* Who commits when the log has this many pages takes them over into the file,
@@ -86,6 +89,28 @@ db_be_patient(struct db *d)
     sqlite3_wal_autocheckpoint(d->handle, BATCH_LOG_PAGES);
 }
 
+/* The text of a row, packed or not. */
+static void
+record_text(sqlite3_context *c, int count, sqlite3_value **arg)
+{
+    struct db *d = sqlite3_user_data(c);
+    struct buf text = BUF_MAX(PACKED_BYTES_MAX);
+    struct str member = { sqlite3_value_blob(arg[1]),
+        (size_t)sqlite3_value_bytes(arg[1]) };
+
+    assert(count == 2);
+    if (sqlite3_value_type(arg[1]) == SQLITE_NULL) {
+        sqlite3_result_value(c, arg[0]);
+    } else if (packed_get(d->packed, &text, member) != 0) {
+        buf_clear(&text);
+        sqlite3_result_error(c, "a packed record is damaged", -1);
+    } else {
+        uint64_t bytes = text.len;
+
+        sqlite3_result_text64(c, buf_take(&text), bytes, free, SQLITE_UTF8);
+    }
+}
+
 int
 db_open(struct db **out, const char *path, int write, struct fail *fail)
 {
@@ -98,6 +123,7 @@ db_open(struct db **out, const char *path, int write, struct fail *fail)
      * they wait all the time. Refused, and needless, after the first file. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     d->path = mem_text(path);
+    d->packed = packed_new();
     give_way_init(&d->way);
     if (sqlite3_open_v2(path, &d->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
         SQLITE_OK) {
@@ -108,6 +134,12 @@ db_open(struct db **out, const char *path, int write, struct fail *fail)
     sqlite3_busy_handler(d->handle, on_busy, d);
     sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    if (sqlite3_create_function_v2(d->handle, "record_text", 2,
+            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, d,
+            record_text, NULL, NULL, NULL) != SQLITE_OK) {
+        db_fail(d, fail);
+        goto out;
+    }
     if ((write && db_script(d, writer_pragmas, fail) != 0) ||
         db_script(d, pragmas, fail) != 0)
         goto out;
@@ -128,6 +160,7 @@ db_close(struct db *d)
         sqlite3_finalize(d->stmt[i]);
     sqlite3_close_v2(d->handle);
     give_way_close(&d->way);
+    packed_free(d->packed);
     free(d->path);
     free(d);
 }

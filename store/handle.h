@@ -32,6 +32,7 @@ struct store {
     int lock_fd; /* -1 unless store_lock was called */
     int way_fd;  /* of a batch job: who waits (store/give_way.h), or -1 */
     struct handle_recent *recent; /* owned; HANDLE_RECENT of them */
+    struct packed *packed;        /* owned */
     struct handle_host host[HANDLE_HOSTS];
     struct handle_count count[HANDLE_HOSTS];
 };

@@ -583,6 +583,10 @@ const char *const migrate_steps[] = {
     " UPDATE listing_count SET n = n + 1; END;"
     "CREATE TRIGGER listing_uncounted AFTER DELETE ON listing BEGIN"
     " UPDATE listing_count SET n = n - 1; END;",
+
+    /* 23: long records of offers in few bytes (store/packed.h); record is
+     * then empty. */
+    "ALTER TABLE listing_version ADD COLUMN packed BLOB;",
 };
 
 const size_t migrate_step_count = COUNT(migrate_steps);

@@ -120,14 +120,16 @@ static const char *const texts[SQL_COUNT] = {
         "UPDATE listing SET version = coalesce(?2, version),"
         " page = coalesce(?3, page), last_seen_ms = max(last_seen_ms, ?4),"
         " url = ?5 WHERE id = ?1",
-    [SQL_LISTING_NEXT] = "SELECT l.id, v.record FROM listing l"
-                         " JOIN listing_version v ON v.id = l.version"
-                         " WHERE l.id > ?1 ORDER BY l.id LIMIT 1",
-    [SQL_LISTING_GET] = "SELECT v.record FROM listing l"
-                        " JOIN listing_version v ON v.id = l.version"
-                        " WHERE l.id = ?1",
+    [SQL_LISTING_NEXT] =
+        "SELECT l.id, record_text(v.record, v.packed)"
+        " FROM listing l JOIN listing_version v ON v.id = l.version"
+        " WHERE l.id > ?1 ORDER BY l.id LIMIT 1",
+    [SQL_LISTING_GET] =
+        "SELECT record_text(v.record, v.packed)"
+        " FROM listing l JOIN listing_version v ON v.id = l.version"
+        " WHERE l.id = ?1",
     [SQL_LISTING_LATELY] =
-        "SELECT l.id, v.record FROM listing l"
+        "SELECT l.id, record_text(v.record, v.packed) FROM listing l"
         " JOIN listing_version v ON v.id = l.version"
         " JOIN page p ON p.id = l.page WHERE l.id > ?1 AND p.scan >= coalesce("
         "  (SELECT id FROM scan ORDER BY id DESC LIMIT 1 OFFSET ?2 - 1), 0)"
@@ -138,14 +140,17 @@ static const char *const texts[SQL_COUNT] = {
                       " LEFT JOIN listing_keys k ON k.listing = l.id"
                       " ORDER BY l.id",
     [SQL_VERSION_ADD] = "INSERT INTO listing_version (listing, digest, record,"
-                        " page, seen_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+                        " packed, page, seen_at_ms)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     /* The one that SQL_LISTING_ADD has named. */
     [SQL_VERSION_FIRST] =
-        "INSERT INTO listing_version (id, listing, digest, record, page,"
-        " seen_at_ms) SELECT version, id, ?2, ?3, page, first_seen_ms"
+        "INSERT INTO listing_version (id, listing, digest, record, packed,"
+        " page, seen_at_ms) SELECT version, id, ?2, ?3, ?4, page,"
+        " first_seen_ms"
         " FROM listing WHERE id = ?1",
     [SQL_VERSION_EACH] =
-        "SELECT digest, seen_at_ms, record FROM listing_version"
+        "SELECT digest, seen_at_ms, record_text(record, packed)"
+        " FROM listing_version"
         " WHERE listing = ?1 ORDER BY id DESC LIMIT ?2",
 
     [SQL_CASE_OF_LISTING] = "SELECT id, state FROM casefile"
@@ -307,7 +312,8 @@ static const char *const texts[SQL_COUNT] = {
         " WHERE urgent = ?1",
     [SQL_STATS_LISTINGS] = "SELECT n FROM listing_count",
     [SQL_DECIDED_EACH] =
-        "SELECT c.id, c.verdict = 'confirm', d.reason_code, d.at_ms, v.record"
+        "SELECT c.id, c.verdict = 'confirm', d.reason_code, d.at_ms,"
+        " record_text(v.record, v.packed)"
         " FROM casefile c JOIN listing l ON l.id = c.listing"
         " JOIN listing_version v ON v.id = l.version"
         " JOIN casefile_event d ON d.id = (SELECT max(id)"

@@ -115,9 +115,12 @@
         " ORDER BY id DESC LIMIT 1")                                           \
     X(SQL_LISTING_WHERE,                                                       \
         "SELECT coalesce(page, 0), last_seen_ms FROM listing WHERE id = ?1")   \
-    X(SQL_VERSION_GET, "SELECT record FROM listing_version WHERE id = ?1")     \
+    X(SQL_VERSION_GET,                                                         \
+        "SELECT record_text(record, packed) FROM listing_version"              \
+        " WHERE id = ?1")                                                      \
     X(SQL_CONTENT_NEXT,                                                        \
-        "SELECT l.id, v.id, l.first_seen_ms, l.last_seen_ms, v.record"         \
+        "SELECT l.id, v.id, l.first_seen_ms, l.last_seen_ms,"                  \
+        " record_text(v.record, v.packed)"                                     \
         " FROM listing_version v JOIN listing l ON l.id = v.listing"           \
         " WHERE v.id > ?1 AND l.version = v.id ORDER BY v.id")                 \
     X(SQL_MARK_GET, "SELECT CAST(value AS INTEGER) FROM setting"               \

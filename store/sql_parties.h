@@ -10,7 +10,8 @@
  * the listing that is named between these two, which is larger and has to be
  * parsed, where there is none. */
 #define SHOWN_OF                                                               \
-    " k.card, CASE WHEN k.card IS NULL THEN (SELECT v.record FROM listing n"   \
+    " k.card, CASE WHEN k.card IS NULL THEN "                                  \
+    " (SELECT record_text(v.record, v.packed) FROM listing n"                  \
     "  JOIN listing_version v ON v.id = n.version WHERE n.id ="
 #define SHOWN_END ") END FROM "
 #define OFFER_COLUMNS                                                          \
@@ -52,8 +53,8 @@
     X(SQL_PARTY_FILL, "SELECT done, until FROM party_fill LIMIT 1")            \
     X(SQL_PARTY_FILLED, "UPDATE party_fill SET done = ?1")                     \
     X(SQL_PARTY_FILL_NEXT,                                                     \
-        "SELECT l.id, l.last_seen_ms, v.record FROM listing l"                 \
-        " JOIN listing_version v ON v.id = l.version"                          \
+        "SELECT l.id, l.last_seen_ms, record_text(v.record, v.packed)"         \
+        " FROM listing l JOIN listing_version v ON v.id = l.version"           \
         " WHERE l.id > ?1 AND l.id <= ?2 ORDER BY l.id LIMIT 1")               \
     X(SQL_PARTY_GET, "SELECT" PARTY_COLUMNS "party p WHERE p.id = ?1")         \
     X(SQL_PARTY_EACH,                                                          \

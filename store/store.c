@@ -6,6 +6,7 @@
 #include "store/give_way.h"
 #include "store/migrate.h"
 #include "store/notice_card.h"
+#include "store/packed.h"
 #include "store/queue_row.h"
 
 #include <assert.h>
@@ -25,9 +26,6 @@
 /* A job's transaction ends after so long, or when somebody waits. */
 #define HELD_MS 500
 #define HELD_WANTED_MS 50
-/* A casefile carries its listing: some fields of LIMIT_FIELD_BYTES each, and
- * escapes may double them. */
-#define RECORD_BYTES_MAX (64u << 20)
 
 int
 store_open(struct store **out, const char *path, enum store_mode mode,
@@ -38,6 +36,7 @@ store_open(struct store **out, const char *path, enum store_mode mode,
     int rc = -1;
 
     s->lock_fd = s->way_fd = -1;
+    s->packed = packed_new();
     if (strncmp(path, "postgresql:", 11) == 0 ||
         strncmp(path, "postgres:", 9) == 0) {
         fail_set(fail, "%s: PostgreSQL is not supported, name a file", path);
@@ -75,6 +74,7 @@ store_close(struct store *s)
     if (s->way_fd >= 0)
         close(s->way_fd);
     free(s->recent);
+    packed_free(s->packed);
     free(s);
 }
 
@@ -251,7 +251,7 @@ handle_catch_up(struct store *s, enum sql behind,
 char *
 handle_json_text(const struct js *j)
 {
-    struct buf text = BUF_MAX(RECORD_BYTES_MAX);
+    struct buf text = BUF_MAX(PACKED_BYTES_MAX);
 
     js_write(&text, j);
     return buf_take(&text);

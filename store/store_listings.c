@@ -1,5 +1,6 @@
 /* Listings and their versions; casefiles as screening leaves them. */
 #include "core/sample.h"
+#include "store/packed.h"
 #include "store/queue_row.h"
 #include "store/workflow.h"
 
@@ -11,6 +12,21 @@ static struct db_arg
 page_arg(int64_t page)
 {
     return page > 0 ? db_i(page) : db_maybe(NULL);
+}
+
+/* The record of a version: one of the two. */
+struct version_text {
+    struct db_arg plain, packed;
+};
+
+static struct version_text
+version_text(struct store *s, const struct listing_record *l)
+{
+    struct str member = packed_put(s->packed, l->text, str_hash(l->market));
+
+    if (member.len == 0)
+        return (struct version_text){ db_s(l->text), db_maybe(NULL) };
+    return (struct version_text){ db_z(""), db_b(member) };
 }
 
 /* What an offer is looked up by, beside its record. */
@@ -29,6 +45,8 @@ static int
 listing_first(struct store *s, const struct listing_record *l, int64_t page,
     int64_t now_ms, struct store_listing *out, struct fail *fail)
 {
+    struct version_text text = version_text(s, l);
+
     out->is_new = 1;
     if (db_run(s->db, SQL_LISTING_ADD,
             DB_ARGS(db_s(l->identity), db_s(l->market), db_s(l->url),
@@ -37,7 +55,8 @@ listing_first(struct store *s, const struct listing_record *l, int64_t page,
         return -1;
     out->id = db_last_id(s->db);
     if (db_run(s->db, SQL_VERSION_FIRST,
-            DB_ARGS(db_i(out->id), db_s(l->version), db_s(l->text)), fail) != 0)
+            DB_ARGS(db_i(out->id), db_s(l->version), text.plain, text.packed),
+            fail) != 0)
         return -1;
     return beside_put(s, l, now_ms, out, fail);
 }
@@ -59,8 +78,10 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
     if (rc == 0)
         return listing_first(s, l, page, now_ms, out, fail);
     if (rc == 1 && out->changed) {
+        struct version_text text = version_text(s, l);
+
         rc = db_run(s->db, SQL_VERSION_ADD,
-            DB_ARGS(db_i(out->id), db_s(l->version), db_s(l->text),
+            DB_ARGS(db_i(out->id), db_s(l->version), text.plain, text.packed,
                 page_arg(page), db_i(now_ms)),
             fail);
         version = db_i(db_last_id(s->db));

@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import ssl
 import subprocess
 import sys
@@ -24,6 +23,9 @@ import time
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                ".."))
+import stored
 from loopback import Reply, Shop, page
 
 CHROMIUM = os.environ.get("SHELFWATCH_CHROMIUM", "chromium")
@@ -118,7 +120,7 @@ class Case:
             time.sleep(0.02)
 
     def rows(self, sql):
-        db = sqlite3.connect(self.base + ".db", timeout=20)
+        db = stored.connect(self.base + ".db", timeout=20)
         try:
             return db.execute(sql).fetchall()
         finally:
@@ -132,8 +134,8 @@ class Case:
     def offers(self):
         return sorted((r["title"], r["price"]["amount"], r["observed"])
                       for r in (json.loads(t) for t, in self.rows(
-                          "SELECT v.record FROM listing l JOIN"
-                          " listing_version v ON v.id = l.version")))
+                          "SELECT record_text(v.record, v.packed)"
+                          " FROM listing l JOIN listing_version v ON v.id = l.version")))
 
     def records(self):
         """(type, content type, target, block) of the archive."""

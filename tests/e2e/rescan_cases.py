@@ -7,10 +7,13 @@ import glob
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                ".."))
+import stored
 
 PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
 SHOPS = ("brightgoods.example", "spielzeug-kiste.example", "xn--4oqv1l.example")
@@ -50,11 +53,11 @@ def scrub(value):
 
 def outcome(store):
     """Every offer as it is now, and what is flagged and why."""
-    db = sqlite3.connect(store)
+    db = stored.connect(store)
     offers = sorted(json.dumps(scrub(json.loads(r[0])), sort_keys=True)
                     for r in db.execute(
-                        "SELECT v.record FROM listing l JOIN listing_version v"
-                        " ON v.id = l.version"))
+                        "SELECT record_text(v.record, v.packed)"
+                        " FROM listing l JOIN listing_version v ON v.id = l.version"))
     cases = {}
     for url, record in db.execute(
             "SELECT l.url, r.record FROM casefile c JOIN casefile_record r"

@@ -15,7 +15,6 @@ import json
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,8 +23,11 @@ import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                ".."))
 import logfmt
 import prometheus
+import stored
 from loopback import (Reply, Shop, page, product, redirect, robots, sitemap,
                       zeros)
 
@@ -117,7 +119,7 @@ class Case:
         return path
 
     def rows(self, sql, *args):
-        db = sqlite3.connect(self.store, timeout=20)
+        db = stored.connect(self.store, timeout=20)
         try:
             return db.execute(sql, args).fetchall()
         finally:
@@ -133,8 +135,8 @@ class Case:
 
     def titles(self):
         return sorted(json.loads(r)["title"] for r, in self.rows(
-            "SELECT v.record FROM listing l JOIN listing_version v"
-            " ON v.id = l.version"))
+            "SELECT record_text(v.record, v.packed)"
+            " FROM listing l JOIN listing_version v ON v.id = l.version"))
 
     def check_once(self):
         """No page and no listing was kept twice."""
@@ -759,7 +761,8 @@ def case_judged_first(c):
 
     def drawn():
         return c.rows("SELECT m.kind, l.title FROM sample m JOIN ("
-                      "SELECT c.id, json_extract(v.record, '$.title') title"
+                      "SELECT c.id, json_extract(record_text(v.record,"
+                      " v.packed), '$.title') title"
                       " FROM casefile c JOIN listing_version v"
                       " ON v.listing = c.listing) l ON l.id = m.casefile"
                       " WHERE m.record IS NOT NULL ORDER BY 2")

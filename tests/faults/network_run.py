@@ -3,13 +3,13 @@ import json
 import os
 import re
 import socket
-import sqlite3
 import ssl
 import subprocess
 import time
 
 import hostile
 import http2  # noqa: F401, its faults join the list
+import stored
 import world
 from network import FAULTS, MOST
 
@@ -161,7 +161,7 @@ class Scan:
         self.summary = json.loads(out) if out.strip() else {}
         with open(self.log_path, errors="replace") as f:
             self.log = f.read()
-        db = sqlite3.connect(self.store)
+        db = stored.connect(self.store)
         self.pages = {}
         for url, state, reason, took in db.execute(
                 "SELECT url, state, reason, fetched_at_ms FROM page"
@@ -169,8 +169,8 @@ class Scan:
             self.pages.setdefault(url, []).append((state, reason, took))
         self.titles = {}
         for url, record in db.execute(
-                "SELECT l.url, v.record FROM listing l JOIN listing_version v"
-                " ON v.id = l.version"):
+                "SELECT l.url, record_text(v.record, v.packed)"
+                " FROM listing l JOIN listing_version v ON v.id = l.version"):
             title = json.loads(record)["title"]
             self.titles[title] = self.titles.get(title, 0) + 1
         db.close()

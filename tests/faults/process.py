@@ -14,6 +14,7 @@ import threading
 import time
 
 import hostile
+import stored
 from hostile import html_list, offer, reply
 
 PROGRAM = os.environ.get("SHELFWATCH_PROGRAM", "./shelfwatch")
@@ -103,10 +104,10 @@ class Case:
         raise AssertionError(f"no {word!r} in the log")
 
     def outcome(self):
-        db = sqlite3.connect(self.store)
+        db = stored.connect(self.store)
         titles = sorted(json.loads(r)["title"] for r, in db.execute(
-            "SELECT v.record FROM listing l JOIN listing_version v"
-            " ON v.id = l.version"))
+            "SELECT record_text(v.record, v.packed)"
+            " FROM listing l JOIN listing_version v ON v.id = l.version"))
         cases = db.execute("SELECT count(*) FROM casefile").fetchone()[0]
         pages = sorted(u.split("/", 3)[3] + " " + s for u, s in db.execute(
             "SELECT url, state FROM page"))

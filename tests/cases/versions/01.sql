@@ -13,7 +13,8 @@ INSERT INTO page (id, scan, url_key, url, final_url, status, outcome, observed,
     NULL, '', '', '', 'Art. 14');
 INSERT INTO listing VALUES (1, 'i1', 'a.example', 'https://a.example/1', 1, 1,
     10, 15), (2, 'i2', 'a.example', 'https://a.example/2', 3, 2, 10, 16);
-INSERT INTO listing_version VALUES (1, 1, 'd1',
+INSERT INTO listing_version (id, listing, digest, record, page, seen_at_ms)
+    VALUES (1, 1, 'd1',
     '{"url":"https://a.example/04006381333931","market":"a.example","title":"Red kettle","gtins":["04006381333931"],"language":"de","seller":{"name":"Licht GmbH","country":"DE"},"price":{"amount":"9.50","currency":"EUR"}}',
     1, 15), (2, 2, 'd2',
     '{"url":"https://a.example/00012345678905","market":"a.example","title":"Lampe alt","gtins":["00012345678905"],"language":"de","seller":{"name":"Licht GmbH","country":"DE"},"price":{"amount":"9.50","currency":"EUR"}}',

@@ -31,7 +31,7 @@ lanes_word(const char *p, size_t n)
 
     memcpy(&word, p, sizeof word);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return word << (64 - 8 * n);
+    return word & (UINT64_MAX >> (64 - 8 * n));
 #else
     return word >> (64 - 8 * n);
 #endif

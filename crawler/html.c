@@ -98,7 +98,6 @@ read_token(struct html_builder *b)
 {
     int again = 1, is_drawing;
 
-    b->reader.cdata = b->depth > 0 && html_build_top(b)->space != 0;
     html_token_next(&b->reader, &b->token);
     b->tag = HTML_TAG_OTHER;
     if (b->token.kind == HTML_TOKEN_OPEN || b->token.kind == HTML_TOKEN_CLOSE)
@@ -106,12 +105,14 @@ read_token(struct html_builder *b)
     if (b->skip_newline)
         drop_newline(b);
     is_drawing = b->token.kind == HTML_TOKEN_OPEN && b->tag == HTML_TAG_SVG;
-    while (again && !b->done)
-        again = b->depth > 0 && html_build_top(b)->space != HTML_SPACE_HTML &&
-                        html_foreign_applies(b)
+    while (again && !b->done) {
+        again = b->reader.cdata && html_foreign_applies(b)
                     ? html_foreign_apply(b)
                 : b->mode == HTML_MODE_IN_BODY ? html_body_apply(b)
                                                : html_modes_apply(b, b->mode);
+        b->reader.cdata =
+            b->depth > 0 && html_build_top(b)->space != HTML_SPACE_HTML;
+    }
     if (is_drawing)
         skip_drawing(b);
 }

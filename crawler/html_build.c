@@ -38,17 +38,10 @@ html_build_finish(struct html_builder *b)
 /* --- The stack --- */
 
 void
-html_build_push(struct html_builder *b, struct html_node *n)
+html_build_too_deep(struct html_builder *b)
 {
-    if (b->depth == LIMIT_TREE_DEPTH) {
-        b->h->truncated = 1;
-        b->done = 1;
-        return;
-    }
-    b->stack[b->depth++] = n;
-    n->is_open = 1;
-    if (n->space == HTML_SPACE_HTML)
-        b->open[n->tag]++;
+    b->h->truncated = 1;
+    b->done = 1;
 }
 
 void

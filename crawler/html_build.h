@@ -110,7 +110,20 @@ html_build_top_is(const struct html_builder *b, enum html_tag tag)
     return b->depth > 0 && html_build_is(html_build_top(b), tag);
 }
 
-void html_build_push(struct html_builder *b, struct html_node *n);
+void html_build_too_deep(struct html_builder *b);
+
+static inline void
+html_build_push(struct html_builder *b, struct html_node *n)
+{
+    if (b->depth == LIMIT_TREE_DEPTH) {
+        html_build_too_deep(b);
+        return;
+    }
+    b->stack[b->depth++] = n;
+    n->is_open = 1;
+    if (n->space == HTML_SPACE_HTML)
+        b->open[n->tag]++;
+}
 
 /* The html element stays. */
 static inline void

@@ -139,12 +139,20 @@ adopt_once(struct html_builder *b, enum html_tag tag)
 int
 html_build_adopt(struct html_builder *b, enum html_tag tag)
 {
+    struct html_node *top = html_build_top(b);
     int rc = 1;
 
-    if (html_build_top_is(b, tag) &&
-        html_build_format_of(b, html_build_top(b)) < 0) {
-        html_build_pop(b);
-        return 1;
+    if (html_build_is(top, tag)) {
+        /* What was opened last is closed first: nothing was crossed. */
+        if (b->format_count > 0 && b->formats[b->format_count - 1] == top) {
+            b->format_count--;
+            html_build_pop(b);
+            return 1;
+        }
+        if (html_build_format_of(b, top) < 0) {
+            html_build_pop(b);
+            return 1;
+        }
     }
     for (size_t i = 0; i < OUTER_MAX && rc == 1 && !b->done; i++)
         rc = adopt_once(b, tag);

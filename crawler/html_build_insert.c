@@ -8,7 +8,7 @@
 /* A text that goes on is copied into room of twice its length. */
 #define TAIL_ROOM_MIN 64
 
-static void *
+static inline void *
 take(struct html_builder *b, size_t bytes)
 {
     void *p = arena_alloc(&b->h->arena, bytes);
@@ -19,7 +19,7 @@ take(struct html_builder *b, size_t bytes)
 }
 
 /* A node behind all others, with room for attributes behind it. */
-static struct html_node *
+static inline struct html_node *
 make(struct html_builder *b, enum html_kind kind, size_t attrs)
 {
     struct html_node *n = take(b, sizeof *n + attrs * sizeof(struct html_attr));
@@ -29,7 +29,8 @@ make(struct html_builder *b, enum html_kind kind, size_t attrs)
     n->kind = (unsigned char)kind;
     n->flags = n->tag = n->space = n->is_open = 0;
     n->attr_names = 0;
-    n->name = n->text = STR_NONE;
+    n->name = STR_NONE;
+    n->text = STR_NONE;
     n->attrs = NULL;
     n->parent = n->first = n->last = n->next = n->prev = n->same = NULL;
     n->order = b->h->node_count++;
@@ -150,19 +151,25 @@ put_attrs(struct html_builder *b, struct html_attr *list)
     return names;
 }
 
-/* The elements that are asked for by name are chained as they come. */
+/* Scripts, metas and links are chained as they come. */
 static void
 chain(struct html_builder *b, struct html_node *n)
 {
     struct html_node ***end = n->tag == HTML_TAG_SCRIPT ? &b->scripts_end
                               : n->tag == HTML_TAG_META ? &b->metas_end
-                              : n->tag == HTML_TAG_LINK ? &b->links_end
-                                                        : NULL;
+                                                        : &b->links_end;
 
-    if (end == NULL)
-        return;
     **end = n;
     *end = &n->same;
+}
+
+static void
+insert_fostered(struct html_builder *b, struct html_node *n)
+{
+    struct html_node *before;
+    struct html_node *parent = html_build_place(b, html_build_top(b), &before);
+
+    html_build_insert_at(b, parent, before, n);
 }
 
 struct html_node *
@@ -170,7 +177,7 @@ html_build_insert_as(struct html_builder *b, enum html_tag tag,
     enum html_space space, int with_attrs)
 {
     size_t attrs = with_attrs ? b->token.attr_count : 0;
-    struct html_node *n = make(b, HTML_ELEMENT, attrs), *parent, *before;
+    struct html_node *n = make(b, HTML_ELEMENT, attrs);
 
     if (n == NULL)
         return NULL;
@@ -182,14 +189,12 @@ html_build_insert_as(struct html_builder *b, enum html_tag tag,
         n->attrs = (struct html_attr *)(n + 1);
         n->attr_names = put_attrs(b, n->attrs);
     }
-    parent = b->depth > 0 ? html_build_top(b) : b->document;
-    if (b->foster) {
-        parent = html_build_place(b, parent, &before);
-        html_build_insert_at(b, parent, before, n);
-    } else {
-        html_build_append(b, parent, n);
-    }
-    chain(b, n);
+    if (b->foster && b->depth > 0)
+        insert_fostered(b, n);
+    else
+        html_build_append(b, b->depth > 0 ? html_build_top(b) : b->document, n);
+    if (tag == HTML_TAG_SCRIPT || tag == HTML_TAG_META || tag == HTML_TAG_LINK)
+        chain(b, n);
     html_build_push(b, n);
     return n;
 }
@@ -347,32 +352,51 @@ go_on(struct html_builder *b, struct html_node *n, struct str s,
     b->tail_room -= room;
 }
 
+/* The text node that text which goes into `parent` before `before` belongs
+ * to. NULL when there is no room. */
+static struct html_node *
+text_node(
+    struct html_builder *b, struct html_node *parent, struct html_node *before)
+{
+    struct html_node *last = before != NULL ? before->prev : parent->last, *n;
+
+    if (last != NULL && last->kind == HTML_TEXT)
+        return last;
+    n = make(b, HTML_TEXT, 0);
+    if (n != NULL)
+        html_build_insert_at(b, parent, before, n);
+    return n;
+}
+
+static struct html_node *
+fostered_text(struct html_builder *b)
+{
+    struct html_node *before;
+    struct html_node *parent = html_build_place(b, html_build_top(b), &before);
+
+    return text_node(b, parent, before);
+}
+
 void
 html_build_text(struct html_builder *b, struct str s, enum html_text how)
 {
-    struct html_node *before, *last, *n, *parent;
+    struct html_node *n;
+    char *to;
 
     if (s.len == 0)
         return;
-    parent = html_build_place(b, html_build_top(b), &before);
-    last = before != NULL ? before->prev : parent->last;
-    if (last != NULL && last->kind == HTML_TEXT) {
-        go_on(b, last, s, how);
-        return;
-    }
-    n = make(b, HTML_TEXT, 0);
+    n = b->foster ? fostered_text(b) : text_node(b, html_build_top(b), NULL);
     if (n == NULL)
         return;
-    html_build_insert_at(b, parent, before, n);
-    if (how == HTML_TEXT_RAW || b->token.is_plain) {
+    if (n->text.len > 0 || n == b->tail) {
+        go_on(b, n, s, how);
+    } else if (how == HTML_TEXT_RAW || b->token.is_plain) {
         n->text = s;
-        return;
-    }
-    if (is_blank(s)) {
+    } else if (is_blank(s)) {
         n->text = STR(" ");
-        return;
+    } else {
+        to = take(b, s.len + s.len / 4 + 2 * CHAR_REF_BYTES);
+        if (to != NULL)
+            n->text = (struct str){ to, (size_t)(put_shown(to, s) - to) };
     }
-    n->text.p = take(b, s.len + s.len / 4 + 2 * CHAR_REF_BYTES);
-    if (n->text.p != NULL)
-        n->text.len = (size_t)(put_shown((char *)n->text.p, s) - n->text.p);
 }

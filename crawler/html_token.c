@@ -137,7 +137,7 @@ html_token_text(struct html_token_reader *r, const struct html_token *t)
 }
 
 /* Lanes before the first that may end a name or must be changed in one. */
-static size_t
+static inline size_t
 name_lanes(const char *p)
 {
     lanes v = lanes_load(p);
@@ -148,7 +148,7 @@ name_lanes(const char *p)
 }
 
 /* A name up to the next byte of class `end`, in lower case. */
-static struct str
+static inline struct str
 take_name(struct html_token_reader *r, unsigned end)
 {
     size_t from = r->at, at = from;
@@ -179,52 +179,69 @@ skip_space(struct html_token_reader *r)
         r->at++;
 }
 
-/* Offset of the quote that ends a value, or `len`. *seen gets CODED if there
- * may be something to decode before it. */
+/* Offset of the quote that ends a value, or `len`. */
 static size_t
-value_end(const char *p, size_t len, char quote, unsigned *seen)
+value_end(const char *p, size_t len, char quote)
 {
     size_t i = 0;
 
     for (; len - i >= LANES; i += LANES) {
-        lanes v = lanes_load(p + i);
-        size_t n = lanes_first((lanes)(v == (unsigned char)quote));
+        size_t n =
+            lanes_first((lanes)(lanes_load(p + i) == (unsigned char)quote));
 
-        if (lanes_any((lanes)(v == '&') | (lanes)(v == '\r') | (lanes)(v == 0)))
-            *seen |= CODED;
         if (n < LANES)
             return i + n;
     }
-    for (; i < len && p[i] != quote; i++)
-        *seen |= class_of[(unsigned char)p[i]];
+    while (i < len && p[i] != quote)
+        i++;
     return i;
 }
 
-/* The value behind '='; its first byte stands at r->at, or '>'. */
+/* A value in quotes, of which the first stands at r->at. */
 static struct str
+take_quoted(struct html_token_reader *r)
+{
+    const char *p = r->page.p + r->at + 1;
+    size_t len = r->page.len - r->at - 1, i = 0;
+    struct str value;
+
+    /* Up to the first byte that is the quote or to be decoded. */
+    for (; len - i >= LANES; i += LANES) {
+        lanes v = lanes_load(p + i);
+        size_t n =
+            lanes_first((lanes)(v == (unsigned char)p[-1]) | (lanes)(v == '&') |
+                        (lanes)(v == '\r') | (lanes)(v == 0));
+
+        if (n == LANES)
+            continue;
+        i += n;
+        if (p[i] != p[-1])
+            break;
+        r->at += i + 2;
+        return (struct str){ p, i };
+    }
+    i += value_end(p + i, len - i, p[-1]);
+    value = (struct str){ p, i };
+    r->at += i + 1 + (i < len);
+    return decode(r, value, REFS_OF_VALUE | NUL_REPLACED);
+}
+
+/* The value behind '='; its first byte stands at r->at, or '>'. */
+static inline struct str
 take_value(struct html_token_reader *r)
 {
-    struct str value = STR_NONE;
     unsigned seen = 0;
     size_t from, at;
+    struct str value;
 
     skip_space(r);
-    at = r->at;
-    if (at >= r->page.len)
-        return value;
-    if (class_at(r, at) & QUOTE) {
-        from = at + 1;
-        value = (struct str){ r->page.p + from,
-            value_end(
-                r->page.p + from, r->page.len - from, r->page.p[at], &seen) };
-        r->at = from + value.len;
-        r->at += r->at < r->page.len;
-    } else {
-        for (from = at; at < r->page.len && !(class_at(r, at) & VALUE_END);)
-            seen |= class_at(r, at++);
-        r->at = at;
-        value = (struct str){ r->page.p + from, at - from };
-    }
+    from = at = r->at;
+    if (at < r->page.len && (class_at(r, at) & QUOTE))
+        return take_quoted(r);
+    while (at < r->page.len && !(class_at(r, at) & VALUE_END))
+        seen |= class_at(r, at++);
+    r->at = at;
+    value = (struct str){ r->page.p + from, at - from };
     return seen & CODED ? decode(r, value, REFS_OF_VALUE | NUL_REPLACED)
                         : value;
 }
@@ -388,7 +405,7 @@ take_declaration(struct html_token_reader *r, struct html_token *t)
 /* --- Text --- */
 
 /* 1 if the '<' at `at` opens something. */
-static int
+static inline int
 opens(struct str page, size_t at)
 {
     char next;
@@ -414,34 +431,7 @@ text_end(struct str page, size_t at)
     return page.len;
 }
 
-/* The same for the text that begins at r->at. *plain is set if nothing in it
- * is to be changed: no '&', no control character, no two blanks side by side;
- * for some that are plain it is not. */
-static size_t
-shown_end(const struct html_token_reader *r, int *plain)
-{
-    size_t at = r->at;
-
-    *plain = 0;
-    /* Sixteen bytes and the one behind them. */
-    for (; r->page.len - at > LANES; at += LANES) {
-        lanes v = lanes_load(r->page.p + at);
-        lanes next = lanes_load(r->page.p + at + 1);
-        size_t lt = lanes_first((lanes)(v == '<'));
-        size_t odd = lanes_first((lanes)(v < ' ') | (lanes)(v == '&') |
-                                 ((lanes)(v == ' ') & (lanes)(next == ' ')));
-
-        if (odd < lt)
-            break;
-        if (lt < LANES) {
-            *plain = opens(r->page, at + lt);
-            return *plain ? at + lt : text_end(r->page, at + lt + 1);
-        }
-    }
-    return text_end(r->page, at);
-}
-
-static void
+static inline void
 give_text(struct html_token_reader *r, struct html_token *t, size_t end)
 {
     t->kind = HTML_TOKEN_TEXT;
@@ -449,6 +439,35 @@ give_text(struct html_token_reader *r, struct html_token *t, size_t end)
     t->is_plain = 0;
     t->text = (struct str){ r->page.p + r->at, end - r->at };
     r->at = end;
+}
+
+/* The text that begins at r->at. It is plain if nothing in it is to be
+ * changed: no '&', no control character, no two blanks side by side; some that
+ * are plain are not found to be. */
+static void
+take_text(struct html_token_reader *r, struct html_token *t)
+{
+    size_t at = r->at;
+
+    /* Sixteen bytes and the one behind them. */
+    for (; r->page.len - at > LANES; at += LANES) {
+        lanes v = lanes_load(r->page.p + at);
+        lanes next = lanes_load(r->page.p + at + 1);
+        size_t n = lanes_first((lanes)(v == '<') | (lanes)(v < ' ') |
+                               (lanes)(v == '&') |
+                               ((lanes)(v == ' ') & (lanes)(next == ' ')));
+
+        if (n == LANES)
+            continue;
+        at += n;
+        if (r->page.p[at] == '<' && opens(r->page, at)) {
+            give_text(r, t, at);
+            t->is_plain = 1;
+            return;
+        }
+        break;
+    }
+    give_text(r, t, text_end(r->page, at));
 }
 
 /* Raw text or its end tag. 0 if there is nothing to give yet. */
@@ -513,11 +532,7 @@ html_token_next(struct html_token_reader *r, struct html_token *t)
         } else if (r->page.p[r->at] == '<' && opens(r->page, r->at)) {
             given = take_markup(r, t);
         } else {
-            int plain;
-            size_t end = shown_end(r, &plain);
-
-            give_text(r, t, end);
-            t->is_plain = plain;
+            take_text(r, t);
             given = 1;
         }
     }

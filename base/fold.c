@@ -1,5 +1,6 @@
 #include "base/fold.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -22,31 +23,38 @@ casefolder(void)
     return n;
 }
 
-/* Make room for `len` more bytes and the offset behind the last one. */
-static void
-reserve(struct folded *out, size_t len)
+/* What is appended next came from here on. */
+static inline void
+note_origin(struct folded *out, size_t from)
 {
-    if (buf_room(&out->text, len) != NULL)
-        out->text.p[out->text.len] = '\0';
-    out->at = mem_grow(
-        out->at, &out->at_cap, out->text.len + len + 1, sizeof out->at[0]);
+    uint32_t to = (uint32_t)out->text.len, at = (uint32_t)from;
+
+    if (out->runs > 0) {
+        const struct fold_run *last = &out->run[out->runs - 1];
+
+        if (at - last->from == to - last->to)
+            return;
+    }
+    if (out->runs == out->run_cap)
+        out->run = mem_grow(
+            out->run, &out->run_cap, out->runs + 1, sizeof out->run[0]);
+    out->run[out->runs++] = (struct fold_run){ to, at };
 }
 
-static void
-put(struct folded *out, const char *p, size_t len, size_t from)
+static inline void
+put(struct folded *out, uint32_t c, size_t from)
 {
-    size_t start = out->text.len;
-
-    reserve(out, len);
-    buf_add(&out->text, p, len);
-    for (size_t i = start; i < out->text.len; i++)
-        out->at[i] = (uint32_t)from;
+    note_origin(out, from);
+    if (c < 0x80)
+        buf_addc(&out->text, (char)c);
+    else
+        buf_add_utf8(&out->text, c);
 }
 
 /* The folded form of what most texts consist of, without asking ICU: letters
  * and signs that fold to one code point whatever precedes them. 0 for all
  * others. The test compares every code point with ICU. */
-static uint32_t
+static inline uint32_t
 simple(uint32_t c)
 {
     if (c < 0x80)
@@ -80,7 +88,7 @@ simple(uint32_t c)
     return 0;
 }
 
-static int
+static inline int
 is_blank(uint32_t c)
 {
     return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0x1680 ||
@@ -92,7 +100,7 @@ static void
 put_blank(struct folded *out, size_t from)
 {
     if (out->text.len > 0 && out->text.p[out->text.len - 1] != ' ')
-        put(out, " ", 1, from);
+        put(out, ' ', from);
 }
 
 /* Fold the code points of one cluster: a starter and what follows it. */
@@ -102,7 +110,6 @@ put_cluster(struct folded *out, const UChar *u, int32_t len, size_t from)
     UErrorCode code = U_ZERO_ERROR;
     UChar dst[CLUSTER_MAX * 20]; /* U+FDFA folds to 18 code units */
     int32_t n;
-    struct buf b = BUF_MAX(sizeof dst * 3);
 
     n = unorm2_normalize(casefolder(), u, len, dst, (int32_t)COUNT(dst), &code);
     if (U_FAILURE(code))
@@ -111,98 +118,75 @@ put_cluster(struct folded *out, const UChar *u, int32_t len, size_t from)
         UChar32 c;
 
         U16_NEXT(dst, i, n, c);
-        if (is_blank((uint32_t)c)) {
-            put(out, b.p, b.len, from);
-            buf_reset(&b);
+        if (is_blank((uint32_t)c))
             put_blank(out, from);
-        } else {
-            buf_add_utf8(&b, (uint32_t)c);
-        }
+        else
+            put(out, (uint32_t)c, from);
     }
-    put(out, b.p, b.len, from);
-    buf_clear(&b);
 }
 
-/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
-typedef unsigned char lanes __attribute__((vector_size(16)));
-#define LANES 16
-
-/* 1 if the lanes are plain: no byte from 0x80 on, no white space but single
- * blanks. next is what begins one byte later. */
+/* Bytes that begin no letter which a mark before it could belong to: of ASCII,
+ * of Han, and of Latin letters with marks of their own. */
 static int
-is_plain(lanes v, lanes next)
+stands_alone(char c)
 {
-    lanes odd = (lanes)(v < 0x20) | (lanes)(v >= 0x7F) |
-                ((lanes)(v == ' ') & (lanes)(next == ' '));
-    uint64_t half[2];
+    unsigned char b = (unsigned char)c;
 
-    memcpy(half, &odd, sizeof half);
-    return (half[0] | half[1]) == 0;
+    return b < 0x80 || (b >= 0xE4 && b <= 0xE9) || b == 0xC3;
 }
 
-/* Fold sixteen bytes of plain ASCII that ASCII follows. Returns how many. */
+/* Of sixteen bytes, those that fold to themselves but for capitals, whatever
+ * stands around them: ASCII without signs of control and blanks in a row, Han,
+ * small Latin letters. next is what begins one byte later. Returns how many
+ * come before the first that is none. */
 static size_t
-put_plain(struct folded *out, struct str text, size_t at)
+plain_bytes(lanes v, lanes next)
+{
+    lanes odd = (lanes)(v < 0x20) | (lanes)(v == 0x7F) |
+                ((lanes)(v == ' ') & (lanes)(next == ' ')) |
+                ((lanes)(v >= 0xC0) & ~(lanes)((v - 0xE4) <= 5) &
+                    ~((lanes)(v == 0xC3) & (lanes)(next >= 0xA0)));
+
+    return lanes_first(odd);
+}
+
+/* Fold up to sixteen plain bytes, and what they end in whole. Returns how
+ * many. */
+static size_t
+put_block(struct folded *out, struct str text, size_t at)
 {
     struct buf *b = &out->text;
-    lanes v, next, capital;
-    uint32_t *offset;
+    char tail[2 * LANES] = { 0 };
+    const char *p = text.p + at;
+    lanes v, capital;
+    size_t n;
 
-    if (at + LANES >= text.len || (unsigned char)text.p[at + LANES] >= 0x80)
+    if (utf8_goes_on(*p) ||
+        (*p == ' ' && (b->len == 0 || b->p[b->len - 1] == ' ')))
         return 0;
-    memcpy(&v, text.p + at, LANES);
-    memcpy(&next, text.p + at + 1, LANES);
-    if (!is_plain(v, next) ||
-        (text.p[at] == ' ' && (b->len == 0 || b->p[b->len - 1] == ' ')))
+    if (text.len - at <= LANES) {
+        memcpy(tail, p, text.len - at);
+        p = tail;
+    }
+    v = lanes_load(p);
+    n = plain_bytes(v, lanes_load(p + 1));
+    if (at + n < text.len && !stands_alone(p[n])) {
+        /* A letter goes on there, or a mark may belong to the last one. */
+        while (n > 0 && utf8_goes_on(p[n]))
+            n--;
+        if (n > 0 && !stands_alone(p[n]))
+            do
+                n--;
+            while (n > 0 && utf8_goes_on(p[n]));
+    }
+    if (n == 0 || (b->len + LANES >= b->cap && buf_room(b, 4 * LANES) == NULL))
         return 0;
-    if (b->len + LANES >= b->cap || b->len + LANES >= out->at_cap)
-        reserve(out, 4 * LANES);
     capital = (lanes)((v - 'A') <= 'Z' - 'A');
     v |= capital & 0x20;
+    note_origin(out, at);
     memcpy(b->p + b->len, &v, LANES);
-    offset = out->at + b->len;
-    for (uint32_t k = 0; k < LANES; k++)
-        offset[k] = (uint32_t)at + k;
-    b->len += LANES;
-    return LANES;
-}
-
-static int
-is_han_lead(char c)
-{
-    return (unsigned char)c >= 0xE4 && (unsigned char)c <= 0xE9;
-}
-
-/* Fold one Han character that ASCII or another one follows. */
-static size_t
-put_han(struct folded *out, struct str text, size_t at)
-{
-    struct buf *b = &out->text;
-
-    if (at + 3 >= text.len ||
-        ((unsigned char)text.p[at + 3] >= 0x80 && !is_han_lead(text.p[at + 3])))
-        return 0;
-    if (b->len + 4 >= b->cap || b->len + 5 >= out->at_cap)
-        reserve(out, 4 * LANES);
-    for (int k = 0; k < 3; k++) {
-        out->at[b->len] = (uint32_t)at;
-        b->p[b->len++] = text.p[at + (size_t)k];
-    }
-    return 3;
-}
-
-/* Fold what needs no look at its neighbours, as far as it goes. */
-static size_t
-put_runs(struct folded *out, struct str text, size_t at)
-{
-    size_t start = at, n = 1;
-
-    while (n > 0 && at < text.len) {
-        n = is_han_lead(text.p[at]) ? put_han(out, text, at)
-                                    : put_plain(out, text, at);
-        at += n;
-    }
-    return at - start;
+    b->len += n;
+    return n;
 }
 
 /* Fold from *at on what is simple and followed by what is simple, so that no
@@ -211,10 +195,11 @@ static void
 put_simple(struct folded *out, struct str text, size_t *at)
 {
     for (;;) {
-        size_t from, next;
+        size_t from, next, n;
         uint32_t c, follows;
 
-        *at += put_runs(out, text, *at);
+        while (*at < text.len && (n = put_block(out, text, *at)) > 0)
+            *at += n;
         from = next = *at;
         if (from == text.len || (c = simple(utf8_next(text, &next))) == 0)
             return;
@@ -228,37 +213,39 @@ put_simple(struct folded *out, struct str text, size_t *at)
                 return;
             }
         }
-        if (is_blank(c)) {
+        if (is_blank(c))
             put_blank(out, from);
-        } else {
-            struct buf *b = &out->text;
-            size_t start = b->len;
-
-            if (b->len + 4 >= b->cap || b->len + 5 >= out->at_cap)
-                reserve(out, 4 * LANES);
-            if (c < 0x80)
-                b->p[b->len++] = (char)c;
-            else
-                buf_add_utf8(b, c);
-            while (start < b->len)
-                out->at[start++] = (uint32_t)from;
-        }
+        else
+            put(out, c, from);
     }
+}
+
+void
+fold_begin(struct folded *out, size_t max, size_t original)
+{
+    out->text.max = max;
+    buf_reset(&out->text);
+    out->runs = 0;
+    out->original = original;
 }
 
 void
 fold_text(struct folded *out, struct str text)
 {
-    const UNormalizer2 *fold = casefolder();
+    const UNormalizer2 *fold = NULL;
 
-    out->text.max = text.len * 18 + 128;
-    buf_reset(&out->text);
+    fold_begin(out, text.len * 18 + 128, text.len);
+    buf_room(&out->text, text.len + LANES);
     for (size_t i = 0; i < text.len;) {
         size_t from, next;
         UChar u[CLUSTER_MAX + 2];
         int32_t len = 0;
 
         put_simple(out, text, &i);
+        if (i == text.len)
+            break;
+        if (fold == NULL)
+            fold = casefolder();
         from = i;
         while (i < text.len && len < CLUSTER_MAX) {
             UChar32 point;
@@ -273,8 +260,59 @@ fold_text(struct folded *out, struct str text)
         if (len > 0)
             put_cluster(out, u, len, from);
     }
-    reserve(out, 1); /* and the NUL */
-    out->at[out->text.len] = (uint32_t)text.len;
+    buf_add(&out->text, "", 0); /* and the NUL */
+}
+
+/* The run of a byte of the text. */
+static size_t
+run_of(const struct folded *f, size_t i)
+{
+    size_t low = 0, high = f->runs;
+
+    while (high - low > 1) {
+        size_t mid = low + (high - low) / 2;
+
+        if (f->run[mid].to <= i)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+uint32_t
+fold_at(const struct folded *f, size_t i)
+{
+    const struct fold_run *r;
+
+    if (i >= f->text.len)
+        return (uint32_t)f->original;
+    while (i > 0 && utf8_goes_on(f->text.p[i]))
+        i--;
+    r = &f->run[run_of(f, i)];
+    return r->from + (uint32_t)i - r->to;
+}
+
+void
+fold_add(struct folded *out, uint32_t c, uint32_t from)
+{
+    put(out, c, from);
+}
+
+void
+fold_add_range(
+    struct folded *out, const struct folded *in, size_t from, size_t to)
+{
+    size_t i = run_of(in, from);
+
+    while (from < to) {
+        const struct fold_run *r = &in->run[i++];
+        size_t end = i < in->runs && in->run[i].to < to ? in->run[i].to : to;
+
+        note_origin(out, r->from + (from - r->to));
+        buf_add(&out->text, in->text.p + from, end - from);
+        from = end;
+    }
 }
 
 void
@@ -282,19 +320,20 @@ fold_span(const struct folded *f, size_t start, size_t end, size_t *orig_start,
     size_t *orig_end)
 {
     assert(start <= end && end <= f->text.len);
-    *orig_start = f->at[start];
+    *orig_start = fold_at(f, start);
     /* A code point may fold to several bytes: the span ends where the next
      * folded code point of another origin begins. */
-    while (end > start && end < f->text.len && f->at[end] == f->at[end - 1])
+    while (end > start && end < f->text.len &&
+           fold_at(f, end) == fold_at(f, end - 1))
         end++;
-    *orig_end = f->at[end];
+    *orig_end = fold_at(f, end);
 }
 
 void
 fold_clear(struct folded *f)
 {
     buf_clear(&f->text);
-    free(f->at);
+    free(f->run);
     *f = (struct folded){ 0 };
 }
 

@@ -10,11 +10,18 @@
 
 #include "base/buf.h"
 
+/* From byte `to` of the folded text on, up to the next run, code points stand
+ * as far apart as those of the original from `from` on that gave them. Most
+ * texts are one run or a few. */
+struct fold_run {
+    uint32_t to, from;
+};
+
 struct folded {
-    struct buf text; /* UTF-8 */
-    uint32_t *at;    /* owned: at[i] = offset in the original of the code
-                        point that gave text byte i; at[len] = original len */
-    size_t at_cap;
+    struct buf text;      /* UTF-8 */
+    struct fold_run *run; /* owned */
+    size_t runs, run_cap;
+    size_t original; /* bytes of the original */
 };
 
 /* Fold `text` (valid UTF-8, at most 4 GiB) into *out, which is reused:
@@ -22,6 +29,18 @@ struct folded {
  * ligatures and case are gone; default-ignorable code points (zero-width,
  * soft hyphen, bidi marks) are dropped; white space runs become one blank. */
 void fold_text(struct folded *out, struct str text);
+
+/* Offset in the original of the code point that gave folded byte i; the length
+ * of the original for the end of the text. */
+uint32_t fold_at(const struct folded *f, size_t i);
+
+/* For a text that is made of a folded one (base/unmask.h): empty *out; append
+ * a code point that came from offset `from` of the original; append bytes
+ * [from,to) of another folded text of the same original. */
+void fold_begin(struct folded *out, size_t max, size_t original);
+void fold_add(struct folded *out, uint32_t c, uint32_t from);
+void fold_add_range(
+    struct folded *out, const struct folded *in, size_t from, size_t to);
 
 /* The original range that folded bytes [start,end) came from. */
 void fold_span(const struct folded *f, size_t start, size_t end,

@@ -124,30 +124,24 @@ struct reading {
 
 struct letter {
     uint32_t c;
-    uint32_t at;        /* offset of the original */
     size_t start, next; /* in the folded text */
 };
 
 static struct letter
 letter_at(const struct reading *r, size_t i)
 {
-    struct letter l = { 0, r->in != NULL ? r->in->at[i] : 0, i, i };
+    struct letter l = { 0, i, i };
 
     if (i < r->s.len)
         l.c = utf8_next(r->s, &l.next);
     return l;
 }
 
+/* Put a character in the place of the one that begins at byte i. */
 static void
-put(struct reading *r, uint32_t c, uint32_t at)
+put(struct reading *r, uint32_t c, size_t i)
 {
-    struct folded *f = &r->out->folded;
-    size_t start = f->text.len;
-
-    buf_add_utf8(&f->text, c);
-    f->at = mem_grow(f->at, &f->at_cap, f->text.len + 1, sizeof f->at[0]);
-    while (start < f->text.len)
-        f->at[start++] = at;
+    fold_add(&r->out->folded, c, fold_at(r->in, i));
 }
 
 static void
@@ -285,7 +279,7 @@ put_word(struct reading *r, const struct word *w)
         else if (spelt && !is_latin(c) && i < last)
             to = leet(c, r->third);
         r->ambiguous |= to != '\0' && c == '1';
-        put(r, to != '\0' ? (uint32_t)to : c, w->letter[i].at);
+        put(r, to != '\0' ? (uint32_t)to : c, w->letter[i].start);
     }
     if (alike || spelt)
         note_change(r, start);
@@ -475,24 +469,10 @@ put_address(struct reading *r, size_t *i)
     for (size_t end = *i + word.len; *i < end;) {
         struct letter l = letter_at(r, *i);
 
-        put(r, l.c, l.at);
+        put(r, l.c, l.start);
         *i = l.next;
     }
     return 1;
-}
-
-/* Put [from,to) as it is. */
-static void
-put_range(struct reading *r, size_t from, size_t to)
-{
-    struct folded *f = &r->out->folded;
-    size_t len = f->text.len;
-
-    if (to == from)
-        return;
-    buf_add(&f->text, r->s.p + from, to - from);
-    f->at = mem_grow(f->at, &f->at_cap, f->text.len + 1, sizeof f->at[0]);
-    memcpy(f->at + len, r->in->at + from, (to - from) * sizeof f->at[0]);
 }
 
 /* Put what stands at *i: an address, a word, a spaced-out one, or a sign.
@@ -517,21 +497,21 @@ put_next(struct reading *r, size_t *i, uint32_t *before)
             if (w.len < WORD_MAX)
                 put_word(r, &w);
             else
-                put_range(r, l.start, *i);
+                fold_add_range(&r->out->folded, r->in, l.start, *i);
         }
         if (*i == l.start) { /* a lone sign */
-            put(r, l.c, l.at);
+            put(r, l.c, l.start);
             *i = l.next;
         }
         *before = 'x';
     } else if (is_han(l.c) && read_spaced_han(r, *i, &w, &end)) {
         for (size_t k = 0; k < w.len; k++)
-            put(r, w.letter[k].c, w.letter[k].at);
+            put(r, w.letter[k].c, w.letter[k].start);
         note_change(r, start);
         *i = end;
         *before = w.letter[w.len - 1].c;
     } else {
-        put(r, l.c, l.at);
+        put(r, l.c, l.start);
         *i = l.next;
         *before = l.c;
     }
@@ -557,8 +537,7 @@ unmask_text(struct unmasked *out, const struct folded *in, int third)
     struct reading r = { out, in, buf_str(&in->text), third, 0, 0 };
 
     out->count = 0;
-    buf_reset(&out->folded.text);
-    out->folded.text.max = in->text.len + 8;
+    fold_begin(&out->folded, in->text.len, in->original);
     r.foreign_text = find_foreign_text(r.s);
     for (size_t i = 0; i < r.s.len;) {
         size_t suspect = suspect_next(r.s, i);
@@ -567,12 +546,11 @@ unmask_text(struct unmasked *out, const struct folded *in, int third)
 
         if (suspect == r.s.len)
             start = suspect;
-        put_range(&r, i, start);
+        fold_add_range(&out->folded, in, i, start);
         for (i = start; i < r.s.len && i < suspect + SUSPECT_BLOCK;)
             put_next(&r, &i, &before);
     }
-    put(&r, ' ', in->at[r.s.len]);
-    buf_cut(&out->folded.text, out->folded.text.len - 1);
+    buf_add(&out->folded.text, "", 0); /* and the NUL */
     return out->count == 0 ? UNMASK_SAME
            : r.ambiguous   ? UNMASK_AMBIGUOUS
                            : UNMASK_CHANGED;

@@ -48,7 +48,7 @@ count(struct counts *c, const char gram[4])
 static void
 count_text(struct counts *c, struct str text)
 {
-    struct folded f = { .at = NULL };
+    struct folded f = { .run = NULL };
     struct plain p = { .shift = NULL };
     struct str s;
 

@@ -414,7 +414,7 @@ static double
 run_loop(const struct rule_set *set, struct listing **l, size_t count)
 {
     struct exprs x = { 0 };
-    struct folded f[2] = { { .at = NULL }, { .at = NULL } };
+    struct folded f[2] = { { .run = NULL }, { .run = NULL } };
     size_t hits = 0, n = 0;
     double seconds = 0;
 

@@ -85,7 +85,7 @@ static int
 is_mark(const struct tokens *t, struct str original, size_t at)
 {
     static const char sign[] = "\xE2\x84\xA2";
-    struct str s = str_sub(original, t->folded.at[at], 3);
+    struct str s = str_sub(original, fold_at(&t->folded, at), 3);
 
     return str_is(s, sign);
 }

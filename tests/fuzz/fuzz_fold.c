@@ -11,9 +11,9 @@ check_offsets(const struct folded *f, struct str original)
     size_t start, end;
 
     assert(utf8_valid(buf_str(&f->text)));
-    assert(f->at[f->text.len] == original.len);
+    assert(fold_at(f, f->text.len) == original.len);
     for (size_t i = 0; i < f->text.len; i++) {
-        assert(f->at[i] <= f->at[i + 1]);
+        assert(fold_at(f, i) <= fold_at(f, i + 1));
         fold_span(f, i, i + 1, &start, &end);
         assert(start <= end && end <= original.len);
     }

@@ -30,7 +30,7 @@ folds_each_once(void **state)
             want[7] = (char)('0' + (i + round) % 7);
             CHECK_INT(folds_of(f, str_of(texts[i])) == first[i], 1, "once");
             CHECK_TEXT(first[i]->text.p, want, texts[i]);
-            CHECK_INT(first[i]->at[7], 8, "offset");
+            CHECK_INT(fold_at(first[i], 7), 8, "offset");
             /* Where it stands it may say something else next time. */
             texts[i][8] = (char)('0' + (i + round + 1) % 7);
         }

@@ -19,8 +19,9 @@ buf_room(struct buf *b, size_t len)
     return b->p + b->len;
 }
 
-int
-buf_add(struct buf *b, const void *p, size_t len)
+/* Append where there is no room yet, or nothing to append. */
+static int
+add_more(struct buf *b, const void *p, size_t len)
 {
     char *room = buf_room(b, len);
 
@@ -33,16 +34,34 @@ buf_add(struct buf *b, const void *p, size_t len)
     return 0;
 }
 
+/* What a buffer is asked for most. */
+static inline int
+add(struct buf *b, const void *p, size_t len)
+{
+    if (len == 0 || len >= b->cap - b->len || len > b->max - b->len || b->over)
+        return add_more(b, p, len);
+    memcpy(b->p + b->len, p, len);
+    b->len += len;
+    b->p[b->len] = '\0';
+    return 0;
+}
+
+int
+buf_add(struct buf *b, const void *p, size_t len)
+{
+    return add(b, p, len);
+}
+
 int
 buf_adds(struct buf *b, struct str s)
 {
-    return buf_add(b, s.p, s.len);
+    return add(b, s.p, s.len);
 }
 
 int
 buf_addz(struct buf *b, const char *text)
 {
-    return buf_add(b, text, strlen(text));
+    return add(b, text, strlen(text));
 }
 
 int
@@ -109,12 +128,6 @@ buf_add_utf8(struct buf *b, uint32_t c)
     if (c < 0x80)
         return buf_addc(b, (char)c);
     return buf_add(b, s, utf8_encode(c, s));
-}
-
-struct str
-buf_str(const struct buf *b)
-{
-    return (struct str){ b->p == NULL ? "" : b->p, b->len };
 }
 
 const char *

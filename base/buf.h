@@ -36,7 +36,12 @@ int buf_add_utf8(struct buf *b, uint32_t c);
  * b->len. NULL past the cap. */
 char *buf_room(struct buf *b, size_t len);
 
-struct str buf_str(const struct buf *b);
+static inline struct str
+buf_str(const struct buf *b)
+{
+    return (struct str){ b->p == NULL ? "" : b->p, b->len };
+}
+
 const char *buf_text(struct buf *b); /* NUL-terminated, borrowed */
 char *buf_take(struct buf *b); /* hand the text over, never NULL; b is empty */
 void buf_cut(struct buf *b, size_t len);  /* shorten to len */

@@ -160,7 +160,7 @@ str_has_digit(struct str s)
 }
 
 struct str
-str_trim(struct str s)
+str_trim_ends(struct str s)
 {
     size_t n;
 

@@ -115,8 +115,18 @@ ptrdiff_t str_find(struct str s, struct str needle, size_t from);
 ptrdiff_t str_find_nocase(struct str s, struct str needle, size_t from);
 ptrdiff_t str_find_char(struct str s, char c, size_t from);
 
-/* Without ASCII white space (also NBSP in UTF-8) at both ends. */
-struct str str_trim(struct str s);
+struct str str_trim_ends(struct str s);
+
+/* Without ASCII white space (also NBSP in UTF-8) at both ends, which few texts
+ * have. */
+static inline struct str
+str_trim(struct str s)
+{
+    if (s.len > 0 && (unsigned char)s.p[0] > ' ' && s.p[0] != '\xC2' &&
+        (unsigned char)s.p[s.len - 1] > ' ' && s.p[s.len - 1] != '\xA0')
+        return s;
+    return str_trim_ends(s);
+}
 int str_has_digit(struct str s); /* 0 to 9 */
 
 /* Take the part before the first `sep` off *rest, and the separator with it.

@@ -400,19 +400,21 @@ set_views(struct url *u, struct str text, const struct marks *m)
     u->has_port = m->port != (secure ? 443 : 80);
 }
 
-/* The reference is a path as it stands: most links of a page. */
+/* The reference is a path as it stands, perhaps with a query: most links of a
+ * page. */
 static int
-parse_plain(struct url *out, struct str path, const struct url *base)
+parse_plain(struct url *out, struct str tail, const struct url *base)
 {
-    size_t origin = (size_t)(base->path.p - base->text);
+    size_t origin = (size_t)(base->path.p - base->text), path_len;
     struct buf text = BUF_MAX(LIMIT_URL_BYTES);
     struct marks m;
 
-    if (path.len > LIMIT_URL_BYTES - origin)
+    if (tail.len > LIMIT_URL_BYTES - origin ||
+        !url_tail_is_plain(tail, &path_len))
         return -1;
-    buf_room(&text, origin + path.len);
+    buf_room(&text, origin + tail.len);
     add_origin(&text, &m, base);
-    buf_adds(&text, path);
+    buf_adds(&text, tail);
     set_views(out, buf_str(&text), &m);
     out->text = buf_take(&text);
     return 0;
@@ -430,8 +432,7 @@ url_parse(struct url *out, struct str reference, const struct url *base,
     size_t room = rest.len + (base != NULL ? base->path.len + 64 : 0) + 64;
 
     *out = (struct url){ 0 };
-    if (base != NULL && url_path_is_plain(rest) &&
-        parse_plain(out, rest, base) == 0)
+    if (base != NULL && parse_plain(out, rest, base) == 0)
         return 0;
     if (rest.len > LIMIT_URL_BYTES)
         return fail_set(fail, "longer than %d bytes", LIMIT_URL_BYTES);

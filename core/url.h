@@ -37,10 +37,11 @@ void url_clear(struct url *u);
  * are in this form. */
 void url_canonical(struct buf *out, const struct url *u);
 
-/* 1 for a path that begins with a slash and is in every address, parsed and
- * canonical, as it stands here: no dot segments, nothing to encode or decode,
- * no directory index page. Saves both for most links of a page. */
-int url_path_is_plain(struct str path);
+/* 1 for a path that begins with a slash, and perhaps a query, which are in
+ * every address, parsed and canonical, as they stand here: no dot segments,
+ * nothing to encode, to decode or to leave out, no directory index page. Saves
+ * both for most links of a page. *path_len is where the query's '?' stands. */
+int url_tail_is_plain(struct str tail, size_t *path_len);
 
 /* Resolve and make canonical in one step; owned, or NULL with fail set. */
 char *url_resolve(struct str base, struct str reference, struct fail *fail);

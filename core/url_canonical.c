@@ -6,164 +6,104 @@
 
 #include <string.h>
 
-/* Set by advertising, mail and analytics; no shop chooses its page by them.
- * The vendors' own documentation names them; a '*' ends a prefix. */
-static const char *const tracking[] = {
-    /* campaign tags: Google Analytics, Matomo, Piwik, HubSpot, Webtrekk */
-    "utm_*",
-    "mtm_*",
-    "matomo_*",
-    "pk_campaign",
-    "pk_kwd",
-    "pk_keyword",
-    "pk_source",
-    "pk_medium",
-    "pk_content",
-    "pk_cid",
-    "piwik_*",
-    "hsa_*",
-    "wt_mc",
-    "wt_mc_*",
-    "wt_zmc",
-    "at_campaign",
-    "at_medium",
-    "at_custom*",
-    /* click numbers of advertising networks */
-    "gclid",
-    "gclsrc",
-    "gbraid",
-    "wbraid",
-    "dclid",
-    "gad",
-    "gad_*",
-    "fbclid",
-    "fb_action_*",
-    "fb_source",
-    "fb_ref",
-    "msclkid",
-    "yclid",
-    "ysclid",
-    "twclid",
-    "ttclid",
-    "li_fat_id",
-    "igshid",
-    "igsh",
-    "epik",
-    "rb_clickid",
-    "irclickid",
-    "srsltid",
-    "scclid",
-    "zanpid",
-    "awc",
-    "wickedid",
-    "bd_vid",
-    "qhclickid",
-    "tduid",
-    "clickref",
-    "sscid",
-    "admitad_uid",
-    "cjevent",
-    /* newsletters and marketing automation */
-    "mc_cid",
-    "mc_eid",
-    "_hsenc",
-    "_hsmi",
-    "hsctatracking",
-    "__hstc",
-    "__hssc",
-    "__hsfp",
-    "mkt_tok",
-    "vero_id",
-    "vero_conv",
-    "oly_enc_id",
-    "oly_anon_id",
-    "_bta_tid",
-    "_bta_c",
-    "trk_contact",
-    "trk_msg",
-    "trk_module",
-    "trk_sid",
-    "ml_subscriber",
-    "ml_subscriber_hash",
-    "sfmc_id",
-    "sfmc_sub",
-    "ef_id",
-    "s_kwcid",
-    "_ke",
-    "_kx",
-    "dm_i",
-    "elq*",
-    /* linkers and referrers of analytics */
-    "_ga",
-    "_gl",
-    "_openstat",
-    "__s",
-    "cm_mmc*",
-    "icid",
-    "nb_klid",
-    /* marketplaces: where on their own pages the link was followed */
-    "_trkparms",
-    "_trksid",
-    "pd_rd_*",
-    "pf_rd_*",
-    "spm",
-    "scm",
-    "scm_id",
-    "scm-url",
-    "algo_pvid",
-    "algo_exp_id",
-    "algo_expid",
-    "btsid",
-    "ws_ab_test",
-    "pvid",
+/* Names lie by their first letter: every parameter of every link is asked for.
+ */
+#define ROWS 27
+#define ROW_OTHER 26 /* what begins with no letter */
+
+/* Set by advertising, mail and analytics (campaign tags, click numbers,
+ * newsletters, referrers) and by marketplaces (where on their own pages a link
+ * was followed); no shop chooses its page by them. The vendors' own
+ * documentation names them; a '*' ends a prefix. */
+static const struct str tracking[ROWS][16] = {
+    ['a' - 'a'] = { STR("at_campaign"), STR("at_medium"), STR("at_custom*"),
+        STR("awc"), STR("admitad_uid"), STR("algo_pvid"), STR("algo_exp_id"),
+        STR("algo_expid") },
+    ['b' - 'a'] = { STR("bd_vid"), STR("btsid") },
+    ['c' - 'a'] = { STR("clickref"), STR("cjevent"), STR("cm_mmc*") },
+    ['d' - 'a'] = { STR("dclid"), STR("dm_i") },
+    ['e' - 'a'] = { STR("epik"), STR("ef_id"), STR("elq*") },
+    ['f' - 'a'] = { STR("fbclid"), STR("fb_action_*"), STR("fb_source"),
+        STR("fb_ref") },
+    ['g' - 'a'] = { STR("gclid"), STR("gclsrc"), STR("gbraid"), STR("gad"),
+        STR("gad_*") },
+    ['h' - 'a'] = { STR("hsa_*"), STR("hsctatracking") },
+    ['i' - 'a'] = { STR("igshid"), STR("igsh"), STR("irclickid"), STR("icid") },
+    ['l' - 'a'] = { STR("li_fat_id") },
+    ['m' - 'a'] = { STR("mtm_*"), STR("matomo_*"), STR("msclkid"),
+        STR("mc_cid"), STR("mc_eid"), STR("mkt_tok"), STR("ml_subscriber"),
+        STR("ml_subscriber_hash") },
+    ['n' - 'a'] = { STR("nb_klid") },
+    ['o' - 'a'] = { STR("oly_enc_id"), STR("oly_anon_id") },
+    ['p' - 'a'] = { STR("pk_campaign"), STR("pk_kwd"), STR("pk_keyword"),
+        STR("pk_source"), STR("pk_medium"), STR("pk_content"), STR("pk_cid"),
+        STR("piwik_*"), STR("pd_rd_*"), STR("pf_rd_*"), STR("pvid") },
+    ['q' - 'a'] = { STR("qhclickid") },
+    ['r' - 'a'] = { STR("rb_clickid") },
+    ['s' - 'a'] = { STR("srsltid"), STR("scclid"), STR("sscid"), STR("sfmc_id"),
+        STR("sfmc_sub"), STR("s_kwcid"), STR("spm"), STR("scm"), STR("scm_id"),
+        STR("scm-url") },
+    ['t' - 'a'] = { STR("twclid"), STR("ttclid"), STR("tduid"),
+        STR("trk_contact"), STR("trk_msg"), STR("trk_module"), STR("trk_sid") },
+    ['u' - 'a'] = { STR("utm_*") },
+    ['v' - 'a'] = { STR("vero_id"), STR("vero_conv") },
+    ['w' - 'a'] = { STR("wt_mc"), STR("wt_mc_*"), STR("wt_zmc"), STR("wbraid"),
+        STR("wickedid"), STR("ws_ab_test") },
+    ['y' - 'a'] = { STR("yclid"), STR("ysclid") },
+    ['z' - 'a'] = { STR("zanpid") },
+    [ROW_OTHER] = { STR("_hsenc"), STR("_hsmi"), STR("__hstc"), STR("__hssc"),
+        STR("__hsfp"), STR("_bta_tid"), STR("_bta_c"), STR("_ke"), STR("_kx"),
+        STR("_ga"), STR("_gl"), STR("_openstat"), STR("__s"), STR("_trkparms"),
+        STR("_trksid") },
 };
 
 /* Session numbers of servers and shop programs. */
-static const char *const sessions[] = {
-    "jsessionid",
-    "phpsessid",
-    "phpsessionid",
-    "sessionid",
-    "session_id",
-    "sessid",
-    "aspsessionid*",
-    "asp.net_sessionid",
-    "cfid",
-    "cftoken",
-    "oscsid",
-    "zenid",
-    "xtcsid",
-    "modsid",
-    "jsessionidsso",
-    "fesessionid",
+static const struct str sessions[] = {
+    STR("jsessionid"),
+    STR("phpsessid"),
+    STR("phpsessionid"),
+    STR("sessionid"),
+    STR("session_id"),
+    STR("sessid"),
+    STR("aspsessionid*"),
+    STR("asp.net_sessionid"),
+    STR("cfid"),
+    STR("cftoken"),
+    STR("oscsid"),
+    STR("zenid"),
+    STR("xtcsid"),
+    STR("modsid"),
+    STR("jsessionidsso"),
+    STR("fesessionid"),
 };
 
 /* These are also names of shops, sizes or stores: what stands in them must
  * look like a session. */
-static const char *const maybe_sessions[] = { "sid", "session", "sess" };
+static const struct str maybe_sessions[] = { STR("sid"), STR("session"),
+    STR("sess") };
 
 /* A PHP session number has at least 22 characters, most have 26 or 32. */
 #define SESSION_LEN_MIN 20
 
-static const char *const index_pages[] = {
-    "index.html",
-    "index.htm",
-    "index.xhtml",
-    "index.shtml",
-    "index.php",
-    "index.php3",
-    "index.php4",
-    "index.php5",
-    "index.asp",
-    "index.aspx",
-    "index.jsp",
-    "index.jspx",
-    "index.cfm",
-    "index.cgi",
-    "default.asp",
-    "default.aspx",
-    "default.htm",
-    "default.html",
+static const struct str index_pages[] = {
+    STR("index.html"),
+    STR("index.htm"),
+    STR("index.xhtml"),
+    STR("index.shtml"),
+    STR("index.php"),
+    STR("index.php3"),
+    STR("index.php4"),
+    STR("index.php5"),
+    STR("index.asp"),
+    STR("index.aspx"),
+    STR("index.jsp"),
+    STR("index.jspx"),
+    STR("index.cfm"),
+    STR("index.cgi"),
+    STR("default.asp"),
+    STR("default.aspx"),
+    STR("default.htm"),
+    STR("default.html"),
 };
 
 static int
@@ -226,26 +166,37 @@ add_normal(struct buf *out, struct str s)
     }
 }
 
-/* Ignores case; the lists are in small letters. */
+/* 1 if it is `known`, or begins as that does up to its '*'. Ignores case;
+ * known is in small letters. */
 static int
-in_list(struct str name, const char *const *list, size_t count)
+is_known(struct str name, struct str known)
+{
+    if (known.p[known.len - 1] == '*')
+        return str_starts_nocase(name, str_sub(known, 0, known.len - 1));
+    return str_eq_nocase(name, known);
+}
+
+static int
+in_list(struct str name, const struct str *list, size_t count)
 {
     char first = name.len > 0 ? str_lower(name.p[0]) : '\0';
 
-    for (size_t i = 0; i < count; i++) {
-        struct str known;
-
-        if (list[i][0] != first)
-            continue;
-        known = str_of(list[i]);
-        if (known.p[known.len - 1] == '*') {
-            known.len--;
-            if (str_starts_nocase(name, known))
-                return 1;
-        } else if (str_eq_nocase(name, known)) {
+    for (size_t i = 0; i < count; i++)
+        if (list[i].p[0] == first && is_known(name, list[i]))
             return 1;
-        }
-    }
+    return 0;
+}
+
+static int
+is_tracking(struct str name)
+{
+    size_t row = name.len > 0 && str_is_alpha(name.p[0])
+                     ? (size_t)(str_lower(name.p[0]) - 'a')
+                     : ROW_OTHER;
+
+    for (const struct str *known = tracking[row]; known->len > 0; known++)
+        if (is_known(name, *known))
+            return 1;
     return 0;
 }
 
@@ -268,6 +219,13 @@ is_session(struct str name, struct str value)
     return in_list(name, sessions, COUNT(sessions)) ||
            (looks_random(value) &&
                in_list(name, maybe_sessions, COUNT(maybe_sessions)));
+}
+
+/* 1 for a parameter of tracking or of a session. */
+static int
+is_left_out(struct str name, struct str value)
+{
+    return is_tracking(name) || is_session(name, value);
 }
 
 static void
@@ -344,7 +302,7 @@ add_query(struct buf *out, struct str query)
         buf_addc(out, count == 0 ? '?' : '&');
         add_normal(out, part);
         split(str_sub(buf_str(out), before + 1, out->len), &name, &value);
-        if (in_list(name, tracking, COUNT(tracking)) || is_session(name, value))
+        if (is_left_out(name, value))
             buf_cut(out, before);
         else
             count++;
@@ -377,41 +335,90 @@ url_canonical(struct buf *out, const struct url *u)
         buf_cut(out, last);
 }
 
-/* Letters and digits of plain segments, and what neither the standard nor we
- * ever touch in a path. */
-static const char untouched[256] = {
-    ['!'] = 1,
-    ['$'] = 1,
-    ['&'] = 1,
-    ['*' ... '.'] = 1, /* * + , - . */
-    ['0' ... ':'] = 1,
-    ['='] = 1,
-    ['@' ... 'Z'] = 1,
-    ['_'] = 1,
-    ['a' ... 'z'] = 1,
-    ['~'] = 1,
+enum path_byte {
+    PATH_OTHER,
+    /* Letters and digits, and what neither the standard nor we ever touch in a
+     * path. */
+    PATH_PLAIN,
+    PATH_DOT,
+    PATH_SLASH,
+    PATH_END
 };
 
-int
-url_path_is_plain(struct str path)
-{
-    size_t last = 0, dots = 0;
+static const unsigned char path_bytes[256] = {
+    ['!'] = PATH_PLAIN,
+    ['$'] = PATH_PLAIN,
+    ['&'] = PATH_PLAIN,
+    ['*' ... '-'] = PATH_PLAIN, /* * + , - */
+    ['.'] = PATH_DOT,
+    ['/'] = PATH_SLASH,
+    ['0' ... ':'] = PATH_PLAIN,
+    ['='] = PATH_PLAIN,
+    ['?'] = PATH_END,
+    ['@' ... 'Z'] = PATH_PLAIN,
+    ['_'] = PATH_PLAIN,
+    ['a' ... 'z'] = PATH_PLAIN,
+    ['~'] = PATH_PLAIN,
+};
 
-    if (path.len == 0 || path.p[0] != '/')
+/* The path of a plain tail; returns its length, 0 if it is not plain. */
+static size_t
+plain_path(struct str tail)
+{
+    size_t i = 0, last = 0;
+    int has_dot = 0;
+
+    if (tail.len == 0 || tail.p[0] != '/')
         return 0;
-    for (size_t i = 0; i < path.len; i++) {
-        if (path.p[i] != '/') {
-            if (!untouched[(unsigned char)path.p[i]])
-                return 0;
-            dots += path.p[i] == '.';
+    for (; i < tail.len; i++) {
+        int kind = path_bytes[(unsigned char)tail.p[i]];
+
+        if (kind == PATH_PLAIN)
+            continue;
+        if (kind == PATH_OTHER)
+            return 0;
+        if (kind == PATH_END)
+            break;
+        if (kind == PATH_DOT) {
+            has_dot = 1;
             continue;
         }
         last = i + 1;
-        dots = 0;
-        if (last < path.len && (path.p[last] == '/' || path.p[last] == '.'))
+        has_dot = 0;
+        if (last < tail.len && (tail.p[last] == '/' || tail.p[last] == '.'))
             return 0;
     }
     /* An index page has a dot in its name. */
-    return dots == 0 || !in_list(str_sub(path, last, path.len), index_pages,
-                            COUNT(index_pages));
+    return !has_dot || !in_list(str_sub(tail, last, i - last), index_pages,
+                           COUNT(index_pages))
+               ? i
+               : 0;
+}
+
+/* 1 if all parameters stay as they are. */
+static int
+is_plain_query(struct str query)
+{
+    struct str part, name, value;
+
+    while (str_next(&query, '&', &part)) {
+        if (part.len == 0)
+            return 0;
+        for (size_t i = 0; i < part.len; i++)
+            if (!plain[(unsigned char)part.p[i]] || part.p[i] == '\'')
+                return 0;
+        split(part, &name, &value);
+        if (is_left_out(name, value))
+            return 0;
+    }
+    return 1;
+}
+
+int
+url_tail_is_plain(struct str tail, size_t *path_len)
+{
+    *path_len = plain_path(tail);
+    return *path_len > 0 &&
+           (*path_len == tail.len ||
+               is_plain_query(str_sub(tail, *path_len + 1, tail.len)));
 }

@@ -102,10 +102,9 @@ extraction_clear(struct extraction *x)
 {
     for (size_t i = 0; i < x->listing_count; i++)
         listing_free(x->listings[i]);
-    for (size_t i = 0; i < x->link_count; i++)
-        free(x->links[i].url);
     free(x->listings);
     free(x->links);
+    free(x->link_text);
     free(x->reason);
     free(x->canonical);
     free(x->next);
@@ -373,7 +372,7 @@ extraction_to_json(const struct extraction *x, struct str url)
         js_add(listings, listing_to_json(x->listings[i]));
     js_set(j, "listings", listings);
     for (size_t i = 0; i < x->link_count; i++)
-        js_add_text(links, str_of(x->links[i].url));
+        js_add_text(links, x->links[i].url);
     js_set(j, "links", links);
     if (x->canonical != NULL)
         js_set_textz(j, "canonical", x->canonical);

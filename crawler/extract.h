@@ -12,9 +12,9 @@
 enum extract_kind { EXTRACT_OTHER, EXTRACT_PRODUCT, EXTRACT_LIST };
 
 struct extract_link {
-    char *url;  /* owned, canonical, http(s) */
-    int likely; /* 1: looks like a product page, 2: list or next page,
-                   0: anything else */
+    struct str url; /* canonical, http(s); a NUL stands behind it */
+    int likely;     /* 1: looks like a product page, 2: list or next page,
+                       0: anything else */
 };
 
 struct extraction {
@@ -26,6 +26,7 @@ struct extraction {
     struct extract_link *links; /* owned, in page order, no duplicates;
                                    rel=nofollow ones left out */
     size_t link_count, link_cap;
+    char *link_text; /* owned: what the links' addresses stand in, or NULL */
     char *canonical; /* owned or NULL */
     char *next;      /* owned or NULL: the next page of a list */
     char *charset;   /* owned: WHATWG name */

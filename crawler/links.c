@@ -1,6 +1,5 @@
 #include "crawler/links.h"
 
-#include "base/map.h"
 #include "base/mem.h"
 #include "core/limits.h"
 
@@ -20,6 +19,7 @@
 /* Words lie by their first letter: they are asked for every segment of every
  * link. */
 #define LETTERS 26
+#define LINKS_WORD_BYTES 11 /* none is longer */
 
 struct links_word {
     struct str text; /* none: the end */
@@ -86,7 +86,9 @@ static const struct links_word links_parameters[LETTERS][7] = {
 static int
 links_word_find(const struct links_word *words, size_t row, struct str s)
 {
-    size_t letter = s.len > 0 ? (size_t)(str_lower(s.p[0]) - 'a') : LETTERS;
+    size_t letter = s.len > 0 && s.len <= LINKS_WORD_BYTES
+                        ? (size_t)(str_lower(s.p[0]) - 'a')
+                        : LETTERS;
 
     if (letter >= LETTERS)
         return 0;
@@ -235,59 +237,136 @@ links_remember(const struct links_memory *m, struct links_remembered *r,
 static int
 links_leads_nowhere(struct str href)
 {
-    return href.len == 0 || href.p[0] == '#' ||
-           str_starts_nocase(href, STR("javascript:")) ||
-           str_starts_nocase(href, STR("mailto:")) ||
-           str_starts_nocase(href, STR("tel:"));
+    switch (href.len > 0 ? str_lower(href.p[0]) : '#') {
+    case '#':
+        return 1;
+    case 'j':
+        return str_starts_nocase(href, STR("javascript:"));
+    case 'm':
+        return str_starts_nocase(href, STR("mailto:"));
+    case 't':
+        return str_starts_nocase(href, STR("tel:"));
+    default:
+        return 0;
+    }
 }
+
+/* Sites of one page that are known by how references begin. */
+#define LINKS_SITES 8
+#define LINKS_SITE_BYTES 300
 
 /* One page's collecting. */
 struct links_work {
     struct extraction *out;
     const struct url *base;
     struct links_memory *m; /* or NULL */
-    struct buf site, text;  /* canonical: the base up to its path; a link */
-    struct map *cards;
+    /* Canonical: of all links, a NUL behind each, and of the one in work. */
+    struct buf text;
+    struct buf sites; /* canonical up to the path */
+    struct links_site {
+        struct str raw; /* as references begin; none: with the path */
+        size_t from, len;
+    } site[LINKS_SITES];
+    size_t site_count;
     struct links_slot {
-        uint32_t hash, number; /* of out->links, from 1; 0: a free slot */
+        uint32_t hash, from; /* in text */
+        uint32_t number;     /* of out->links, from 1; 0: a free slot */
     } * slot;
     size_t slots; /* a power of two, at least twice as many as links */
 };
 
-/* Write the canonical address of a reference to w->text if that is but the
- * site and the path as it stands there; *path is set to it. 1 if so. */
-static int
-links_take_plain(struct links_work *w, struct str href, struct str *path)
+/* What stands before the path of an absolute reference; empty if it is none,
+ * or a rare one. */
+static struct str
+links_origin(struct str href)
 {
-    struct str origin = { w->base->text,
-        (size_t)(w->base->path.p - w->base->text) };
-    ptrdiff_t hash = str_find_char(href, '#', 0);
+    size_t begin = str_starts(href, STR("https://"))  ? 8
+                   : str_starts(href, STR("http://")) ? 7
+                                                      : 0,
+           end = begin;
 
-    if (hash >= 0)
-        href.len = (size_t)hash;
-    if (w->base->userinfo.len == 0 && str_starts(href, origin))
-        href = str_sub(href, origin.len, href.len);
-    if (href.len > LIMIT_URL_BYTES / 2 || !url_path_is_plain(href))
-        return 0;
-    *path = href;
-    buf_reset(&w->text);
-    buf_adds(&w->text, buf_str(&w->site));
-    return buf_adds(&w->text, href) == 0;
+    while (end < href.len && href.p[end] != '/' && href.p[end] != '?' &&
+           href.p[end] != '#' && href.p[end] != '\\' && href.p[end] != '@')
+        end++;
+    return begin == 0 || end == begin || end > LINKS_SITE_BYTES ||
+                   end == href.len || href.p[end] == '@'
+               ? STR_NONE
+               : str_sub(href, 0, end);
 }
 
-/* Set w->text to the canonical address and return how likely it leads to an
- * offer; -1 if it is none. */
+/* Add the site of root, whose path is a slash. */
+static const struct links_site *
+links_add_site(struct links_work *w, struct str raw, const struct url *root)
+{
+    struct links_site *site = &w->site[w->site_count++];
+
+    *site = (struct links_site){ .raw = raw, .from = w->sites.len };
+    url_canonical(&w->sites, root);
+    buf_cut(&w->sites, w->sites.len - 1);
+    site->len = w->sites.len - site->from;
+    return site;
+}
+
+/* The site of a reference, which may be seen for the first time; NULL if it
+ * is not known by how the reference begins. */
+static const struct links_site *
+links_site_of(struct links_work *w, struct str href)
+{
+    const struct links_site *site = NULL;
+    struct str raw;
+    struct url root;
+
+    if (href.len > 0 && href.p[0] == '/')
+        return &w->site[0];
+    raw = links_origin(href);
+    for (size_t i = 1; i < w->site_count && raw.len > 0; i++)
+        if (str_eq(w->site[i].raw, raw))
+            return &w->site[i];
+    if (raw.len == 0 || w->site_count == LINKS_SITES ||
+        url_parse(&root, raw, NULL, NULL) != 0)
+        return NULL;
+    site = links_add_site(w, raw, &root);
+    url_clear(&root);
+    return site;
+}
+
+/* Append the canonical address of a reference to w->text if that is but its
+ * site and what stands there behind it; path and query of *u are set to that.
+ * 1 if so. */
+static int
+links_take_plain(struct links_work *w, struct str href, struct url *u)
+{
+    ptrdiff_t hash = str_find_char(href, '#', 0);
+    const struct links_site *site;
+    struct str tail = hash < 0 ? href : str_sub(href, 0, (size_t)hash);
+    size_t path;
+
+    if (tail.len > LIMIT_URL_BYTES / 2 ||
+        (site = links_site_of(w, tail)) == NULL)
+        return 0;
+    tail = str_sub(tail, site->raw.len, tail.len);
+    if (!url_tail_is_plain(tail, &path))
+        return 0;
+    u->path = str_sub(tail, 0, path);
+    u->query = path == tail.len ? STR_NONE : str_sub(tail, path + 1, tail.len);
+    buf_adds(&w->text, str_sub(buf_str(&w->sites), site->from, site->len));
+    buf_adds(&w->text, tail);
+    return 1;
+}
+
+/* Append the canonical address to w->text and return how likely it leads to
+ * an offer; -1 if it is none. */
 static int
 links_read(struct links_work *w, struct str href)
 {
     struct links_remembered *r;
     struct url u = { 0 };
+    size_t from = w->text.len;
     int likely;
 
-    if (links_take_plain(w, href, &u.path))
+    if (links_take_plain(w, href, &u))
         return links_likely(&u);
     r = links_place(w->m, href);
-    buf_reset(&w->text);
     if (links_is_there(w->m, r, href)) {
         buf_add(&w->text, r->url, r->url_len);
         return r->likely;
@@ -296,84 +375,58 @@ links_read(struct links_work *w, struct str href)
         return -1;
     url_canonical(&w->text, &u);
     likely = links_likely(&u);
-    links_remember(w->m, r, href, buf_str(&w->text), likely);
     url_clear(&u);
+    if (w->text.len - from > LIMIT_URL_BYTES)
+        return -1;
+    links_remember(
+        w->m, r, href, str_sub(buf_str(&w->text), from, w->text.len), likely);
     return likely;
 }
 
-static void
-links_cards(struct links_work *w, const struct facts *facts)
+/* The slot of the address that stands in w->text from there on, or the free
+ * one where it would be. */
+static struct links_slot *
+links_slot(struct links_work *w, size_t from)
 {
-    for (size_t i = 0; i < facts->count; i++) {
-        const struct fact_offer *o = &facts->offers[i];
-        struct str address = listing_get(o->listing, LISTING_URL), path;
-        struct url u = { 0 };
-
-        /* Those that are seen are known by their links. */
-        if (o->role == FACT_MAIN || o->source == FACT_VISIBLE ||
-            address.len == 0)
-            continue;
-        if (!links_take_plain(w, address, &path)) {
-            if (url_parse(&u, address, NULL, NULL) != 0)
-                continue;
-            buf_reset(&w->text);
-            url_canonical(&w->text, &u);
-            url_clear(&u);
-        }
-        map_add(w->cards, buf_str(&w->text), NULL);
-    }
-}
-
-/* The link that w->text already is, or NULL; then its slot may be taken. */
-static struct extract_link *
-links_known(struct links_work *w, int take)
-{
-    struct str url = buf_str(&w->text);
+    struct str url = str_sub(buf_str(&w->text), from, w->text.len);
     uint64_t hash = str_hash_seeded(url, (uintptr_t)w->slot);
-    struct links_slot *s;
 
     for (size_t i = hash;; i++) {
-        s = &w->slot[i & (w->slots - 1)];
+        struct links_slot *s = &w->slot[i & (w->slots - 1)];
+
         if (s->number == 0)
-            break;
-        if (s->hash == (uint32_t)(hash >> 32) &&
-            str_is(url, w->out->links[s->number - 1].url))
-            return &w->out->links[s->number - 1];
+            s->hash = (uint32_t)(hash >> 32);
+        else if (s->hash != (uint32_t)(hash >> 32) ||
+                 w->out->links[s->number - 1].url.len != url.len ||
+                 memcmp(w->text.p + s->from, url.p, url.len) != 0)
+            continue;
+        return s;
     }
-    if (take) {
-        s->hash = (uint32_t)(hash >> 32);
-        s->number = (uint32_t)w->out->link_count + 1;
-    }
-    return NULL;
 }
 
-static void
-links_add(struct links_work *w, int likely)
+/* The link to where a reference leads, or NULL; one that is new is added if
+ * it may be. */
+static struct extract_link *
+links_find(struct links_work *w, struct str href, int may_add)
 {
     struct extraction *out = w->out;
+    size_t from = w->text.len;
+    int likely = links_read(w, href);
+    struct links_slot *s = likely < 0 ? NULL : links_slot(w, from);
 
-    if (links_known(w, 1) != NULL)
-        return;
-    if (map_find(w->cards, buf_str(&w->text)) != NULL)
-        likely = 1;
+    if (s == NULL || s->number > 0 || !may_add) {
+        buf_cut(&w->text, from);
+        return s == NULL || s->number == 0 ? NULL : &out->links[s->number - 1];
+    }
+    s->from = (uint32_t)from;
     out->links = mem_grow(
         out->links, &out->link_cap, out->link_count + 1, sizeof *out->links);
-    out->links[out->link_count++] =
-        (struct extract_link){ .url = str_dup(buf_str(&w->text)),
+    out->links[out->link_count] =
+        (struct extract_link){ .url = { NULL, w->text.len - from },
             .likely = likely };
-}
-
-/* Links to this address lead to an offer; 1 if one came before. */
-static int
-links_is_card(struct links_work *w)
-{
-    struct extract_link *known = links_known(w, 0);
-
-    if (known != NULL)
-        known->likely = 1;
-    else
-        map_add(w->cards, buf_str(&w->text), NULL);
-    return known != NULL;
+    s->number = (uint32_t)++out->link_count;
+    buf_addc(&w->text, '\0');
+    return &out->links[s->number - 1];
 }
 
 static void
@@ -385,14 +438,82 @@ links_begin(struct links_work *w, size_t links)
         links_set_origin(w->m, w->base);
     root.path = STR("/");
     root.query = STR_NONE;
-    url_canonical(&w->site, &root);
-    buf_cut(&w->site, w->site.len - 1);
+    links_add_site(w, STR_NONE, &root);
     if (links > LIMIT_LINKS_PER_PAGE)
         links = LIMIT_LINKS_PER_PAGE;
     for (w->slots = 16; w->slots < 2 * links; w->slots *= 2)
         ;
     w->slot = mem_array(w->slots, sizeof *w->slot);
-    w->cards = map_new(NULL);
+}
+
+/* 1 if a card is known by that link. */
+static int
+links_is_card(const struct facts *facts, size_t *card, size_t link)
+{
+    while (*card < facts->card_link_count && facts->card_links[*card] < link)
+        ++*card;
+    return *card < facts->card_link_count && facts->card_links[*card] == link;
+}
+
+static void
+links_add_all(
+    struct links_work *w, const struct view *v, const struct facts *facts)
+{
+    struct extract_link *link = NULL;
+    struct str before = STR_NONE;
+
+    for (size_t i = 0, card = 0; i < v->link_count; i++) {
+        struct str href = str_trim(v->links[i].href);
+        int may_add =
+            !v->links[i].nofollow && w->out->link_count < LIMIT_LINKS_PER_PAGE;
+
+        if (!may_add || links_leads_nowhere(href))
+            continue;
+        /* An offer's picture and its title lead to one place. */
+        if (!str_eq(href, before))
+            link = links_find(w, href, 1);
+        before = href;
+        if (link != NULL && links_is_card(facts, &card, i))
+            link->likely = 1;
+    }
+}
+
+static void
+links_tell_card(struct links_work *w, struct str href)
+{
+    struct extract_link *link = links_find(w, href, 0);
+
+    if (link != NULL)
+        link->likely = 1;
+}
+
+/* What else names cards and the next page. */
+static void
+links_tell(
+    struct links_work *w, const struct view *v, const struct facts *facts)
+{
+    struct extract_link *next;
+
+    for (size_t i = 0; i < facts->card_link_count; i++) {
+        const struct view_link *link = &v->links[facts->card_links[i]];
+        struct str href = str_trim(link->href);
+
+        if ((link->nofollow || w->out->link_count == LIMIT_LINKS_PER_PAGE) &&
+            !links_leads_nowhere(href))
+            links_tell_card(w, href);
+    }
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct fact_offer *o = &facts->offers[i];
+        struct str address = listing_get(o->listing, LISTING_URL);
+
+        /* Those that are seen are known by their links. */
+        if (o->role != FACT_MAIN && o->source != FACT_VISIBLE &&
+            address.len > 0)
+            links_tell_card(w, address);
+    }
+    if (facts->next != NULL &&
+        (next = links_find(w, str_of(facts->next), 0)) != NULL)
+        next->likely = 2;
 }
 
 void
@@ -402,37 +523,18 @@ links_collect(struct extraction *out, const struct view *v,
     struct links_work w = { .out = out,
         .base = base,
         .m = m,
-        .site = BUF_MAX(LIMIT_URL_BYTES),
-        .text = BUF_MAX(LIMIT_URL_BYTES) };
+        .sites = BUF_MAX(LINKS_SITES * LIMIT_URL_BYTES),
+        .text = BUF_MAX((size_t)LIMIT_LINKS_PER_PAGE * 4 * LIMIT_URL_BYTES) };
+    const char *p;
 
     links_begin(&w, v->link_count);
-    links_cards(&w, facts);
-    for (size_t i = 0, card = 0; i < v->link_count; i++) {
-        struct str href = str_trim(v->links[i].href);
-        int is_card =
-                card < facts->card_link_count && facts->card_links[card] == i,
-            adds =
-                !v->links[i].nofollow && out->link_count < LIMIT_LINKS_PER_PAGE,
-            likely;
-
-        while (card < facts->card_link_count && facts->card_links[card] <= i)
-            card++;
-        if ((!adds && !is_card) || links_leads_nowhere(href))
-            continue;
-        likely = links_read(&w, href);
-        if (likely < 0 || (is_card && links_is_card(&w)))
-            continue;
-        if (adds)
-            links_add(&w, likely);
+    links_add_all(&w, v, facts);
+    links_tell(&w, v, facts);
+    p = out->link_text = buf_take(&w.text);
+    for (size_t i = 0; i < out->link_count; i++) {
+        out->links[i].url.p = p;
+        p += out->links[i].url.len + 1;
     }
-    if (facts->next) {
-        for (size_t i = 0; i < out->link_count; i++) {
-            if (strcmp(out->links[i].url, facts->next) == 0)
-                out->links[i].likely = 2;
-        }
-    }
-    buf_clear(&w.site);
-    buf_clear(&w.text);
-    map_free(w.cards);
+    buf_clear(&w.sites);
     free(w.slot);
 }

@@ -16,10 +16,10 @@ struct links_memory;
 struct links_memory *links_memory_new(void);
 void links_memory_free(struct links_memory *m);
 
-/* Append the page's links to out->links: resolved against base, canonical,
- * each once, http(s) only, in page order; nofollow ones left out; at most
- * LIMIT_LINKS_PER_PAGE. facts names the addresses of cards (likely 1) and of
- * the next page (likely 2). m may be NULL. */
+/* Set out->links, which has none, to the page's links: resolved against base,
+ * canonical, each once, http(s) only, in page order; nofollow ones left out; at
+ * most LIMIT_LINKS_PER_PAGE. facts names the addresses of cards (likely 1) and
+ * of the next page (likely 2). m may be NULL. */
 void links_collect(struct extraction *out, const struct view *v,
     const struct facts *facts, const struct url *base, struct links_memory *m);
 

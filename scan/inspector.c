@@ -115,7 +115,7 @@ inspect_page(
     if (x.next != NULL)
         add_link(r, str_of(x.next), 2);
     for (size_t i = 0; i < x.link_count; i++)
-        add_link(r, str_of(x.links[i].url), x.links[i].likely);
+        add_link(r, x.links[i].url, x.links[i].likely);
     buf_reset(&in->frame);
     message_put_result(&in->frame, r, count, buf_str(&in->offers));
     extraction_clear(&x);

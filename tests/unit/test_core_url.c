@@ -281,25 +281,41 @@ knows_plain_paths(void **state)
         { "/a/Index.PHP", 0 },
         { "/default.aspx", 0 },
         { "/a;jsessionid=1", 0 },
-        { "/a?b", 0 },
+        { "/a?b", 1 },
+        { "/?q=lamp,red&page=2", 1 },
+        { "/a.html?id=1&name=/b?c@d:e", 1 },
+        { "/a?", 0 },
+        { "/a?&b", 0 },
+        { "/a?b&", 0 },
+        { "/a?b&&c", 0 },
+        { "/a?b=%41", 0 },
+        { "/a?b='", 0 },
+        { "/a?b#c", 0 },
+        { "/a?b&UTM_source=c", 0 },
+        { "/a?spm=1", 0 },
+        { "/a?jsessionid=1", 0 },
+        { "/a?sid=lit3py55t21z5v55vlm25s55", 0 },
+        { "/a?sid=lamps", 1 },
         { "/a b", 0 },
         { "/a%41", 0 },
         { "/\xC3\xA4", 0 },
         { "/(S(lit3py55t21z5v55vlm25s55))/", 0 },
     };
-    char path[] = "/x?y/z";
+    size_t len;
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
-        CHECK_INT(url_path_is_plain(str_of(cases[i].path)), cases[i].plain,
-            cases[i].path);
-    for (int c = 1; c < 256; c++) {
+        CHECK_INT(url_tail_is_plain(str_of(cases[i].path), &len),
+            cases[i].plain, cases[i].path);
+    for (int c = 2; c < 512; c++) {
+        char path[] = "/x_y/z?a=b_c";
         struct buf want = BUF_MAX(100);
         char *got;
 
-        path[2] = (char)c;
-        if (!url_path_is_plain(str_of(path)))
+        path[c % 2 == 0 ? 2 : 10] = (char)(c / 2);
+        if (!url_tail_is_plain(str_of(path), &len))
             continue;
+        CHECK_INT(path[len], '?', "where the path ends");
         buf_addf(&want, "https://h.example%s", path);
         got = url_resolve(STR("https://h.example/a/b"), str_of(path), NULL);
         CHECK_TEXT(got, buf_text(&want), path);

@@ -7,9 +7,8 @@
 static void
 links_free(struct extraction *x)
 {
-    for (size_t i = 0; i < x->link_count; i++)
-        free(x->links[i].url);
     free(x->links);
+    free(x->link_text);
 }
 
 static void
@@ -69,9 +68,9 @@ collects_links(void **state)
     links_collect(&x, &s.view, &s.facts, &base, NULL);
     CHECK_INT(x.link_count, 2, "count");
     if (x.link_count == 2) {
-        CHECK_TEXT(x.links[0].url, "https://shop.example/p/1", "canonical");
+        CHECK_TEXT(x.links[0].url.p, "https://shop.example/p/1", "canonical");
         CHECK_INT(x.links[0].likely, 1, "product");
-        CHECK_TEXT(x.links[1].url, "https://other.example/y", "other host");
+        CHECK_TEXT(x.links[1].url.p, "https://other.example/y", "other host");
     }
     links_free(&x);
     unsee(&s);
@@ -112,7 +111,8 @@ prefers_cards(void **state)
         CHECK_INT(x.link_count, 4, pages[p].name);
         for (size_t i = 0; i < x.link_count; i++)
             CHECK_INT(x.links[i].likely,
-                strcmp(x.links[i].url, pages[p].other) != 0, x.links[i].url);
+                strcmp(x.links[i].url.p, pages[p].other) != 0,
+                x.links[i].url.p);
         links_free(&x);
         unsee(&s);
         url_clear(&base);
@@ -151,7 +151,7 @@ remembers_and_mixes_nothing(void **state)
         CHECK_INT(x.link_count, i == 2 || i == 3 ? 9 : 8, pages[i]);
         CHECK_INT(x.link_count, plain.link_count, pages[i]);
         for (size_t k = 0; k < x.link_count && k < plain.link_count; k++) {
-            CHECK_TEXT(x.links[k].url, plain.links[k].url, pages[i]);
+            CHECK_TEXT(x.links[k].url.p, plain.links[k].url.p, pages[i]);
             CHECK_INT(x.links[k].likely, plain.links[k].likely, pages[i]);
         }
         links_free(&x);

@@ -257,7 +257,7 @@ http {{
 
 def serve(pages, tmp):
     """The server's process."""
-    site = ["build/release/bench/site", "--pages", str(pages)]
+    site = ["build/last/bench/site", "--pages", str(pages)]
     if pages > 100000 or not install("nginx", "nginx-light"):
         return subprocess.Popen(site + ["--port", str(PORT)])
     os.mkdir(f"{tmp}/site")
@@ -278,7 +278,7 @@ def parse_alone(tmp):
     out = {}
     for stage in ("gumbo", "tree"):
         text = subprocess.run(
-            ["build/release/bench/page", "--seconds", "4", "--only", stage,
+            ["build/last/bench/page", "--seconds", "4", "--only", stage,
              pages], check=True, stdout=subprocess.PIPE, text=True).stdout
         out[stage] = float(text.splitlines()[-1].split()[1])
         say(f"  {text.splitlines()[-1]}")

@@ -71,12 +71,12 @@ def pages(size):
 
 def recalls(size):
     return 1e6 / found(r"listings at +(\d+)/s",
-                       run(["build/release/bench/recalls", str(size)]))
+                       run(["build/last/bench/recalls", str(size)]))
 
 
 def rules(size):
     return 1e6 / found(r"(\d+) listings/s .*; portable",
-                       run(["build/release/bench/rules", str(size), "20000",
+                       run(["build/last/bench/rules", str(size), "20000",
                             "x"]))
 
 
@@ -85,7 +85,7 @@ STORED_PAGES, STORED_ROUNDS, STORED_FILLED = 6000, 3, 100000
 
 def make_store(store, size):
     with open(f"{DATA}/listings/listings.jsonl") as lines:
-        run(["build/release/bench/fill", store,
+        run(["build/last/bench/fill", store,
              str(min(size, STORED_FILLED))], stdin=lines)
     run(["bench/grow.py", store, str(size)])
 

@@ -65,12 +65,12 @@ def main():
         lines = f.readlines()
     titles = [json.loads(line)["title"]
               for line in lines[::len(lines) // o.listings]][:o.listings]
-    said = subprocess.run(["build/release/bench/recalls", str(o.recalls)],
+    said = subprocess.run(["build/last/bench/recalls", str(o.recalls)],
                           check=True, stdout=subprocess.PIPE, text=True).stdout
     ours = 1e6 / float(re.search(r"listings at +(\d+)/s", said).group(1))
     with tempfile.TemporaryDirectory() as tmp:
         path = f"{tmp}/recalls.jsonl"
-        if subprocess.run(["build/release/bench/recalls", "--write", path,
+        if subprocess.run(["build/last/bench/recalls", "--write", path,
                            str(o.recalls)], check=False).returncode != 0:
             sys.exit("bench/recalls did not write")
         db = fill(path)

@@ -76,7 +76,7 @@ def fill(store, o):
         return
     start = time.monotonic()
     with open(f"{o.data}/listings/listings.jsonl") as lines:
-        subprocess.run(["build/release/bench/fill", store + ".part",
+        subprocess.run(["build/last/bench/fill", store + ".part",
                         str(o.listings), str(o.cases)], stdin=lines,
                        check=True)
     os.rename(store + ".part", store)

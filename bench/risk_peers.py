@@ -73,7 +73,7 @@ def main():
         with open(f"{folder}/offers.jsonl", "w", encoding="utf-8") as f:
             f.writelines(json.dumps(x, ensure_ascii=False) + "\n"
                          for x in offers)
-        subprocess.run(["build/release/bench/risk_speed", model,
+        subprocess.run(["build/last/bench/risk_speed", model,
                         f"{folder}/offers.jsonl", "3"], check=True)
         with open(f"{DATA}/recalls/cpsc.jsonl", encoding="utf-8") as f:
             names = [json.loads(line).get("product_name") or "" for line in f]

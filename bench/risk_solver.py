@@ -30,7 +30,7 @@ def main():
             subprocess.run(["./shelfwatch", "model", "documents"] +
                            risk.sources(args.data), stdout=out, check=True)
         ours = subprocess.run(
-            ["build/release/bench/risk_solver", docs, "core/glossary.tsv",
+            ["build/last/bench/risk_solver", docs, "core/glossary.tsv",
              rows, args.c], stdout=subprocess.PIPE, check=True).stdout.decode()
         print(ours, end="", flush=True)
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime

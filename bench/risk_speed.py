@@ -101,7 +101,7 @@ def main():
             out.writelines("__label__%d %s\n" % (i % 2, o["title"].lower())
                            for i, o in enumerate(made))
         mb = os.path.getsize(lines) / 1e6
-        subprocess.run(["build/release/bench/risk_speed", args.model, path,
+        subprocess.run(["build/last/bench/risk_speed", args.model, path,
                         args.seconds], check=True)
         took = timed(["./shelfwatch", "model", "predict", "--model",
                       args.model], path)

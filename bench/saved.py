@@ -158,7 +158,7 @@ def scan(files, o, tmp):
 def gumbo_alone(paths):
     """CPU ms a page, and the pages' mean size in words."""
     said = subprocess.run(
-        ["build/release/bench/page", "--seconds", "5", "--only", "gumbo",
+        ["build/last/bench/page", "--seconds", "5", "--only", "gumbo",
          *paths], check=True, stdout=subprocess.PIPE, text=True).stdout
     said = said.splitlines()
     crawl.say(f"  {said[0]}; {said[-1]}")

@@ -110,7 +110,7 @@ def main():
         open(f"{tmp}/none", "w").close()
         with open(f"{tmp}/some", "w") as f:
             f.writelines(some)
-        subprocess.run(["build/release/bench/recalls", "--write",
+        subprocess.run(["build/last/bench/recalls", "--write",
                         f"{tmp}/recalls.jsonl", str(o.recalls)], check=True)
         print(f"{len(some)} listings of "
               f"{sum(map(len, some)) // len(some)} bytes")

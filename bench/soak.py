@@ -38,7 +38,7 @@ import hostile
 from hostile import head, html_list, offer, reply
 
 PROGRAM = os.environ.get("SHELFWATCH", "./shelfwatch")
-SITE = os.environ.get("SHELFWATCH_SITE", "build/release/bench/site")
+SITE = os.environ.get("SHELFWATCH_SITE", "build/last/bench/site")
 PASSWORD = "four words and no sentence"
 PEOPLE = 6
 SHOPS = [f"shop-{i}.example" for i in range(4)]

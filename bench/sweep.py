@@ -4,7 +4,7 @@
 usage: bench/sweep.py [--listings N] [--recalls N] [--keep DIR] [DATA]
 
 Fills a store with N listings (1,000,000; made from DATA/listings by
-build/release/bench/fill) and with the recalls of DATA but the last N (100),
+build/last/bench/fill) and with the recalls of DATA but the last N (100),
 then imports those and prints what `recalls import` says of its sweep. Bar:
 10 s for 100 recalls and 1 M listings."""
 import argparse
@@ -43,7 +43,7 @@ def main():
         if not os.path.exists(store):
             start = time.monotonic()
             with open(f"{o.data}/listings/listings.jsonl") as lines:
-                subprocess.run(["build/release/bench/fill", store,
+                subprocess.run(["build/last/bench/fill", store,
                                 str(o.listings)], stdin=lines, check=True)
             print(f"{o.listings} listings kept in "
                   f"{time.monotonic() - start:.0f} s, "

@@ -7,7 +7,7 @@ command -v dpkg-shlibdeps >/dev/null || {
     echo "skipped: no dpkg-dev"
     exit 0
 }
-make -s deb >"$dir/log" 2>&1 || {
+make -s VARIANT=release deb >"$dir/log" 2>&1 || {
     cat "$dir/log" >&2
     exit 1
 }

@@ -3,7 +3,7 @@
 # the tree, the units name the installed program.
 set -u
 . tests/e2e/installed.inc
-make -s install DESTDIR="$dir" PREFIX=/usr >"$dir/log" 2>&1 || {
+make -s VARIANT=release install DESTDIR="$dir" PREFIX=/usr >"$dir/log" 2>&1 || {
     cat "$dir/log" >&2
     fail "make install"
 }

@@ -350,25 +350,42 @@ is_composed(uint32_t c)
            (c >= 0xFF01 && c <= 0xFF5E);
 }
 
+/* Bytes of the code point at p if its first ones tell that it is composed: of
+ * ASCII, U+0080 to U+02FF, Han from U+4E00 on. Else 0. */
+static size_t
+surely_composed(const char *p, size_t left)
+{
+    unsigned char first = (unsigned char)p[0];
+
+    if (first < 0x80)
+        return 1;
+    if (first - 0xC2u < 10 && left > 1 && utf8_goes_on(p[1]))
+        return 2;
+    if (first - 0xE4u < 6 && left > 2 && utf8_goes_on(p[1]) &&
+        utf8_goes_on(p[2]) && (first > 0xE4 || (unsigned char)p[1] >= 0xB8))
+        return 3;
+    return 0;
+}
+
 int
 fold_is_nfc(struct str text)
 {
-    size_t i = 0;
+    size_t i = 0, bytes;
     int composed = 1;
 
     while (i < text.len && composed) {
-        uint64_t eight;
+        if (text.len - i >= LANES) {
+            size_t ascii = lanes_first(lanes_load(text.p + i) & 0x80);
 
-        if (text.len - i >= sizeof eight) {
-            memcpy(&eight, text.p + i, sizeof eight);
-            if ((eight & 0x8080808080808080u) == 0) {
-                i += sizeof eight;
+            i += ascii;
+            if (ascii == LANES)
                 continue;
-            }
         }
-        if ((unsigned char)text.p[i] < 0x80)
-            i++;
-        else
+        do {
+            bytes = surely_composed(text.p + i, text.len - i);
+            i += bytes;
+        } while (bytes > 1 && i < text.len);
+        if (bytes == 0)
             composed = is_composed(utf8_next(text, &i));
     }
     return composed;

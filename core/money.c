@@ -364,11 +364,11 @@ money_parse(struct money *out, struct str text, struct str hint)
     if (code.len == 0)
         code = hinted;
     if (n != NULL)
-        snprintf(out->amount, sizeof out->amount, "%s", n->n.amount);
+        memcpy(out->amount, n->n.amount, sizeof out->amount);
     else if (is_free(sc.s))
         out->amount[0] = '0';
-    if (out->amount[0] != '\0')
-        snprintf(out->currency, sizeof out->currency, STR_FMT, STR_ARG(code));
+    if (out->amount[0] != '\0' && code.len == sizeof out->currency - 1)
+        memcpy(out->currency, code.p, code.len);
     buf_clear(&plain);
     return out->amount[0] != '\0' ? 0 : -1;
 }

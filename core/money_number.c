@@ -222,33 +222,35 @@ static int
 write_amount(struct money_number *out, struct str s, const struct groups *g,
     int has_mils)
 {
-    struct buf b = BUF_MAX(MONEY_AMOUNT_BYTES - 1);
     int fraction = find_fraction(g, s, has_mils);
     int is_part = g->count == 1 && g->leads_with_point; /* ".5" */
-    struct str text;
-    size_t whole = 0;
+    char text[MONEY_AMOUNT_BYTES] = "0.";
+    size_t whole = 0, len = is_part ? 2 : 0, zeros = 0;
 
     if (fraction < 0)
         return -1;
-    if (is_part)
-        buf_addz(&b, "0.");
     for (size_t i = 0; i < g->count; i++) {
-        if (i > 0 && (int)i == fraction)
-            buf_addc(&b, '.');
+        int is_fraction = i > 0 && (int)i == fraction;
+
+        if (len + (size_t)is_fraction + g->len[i] >= sizeof text)
+            return -1;
+        if (is_fraction)
+            text[len++] = '.';
         else
             whole += g->len[i];
-        buf_add(&b, s.p + g->start[i], g->len[i]);
+        memcpy(text + len, s.p + g->start[i], g->len[i]);
+        len += g->len[i];
     }
-    text = buf_str(&b);
-    while (text.len > 1 && text.p[0] == '0' && str_is_digit(text.p[1]))
-        text = str_sub(text, 1, text.len);
+    if (whole > WHOLE_DIGITS_MAX)
+        return -1;
+    while (
+        zeros + 1 < len && text[zeros] == '0' && str_is_digit(text[zeros + 1]))
+        zeros++;
+    memcpy(out->amount, text + zeros, len - zeros);
+    out->amount[len - zeros] = '\0';
     out->fraction_digits =
         fraction > 0 || is_part ? (int)g->len[g->count - 1] : 0;
-    out->amount[0] = '\0';
-    if (!b.over && whole <= WHOLE_DIGITS_MAX)
-        snprintf(out->amount, sizeof out->amount, STR_FMT, STR_ARG(text));
-    buf_clear(&b);
-    return out->amount[0] != '\0' ? 0 : -1;
+    return len > zeros ? 0 : -1;
 }
 
 /* Chinese, Japanese and Korean count in ten thousands: "1.2万", "1万2800". */

@@ -1,6 +1,7 @@
 #include "crawler/extract_visible.h"
 
 #include "base/mem.h"
+#include "core/limits.h"
 #include "crawler/visible.h"
 
 #include <stdlib.h>
@@ -188,7 +189,10 @@ visible_index(struct visible *s)
 struct visible *
 extract_visible_new(void)
 {
-    return mem_new(sizeof(struct visible));
+    struct visible *s = mem_new(sizeof *s);
+
+    s->text = BUF_MAX(LIMIT_FIELD_BYTES);
+    return s;
 }
 
 /* The main offer: what its title, its price and all around them say. */
@@ -272,6 +276,7 @@ extract_visible_free(struct visible *s)
 {
     if (s == NULL)
         return;
+    buf_clear(&s->text);
     free(s->hit_at);
     free(s->inside);
     free(s->prices);

@@ -58,6 +58,8 @@ struct visible {
     size_t hit_at_cap, inside_cap, price_cap, price_at_cap;
     size_t card_cap, fits_cap, link_cap;
     size_t price_count, card_count, link_count;
+    size_t near_link; /* of the view's, asked for last */
+    struct buf text;  /* scratch for a field */
     size_t group_largest;
     int has_offers;      /* extract_visible_cards was called */
     uint32_t title_line; /* where the offer's title stands */

@@ -160,73 +160,80 @@ amount_is_sign(struct visible *s, struct str word)
            amount_is_currency(s, word);
 }
 
+/* Bytes of a sign that follows other words without a blank: "价格¥99". */
+static size_t
+amount_tail_sign(struct visible *s, const char *floor, const char *end)
+{
+    size_t len = 1;
+
+    if (end == floor)
+        return 0;
+    while (
+        len < 3 && end - floor > (ptrdiff_t)len && utf8_goes_on(*(end - len)))
+        len++;
+    if (utf8_goes_on(*(end - len)) || (len == 1 && end[-1] != '$'))
+        return 0;
+    return amount_is_currency(s, (struct str){ end - len, len }) ? len : 0;
+}
+
 /* The word that ends before `at` and begins behind `floor`, with the blank
  * between; *from is where it begins. 1 if it is a currency. */
 static int
 amount_sign_before(
     const struct amounts *a, size_t floor, size_t at, size_t *from)
 {
-    struct str s = a->text, word;
-    size_t end = at, start;
+    const char *low = a->text.p + floor, *end = a->text.p + at, *stop, *start;
+    size_t len;
 
-    while (end > floor && (s.p[end - 1] == ' ' || s.p[end - 1] == ':'))
+    while (end > low && (end[-1] == ' ' || end[-1] == ':'))
         end--;
-    start = end;
-    while (start > floor && end - start < AMOUNT_TOKEN_MAX &&
-           !amount_breaks(s.p[start - 1]))
+    stop = end - low > AMOUNT_TOKEN_MAX ? end - AMOUNT_TOKEN_MAX : low;
+    for (start = end; start > stop && !amount_breaks(start[-1]);)
         start--;
-    while (start < end && (s.p[start] == '-' || s.p[start] == '.'))
+    while (start < end && (*start == '-' || *start == '.'))
         start++;
-    if (amount_is_sign(a->s, str_sub(s, start, end - start))) {
-        *from = start;
-        return 1;
-    }
-    /* Signs that follow other words without a blank: "价格¥99". */
-    for (size_t n = 1; n <= 3 && n <= end - floor; n++) {
-        word = str_sub(s, end - n, n);
-        if (utf8_goes_on(word.p[0]))
-            continue;
-        if ((n > 1 || word.p[0] == '$') && amount_is_currency(a->s, word)) {
-            *from = end - n;
-            return 1;
-        }
-        break;
-    }
-    return 0;
+    len = (size_t)(end - start);
+    if (!amount_is_sign(a->s, (struct str){ start, len }))
+        len = amount_tail_sign(a->s, low, end);
+    if (len > 0)
+        *from = (size_t)(end - a->text.p) - len;
+    return len > 0;
 }
 
 static int
 amount_sign_after(const struct amounts *a, size_t at, size_t *to)
 {
-    struct str s = a->text, word;
-    size_t start = at, end, len;
+    const char *p = a->text.p + at, *end = a->text.p + a->text.len, *start,
+               *stop;
+    struct str word;
 
-    while (start < s.len && s.p[start] == ' ')
+    for (start = p; start < end && *start == ' ';)
         start++;
-    if (start < s.len && s.p[start] == ',' && start == at) {
+    if (start == p && start < end && *start == ',') {
         /* "12,- €" */
-        while (start < s.len && strchr(",- ", s.p[start]))
+        while (start < end && (*start == ',' || *start == '-' || *start == ' '))
             start++;
     }
-    end = start;
-    while (end < s.len && end - start < AMOUNT_TOKEN_MAX &&
-           !amount_breaks(s.p[end]))
-        end++;
-    word = str_sub(s, start, end - start);
-    *to = end;
+    if (start == end)
+        return 0;
+    stop = end - start > AMOUNT_TOKEN_MAX ? start + AMOUNT_TOKEN_MAX : end;
+    for (p = start; p < stop && !amount_breaks(*p);)
+        p++;
+    word = (struct str){ start, (size_t)(p - start) };
+    *to = (size_t)(p - a->text.p);
     if (amount_is_sign(a->s, word))
         return 1;
-    len = word.len;
     while (word.len > 0 && word.p[word.len - 1] == '.')
         word.len--;
-    *to = start + word.len;
-    if (word.len < len && amount_is_sign(a->s, word))
+    *to = (size_t)(start - a->text.p) + word.len;
+    if (start + word.len < p && amount_is_sign(a->s, word))
         return 1;
     /* Signs that other words follow without a blank: "99元起". */
-    if (start == s.len || (unsigned char)s.p[start] < 0x80)
+    if ((unsigned char)*start < 0x80)
         return 0;
-    word = str_sub(s, start, utf8_width((unsigned char)s.p[start]));
-    *to = start + word.len;
+    word = str_sub((struct str){ start, (size_t)(end - start) }, 0,
+        utf8_width((unsigned char)*start));
+    *to = (size_t)(start - a->text.p) + word.len;
     return word.len > 1 && amount_is_currency(a->s, word);
 }
 

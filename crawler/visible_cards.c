@@ -15,6 +15,8 @@
 #define CARD_PRICES_MAX 8
 /* Links of a card looked at. */
 #define CARD_LINKS_MAX 20
+/* Steps from the link asked for last, before it is searched for. */
+#define CARD_NEAR_LINKS 8
 /* Siblings looked at on each side. */
 #define CARD_SIBLINGS_MAX 6
 /* A card with a heading of the first rank is small. */
@@ -34,11 +36,22 @@ card_prices(const struct visible *s, const struct html_node *n)
     return visible_price_at(s, n->end) - visible_price_at(s, n->order);
 }
 
+/* First link whose order is >= order. What is asked for stands mostly near
+ * what was asked for before. */
 static size_t
-card_link_at(const struct view *v, uint32_t order)
+card_link_at(struct visible *s, uint32_t order)
 {
-    size_t low = 0, high = v->link_count;
+    const struct view *v = s->view;
+    size_t low = 0, high = v->link_count, near = s->near_link;
 
+    for (int steps = 0; steps < CARD_NEAR_LINKS; steps++) {
+        if (near < v->link_count && v->links[near].node->order < order)
+            near++;
+        else if (near > 0 && v->links[near - 1].node->order >= order)
+            near--;
+        else
+            return s->near_link = near;
+    }
     while (low < high) {
         size_t mid = low + (high - low) / 2;
 
@@ -47,7 +60,7 @@ card_link_at(const struct view *v, uint32_t order)
         else
             high = mid;
     }
-    return low;
+    return s->near_link = low;
 }
 
 static size_t
@@ -77,9 +90,11 @@ card_link_leads(struct str href)
 }
 
 static int
-card_has_link(const struct view *v, const struct html_node *n)
+card_has_link(struct visible *s, const struct html_node *n)
 {
-    for (size_t i = card_link_at(v, n->order);
+    const struct view *v = s->view;
+
+    for (size_t i = card_link_at(s, n->order);
          i < v->link_count && v->links[i].node->order < n->end; i++) {
         if (card_link_leads(v->links[i].href))
             return 1;
@@ -89,7 +104,7 @@ card_has_link(const struct view *v, const struct html_node *n)
 
 /* 1 if n could be a card: some prices, a link, not a section of the page. */
 static int
-card_fits_now(const struct visible *s, const struct html_node *n)
+card_fits_now(struct visible *s, const struct html_node *n)
 {
     size_t prices;
 
@@ -98,7 +113,7 @@ card_fits_now(const struct visible *s, const struct html_node *n)
     prices = card_prices(s, n);
     return prices >= 1 && prices <= CARD_PRICES_MAX &&
            view_node_text(s->view, n).len <= CARD_TEXT_MAX &&
-           card_has_link(s->view, n);
+           card_has_link(s, n);
 }
 
 /* The same of an element, which its neighbours in a list ask, too. */
@@ -223,6 +238,7 @@ visible_cards_find(struct visible *s)
 {
     size_t count = 0, from = 0, kept = 0, nodes = s->view->html->node_count;
 
+    s->near_link = 0;
     s->fits = mem_grow(s->fits, &s->fits_cap, nodes + 1, sizeof *s->fits);
     if (s->price_count > 0)
         memset(s->fits, CARD_UNKNOWN, nodes + 1);
@@ -363,12 +379,12 @@ card_flags(const struct view *v, const struct html_node *n)
 }
 
 static void
-card_title_find(const struct visible *s, const struct html_node *card,
-    struct card_title *best)
+card_title_find(
+    struct visible *s, const struct html_node *card, struct card_title *best)
 {
     const struct view *v = s->view;
 
-    for (size_t i = card_link_at(v, card->order);
+    for (size_t i = card_link_at(s, card->order);
          i < v->link_count && v->links[i].node->order < card->end; i++) {
         const struct view_link *link = &v->links[i];
         struct str text, hint = html_attr(link->node, "title");
@@ -438,7 +454,7 @@ card_whole(const struct html_node *n)
 
 /* What names the card's offer, and which link leads to it. */
 static struct card_title
-card_title(const struct visible *s, const struct html_node *n)
+card_title(struct visible *s, const struct html_node *n)
 {
     const struct html_node *card = card_whole(n);
     const struct view *v = s->view;
@@ -488,13 +504,13 @@ visible_cards_offers(struct visible *s)
 /* The one place that all links of a card lead to, if one of them is also its
  * title for sure; NULL if that takes a closer look. */
 static const struct view_link *
-card_only_link(const struct visible *s, const struct html_node *card)
+card_only_link(struct visible *s, const struct html_node *card)
 {
     const struct view *v = s->view;
     const struct view_link *found = NULL;
     int titled = 0;
 
-    for (size_t i = card_link_at(v, card->order);
+    for (size_t i = card_link_at(s, card->order);
          i < v->link_count && v->links[i].node->order < card->end; i++) {
         const struct view_link *link = &v->links[i];
         struct str text;

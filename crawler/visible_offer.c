@@ -324,8 +324,7 @@ void
 visible_title_read(struct visible *s, struct listing *l)
 {
     const struct view *v = s->view;
-    struct buf lower = BUF_MAX(LIMIT_FIELD_BYTES);
-    struct offer_page_title page = { .text = offer_lower(&lower,
+    struct offer_page_title page = { .text = offer_lower(&s->text,
                                          utf8_cut(v->title, OFFER_TITLE_MAX)) };
     size_t looked = 0;
     const struct view_run *best = NULL;
@@ -355,7 +354,6 @@ visible_title_read(struct visible *s, struct listing *l)
     } else if (v->title.len > 0) {
         listing_set(l, LISTING_TITLE, offer_title_part(v->title));
     }
-    buf_clear(&lower);
 }
 
 /* --- Stock --- */
@@ -489,12 +487,13 @@ offer_breadcrumb_read(const struct visible *s, struct listing *l)
 }
 
 static void
-offer_description_read(const struct visible *s, struct listing *l)
+offer_description_read(struct visible *s, struct listing *l)
 {
     const struct view *v = s->view;
     size_t from = s->has_title ? s->title_line : 0, end;
-    struct buf text = BUF_MAX(LIMIT_FIELD_BYTES);
+    struct buf *text = &s->text;
 
+    buf_reset(text);
     /* The marked element, else the lines below the heading that says so. */
     for (size_t i = from; i < v->line_count; i++) {
         const struct view_line *line = &v->lines[i];
@@ -503,12 +502,12 @@ offer_description_read(const struct visible *s, struct listing *l)
             (line->any & (VIEW_REVIEW | VIEW_ASIDE | VIEW_FOOTER | VIEW_NAV)) ||
             visible_line_in_card(s, i))
             continue;
-        buf_adds(&text, view_line_text(v, i));
-        buf_addc(&text, '\n');
+        buf_adds(text, view_line_text(v, i));
+        buf_addc(text, '\n');
     }
     for (size_t h =
              view_hit_at(v, from < v->line_count ? v->lines[from].at : 0);
-         text.len < OFFER_DESCRIPTION_MIN && h < v->hit_count; h++) {
+         text->len < OFFER_DESCRIPTION_MIN && h < v->hit_count; h++) {
         size_t line;
 
         if (v->hits[h].sense != LEXICON_LABEL ||
@@ -518,18 +517,17 @@ offer_description_read(const struct visible *s, struct listing *l)
         if (v->lines[line].len > v->hits[h].len + 3u ||
             (v->lines[line].any & (VIEW_NAV | VIEW_FOOTER)))
             continue;
-        buf_reset(&text);
+        buf_reset(text);
         end = line + 30 < v->line_count ? line + 30 : v->line_count;
         for (size_t i = line + 1; i < end; i++) {
             if (v->lines[i].any & VIEW_HEADING)
                 break;
-            buf_adds(&text, view_line_text(v, i));
-            buf_addc(&text, '\n');
+            buf_adds(text, view_line_text(v, i));
+            buf_addc(text, '\n');
         }
     }
-    if (text.len >= OFFER_DESCRIPTION_MIN)
-        listing_set(l, LISTING_DESCRIPTION, buf_str(&text));
-    buf_clear(&text);
+    if (text->len >= OFFER_DESCRIPTION_MIN)
+        listing_set(l, LISTING_DESCRIPTION, buf_str(text));
 }
 
 void

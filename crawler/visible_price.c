@@ -13,6 +13,8 @@
 /* ... and right above it. */
 #define PRICE_ABOVE_LINES 3
 #define PRICE_SCORE_MIN 8
+/* What an offer loses that costs nothing. */
+#define PRICE_ZERO_POINTS 8
 
 static int
 price_read(
@@ -100,6 +102,7 @@ price_is_promo(const struct view *v, const struct visible_price *p)
                v->hits[i - 1].at >= v->lines[p->line - 1].at);
 }
 
+/* Points of an amount, as yet unread. */
 static int
 price_score(const struct visible *s, const struct visible_price *p)
 {
@@ -107,20 +110,14 @@ price_score(const struct visible *s, const struct visible_price *p)
     const struct view_line *l = &v->lines[p->line];
     int score = 6 + price_place_score(s, p);
     enum visible_price_kind kind;
-    struct money m;
 
-    if (price_read(s, p, &m) != 0)
-        return -100;
     score += p->flags & VIEW_PRICE ? 4 : 0;
     score += p->has_sign ? 2 : 0;
     score += p->flags & (VIEW_HEADING | VIEW_STRONG) ? 1 : 0;
     score += p->flags & VIEW_LINK ? -2 : 0;
     score -= l->len > PRICE_LINE_LONG ? 4 : l->len > PRICE_LINE_SHORT ? 1 : 0;
     score += visible_amount_kind(s, s->hit_at[p->line], p->at, &kind);
-    score += price_is_promo(v, p) ? 1 : 0;
-    if (price_is_zero(&m))
-        score -= 8;
-    return score;
+    return score + (price_is_promo(v, p) ? 1 : 0);
 }
 
 /* A price said twice is more likely the one: buy boxes repeat it. */
@@ -141,15 +138,15 @@ price_repeats(const struct visible *s, size_t i)
     return times;
 }
 
-/* The reduced price beside one that the page calls the regular one. */
+/* The reduced price beside one that the page calls the regular one: its number
+ * and its amount in place of those of best. */
 static size_t
-price_reduced(const struct visible *s, size_t best)
+price_reduced(const struct visible *s, size_t best, struct money *amount)
 {
     size_t from = best > 3 ? best - 3 : 0;
-    struct money regular, m;
+    struct money m;
 
-    if (best == s->price_count || !(s->prices[best].flags & VIEW_REGULAR) ||
-        price_read(s, &s->prices[best], &regular) != 0)
+    if (!(s->prices[best].flags & VIEW_REGULAR))
         return best;
     for (size_t i = from; i < s->price_count && i < best + 4; i++) {
         const struct visible_price *p = &s->prices[i];
@@ -157,8 +154,10 @@ price_reduced(const struct visible *s, size_t best)
         if (p->kind == VISIBLE_PRICE_PAY && (p->flags & VIEW_PRICE) &&
             !(p->flags & (VIEW_REGULAR | VIEW_HIDDEN)) && !s->inside[p->run] &&
             price_read(s, p, &m) == 0 &&
-            strtod(m.amount, NULL) < strtod(regular.amount, NULL))
+            strtod(m.amount, NULL) < strtod(amount->amount, NULL)) {
+            *amount = m;
             return i;
+        }
     }
     return best;
 }
@@ -168,7 +167,7 @@ visible_price_main(struct visible *s, struct listing *l, char **list_price)
 {
     size_t best = s->price_count, from, to;
     int best_score = PRICE_SCORE_MIN - 1;
-    struct money m;
+    struct money m, read;
 
     *list_price = NULL;
     for (size_t i = 0; i < s->price_count; i++) {
@@ -178,14 +177,18 @@ visible_price_main(struct visible *s, struct listing *l, char **list_price)
         if (p->kind != VISIBLE_PRICE_PAY || s->inside[p->run])
             continue;
         score = price_score(s, p) + price_repeats(s, i);
+        if (score <= best_score || price_read(s, p, &read) != 0)
+            continue;
+        score -= price_is_zero(&read) ? PRICE_ZERO_POINTS : 0;
         if (score > best_score) {
             best_score = score;
             best = i;
+            m = read;
         }
     }
-    best = price_reduced(s, best);
-    if (best == s->price_count || price_read(s, &s->prices[best], &m) != 0)
+    if (best == s->price_count)
         return 0;
+    best = price_reduced(s, best, &m);
     price_set(l, &m);
     s->price_line = s->prices[best].line;
     from = best > 3 ? best - 3 : 0;

@@ -19,16 +19,29 @@
 
 /* --- One pair --- */
 
+/* 1 if one of the marks below may begin or end with these bytes. */
+static int
+specs_may_be_mark(struct str s)
+{
+    unsigned char first = (unsigned char)s.p[0];
+    unsigned char last = (unsigned char)s.p[s.len - 1];
+
+    return first == ':' || first == '*' || first == '-' || first == 0xC2 ||
+           first == 0xE2 || first == 0xEF || last == ':' || last == '*' ||
+           last == '-' || last == 0x9A || last == 0xB7 || last == 0xA2 ||
+           last == 0x93;
+}
+
 static struct str
 specs_trim_label(struct str s)
 {
     static const char *const ends[] = { ":", "：", "*", "·", "•", "-", "–" };
+    int again = 1;
 
-    /* Most are bare; none of the marks begins or ends with such a byte. */
     if (s.len > 0 && str_is_alnum(s.p[0]) && str_is_alnum(s.p[s.len - 1]))
-        return s;
+        return s; /* as most are */
     s = str_trim(s);
-    for (int again = s.len > 0; again;) {
+    while (again && s.len > 0 && specs_may_be_mark(s)) {
         again = 0;
         for (size_t i = 0; i < COUNT(ends); i++) {
             struct str e = str_of(ends[i]);

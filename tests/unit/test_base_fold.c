@@ -208,6 +208,38 @@ makes_nfc(void **state)
     check_end();
 }
 
+/* What is called NFC by a look must be: well-formed, and no code point of it
+ * may change or join with those around it. */
+static void
+knows_what_is_nfc(void **state)
+{
+    static const struct {
+        const char *text;
+        int is;
+    } cases[] = {
+        { "", 1 },
+        { "0123456789abcdefghijklmnopqrstuvwxyz", 1 },
+        { "0123456789abcdefghijklmnopqrstuvwxyz\xCC\x81", 0 },
+        { "Gr\u00fc\u00dfe aus K\u00f6ln", 1 },
+        { "\u02ff", 1 },
+        { "\u0300", 0 },
+        { "\u4dff", 0 },
+        { "\u4e00\u9fff\u3002\uff0c\u5bb6", 1 },
+        { "\u5bb6\u304b\u3099", 0 },
+        { "\uf900", 0 },
+        { "abc\xE5\xAE", 0 },
+        { "\xE5\xAE\x41", 0 },
+        { "\xC3", 0 },
+        { "\xFF", 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        CHECK_INT(
+            fold_is_nfc(str_of(cases[i].text)), cases[i].is, cases[i].text);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -217,6 +249,7 @@ main(void)
         cmocka_unit_test(folds_pairs_as_icu_does),
         cmocka_unit_test(takes_stacks_of_marks),
         cmocka_unit_test(makes_nfc),
+        cmocka_unit_test(knows_what_is_nfc),
     };
 
     return cmocka_run_group_tests_name("base/fold", tests, NULL, NULL);

@@ -105,7 +105,7 @@ one_listing(struct set *s, struct listing *l, double *cost)
     mark(cost, GUESS, &t);
     from = c->findings.count;
     rule_scan(k->rules, s->rules, l, &context, &c->findings);
-    guess_scan(k->rules, s->rules, &context, c, from);
+    guess_scan(s->rules, &context, c, from);
     mark(cost, RULES, &t);
     harm_report_find(k->harm, &s->harm, l, NULL, &c->findings);
     mark(cost, HARM, &t);

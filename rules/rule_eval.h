@@ -27,6 +27,8 @@ struct rule_eval {
     struct plain plain;              /* owned; all texts of the listing */
     struct scanner_part *part;       /* owned; the pieces in it */
     size_t part_cap;
+    size_t added_from;         /* in the plain text: what was added last */
+    uint64_t added_fields;     /* and of which fields it is */
     struct scanner_hits found; /* owned */
     /* Expressions that may match somewhere in the listing, and of them those
      * that do. */

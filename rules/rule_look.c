@@ -29,35 +29,70 @@ longest_run(struct str s)
     return (longest + 2) * BLOCK + s.len - i;
 }
 
-void
-rule_look_view(
-    struct rule_eval *e, const struct listing *l, struct folds *folds)
+/* Scan `count` pieces from `at` on, whose parts of the plain text stand behind
+ * all others. */
+static void
+scan_pieces(struct rule_eval *e, size_t at, size_t count)
 {
-    size_t words = (rule_set_expressions(e->set) + 63) / 64;
-    struct scanner_text text = { .parts = 0 };
+    struct scanner_text text = { .from = e->plain.text.len };
+    size_t part = e->view.count - count;
 
-    rule_view_set(&e->view, l, rule_set_fields(e->set), folds);
-    e->stated = rule_view_stated(l);
-    e->last.pattern = NULL;
-    plain_reset(&e->plain);
-    for (size_t i = 0; i < e->view.count; i++) {
+    e->part =
+        mem_grow(e->part, &e->part_cap, e->view.count + 1, sizeof e->part[0]);
+    for (size_t i = at; i < at + count; i++) {
         struct rule_piece *p = &e->view.piece[i];
         struct str folded = buf_str(&p->folded->text);
         size_t run = longest_run(folded);
 
         p->plain_start = plain_add(&e->plain, folded);
         p->plain_end = e->plain.text.len;
-        e->part = mem_grow(e->part, &e->part_cap, i + 1, sizeof e->part[0]);
-        e->part[i] = (struct scanner_part){ p->plain_end, RULE_BIT(p->field) };
+        e->part[part++] =
+            (struct scanner_part){ p->plain_end, RULE_BIT(p->field) };
         if (run > text.longest_run)
             text.longest_run = run;
     }
-    memset(e->sure, 0, words * sizeof e->sure[0]);
     text.plain = buf_str(&e->plain.text);
     text.part = e->part;
-    text.parts = e->view.count;
+    text.parts = part;
     scanner_scan(
         rule_set_scanner(e->set), e->scanner, &text, e->seen, &e->found);
+}
+
+void
+rule_look_view(
+    struct rule_eval *e, const struct listing *l, struct folds *folds)
+{
+    size_t words = (rule_set_expressions(e->set) + 63) / 64;
+
+    rule_view_set(&e->view, l, rule_set_fields(e->set), folds);
+    e->stated = rule_view_stated(l);
+    e->last.pattern = NULL;
+    plain_reset(&e->plain);
+    memset(e->sure, 0, words * sizeof e->sure[0]);
+    scan_pieces(e, 0, e->view.count);
+}
+
+void
+rule_look_add(struct rule_eval *e, const struct listing *l,
+    enum listing_list list, struct folds *folds)
+{
+    size_t words = (rule_set_expressions(e->set) + 63) / 64, at, count;
+
+    e->added_from = e->plain.text.len;
+    e->added_fields = RULE_BIT(RULE_FIELD_LISTS + list);
+    if ((rule_set_fields(e->set) & e->added_fields) == 0) {
+        e->view.listing = l;
+        return;
+    }
+    at = rule_view_add(&e->view, l, list, folds, &count);
+    e->stated = rule_view_stated(l);
+    e->last.pattern = NULL;
+    /* What did not match may do so in what is added. */
+    for (size_t i = 0; i < words; i++)
+        e->sure[i] &= e->seen[i];
+    scan_pieces(e, at, count);
+    if (e->found.flood)
+        memset(e->sure, 0, words * sizeof e->sure[0]);
 }
 
 void
@@ -259,4 +294,44 @@ rule_look_could(struct rule_eval *e, const struct rule_cond *c)
         if (!could(e, c, (enum care)care))
             return 0;
     return 1;
+}
+
+/* 1 if x may match in what was added last. */
+static int
+may_match_added(const struct rule_eval *e, const struct rule_expr *x)
+{
+    const struct scanner_hits *hits = &e->found;
+
+    if (!scanner_looks_for(rule_set_scanner(e->set), x->number) || hits->flood)
+        return 1;
+    return (e->seen[x->number / 64] >> (x->number % 64) & 1) != 0 &&
+           hits->hit[hits->last[x->number]].end > e->added_from;
+}
+
+int
+rule_look_quotes(const struct rule_eval *e, const struct rule_cond *c)
+{
+    switch (c->kind) {
+    case RULE_ALL:
+    case RULE_ANY:
+    case RULE_SELLER:
+        for (const struct rule_cond *k = c->first; k != NULL; k = k->next)
+            if (rule_look_quotes(e, k))
+                return 1;
+        return 0;
+    case RULE_NOT: /* what is not there is no quotation */
+        return 0;
+    default:
+        break;
+    }
+    if ((c->fields & e->added_fields) == 0)
+        return 0;
+    if (c->kind == RULE_NEAR)
+        return may_match_added(e, &c->expr) && may_match_added(e, &c->second);
+    if (c->kind != RULE_MATCH && c->kind != RULE_LIST)
+        return 1;
+    for (size_t i = 0; c->rows != NULL && i < c->rows->count; i++)
+        if (may_match_added(e, &c->row_expr[i]))
+            return 1;
+    return c->rows == NULL && may_match_added(e, &c->expr);
 }

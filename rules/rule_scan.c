@@ -27,13 +27,12 @@ struct in_force {
     uint64_t *rules; /* owned */
     char market[MARKET_BYTES];
     int64_t today_ms;
-    uint64_t quoting;
     int known;
 };
 
 struct rule_scratch {
     struct rule_eval eval;
-    struct in_force in_force[2]; /* of all; of those that quote a field */
+    struct in_force in_force;
     uint64_t *maybe; /* owned; rules that may be true of this listing */
     size_t words;
     size_t *limits; /* owned: matches given up, by rule */
@@ -57,8 +56,7 @@ rule_scratch_new(const struct rule_set *s)
     x->eval.scanner = scanner_scratch_new(rule_set_scanner(s));
     x->words = (rule_set_rules(s) + 63) / 64;
     expressions = (rule_set_expressions(s) + 63) / 64;
-    for (size_t i = 0; i < COUNT(x->in_force); i++)
-        x->in_force[i].rules = mem_array(x->words + 1, sizeof(uint64_t));
+    x->in_force.rules = mem_array(x->words + 1, sizeof(uint64_t));
     x->maybe = mem_array(x->words + 1, sizeof x->maybe[0]);
     x->eval.seen = mem_array(expressions + 1, sizeof x->eval.seen[0]);
     x->eval.sure = mem_array(expressions + 1, sizeof x->eval.sure[0]);
@@ -72,8 +70,7 @@ rule_scratch_free(struct rule_scratch *s)
     if (s == NULL)
         return;
     rule_look_clear(&s->eval);
-    for (size_t i = 0; i < COUNT(s->in_force); i++)
-        free(s->in_force[i].rules);
+    free(s->in_force.rules);
     free(s->maybe);
     free(s->limits);
     free(s);
@@ -89,25 +86,6 @@ size_t
 rule_scratch_limits_of(const struct rule_scratch *s, size_t i)
 {
     return s->limits[i];
-}
-
-/* 1 if what makes c true may be words of one of the fields. */
-static int
-may_quote(const struct rule_cond *c, uint64_t fields)
-{
-    switch (c->kind) {
-    case RULE_ALL:
-    case RULE_ANY:
-    case RULE_SELLER:
-        for (const struct rule_cond *k = c->first; k != NULL; k = k->next)
-            if (may_quote(k, fields))
-                return 1;
-        return 0;
-    case RULE_NOT: /* what is not there is no quotation */
-        return 0;
-    default:
-        return (c->fields & fields) != 0;
-    }
 }
 
 static int
@@ -132,26 +110,24 @@ static const uint64_t *
 find_in_force(const struct rule_set *set, struct rule_scratch *x,
     const struct rule_context *ctx)
 {
-    struct in_force *f = &x->in_force[ctx->quoting != 0];
+    struct in_force *f = &x->in_force;
     const char *market = ctx->market ? ctx->market : "";
     const struct rule_pack *unused;
 
     if (f->known && f->today_ms == ctx->today_ms &&
-        f->quoting == ctx->quoting && strcmp(f->market, market) == 0)
+        strcmp(f->market, market) == 0)
         return f->rules;
     memset(f->rules, 0, x->words * sizeof f->rules[0]);
     for (size_t i = 0; i < rule_set_rules(set); i++) {
         const struct rule *r = rule_set_rule(set, i, &unused);
 
-        if (applies(r, ctx) &&
-            (ctx->quoting == 0 || may_quote(r->when, ctx->quoting)))
+        if (applies(r, ctx))
             f->rules[i / 64] |= 1ull << (i % 64);
     }
     f->known = strlen(market) < MARKET_BYTES;
     if (f->known)
         memcpy(f->market, market, strlen(market) + 1);
     f->today_ms = ctx->today_ms;
-    f->quoting = ctx->quoting;
     return f->rules;
 }
 
@@ -321,20 +297,22 @@ make_finding(const struct rule_pack *p, const struct rule *r,
 /* --- scanning --- */
 
 static void
-scan_rule(const struct rule_set *set, struct rule_eval *e, size_t number,
-    struct findings *out)
+scan_rule(struct rule_scratch *x, size_t number, struct findings *out)
 {
+    struct rule_eval *e = &x->eval;
+    size_t limits = e->limits;
     const struct rule_pack *p;
-    const struct rule *r = rule_set_rule(set, number, &p);
+    const struct rule *r = rule_set_rule(e->set, number, &p);
     struct finding *f;
 
     e->hits = 0;
     e->absent = 0;
     e->recall = NULL;
-    if (!rule_look_could(e, r->when) || rule_eval(e, r->when, 0) != RULE_TRUE)
-        return;
-    f = make_finding(p, r, e, e->context);
-    findings_add(out, &f);
+    if (rule_look_could(e, r->when) && rule_eval(e, r->when, 0) == RULE_TRUE) {
+        f = make_finding(p, r, e, e->context);
+        findings_add(out, &f);
+    }
+    x->limits[number] += e->limits - limits;
 }
 
 static uint64_t
@@ -352,28 +330,47 @@ state(const struct rule_eval *e, const struct rule_context *ctx)
     return s;
 }
 
+/* Try the rules in force that may be true of the viewed listing; of what was
+ * added alone, those that may quote it. */
+static void
+scan_rules(struct rule_scratch *x, const struct rule_context *ctx, int added,
+    struct findings *out)
+{
+    struct rule_eval *e = &x->eval;
+    const uint64_t *in_force = find_in_force(e->set, x, ctx);
+    const struct rule_pack *unused;
+
+    e->visit = NULL;
+    e->context = ctx;
+    rule_index_find(rule_set_index(e->set), e->seen, state(e, ctx), x->maybe);
+    for (size_t w = 0; w < x->words; w++)
+        for (uint64_t rest = x->maybe[w] & in_force[w]; rest != 0;
+             rest &= rest - 1) {
+            size_t number = w * 64 + (size_t)__builtin_ctzll(rest);
+
+            if (!added || rule_look_quotes(
+                              e, rule_set_rule(e->set, number, &unused)->when))
+                scan_rule(x, number, out);
+        }
+}
+
 void
 rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     const struct listing *l, const struct rule_context *ctx,
     struct findings *out)
 {
-    struct rule_eval *e = &scratch->eval;
-    const uint64_t *in_force = find_in_force(set, scratch, ctx);
+    assert(scratch->eval.set == set);
+    rule_look_view(&scratch->eval, l, ctx->folds);
+    scan_rules(scratch, ctx, 0, out);
+}
 
-    rule_look_view(e, l, ctx->folds);
-    e->visit = NULL;
-    e->context = ctx;
-    rule_index_find(
-        rule_set_index(set), e->seen, state(e, ctx), scratch->maybe);
-    for (size_t w = 0; w < scratch->words; w++)
-        for (uint64_t rest = scratch->maybe[w] & in_force[w]; rest != 0;
-             rest &= rest - 1) {
-            size_t number = w * 64 + (size_t)__builtin_ctzll(rest);
-            size_t limits = e->limits;
-
-            scan_rule(set, e, number, out);
-            scratch->limits[number] += e->limits - limits;
-        }
+void
+rule_scan_added(struct rule_scratch *scratch, const struct listing *l,
+    enum listing_list list, const struct rule_context *ctx,
+    struct findings *out)
+{
+    rule_look_add(&scratch->eval, l, list, ctx->folds);
+    scan_rules(scratch, ctx, 1, out);
 }
 
 enum rule_truth

@@ -28,8 +28,6 @@ struct rule_context {
     /* Begun for this listing, by whom it is folded for others too; NULL: it is
      * folded for the rules alone. Borrowed. */
     struct folds *folds;
-    /* Only rules that may quote one of these fields (RULE_BIT); 0: all. */
-    uint64_t quoting;
 };
 
 struct rule_scratch; /* one per worker; reused from listing to listing */
@@ -41,6 +39,13 @@ void rule_scratch_free(struct rule_scratch *s);
  * been made for this set. */
 void rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
     const struct listing *l, const struct rule_context *ctx,
+    struct findings *out);
+
+/* Append those of a listing that is the one scanned last but for a list, which
+ * that one did not state. Only rules are tried that may quote what the list
+ * holds, and only it is looked at anew. Folds are as they were then. */
+void rule_scan_added(struct rule_scratch *scratch, const struct listing *l,
+    enum listing_list list, const struct rule_context *ctx,
     struct findings *out);
 
 /* How many matches were given up at PCRE2's step limit so far: a pattern and

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const extra_names[] = { "attributes", "certificates",
     "reviews" };
@@ -115,6 +116,23 @@ add_piece(
     }
 }
 
+static void
+add_list(struct reader *r, const struct listing *l, int list)
+{
+    for (size_t i = 0; i < l->list[list].count; i++)
+        add_piece(r, (enum rule_field)(RULE_FIELD_LISTS + list), i,
+            l->list[list].item[i]);
+}
+
+/* Pieces have moved while there came more. */
+static void
+link_readings(struct rule_view *v)
+{
+    for (size_t i = 0; i < v->count; i++)
+        if (v->piece[i].second)
+            v->piece[i].folded = &v->piece[i].reading.folded;
+}
+
 void
 rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
     struct folds *folds)
@@ -133,11 +151,8 @@ rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
         if (fields & RULE_BIT(f) && l->text[f] != NULL)
             add_piece(&r, (enum rule_field)f, 0, l->text[f]);
     for (int f = 0; f < LISTING_LISTS; f++)
-        for (size_t i = 0;
-             i < l->list[f].count && fields & RULE_BIT(RULE_FIELD_LISTS + f);
-             i++)
-            add_piece(&r, (enum rule_field)(RULE_FIELD_LISTS + f), i,
-                l->list[f].item[i]);
+        if (fields & RULE_BIT(RULE_FIELD_LISTS + f))
+            add_list(&r, l, f);
     if (fields & RULE_BIT(RULE_FIELD_ATTRIBUTES))
         for (size_t i = 0; i < l->attribute_count; i++)
             add_piece(&r, RULE_FIELD_ATTRIBUTES, i, l->attributes[i].value);
@@ -147,10 +162,30 @@ rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
     if (fields & RULE_BIT(RULE_FIELD_REVIEWS))
         for (size_t i = 0; i < l->review_count; i++)
             add_piece(&r, RULE_FIELD_REVIEWS, i, l->reviews[i].text);
-    /* Pieces have moved while there came more. */
-    for (size_t i = 0; i < v->count; i++)
-        if (v->piece[i].second)
-            v->piece[i].folded = &v->piece[i].reading.folded;
+    link_readings(v);
+}
+
+size_t
+rule_view_add(struct rule_view *v, const struct listing *l,
+    enum listing_list list, struct folds *folds, size_t *count)
+{
+    struct reader r = { v, folds != NULL ? folds : v->own_folds };
+    size_t at = 0, before = v->count;
+
+    v->listing = l;
+    while (at < before && v->piece[at].field <= RULE_FIELD_LISTS + list)
+        at++;
+    add_list(&r, l, list);
+    *count = v->count - before;
+    for (size_t i = 0; i < *count; i++) {
+        struct rule_piece added = v->piece[before + i];
+
+        memmove(&v->piece[at + i + 1], &v->piece[at + i],
+            (before - at) * sizeof added);
+        v->piece[at + i] = added;
+    }
+    link_readings(v);
+    return at;
 }
 
 void

@@ -63,6 +63,12 @@ struct rule_view {
  * by folds, borrowed, which its owner began for this listing; or NULL. */
 void rule_view_set(struct rule_view *v, const struct listing *l,
     uint64_t fields, struct folds *folds);
+/* Look at a listing that is the one looked at last but for a list, which that
+ * one did not state: what was looked at stays. Pieces stand in the order in
+ * which they would if the listing had been looked at whole. Returns where
+ * those of the list begin; they are *count. */
+size_t rule_view_add(struct rule_view *v, const struct listing *l,
+    enum listing_list list, struct folds *folds, size_t *count);
 void rule_view_clear(struct rule_view *v);
 
 /* 1 if the listing states anything in that field. */

@@ -313,6 +313,7 @@ on_literal(size_t literal, size_t end, void *arg)
     const struct scanner *s = x->scanner;
     const struct scanner_part *part = x->text->part;
 
+    end += x->text->from;
     /* Places come nearly in order. */
     while (x->part > 0 && end <= part[x->part - 1].end)
         x->part--;
@@ -385,6 +386,8 @@ static void
 look(const struct scanner *s, struct scanner_scratch *x,
     const struct scanner_text *text)
 {
+    struct str plain = str_sub(text->plain, text->from, text->plain.len);
+
     x->scanner = s;
     x->text = text;
     x->part = x->count = 0;
@@ -394,20 +397,22 @@ look(const struct scanner *s, struct scanner_scratch *x,
     memset(x->where, 0, s->groups * sizeof x->where[0]);
 #ifdef SHELFWATCH_VECTORSCAN
     if (s->vectorscan != NULL) {
-        vectorscan_scan(s->vectorscan, x->space, text->plain, on_literal, x);
+        vectorscan_scan(s->vectorscan, x->space, plain, on_literal, x);
         return;
     }
 #endif
-    prefilter_scan(s->prefilter, text->plain, on_literal, x);
+    prefilter_scan(s->prefilter, plain, on_literal, x);
 }
 
 void
 scanner_scan(const struct scanner *s, struct scanner_scratch *x,
     const struct scanner_text *text, uint64_t *bits, struct scanner_hits *hits)
 {
-    hits->count = 0;
-    hits->flood = 0;
-    memset(bits, 0, s->words * sizeof bits[0]);
+    if (text->from == 0) {
+        hits->count = 0;
+        hits->flood = 0;
+        memset(bits, 0, s->words * sizeof bits[0]);
+    }
     if (text->parts == 0)
         return;
     if (hits->first == NULL) {
@@ -415,8 +420,8 @@ scanner_scan(const struct scanner *s, struct scanner_scratch *x,
         hits->last = mem_array(64 * s->words + 1, sizeof hits->last[0]);
     }
     look(s, x, text);
-    hits->flood = x->flood;
-    if (x->flood) { /* any pattern there is, and none that there is not */
+    hits->flood |= x->flood;
+    if (hits->flood) { /* any pattern there is, and none that there is not */
         memset(bits, 0xFF, s->words * sizeof bits[0]);
         if (s->words > 0)
             bits[s->words - 1] = s->last;

@@ -77,13 +77,15 @@ struct scanner_part {
 
 struct scanner_text {
     struct str plain;   /* made by plain_add */
+    size_t from;        /* of it; what is before was scanned */
     size_t longest_run; /* bytes without a blank in the folded texts */
     const struct scanner_part *part;
     size_t parts;
 };
 
 /* Set the bit of each pattern that may match, clear the others, and write the
- * hits. Hits are always written for the same scanner. */
+ * hits; or, with text->from, add to the bits and hits of the scan of what is
+ * before. Hits are always written for the same scanner. */
 void scanner_scan(const struct scanner *s, struct scanner_scratch *x,
     const struct scanner_text *text, uint64_t *bits, struct scanner_hits *hits);
 

@@ -1,7 +1,6 @@
 #include "score/guess.h"
 
 #include "base/mem.h"
-#include "rules/rule_view.h"
 #include "score/wording.h"
 
 #include <stdlib.h>
@@ -93,8 +92,8 @@ admit(struct finding *f, const char *title, const char *language)
 }
 
 void
-guess_scan(const struct rule_set *rules, struct rule_scratch *scratch,
-    const struct rule_context *context, struct casefile *c, size_t from)
+guess_scan(struct rule_scratch *scratch, const struct rule_context *context,
+    struct casefile *c, size_t from)
 {
     int category = c->category_guess != NULL
                        ? category_find(str_of(c->category_guess))
@@ -102,17 +101,15 @@ guess_scan(const struct rule_set *rules, struct rule_scratch *scratch,
     enum lang l = lang_of(context->language);
     struct listing guessed = *c->listing;
     struct findings found = { 0 };
-    struct rule_context quoting = *context;
     char *words;
 
     if (!is_asked_for(category))
         return;
-    /* What does not quote the guess does not rest on it. */
-    quoting.quoting = RULE_BIT(RULE_FIELD_LISTS + LISTING_CATEGORY);
     words = mem_text(category_title((enum category)category, LANG_EN));
     guessed.list[LISTING_CATEGORY] =
         (struct texts){ .item = &words, .count = 1 };
-    rule_scan(rules, scratch, &guessed, &quoting, &found);
+    /* What does not quote the guess does not rest on it. */
+    rule_scan_added(scratch, &guessed, LISTING_CATEGORY, context, &found);
     for (size_t i = 0; i < found.count; i++)
         if (!is_found(c, from, found.item[i]->id) &&
             drop_spans(found.item[i])) {

@@ -21,8 +21,9 @@ void guess_category(const struct category_model *m, struct features *f,
 
 /* Append what rules find beyond the findings from `from` on if the guess is
  * the offer's category: candidates that say so. What was found without the
- * guess stays as it is. Nothing, if rules do not ask for such a category. */
-void guess_scan(const struct rule_set *rules, struct rule_scratch *scratch,
+ * guess stays as it is. Nothing, if rules do not ask for such a category.
+ * The offer was the last that was scanned, in the same context. */
+void guess_scan(struct rule_scratch *scratch,
     const struct rule_context *context, struct casefile *c, size_t from);
 
 #endif

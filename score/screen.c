@@ -197,7 +197,7 @@ judge(const struct screener *s, struct screen_scratch *scratch,
     guess_category(s->categories, &scratch->features, verdict.known, c);
     from = c->findings.count;
     rule_scan(s->rules, scratch->rules, c->listing, &context, &c->findings);
-    guess_scan(s->rules, scratch->rules, &context, c, from);
+    guess_scan(scratch->rules, &context, c, from);
     add_opinion(s, scratch, &verdict, language, c);
     harm_report_find(
         s->harm, &scratch->harm, c->listing, language, &c->findings);

@@ -186,7 +186,7 @@ scan(const struct scanner *s, struct scanner_scratch *x, struct str text,
     plain_add(&plain, text);
     part.end = plain.text.len;
     scanner_scan(s, x,
-        &(struct scanner_text){ buf_str(&plain.text), 0, &part, 1 }, bits,
+        &(struct scanner_text){ buf_str(&plain.text), 0, 0, &part, 1 }, bits,
         hits);
     plain_clear(&plain);
     return bits[0];

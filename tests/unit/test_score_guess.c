@@ -117,7 +117,7 @@ admits_that_it_guessed(void **state)
         listing_set(c->listing, LISTING_TITLE, str_of(cases[i].title));
         c->category_guess = cases[i].guess;
         rule_scan(rules, scratch, c->listing, &context, &c->findings);
-        guess_scan(rules, scratch, &context, c, 0);
+        guess_scan(scratch, &context, c, 0);
         CHECK_INT(c->findings.count, cases[i].count, cases[i].name);
         for (size_t k = 0; k < c->findings.count; k++)
             if (strcmp(c->findings.item[k]->id, "p/needs-toy") == 0)

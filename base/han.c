@@ -26,15 +26,21 @@ han_new(void)
     static const UChar id[] = u"Traditional-Simplified";
     struct han *h = mem_new(sizeof *h);
     UErrorCode status = U_ZERO_ERROR;
+    USet *changed; /* letters that some rule changes */
     UTransliterator *t =
         utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
 
     /* Part of ICU's own data, which is linked in. */
     assert(U_SUCCESS(status));
+    changed = utrans_getSourceSet(t, 0, NULL, &status);
+    assert(U_SUCCESS(status));
     for (int32_t c = FIRST; c <= LAST; c++) {
         UChar text[4] = { (UChar)c };
         int32_t len = 1, limit = 1;
 
+        h->simple[c - FIRST] = (uint16_t)c;
+        if (!uset_contains(changed, c))
+            continue;
         status = U_ZERO_ERROR;
         utrans_transUChars(t, text, &len, 4, 0, &limit, &status);
         h->simple[c - FIRST] =
@@ -44,6 +50,7 @@ han_new(void)
         if (h->simple[c - FIRST] != c)
             h->traditional[(c - FIRST) / 64] |= 1ull << ((c - FIRST) % 64);
     }
+    uset_close(changed);
     utrans_close(t);
     return h;
 }

@@ -14,8 +14,9 @@
 /* What most texts have is in no form: a bit per hash says so from the nearest
  * memory. */
 #define SEEN_BITS 16
-/* Three bytes that a form which may begin inside a word begins with. */
-#define INSIDE_BITS 16
+/* Three bytes that a form begins with, and one which may begin inside a word.
+ */
+#define BEGIN_BITS 16
 /* German forms that are shorter end too many other words ("Preis"). */
 #define COMPOUND_BYTES 5
 #define NONE UINT32_MAX
@@ -43,7 +44,8 @@ struct glossary {
     size_t concept_count, concept_cap;
     uint32_t first[TIERS][1u << KEY_BITS]; /* of 3, 6 and 9 bytes */
     unsigned char seen[TIERS][1u << (SEEN_BITS - 3)];
-    unsigned char inside[1u << (INSIDE_BITS - 3)];
+    unsigned char begin[1u << (BEGIN_BITS - 3)];
+    unsigned char inside[1u << (BEGIN_BITS - 3)];
 };
 
 static uint32_t
@@ -53,16 +55,15 @@ three_of(const char *p)
            (uint32_t)(unsigned char)p[2] << 16;
 }
 
-static uint32_t
-hash_of(const char *p, int tier)
+/* The hashes of all tiers up to this one. */
+static void
+hash_tiers(uint32_t hash[TIERS], const char *p, int tier)
 {
-    uint32_t v = three_of(p) * 2654435761u;
-
+    hash[0] = three_of(p) * 2654435761u;
     if (tier > 0)
-        v = (v ^ three_of(p + 3)) * 2246822519u;
+        hash[1] = (hash[0] ^ three_of(p + 3)) * 2246822519u;
     if (tier > 1)
-        v = (v ^ three_of(p + 6)) * 3266489917u;
-    return v;
+        hash[2] = (hash[1] ^ three_of(p + 6)) * 3266489917u;
 }
 
 static int
@@ -84,9 +85,9 @@ has_bit(const unsigned char *bits, uint32_t i)
 }
 
 static uint32_t
-inside_of(const char *p)
+begin_of(const char *p)
 {
-    return (three_of(p) * 2654435761u) >> (32 - INSIDE_BITS);
+    return (three_of(p) * 2654435761u) >> (32 - BEGIN_BITS);
 }
 
 static int
@@ -176,14 +177,16 @@ index_forms(struct glossary *g)
     for (size_t i = 0; i < g->form_count; i++) {
         struct form *f = &g->form[i];
         int tier = tier_of(f->text.len);
-        uint32_t hash = hash_of(f->text.p, tier), *first;
+        uint32_t hash[TIERS], *first;
 
-        set_bit(g->seen[tier], hash >> (32 - SEEN_BITS));
-        first = &g->first[tier][hash >> (32 - KEY_BITS)];
-        g->link[i] = (struct link){ hash, *first };
+        hash_tiers(hash, f->text.p, tier);
+        set_bit(g->seen[tier], hash[tier] >> (32 - SEEN_BITS));
+        first = &g->first[tier][hash[tier] >> (32 - KEY_BITS)];
+        g->link[i] = (struct link){ hash[tier], *first };
         *first = (uint32_t)i;
+        set_bit(g->begin, begin_of(f->text.p));
         if (begins_inside(f))
-            set_bit(g->inside, inside_of(f->text.p));
+            set_bit(g->inside, begin_of(f->text.p));
     }
 }
 
@@ -305,17 +308,15 @@ static uint32_t
 form_at(const struct glossary *g, struct str s, size_t at, int word_start,
     size_t *end)
 {
-    uint32_t i = NONE;
+    uint32_t i = NONE, hash[TIERS];
+    int longest = tier_of(s.len - at);
 
-    if (!word_start && !has_bit(g->inside, inside_of(s.p + at)))
-        return NONE;
-    for (int tier = tier_of(s.len - at); tier >= 0; tier--) {
-        uint32_t hash = hash_of(s.p + at, tier);
-
-        if (!has_bit(g->seen[tier], hash >> (32 - SEEN_BITS)))
+    hash_tiers(hash, s.p + at, longest);
+    for (int tier = longest; tier >= 0; tier--) {
+        if (!has_bit(g->seen[tier], hash[tier] >> (32 - SEEN_BITS)))
             continue;
-        i = g->first[tier][hash >> (32 - KEY_BITS)];
-        while (i != NONE && (g->link[i].hash != hash ||
+        i = g->first[tier][hash[tier] >> (32 - KEY_BITS)];
+        while (i != NONE && (g->link[i].hash != hash[tier] ||
                                 !fits(&g->form[i], s, at, word_start, end)))
             i = g->link[i].next;
         if (i != NONE)
@@ -332,31 +333,31 @@ glossary_find(const struct glossary *g, struct str s, struct glossary_hit *hits,
     int word_start = 1;
 
     while (at + 3 <= s.len && count < max) {
+        unsigned char c = (unsigned char)s.p[at];
         size_t end = 0;
-        uint32_t i;
+        uint32_t i = NONE;
 
-        /* Most of a text is the inside of words that hold no form. */
-        if ((unsigned char)s.p[at] < 0x80) {
-            if (!str_is_alnum(s.p[at])) {
-                word_start = 1;
-                at++;
-                continue;
-            }
-            if (!word_start && !has_bit(g->inside, inside_of(s.p + at))) {
-                at++;
-                continue;
-            }
+        if (c < 0x80 && !str_is_alnum(s.p[at])) {
+            word_start = 1;
+            at++;
+            continue;
         }
-        i = form_at(g, s, at, word_start, &end);
+        /* Where most of a text begins no form does. */
+        if (has_bit(word_start ? g->begin : g->inside, begin_of(s.p + at)))
+            i = form_at(g, s, at, word_start, &end);
         if (i != NONE) {
             hits[count++] = (struct glossary_hit){ g->form[i].concept,
                 (uint32_t)at, (uint32_t)end, g->form[i].language };
             /* What follows an open end may be a name of its own. */
             word_start = 1;
             at = end;
+        } else if (c < 0x80) {
+            word_start = 0;
+            at++;
         } else {
-            word_start = !letter_at(s, at);
-            at += utf8_width((unsigned char)s.p[at]);
+            /* Han from U+5000 on needs no look. */
+            word_start = (c >= 0xE5 && c <= 0xE9) || !letter_at(s, at);
+            at += utf8_width(c);
         }
     }
     return count;

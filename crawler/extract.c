@@ -36,7 +36,8 @@ struct extractor {
     struct language *language;      /* owned */
     struct site_profiles *profiles; /* owned or NULL */
     struct links_memory *links;     /* owned */
-    struct buf utf8;                /* of a page in another encoding */
+    struct pagination_words pagination;
+    struct buf utf8; /* of a page in another encoding */
 };
 
 /* What is known of the page while it is read. */
@@ -61,6 +62,7 @@ extractor_new(
     view_init(&e->view);
     e->visible = extract_visible_new();
     e->links = links_memory_new();
+    pagination_words_init(&e->pagination);
     if (profiles_dir != NULL)
         e->profiles = site_profiles_new();
     e->utf8 = BUF_MAX(LIMIT_BODY_BYTES * 2);
@@ -282,7 +284,8 @@ find_next(struct work *w)
 {
     if (w->out->kind == EXTRACT_PRODUCT)
         return;
-    w->out->next = pagination_next(&w->e->html, &w->address, &w->base);
+    w->out->next =
+        pagination_next(&w->e->pagination, &w->e->html, &w->address, &w->base);
     if (w->out->next != NULL)
         w->facts.next = url_resolve(STR_NONE, str_of(w->out->next), NULL);
 }

@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "core/limits.h"
-#include "crawler/pagination_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,8 +52,11 @@ static const struct {
 
 struct search {
     const struct url *page, *base;
-    struct pagination_words words;
+    const struct pagination_words *words;
     struct buf text; /* of a link */
+    /* Owned, in page order: texts that may be numbers of pages. */
+    const struct html_node **number;
+    size_t number_count, number_cap;
     struct known_name {
         struct str value;
         unsigned asked, has; /* one bit for each list */
@@ -242,7 +244,7 @@ inner_points(struct search *s, const struct html_node *a, int is_empty)
             continue;
         if (html_is(n, "img"))
             p = label_points(
-                pagination_label_of(&s->words, html_attr(n, "alt"), &number));
+                pagination_label_of(s->words, html_attr(n, "alt"), &number));
         if (p == 0 && is_empty && node_has_name(s, n, NEXT))
             p = 25;
         if (p < 0)
@@ -261,13 +263,13 @@ text_points(struct search *s, const struct html_node *a)
 
     buf_reset(&s->text);
     html_visible_text(&s->text, a);
-    label = pagination_label_of(&s->words, buf_str(&s->text), &number);
+    label = pagination_label_of(s->words, buf_str(&s->text), &number);
     points = label_points(label);
     if (label == PAGINATION_NUMBER)
         return 0; /* pagers are read as a whole */
     for (size_t i = 0; i < COUNT(attrs) && points >= 0; i++) {
         other = label_points(
-            pagination_label_of(&s->words, html_attr(a, attrs[i]), &number));
+            pagination_label_of(s->words, html_attr(a, attrs[i]), &number));
         if (other < 0 || other > points)
             points = other;
     }
@@ -277,30 +279,36 @@ text_points(struct search *s, const struct html_node *a)
     return other < 0 || other > points ? other : points;
 }
 
+/* Points for what the link says of itself in its rel; negative when it goes
+ * elsewhere. */
 static int
-goes_elsewhere(const struct html_node *a)
+rel_points(const struct html_node *a)
 {
-    static const char *const rels[] = { "prev", "previous", "first", "start",
-        "last", "home" };
+    static const char *const elsewhere[] = { "prev", "previous", "first",
+        "start", "last", "home" };
+    struct str rest = html_attr(a, "rel"), word;
+    int points = 0;
 
-    for (size_t i = 0; i < COUNT(rels); i++)
-        if (html_attr_has_word(a, "rel", str_of(rels[i])))
-            return 1;
-    return 0;
+    while (str_next_word(&rest, &word)) {
+        for (size_t i = 0; i < COUNT(elsewhere); i++)
+            if (str_is_nocase(word, elsewhere[i]))
+                return -1;
+        if (str_is_nocase(word, "next"))
+            points = 50;
+    }
+    return points;
 }
 
 static void
 judge_link(struct search *s, const struct html_node *a)
 {
-    int points = text_points(s, a);
-    int names_next = node_has_name(s, a, NEXT) ||
-                     (a->parent != NULL && node_has_name(s, a->parent, NEXT));
+    int rel = rel_points(a), points = rel < 0 ? rel : text_points(s, a);
 
-    if (points < 0 || goes_elsewhere(a))
+    if (points < 0)
         return;
-    if (html_attr_has_word(a, "rel", STR("next")))
-        points += 50;
-    if (names_next)
+    points += rel;
+    if (node_has_name(s, a, NEXT) ||
+        (a->parent != NULL && node_has_name(s, a->parent, NEXT)))
         points += 25;
     else if (node_has_name(s, a, BACK))
         return;
@@ -319,7 +327,7 @@ judge_head_link(struct search *s, const struct html_node *link)
         return;
     /* With a title of its own it is the next article, not the next page. */
     if (title.len > 0 &&
-        pagination_label_of(&s->words, title, &number) != PAGINATION_NEXT)
+        pagination_label_of(s->words, title, &number) != PAGINATION_NEXT)
         return;
     /* Just enough: a visible pager's link, which keeps the order and the page
      * size the reader chose, goes first. */
@@ -340,6 +348,8 @@ may_be_number(struct str s)
 {
     int digits = 0;
 
+    if (s.len > 16)
+        return 0;
     for (size_t i = 0; i < s.len; i++) {
         if (str_is_alpha(s.p[i]))
             return 0;
@@ -357,9 +367,8 @@ read_item(struct search *s, struct item *out, const struct html_node *text)
     const struct html_node *n = text->parent;
 
     *out = (struct item){ .text = text };
-    if (text->text.len > 16 || !may_be_number(text->text) ||
-        pagination_label_of(&s->words, text->text, &out->number) !=
-            PAGINATION_NUMBER)
+    if (pagination_label_of(s->words, text->text, &out->number) !=
+        PAGINATION_NUMBER)
         return 0;
     for (int level = 0; n != NULL && level < 4; n = n->parent, level++) {
         if (html_is(n, "option") || html_is(n, "select") ||
@@ -416,15 +425,15 @@ judge_row(struct search *s, const struct item *items, size_t count)
 }
 
 static void
-judge_numbers(struct search *s, const struct html *h)
+judge_numbers(struct search *s)
 {
     struct item items[ITEMS_MAX + 1], item;
     size_t count = 0;
 
-    for (struct html_node *n = h->root; n != NULL; n = html_next(h->root, n)) {
+    for (size_t i = 0; i < s->number_count; i++) {
         const struct item *last = count > 0 ? &items[count - 1] : NULL;
 
-        if (n->kind != HTML_TEXT || !read_item(s, &item, n))
+        if (!read_item(s, &item, s->number[i]))
             continue;
         if (last != NULL &&
             (item.text->order - last->text->order > ITEM_DISTANCE ||
@@ -438,27 +447,36 @@ judge_numbers(struct search *s, const struct html *h)
     judge_row(s, items, count);
 }
 
-char *
-pagination_next(
-    const struct html *h, const struct url *page, const struct url *base)
+static void
+judge_node(struct search *s, const struct html_node *n, uint32_t *links)
 {
-    struct search s = { .page = page, .base = base, .text = BUF_MAX(4096) };
+    if (n->kind == HTML_TEXT) {
+        if (!may_be_number(n->text))
+            return;
+        s->number = mem_grow(s->number, &s->number_cap, s->number_count + 1,
+            sizeof s->number[0]);
+        s->number[s->number_count++] = n;
+    } else if (html_has_attr(n, "href") && ++*links <= LIMIT_LINKS_PER_PAGE) {
+        if (html_is(n, "link"))
+            judge_head_link(s, n);
+        else if (html_is(n, "a"))
+            judge_link(s, n);
+    }
+}
+
+char *
+pagination_next(const struct pagination_words *words, const struct html *h,
+    const struct url *page, const struct url *base)
+{
+    struct search s = {
+        .words = words, .page = page, .base = base, .text = BUF_MAX(4096)
+    };
     uint32_t links = 0;
 
-    if (h->root == NULL)
-        return NULL;
-    pagination_words_init(&s.words);
-    for (struct html_node *n = h->root; n != NULL; n = html_next(h->root, n)) {
-        if (n->kind != HTML_ELEMENT || !html_has_attr(n, "href"))
-            continue;
-        if (++links > LIMIT_LINKS_PER_PAGE)
-            break;
-        if (html_is(n, "link"))
-            judge_head_link(&s, n);
-        else if (html_is(n, "a"))
-            judge_link(&s, n);
-    }
-    judge_numbers(&s, h);
+    for (struct html_node *n = h->root; n != NULL; n = html_next(h->root, n))
+        judge_node(&s, n, &links);
+    judge_numbers(&s);
     buf_clear(&s.text);
+    free(s.number);
     return s.best;
 }

@@ -9,10 +9,11 @@
 
 #include "core/url.h"
 #include "crawler/html.h"
+#include "crawler/pagination_words.h"
 
 /* The next page's serialised URL, owned, or NULL if none shows. `page` is the
  * page's own address, `base` what its links are resolved against. */
-char *pagination_next(
+char *pagination_next(const struct pagination_words *words,
     const struct html *h, const struct url *page, const struct url *base);
 
 #endif

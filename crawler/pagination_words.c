@@ -154,22 +154,28 @@ label_of_folded(struct str text, int *number)
 
 /* --- Words by their first letters --- */
 
-/* Offset of the first letter or digit, when it and the next byte are ASCII
- * letters that folding leaves what they are, with nothing but ASCII before
- * and right behind; text.len if not. */
+/* Offset of the first letter or digit, when nothing but ASCII stands before;
+ * text.len if not. */
 static size_t
-two_letters(struct str text)
+first_plain(struct str text)
 {
     size_t i = 0;
 
     while (i < text.len && (unsigned char)text.p[i] < 0x80 &&
            !str_is_alnum(text.p[i]))
         i++;
-    if (i + 1 >= text.len || !str_is_alpha(text.p[i]) ||
-        !str_is_alpha(text.p[i + 1]) ||
-        (i + 2 < text.len && (unsigned char)text.p[i + 2] >= 0x80))
-        return text.len;
-    return i;
+    return i < text.len && (unsigned char)text.p[i] < 0x80 ? i : text.len;
+}
+
+/* Letters of ASCII that the text begins with. */
+static size_t
+letters_of(struct str text)
+{
+    size_t n = 0;
+
+    while (n < text.len && str_is_alpha(text.p[n]))
+        n++;
+    return n;
 }
 
 static size_t
@@ -178,36 +184,119 @@ letter(char c)
     return (size_t)(str_lower(c) - 'a');
 }
 
+/* As many letters of ASCII as fit into a number, in lower case. */
+static uint64_t
+start_of(struct str letters)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < letters.len && i < sizeof n; i++)
+        n = n << 8 | (unsigned char)str_lower(letters.p[i]);
+    return n;
+}
+
+/* Where a start stands, or would. */
+static size_t
+start_slot(const struct pagination_words *w, uint64_t start)
+{
+    size_t i = (size_t)((start * 0x9E3779B97F4A7C15u) >> 32);
+
+    for (; w->start[i % PAGINATION_STARTS] != 0; i++)
+        if (w->start[i % PAGINATION_STARTS] == start)
+            break;
+    return i % PAGINATION_STARTS;
+}
+
 static void
 add_words(struct pagination_words *w, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct str word = str_of(words[i]);
-        size_t at = 0;
+        size_t at = 0, n = letters_of(word);
         uint32_t c = utf8_next(word, &at);
+        uint64_t start = start_of(str_sub(word, 0, n));
 
-        if (str_is_alpha(words[i][0]) && str_is_alpha(words[i][1]))
-            w->second[letter(words[i][0])] |= 1u << letter(words[i][1]);
+        if (n > 0)
+            w->start[start_slot(w, start)] = start;
+        if (n > 1)
+            w->second[letter(word.p[0])] |= 1u << letter(word.p[1]);
         w->first[c % 256 / 32] |= 1u << c % 32;
     }
 }
 
-/* 1 if what the label says begins with a Chinese sign or a letter of the
- * Cyrillic alphabet with which no word does: folding changes nothing of them
- * but case, and what may be put on a letter is looked for. */
+/* 1 if no word begins as the text does, whose first letters or digits, of
+ * ASCII, folding leaves what they are but for their case and for what may be
+ * put on the last of them. */
+static int
+begins_with_none(const struct pagination_words *w, struct str text)
+{
+    size_t n = letters_of(text);
+
+    if (n == text.len || (unsigned char)text.p[n] < 0x80)
+        return w->start[start_slot(w, start_of(str_sub(text, 0, n)))] == 0;
+    return n > 2 && !(w->second[letter(text.p[0])] >> letter(text.p[1]) & 1);
+}
+
+/* Of a text that begins with a digit: 1 if *label is what it is. No word
+ * begins with one. */
+static int
+is_plain_number(struct str text, enum pagination_label *label, int *number)
+{
+    size_t end = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        *label = PAGINATION_OTHER;
+        if (str_is_alpha(text.p[i]))
+            return 1;
+        if ((unsigned char)text.p[i] >= 0x80)
+            return 0;
+        end = str_is_digit(text.p[i]) ? i + 1 : end;
+    }
+    *number = read_number(str_sub(text, 0, end));
+    if (*number > 0)
+        *label = PAGINATION_NUMBER;
+    return 1;
+}
+
+/* Letters of other scripts that folding leaves what they are but for case,
+ * each alone: in small letters, 0 for all else. Behind one of them may stand
+ * what is put on it. */
+static uint32_t
+settled_letter(uint32_t c)
+{
+    if ((c >= 0x410 && c <= 0x42F) || (c >= 0x391 && c <= 0x3A9 && c != 0x3A2))
+        return c + 0x20;
+    return (c >= 0x430 && c <= 0x44F) ||         /* Cyrillic */
+                   (c >= 0x3B1 && c <= 0x3C1) || /* Greek */
+                   (c >= 0x3C3 && c <= 0x3C9) ||
+                   (c >= 0x5D0 && c <= 0x5EA) || /* Hebrew */
+                   (c >= 0x621 && c <= 0x63A) || /* Arabic */
+                   (c >= 0x641 && c <= 0x64A) ||
+                   (c >= 0x3041 && c <= 0x3096) || /* Hiragana */
+                   (c >= 0x30A1 && c <= 0x30FA) || /* Katakana */
+                   (c >= 0x4E00 && c <= 0x9FFF) || /* Han */
+                   (c >= 0xAC00 && c <= 0xD7A3)    /* Hangul */
+               ? c
+               : 0;
+}
+
+/* 1 for what is surely put on no letter before it. */
+static int
+stands_alone(uint32_t c)
+{
+    return (c < 0x300 && c != 0xAD) || settled_letter(c) != 0 ||
+           (c >= 0x3000 && c <= 0x3029) || (c >= 0xFF01 && c <= 0xFF60);
+}
+
+/* 1 if what the label says begins with a letter of another script with which
+ * no word does. */
 static int
 begins_otherwise(const struct pagination_words *w, struct str text)
 {
     size_t at = 0;
-    uint32_t c = utf8_next(text, &at), mark = 0;
+    uint32_t c = settled_letter(utf8_next(text, &at));
 
-    if (at < text.len)
-        mark = utf8_next(text, &at);
-    if (c >= 0x410 && c <= 0x42F)
-        c += 0x20;
-    if (!(c >= 0x430 && c <= 0x44F) && !(c >= 0x4E00 && c <= 0x9FFF))
-        return 0;
-    return !(mark >= 0x300 && mark <= 0x36F) &&
+    return c != 0 && (at == text.len || stands_alone(utf8_next(text, &at))) &&
            !(w->first[c % 256 / 32] >> c % 32 & 1);
 }
 
@@ -225,7 +314,7 @@ pagination_label_of(
 {
     struct buf folded = BUF_MAX(LABEL_MAX * 4);
     enum pagination_label label;
-    size_t at;
+    struct str plain;
 
     *number = 0;
     text = str_trim(text);
@@ -233,12 +322,14 @@ pagination_label_of(
         return PAGINATION_EMPTY;
     if (text.len > LABEL_MAX)
         return PAGINATION_OTHER;
-    at = two_letters(text);
-    if (at < text.len &&
-        !(w->second[letter(text.p[at])] >> letter(text.p[at + 1]) & 1))
+    plain = str_sub(text, first_plain(text), text.len);
+    if (plain.len > 0 && str_is_digit(plain.p[0])) {
+        if (is_plain_number(plain, &label, number))
+            return label;
+    } else if (plain.len > 0 ? begins_with_none(w, plain)
+                             : begins_otherwise(w, text)) {
         return PAGINATION_OTHER;
-    if (begins_otherwise(w, text))
-        return PAGINATION_OTHER;
+    }
     fold_key(&folded, text);
     label = label_of_folded(str_trim(buf_str(&folded)), number);
     buf_clear(&folded);

@@ -13,9 +13,12 @@ enum pagination_label {
     PAGINATION_NOT,    /* previous, first, last: surely not the next */
 };
 
-/* With which letters what says something may begin: most labels of a page
- * need no more than that. */
+/* How what says something may begin: most labels of a page need no more than
+ * that. Made once. */
+#define PAGINATION_STARTS 1024
 struct pagination_words {
+    /* The first letters of words of ASCII, as many as fit; a hash table. */
+    uint64_t start[PAGINATION_STARTS];
     uint32_t second[26]; /* ASCII letters, by the first letter */
     uint32_t first[8];   /* others: one bit for 256 kinds of code points */
 };

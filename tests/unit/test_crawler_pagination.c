@@ -10,16 +10,18 @@
 static char *
 next_of(struct str html, struct str address)
 {
+    struct pagination_words words;
     struct url page;
     struct html h;
     struct fail fail;
     char *next = NULL;
 
+    pagination_words_init(&words);
     html_init(&h);
     if (url_parse(&page, address, NULL, &fail) != 0)
         fail_msg("%s", fail.text);
     if (html_parse(&h, html, &fail) == 0)
-        next = pagination_next(&h, &page, &page);
+        next = pagination_next(&words, &h, &page, &page);
     html_clear(&h);
     url_clear(&page);
     return next;

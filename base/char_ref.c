@@ -117,6 +117,33 @@ find_name(struct str s, size_t *len)
     return found;
 }
 
+/* Nine of ten names on saved pages are of these. Each ends in a semicolon, so
+ * that no longer name can fit. Return the length with the '&', or 0. */
+static size_t
+read_common(struct str s, char out[CHAR_REF_BYTES], size_t *out_len)
+{
+    static const struct {
+        struct str name, text;
+    } common[] = {
+        { STR("&amp;"), STR("&") },
+        { STR("&quot;"), STR("\"") },
+        { STR("&nbsp;"), STR("\xC2\xA0") },
+        { STR("&gt;"), STR(">") },
+        { STR("&lt;"), STR("<") },
+    };
+
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++) {
+        struct str name = common[i].name, text = common[i].text;
+
+        if (s.p[1] != name.p[1] || !str_starts(s, name))
+            continue;
+        memcpy(out, text.p, text.len);
+        *out_len = text.len;
+        return name.len;
+    }
+    return 0;
+}
+
 size_t
 char_ref_read(struct str s, enum char_ref_place place, char out[CHAR_REF_BYTES],
     size_t *out_len)
@@ -129,6 +156,9 @@ char_ref_read(struct str s, enum char_ref_place place, char out[CHAR_REF_BYTES],
         return 0;
     if (s.p[1] == '#')
         return read_number(s, out, out_len);
+    len = read_common(s, out, out_len);
+    if (len > 0)
+        return len;
     row = find_name(s, &len);
     if (row == NULL)
         return 0;

@@ -64,28 +64,37 @@ has(struct str s, char c)
 static char *
 put_reference(char *to, struct str s, size_t *at, unsigned how)
 {
-    char text[CHAR_REF_BYTES];
     size_t len = 0, used;
 
     used = char_ref_read(str_sub(s, *at, s.len),
-        how & REFS_OF_VALUE ? CHAR_REF_ATTRIBUTE : CHAR_REF_TEXT, text, &len);
+        how & REFS_OF_VALUE ? CHAR_REF_ATTRIBUTE : CHAR_REF_TEXT, to, &len);
     if (used == 0) {
         *to++ = s.p[(*at)++];
         return to;
     }
-    memcpy(to, text, len);
     *at += used;
     return to + len;
+}
+
+/* Bytes from p on that stand as they are in text and values, of LANES. */
+static inline size_t
+uncoded_lanes(const char *p)
+{
+    lanes v = lanes_load(p);
+
+    return lanes_first(
+        (lanes)(v == '&') | (lanes)(v == '\r') | (lanes)(v == 0));
 }
 
 static struct str
 decode(struct html_token_reader *r, struct str s, unsigned how)
 {
-    size_t room = s.len + s.len / 4 + 8; /* "&nGt;" is six bytes of UTF-8 */
+    /* "&nGt;" is six bytes of UTF-8. */
+    size_t room = s.len + s.len / 4 + CHAR_REF_BYTES;
     char *start, *to;
 
-    for (size_t i = 0; (how & NUL_REPLACED) && i < s.len; i++)
-        room += s.p[i] == '\0' ? 2 : 0;
+    if ((how & NUL_REPLACED) && has(s, '\0'))
+        room += 2 * s.len;
     start = to = arena_alloc(r->arena, room);
     if (start == NULL) {
         r->no_room = 1;
@@ -109,8 +118,18 @@ decode(struct html_token_reader *r, struct str s, unsigned how)
         } else {
             *to++ = how & LOWER ? str_lower(c) : c;
         }
-        /* What follows is mostly as it stands. */
-        for (i++; i < s.len && !(class_of[(unsigned char)s.p[i]] &
+        i++;
+        /* What follows is mostly as it stands; there is room for all of it. */
+        while (!(how & LOWER) && s.len - i >= LANES) {
+            size_t n = uncoded_lanes(s.p + i);
+
+            memcpy(to, s.p + i, LANES);
+            to += n;
+            i += n;
+            if (n < LANES)
+                break;
+        }
+        for (; i < s.len && !(class_of[(unsigned char)s.p[i]] &
                                    (how & LOWER ? CODED | CHANGED : CODED));)
             *to++ = s.p[i++];
     }

@@ -93,28 +93,37 @@ tag_of(struct html_builder *b)
     return (enum html_tag)b->memo_tags[i];
 }
 
+/* What was read goes into the tree. */
 static void
-read_token(struct html_builder *b)
+apply_token(struct html_builder *b)
 {
-    int again = 1, is_drawing;
+    int again;
 
-    html_token_next(&b->reader, &b->token);
-    b->tag = HTML_TAG_OTHER;
-    if (b->token.kind == HTML_TOKEN_OPEN || b->token.kind == HTML_TOKEN_CLOSE)
-        b->tag = tag_of(b);
-    if (b->skip_newline)
-        drop_newline(b);
-    is_drawing = b->token.kind == HTML_TOKEN_OPEN && b->tag == HTML_TAG_SVG;
-    while (again && !b->done) {
+    do {
         again = b->reader.cdata && html_foreign_applies(b)
                     ? html_foreign_apply(b)
                 : b->mode == HTML_MODE_IN_BODY ? html_body_apply(b)
                                                : html_modes_apply(b, b->mode);
         b->reader.cdata =
             b->depth > 0 && html_build_top(b)->space != HTML_SPACE_HTML;
-    }
-    if (is_drawing)
+    } while (again && !b->done);
+}
+
+static void
+read_token(struct html_builder *b)
+{
+    html_token_next(&b->reader, &b->token);
+    b->tag = HTML_TAG_OTHER;
+    if (b->token.kind == HTML_TOKEN_OPEN || b->token.kind == HTML_TOKEN_CLOSE)
+        b->tag = tag_of(b);
+    if (b->skip_newline)
+        drop_newline(b);
+    if (b->tag == HTML_TAG_SVG && b->token.kind == HTML_TOKEN_OPEN) {
+        apply_token(b);
         skip_drawing(b);
+        return;
+    }
+    apply_token(b);
 }
 
 static void

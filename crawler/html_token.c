@@ -130,7 +130,7 @@ decode(struct html_token_reader *r, struct str s, unsigned how)
                 break;
         }
         for (; i < s.len && !(class_of[(unsigned char)s.p[i]] &
-                                   (how & LOWER ? CODED | CHANGED : CODED));)
+                                (how & LOWER ? CODED | CHANGED : CODED));)
             *to++ = s.p[i++];
     }
     return (struct str){ start, (size_t)(to - start) };
@@ -155,15 +155,15 @@ html_token_text(struct html_token_reader *r, const struct html_token *t)
     return t->text;
 }
 
-/* Lanes before the first that may end a name or must be changed in one. */
+/* Lanes before the first that may end a name or must be changed in one: '='
+ * to 'Z' are '>' and all capitals among others. */
 static inline size_t
 name_lanes(const char *p)
 {
     lanes v = lanes_load(p);
 
     return lanes_first((lanes)(v <= ' ') | (lanes)(v == '/') |
-                       (lanes)(v == '>') | (lanes)(v == '=') |
-                       (lanes)((lanes)(v - 'A') < 26));
+                       (lanes)((lanes)(v - '=') <= 'Z' - '='));
 }
 
 /* A name up to the next byte of class `end`, in lower case. */
@@ -281,8 +281,6 @@ is_new(const struct html_token_reader *r, size_t count, struct str name)
 static int
 take_attrs(struct html_token_reader *r, struct html_token *t)
 {
-    t->attrs = r->attrs;
-    t->attr_count = 0;
     for (;;) {
         struct str name, value = STR_NONE;
 
@@ -331,17 +329,20 @@ take_tag(struct html_token_reader *r, struct html_token *t, int closing)
     t->word = t->name.p == start && t->name.len <= 8 && left >= 8
                   ? lanes_word(start, t->name.len)
                   : 0;
-    if (!take_attrs(r, t)) {
+    t->attrs = r->attrs;
+    if (r->at < r->page.len && r->page.p[r->at] == '>') {
+        r->at++;
+    } else if (!take_attrs(r, t)) {
         t->kind = HTML_TOKEN_END;
         r->at = r->page.len;
         return;
     }
-    if (closing) {
-        t->attr_count = 0;
-        t->empty = 0;
-    } else {
+    if (!closing) {
         r->last_open = t->name;
+        return;
     }
+    t->attr_count = 0;
+    t->empty = 0;
 }
 
 /* --- Comments --- */

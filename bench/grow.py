@@ -100,6 +100,7 @@ def main():
             run(db, text, by=have, scan=scan, **{"from": have, "to": to})
         print(f"{to:,} offers", file=sys.stderr, flush=True)
         have = to
+    db.execute("UPDATE listing_count SET n = (SELECT count(*) FROM listing)")
     for text in later:
         db.execute(text)
     db.execute("PRAGMA journal_mode = DELETE").fetchall()

@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 /* Keys of URLs added lately, direct-mapped: most links of a page were seen
- * on the page before. 4 MB. */
+ * on the page before. 6 MB. */
 #define HANDLE_RECENT (1u << 18)
 
 /* Hosts of a frontier met lately, each in the one place its hash says. */
@@ -25,6 +25,7 @@ struct handle_count {
 struct handle_recent {
     int64_t mixed; /* key and scan; 0: none */
     int64_t seq;   /* of the row that waits or waited */
+    int64_t host;  /* of the same; 0: not known */
 };
 
 struct store {
@@ -33,6 +34,7 @@ struct store {
     int way_fd;  /* of a batch job: who waits (store/give_way.h), or -1 */
     struct handle_recent *recent; /* owned; HANDLE_RECENT of them */
     struct packed *packed;        /* owned */
+    int64_t counted;              /* offers that are new since the commit */
     struct handle_host host[HANDLE_HOSTS];
     struct handle_count count[HANDLE_HOSTS];
 };

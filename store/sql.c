@@ -83,8 +83,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_KNOWN_CLEAR] = "DELETE FROM frontier_known WHERE scan = ?1",
     [SQL_WAITING_ADD] = "INSERT INTO frontier_waiting (host, priority, depth,"
                         " url) VALUES (?1, ?2, ?3, ?4)",
-    [SQL_WAITING_TAKE] =
-        "DELETE FROM frontier_waiting WHERE seq = ?1 RETURNING host",
+    [SQL_WAITING_HOST] = "SELECT host FROM frontier_waiting WHERE seq = ?1",
+    [SQL_WAITING_TAKE] = "DELETE FROM frontier_waiting WHERE seq = ?1",
     [SQL_WAITING_LOAD] =
         "SELECT url, priority, depth, seq FROM frontier_waiting"
         " WHERE host = ?1 AND (priority, seq) > (?2, ?3)"
@@ -112,9 +112,9 @@ static const char *const texts[SQL_COUNT] = {
         "SELECT l.id, v.digest FROM listing l"
         " JOIN listing_version v ON v.id = l.version WHERE l.identity = ?1",
     [SQL_LISTING_ADD] = "INSERT INTO listing (identity, market, url,"
-                        " version, page, first_seen_ms, last_seen_ms) SELECT"
-                        " ?1, ?2, ?3, coalesce(max(id), 0) + 1, ?4, ?5, ?5"
-                        " FROM listing_version",
+                        " version, page, first_seen_ms, last_seen_ms) VALUES"
+                        " (?1, ?2, ?3, (SELECT coalesce(max(id), 0) + 1 FROM"
+                        " listing_version), ?4, ?5, ?5)",
     /* A listing from a file has no page; it keeps the one it had. */
     [SQL_LISTING_SEEN] =
         "UPDATE listing SET version = coalesce(?2, version),"
@@ -145,9 +145,8 @@ static const char *const texts[SQL_COUNT] = {
     /* The one that SQL_LISTING_ADD has named. */
     [SQL_VERSION_FIRST] =
         "INSERT INTO listing_version (id, listing, digest, record, packed,"
-        " page, seen_at_ms) SELECT version, id, ?2, ?3, ?4, page,"
-        " first_seen_ms"
-        " FROM listing WHERE id = ?1",
+        " page, seen_at_ms) VALUES ((SELECT version FROM listing"
+        "  WHERE id = ?1), ?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_VERSION_EACH] =
         "SELECT digest, seen_at_ms, record_text(record, packed)"
         " FROM listing_version"
@@ -311,6 +310,7 @@ static const char *const texts[SQL_COUNT] = {
         "  FROM casefile c WHERE c.flagged = 1" NO_SAMPLE ")"
         " WHERE urgent = ?1",
     [SQL_STATS_LISTINGS] = "SELECT n FROM listing_count",
+    [SQL_LISTING_COUNT] = "UPDATE listing_count SET n = n + ?1",
     [SQL_DECIDED_EACH] =
         "SELECT c.id, c.verdict = 'confirm', d.reason_code, d.at_ms,"
         " record_text(v.record, v.packed)"

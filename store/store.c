@@ -155,8 +155,11 @@ int
 store_commit(struct store *s, struct fail *fail)
 {
     assert(db_in_transaction(s->db));
-    if (handle_frontier_write(s, fail) != 0)
+    if (handle_frontier_write(s, fail) != 0 ||
+        (s->counted > 0 && db_run(s->db, SQL_LISTING_COUNT,
+                               DB_ARGS(db_i(s->counted)), fail) != 0))
         return -1;
+    s->counted = 0;
     return db_run(s->db, SQL_COMMIT, DB_NONE, fail);
 }
 
@@ -168,6 +171,7 @@ store_rollback(struct store *s)
         db_run(s->db, SQL_ROLLBACK, DB_NONE, NULL);
     /* They may hold URLs and hosts whose rows are gone now. */
     handle_frontier_forget(s);
+    s->counted = 0;
     if (s->recent != NULL)
         memset(s->recent, 0, HANDLE_RECENT * sizeof s->recent[0]);
 }

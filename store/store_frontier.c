@@ -103,44 +103,44 @@ host_id(struct store *s, int64_t scan, struct str host, int64_t *id,
 
 static int
 add_new(struct store *s, int64_t scan, int64_t key,
-    const struct store_link *link, int64_t *seq, struct fail *fail)
+    const struct store_link *link, struct handle_recent *added,
+    struct fail *fail)
 {
-    int64_t host;
-
-    if (host_id(s, scan, link->host, &host, fail) != 0 ||
+    if (host_id(s, scan, link->host, &added->host, fail) != 0 ||
         db_run(s->db, SQL_WAITING_ADD,
-            DB_ARGS(db_i(host), db_i(link->priority), db_i(link->depth),
+            DB_ARGS(db_i(added->host), db_i(link->priority), db_i(link->depth),
                 db_s(link->url)),
             fail) != 0)
         return -1;
-    *seq = db_last_id(s->db);
-    if (db_run(s->db, SQL_KNOWN_ADD, DB_ARGS(db_i(scan), db_i(key), db_i(*seq)),
-            fail) != 0)
+    added->seq = db_last_id(s->db);
+    if (db_run(s->db, SQL_KNOWN_ADD,
+            DB_ARGS(db_i(scan), db_i(key), db_i(added->seq)), fail) != 0)
         return -1;
-    return count_change(s, host, 1, 1, fail);
+    return count_change(s, added->host, 1, 1, fail);
 }
 
 int
 store_frontier_add(struct store *s, int64_t scan, const struct store_link *link,
     struct fail *fail)
 {
-    int64_t key = digest_key(link->url), mixed = recent_key(scan, key), seq;
-    struct handle_recent *slot = recent_slot(s, mixed);
+    int64_t key = digest_key(link->url), mixed = recent_key(scan, key);
+    struct handle_recent *slot = recent_slot(s, mixed),
+                         now = { .mixed = mixed };
     int own, rc;
 
     if (slot->mixed == mixed)
         return 0;
     rc = db_one(
-        s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), &seq, fail);
+        s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), &now.seq, fail);
     if (rc < 0)
         return -1;
     if (rc == 0) {
         if (handle_enter(s, &own, fail) != 0 ||
             handle_leave(
-                s, own, add_new(s, scan, key, link, &seq, fail), fail) != 0)
+                s, own, add_new(s, scan, key, link, &now, fail), fail) != 0)
             return -1;
     }
-    *slot = (struct handle_recent){ mixed, seq };
+    *slot = now;
     return rc == 0;
 }
 
@@ -199,34 +199,40 @@ store_frontier_hosts(struct store *s, int64_t scan,
 }
 
 static int
-take_waiting(struct store *s, int64_t seq, struct fail *fail)
+take_waiting(struct store *s, const struct handle_recent *of, struct fail *fail)
 {
-    int64_t host;
-    int rc = db_one(s->db, SQL_WAITING_TAKE, DB_ARGS(db_i(seq)), &host, fail);
+    int64_t host = of->host;
+    int rc = 1;
 
-    if (rc != 1)
-        return rc; /* dealt with before */
-    return count_change(s, host, 0, -1, fail);
+    if (host == 0)
+        rc = db_one(
+            s->db, SQL_WAITING_HOST, DB_ARGS(db_i(of->seq)), &host, fail);
+    if (rc == 1 &&
+        db_run(s->db, SQL_WAITING_TAKE, DB_ARGS(db_i(of->seq)), fail) != 0)
+        rc = -1;
+    if (rc == 1 && db_changes(s->db) > 0) /* else it was dealt with before */
+        rc = count_change(s, host, 0, -1, fail);
+    return rc < 0 ? -1 : 0;
 }
 
 int
 store_frontier_done(
     struct store *s, int64_t scan, struct str url, struct fail *fail)
 {
-    int64_t key = digest_key(url), mixed = recent_key(scan, key), seq;
-    const struct handle_recent *slot = recent_slot(s, mixed);
-    int own, rc = slot->mixed == mixed;
+    int64_t key = digest_key(url), mixed = recent_key(scan, key);
+    struct handle_recent of = *recent_slot(s, mixed);
+    int own, rc = of.mixed == mixed;
 
-    if (rc == 1)
-        seq = slot->seq;
-    else
-        rc = db_one(
-            s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), &seq, fail);
+    if (rc == 0) {
+        of.host = 0;
+        rc = db_one(s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)),
+            &of.seq, fail);
+    }
     if (rc != 1)
         return rc;
     if (handle_enter(s, &own, fail) != 0)
         return -1;
-    return handle_leave(s, own, take_waiting(s, seq, fail), fail);
+    return handle_leave(s, own, take_waiting(s, &of, fail), fail);
 }
 
 int

@@ -55,9 +55,11 @@ listing_first(struct store *s, const struct listing_record *l, int64_t page,
         return -1;
     out->id = db_last_id(s->db);
     if (db_run(s->db, SQL_VERSION_FIRST,
-            DB_ARGS(db_i(out->id), db_s(l->version), text.plain, text.packed),
+            DB_ARGS(db_i(out->id), db_s(l->version), text.plain, text.packed,
+                page_arg(page), db_i(now_ms)),
             fail) != 0)
         return -1;
+    s->counted++;
     return beside_put(s, l, now_ms, out, fail);
 }
 

@@ -106,6 +106,39 @@ keeps_long_records_packed(void **state)
     check_end();
 }
 
+static void
+put_offer(struct place *p, const char *identity)
+{
+    struct listing_record l = { .identity = str_of(identity),
+        .version = STR("1"),
+        .market = STR("m"),
+        .url = STR("u"),
+        .text = STR("{\"url\":\"u\"}") };
+    struct store_listing row;
+
+    OK(p, store_listing_put(p->s, &l, 0, 1000, &row, &p->fail));
+}
+
+/* As many as there are, whatever became of the transactions they came in. */
+static void
+counts_new_offers(void **state)
+{
+    struct place *p = *state;
+
+    put_offer(p, "a");
+    put_offer(p, "a");
+    OK(p, store_begin(p->s, &p->fail));
+    put_offer(p, "b");
+    store_rollback(p->s);
+    OK(p, store_begin(p->s, &p->fail));
+    put_offer(p, "c");
+    put_offer(p, "d");
+    OK(p, store_commit(p->s, &p->fail));
+    holds(p, "SELECT n = 3 AND n = (SELECT count(*) FROM listing)"
+             " FROM listing_count");
+    check_end();
+}
+
 int
 main(void)
 {
@@ -113,7 +146,9 @@ main(void)
         cmocka_unit_test(gives_back_what_it_took),
         cmocka_unit_test_setup_teardown(
             keeps_long_records_packed, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(
+            counts_new_offers, place_setup, place_teardown),
     };
 
-    return cmocka_run_group_tests_name("store/packed", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("store/listings", tests, NULL, NULL);
 }

@@ -15,17 +15,47 @@
 #define ITEMS_MAX 40
 /* How far up a pager's own name is looked for. */
 #define CONTEXT_LEVELS 5
+/* Labels are short; a longer text is read as it shows. */
+#define LINK_TEXT_MAX 100
 
-static const char *const pager_names[] = { "pag", "seiten", "blatter",
-    "listnav", "nav-links", "wp-navi", "pages", "fenye" };
-static const char *const slider_names[] = { "slide", "carousel", "carrousel",
-    "gallery", "swiper", "slick", "owl-", "calendar", "lightbox", "banner",
-    "post-nav", "postnav", "nav-single", "adjacent", "related" };
-static const char *const next_names[] = { "next", "weiter", "suivant",
-    "siguiente", "volgende", "arrow-right", "right-arrow", "chevron-right",
-    "angle-right", "caret-right", "arrow_right", "forward" };
-static const char *const back_names[] = { "prev", "previous", "back", "first",
-    "last", "left", "disabled" };
+/* What names of classes and the like may say, one bit each. */
+enum names { PAGER = 1, SLIDER = 2, NEXT = 4, BACK = 8 };
+
+#define LETTERS 26
+
+struct name_word {
+    struct str text; /* none: the end */
+    enum names means;
+};
+
+/* Words in names, by their first letter. */
+static const struct name_word name_words[LETTERS][7] = {
+    ['a' - 'a'] = { { STR("adjacent"), SLIDER }, { STR("arrow-right"), NEXT },
+        { STR("angle-right"), NEXT }, { STR("arrow_right"), NEXT } },
+    ['b' - 'a'] = { { STR("blatter"), PAGER }, { STR("banner"), SLIDER },
+        { STR("back"), BACK } },
+    ['c' - 'a'] = { { STR("carousel"), SLIDER }, { STR("carrousel"), SLIDER },
+        { STR("calendar"), SLIDER }, { STR("chevron-right"), NEXT },
+        { STR("caret-right"), NEXT } },
+    ['d' - 'a'] = { { STR("disabled"), BACK } },
+    ['f' - 'a'] = { { STR("fenye"), PAGER }, { STR("forward"), NEXT },
+        { STR("first"), BACK } },
+    ['g' - 'a'] = { { STR("gallery"), SLIDER } },
+    ['l' - 'a'] = { { STR("listnav"), PAGER }, { STR("lightbox"), SLIDER },
+        { STR("last"), BACK }, { STR("left"), BACK } },
+    ['n' - 'a'] = { { STR("nav-links"), PAGER }, { STR("nav-single"), SLIDER },
+        { STR("next"), NEXT } },
+    ['o' - 'a'] = { { STR("owl-"), SLIDER } },
+    ['p' - 'a'] = { { STR("pag"), PAGER }, { STR("pages"), PAGER },
+        { STR("post-nav"), SLIDER }, { STR("postnav"), SLIDER },
+        { STR("prev"), BACK }, { STR("previous"), BACK } },
+    ['r' - 'a'] = { { STR("related"), SLIDER }, { STR("right-arrow"), NEXT } },
+    ['s' - 'a'] = { { STR("seiten"), PAGER }, { STR("slide"), SLIDER },
+        { STR("swiper"), SLIDER }, { STR("slick"), SLIDER },
+        { STR("suivant"), NEXT }, { STR("siguiente"), NEXT } },
+    ['v' - 'a'] = { { STR("volgende"), NEXT } },
+    ['w' - 'a'] = { { STR("wp-navi"), PAGER }, { STR("weiter"), NEXT } },
+};
 
 static int
 has_name(struct str value, const char *const *names, size_t count)
@@ -36,20 +66,28 @@ has_name(struct str value, const char *const *names, size_t count)
     return 0;
 }
 
-/* Names of elements: the links of a page have few different ones, so that
- * what a name holds is kept by its hash. */
-enum names { PAGER, SLIDER, NEXT, BACK };
+/* What the words anywhere in a name say, or-ed. */
+static unsigned
+read_name(struct str value)
+{
+    unsigned means = 0;
 
-static const struct {
-    const char *const *names;
-    size_t count;
-} lists[] = {
-    [PAGER] = { pager_names, COUNT(pager_names) },
-    [SLIDER] = { slider_names, COUNT(slider_names) },
-    [NEXT] = { next_names, COUNT(next_names) },
-    [BACK] = { back_names, COUNT(back_names) },
-};
+    for (size_t i = 0; i < value.len; i++) {
+        size_t letter = (size_t)(str_lower(value.p[i]) - 'a');
+        struct str rest = str_sub(value, i, value.len);
 
+        if (letter >= LETTERS)
+            continue;
+        for (const struct name_word *w = name_words[letter]; w->text.len > 0;
+             w++)
+            if (!(means & w->means) && str_starts_nocase(rest, w->text))
+                means |= w->means;
+    }
+    return means;
+}
+
+/* The links of a page have few different names, so that what a name says is
+ * kept by its hash. */
 struct search {
     const struct url *page, *base;
     const struct pagination_words *words;
@@ -59,36 +97,30 @@ struct search {
     size_t number_count, number_cap;
     struct known_name {
         struct str value;
-        unsigned asked, has; /* one bit for each list */
+        unsigned means;
     } names[64];
     char *best; /* owned URL */
     int score;
 };
 
-static int
-is_called(struct search *s, struct str value, enum names list)
+static unsigned
+name_of(struct search *s, struct str value)
 {
     struct known_name *k;
-    unsigned bit = 1u << list;
 
     if (value.len == 0)
         return 0;
     k = &s->names[str_hash_seeded(value, 0) % COUNT(s->names)];
     if (!str_eq(k->value, value))
-        *k = (struct known_name){ .value = value };
-    if (!(k->asked & bit)) {
-        k->asked |= bit;
-        if (has_name(value, lists[list].names, lists[list].count))
-            k->has |= bit;
-    }
-    return (k->has & bit) != 0;
+        *k = (struct known_name){ value, read_name(value) };
+    return k->means;
 }
 
-static int
-node_has_name(struct search *s, const struct html_node *n, enum names list)
+/* What class and id say of a node, or-ed of enum names. */
+static unsigned
+node_names(struct search *s, const struct html_node *n)
 {
-    return is_called(s, html_attr(n, "class"), list) ||
-           is_called(s, html_attr(n, "id"), list);
+    return name_of(s, html_attr(n, "class")) | name_of(s, html_attr(n, "id"));
 }
 
 /* --- Page numbers in addresses --- */
@@ -178,12 +210,15 @@ context_points(struct search *s, const struct html_node *n)
     int points = 0, level = 0;
 
     for (; n != NULL && level < CONTEXT_LEVELS; n = n->parent, level++) {
+        unsigned names;
+
         if (html_is(n, "body"))
             break;
-        if (points == 0 && node_has_name(s, n, PAGER))
-            points = 20;
-        if (node_has_name(s, n, SLIDER))
+        names = node_names(s, n);
+        if (names & SLIDER)
             return -50;
+        if (names & PAGER)
+            points = 20;
     }
     return points;
 }
@@ -245,13 +280,27 @@ inner_points(struct search *s, const struct html_node *a, int is_empty)
         if (html_is(n, "img"))
             p = label_points(
                 pagination_label_of(s->words, html_attr(n, "alt"), &number));
-        if (p == 0 && is_empty && node_has_name(s, n, NEXT))
+        if (p == 0 && is_empty && (node_names(s, n) & NEXT))
             p = 25;
         if (p < 0)
             return p;
         points = p > points ? p : points;
     }
     return points;
+}
+
+/* The text of a link; of most it is one piece, and short. */
+static struct str
+link_text(struct search *s, const struct html_node *a)
+{
+    const struct html_node *t = a->first;
+
+    if (t != NULL && t->kind == HTML_TEXT && t->next == NULL &&
+        t->text.len <= LINK_TEXT_MAX)
+        return t->text;
+    buf_reset(&s->text);
+    html_visible_text(&s->text, a);
+    return buf_str(&s->text);
 }
 
 static int
@@ -261,9 +310,7 @@ text_points(struct search *s, const struct html_node *a)
     enum pagination_label label;
     int number, points, other;
 
-    buf_reset(&s->text);
-    html_visible_text(&s->text, a);
-    label = pagination_label_of(s->words, buf_str(&s->text), &number);
+    label = pagination_label_of(s->words, link_text(s, a), &number);
     points = label_points(label);
     if (label == PAGINATION_NUMBER)
         return 0; /* pagers are read as a whole */
@@ -303,14 +350,16 @@ static void
 judge_link(struct search *s, const struct html_node *a)
 {
     int rel = rel_points(a), points = rel < 0 ? rel : text_points(s, a);
+    unsigned names;
 
     if (points < 0)
         return;
     points += rel;
-    if (node_has_name(s, a, NEXT) ||
-        (a->parent != NULL && node_has_name(s, a->parent, NEXT)))
+    names = node_names(s, a);
+    if ((names & NEXT) ||
+        (a->parent != NULL && (node_names(s, a->parent) & NEXT)))
         points += 25;
-    else if (node_has_name(s, a, BACK))
+    else if (names & BACK)
         return;
     if (points == 0)
         return;

@@ -338,7 +338,8 @@ take_tag(struct html_token_reader *r, struct html_token *t, int closing)
         return;
     }
     if (!closing) {
-        r->last_open = t->name;
+        r->last_open.p = t->name.p;
+        r->last_open.len = t->name.len;
         return;
     }
     t->attr_count = 0;

@@ -18,6 +18,11 @@
 /* What a declaration is held against: the first bytes of the page tell. */
 #define EVIDENCE_BYTES (256u << 10)
 
+/* In an encoding of two bytes a character, a text with fewer characters beyond
+ * ASCII, or a shorter one, can be both that and UTF-8. */
+#define TELLING_CHARS 16
+#define TELLING_BYTES CHARSET_PRESCAN_BYTES
+
 /* What ISO-8859-16 has above U+00A0, from its chart (ISO/IEC 8859-16:2001);
  * ICU has no table of it. */
 static const uint16_t latin10[96] = { 0xA0, 0x104, 0x105, 0x141, 0x20AC, 0x201E,
@@ -228,8 +233,7 @@ contradiction(const char *name, struct str bytes, const struct bytes_seen *seen)
         return NULL;
     if (charset_label_is_single_byte(name))
         return "declared a single-byte encoding, but is well-formed UTF-8";
-    /* In an encoding of two bytes a character, a short text can be both. */
-    return bytes.len > CHARSET_PRESCAN_BYTES && seen->utf8_good >= 16
+    return bytes.len > TELLING_BYTES && seen->utf8_good >= TELLING_CHARS
                ? "declared a double-byte encoding, but is well-formed UTF-8"
                : NULL;
 }
@@ -275,8 +279,17 @@ ask_icu(struct str bytes)
     return name;
 }
 
-void
-charset_decide(struct charset *out, struct str bytes, struct str content_type)
+/* 1 if every other encoding that is declared would be a contradiction. */
+static int
+can_only_be_utf8(struct str bytes, const struct bytes_seen *seen)
+{
+    return seen->utf8_bad == 0 && seen->nuls == 0 &&
+           seen->utf8_good >= TELLING_CHARS && bytes.len > TELLING_BYTES;
+}
+
+static void
+decide(
+    struct charset *out, struct str bytes, struct str content_type, int why_too)
 {
     struct bytes_seen seen;
     struct str text;
@@ -291,8 +304,13 @@ charset_decide(struct charset *out, struct str bytes, struct str content_type)
     out->is_utf8 = seen.utf8_bad == 0;
     out->is_clean = out->is_utf8 && seen.nuls == 0;
     if (try_declared(out, charset_content_type(content_type), CHARSET_HEADER,
-            bytes, &seen) ||
-        try_declared(out, charset_prescan(bytes), CHARSET_META, bytes, &seen))
+            bytes, &seen))
+        return;
+    if (!why_too && can_only_be_utf8(bytes, &seen)) {
+        out->name = "UTF-8";
+        return;
+    }
+    if (try_declared(out, charset_prescan(bytes), CHARSET_META, bytes, &seen))
         return;
     text = str_sub(bytes, 0, EVIDENCE_BYTES);
     out->name = charset_guess(text, &seen);
@@ -300,4 +318,16 @@ charset_decide(struct charset *out, struct str bytes, struct str content_type)
         out->name = ask_icu(text);
     if (out->name == NULL)
         out->name = "windows-1252";
+}
+
+void
+charset_decide(struct charset *out, struct str bytes, struct str content_type)
+{
+    decide(out, bytes, content_type, 1);
+}
+
+void
+charset_settle(struct charset *out, struct str bytes, struct str content_type)
+{
+    decide(out, bytes, content_type, 0);
 }

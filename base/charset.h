@@ -26,6 +26,12 @@ struct charset {
 void charset_decide(
     struct charset *out, struct str bytes, struct str content_type);
 
+/* The same for who asks how to decode, not why: where the bytes can only be
+ * UTF-8, the page is not searched for what it declares, and `where` and `lie`
+ * say nothing of that. */
+void charset_settle(
+    struct charset *out, struct str bytes, struct str content_type);
+
 /* Append bytes decoded by *c: valid UTF-8, malformed input as U+FFFD, no NUL
  * and no mark. Returns -1 when *out is full (what fits is kept, cut at a
  * code point). */

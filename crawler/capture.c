@@ -130,7 +130,7 @@ put_tree(struct buf *out, const struct page *p, enum capture_form form,
     int rc;
 
     html_init(&h);
-    charset_decide(&charset, content, type);
+    charset_settle(&charset, content, type);
     charset_to_utf8(&utf8, content, &charset);
     rc = html_gumbo_parse(&h, buf_str(&utf8), fail);
     if (rc == 0 && form == CAPTURE_PAGE)

@@ -236,7 +236,7 @@ read_tree(struct work *w)
     struct charset charset;
     struct fail fail;
 
-    charset_decide(&charset, body, type);
+    charset_settle(&charset, body, type);
     w->out->charset = mem_text(charset.name);
     if (!charset_is_text(body, &charset, &text)) {
         buf_reset(&w->e->utf8);

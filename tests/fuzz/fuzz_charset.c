@@ -11,7 +11,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str rest = { (const char *)data, size }, type;
     struct buf text = BUF_MAX(size * 2 + 16);
-    struct charset c;
+    struct charset c, settled;
 
     if (size == 0)
         rest = STR("");
@@ -21,6 +21,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(c.name != NULL && c.bom_bytes <= rest.len);
     assert((c.lie == NULL) == (c.lie_why == NULL));
     assert(charset_where_name(c.where) != NULL);
+    charset_settle(&settled, rest, type);
+    assert(strcmp(settled.name, c.name) == 0);
+    assert(settled.bom_bytes == c.bom_bytes && settled.is_clean == c.is_clean);
     charset_to_utf8(&text, rest, &c);
     assert(text.len <= text.max && utf8_valid(buf_str(&text)));
     assert(text.len == 0 || memchr(text.p, 0, text.len) == NULL);

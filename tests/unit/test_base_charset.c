@@ -65,6 +65,36 @@ decides(void **state)
     check_end();
 }
 
+/* Who does not ask why gets the same encoding, whatever a long page says. */
+static void
+settles_as_it_decides(void **state)
+{
+    static const char *const said[] = { "utf-8", "gbk", "big5", "koi8-r",
+        "latin1", "utf-16", "replacement", "x-user-defined", "none" };
+    static const char *const texts[] = { "", "\xC3\xA9", "\xE4\xB8\xAD", "\xE9",
+        "\x1B$B", "\xC4\xE3" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(said) * COUNT(texts) * 3; i++) {
+        const char *text = texts[i / COUNT(said) % COUNT(texts)];
+        struct buf page = BUF_MAX(4096), type = BUF_MAX(64);
+        struct charset due, got;
+
+        buf_addf(&page, "<meta charset=%s>%1100s", said[i % COUNT(said)], "");
+        for (size_t k = 0; k < i / COUNT(said) / COUNT(texts) * 15 + 2; k++)
+            buf_addz(&page, text);
+        if (i % 2 == 1)
+            buf_addf(&type, "a/b; charset=%s", said[i / 2 % COUNT(said)]);
+        charset_decide(&due, buf_str(&page), buf_str(&type));
+        charset_settle(&got, buf_str(&page), buf_str(&type));
+        CHECK_TEXT(got.name, due.name, buf_text(&page));
+        CHECK_INT(got.is_clean, due.is_clean, buf_text(&page));
+        buf_clear(&page);
+        buf_clear(&type);
+    }
+    check_end();
+}
+
 static void
 drops_nuls_and_keeps_the_cap(void **state)
 {
@@ -333,6 +363,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decides),
+        cmocka_unit_test(settles_as_it_decides),
         cmocka_unit_test(drops_nuls_and_keeps_the_cap),
         cmocka_unit_test(knows_every_label),
         cmocka_unit_test(agrees_with_html5lib),

@@ -19,23 +19,24 @@ enum kind { WORDS, HAN, OTHERS, KINDS };
 /* What is mixed of three bytes has as many zeros below. */
 #define LOW_BITS 40
 
+/* Slots, as a power of two, are as many as 10,000 rules need, and few enough to
+ * stay in a near cache, above all those that are asked at every byte. */
 static const struct {
     unsigned width; /* of the key, in bytes */
     unsigned next;  /* place of another byte behind it that is asked for */
-} kinds[KINDS] = { [WORDS] = { 7, 7 },
-    [HAN] = { 6, 8 }, /* the last of the next character: leads are few */
-    [OTHERS] = { OTHERS_WIDTH, OTHERS_WIDTH } };
+    unsigned slot_bits;
+} kinds[KINDS] = { [WORDS] = { 7, 7, 15 },
+    [HAN] = { 6, 8, 14 }, /* the last of the next character: leads are few */
+    [OTHERS] = { OTHERS_WIDTH, OTHERS_WIDTH, 14 } };
 
 /* A slot has a bit for each kind of next bytes; letters of ASCII are all of
  * different kinds. */
 #define NEXT_KINDS 32
 #define ANY_NEXT 0xFFFFFFFFu
 /* Buckets of a table, as a power of two: as many as there are anchors, within
- * these; and so many slots for each: what is asked all the time is to stay in
- * the nearest cache, and what is behind it to be asked seldom. */
+ * these. */
 #define BITS_MIN 8
 #define BITS_MAX 18
-#define SLOT_BITS 1
 /* Bytes that are looked at together, and places that are compared together. */
 #define WINDOW 64
 #define PLACES 64
@@ -45,12 +46,13 @@ static const struct {
 struct anchor {
     uint64_t tail; /* the last eight bytes, or all behind zeros */
     uint32_t literal;
-    uint16_t before, len;
+    uint16_t check; /* of the key: others stand in its bucket too */
+    uint8_t before, len;
 };
 
 struct table {
     uint64_t multiplier;
-    unsigned shift;        /* of what is mixed, to its slot */
+    unsigned shift;        /* of what is mixed, to its bucket */
     uint32_t *slot;        /* owned; bits of what may be next */
     uint32_t *first;       /* owned; by bucket, the first of its anchors */
     struct anchor *anchor; /* owned; by bucket */
@@ -101,7 +103,7 @@ multiplier_of(unsigned width)
     return 0x9E3779B97F4A7C15u << (64 - 8 * width);
 }
 
-/* The slot of a key is in the upper bits. */
+/* Slot and bucket of a key are in the upper bits. */
 static uint64_t
 mix(const struct table *t, uint64_t eight)
 {
@@ -111,7 +113,19 @@ mix(const struct table *t, uint64_t eight)
 static size_t
 bucket_of(const struct table *t, uint64_t mixed)
 {
-    return mixed >> (t->shift + SLOT_BITS);
+    return mixed >> t->shift;
+}
+
+static size_t
+slot_of(enum kind kind, uint64_t mixed)
+{
+    return mixed >> (64 - kinds[kind].slot_bits);
+}
+
+static uint16_t
+check_of(uint64_t mixed)
+{
+    return (uint16_t)(mixed >> LOW_BITS);
 }
 
 /* The bit of a next byte; other keys of the same slot have others for it. */
@@ -133,7 +147,7 @@ is_han_lead(char c)
 struct draft {
     uint64_t key; /* and what follows */
     uint32_t literal;
-    uint16_t before;
+    uint8_t before;
 };
 
 struct drafts {
@@ -150,7 +164,7 @@ add_draft(struct drafts *d, struct str bytes, size_t literal, size_t before)
     memcpy(eight, bytes.p, bytes.len < sizeof eight ? bytes.len : sizeof eight);
     d->item = mem_grow(d->item, &d->cap, d->count + 1, sizeof d->item[0]);
     d->item[d->count++] =
-        (struct draft){ load(eight), (uint32_t)literal, (uint16_t)before };
+        (struct draft){ load(eight), (uint32_t)literal, (uint8_t)before };
 }
 
 /* Add what is shorter than a key with all that can follow it in plain text. */
@@ -209,7 +223,7 @@ add_literal(struct drafts drafts[KINDS], struct str s, size_t literal)
 {
     char bytes[OTHERS_WIDTH];
 
-    assert(s.len > 0 && s.len <= UINT16_MAX);
+    assert(s.len > 0 && s.len <= UINT8_MAX);
     for (int kind = 0; kind < KINDS; kind++) {
         size_t i = rarest((enum kind)kind, s);
 
@@ -244,8 +258,8 @@ fill(struct table *t, enum kind kind, const struct drafts *drafts,
         bits++;
     buckets = (size_t)1 << bits;
     t->multiplier = multiplier_of(kinds[kind].width);
-    t->shift = 64 - bits - SLOT_BITS;
-    t->slot = mem_array(buckets << SLOT_BITS, sizeof t->slot[0]);
+    t->shift = 64 - bits;
+    t->slot = mem_array((size_t)1 << kinds[kind].slot_bits, sizeof t->slot[0]);
     t->first = mem_array(buckets + 2, sizeof t->first[0]);
     t->anchor = mem_array(drafts->count + 1, sizeof t->anchor[0]);
     for (size_t i = 0; i < drafts->count; i++)
@@ -257,11 +271,12 @@ fill(struct table *t, enum kind kind, const struct drafts *drafts,
         struct str literal = literals[d->literal];
         uint64_t mixed = mix(t, d->key);
 
-        t->slot[mixed >> t->shift] |= bits_of(t, d, literal, kinds[kind].next);
+        t->slot[slot_of(kind, mixed)] |=
+            bits_of(t, d, literal, kinds[kind].next);
         /* From behind: first[] is counted down to where the bucket begins. */
         t->anchor[--t->first[bucket_of(t, mixed) + 1]] =
             (struct anchor){ tail_of(literal, literal.len), d->literal,
-                d->before, (uint16_t)literal.len };
+                check_of(mixed), d->before, (uint8_t)literal.len };
     }
     memmove(t->first, t->first + 1, buckets * sizeof t->first[0]);
     t->first[buckets] = (uint32_t)drafts->count;
@@ -312,23 +327,34 @@ struct search {
     struct places places[KINDS];
 };
 
+/* 1 if the literal whose key stands at `at` stands there. */
+static int
+stands(const struct search *q, const struct anchor *a, size_t at)
+{
+    size_t end = at - a->before + a->len;
+
+    if (at < a->before || end > q->text.len ||
+        last_bytes(tail_of(q->text, end), a->len) != a->tail)
+        return 0;
+    return a->len <= sizeof a->tail ||
+           memcmp(q->text.p + end - a->len, q->p->literal[a->literal].p,
+               a->len) == 0;
+}
+
 /* Compare the literals whose keys may stand there. */
 static int
-compare(const struct search *q, const struct table *t, size_t bucket, size_t at)
+compare(
+    const struct search *q, const struct table *t, uint64_t mixed, size_t at)
 {
-    for (uint32_t k = t->first[bucket]; k < t->first[bucket + 1]; k++) {
-        const struct anchor *a = &t->anchor[k];
-        size_t end = at - a->before + a->len;
+    size_t bucket = bucket_of(t, mixed);
+    const struct anchor *a = &t->anchor[t->first[bucket]];
+    const struct anchor *end = &t->anchor[t->first[bucket + 1]];
+    uint16_t check = check_of(mixed);
 
-        if (at < a->before || end > q->text.len ||
-            last_bytes(tail_of(q->text, end), a->len) != a->tail ||
-            (a->len > sizeof a->tail &&
-                memcmp(q->text.p + end - a->len, q->p->literal[a->literal].p,
-                    a->len) != 0))
-            continue;
-        if (q->hit(a->literal, end, q->arg))
+    for (; a < end; a++)
+        if (a->check == check && stands(q, a, at) &&
+            q->hit(a->literal, at - a->before + a->len, q->arg))
             return 1;
-    }
     return 0;
 }
 
@@ -339,17 +365,16 @@ compare_all(struct search *q, enum kind kind)
 {
     const struct table *t = &q->p->table[kind];
     struct places *places = &q->places[kind];
-    uint32_t bucket[PLACES + WINDOW];
+    uint64_t mixed[PLACES + WINDOW];
 
     for (size_t i = 0; i < places->count; i++) {
-        bucket[i] =
-            (uint32_t)bucket_of(t, mix(t, load(q->text.p + places->at[i])));
-        __builtin_prefetch(&t->first[bucket[i]]);
+        mixed[i] = mix(t, load(q->text.p + places->at[i]));
+        __builtin_prefetch(&t->first[bucket_of(t, mixed[i])]);
     }
     for (size_t i = 0; i < places->count; i++)
-        __builtin_prefetch(&t->anchor[t->first[bucket[i]]]);
+        __builtin_prefetch(&t->anchor[t->first[bucket_of(t, mixed[i])]]);
     for (size_t i = 0; i < places->count; i++)
-        if (compare(q, t, bucket[i], places->at[i]))
+        if (compare(q, t, mixed[i], places->at[i]))
             return 1;
     places->count = 0;
     return 0;
@@ -366,8 +391,8 @@ look_at(struct search *q, enum kind kind, size_t at)
     uint64_t mixed = mix(t, load(p));
 
     places->at[places->count] = (uint32_t)at;
-    places->count +=
-        (t->slot[mixed >> t->shift] & bit_of(mixed, p[kinds[kind].next])) != 0;
+    places->count += (t->slot[slot_of(kind, mixed)] &
+                         bit_of(mixed, p[kinds[kind].next])) != 0;
 }
 
 /* Set a bit for each of WINDOW bytes that is a blank, and for each that begins

@@ -65,29 +65,28 @@ suspects(const char *p)
     return lanes_any(found);
 }
 
-/* Kinds of WINDOW bytes, a bit each. More bytes than there are count as signs
- * and gaps, as long as they are rare among letters: that is quicker. */
+/* Kinds of WINDOW bytes, a bit each. More bytes than there are count as signs,
+ * and all that is nothing else as gaps, as they are rare between letters: that
+ * is quicker. */
 struct kinds {
-    uint64_t letter, digit, sign, gap, other;
+    uint64_t letter, sign, gap, other;
 };
 
 static struct kinds
 kinds_of(const char *p)
 {
-    struct kinds k = { 0, 0, 0, 0, 0 };
+    struct kinds k = { 0, 0, 0, 0 };
 
     for (unsigned i = 0; i < WINDOW; i += LANES) {
-        lanes v = lanes_load(p + i), digit = between(v, '0', '9');
-        lanes sign = between(v, '0', '@') | between(v, '!', '$');
-        lanes gap = (lanes)(v == ' ') | between(v, '*', '/') |
-                    (lanes)(v == '_') | between(v, '|', '~');
+        lanes v = lanes_load(p + i);
 
         k.letter |= (uint64_t)lanes_tops(letters(v)) << i;
-        k.digit |= (uint64_t)lanes_tops(digit) << i;
-        k.sign |= (uint64_t)lanes_tops(sign) << i;
-        k.gap |= (uint64_t)lanes_tops(gap) << i;
+        k.sign |=
+            (uint64_t)lanes_tops(between(v, '0', '@') | between(v, '!', '$'))
+            << i;
         k.other |= (uint64_t)lanes_tops(v) << i;
     }
+    k.gap = ~(k.letter | k.sign | k.other);
     return k;
 }
 
@@ -123,9 +122,9 @@ first_block(const char *p)
     uint64_t found = k.letter & k.sign >> 1 &
                      (k.letter >> 2 | (k.sign >> 2 & k.letter >> 3));
 
-    found |= k.sign >> 1 & k.letter >> 2 & k.letter >> 3 & k.letter >> 4 &
-             ~(k.letter | k.digit);
-    found |= k.letter >> 1 & k.gap >> 2 & (k.letter | k.digit) >> 3 &
+    found |=
+        k.sign >> 1 & k.letter >> 2 & k.letter >> 3 & k.letter >> 4 & ~k.letter;
+    found |= k.letter >> 1 & k.gap >> 2 & (k.letter | k.sign) >> 3 &
              k.gap >> 4 & k.letter >> 5 & k.gap >> 6;
     if (k.other != 0)
         found |= odd_letters(p, k.gap);

@@ -8,6 +8,15 @@
 
 enum class { GAP, SIGN, WORD, HAN };
 
+#define HAN_BYTES 3
+
+/* Of the first byte of a code point: U+4000 to U+9FFF. */
+static int
+is_han(char c)
+{
+    return (unsigned char)c >= 0xE4 && (unsigned char)c <= 0xE9;
+}
+
 /* What the code point at s[i] is, and its width. A word character is one for
  * PCRE2 too; what is not sure is a sign. */
 static enum class class_at(struct str s, size_t i, size_t *width) {
@@ -34,8 +43,7 @@ static enum class class_at(struct str s, size_t i, size_t *width) {
         : SIGN;
     if (c == 0xD0 || c == 0xD1) /* Cyrillic to U+047F */
     return WORD;
-    if (c >= 0xE4 && c <= 0xE9) /* U+4000 to U+9FFF */
-    return HAN;
+    if (is_han(s.p[i])) return HAN;
     if ((c == 0xEA && d >= 0xB0) || c == 0xEB || c == 0xEC ||
         (c == 0xED && d < 0x9E)) /* Hangul syllables */
     return WORD;
@@ -144,6 +152,8 @@ put_plain(char *p, size_t n, struct str s, struct plain *x)
         i += width;
         while (c == GAP && i < s.len && class_at(s, i, &width) == GAP)
             i += width;
+        while (c == HAN && i + HAN_BYTES <= s.len && is_han(s.p[i]))
+            i += HAN_BYTES;
         if (c == WORD || c == HAN) {
             memcpy(p + n, s.p + start, i - start);
             n += i - start;

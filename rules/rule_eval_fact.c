@@ -18,22 +18,11 @@ in_range(const struct rule_cond *c, double value)
 /* 1 if the name of the attribute or certificate that p is the value of
  * matches x. */
 static int
-is_named(const struct rule_eval *e, const struct rule_piece *p,
-    const struct rule_expr *x)
+is_named(const struct rule_piece *p, const struct rule_expr *x)
 {
-    const struct listing *l = e->view.listing;
-    struct buf name = BUF_MAX(65536);
-    int named;
-
-    if (x->pattern == NULL || (p->field != RULE_FIELD_ATTRIBUTES &&
-                                  p->field != RULE_FIELD_CERTIFICATES))
-        return 0;
-    fold_key(&name, str_of(p->field == RULE_FIELD_ATTRIBUTES
-                               ? l->attributes[p->index].name
-                               : l->certificates[p->index].name));
-    named = pattern_find(x->pattern, buf_str(&name), 0, NULL) == PATTERN_HIT;
-    buf_clear(&name);
-    return named;
+    return x->pattern != NULL && p->name != NULL &&
+           pattern_find(x->pattern, buf_str(&p->name->text), 0, NULL) ==
+               PATTERN_HIT;
 }
 
 /* A number that is not stated is unknown, never small. */
@@ -52,7 +41,7 @@ eval_number(struct rule_eval *e, const struct rule_cond *c)
 
         if (p->second || !str_has_digit(text))
             continue;
-        named = p->field == RULE_FIELD_ATTRIBUTES && is_named(e, p, &c->expr);
+        named = p->field == RULE_FIELD_ATTRIBUTES && is_named(p, &c->expr);
         if (!named && !(c->fields & RULE_BIT(p->field)))
             continue;
         while (quantity_next(
@@ -161,7 +150,7 @@ find_numbers(struct rule_eval *e, const struct rule_cond *c,
     size_t from = 0, start, end;
     int valid;
 
-    if ((gtins || is_named(e, p, &c->expr)) &&
+    if ((gtins || is_named(p, &c->expr)) &&
         certificate_read(c->certificate, text, 0, 1, &start, &end, &valid)) {
         note_number(n, p, start, end, valid);
         return;

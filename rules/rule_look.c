@@ -73,8 +73,8 @@ rule_look_view(
 }
 
 void
-rule_look_add(struct rule_eval *e, const struct listing *l,
-    enum listing_list list, struct folds *folds)
+rule_look_add(
+    struct rule_eval *e, const struct listing *l, enum listing_list list)
 {
     size_t words = (rule_set_expressions(e->set) + 63) / 64, at, count;
 
@@ -84,7 +84,7 @@ rule_look_add(struct rule_eval *e, const struct listing *l,
         e->view.listing = l;
         return;
     }
-    at = rule_view_add(&e->view, l, list, folds, &count);
+    at = rule_view_add(&e->view, l, list, &count);
     e->stated = rule_view_stated(l);
     e->last.pattern = NULL;
     /* What did not match may do so in what is added. */

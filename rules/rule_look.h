@@ -15,9 +15,9 @@ void rule_look_clear(struct rule_eval *e);
 void rule_look_view(
     struct rule_eval *e, const struct listing *l, struct folds *folds);
 /* The same of a listing that is the one viewed last but for a list, which that
- * one did not state; folds as it was. */
-void rule_look_add(struct rule_eval *e, const struct listing *l,
-    enum listing_list list, struct folds *folds);
+ * one did not state. */
+void rule_look_add(
+    struct rule_eval *e, const struct listing *l, enum listing_list list);
 /* 0 if nothing that makes c true is words that were added last. */
 int rule_look_quotes(const struct rule_eval *e, const struct rule_cond *c);
 /* 1 if the expression matches somewhere in the listing. */

@@ -369,7 +369,7 @@ rule_scan_added(struct rule_scratch *scratch, const struct listing *l,
     enum listing_list list, const struct rule_context *ctx,
     struct findings *out)
 {
-    rule_look_add(&scratch->eval, l, list, ctx->folds);
+    rule_look_add(&scratch->eval, l, list);
     scan_rules(scratch, ctx, 1, out);
 }
 

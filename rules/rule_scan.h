@@ -43,7 +43,7 @@ void rule_scan(const struct rule_set *set, struct rule_scratch *scratch,
 
 /* Append those of a listing that is the one scanned last but for a list, which
  * that one did not state. Only rules are tried that may quote what the list
- * holds, and only it is looked at anew. Folds are as they were then. */
+ * holds, and only it is looked at anew. */
 void rule_scan_added(struct rule_scratch *scratch, const struct listing *l,
     enum listing_list list, const struct rule_context *ctx,
     struct findings *out);

@@ -86,6 +86,7 @@ new_piece(
     p->field = field;
     p->index = index;
     p->text = str_of(text);
+    p->name = NULL;
     p->second = 0;
     return p;
 }
@@ -117,6 +118,18 @@ add_piece(
 }
 
 static void
+add_named(struct reader *r, enum rule_field field, size_t index,
+    const char *name, const char *text)
+{
+    struct rule_view *v = r->view;
+    size_t i = v->count;
+
+    add_piece(r, field, index, text);
+    for (; i < v->count; i++)
+        v->piece[i].name = folds_of(r->folds, str_of(name));
+}
+
+static void
 add_list(struct reader *r, const struct listing *l, int list)
 {
     for (size_t i = 0; i < l->list[list].count; i++)
@@ -133,18 +146,23 @@ link_readings(struct rule_view *v)
             v->piece[i].folded = &v->piece[i].reading.folded;
 }
 
+static void
+begin_own_folds(struct rule_view *v)
+{
+    if (v->own_folds == NULL)
+        v->own_folds = folds_new();
+    folds_begin(v->own_folds);
+}
+
 void
 rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
     struct folds *folds)
 {
     struct reader r = { v, folds };
 
-    if (folds == NULL) {
-        if (v->own_folds == NULL)
-            v->own_folds = folds_new();
-        folds_begin(v->own_folds);
+    begin_own_folds(v);
+    if (folds == NULL)
         r.folds = v->own_folds;
-    }
     v->listing = l;
     v->count = 0;
     for (int f = 0; f < LISTING_FIELDS; f++)
@@ -155,10 +173,12 @@ rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
             add_list(&r, l, f);
     if (fields & RULE_BIT(RULE_FIELD_ATTRIBUTES))
         for (size_t i = 0; i < l->attribute_count; i++)
-            add_piece(&r, RULE_FIELD_ATTRIBUTES, i, l->attributes[i].value);
+            add_named(&r, RULE_FIELD_ATTRIBUTES, i, l->attributes[i].name,
+                l->attributes[i].value);
     if (fields & RULE_BIT(RULE_FIELD_CERTIFICATES))
         for (size_t i = 0; i < l->certificate_count; i++)
-            add_piece(&r, RULE_FIELD_CERTIFICATES, i, l->certificates[i].value);
+            add_named(&r, RULE_FIELD_CERTIFICATES, i, l->certificates[i].name,
+                l->certificates[i].value);
     if (fields & RULE_BIT(RULE_FIELD_REVIEWS))
         for (size_t i = 0; i < l->review_count; i++)
             add_piece(&r, RULE_FIELD_REVIEWS, i, l->reviews[i].text);
@@ -167,9 +187,9 @@ rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
 
 size_t
 rule_view_add(struct rule_view *v, const struct listing *l,
-    enum listing_list list, struct folds *folds, size_t *count)
+    enum listing_list list, size_t *count)
 {
-    struct reader r = { v, folds != NULL ? folds : v->own_folds };
+    struct reader r = { v, v->own_folds };
     size_t at = 0, before = v->count;
 
     v->listing = l;

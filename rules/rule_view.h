@@ -46,6 +46,8 @@ struct rule_piece {
     size_t index;                  /* in its list, 0 for single texts */
     struct str text;               /* original, borrowed from the listing */
     const struct folded *folded;   /* borrowed: of the text, or of reading */
+    const struct folded *name;     /* borrowed: of the attribute or certificate
+                                      whose value it is; else NULL */
     struct unmasked reading;       /* only of a second one */
     size_t plain_start, plain_end; /* its part of the plain text */
     int second; /* a reading that shows masked words: only a match that
@@ -56,7 +58,7 @@ struct rule_view {
     const struct listing *listing; /* borrowed */
     struct rule_piece *piece;      /* owned, reused from listing to listing */
     size_t count, made, cap;
-    struct folds *own_folds; /* owned; made when no others are given */
+    struct folds *own_folds; /* owned; of texts that no others were given for */
 };
 
 /* Look at a listing, which must stay until the next call. Its texts are folded
@@ -68,7 +70,7 @@ void rule_view_set(struct rule_view *v, const struct listing *l,
  * which they would if the listing had been looked at whole. Returns where
  * those of the list begin; they are *count. */
 size_t rule_view_add(struct rule_view *v, const struct listing *l,
-    enum listing_list list, struct folds *folds, size_t *count);
+    enum listing_list list, size_t *count);
 void rule_view_clear(struct rule_view *v);
 
 /* 1 if the listing states anything in that field. */

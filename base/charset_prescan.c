@@ -110,7 +110,10 @@ read_attr(struct scan *s, struct attr *a)
         }
         if (c == '/' || c == '>')
             return 1;
-        put(a->name, &a->name_len, str_sub(s->in, s->at, 1));
+        if (a->is_unread)
+            a->name_len = 1;
+        else
+            put(a->name, &a->name_len, str_sub(s->in, s->at, 1));
     }
     if (ended(s))
         return -1;
@@ -253,6 +256,9 @@ skip_raw_text(struct scan *s)
         { "<xmp", STR("</xmp") },
     };
 
+    if (s->at + 1 < s->in.len &&
+        strchr("stnix", str_lower(s->in.p[s->at + 1])) == NULL)
+        return 0;
     for (size_t i = 0; i < COUNT(raw); i++) {
         if (at_tag(s, raw[i].open)) {
             skip_past(s, raw[i].close, s->at);
@@ -291,11 +297,16 @@ starts_tag(const struct scan *s)
 static const char *
 scan_metas(struct scan *s)
 {
+    ptrdiff_t meta = -1;
+
     for (; !ended(s); s->at++) {
         ptrdiff_t lt = str_find_char(s->in, '<', s->at);
         struct str rest;
 
-        if (lt < 0)
+        /* All else is stepped over only to know which of them are tags. */
+        if (meta < (ptrdiff_t)s->at)
+            meta = str_find_nocase(s->in, STR("<meta"), s->at);
+        if (lt < 0 || meta < 0)
             return NULL;
         s->at = (size_t)lt;
         rest = str_sub(s->in, s->at, s->in.len - s->at);

@@ -47,7 +47,9 @@ struct reader {
     struct facts *facts;
     const struct url *base;
     struct schema schema; /* for its readers of texts */
-    struct buf titles;    /* what the page calls its product, one per line */
+    const struct html *page;
+    struct buf titles; /* what the page calls its product, one per line */
+    int has_titles;    /* they were asked for */
     struct state_outline_words words;
     struct state_outline outline;
     struct buf mended;
@@ -151,13 +153,51 @@ read_product(struct reader *r, const struct js *item)
     }
 }
 
+static void
+add_title(struct reader *r, struct str title)
+{
+    struct str line;
+
+    while (str_next_line(&title, &line))
+        if (str_trim(line).len > 0) {
+            buf_adds(&r->titles, str_trim(line));
+            buf_addc(&r->titles, '\n');
+        }
+}
+
+/* Few pages have anything that is compared with them. */
+static void
+collect_titles(struct reader *r)
+{
+    struct buf text = BUF_MAX(LIMIT_SHORT_BYTES);
+    struct html_node *n = html_find(r->page->root, "title");
+
+    r->has_titles = 1;
+    for (size_t i = 0; i < r->facts->count; i++)
+        if (r->facts->offers[i].role == FACT_MAIN)
+            add_title(
+                r, listing_get(r->facts->offers[i].listing, LISTING_TITLE));
+    if (n != NULL)
+        html_visible_text(&text, n);
+    add_title(r, buf_str(&text));
+    text.len = 0;
+    n = html_find(r->page->root, "h1");
+    if (n != NULL)
+        html_visible_text(&text, n);
+    add_title(r, buf_str(&text));
+    buf_clear(&text);
+}
+
 /* 1 if the name is (in) one of the page's titles: long enough not to be a
  * category or a word of the menu. */
 static int
 is_page_product(struct reader *r, struct str name)
 {
-    struct str rest = buf_str(&r->titles), line;
+    struct str rest, line;
 
+    if (!r->has_titles)
+        collect_titles(r);
+    rest = buf_str(&r->titles);
     while (name.len >= 6 && str_next_line(&rest, &line))
         if (line.len >= name.len
                 ? name.len * 3 >= line.len && merge_title_similar(line, name)
@@ -406,54 +446,19 @@ read_script(struct reader *r, const struct html_node *n)
         read_assignments(r, text);
 }
 
-/* --- Titles of the page --- */
-
-static void
-add_title(struct reader *r, struct str title)
-{
-    struct str line;
-
-    while (str_next_line(&title, &line))
-        if (str_trim(line).len > 0) {
-            buf_adds(&r->titles, str_trim(line));
-            buf_addc(&r->titles, '\n');
-        }
-}
-
-static void
-collect_titles(struct reader *r, const struct html *h)
-{
-    struct buf text = BUF_MAX(LIMIT_SHORT_BYTES);
-    struct html_node *n = html_find(h->root, "title");
-
-    for (size_t i = 0; i < r->facts->count; i++)
-        if (r->facts->offers[i].role == FACT_MAIN)
-            add_title(
-                r, listing_get(r->facts->offers[i].listing, LISTING_TITLE));
-    if (n != NULL)
-        html_visible_text(&text, n);
-    add_title(r, buf_str(&text));
-    text.len = 0;
-    n = html_find(h->root, "h1");
-    if (n != NULL)
-        html_visible_text(&text, n);
-    add_title(r, buf_str(&text));
-    buf_clear(&text);
-}
-
 void
 extract_state(struct facts *f, const struct html *h, const struct url *base)
 {
     struct js *none = js_new_array();
     struct reader r = { .facts = f,
         .base = base,
+        .page = h,
         .titles = BUF_MAX(8 * LIMIT_SHORT_BYTES),
         .mended = BUF_MAX(4 * (size_t)LIMIT_BODY_BYTES) };
     struct html_node *n;
 
     state_outline_init(&r.outline);
     schema_init(&r.schema, none, base);
-    collect_titles(&r, h);
     for (n = h->scripts; n != NULL; n = n->same)
         if (n->first != NULL)
             read_script(&r, n);

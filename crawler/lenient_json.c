@@ -40,6 +40,14 @@ behind(const struct mender *m, const char *mark)
     return hit < 0 ? m->in.len : (size_t)hit + strlen(mark);
 }
 
+/* 1 for what a mark or a comment begins with that is passed over. */
+static int
+begins_mark(char c)
+{
+    return c == '/' || c == '<' || c == ']' || c == '-' || c == '\xC2' ||
+           c == '\xE2' || c == '\xEF';
+}
+
 /* White space, comments, and the marks that wrap scripts in XHTML. */
 static void
 skip_blank(struct mender *m)
@@ -51,12 +59,9 @@ skip_blank(struct mender *m)
         size_t before = m->at;
 
         while (m->at < m->in.len &&
-               (str_is_space(m->in.p[m->at]) || peek(m, 0) == ';' ||
-                   (unsigned char)m->in.p[m->at] < 0x20))
+               ((unsigned char)m->in.p[m->at] <= ' ' || m->in.p[m->at] == ';'))
             m->at++;
-        /* What all that follows begins with. */
-        if (peek(m, 0) == '\0' ||
-            strchr("\xEF<]-\xC2\xE2/", peek(m, 0)) == NULL)
+        if (!begins_mark(peek(m, 0)))
             return;
         for (size_t i = 0; marks[i] != NULL; i++)
             if (here(m, marks[i]))
@@ -230,6 +235,14 @@ is_json_number(struct str s)
     return i == s.len;
 }
 
+static int
+ends_word(char c)
+{
+    return str_is_space(c) || c == ',' || c == ':' || c == '{' || c == '}' ||
+           c == '[' || c == ']' || c == '"' || c == '\'' || c == ';' ||
+           c == '\0';
+}
+
 /* A bare word: number, literal, name, or an expression, which is null. */
 static void
 mend_word(struct mender *m)
@@ -237,8 +250,7 @@ mend_word(struct mender *m)
     size_t from = m->at;
     struct str word;
 
-    while (m->at < m->in.len && !str_is_space(m->in.p[m->at]) &&
-           strchr(",:{}[]\"';", m->in.p[m->at]) == NULL)
+    while (m->at < m->in.len && !ends_word(m->in.p[m->at]))
         m->at++;
     if (m->at == from)
         m->at++;
@@ -433,7 +445,7 @@ is_escaped(struct str text)
 static struct js *
 mend_all(struct str text)
 {
-    struct js *all = NULL;
+    struct js *first = NULL, *all = NULL;
     size_t at = 0;
 
     while (at < text.len) {
@@ -449,17 +461,17 @@ mend_all(struct str text)
         at += used > 0 ? used : 1;
         if (one == NULL)
             continue;
-        if (all == NULL)
+        if (first == NULL) {
+            first = one;
+            continue;
+        }
+        if (all == NULL) {
             all = js_new_array();
+            js_add(all, first);
+        }
         js_add(all, one);
     }
-    if (js_count(all) == 1) {
-        struct js *one = js_copy(js_at(all, 0));
-
-        js_free(all);
-        return one;
-    }
-    return all;
+    return all != NULL ? all : first;
 }
 
 struct js *

@@ -1,6 +1,7 @@
 /* A value as JSON text. */
 #include "base/js_value.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 
 #include <math.h>
@@ -12,23 +13,19 @@
 #define DIGITS 6
 #define INDENT 2
 
-/* How many bytes from `at` on are written as they are, eight at a time. */
+/* How many bytes from `at` on are written as they are. */
 static size_t
 plain_bytes(struct str s, size_t at)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
     size_t from = at;
 
-    for (; at + 8 <= s.len; at += 8) {
-        uint64_t v, quote, slash;
+    for (; at + LANES <= s.len; at += LANES) {
+        lanes v = lanes_load(s.p + at);
+        size_t plain = lanes_first(
+            (lanes)(v < ' ') | (lanes)(v == '"') | (lanes)(v == '\\'));
 
-        memcpy(&v, s.p + at, sizeof v);
-        quote = v ^ ('"' * ones);
-        slash = v ^ ('\\' * ones);
-        if ((((v - ' ' * ones) & ~v) | ((quote - ones) & ~quote) |
-                ((slash - ones) & ~slash)) &
-            tops)
-            break;
+        if (plain < LANES)
+            return at + plain - from;
     }
     while (at < s.len && (unsigned char)s.p[at] >= ' ' && s.p[at] != '"' &&
            s.p[at] != '\\')

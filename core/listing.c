@@ -145,16 +145,28 @@ clean(struct str s, size_t max_bytes)
     return copy;
 }
 
+static size_t
+field_bytes_max(enum listing_field f)
+{
+    return f == LISTING_DESCRIPTION || f == LISTING_INGREDIENTS
+               ? LIMIT_FIELD_BYTES
+           : f == LISTING_URL || f == LISTING_SELLER_URL ? LIMIT_URL_BYTES
+                                                         : LIMIT_SHORT_BYTES;
+}
+
 void
 listing_set(struct listing *l, enum listing_field f, struct str s)
 {
-    size_t max =
-        f == LISTING_DESCRIPTION || f == LISTING_INGREDIENTS ? LIMIT_FIELD_BYTES
-        : f == LISTING_URL || f == LISTING_SELLER_URL        ? LIMIT_URL_BYTES
-                                                      : LIMIT_SHORT_BYTES;
-
     free(l->text[f]);
-    l->text[f] = clean(s, max);
+    l->text[f] = clean(s, field_bytes_max(f));
+}
+
+void
+listing_set_part(struct listing *l, enum listing_field f, struct str s)
+{
+    s = str_trim(utf8_cut(str_trim(s), field_bytes_max(f)));
+    free(l->text[f]);
+    l->text[f] = s.len > 0 ? str_dup(s) : NULL;
 }
 
 void

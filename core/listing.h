@@ -102,6 +102,10 @@ struct str listing_get(const struct listing *l, enum listing_field f);
  * cap of the field. An empty s makes the field absent. */
 void listing_set(struct listing *l, enum listing_field f, struct str s);
 
+/* The same for (a part of) what is a text of another listing: clean already
+ * but for blanks at its ends. */
+void listing_set_part(struct listing *l, enum listing_field f, struct str s);
+
 /* Append to a list (same cleaning), unless it is empty, already there, or
  * the list is at its cap. */
 void listing_add(struct listing *l, enum listing_list f, struct str s);

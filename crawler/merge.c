@@ -135,7 +135,7 @@ merge_take(struct merge *m, enum listing_field field,
 {
     char name[32];
 
-    listing_set(m->out, field, value);
+    listing_set_part(m->out, field, value);
     listing_set_found_in(
         m->out, top_name(field, name), fact_source_name(from->source));
 }

@@ -98,16 +98,36 @@ schema_has_type(const struct js *item)
 
 /* --- Properties --- */
 
+/* 1 if the name of some member ends like this one, with something before. */
+static int
+has_longer(const struct js *item, struct str name)
+{
+    struct js *value;
+    struct str member;
+    void *it = NULL;
+
+    while (js_next(item, &it, &member, &value))
+        if (member.len > name.len &&
+            member.p[member.len - 1] == name.p[name.len - 1] &&
+            str_ends(member, name))
+            return 1;
+    return 0;
+}
+
 struct js *
 schema_get(const struct js *item, const char *name)
 {
-    static const char *const prefixes[] = { "", "schema:", "http://schema.org/",
+    static const char *const prefixes[] = { "schema:", "http://schema.org/",
         "https://schema.org/", NULL };
+    struct js *j = js_get(item, name);
     char full[64];
 
+    if (j != NULL && js_kind(j) != JS_NULL)
+        return j;
+    if (!has_longer(item, str_of(name)))
+        return NULL;
     for (size_t i = 0; prefixes[i] != NULL; i++) {
         size_t prefix = strlen(prefixes[i]), len = strlen(name);
-        struct js *j;
 
         if (prefix + len >= sizeof full)
             break;

@@ -4,12 +4,16 @@
 #include "core/limits.h"
 #include "crawler/schema_terms.h"
 
+#include <string.h>
+
 /* Items inside items; real pages nest 5. */
 #define NESTED_MAX 32
 /* itemref targets that are followed per page: each is a walk of its own. */
 #define REFERENCES_MAX 64
 /* Items and properties of one page. */
 #define PROPERTIES_MAX 20000
+/* A longer name, with the NUL behind it, is none of schema.org. */
+#define KEY_BYTES 64
 
 static const struct {
     const char *scope, *type, *property, *id, *references;
@@ -40,21 +44,23 @@ struct reader {
     struct buf text;
 };
 
-static void
-add_value(struct js *item, struct str name, struct js *value)
+/* Write the name by which a property is kept; 0 if it has none. */
+static int
+read_key(char key[KEY_BYTES], struct str name)
 {
-    char key[64];
-    struct js *all;
-
     name = schema_terms_local(name);
-    if (name.len == 0 || name.len >= sizeof key) {
-        js_free(value);
-        return;
-    }
-    for (size_t i = 0; i < name.len; i++)
-        key[i] = name.p[i];
+    if (name.len == 0 || name.len >= KEY_BYTES)
+        return 0;
+    memcpy(key, name.p, name.len);
     key[name.len] = '\0';
-    all = js_get(item, key);
+    return 1;
+}
+
+static void
+add_value(struct js *item, const char *key, struct js *value)
+{
+    struct js *all = js_get(item, key);
+
     if (all == NULL) {
         all = js_new_array();
         js_set(item, key, all);
@@ -165,11 +171,13 @@ read_element(struct reader *r, const struct html_node *n)
     struct js *outer = r->depth > 0 ? r->open[r->depth - 1].item : NULL, *item;
     struct str rest = html_attr(n, syntaxes[r->syntax].property);
     struct str name = STR_NONE, word;
+    char key[KEY_BYTES];
 
     if (!html_has_attr(n, syntaxes[r->syntax].scope)) {
         while (outer != NULL && str_next_word(&rest, &word) &&
                r->properties < PROPERTIES_MAX) {
-            add_value(outer, word, property_value(r, n, word));
+            if (read_key(key, word))
+                add_value(outer, key, property_value(r, n, word));
             r->properties++;
         }
         return;
@@ -179,8 +187,8 @@ read_element(struct reader *r, const struct html_node *n)
     item = new_item(r, n);
     if (!str_next_word(&rest, &name))
         name = str_of(implied_property(outer, item));
-    if (outer != NULL && name.len > 0)
-        add_value(outer, name, item);
+    if (outer != NULL && read_key(key, name))
+        add_value(outer, key, item);
     else
         js_add(r->roots, item);
     open_item(r, n, item);

@@ -90,6 +90,14 @@ reads_markup(void **state)
             "price content=9.99>9,99</span><span property=priceCurrency>EUR"
             "</span></div></div>",
             "A||9.99|EUR||" },
+        { "items that are no property of theirs stand alone", MICRODATA,
+            "<div itemscope itemtype='http://schema.org/Product'><b itemprop="
+            "name>A</b><div itemprop='http://schema.org/' itemscope itemtype="
+            "'http://schema.org/Review'><i itemprop=reviewBody>no</i></div>"
+            "<div itemprop=a123456789b123456789c123456789d123456789e123456789"
+            "f123456789offers itemscope itemtype='http://schema.org/Offer'><i "
+            "itemprop=price>7</i></div><i itemprop=sku>1</i></div>",
+            "A|||||" },
         { "offer without itemprop", MICRODATA,
             "<div itemscope itemtype='http://schema.org/Product'><b itemprop="
             "name>A</b><div itemscope itemtype='http://schema.org/Offer'><i "

@@ -17,6 +17,8 @@
 
 /* The statistics settle well before this much text. */
 #define SAMPLE_BYTES 1536
+/* So much is looked through for it: menus and lists have words of capitals. */
+#define SAMPLE_TEXT_BYTES (16 * SAMPLE_BYTES)
 /* Fewer letters say nothing certain about a language in Latin script; found
  * on product titles, whose model names and English loans mislead. */
 #define LETTERS_MIN 40
@@ -99,11 +101,13 @@ struct language {
     void *textcat;           /* owned by the library */
     candidate_t *candidates; /* owned by the library */
     struct language_words *words;
+    struct buf sample; /* scratch */
 };
 
 /* What was counted in the sample. */
 struct sample {
-    struct buf words; /* lower case, one blank between two */
+    char *words; /* in the scratch: lower case, one blank between two */
+    size_t len;
     size_t letters[SCRIPTS];
     int has_persian; /* letters that Arabic does not use */
 };
@@ -116,6 +120,7 @@ language_new(struct language **out, struct fail *fail)
     char path[64];
     int fd = memfd_create("fingerprints", MFD_CLOEXEC);
 
+    l->sample = BUF_MAX(SAMPLE_TEXT_BYTES + 1);
     /* The library reads its list of fingerprints from a file only. */
     l->words = language_words_new();
     for (size_t i = 0; i < COUNT(tongues); i++)
@@ -149,6 +154,7 @@ language_free(struct language *l)
     if (l->textcat != NULL)
         textcat_Done(l->textcat);
     language_words_free(l->words);
+    buf_clear(&l->sample);
     free(l);
 }
 
@@ -183,6 +189,8 @@ script_of(uint32_t c)
 
     size_t from = 0, to = COUNT(ranges);
 
+    if (c >= 0x4E00 && c <= 0x9FFF)
+        return HAN; /* many in a text, and many steps away */
     while (from < to) {
         size_t mid = (from + to) / 2;
 
@@ -212,43 +220,40 @@ lower(uint32_t c)
     return c;
 }
 
-/* Append the letters of ASCII that stand at `at`, in lower case, and step over
- * them. Returns how many were small. */
-static size_t
-take_plain(struct buf *words, struct str text, size_t *at)
-{
-    size_t end = *at, small = 0;
-    char *to;
-
-    while (end < text.len && str_is_alpha(text.p[end]))
-        end++;
-    to = buf_room(words, end - *at);
-    if (to == NULL)
-        return 0;
-    words->len += end - *at;
-    for (; *at < end; ++*at, to++) {
-        *to = str_lower(text.p[*at]);
-        small += *to == text.p[*at];
-    }
-    return small;
-}
-
 /* A word of the sample while it is read. */
 struct word {
     size_t small, letters[SCRIPTS];
     int has_digit, is_wide; /* wide: of other letters than those of ASCII */
 };
 
-/* Append what goes on at `at` and step over it. Returns 0 behind the word. */
+/* Append the letters of ASCII that stand at `at`, in lower case, and step over
+ * them. */
+static size_t
+take_plain(struct sample *sm, struct word *w, struct str text, size_t at)
+{
+    char *to = sm->words + sm->len;
+    size_t from = at, capitals = 0;
+
+    for (; at < text.len && str_is_alpha(text.p[at]); at++) {
+        *to++ = text.p[at] | 0x20;
+        capitals += !(text.p[at] & 0x20);
+    }
+    sm->len += at - from;
+    w->small += at - from - capitals;
+    w->letters[LATIN] += at - from;
+    return at;
+}
+
+/* Append what goes on at `at` and step over it. Returns 0 behind the word. A
+ * letter is as long in lower case. */
 static int
 take_on(struct sample *sm, struct word *w, struct str text, size_t *at)
 {
-    size_t before = sm->words.len;
+    size_t from;
     enum script s;
-    uint32_t c;
+    uint32_t c, small;
 
-    w->small += take_plain(&sm->words, text, at);
-    w->letters[LATIN] += sm->words.len - before;
+    *at = from = take_plain(sm, w, text, *at);
     if (*at == text.len)
         return 0;
     c = utf8_next(text, at);
@@ -258,35 +263,41 @@ take_on(struct sample *sm, struct word *w, struct str text, size_t *at)
     s = c < 0x80 ? SCRIPTS : script_of(c);
     if (s == SCRIPTS)
         return c == '\'' || c == 0x2019 || w->has_digit;
+    small = lower(c);
     w->is_wide = 1;
     w->letters[s]++;
-    w->small += s != LATIN || lower(c) == c;
+    w->small += s != LATIN || small == c;
     sm->has_persian |= c == 0x67E || c == 0x686 || c == 0x6AF;
-    buf_add_utf8(&sm->words, lower(c));
+    if (small == c)
+        memcpy(sm->words + sm->len, text.p + from, *at - from);
+    else
+        utf8_encode(small, sm->words + sm->len);
+    sm->len += *at - from;
     return 1;
 }
 
 /* Take the words of a text that say something: model numbers ("RTX4090") and
  * words of capitals are the same in every language. */
 static void
-take_sample(struct sample *sm, struct str text)
+take_sample(struct sample *sm, struct buf *scratch, struct str text)
 {
     struct word w = { 0 };
     size_t i = 0;
 
-    buf_room(&sm->words, SAMPLE_BYTES * 2);
-    text = utf8_cut(text, SAMPLE_BYTES * 16);
-    while (i < text.len && sm->words.len < SAMPLE_BYTES) {
-        size_t mark = sm->words.len;
+    text = utf8_cut(text, SAMPLE_TEXT_BYTES);
+    buf_reset(scratch);
+    sm->words = buf_room(scratch, text.len + 1); /* and the last blank */
+    while (i < text.len && sm->len < SAMPLE_BYTES) {
+        size_t mark = sm->len;
         int counts;
 
         while (i < text.len && take_on(sm, &w, text, &i))
             ;
         counts = !w.has_digit && w.small > 0;
         if (counts)
-            buf_addc(&sm->words, ' ');
+            sm->words[sm->len++] = ' ';
         else
-            buf_cut(&sm->words, mark);
+            sm->len = mark;
         for (int s = 0; s < (w.is_wide ? SCRIPTS : LATIN + 1); s++) {
             sm->letters[s] += counts ? w.letters[s] : 0;
             w.letters[s] = 0;
@@ -337,8 +348,7 @@ static size_t
 ask_textcat(struct language *l, const struct sample *sm, enum script script,
     const char *codes[8])
 {
-    int n = textcat_ClassifyFull(
-        l->textcat, sm->words.p, sm->words.len, l->candidates);
+    int n = textcat_ClassifyFull(l->textcat, sm->words, sm->len, l->candidates);
     size_t count = 0;
 
     for (int i = 0; i < n && count < 8; i++)
@@ -387,7 +397,7 @@ count_marks(struct str words, const char *const marks[10])
 static size_t
 part_neighbours(const struct sample *sm, const char *codes[8], size_t count)
 {
-    struct str words = buf_str(&sm->words);
+    struct str words = { sm->words, sm->len };
 
     for (size_t i = 0; i < COUNT(pairs) && count > 0; i++) {
         const struct pair *p = &pairs[i];
@@ -446,7 +456,8 @@ decide(struct language *l, const struct sample *sm, const struct tongue *said)
         return said != NULL && said->script == script ? said->code : "";
     /* Of 5,905 offers that small words confirm, letters deny one. */
     if (said != NULL && said->script == script &&
-        language_words_confirm(l->words, buf_str(&sm->words), said->code))
+        language_words_confirm(
+            l->words, (struct str){ sm->words, sm->len }, said->code))
         return said->code;
     count = ask_textcat(l, sm, script, codes);
     count = part_neighbours(sm, codes, count);
@@ -462,13 +473,10 @@ decide(struct language *l, const struct sample *sm, const struct tongue *said)
 const char *
 language_decide(struct language *l, struct str text, struct str declared)
 {
-    struct sample sm = { .words = BUF_MAX(SAMPLE_BYTES * 20) };
-    const char *code;
+    struct sample sm = { 0 };
 
-    take_sample(&sm, text);
-    code = decide(l, &sm, find_declared(declared));
-    buf_clear(&sm.words);
-    return code;
+    take_sample(&sm, &l->sample, text);
+    return decide(l, &sm, find_declared(declared));
 }
 
 const char *

@@ -101,16 +101,18 @@ language_words_confirm(
     const struct language_words *w, struct str text, const char *code)
 {
     size_t hits[LANGUAGES] = { 0 }, count = 0, said = 0;
-    struct str word;
 
     while (said < LANGUAGES && strcmp(lists[said].code, code) != 0)
         said++;
     if (said == LANGUAGES)
         return 0;
-    while (str_next(&text, ' ', &word)) {
-        uint64_t number = number_of(word);
+    for (size_t at = 0, end; at < text.len; at = end + 1) {
+        uint64_t number;
 
-        count += word.len > 0;
+        for (end = at; end < text.len && text.p[end] != ' ';)
+            end++;
+        number = number_of(str_sub(text, at, end - at));
+        count += end > at;
         if (number == 0)
             continue;
         for (unsigned of = w->of[slot_of(w, number)]; of != 0; of &= of - 1)

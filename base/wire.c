@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* type (4 bytes), payload length (4 bytes) */
@@ -14,6 +15,8 @@
 /* What was sent is kept up to this, and up to as much as waits: a peer that
  * always has something to read must not make the buffer grow. */
 #define DROP_BYTES_MIN (1u << 20)
+/* From here on a system call costs less than a copy. */
+#define TAIL_BYTES_MIN (16u << 10)
 
 static void
 put_length(char *p, size_t v)
@@ -41,12 +44,18 @@ wire_put_int(struct buf *out, int64_t v)
 }
 
 void
-wire_put_str(struct buf *out, struct str s)
+wire_put_length(struct buf *out, struct str s)
 {
     char bytes[4];
 
     put_length(bytes, s.len);
     buf_add(out, bytes, 4);
+}
+
+void
+wire_put_str(struct buf *out, struct str s)
+{
+    wire_put_length(out, s);
     buf_adds(out, s);
 }
 
@@ -127,29 +136,56 @@ wire_begin(struct wire *w)
     return &w->out;
 }
 
+/* Send what waits, and the tail behind it. Returns what is left of the tail;
+ * an error that lasts is met again by wire_flush. */
+static struct str
+send_with(struct wire *w, struct str tail)
+{
+    size_t waiting = wire_waiting(w);
+    struct iovec part[] = { { w->out.p + w->out_at, waiting },
+        { (char *)tail.p, tail.len } };
+    const struct msghdr m = { .msg_iov = part, .msg_iovlen = 2 };
+    ssize_t n = sendmsg(w->fd, &m, MSG_NOSIGNAL);
+
+    if (n <= (ssize_t)waiting) {
+        w->out_at += n > 0 ? (size_t)n : 0;
+        return tail;
+    }
+    w->out_at = w->out.len;
+    return str_sub(tail, (size_t)n - waiting, tail.len);
+}
+
 int
-wire_end(struct wire *w, int type)
+wire_end_with(struct wire *w, int type, struct str tail)
 {
     size_t len;
 
     assert(w->begun);
     w->begun = 0;
     len = w->out.len - w->frame_at - HEAD_BYTES;
-    if (w->out.over || len > w->frame_max) {
+    if (w->out.over || len > w->frame_max || tail.len > w->frame_max - len ||
+        tail.len > w->out.max - w->out.len) {
         w->out.over = 0;
         buf_cut(&w->out, w->frame_at);
         return -1;
     }
     put_length(w->out.p + w->frame_at, (size_t)type);
-    put_length(w->out.p + w->frame_at + 4, len);
+    put_length(w->out.p + w->frame_at + 4, len + tail.len);
+    buf_adds(&w->out, tail.len < TAIL_BYTES_MIN ? tail : send_with(w, tail));
     return 0;
+}
+
+int
+wire_end(struct wire *w, int type)
+{
+    return wire_end_with(w, type, STR_NONE);
 }
 
 int
 wire_send(struct wire *w, int type, struct str payload)
 {
-    buf_adds(wire_begin(w), payload);
-    return wire_end(w, type);
+    wire_begin(w);
+    return wire_end_with(w, type, payload);
 }
 
 int

@@ -12,6 +12,8 @@
 
 void wire_put_int(struct buf *out, int64_t v);
 void wire_put_str(struct buf *out, struct str s);
+/* wire_put_str but for the bytes themselves, which must follow. */
+void wire_put_length(struct buf *out, struct str s);
 
 struct wire_reader {
     struct str rest;
@@ -42,9 +44,12 @@ int wire_send(struct wire *w, int type, struct str payload);
 
 /* The same of a payload that is appended where it will be sent from: to the
  * buffer that wire_begin returns, and that nothing else is done with until
- * wire_end. Where that returns -1 there is no such frame. */
+ * wire_end. Where that returns -1 there is no such frame. A payload that ends
+ * with many bytes which lie elsewhere need not be put together: what the
+ * socket takes of `tail` now is sent from where it is, the rest is copied. */
 struct buf *wire_begin(struct wire *w);
 int wire_end(struct wire *w, int type);
+int wire_end_with(struct wire *w, int type, struct str tail);
 
 /* Write what can be written now. 0, or -1 when the peer is gone. */
 int wire_flush(struct wire *w);

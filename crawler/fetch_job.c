@@ -16,6 +16,8 @@
 /* Descriptors are given out from the lowest. */
 #define SOCKETS_MAX 1024
 #define HOSTS_MAX 20000
+/* A server that says more and sends less would have memory for nothing. */
+#define EXPECTED_BYTES_MAX (1u << 20)
 /* Where the end of a page is looked for. */
 #define PAGE_TAIL_BYTES 4096
 
@@ -141,12 +143,28 @@ add_packed(struct job *j, struct str bytes)
     return -1;
 }
 
+/* Room for as much as is said to come, so that a page need not grow. */
+static void
+expect_body(struct job *j)
+{
+    struct str text =
+        str_trim(page_header(buf_str(&j->response), "Content-Length"));
+    size_t most = j->page->body.max < EXPECTED_BYTES_MAX ? j->page->body.max
+                                                         : EXPECTED_BYTES_MAX;
+    int64_t length;
+
+    if (str_to_i64(text, &length) == 0 && length > 0 && (size_t)length <= most)
+        buf_room(&j->page->body, (size_t)length);
+}
+
 static size_t
 on_body(char *p, size_t one, size_t len, void *ctx)
 {
     struct job *j = ctx;
     size_t bytes = len * one, left = j->page->body.max - j->page->body.len;
 
+    if (!j->body_began && j->decoder == NULL)
+        expect_body(j);
     j->body_began = 1;
     if (j->decoder != NULL)
         return add_packed(j, (struct str){ p, bytes }) == 0 ? bytes : 0;

@@ -239,14 +239,16 @@ crew_idle(struct crew *c)
 
 int
 crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
-    int64_t now_ms)
+    struct str tail, int64_t now_ms)
 {
-    if (wire_end(&i->wire, type) != 0)
+    size_t bytes = i->wire.out.len - i->wire.frame_at + tail.len;
+
+    if (wire_end_with(&i->wire, type, tail) != 0)
         return -1;
     if (i->page_count == 0)
         i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
     i->pages[i->page_count] = page;
-    i->bytes[i->page_count] = i->wire.out.len - i->wire.frame_at;
+    i->bytes[i->page_count] = bytes;
     i->bytes_in_hand += i->bytes[i->page_count++];
     return 0;
 }

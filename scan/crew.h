@@ -80,10 +80,10 @@ int crew_next_browser(struct crew *c, char *why, size_t why_bytes);
 struct crew_inspector *crew_idle(struct crew *c);
 
 /* Give a page to an inspector, as MESSAGE_INSPECT or MESSAGE_JUDGE, in the
- * frame that was begun on its wire; now_ms starts its clock if it is the
- * first. */
+ * frame that was begun on its wire and ends with `tail` (base/wire.h); now_ms
+ * starts its clock if it is the first. */
 int crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
-    int64_t now_ms);
+    struct str tail, int64_t now_ms);
 
 /* The inspector answered its oldest page. */
 void crew_answered(struct crew *c, struct crew_inspector *i, int64_t now_ms);

@@ -82,7 +82,7 @@ message_get_later(int64_t *id, struct str frame)
 }
 
 void
-message_put_page(
+message_put_page_head(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p)
 {
     wire_put_int(out, id);
@@ -104,7 +104,15 @@ message_put_page(
     wire_put_str(out, str_of(p->browser));
     wire_put_str(out, str_of(p->render_why));
     wire_put_str(out, buf_str(&p->rendered));
-    wire_put_str(out, buf_str(&p->body));
+    wire_put_length(out, buf_str(&p->body));
+}
+
+void
+message_put_page(
+    struct buf *out, int64_t id, enum message_kind kind, const struct page *p)
+{
+    message_put_page_head(out, id, kind, p);
+    buf_adds(out, buf_str(&p->body));
 }
 
 static void

@@ -51,8 +51,10 @@ void message_put_later(struct buf *out, int64_t id);
 int message_get_later(int64_t *id, struct str frame);
 
 /* PAGE and INSPECT: a number, a kind, a page without its screenshot. *page is
- * new, owned. */
+ * new, owned. The head is all but the bytes of the body, which stands last. */
 void message_put_page(
+    struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
+void message_put_page_head(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
 int message_get_page(
     int64_t *id, enum message_kind *kind, struct page **page, struct str frame);

@@ -341,19 +341,20 @@ feed_inspectors(struct supervisor *s, struct fail *fail)
 
     while (s->backlog.first != NULL && (i = crew_idle(&s->crew)) != NULL) {
         struct task *t = task_backlog_take(&s->backlog);
+        int judge = t->reading.fits;
+        enum message_type type = judge ? MESSAGE_JUDGE : MESSAGE_INSPECT;
+        struct buf *out = wire_begin(&i->wire);
 
-        enum message_type type =
-            t->reading.fits ? MESSAGE_JUDGE : MESSAGE_INSPECT;
-
-        if (type == MESSAGE_JUDGE)
-            message_put_judge(wire_begin(&i->wire), t->id,
-                t->page->fetched_at_ms, buf_str(&t->reading.frame));
+        if (judge)
+            message_put_judge(
+                out, t->id, t->page->fetched_at_ms, buf_str(&t->reading.frame));
         else
-            message_put_page(wire_begin(&i->wire), t->id, t->kind, t->page);
+            message_put_page_head(out, t->id, t->kind, t->page);
         log_debug("event=%s process=%ld url=%s",
-            type == MESSAGE_JUDGE ? "judging" : "inspecting", (long)i->pid,
-            t->url);
-        if (crew_give(i, type, t->id, now_monotonic_ms()) != 0 &&
+            judge ? "judging" : "inspecting", (long)i->pid, t->url);
+        if (crew_give(i, type, t->id,
+                judge ? STR_NONE : buf_str(&t->page->body),
+                now_monotonic_ms()) != 0 &&
             finish(s, t, "quarantined", "too large to inspect", NULL, fail) !=
                 0)
             return -1;

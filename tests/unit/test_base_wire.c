@@ -84,6 +84,55 @@ passes_frames(void **state)
     check_end();
 }
 
+/* A payload whose end lies elsewhere: the head goes in front of it, what waits
+ * in front of both, also where the socket takes only pieces. */
+static void
+ends_with_tails(void **state)
+{
+    int fd[2], type, got = 0, sent = 0;
+    struct wire a, b;
+    struct buf tail = BUF_MAX(FRAME_MAX);
+    struct str payload;
+    struct fail fail = { 0 };
+
+    (void)state;
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&a, fd[0], FRAME_MAX);
+    wire_init(&b, fd[1], FRAME_MAX);
+    while (tail.len < FRAME_MAX - 4)
+        buf_addc(&tail, (char)('a' + tail.len % 26));
+    while (got < 80) {
+        while (sent < 80) {
+            buf_addz(wire_begin(&a), sent % 2 ? "head" : "small");
+            if (wire_end_with(&a, sent, sent % 2 ? buf_str(&tail) : STR("x")))
+                break;
+            sent++;
+        }
+        assert_int_equal(wire_flush(&a), 0);
+        assert_int_equal(wire_fill(&b), 0);
+        for (; wire_next(&b, &type, &payload); got++) {
+            CHECK_INT(type, got, "in order");
+            if (got % 2) {
+                CHECK_INT(str_starts(payload, STR("head")), 1, "its head");
+                CHECK_INT(
+                    str_eq(str_sub(payload, 4, payload.len), buf_str(&tail)), 1,
+                    "its tail");
+            } else {
+                CHECK_INT(str_is(payload, "smallx"), 1, "a small one");
+            }
+        }
+    }
+    buf_addz(wire_begin(&a), "heads");
+    CHECK_INT(wire_end_with(&a, 1, buf_str(&tail)), -1, "larger than a frame");
+    wire_clear(&b);
+    buf_addz(wire_begin(&a), "head");
+    CHECK_INT(wire_end_with(&a, 1, buf_str(&tail)), 0, "queued");
+    CHECK_INT(wire_flush(&a), -1, "the peer is gone");
+    wire_clear(&a);
+    buf_clear(&tail);
+    check_end();
+}
+
 /* A frame that is put where it will be sent from; one that is too large leaves
  * those before it as they are. */
 static void
@@ -182,6 +231,7 @@ main(void)
         cmocka_unit_test(carries_values),
         cmocka_unit_test(notices_cut_values),
         cmocka_unit_test(passes_frames),
+        cmocka_unit_test(ends_with_tails),
         cmocka_unit_test(begins_frames),
         cmocka_unit_test(forgets_what_is_sent),
         cmocka_unit_test(refuses_nonsense),

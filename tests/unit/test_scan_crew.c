@@ -41,7 +41,7 @@ give_all(struct crew *c, size_t bytes)
         out = wire_begin(&i->wire);
         memset(buf_room(out, bytes), 'x', bytes);
         out->len += bytes;
-        if (crew_give(i, MESSAGE_INSPECT, 1, 0) != 0)
+        if (crew_give(i, MESSAGE_INSPECT, 1, STR_NONE, 0) != 0)
             break;
     }
     return c->inspector[0].page_count;

@@ -260,6 +260,17 @@ join_part(struct features *f, enum features_field field, size_t number,
     buf_addz(&f->joined, ". ");
 }
 
+/* The beginning of a text, and enough behind it to tell where to cut it: the
+ * rest of a description is not looked at for its end. */
+static struct str
+head_of(const struct listing *l, enum listing_field field, size_t max)
+{
+    const char *text = l->text[field];
+
+    return text == NULL ? STR_NONE
+                        : (struct str){ text, strnlen(text, max + 4) };
+}
+
 /* What stands around the title, in order of how much it says. */
 static void
 join_context(struct features *f, const struct listing *l)
@@ -267,7 +278,7 @@ join_context(struct features *f, const struct listing *l)
     const struct texts *category = &l->list[LISTING_CATEGORY];
     struct str model = listing_get(l, LISTING_MODEL);
     struct buf *out = &f->joined;
-    size_t n = category->count;
+    size_t n = category->count, room;
 
     buf_reset(out);
     f->parts = 0;
@@ -278,8 +289,9 @@ join_context(struct features *f, const struct listing *l)
         join_part(f, FEATURES_ATTRIBUTE, i, str_of(l->attributes[i].value));
     if (model.len > 0)
         join_part(f, FEATURES_MODEL, 0, model);
-    join(f, FEATURES_DESCRIPTION, 0, listing_get(l, LISTING_DESCRIPTION),
-        out->max > out->len + 1 ? out->max - out->len - 1 : 0);
+    room = out->max > out->len + 1 ? out->max - out->len - 1 : 0;
+    join(f, FEATURES_DESCRIPTION, 0, head_of(l, LISTING_DESCRIPTION, room),
+        room);
     out->over = 0;
 }
 

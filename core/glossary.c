@@ -13,10 +13,12 @@
 #define TIERS 3
 /* What most texts have is in no form: a bit per hash says so from the nearest
  * memory. */
-#define SEEN_BITS 16
+#define SEEN_BITS 18
+/* Bits of a line of memory: those of all tiers that begin alike are in one. */
+#define LINE_BITS 9
 /* Three bytes that a form begins with, and one which may begin inside a word.
  */
-#define BEGIN_BITS 16
+#define BEGIN_BITS 16 /* 15 of letters, 15 of ideographs */
 /* German forms that are shorter end too many other words ("Preis"). */
 #define COMPOUND_BYTES 5
 #define NONE UINT32_MAX
@@ -43,7 +45,7 @@ struct glossary {
     struct glossary_concept *concept; /* owned */
     size_t concept_count, concept_cap;
     uint32_t first[TIERS][1u << KEY_BITS]; /* of 3, 6 and 9 bytes */
-    unsigned char seen[TIERS][1u << (SEEN_BITS - 3)];
+    unsigned char seen[1u << (SEEN_BITS - 3)];
     unsigned char begin[1u << (BEGIN_BITS - 3)];
     unsigned char inside[1u << (BEGIN_BITS - 3)];
 };
@@ -72,6 +74,16 @@ tier_of(size_t len)
     return len >= 9 ? 2 : len >= 6 ? 1 : 0;
 }
 
+/* The bit of a tier among those that say whether a form may be there. */
+static uint32_t
+seen_of(const uint32_t hash[TIERS], int tier)
+{
+    uint32_t line = hash[0] >> (32 - (SEEN_BITS - LINE_BITS));
+    uint32_t bit = hash[tier] >> (32 - SEEN_BITS) & ((1u << LINE_BITS) - 1);
+
+    return line << LINE_BITS | bit;
+}
+
 static void
 set_bit(unsigned char *bits, uint32_t i)
 {
@@ -84,10 +96,17 @@ has_bit(const unsigned char *bits, uint32_t i)
     return bits[i / 8] >> i % 8 & 1;
 }
 
+/* Five bits of each letter, or most of an ideograph: what is alike stands side
+ * by side, so that a text needs few lines of the table. */
 static uint32_t
 begin_of(const char *p)
 {
-    return (three_of(p) * 2654435761u) >> (32 - BEGIN_BITS);
+    uint32_t a = (unsigned char)p[0], b = (unsigned char)p[1],
+             c = (unsigned char)p[2];
+
+    if (a < 0xE3)
+        return (a & 31) << 10 | (b & 31) << 5 | (c & 31);
+    return 0x8000 | ((a & 7) << 12 | (b & 63) << 6 | (c & 63));
 }
 
 static int
@@ -180,7 +199,7 @@ index_forms(struct glossary *g)
         uint32_t hash[TIERS], *first;
 
         hash_tiers(hash, f->text.p, tier);
-        set_bit(g->seen[tier], hash[tier] >> (32 - SEEN_BITS));
+        set_bit(g->seen, seen_of(hash, tier));
         first = &g->first[tier][hash[tier] >> (32 - KEY_BITS)];
         g->link[i] = (struct link){ hash[tier], *first };
         *first = (uint32_t)i;
@@ -313,7 +332,7 @@ form_at(const struct glossary *g, struct str s, size_t at, int word_start,
 
     hash_tiers(hash, s.p + at, longest);
     for (int tier = longest; tier >= 0; tier--) {
-        if (!has_bit(g->seen[tier], hash[tier] >> (32 - SEEN_BITS)))
+        if (!has_bit(g->seen, seen_of(hash, tier)))
             continue;
         i = g->first[tier][hash[tier] >> (32 - KEY_BITS)];
         while (i != NONE && (g->link[i].hash != hash[tier] ||

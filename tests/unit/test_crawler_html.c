@@ -262,6 +262,39 @@ bears_hostile_pages(void **state)
 }
 
 /* The tree builder would compare each with all before it. */
+/* Names share the bits by which an element is asked for them. */
+static void
+tells_attributes_apart(void **state)
+{
+    struct buf page = BUF_MAX(4096), name = BUF_MAX(16);
+    struct fail fail = { "" };
+    const struct html_node *p;
+    struct html h;
+
+    (void)state;
+    html_init(&h);
+    for (size_t only = 0; only < 200; only++) {
+        buf_reset(&page);
+        buf_addf(&page, "<p n%zu=v%zu>", only, only);
+        CHECK_INT(html_parse(&h, buf_str(&page), &fail), 0, fail.text);
+        p = html_find(h.root, "p");
+        for (size_t k = 0; k < 200; k++) {
+            buf_reset(&name);
+            buf_addf(&name, "n%zu", k);
+            CHECK_INT(
+                html_has_attr(p, buf_text(&name)), k == only, buf_text(&name));
+        }
+        buf_reset(&name);
+        buf_addf(&name, "n%zu", only);
+        CHECK_INT(html_attr(p, buf_text(&name)).len > 1, 1, "its value");
+    }
+    CHECK_INT(html_has_attr(p, ""), 0, "no name");
+    buf_clear(&page);
+    buf_clear(&name);
+    html_clear(&h);
+    check_end();
+}
+
 static void
 bounds_the_attributes_of_a_tag(void **state)
 {
@@ -321,6 +354,7 @@ main(void)
         cmocka_unit_test(numbers_in_document_order),
         cmocka_unit_test(keeps_script_contents),
         cmocka_unit_test(bears_hostile_pages),
+        cmocka_unit_test(tells_attributes_apart),
         cmocka_unit_test(bounds_the_attributes_of_a_tag),
         cmocka_unit_test(survives_a_full_arena),
     };

@@ -41,15 +41,21 @@ reviews_number_before(struct str s, size_t at)
     return value;
 }
 
-/* 1 if a line may say a rating: all marks of one end so. */
+/* 1 if a line may say a rating: a 5 behind one of the bytes with which the
+ * marks below go on before it. */
 static int
 reviews_may_rate(struct str line)
 {
+    static const char before[] = "fnruezv/\xB7";
     ptrdiff_t at = 0;
 
-    while ((at = str_find_char(line, '5', (size_t)at + 1)) > 0)
-        if (line.p[at - 1] == ' ' || line.p[at - 1] == '/')
+    while ((at = str_find_char(line, '5', (size_t)at + 1)) > 0) {
+        size_t end = (size_t)at - (line.p[at - 1] == ' ');
+
+        if (end > 0 && memchr(before, line.p[end - 1], sizeof before - 1) &&
+            (end < (size_t)at || line.p[at - 1] == '/'))
             return 1;
+    }
     return 0;
 }
 

@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "tests/see.h"
 
+#include <stdio.h>
+
 static const struct listing *
 seen_main(const struct seen *s)
 {
@@ -261,6 +263,46 @@ reads_cards(void **state)
 }
 
 static void
+reads_ratings(void **state)
+{
+    static const struct {
+        const char *line;
+        int tenths;
+    } cases[] = {
+        { "4.3 out of 5", 43 },
+        { "4,3 von 5", 43 },
+        { "4,3 sur 5", 43 },
+        { "4,3 su 5", 43 },
+        { "4,3 de 5", 43 },
+        { "4,3 van 5", 43 },
+        { "4,3 z 5", 43 },
+        { "4,3 из 5", 43 },
+        { "4,3 av 5", 43 },
+        { "4.3/5", 43 },
+        { "4.3 / 5", 43 },
+        { "T5 lamp, 4.3 out of 5 stars", 43 },
+        { "Variant 5", 0 },
+        { "4.3 out of 50", 0 },
+        { "5", 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct listing *l;
+        char body[128];
+        struct seen s;
+
+        snprintf(body, sizeof body, "<h1>Lamp</h1><p>%s</p>", cases[i].line);
+        see(&s, body, "https://shop.example/x");
+        l = seen_main(&s);
+        CHECK_INT(l == NULL ? -1 : (int)(l->rating_value * 10 + 0.5),
+            cases[i].tenths, cases[i].line);
+        unsee(&s);
+    }
+    check_end();
+}
+
+static void
 reads_reviews(void **state)
 {
     static const char body[] =
@@ -345,6 +387,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_fields),
         cmocka_unit_test(reads_cards),
+        cmocka_unit_test(reads_ratings),
         cmocka_unit_test(reads_reviews),
         cmocka_unit_test(stops_at_the_cap),
         cmocka_unit_test(fills_to_the_cap),

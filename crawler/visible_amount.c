@@ -55,24 +55,25 @@ amount_next_digit(struct str s, size_t at)
 static size_t
 amount_end(struct str s, size_t at)
 {
-    while (at < s.len) {
-        char c = s.p[at];
+    for (;;) {
+        char c;
 
-        if (str_is_digit(c)) {
+        while (amount_is_digit(s, at))
             at++;
-        } else if ((c == '.' || c == ',' || c == '\'') &&
-                   amount_is_digit(s, at + 1)) {
-            at++;
-        } else if (c == ' ' && amount_is_digit(s, at + 1) &&
-                   amount_is_digit(s, at + 2) && amount_is_digit(s, at + 3) &&
-                   !amount_is_digit(s, at + 4) && at > 0 &&
-                   str_is_digit(s.p[at - 1])) {
-            at++; /* a blank groups thousands */
-        } else {
-            break;
-        }
+        if (at == s.len)
+            return at;
+        c = s.p[at];
+        if (c != '.' && c != ',' && c != '\'' && c != ' ')
+            return at;
+        if (!amount_is_digit(s, at + 1))
+            return at;
+        /* A blank groups thousands. */
+        if (c == ' ' &&
+            !(amount_is_digit(s, at + 2) && amount_is_digit(s, at + 3) &&
+                !amount_is_digit(s, at + 4)))
+            return at;
+        at++;
     }
-    return at;
 }
 
 /* --- Signs --- */
@@ -402,22 +403,24 @@ amount_is_bare(struct amounts *a, size_t from, size_t to)
     const struct view *v = a->s->view;
     const struct view_line *l = &v->lines[a->line];
     struct str text = a->text;
-    size_t i = a->s->hit_at[a->line];
+    size_t hit = a->s->hit_at[a->line];
+    int is_told = hit < v->hit_count && v->hits[hit].at < l->at + from &&
+                  v->hits[hit].sense == LEXICON_NOW;
     char before = from > 0 ? text.p[from - 1] : ' ';
 
+    if (!is_told && !(l->any & VIEW_PRICE))
+        return 0; /* as nearly all */
     if (text.len > AMOUNT_LABEL_MAX || to - from > AMOUNT_BARE_MAX)
         return 0;
     /* It may be part of a code: "TD-200", "200mm". */
-    if ((str_is_alnum(before) || before == '-' || before == '#' ||
-            before == '.'))
+    if (str_is_alnum(before) || before == '-' || before == '#' || before == '.')
         return 0;
     if (to < text.len && (text.p[to] == '%' || str_is_alpha(text.p[to])))
         return 0;
     if ((l->any & VIEW_PRICE) && to - from >= 2 &&
         (amount_flags(a, from, to) & VIEW_PRICE))
         return 1;
-    return i < v->hit_count && v->hits[i].at < l->at + from &&
-           v->hits[i].sense == LEXICON_NOW &&
+    return is_told &&
            (memchr(text.p, ':', text.len) || str_find(text, STR("："), 0) >= 0);
 }
 
@@ -448,15 +451,15 @@ amount_read(struct amounts *a, size_t start)
 static void
 amounts_index(struct visible *s)
 {
-    size_t runs = s->view->run_count, i = 0;
+    size_t runs = s->view->run_count, run = 0;
 
     s->price_at =
         mem_grow(s->price_at, &s->price_at_cap, runs + 1, sizeof *s->price_at);
-    for (size_t run = 0; run <= runs; run++) {
-        while (i < s->price_count && s->prices[i].run < run)
-            i++;
-        s->price_at[run] = (uint32_t)i;
-    }
+    for (size_t i = 0; i < s->price_count; i++)
+        while (run <= s->prices[i].run)
+            s->price_at[run++] = (uint32_t)i;
+    while (run <= runs)
+        s->price_at[run++] = (uint32_t)s->price_count;
 }
 
 void

@@ -2,97 +2,9 @@
 
 #include "base/mem.h"
 #include "recalls/name_token.h"
+#include "recalls/thing_names.h"
 
 #include <string.h>
-
-#define GROUP_WORDS 32
-
-/* Things that are sold for other things; one row is one thing. A word that
- * begins with '~' also counts as the end of a German compound. */
-static const char *const things[][GROUP_WORDS] = {
-    { "battery", "batteries", "~akku", "~akkus", "~batterie", "~batterien",
-        "电池", "batterie", "バッテリー", "~akkupack" },
-    { "charger", "chargers", "~ladegerät", "~netzteil", "adapter",
-        "~ladestation", "充电器", "适配器", "chargeur", "充电头", "~ladekabel",
-        "充电底座", "充电座", "充電器", "~netzadapter", "powersupply" },
-    { "cable", "cables", "~kabel", "cord", "数据线", "充电线", "电源线",
-        "~netzkabel", "ケーブル" },
-    { "filter", "filters", "~filter", "滤网", "滤芯", "~filterset", "过滤网",
-        "过滤器", "フィルター", "~filterpatrone" },
-    { "case", "cases", "cover", "covers", "sleeve", "pouch", "~hülle",
-        "~hüllen", "tasche", "etui", "手机壳", "保护套", "保护壳", "coque",
-        "housse", "防尘罩", "~schutzhaube", "~abdeckhaube", "收纳包", "收纳盒",
-        "ケース", "カバー", "~aufbewahrungstasche", "~tragetasche" },
-    { "bag", "bags", "~beutel", "尘袋", "集尘袋", "~filtertüten" },
-    { "strap", "straps", "~armband", "~armbänder", "~gurt", "表带", "腕带",
-        "wristband", "watchband" },
-    { "protector", "protectors", "~schutzfolie", "panzerglas", "~displayschutz",
-        "贴膜", "钢化膜", "保护膜", "膜", "skin", "folie", "~displayfolie",
-        "フィルム" },
-    { "holder", "mount", "bracket", "~halterung", "~halter", "~ständer", "支架",
-        "挂架", "壁挂架", "~halterungen", "stand", "holders" },
-    { "remote", "remotes", "~fernbedienung", "遥控器", "リモコン" },
-    { "manual", "manuals", "~anleitung", "~handbuch", "说明书", "handbook",
-        "mode d'emploi" },
-    { "blade", "blades", "ersatzmesser", "~messereinsatz", "~klinge",
-        "~klingen", "刀片", "刀头", "~scherkopf", "scherköpfe" },
-    { "brush", "brushes", "~bürste", "~bürsten", "~bürstenkopf",
-        "aufsteckbürsten", "刷头", "滚刷", "边刷", "主刷", "碳刷", "brushhead",
-        "替刃" },
-    { "belt", "belts", "~riemen", "皮带", "传动带" },
-    { "gasket", "gaskets", "seal", "seals", "~dichtung", "~dichtungen",
-        "~dichtungsring", "密封圈", "密封条", "washer", "washers" },
-    { "hose", "hoses", "~schlauch", "软管", "水管" },
-    { "lid", "lids", "~deckel", "盖子", "杯盖", "锅盖" },
-    { "knob", "knobs", "~drehknopf", "~knopf", "旋钮", "按钮" },
-    { "sticker", "stickers", "~aufkleber", "decal", "decals", "贴纸" },
-    { "toner", "cartridge", "cartridges", "ink", "~patrone", "~patronen",
-        "墨盒", "硒鼓" },
-    { "bulb", "bulbs", "~glühbirne", "ersatzlampe", "灯泡", "灯珠" },
-    { "spare", "spares", "part", "parts", "ersatz", "~ersatzteil",
-        "~ersatzteile", "~baugruppe", "replacement", "replacements", "zubehör",
-        "accessory", "accessories", "配件", "备件", "零件", "zubehörset",
-        "zubehörteil", "austausch", "pièce", "accessoire", "部品",
-        "アクセサリー", "~teilesatz", "verschleißteil", "附件", "sparepart" },
-    { "pads", "pad", "~polster", "耳垫", "耳套", "earpads", "cushions" },
-    { "screws", "screw", "~schrauben", "~dübel", "bolts", "螺丝", "~scharnier",
-        "hinge", "hinges", "合页" },
-    { "repair", "reparatursatz", "reparaturset", "维修", "repairkit" },
-    { "empty", "leerkarton", "leerverpackung", "空盒", "包装盒",
-        "originalverpackung", "ovp-karton", "nur-verpackung" },
-    { "circuit", "platine", "pcb", "motherboard", "主板", "电路板",
-        "~steuerplatine" },
-    { "raincover", "~regenschutz", "~regenverdeck", "雨罩", "~moskitonetz",
-        "~insektenschutz", "蚊帐罩", "~sitzauflage", "坐垫套", "~fußsack" },
-    { "nozzle", "nozzles", "~düse", "~düsen", "喷嘴", "吸头", "attachment",
-        "attachments", "~aufsatz", "~aufsätze", "diffuser", "diffusor" },
-};
-
-/* Parts that also stand in the description of the whole. */
-static const char *const pieces[][GROUP_WORDS] = {
-    { "jug", "jugs", "jar", "pitcher", "carafe", "~kanne", "~glaskanne",
-        "~krug", "~glaskrug", "~karaffe", "~becher", "~mixbecher", "杯子",
-        "料理杯", "玻璃壶" },
-    { "bowl", "bowls", "~schüssel", "~rührschüssel", "碗" },
-    { "motor", "motors", "~motor", "电机", "马达" },
-    { "wheel", "wheels", "~rad", "~räder", "轮子", "车轮", "tire", "tyre",
-        "~reifen", "轮胎", "~rollen" },
-    { "handle", "handles", "~griff", "~handgriff", "~haltegriff", "手柄",
-        "把手" },
-    { "switch", "switches", "~schalter", "开关" },
-    { "display", "screen", "~bildschirm", "屏幕", "显示屏" },
-    { "pump", "pumps", "~pumpe", "水泵" },
-    { "tank", "tanks", "~wassertank", "~behälter", "水箱", "尘盒", "尘杯" },
-    { "basket", "baskets", "~korb", "~einsatz", "炸篮", "~gitterrost" },
-    { "tray", "trays", "~tablett", "~backblech", "托盘", "烤盘" },
-    { "plug", "plugs", "~stecker", "插头" },
-    { "thermostat", "heizelement", "加热管", "发热管", "温控器" },
-    { "cushion", "~kissen", "~sitzkissen", "~bezug", "~sitzbezug", "坐垫",
-        "~ersatzbezug" },
-    { "spring", "springs", "~feder", "弹簧", "valve", "~ventil", "阀门", "fuse",
-        "~sicherung" },
-    { "door", "~tür", "~schublade", "drawer", "shelf", "~einlegeboden" },
-};
 
 /* What is named behind these is in the box. */
 static const char *const bundled[] = { "with", "mit", "inkl", "incl",
@@ -184,36 +96,6 @@ holds_one_of(struct str text, const char *const *list, size_t count)
     return 0;
 }
 
-/* Where this thing's name ends in the word, or 0: the word is the name or, in
- * German, ends in it; a run of Han holds it. */
-static size_t
-names_thing(struct str word, int cjk, const char *const *row)
-{
-    size_t end = 0;
-
-    for (size_t i = 0; i < GROUP_WORDS && row[i] != NULL; i++) {
-        int ends = row[i][0] == '~';
-        struct str name;
-        ptrdiff_t at;
-
-        if (!cjk && !ends && (word.len == 0 || row[i][0] != word.p[0]))
-            continue;
-        name = str_of(row[i]);
-        if (ends)
-            name = str_sub(name, 1, name.len);
-        if (str_eq(word, name) ||
-            (!cjk && ends && word.len > name.len && str_ends(word, name)))
-            return word.len;
-        /* One character alone is in too many words. */
-        if (!cjk || (unsigned char)name.p[0] < 0x80 || name.len < 6)
-            continue;
-        at = str_find(word, name, 0);
-        if (at >= 0 && (size_t)at + name.len > end)
-            end = (size_t)at + name.len;
-    }
-    return end;
-}
-
 /* Behind a thing's name these are a part of it. */
 static const char *const whole[] = { "control", "pack", "packs", "set", "sets",
     "kit", "kits", "unit", "units", "assembly" };
@@ -240,18 +122,13 @@ match_context_things(const struct offer_text *ot, size_t field)
     const struct offer_field *f = &ot->field[field];
     uint64_t found = 0;
 
-    _Static_assert(COUNT(things) + COUNT(pieces) <= 64, "bits of things");
     for (size_t i = f->first; i < f->end; i++) {
         struct str word = offer_text_word(ot, i);
 
         if (!is_head(ot, i, f->end))
             continue;
-        for (size_t t = 0; t < COUNT(things); t++)
-            if (names_thing(word, ot->word[i].cjk, things[t]))
-                found |= (uint64_t)1 << t;
-        for (size_t t = 0; t < COUNT(pieces); t++)
-            if (names_thing(word, ot->word[i].cjk, pieces[t]))
-                found |= (uint64_t)1 << (COUNT(things) + t);
+        found |= thing_names_of(
+            vocabulary_things(ot->vocabulary), word, ot->word[i].cjk);
     }
     return found;
 }
@@ -389,10 +266,9 @@ offers_thing(const struct offer_text *ot, const struct recall_entry *e,
         *at = i;
         if (!cjk && i >= named && ONE_OF(word, bundled))
             return 0; /* the rest comes with it */
-        for (size_t t = 0; t < COUNT(things) + COUNT(pieces); t++) {
-            int piece = t >= COUNT(things);
-            size_t end = names_thing(
-                word, cjk, piece ? pieces[t - COUNT(things)] : things[t]);
+        for (size_t t = 0; t < thing_names_count(); t++) {
+            int piece = thing_names_is_piece(t);
+            size_t end = thing_names_end(t, word, cjk);
 
             if (end > 0 && (e->things >> t & 1) == 0 &&
                 !is_property(ot, e, i, end) &&
@@ -409,14 +285,14 @@ match_context_lacks_thing(
 {
     const struct offer_field *title = &ot->field[0];
 
-    for (size_t t = 0; t < COUNT(things); t++) {
+    for (size_t t = 0; t < thing_names_count(); t++) {
         int named = 0;
 
-        if ((e->things >> t & 1) == 0)
+        if ((e->things >> t & 1) == 0 || thing_names_is_piece(t))
             continue;
         for (size_t i = title->first; i < title->end && !named; i++)
-            named = names_thing(
-                        offer_text_word(ot, i), ot->word[i].cjk, things[t]) > 0;
+            named =
+                thing_names_end(t, offer_text_word(ot, i), ot->word[i].cjk) > 0;
         if (!named && !names_product(ot, e))
             return 1;
     }

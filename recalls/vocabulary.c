@@ -40,6 +40,7 @@ struct maker {
 struct vocabulary {
     struct glossary *glossary;
     struct han *han;
+    struct thing_names *things;
     struct map *names; /* key to one of the makers */
     struct map *words;
     struct maker **maker; /* owned */
@@ -111,6 +112,7 @@ vocabulary_new(void)
     int rc;
 
     vb->han = han_new();
+    vb->things = thing_names_new();
     vb->names = map_new(NULL);
     vb->words = map_new(NULL);
     rc = glossary_parse(&vb->glossary,
@@ -140,6 +142,7 @@ vocabulary_free(struct vocabulary *vb)
         return;
     glossary_free(vb->glossary);
     han_free(vb->han);
+    thing_names_free(vb->things);
     map_free(vb->names);
     map_free(vb->words);
     for (size_t i = 0; i < vb->makers; i++) {
@@ -155,6 +158,12 @@ const struct glossary *
 vocabulary_glossary(const struct vocabulary *vb)
 {
     return vb->glossary;
+}
+
+const struct thing_names *
+vocabulary_things(const struct vocabulary *vb)
+{
+    return vb->things;
 }
 
 size_t

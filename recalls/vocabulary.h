@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "core/glossary.h"
+#include "recalls/thing_names.h"
 
 struct vocabulary;
 
@@ -17,6 +18,9 @@ struct vocabulary *vocabulary_new(void);
 void vocabulary_free(struct vocabulary *vb);
 
 const struct glossary *vocabulary_glossary(const struct vocabulary *vb);
+
+/* Things that are sold for other things; borrowed. */
+const struct thing_names *vocabulary_things(const struct vocabulary *vb);
 
 /* Makers in the table. */
 size_t vocabulary_makers(const struct vocabulary *vb);

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 
 #include "base/mem.h"
+#include "base/sha256_pair.h"
 
 #include <assert.h>
 #include <openssl/crypto.h>
@@ -17,7 +18,10 @@ struct digest {
 
 /* Of this thread, so that many short texts do not look up the algorithm. */
 static _Thread_local EVP_MD_CTX *state;
-/* Frees it when the thread ends. */
+/* Of this thread: 1 if two texts can be hashed together, -1 if not, 0 while
+ * nobody asked, which takes long on a virtual processor. */
+static _Thread_local int pairs;
+/* Frees the state when the thread ends. */
 static pthread_key_t state_key;
 static pthread_once_t state_once = PTHREAD_ONCE_INIT;
 
@@ -60,6 +64,19 @@ digest_sha256(struct str s, unsigned char out[DIGEST_BYTES])
     ok = ok && EVP_DigestUpdate(state, s.p == NULL ? "" : s.p, s.len) &&
          EVP_DigestFinal_ex(state, out, NULL);
     assert(ok);
+}
+
+void
+digest_sha256_pair(const struct str text[2], unsigned char out[2][DIGEST_BYTES])
+{
+    if (pairs == 0)
+        pairs = sha256_pair_works() ? 1 : -1;
+    if (pairs > 0) {
+        sha256_pair(text, out);
+        return;
+    }
+    digest_sha256(text[0], out[0]);
+    digest_sha256(text[1], out[1]);
 }
 
 void

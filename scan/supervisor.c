@@ -46,6 +46,7 @@ struct supervisor {
     struct map *tasks; /* by id */
     struct task_backlog backlog;
     struct rendering rendering;
+    struct task *unhashed; /* borrowed; see task_hash_soon */
     size_t fetching;
     int more_came; /* from the fetcher, and is not looked at yet */
     struct enqueue enqueue;
@@ -89,6 +90,7 @@ finish(struct supervisor *s, struct task *t, const char *state,
         .reason = reason };
     int64_t id = t->id;
 
+    task_hash_now(t, &s->unhashed);
     if (keeper_keep(s->keeper, &kept, fail) != 0 ||
         enqueue_pictures(&s->enqueue, keeper_pictures(s->keeper), fail) != 0)
         return -1;
@@ -162,11 +164,7 @@ static int
 recollect(
     struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
 {
-    if (p->outcome == PAGE_NOT_MODIFIED)
-        snprintf(t->digest, sizeof t->digest, "%s", t->known.digest);
-    else if (p->outcome != PAGE_FAILED && p->outcome != PAGE_REFUSED &&
-             p->body.len > 0)
-        digest_sha256_hex(buf_str(&p->body), t->digest);
+    task_hash(t, p);
     if (t->kind != MESSAGE_KIND_PAGE ||
         keeper_reading(s->keeper, &t->known, t->digest, p, &t->reading, fail) ==
             0)
@@ -234,6 +232,7 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
         map_remove(s->tasks, key_of(&id));
         return 0;
     }
+    task_hash_soon(t, &s->unhashed);
     if (p->outcome == PAGE_FAILED || p->outcome == PAGE_REFUSED)
         return finish(s, t, p->outcome == PAGE_FAILED ? "failed" : "refused",
             p->why, NULL, fail);
@@ -328,6 +327,7 @@ end_rendering(struct supervisor *s)
     while ((t = rendering_take_back(&s->rendering)) != NULL) {
         int64_t id = t->id;
 
+        task_hash_now(t, &s->unhashed);
         map_remove(s->tasks, key_of(&id));
     }
 }

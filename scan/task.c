@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct task *
@@ -42,6 +43,52 @@ task_free(void *task)
     page_free(t->page);
     reading_clear(&t->reading);
     free(t);
+}
+
+static int
+has_body(const struct page *p)
+{
+    return p->outcome != PAGE_FAILED && p->outcome != PAGE_REFUSED &&
+           p->outcome != PAGE_NOT_MODIFIED && p->body.len > 0;
+}
+
+void
+task_hash(struct task *t, const struct page *p)
+{
+    t->digest[0] = '\0';
+    if (p->outcome == PAGE_NOT_MODIFIED)
+        snprintf(t->digest, sizeof t->digest, "%s", t->known.digest);
+    else if (t->known.digest != NULL && has_body(p))
+        digest_sha256_hex(buf_str(&p->body), t->digest);
+}
+
+void
+task_hash_soon(struct task *t, struct task **waits)
+{
+    unsigned char digest[2][DIGEST_BYTES];
+    struct str body[2];
+
+    if (t->digest[0] != '\0' || !has_body(t->page))
+        return;
+    if (*waits == NULL) {
+        *waits = t;
+        return;
+    }
+    body[0] = buf_str(&t->page->body);
+    body[1] = buf_str(&(*waits)->page->body);
+    digest_sha256_pair(body, digest);
+    digest_hex(digest[0], t->digest);
+    digest_hex(digest[1], (*waits)->digest);
+    *waits = NULL;
+}
+
+void
+task_hash_now(struct task *t, struct task **waits)
+{
+    if (*waits != t)
+        return;
+    digest_sha256_hex(buf_str(&t->page->body), t->digest);
+    *waits = NULL;
 }
 
 const char *

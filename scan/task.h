@@ -30,6 +30,16 @@ void task_free(void *task); /* NULL is allowed */
 /* Ask for it as if it had never been visited. */
 void task_forget(struct task *t);
 
+/* Note the digest of what came in p: of a page that was not modified, that of
+ * the last visit. Of an address that no visit is known of it is needed only
+ * when the page is kept, */
+void task_hash(struct task *t, const struct page *p);
+/* and two of these are made together, which takes less time. *waits is the
+ * task that still has none, or NULL. */
+void task_hash_soon(struct task *t, struct task **waits);
+/* Now it is needed, or the task ends. */
+void task_hash_now(struct task *t, struct task **waits);
+
 /* How the state of its page reads in the store, after what was found there. */
 const char *task_state(const struct task *t, const struct message_result *r);
 

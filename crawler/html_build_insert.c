@@ -313,11 +313,23 @@ put_shown(char *to, struct str s)
     return to;
 }
 
+/* Where white space stands. */
+static inline lanes
+blank_lanes(const char *p)
+{
+    lanes v = lanes_load(p);
+
+    return (lanes)(v == ' ') | (lanes)((lanes)(v - '\t') <= '\r' - '\t');
+}
+
 static int
 is_blank(struct str s)
 {
     size_t i = 0;
 
+    /* Line ends and what indents the next line. */
+    while (s.len - i >= LANES && !lanes_any(~blank_lanes(s.p + i)))
+        i += LANES;
     while (i < s.len && class_of[(unsigned char)s.p[i]] == 1)
         i++;
     return i == s.len;

@@ -145,6 +145,14 @@ clean(struct str s, size_t max_bytes)
     return copy;
 }
 
+/* The same of a text that is clean but for blanks at its ends. */
+static char *
+part(struct str s, size_t max_bytes)
+{
+    s = str_trim(utf8_cut(str_trim(s), max_bytes));
+    return s.len > 0 ? str_dup(s) : NULL;
+}
+
 static size_t
 field_bytes_max(enum listing_field f)
 {
@@ -164,9 +172,10 @@ listing_set(struct listing *l, enum listing_field f, struct str s)
 void
 listing_set_part(struct listing *l, enum listing_field f, struct str s)
 {
-    s = str_trim(utf8_cut(str_trim(s), field_bytes_max(f)));
-    free(l->text[f]);
-    l->text[f] = s.len > 0 ? str_dup(s) : NULL;
+    char *copy = part(s, field_bytes_max(f));
+
+    free(l->text[f]); /* which s may be of */
+    l->text[f] = copy;
 }
 
 void
@@ -190,12 +199,12 @@ listing_add(struct listing *l, enum listing_list f, struct str s)
     t->item[t->count++] = copy;
 }
 
+/* Takes name and value, either of which may be NULL. */
 static void
-add_pair(struct listing_pair **pairs, size_t *count, size_t *cap,
-    struct str name, struct str value)
+add_pair(struct listing_pair **pairs, size_t *count, size_t *cap, char *name,
+    char *value)
 {
-    struct listing_pair p = { clean(name, LIMIT_SHORT_BYTES),
-        clean(value, LIMIT_SHORT_BYTES) };
+    struct listing_pair p = { name, value };
     int known = 0;
 
     for (size_t i = 0; i < *count && p.name != NULL && p.value != NULL; i++)
@@ -227,8 +236,8 @@ gather_last(struct listing_pair *pairs, size_t count)
     pairs[to] = last;
 }
 
-void
-listing_add_attribute(struct listing *l, struct str name, struct str value)
+static void
+add_attribute(struct listing *l, char *name, char *value)
 {
     size_t before = l->attribute_count;
 
@@ -239,10 +248,24 @@ listing_add_attribute(struct listing *l, struct str name, struct str value)
 }
 
 void
+listing_add_attribute(struct listing *l, struct str name, struct str value)
+{
+    add_attribute(
+        l, clean(name, LIMIT_SHORT_BYTES), clean(value, LIMIT_SHORT_BYTES));
+}
+
+void
+listing_add_attribute_part(struct listing *l, struct str name, struct str value)
+{
+    add_attribute(
+        l, part(name, LIMIT_SHORT_BYTES), part(value, LIMIT_SHORT_BYTES));
+}
+
+void
 listing_add_certificate(struct listing *l, struct str kind, struct str number)
 {
-    add_pair(&l->certificates, &l->certificate_count, &l->certificate_cap, kind,
-        number);
+    add_pair(&l->certificates, &l->certificate_count, &l->certificate_cap,
+        clean(kind, LIMIT_SHORT_BYTES), clean(number, LIMIT_SHORT_BYTES));
 }
 
 void

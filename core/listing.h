@@ -111,6 +111,9 @@ void listing_set_part(struct listing *l, enum listing_field f, struct str s);
 void listing_add(struct listing *l, enum listing_list f, struct str s);
 void listing_add_attribute(
     struct listing *l, struct str name, struct str value);
+/* The same for texts of another listing, which are clean. */
+void listing_add_attribute_part(
+    struct listing *l, struct str name, struct str value);
 void listing_add_certificate(
     struct listing *l, struct str kind, struct str number);
 void listing_add_review(

@@ -1,5 +1,6 @@
 #include "crawler/extract_state.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "core/limits.h"
 #include "crawler/lenient_json.h"
@@ -328,26 +329,38 @@ outline_of(struct reader *r, struct str text, size_t *used)
 
 /* --- Scripts --- */
 
-/* Words without which a script has nothing to tell: price" or price', in any
- * spelling of its first letter, or sku. */
+/* 1 if price" or price' (in any spelling of its first letter) or sku goes on
+ * at `at`, which is the place of its second letter. */
+static int
+is_telling(struct str script, size_t at)
+{
+    struct str word = str_sub(script, at - 1, 5);
+
+    if (str_starts(word, STR("rice")))
+        return word.len == 5 && (word.p[4] == '"' || word.p[4] == '\'');
+    return str_starts(word, STR("sku")) || str_starts(word, STR("SKU"));
+}
+
+/* Words without which a script has nothing to tell are looked for by their
+ * second letter and third. */
 static int
 is_promising(struct str script)
 {
-    ptrdiff_t at = -1;
+    size_t i = 1;
 
-    while ((at = str_find(script, STR("rice"), (size_t)(at + 1))) >= 0) {
-        struct str behind = str_sub(script, (size_t)at + 4, 1);
+    for (; i + 1 + LANES <= script.len; i += LANES) {
+        lanes a = lanes_load(script.p + i), b = lanes_load(script.p + i + 1);
+        unsigned hits = lanes_tops(
+            ((lanes)(a == 'i') & (lanes)(b == 'c')) |
+            ((lanes)((a | 0x20) == 'k') & (lanes)((b | 0x20) == 'u')));
 
-        if (str_is(behind, "\"") || str_is(behind, "'"))
-            return 1;
+        for (; hits != 0; hits &= hits - 1)
+            if (is_telling(script, i + (size_t)__builtin_ctz(hits)))
+                return 1;
     }
-    for (at = -1;
-         (at = str_find_nocase(script, STR("sku"), (size_t)(at + 1))) >= 0;) {
-        struct str word = str_sub(script, (size_t)at, 3);
-
-        if (str_is(word, "sku") || str_is(word, "SKU"))
+    for (; i < script.len; i++)
+        if (is_telling(script, i))
             return 1;
-    }
     return 0;
 }
 

@@ -284,7 +284,8 @@ take_pairs(struct merge *m, const struct fact_offer *o)
             known = str_eq_nocase(
                 str_of(m->out->attributes[k].name), str_of(p->name));
         if (!known)
-            listing_add_attribute(m->out, str_of(p->name), str_of(p->value));
+            listing_add_attribute_part(
+                m->out, str_of(p->name), str_of(p->value));
     }
     if (before == 0 && m->out->attribute_count > 0)
         listing_set_found_in(m->out, "attributes", fact_source_name(o->source));
@@ -323,8 +324,9 @@ take_address(struct merge *m)
         url_parse(&u, str_of(m->facts->canonical), NULL, NULL) == 0) {
         /* A canonical address of another host, or the home page for every
          * page, is a mistake of the shop's template. */
-        if (str_eq(url_registrable_domain(u.host),
-                url_registrable_domain(m->page->host)) &&
+        if ((str_eq(u.host, m->page->host) ||
+                str_eq(url_registrable_domain(u.host),
+                    url_registrable_domain(m->page->host))) &&
             (!str_is(u.path, "/") || u.query.len > 0))
             url_canonical(&canonical, &u);
         url_clear(&u);

@@ -34,6 +34,8 @@ merge_title_similar(struct str a, struct str b)
 
     if (a.len == 0 || b.len == 0)
         return 0;
+    if (str_is_alnum(a.p[0]) && str_eq(a, b)) /* most that are similar */
+        return 1;
     title_key(&x, a);
     title_key(&y, b);
     /* Under 4 bytes one is in the other by chance. */

@@ -29,6 +29,7 @@ struct visible_price {
     unsigned flags;     /* of the runs it touches */
     enum visible_price_kind kind;
     int has_sign; /* a currency stands beside it */
+    int is_told;  /* a word about prices stands on its line before it */
 };
 
 /* A word beside a number, and whether it is a currency. */
@@ -85,10 +86,6 @@ visible_price_at(const struct visible *s, uint32_t order)
 {
     return s->price_at[view_run_at(s->view, order)];
 }
-/* 1 if words of the text from hit number `hit` on, before byte `to` of it, say
- * what kind of price follows; the last of them decides. */
-int visible_amount_kind(const struct visible *s, size_t hit, uint32_t to,
-    enum visible_price_kind *kind);
 
 /* --- visible_price.c --- */
 /* Best price of the page's main offer into l and *list_price (owned or

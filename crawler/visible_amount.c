@@ -24,6 +24,7 @@ struct amounts {
     uint32_t context; /* in the view: where the words about the next begin */
     size_t run;       /* holds what was looked at last */
     size_t hit;       /* first at or behind the context */
+    int is_told;      /* a word about prices stands on the line before it */
 };
 
 /* --- Numbers --- */
@@ -263,11 +264,12 @@ amount_kind_of_sense(unsigned sense, enum visible_price_kind *kind)
     }
 }
 
-int
-visible_amount_kind(const struct visible *s, size_t hit, uint32_t to,
+/* 1 if words of the text from hit number `hit` on, before byte `to` of it, say
+ * what kind of price follows; the last of them decides. */
+static int
+amount_kind_of_words(const struct view *v, size_t hit, uint32_t to,
     enum visible_price_kind *kind)
 {
-    const struct view *v = s->view;
     int known = 0;
 
     for (; hit < v->hit_count && v->hits[hit].at < to; hit++) {
@@ -324,8 +326,11 @@ amount_other_after(const struct amounts *a, uint32_t end)
            h->sense == LEXICON_SHIP;
 }
 
+/* The kind of a price by its place, by the words before it, which say *told if
+ * they say anything, or by those on the line before. */
 static enum visible_price_kind
-amount_kind(const struct amounts *a, const struct visible_price *p)
+amount_kind(const struct amounts *a, const struct visible_price *p,
+    const enum visible_price_kind *told)
 {
     const struct view *v = a->s->view;
     const struct view_line *l = &v->lines[a->line];
@@ -341,12 +346,12 @@ amount_kind(const struct amounts *a, const struct visible_price *p)
         return VISIBLE_PRICE_OTHER;
     if (p->at > l->at && strchr("-+~/", v->text.p[p->at - 1]))
         return VISIBLE_PRICE_OTHER;
-    if (visible_amount_kind(a->s, a->hit, p->at, &kind))
-        return kind;
+    if (told)
+        return *told;
     /* The amount opens its line: a label may stand on the line before. */
     if (p->at - l->at <= 3 && a->line > 0 && l[-1].len <= AMOUNT_LABEL_MAX &&
-        visible_amount_kind(
-            a->s, a->s->hit_at[a->line - 1], l[-1].at + l[-1].len, &kind) &&
+        amount_kind_of_words(
+            v, a->s->hit_at[a->line - 1], l[-1].at + l[-1].len, &kind) &&
         !str_has_digit(view_line_text(v, a->line - 1)))
         return kind;
     return VISIBLE_PRICE_PAY;
@@ -378,10 +383,13 @@ amount_add(struct amounts *a, size_t from, size_t to, int sign)
     const struct view *v = s->view;
     uint32_t at = v->lines[a->line].at;
     unsigned flags = amount_flags(a, from, to);
+    enum visible_price_kind kind;
     struct visible_price *p;
+    int is_told;
 
-    while (a->hit < v->hit_count && v->hits[a->hit].at < a->context)
-        a->hit++;
+    for (; a->hit < v->hit_count && v->hits[a->hit].at < a->context; a->hit++)
+        a->is_told |= v->hits[a->hit].at >= at &&
+                      amount_kind_of_sense(v->hits[a->hit].sense, &kind);
     s->prices = mem_grow(
         s->prices, &s->price_cap, s->price_count + 1, sizeof *s->prices);
     p = &s->prices[s->price_count++];
@@ -392,7 +400,9 @@ amount_add(struct amounts *a, size_t from, size_t to, int sign)
         .order = v->runs[a->run].order,
         .flags = flags,
         .has_sign = sign };
-    p->kind = amount_kind(a, p);
+    is_told = amount_kind_of_words(v, a->hit, p->at, &kind);
+    p->kind = amount_kind(a, p, is_told ? &kind : NULL);
+    p->is_told = a->is_told || is_told;
     a->context = at + (uint32_t)to;
 }
 
@@ -481,6 +491,7 @@ visible_amounts_find(struct visible *s)
             a.line = (size_t)(l - v->lines);
             a.text = view_line_text(v, a.line);
             a.floor = 0;
+            a.is_told = 0;
             a.context = l->at;
             a.run = l->run;
             end = (size_t)l->at + l->len;

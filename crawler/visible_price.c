@@ -109,14 +109,13 @@ price_score(const struct visible *s, const struct visible_price *p)
     const struct view *v = s->view;
     const struct view_line *l = &v->lines[p->line];
     int score = 6 + price_place_score(s, p);
-    enum visible_price_kind kind;
 
     score += p->flags & VIEW_PRICE ? 4 : 0;
     score += p->has_sign ? 2 : 0;
     score += p->flags & (VIEW_HEADING | VIEW_STRONG) ? 1 : 0;
     score += p->flags & VIEW_LINK ? -2 : 0;
     score -= l->len > PRICE_LINE_LONG ? 4 : l->len > PRICE_LINE_SHORT ? 1 : 0;
-    score += visible_amount_kind(s, s->hit_at[p->line], p->at, &kind);
+    score += p->is_told;
     return score + (price_is_promo(v, p) ? 1 : 0);
 }
 

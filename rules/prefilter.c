@@ -128,11 +128,10 @@ check_of(uint64_t mixed)
     return (uint16_t)(mixed >> LOW_BITS);
 }
 
-/* The bit of a next byte; other keys of the same slot have others for it. */
-static uint32_t
-bit_of(uint64_t mixed, char next)
+static unsigned
+bit_of(char next)
 {
-    return 1u << ((mixed >> LOW_BITS ^ (unsigned char)next) % NEXT_KINDS);
+    return (unsigned char)next % NEXT_KINDS;
 }
 
 static int
@@ -238,12 +237,11 @@ add_literal(struct drafts drafts[KINDS], struct str s, size_t literal)
 
 /* The bits of what may be next where the key of a draft stands. */
 static uint32_t
-bits_of(const struct table *t, const struct draft *d, struct str literal,
-    unsigned next)
+bits_of(const struct draft *d, struct str literal, unsigned next)
 {
     size_t at = d->before + (size_t)next;
 
-    return at < literal.len ? bit_of(mix(t, d->key), literal.p[at]) : ANY_NEXT;
+    return at < literal.len ? 1u << bit_of(literal.p[at]) : ANY_NEXT;
 }
 
 /* Fill the slots, and sort the anchors by them. */
@@ -271,8 +269,7 @@ fill(struct table *t, enum kind kind, const struct drafts *drafts,
         struct str literal = literals[d->literal];
         uint64_t mixed = mix(t, d->key);
 
-        t->slot[slot_of(kind, mixed)] |=
-            bits_of(t, d, literal, kinds[kind].next);
+        t->slot[slot_of(kind, mixed)] |= bits_of(d, literal, kinds[kind].next);
         /* From behind: first[] is counted down to where the bucket begins. */
         t->anchor[--t->first[bucket_of(t, mixed) + 1]] =
             (struct anchor){ tail_of(literal, literal.len), d->literal,
@@ -391,8 +388,8 @@ look_at(struct search *q, enum kind kind, size_t at)
     uint64_t mixed = mix(t, load(p));
 
     places->at[places->count] = (uint32_t)at;
-    places->count += (t->slot[slot_of(kind, mixed)] &
-                         bit_of(mixed, p[kinds[kind].next])) != 0;
+    places->count +=
+        t->slot[slot_of(kind, mixed)] >> bit_of(p[kinds[kind].next]) & 1;
 }
 
 /* Set a bit for each of WINDOW bytes that is a blank, and for each that begins

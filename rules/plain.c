@@ -1,5 +1,6 @@
 #include "rules/plain.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -61,30 +62,37 @@ plain_starts_word(struct str s)
     return s.len > 0 && class_at(s, 0, &width) == WORD;
 }
 
-/* Sixteen bytes at a time; each lane of a comparison is 0xFF or 0. */
-typedef unsigned char lanes __attribute__((vector_size(16)));
-#define LANES 16
-
 static lanes
 gaps(lanes v)
 {
     return (lanes)(v == ' ') | (lanes)(v == '-') | (lanes)(v == '_');
 }
 
-/* The first lane that is set; LANES if none is. */
-static size_t
-first_lane(lanes v)
+/* Letters of ASCII and digits. */
+static lanes
+plain_words(lanes v)
 {
-    uint64_t half[2];
+    return (lanes)((v - 'a') <= 'z' - 'a') | (lanes)((v - '0') <= 9) |
+           (lanes)((v - 'A') <= 'Z' - 'A');
+}
 
-    memcpy(half, &v, sizeof half);
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    half[0] = __builtin_bswap64(half[0]);
-    half[1] = __builtin_bswap64(half[1]);
-#endif
-    if (half[0] != 0)
-        return (size_t)__builtin_ctzll(half[0]) / 8;
-    return half[1] != 0 ? 8 + (size_t)__builtin_ctzll(half[1]) / 8 : LANES;
+static void
+put_words(char *out, lanes v, lanes word)
+{
+    v = (v & word) | (' ' & ~word);
+    memcpy(out, &v, sizeof v);
+}
+
+/* put_block of ASCII alone. */
+static size_t
+put_ascii(char *out, lanes v, char next)
+{
+    unsigned gap = lanes_tops(gaps(v)), behind = gap >> 1;
+
+    if (next == ' ' || next == '-' || next == '_' || next == (char)0xE2)
+        behind |= 1u << (LANES - 1);
+    put_words(out, v, plain_words(v));
+    return (size_t)__builtin_ctz((gap & behind) | 1u << LANES);
 }
 
 /* Write the next of sixteen bytes that become one each: ASCII and letters of
@@ -93,22 +101,20 @@ first_lane(lanes v)
 static size_t
 put_block(char *out, const char *from)
 {
-    lanes v, before, next, word, lead, odd;
+    lanes v = lanes_load(from), before, next, lead, odd;
 
-    memcpy(&v, from, sizeof v);
-    memcpy(&before, from - 1, sizeof before);
-    memcpy(&next, from + 1, sizeof next);
-    word = (lanes)((v - 'a') <= 'z' - 'a') | (lanes)((v - '0') <= 9) |
-           (lanes)(v >= 0x80) | (lanes)((v - 'A') <= 'Z' - 'A');
+    if (!lanes_any(v))
+        return put_ascii(out, v, from[LANES]);
+    before = lanes_load(from - 1);
+    next = lanes_load(from + 1);
     lead = (lanes)((v - 0xC3) <= 0xC9 - 0xC3);
     odd = (lanes)(v >= 0x80) & ~lead &
           ~((lanes)(v < 0xC0) & (lanes)((before - 0xC3) <= 0xC9 - 0xC3));
     odd |= (lanes)(v == 0xC3) & ((lanes)(next == 0x97) | (lanes)(next == 0xB7));
     odd |= gaps(v) & (gaps(next) | (lanes)(next == 0xE2));
     odd[LANES - 1] |= lead[LANES - 1];
-    v = (v & word) | (' ' & ~word);
-    memcpy(out, &v, sizeof v);
-    return first_lane(odd);
+    put_words(out, v, plain_words(v) | (lanes)(v >= 0x80));
+    return lanes_first(odd);
 }
 
 static void

@@ -72,15 +72,16 @@ read_name(struct str value)
 {
     unsigned means = 0;
 
-    for (size_t i = 0; i < value.len; i++) {
+    for (size_t i = 0; i + 1 < value.len; i++) {
         size_t letter = (size_t)(str_lower(value.p[i]) - 'a');
-        struct str rest = str_sub(value, i, value.len);
+        char second = str_lower(value.p[i + 1]);
 
         if (letter >= LETTERS)
             continue;
         for (const struct name_word *w = name_words[letter]; w->text.len > 0;
              w++)
-            if (!(means & w->means) && str_starts_nocase(rest, w->text))
+            if (w->text.p[1] == second && !(means & w->means) &&
+                str_starts_nocase(str_sub(value, i, value.len), w->text))
                 means |= w->means;
     }
     return means;

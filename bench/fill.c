@@ -255,7 +255,7 @@ main(int argc, char **argv)
         fprintf(stderr, "usage: fill STORE COUNT [CASES] <LISTINGS.jsonl\n");
         return 2;
     }
-    f.probe = recall_probe_new();
+    f.probe = recall_probe_new(NULL);
     rc = store_open(&f.store, argv[1], STORE_WRITE, &fail);
     while (rc == 0 && f.put < f.count && f.put > before) {
         before = f.put;

@@ -15,10 +15,11 @@
 enum table { GTIN = 1, NUMBER, MODEL, PREFIX, TOKEN };
 
 struct recall_index *
-recall_index_blank(struct recall_keys *note)
+recall_index_blank(struct recall_keys *note, const struct recall_index *like)
 {
     struct recalls none = { 0 };
-    struct recall_index *ix = recall_index_new(&none);
+    struct recall_index *ix =
+        recall_index_make(&none, like != NULL ? like->vocabulary : NULL);
 
     ix->note = note;
     ix->prefix_lengths = UINT64_MAX;
@@ -39,9 +40,15 @@ recall_index_free(struct recall_index *ix)
     posting_clear(&ix->token);
     for (size_t i = 0; i < COUNT(ix->arena); i++)
         arena_clear(&ix->arena[i]);
-    vocabulary_free(ix->vocabulary);
+    vocabulary_free(ix->own_vocabulary);
     free(ix->entry);
     free(ix);
+}
+
+struct recall_index *
+recall_index_new(struct recalls *rs)
+{
+    return recall_index_make(rs, NULL);
 }
 
 size_t

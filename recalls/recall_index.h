@@ -20,9 +20,11 @@ struct recall_index *recall_index_new(struct recalls *rs);
 void recall_index_free(struct recall_index *ix);
 
 /* An index of no recalls that notes what it is asked for: the keys an offer
- * is looked up by, whatever the recalls are. note is borrowed. */
+ * is looked up by, whatever the recalls are. note is borrowed, and so is the
+ * vocabulary of *like, unless that is NULL. */
 struct recall_keys; /* recalls/recall_keys.h */
-struct recall_index *recall_index_blank(struct recall_keys *note);
+struct recall_index *recall_index_blank(
+    struct recall_keys *note, const struct recall_index *like);
 
 /* Visit the keys, as notes have them, under which recalls are found: all but
  * those of the words of names. */

@@ -433,12 +433,14 @@ build_table(size_t table, void *ctx)
 }
 
 struct recall_index *
-recall_index_new(struct recalls *rs)
+recall_index_make(struct recalls *rs, const struct vocabulary *vb)
 {
     struct recall_index *ix = mem_new(sizeof *ix);
     struct building all = { .ix = ix };
 
-    ix->vocabulary = vocabulary_new();
+    if (vb == NULL)
+        vb = ix->own_vocabulary = vocabulary_new();
+    ix->vocabulary = vb;
     ix->recalls = *rs;
     *rs = (struct recalls){ 0 };
     for (size_t i = 0; i < RECALL_INDEX_PARTS; i++)

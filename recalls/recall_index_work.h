@@ -17,11 +17,17 @@ struct recall_index {
     struct recalls recalls;
     struct recall_entry *entry; /* owned; what they point to is arena */
     struct arena arena[RECALL_INDEX_PARTS];
-    struct vocabulary *vocabulary;
+    const struct vocabulary *vocabulary; /* borrowed, or own_vocabulary */
+    struct vocabulary *own_vocabulary;   /* owned; NULL where it is borrowed */
     struct posting gtin, number, model, prefix, token, brand;
     uint64_t prefix_lengths; /* bit n: there is a prefix of n bytes */
     char version[RECALL_INDEX_VERSION_BYTES];
     struct recall_keys *note; /* borrowed; only of a blank index */
 };
+
+/* recall_index_new; vb is borrowed, or NULL: it gets a vocabulary of its own.
+ */
+struct recall_index *recall_index_make(
+    struct recalls *rs, const struct vocabulary *vb);
 
 #endif

@@ -14,11 +14,11 @@ struct recall_probe {
 };
 
 struct recall_probe *
-recall_probe_new(void)
+recall_probe_new(const struct recall_index *like)
 {
     struct recall_probe *p = mem_new(sizeof *p);
 
-    p->blank = recall_index_blank(&p->keys);
+    p->blank = recall_index_blank(&p->keys, like);
     p->scratch = recall_scratch_new(p->blank);
     return p;
 }

@@ -11,7 +11,9 @@
 #include "recalls/recall_match.h"
 
 struct recall_probe;
-struct recall_probe *recall_probe_new(void);
+/* With the vocabulary of that index, which is borrowed; NULL: with one of its
+ * own. */
+struct recall_probe *recall_probe_new(const struct recall_index *like);
 void recall_probe_free(struct recall_probe *p);
 
 /* Append the keys of a listing as bytes: for each of the two kinds a count

@@ -286,7 +286,7 @@ screen_keys(const struct screener *s, struct screen_scratch *scratch,
     const struct casefile *c, struct buf *out)
 {
     if (scratch->probe == NULL)
-        scratch->probe = recall_probe_new();
+        scratch->probe = recall_probe_new(s->recalls);
     if (s->recalls != NULL && recall_index_count(s->recalls) > 0)
         recall_probe_matched(scratch->probe, scratch->recalls, out);
     else

@@ -46,7 +46,7 @@ load(const char *const *names, size_t count, int data)
 static void
 read_offers(struct offers *o, const char *path, const char *member)
 {
-    struct recall_probe *probe = recall_probe_new();
+    struct recall_probe *probe = recall_probe_new(NULL);
     struct buf text = BUF_MAX(LIMIT_FEED_BYTES);
     struct fail fail = { "" };
     struct str rest, line;
@@ -146,7 +146,7 @@ leaves_most_offers_out(void **state)
     struct recall_sweep *s;
     unsigned char *wanted;
     struct offers o = { 0 };
-    struct recall_probe *probe = recall_probe_new();
+    struct recall_probe *probe = recall_probe_new(NULL);
     struct buf keys = BUF_MAX(1u << 20);
     size_t count = 0, may = 0, missed = 0, bytes = 0, others = 0;
 

@@ -7,15 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is written letter by letter would grow six times until here. */
+#define FIRST_BYTES 64
+
 char *
 buf_room(struct buf *b, size_t len)
 {
+    size_t need;
+
     if (b->over || len > b->max - b->len) {
         b->over = 1;
         return NULL;
     }
-    if (b->len + len + 1 > b->cap)
-        b->p = mem_grow(b->p, &b->cap, b->len + len + 1, 1);
+    need = b->len + len + 1;
+    if (need > b->cap)
+        b->p =
+            mem_grow(b->p, &b->cap, need < FIRST_BYTES ? FIRST_BYTES : need, 1);
     return b->p + b->len;
 }
 

@@ -5,6 +5,8 @@
 int
 head_add(struct buf *out, struct str line)
 {
+    size_t from;
+
     while (line.len > 0 &&
            (line.p[line.len - 1] == '\n' || line.p[line.len - 1] == '\r'))
         line.len--;
@@ -17,11 +19,12 @@ head_add(struct buf *out, struct str line)
         buf_addc(out, ' ');
         line = str_trim(line);
     }
-    for (size_t i = 0; i < line.len; i++) {
-        char c = line.p[i];
-
-        buf_addc(out, c == '\r' || c == '\n' || c == '\0' ? ' ' : c);
-    }
+    from = out->len;
+    if (buf_adds(out, line) != 0)
+        return -1;
+    for (char *c = out->p + from; c < out->p + out->len; c++)
+        if (*c == '\r' || *c == '\n' || *c == '\0')
+            *c = ' ';
     return buf_addc(out, '\n');
 }
 

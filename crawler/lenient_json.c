@@ -1,5 +1,6 @@
 #include "crawler/lenient_json.h"
 
+#include "base/lanes.h"
 #include "core/limits.h"
 #include "crawler/plain_text.h"
 
@@ -170,11 +171,26 @@ mend_escape(struct mender *m)
     }
 }
 
-/* 1 if it stands in a string as it is. */
-static int
-is_plain(char c, char quote)
+/* Step over what stands in a string as it is. */
+static void
+skip_plain(struct mender *m, char quote)
 {
-    return c != quote && c != '"' && c != '\\' && (unsigned char)c >= 0x20;
+    const char *p = m->in.p;
+
+    for (; m->in.len - m->at >= LANES; m->at += LANES) {
+        lanes v = lanes_load(p + m->at);
+        size_t plain =
+            lanes_first((lanes)(v == (unsigned char)quote) | (lanes)(v == '"') |
+                        (lanes)(v == '\\') | (lanes)(v < ' '));
+
+        if (plain < LANES) {
+            m->at += plain;
+            return;
+        }
+    }
+    while (m->at < m->in.len && p[m->at] != quote && p[m->at] != '"' &&
+           p[m->at] != '\\' && (unsigned char)p[m->at] >= ' ')
+        m->at++;
 }
 
 static void
@@ -187,8 +203,7 @@ mend_string(struct mender *m)
         size_t from = m->at;
         char c;
 
-        while (m->at < m->in.len && is_plain(m->in.p[m->at], quote))
-            m->at++;
+        skip_plain(m, quote);
         buf_add(&m->out, m->in.p + from, m->at - from);
         if (m->at == m->in.len)
             break;

@@ -35,6 +35,7 @@ struct reference {
 
 struct reader {
     enum markup_syntax syntax;
+    uint32_t attrs; /* html_attr_bit of its scopes and properties */
     struct js *roots;
     struct open_item open[NESTED_MAX];
     size_t depth;
@@ -201,7 +202,7 @@ read_below(struct reader *r, const struct html_node *top)
     size_t bottom = r->depth;
 
     for (; n != NULL; n = html_next(top, n)) {
-        if (n->kind != HTML_ELEMENT)
+        if (n->kind != HTML_ELEMENT || !(n->attr_names & r->attrs))
             continue;
         while (r->depth > bottom && n->order >= r->open[r->depth - 1].end)
             r->depth--;
@@ -235,6 +236,8 @@ struct js *
 markup_items(const struct html *h, enum markup_syntax syntax)
 {
     struct reader r = { .syntax = syntax,
+        .attrs = html_attr_bit(str_of(syntaxes[syntax].scope)) |
+                 html_attr_bit(str_of(syntaxes[syntax].property)),
         .roots = js_new_array(),
         .text = BUF_MAX(LIMIT_FIELD_BYTES) };
 

@@ -63,20 +63,12 @@ schema_clear(struct schema *s)
 /* --- Types --- */
 
 static int
-is_type(const struct js *type, const char *name)
+is_listed(const struct js *type, const char *const *types)
 {
-    return str_is_nocase(schema_terms_local(js_text(type)), name);
-}
+    struct str name = schema_terms_local(js_text(type));
 
-int
-schema_is(const struct js *item, const char *type)
-{
-    const struct js *types = js_get(item, "@type");
-
-    if (js_kind(types) != JS_ARRAY)
-        return types != NULL && is_type(types, type);
-    for (size_t i = 0; i < js_count(types); i++)
-        if (is_type(js_at(types, i), type))
+    for (; *types != NULL; types++)
+        if (str_is_nocase(name, *types))
             return 1;
     return 0;
 }
@@ -84,10 +76,22 @@ schema_is(const struct js *item, const char *type)
 int
 schema_is_one_of(const struct js *item, const char *const *types)
 {
-    for (; *types != NULL; types++)
-        if (schema_is(item, *types))
+    const struct js *own = js_get(item, "@type");
+
+    if (js_kind(own) != JS_ARRAY)
+        return own != NULL && is_listed(own, types);
+    for (size_t i = 0; i < js_count(own); i++)
+        if (is_listed(js_at(own, i), types))
             return 1;
     return 0;
+}
+
+int
+schema_is(const struct js *item, const char *type)
+{
+    const char *const types[] = { type, NULL };
+
+    return schema_is_one_of(item, types);
 }
 
 int

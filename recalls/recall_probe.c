@@ -7,8 +7,15 @@
 
 #include <stdlib.h>
 
+/* So many keys are put in order one by one. */
+#define FEW 48
+/* Of a key, taken by bytes. */
+#define VALUES 256
+
 struct recall_probe {
     struct recall_keys keys;
+    uint32_t *spare; /* owned: room to sort keys in */
+    size_t spare_cap;
     struct recall_index *blank;
     struct recall_scratch *scratch;
 };
@@ -31,15 +38,48 @@ recall_probe_free(struct recall_probe *p)
     recall_scratch_free(p->scratch);
     recall_index_free(p->blank);
     recall_keys_clear(&p->keys);
+    free(p->spare);
     free(p);
 }
 
-static int
-compare(const void *a, const void *b)
+static void
+sort_few(uint32_t *item, size_t count)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    for (size_t i = 1; i < count; i++) {
+        uint32_t key = item[i];
+        size_t at = i;
 
-    return x < y ? -1 : x > y;
+        for (; at > 0 && item[at - 1] > key; at--)
+            item[at] = item[at - 1];
+        item[at] = key;
+    }
+}
+
+/* By one byte after the other, the least first: an offer has hundreds of keys,
+ * and a hostile one any number. */
+static void
+sort_many(uint32_t *item, uint32_t *spare, size_t count)
+{
+    uint32_t at[RECALL_KEY_BYTES][VALUES] = { { 0 } };
+
+    for (size_t i = 0; i < count; i++)
+        for (int b = 0; b < RECALL_KEY_BYTES; b++)
+            at[b][item[i] >> (8 * b) & (VALUES - 1)]++;
+    for (int b = 0; b < RECALL_KEY_BYTES; b++) {
+        uint32_t sum = 0, *other = spare;
+
+        for (int v = 0; v < VALUES; v++) {
+            uint32_t n = at[b][v];
+
+            at[b][v] = sum;
+            sum += n;
+        }
+        for (size_t i = 0; i < count; i++)
+            spare[at[b][item[i] >> (8 * b) & (VALUES - 1)]++] = item[i];
+        /* After an even number of bytes all are where they were. */
+        spare = item;
+        item = other;
+    }
 }
 
 static void
@@ -52,12 +92,17 @@ put(struct buf *out, uint32_t v)
 }
 
 static void
-put_distinct(struct buf *out, uint32_t *item, size_t count)
+put_distinct(
+    struct recall_probe *p, struct buf *out, uint32_t *item, size_t count)
 {
     size_t kept = 0;
 
-    if (count > 0)
-        qsort(item, count, sizeof item[0], compare);
+    if (count <= FEW) {
+        sort_few(item, count);
+    } else {
+        p->spare = mem_grow(p->spare, &p->spare_cap, count, sizeof p->spare[0]);
+        sort_many(item, p->spare, count);
+    }
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || item[kept - 1] != item[i])
             item[kept++] = item[i];
@@ -69,8 +114,8 @@ put_distinct(struct buf *out, uint32_t *item, size_t count)
 static void
 put_keys(struct recall_probe *p, struct buf *out)
 {
-    put_distinct(out, p->keys.item, p->keys.count);
-    put_distinct(out, p->keys.token, p->keys.token_count);
+    put_distinct(p, out, p->keys.item, p->keys.count);
+    put_distinct(p, out, p->keys.token, p->keys.token_count);
 }
 
 void

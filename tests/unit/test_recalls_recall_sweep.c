@@ -189,6 +189,46 @@ leaves_most_offers_out(void **state)
     check_end();
 }
 
+static size_t
+count_unordered(struct str keys)
+{
+    size_t n = 0;
+
+    for (size_t i = 1; i < keys.len / RECALL_KEY_BYTES; i++)
+        n += recall_key_at(keys, i - 1) >= recall_key_at(keys, i);
+    return n;
+}
+
+/* Of an offer with a few numbers, and of one with thousands. */
+static void
+keys_ascend(void **state)
+{
+    struct recall_probe *probe = recall_probe_new(NULL);
+    size_t longest = 0;
+
+    (void)state;
+    for (int words = 1; words <= 1000; words *= 10) {
+        struct listing *l = listing_new();
+        struct buf title = BUF_MAX(1u << 20), keys = BUF_MAX(1u << 20);
+        struct recall_key_view view;
+
+        for (int i = 0; i < words; i++)
+            buf_addf(&title, "AB%d-%d kettle%d ", i * 7919, i, i % 5);
+        listing_set(l, LISTING_TITLE, buf_str(&title));
+        recall_probe_keys(probe, l, &keys);
+        CHECK_INT(recall_keys_view(&view, buf_str(&keys)), 0, "keys");
+        CHECK_INT(count_unordered(view.keys), 0, "numbers");
+        CHECK_INT(count_unordered(view.tokens), 0, "words");
+        longest = view.keys.len;
+        buf_clear(&title);
+        buf_clear(&keys);
+        listing_free(l);
+    }
+    assert_true(longest > 1000 * RECALL_KEY_BYTES);
+    recall_probe_free(probe);
+    check_end();
+}
+
 static void
 reads_any_bytes(void **state)
 {
@@ -218,6 +258,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_the_ladder_finds),
         cmocka_unit_test(leaves_most_offers_out),
+        cmocka_unit_test(keys_ascend),
         cmocka_unit_test(reads_any_bytes),
     };
 

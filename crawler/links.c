@@ -98,16 +98,23 @@ links_word_find(const struct links_word *words, size_t row, struct str s)
     return 0;
 }
 
-static size_t
-links_longest_number(struct str s)
+/* 1 if it has so many digits in a row; one of those stands at every such
+ * distance. */
+static int
+links_has_number(struct str s)
 {
-    size_t run = 0, best = 0;
+    for (size_t i = LINKS_NUMBER_DIGITS - 1; i < s.len;
+         i += LINKS_NUMBER_DIGITS) {
+        size_t from = i, to = i;
 
-    for (size_t i = 0; i < s.len; i++) {
-        run = str_is_digit(s.p[i]) ? run + 1 : 0;
-        best = run > best ? run : best;
+        while (to < s.len && str_is_digit(s.p[to]))
+            to++;
+        while (from > 0 && to > i && str_is_digit(s.p[from - 1]))
+            from--;
+        if (to - from >= LINKS_NUMBER_DIGITS)
+            return 1;
     }
-    return best;
+    return 0;
 }
 
 int
@@ -147,8 +154,7 @@ links_likely(const struct url *u)
         if (l)
             likely = l == 2 && likely == 1 ? 1 : l;
     }
-    if (likely == 0 && segments > 0 &&
-        links_longest_number(last) >= LINKS_NUMBER_DIGITS)
+    if (likely == 0 && segments > 0 && links_has_number(last))
         likely = 1; /* "/blue-shirt-1234567.html" */
     return likely;
 }
@@ -354,18 +360,20 @@ links_take_plain(struct links_work *w, struct str href, struct url *u)
     return 1;
 }
 
+#define LINKS_TAIL 3 /* how likely is to be asked of path and query */
+
 /* Append the canonical address to w->text and return how likely it leads to
- * an offer; -1 if it is none. */
+ * an offer; -1 if it is none, or LINKS_TAIL and *tail. */
 static int
-links_read(struct links_work *w, struct str href)
+links_read(struct links_work *w, struct str href, struct url *tail)
 {
     struct links_remembered *r;
     struct url u = { 0 };
     size_t from = w->text.len;
     int likely;
 
-    if (links_take_plain(w, href, &u))
-        return links_likely(&u);
+    if (links_take_plain(w, href, tail))
+        return LINKS_TAIL;
     r = links_place(w->m, href);
     if (links_is_there(w->m, r, href)) {
         buf_add(&w->text, r->url, r->url_len);
@@ -410,8 +418,9 @@ static struct extract_link *
 links_find(struct links_work *w, struct str href, int may_add)
 {
     struct extraction *out = w->out;
+    struct url tail = { 0 };
     size_t from = w->text.len;
-    int likely = links_read(w, href);
+    int likely = links_read(w, href, &tail);
     struct links_slot *s = likely < 0 ? NULL : links_slot(w, from);
 
     if (s == NULL || s->number > 0 || !may_add) {
@@ -423,7 +432,7 @@ links_find(struct links_work *w, struct str href, int may_add)
         out->links, &out->link_cap, out->link_count + 1, sizeof *out->links);
     out->links[out->link_count] =
         (struct extract_link){ .url = { NULL, w->text.len - from },
-            .likely = likely };
+            .likely = likely == LINKS_TAIL ? links_likely(&tail) : likely };
     s->number = (uint32_t)++out->link_count;
     buf_addc(&w->text, '\0');
     return &out->links[s->number - 1];

@@ -302,10 +302,10 @@ str_dup(struct str s)
 uint64_t
 str_hash(struct str s)
 {
-    uint64_t h = 0xcbf29ce484222325u;
+    uint64_t h = STR_HASH_EMPTY;
 
     for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+        h = str_hash_add(h, s.p[i]);
     return h;
 }
 

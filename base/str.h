@@ -153,6 +153,14 @@ char *str_dup(struct str s);
 /* 64-bit FNV-1a: for tables of our own making, not against attackers. */
 uint64_t str_hash(struct str s);
 
+/* The same byte by byte, from the hash of the empty text on. */
+#define STR_HASH_EMPTY 0xcbf29ce484222325u
+static inline uint64_t
+str_hash_add(uint64_t hash, char c)
+{
+    return (hash ^ (unsigned char)c) * 0x100000001b3u;
+}
+
 /* Eight bytes at a time, all bits of s in all bits of the hash: for tables in
  * memory. A seed that a stranger does not know (an address will do) keeps him
  * from making texts that share a slot. The same on no other machine. */

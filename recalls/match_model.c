@@ -391,11 +391,17 @@ settle_all(struct recall_scratch *s, const uint32_t *ids, size_t count,
 static void
 try_masked(struct recall_scratch *s, const struct hit *h)
 {
+    uint64_t hash = STR_HASH_EMPTY;
+
+    if (h->key.len > 0)
+        hash = str_hash_add(hash, h->key.p[0]);
     for (size_t n = 2; n < h->key.len && n < MODEL_KEY_BYTES; n++) {
         const uint32_t *ids;
-        size_t count = recall_index_prefix(s->ix, str_sub(h->key, 0, n), &ids);
         struct hit masked = *h;
+        size_t count;
 
+        hash = str_hash_add(hash, h->key.p[n - 1]);
+        count = recall_index_prefix(s->ix, n, hash, &ids);
         masked.masked = 1;
         for (size_t i = 0; i < count && i < MATCH_LOOKUP_MAX; i++) {
             const struct texts *models =

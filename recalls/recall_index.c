@@ -100,12 +100,12 @@ recall_index_model(
 }
 
 size_t
-recall_index_prefix(
-    const struct recall_index *ix, struct str key, const uint32_t **ids)
+recall_index_prefix(const struct recall_index *ix, size_t len, uint64_t hash,
+    const uint32_t **ids)
 {
-    if ((ix->prefix_lengths >> (key.len & 63) & 1) == 0)
+    if ((ix->prefix_lengths >> (len & 63) & 1) == 0)
         return 0;
-    return look_up(ix, PREFIX, &ix->prefix, str_hash(key), ids);
+    return look_up(ix, PREFIX, &ix->prefix, hash, ids);
 }
 
 size_t

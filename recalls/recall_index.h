@@ -51,10 +51,11 @@ size_t recall_index_token(
 /* How rare a token is that `count` recalls have; 0 recalls is rarest. */
 double recall_index_rarity(const struct recall_index *ix, size_t count);
 
-/* The recalls with a masked model number whose fixed beginning is this key:
- * model_list_masks tells whether it covers the rest. */
-size_t recall_index_prefix(
-    const struct recall_index *ix, struct str key, const uint32_t **ids);
+/* The recalls with a masked model number whose fixed beginning is the key of
+ * so many bytes with this str_hash: model_list_masks tells whether it covers
+ * the rest. */
+size_t recall_index_prefix(const struct recall_index *ix, size_t len,
+    uint64_t hash, const uint32_t **ids);
 
 /* How many recalls name this brand, by its vocabulary_brand_key. */
 size_t recall_index_brand(const struct recall_index *ix, struct str key);

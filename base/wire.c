@@ -11,6 +11,7 @@
 
 /* type (4 bytes), payload length (4 bytes) */
 #define HEAD_BYTES 8
+#define LENGTH_BYTES 4 /* before a text */
 #define READ_BYTES (256u << 10)
 /* What was sent is kept up to this, and up to as much as waits: a peer that
  * always has something to read must not make the buffer grow. */
@@ -46,17 +47,24 @@ wire_put_int(struct buf *out, int64_t v)
 void
 wire_put_length(struct buf *out, struct str s)
 {
-    char bytes[4];
+    char bytes[LENGTH_BYTES];
 
     put_length(bytes, s.len);
-    buf_add(out, bytes, 4);
+    buf_add(out, bytes, sizeof bytes);
 }
 
 void
 wire_put_str(struct buf *out, struct str s)
 {
-    wire_put_length(out, s);
-    buf_adds(out, s);
+    char *room = buf_room(out, LENGTH_BYTES + s.len);
+
+    if (room == NULL)
+        return;
+    put_length(room, s.len);
+    if (s.len > 0)
+        memcpy(room + LENGTH_BYTES, s.p, s.len);
+    out->len += LENGTH_BYTES + s.len;
+    out->p[out->len] = '\0';
 }
 
 int64_t

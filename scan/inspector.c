@@ -112,6 +112,8 @@ inspect_page(
     r->reason = str_of(x.reason);
     if (x.observed == PAGE_PARTIAL || p->status < 200)
         r->reason = why_cut(in, p, r->reason);
+    r->links =
+        mem_grow(r->links, &r->link_cap, x.link_count + 1, sizeof r->links[0]);
     if (x.next != NULL)
         add_link(r, str_of(x.next), 2);
     for (size_t i = 0; i < x.link_count; i++)

@@ -1,6 +1,5 @@
 #include "crawler/archive.h"
 
-#include "base/gzip.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
@@ -15,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Where the body is that a revisit refers to; WARC-Refers-To names it by an
  * identifier that only an index could find. */
@@ -414,13 +412,7 @@ archive_erased(struct archive *a, struct fail *fail)
 int
 archive_has(struct archive *a, struct str record)
 {
-    int64_t offset;
-    char head[3];
-    int fd;
-
-    return segments_seek(a->segments, record, &fd, &offset, NULL) == 0 &&
-           pread(fd, head, sizeof head, offset) == sizeof head &&
-           gzip_is((struct str){ head, sizeof head });
+    return segments_has(a->segments, record);
 }
 
 void

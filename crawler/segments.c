@@ -271,40 +271,75 @@ resume_segment(struct segments *s, struct fail *fail)
     return 0;
 }
 
-/* Split "SEGMENT:OFFSET" and open the segment. No name leads out of the
- * folder: only what segments_start writes is taken. */
-int
-segments_seek(struct segments *s, struct str record, int *fd, int64_t *offset,
-    struct fail *fail)
+/* Split "SEGMENT:OFFSET". No name leads out of the folder: only what
+ * segments_start writes is taken. */
+static int
+split_record(
+    struct str record, struct str *name, int64_t *offset, struct fail *fail)
 {
     ptrdiff_t colon = str_find_char(record, ':', 0);
-    struct str name = str_sub(record, 0, colon < 0 ? 0 : (size_t)colon);
-    int good =
-        str_ends(name, STR(SUFFIX)) && name.len < sizeof s->read_segment &&
-        name.p[0] != '.' &&
-        str_to_i64(str_sub(record, (size_t)colon + 1, 20), offset) == 0 &&
-        *offset >= 0;
+    int good;
 
-    for (size_t i = 0; i < name.len; i++)
-        good &= str_is_alnum(name.p[i]) || name.p[i] == '-' || name.p[i] == '.';
-    if (!good)
-        return fail_set(
-            fail, "no record of an archive: " STR_FMT, STR_ARG(record));
-    if (s->prefix != NULL && str_is(name, s->segment)) {
-        *fd = s->fd;
-        return s->pending.len > 0 ? segments_flush(s, fail) : 0;
-    }
+    *name = str_sub(record, 0, colon < 0 ? 0 : (size_t)colon);
+    good = str_ends(*name, STR(SUFFIX)) && name->len < SEGMENTS_NAME_BYTES &&
+           name->p[0] != '.' &&
+           str_to_i64(str_sub(record, (size_t)colon + 1, 20), offset) == 0 &&
+           *offset >= 0;
+    for (size_t i = 0; i < name->len; i++)
+        good &=
+            str_is_alnum(name->p[i]) || name->p[i] == '-' || name->p[i] == '.';
+    return good ? 0
+                : fail_set(fail, "no record of an archive: " STR_FMT,
+                      STR_ARG(record));
+}
+
+/* The segment's file, kept open until another one is asked for; -1. */
+static int
+fd_of(struct segments *s, struct str name)
+{
+    if (s->prefix != NULL && str_is(name, s->segment))
+        return s->fd;
     if (s->read_fd < 0 || !str_is(name, s->read_segment)) {
         close_fd(&s->read_fd);
         memcpy(s->read_segment, name.p, name.len);
         s->read_segment[name.len] = '\0';
         s->read_fd = open_in(s, s->read_segment, O_RDONLY);
     }
-    if (s->read_fd < 0)
+    return s->read_fd;
+}
+
+int
+segments_seek(struct segments *s, struct str record, int *fd, int64_t *offset,
+    struct fail *fail)
+{
+    struct str name;
+
+    if (split_record(record, &name, offset, fail) != 0)
+        return -1;
+    *fd = fd_of(s, name);
+    if (*fd < 0)
         return fail_set(
             fail, "%s/%s: %s", s->dir, s->read_segment, strerror(errno));
-    *fd = s->read_fd;
-    return 0;
+    return *fd == s->fd && s->pending.len > 0 ? segments_flush(s, fail) : 0;
+}
+
+int
+segments_has(struct segments *s, struct str record)
+{
+    char bytes[3];
+    struct str name, head = { bytes, sizeof bytes };
+    int64_t offset;
+    int fd;
+
+    if (split_record(record, &name, &offset, NULL) != 0 ||
+        (fd = fd_of(s, name)) < 0)
+        return 0;
+    if (fd == s->fd && offset >= s->written)
+        head = str_sub(
+            buf_str(&s->pending), (size_t)(offset - s->written), sizeof bytes);
+    else if (pread(fd, bytes, sizeof bytes, offset) != sizeof bytes)
+        return 0;
+    return gzip_is(head);
 }
 
 /* --- overwriting --- */

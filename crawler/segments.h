@@ -44,6 +44,9 @@ void segments_take_back(struct segments *s, int64_t offset);
 /* Where a "SEGMENT:OFFSET" is. *fd is the folder's own. */
 int segments_seek(struct segments *s, struct str record, int *fd,
     int64_t *offset, struct fail *fail);
+/* 1 if a member begins there: a look at its first bytes, without writing what
+ * has gathered. */
+int segments_has(struct segments *s, struct str record);
 /* Write bytes over what stands there, in a segment that is not written to, and
  * give the disk back what is zero. On the disk after segments_overwritten. */
 int segments_overwrite(

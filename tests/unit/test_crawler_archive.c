@@ -228,7 +228,8 @@ takes_the_place_of_a_body(void **state)
     struct archive_body body = { 0 }, after = { 0 };
     struct archive_note first = { .body = &body };
     struct archive_note told = { .same_body = &body, .body = &after };
-    char r[3][ARCHIVE_RECORD_BYTES], *looked_up, *was_told;
+    char r[3][ARCHIVE_RECORD_BYTES], behind[ARCHIVE_RECORD_BYTES + 1];
+    char *looked_up, *was_told;
 
     assert_int_equal(archive_put(a, p, &first, r[0], NULL), 0);
     CHECK_TEXT(body.record, r[0], "its own record");
@@ -237,6 +238,9 @@ takes_the_place_of_a_body(void **state)
     set(&p->url, "http://shop.example/2");
     put(a, p, r[0], r[1]);
     assert_int_equal(archive_put(a, p, &told, r[2], NULL), 0);
+    CHECK_INT(archive_has(a, str_of(r[2])), 1, "a record not written yet");
+    snprintf(behind, sizeof behind, "%s9", r[2]);
+    CHECK_INT(archive_has(a, str_of(behind)), 0, "behind what gathered");
     CHECK_TEXT(after.record, r[0], "still there");
     CHECK_TEXT(after.url, "http://shop.example/1", "still that address");
     CHECK_INT(after.at_ms, body.at_ms, "still that time");

@@ -175,6 +175,7 @@ else
 $(PROFILE)/trained: FORCE
 	@$(MAKE) --no-print-directory VARIANT=train $@
 endif
+.PHONY: FORCE
 FORCE:
 
 Q := @

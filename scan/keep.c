@@ -285,26 +285,10 @@ keeper_restore(struct keeper *k, const struct store_validators *known,
     return 0;
 }
 
-int
-keeper_reading(struct keeper *k, const struct store_validators *known,
-    const char *digest, struct page *p, struct reading *r, struct fail *fail)
-{
-    if (k->basis == NULL)
-        return 0;
-    if (reading_find(r, k->basis, k->store, known, p, digest, fail) != 0)
-        return -1;
-    if (r->fits && !archive_has(k->archive, str_of(r->body.record)))
-        r->fits = 0;
-    if (r->fits && p->outcome == PAGE_NOT_MODIFIED) {
-        p->status = r->status;
-        free(p->content_type);
-        p->content_type = mem_text(r->content_type);
-    }
-    return 0;
-}
-
-int
-keeper_settled(struct keeper *k, struct reading *r, struct fail *fail)
+/* 1 if the offers were judged and are unflagged, stored as they are, without a
+ * case, and not to be drawn. The times that a finding names would be old. */
+static int
+is_settled(struct keeper *k, struct reading *r, struct fail *fail)
 {
     const struct message_result *m = &r->result;
     int rc = r->judged;
@@ -320,6 +304,29 @@ keeper_settled(struct keeper *k, struct reading *r, struct fail *fail)
                 store_listing_settled(k->store, &o->listing, &r->rows[i], fail);
     }
     return rc;
+}
+
+int
+keeper_reading(struct keeper *k, const struct store_validators *known,
+    const char *digest, struct page *p, struct reading *r, struct fail *fail)
+{
+    if (k->basis == NULL)
+        return 0;
+    if (reading_find(r, k->basis, k->store, known, p, digest, fail) != 0)
+        return -1;
+    if (r->fits && !archive_has(k->archive, str_of(r->body.record)))
+        r->fits = 0;
+    r->settled = r->fits ? is_settled(k, r, fail) : 0;
+    if (r->settled < 0)
+        return -1;
+    if (r->fits && !r->settled && reading_whole(r, k->basis) != 0)
+        r->fits = 0;
+    if (r->fits && p->outcome == PAGE_NOT_MODIFIED) {
+        p->status = r->status;
+        free(p->content_type);
+        p->content_type = mem_text(r->content_type);
+    }
+    return 0;
 }
 
 static int

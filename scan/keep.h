@@ -48,14 +48,9 @@ int keeper_known(struct keeper *k, struct str url, struct store_validators *out,
 
 /* What was read off these bytes before, if the archive still has them; a page
  * that was not modified then gets status and content type of the visit before.
- * r->fits tells. */
+ * r->fits tells, and r->settled: then its offers stand there in brief. */
 int keeper_reading(struct keeper *k, const struct store_validators *known,
     const char *digest, struct page *p, struct reading *r, struct fail *fail);
-
-/* 1 if nothing is left to be done for the offers of a reading but to note that
- * they were seen: judged, unflagged, stored as they are, without a case, and
- * not to be drawn. The times that a finding names would be old. */
-int keeper_settled(struct keeper *k, struct reading *r, struct fail *fail);
 
 /* Give a "not modified" page body, status and content type of the visit
  * before. -1 where the archive does not have it any more. */

@@ -4,6 +4,7 @@
 #include "base/gzip.h"
 #include "base/mem.h"
 #include "base/program.h"
+#include "base/wire.h"
 #include "core/limits.h"
 #include "score/basis.h"
 #include "store/readings.h"
@@ -25,7 +26,7 @@ struct reading_basis {
     int64_t day;
     struct gzip_writer *writer;
     struct gzip_unpacker *unpacker;
-    struct buf offers, frame, packed, key; /* scratch */
+    struct buf offers, brief, frame, packed, row, key; /* scratch */
 };
 
 static int
@@ -60,8 +61,10 @@ reading_basis_new(struct reading_basis **out, const struct screener *screener,
     b->writer = gzip_writer_new(LEVEL);
     b->unpacker = gzip_unpacker_new();
     b->offers = BUF_MAX(RESULT_BYTES_MAX);
+    b->brief = BUF_MAX(RESULT_BYTES_MAX);
     b->frame = BUF_MAX(RESULT_BYTES_MAX);
     b->packed = BUF_MAX(2 * RESULT_BYTES_MAX);
+    b->row = BUF_MAX(4 * RESULT_BYTES_MAX);
     b->key = BUF_MAX(KEY_BYTES_MAX);
     if (rc != 0) {
         reading_basis_free(b);
@@ -79,8 +82,10 @@ reading_basis_free(struct reading_basis *b)
     gzip_writer_free(b->writer);
     gzip_unpacker_free(b->unpacker);
     buf_clear(&b->offers);
+    buf_clear(&b->brief);
     buf_clear(&b->frame);
     buf_clear(&b->packed);
+    buf_clear(&b->row);
     buf_clear(&b->key);
     free(b);
 }
@@ -92,6 +97,7 @@ reading_clear(struct reading *r)
     archive_body_clear(&r->body);
     message_result_clear(&r->result);
     buf_clear(&r->frame);
+    buf_clear(&r->offers);
     free(r->rows);
     *r = (struct reading){ .id = 0 };
 }
@@ -131,6 +137,47 @@ struct finding_one {
     const char *digest;
 };
 
+/* What pack made. */
+static int
+unpack(
+    struct reading *r, struct reading_basis *b, const struct store_reading *row)
+{
+    struct wire_reader w = { row->result, 0 };
+    struct str brief = wire_get_str(&w), offers;
+    int64_t bytes = wire_get_int(&w);
+
+    offers = wire_get_str(&w);
+    if (w.bad || w.rest.len > 0 || row->bytes < 0 || bytes < 0 ||
+        row->bytes > (int64_t)RESULT_BYTES_MAX ||
+        bytes > (int64_t)RESULT_BYTES_MAX)
+        return -1;
+    r->frame = BUF_MAX(RESULT_BYTES_MAX);
+    r->offers = BUF_MAX(2 * RESULT_BYTES_MAX);
+    r->offer_bytes = (size_t)bytes;
+    if (gzip_unpacker_get(b->unpacker, &r->frame, brief, (size_t)row->bytes) !=
+            0 ||
+        message_get_result(&r->result, buf_str(&r->frame)) != 0)
+        return -1;
+    return buf_adds(&r->offers, offers);
+}
+
+int
+reading_whole(struct reading *r, struct reading_basis *b)
+{
+    struct message_result *m = &r->result;
+    struct buf frame = BUF_MAX(RESULT_BYTES_MAX);
+
+    buf_reset(&b->offers);
+    if (gzip_unpacker_get(
+            b->unpacker, &b->offers, buf_str(&r->offers), r->offer_bytes) != 0)
+        return -1;
+    message_put_result(&frame, m, m->offer_count, buf_str(&b->offers));
+    message_result_clear(m);
+    buf_clear(&r->frame);
+    r->frame = frame;
+    return frame.over ? -1 : message_get_result(m, buf_str(&r->frame));
+}
+
 /* A row that is damaged is none: the page is then read. */
 static int
 take_row(const struct store_reading *row, void *ctx)
@@ -146,13 +193,7 @@ take_row(const struct store_reading *row, void *ctx)
         again ? str_dup(row->content_type) : mem_text(f->page->content_type);
     key_of(
         f->basis, f->page, r->status, str_of(r->content_type), f->digest, key);
-    if (!str_is(row->key, key) || row->bytes < 0 ||
-        row->bytes > (int64_t)RESULT_BYTES_MAX)
-        return 0;
-    r->frame = BUF_MAX(RESULT_BYTES_MAX);
-    if (gzip_unpacker_get(f->basis->unpacker, &r->frame, row->result,
-            (size_t)row->bytes) != 0 ||
-        message_get_result(&r->result, buf_str(&r->frame)) != 0)
+    if (!str_is(row->key, key) || unpack(r, f->basis, row) != 0)
         return 0;
     r->body = (struct archive_body){ str_dup(row->record), str_dup(row->url),
         row->at_ms };
@@ -174,7 +215,19 @@ reading_find(struct reading *r, struct reading_basis *b, struct store *s,
     return store_reading_find(s, known->reading, take_row, &f, fail);
 }
 
-/* The result as a frame without what judging adds: it would be made again. */
+/* Append what it packs to, of a known length. */
+static int
+pack_part(struct reading_basis *b, struct str plain)
+{
+    buf_reset(&b->packed);
+    if (gzip_writer_add(b->writer, &b->packed, plain) != 0)
+        return -1;
+    wire_put_str(&b->row, buf_str(&b->packed));
+    return 0;
+}
+
+/* The result as a frame without what judging adds, which would be made again:
+ * with offers in brief, and apart from it all that they say. */
 static int
 pack(struct reading_basis *b, const struct message_result *result)
 {
@@ -182,8 +235,9 @@ pack(struct reading_basis *b, const struct message_result *result)
 
     plain.id = 0;
     buf_reset(&b->offers);
+    buf_reset(&b->brief);
     buf_reset(&b->frame);
-    buf_reset(&b->packed);
+    buf_reset(&b->row);
     for (size_t i = 0; i < result->offer_count; i++) {
         struct message_offer o = result->offers[i];
 
@@ -191,12 +245,16 @@ pack(struct reading_basis *b, const struct message_result *result)
         o.listing.keys = STR_NONE;
         o.listing.about = STR_NONE;
         message_put_offer(&b->offers, &o);
+        o.listing.market = o.listing.text = STR_NONE;
+        message_put_offer(&b->brief, &o);
     }
     message_put_result(
-        &b->frame, &plain, result->offer_count, buf_str(&b->offers));
-    return b->offers.over || b->frame.over
-               ? -1
-               : gzip_writer_add(b->writer, &b->packed, buf_str(&b->frame));
+        &b->frame, &plain, result->offer_count, buf_str(&b->brief));
+    if (b->frame.over || b->frame.len + b->offers.len > RESULT_BYTES_MAX ||
+        pack_part(b, buf_str(&b->frame)) != 0)
+        return -1;
+    wire_put_int(&b->row, (int64_t)b->offers.len);
+    return b->offers.over ? -1 : pack_part(b, buf_str(&b->offers));
 }
 
 int
@@ -221,6 +279,6 @@ reading_put(struct reading *r, struct reading_basis *b, struct store *s,
     row.judge =
         what->undecided ? STR_NONE : str_of(judge_of(b, p->fetched_at_ms));
     row.bytes = (int64_t)b->frame.len;
-    row.result = buf_str(&b->packed);
+    row.result = buf_str(&b->row);
     return store_reading_put(s, &row, &r->id, fail);
 }

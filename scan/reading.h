@@ -33,8 +33,14 @@ struct reading {
     char *content_type; /* owned; of the same */
     struct archive_body body;     /* owned; where the archive has the bytes */
     struct buf frame;             /* message_put_result, without verdicts */
-    struct message_result result; /* owned; its texts stand in frame */
-    int64_t *rows; /* owned, or NULL; of the offers, by keeper_settled */
+    struct message_result result; /* owned; its texts stand in frame. Of its
+                                     offers only identity, version, address and
+                                     flag, until reading_whole */
+    struct buf offers;            /* packed, what they say */
+    size_t offer_bytes;           /* of it, unpacked */
+    int settled;   /* by the keeper: nothing is left to do for its offers but to
+                      note that they were seen */
+    int64_t *rows; /* owned, or NULL; of the offers, by the keeper */
 };
 
 void reading_clear(struct reading *r);
@@ -44,6 +50,10 @@ void reading_clear(struct reading *r);
 int reading_find(struct reading *r, struct reading_basis *b, struct store *s,
     const struct store_validators *known, const struct page *p,
     const char *digest, struct fail *fail);
+
+/* All that its offers say, in result and frame: what is to be judged again.
+ * Most pages that come again have nothing to be judged. -1 if it is damaged. */
+int reading_whole(struct reading *r, struct reading_basis *b);
 
 /* What is to be kept of a page that was read or judged. */
 struct reading_kept {

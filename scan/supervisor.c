@@ -178,11 +178,9 @@ inspect(struct supervisor *s, struct task *t, struct fail *fail)
 {
     struct inspected known = { .casefiles = NULL };
     char *reason;
-    int rc = t->reading.fits ? keeper_settled(s->keeper, &t->reading, fail) : 0;
+    int rc;
 
-    if (rc < 0)
-        return -1;
-    if (rc == 0) {
+    if (!t->reading.settled) {
         if (!t->reading.fits && rendering_wants(&s->rendering, t))
             rendering_add(&s->rendering, t);
         else

@@ -122,6 +122,11 @@ gives_back_what_was_read(void **state)
         "second link");
     CHECK_INT(r.result.offer_count, 1, "offers");
     CHECK_INT(r.result.offers[0].flagged, 1, "flagged");
+    CHECK_INT(str_is(r.result.offers[0].listing.version, HASH), 1, "version");
+    CHECK_INT(r.result.offers[0].listing.text.len, 0, "in brief");
+    CHECK_INT(reading_whole(&r, b), 0, "whole");
+    CHECK_INT(r.result.link_count, 2, "links of the whole");
+    CHECK_INT(r.result.offers[0].flagged, 1, "flagged all the same");
     CHECK_INT(str_is(r.result.offers[0].listing.text, "{\"title\":\"Lamp\"}"),
         1, "listing");
     CHECK_INT(r.result.offers[0].verdict.len, 0, "no verdict is kept");

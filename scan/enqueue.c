@@ -49,8 +49,24 @@ struct known_set {
     struct known_url way[KNOWN_WAYS];
 };
 
+/* Of the first links of a page; and one page in so many is learnt from while
+ * pages have others. */
+#define USUAL_MAX 256
+#define USUAL_EACH 16
+
+/* What a site's pages have at the same places, its menus: compared with the
+ * text there, a link is known without a look into the table. */
+struct usual {
+    struct buf text;         /* of all of them */
+    size_t at[USUAL_MAX];    /* in it */
+    uint32_t len[USUAL_MAX]; /* 0: none at this place */
+    size_t count;
+    unsigned pages; /* that had others */
+};
+
 struct enqueue_known {
     struct known_set set[KNOWN_SETS];
+    struct usual usual;
     uint64_t seed;
     struct map *sitemaps; /* owned; host to how many were queued */
 };
@@ -62,6 +78,7 @@ enqueue_known_new(void)
 
     k->seed = (uint64_t)(uintptr_t)k; /* another in each process */
     k->sitemaps = map_new(NULL);
+    k->usual.text = BUF_MAX(USUAL_MAX * KNOWN_BYTES_MAX);
     return k;
 }
 
@@ -74,6 +91,7 @@ enqueue_known_free(struct enqueue_known *k)
         for (size_t w = 0; w < KNOWN_WAYS; w++)
             free(k->set[i].way[w].p);
     map_free(k->sitemaps);
+    buf_clear(&k->usual.text);
     free(k);
 }
 
@@ -81,6 +99,7 @@ enqueue_known_free(struct enqueue_known *k)
 struct known_place {
     struct known_set *set; /* NULL: nowhere */
     uint32_t tag;
+    int usual; /* it need not be looked for */
 };
 
 static struct known_place
@@ -89,10 +108,10 @@ place_of(const struct enqueue *e, struct str url)
     uint64_t hash;
 
     if (e->known == NULL || url.len > KNOWN_BYTES_MAX)
-        return (struct known_place){ NULL, 0 };
+        return (struct known_place){ .set = NULL };
     hash = str_hash_seeded(url, e->known->seed);
     return (struct known_place){ &e->known->set[hash % KNOWN_SETS],
-        (uint32_t)(hash >> 32) };
+        (uint32_t)(hash >> 32), 0 };
 }
 
 static int
@@ -104,6 +123,8 @@ may_be(const struct known_url *k, struct str url, uint32_t tag)
 static int
 is_known(struct known_place at, struct str url)
 {
+    if (at.usual)
+        return 1;
     for (size_t w = 0; at.set != NULL && w < KNOWN_WAYS; w++)
         if (may_be(&at.set->way[w], url, at.tag) &&
             memcmp(at.set->way[w].p, url.p, url.len) == 0)
@@ -111,16 +132,53 @@ is_known(struct known_place at, struct str url)
     return 0;
 }
 
+static int
+is_usual(const struct enqueue *e, size_t place, struct str url)
+{
+    const struct usual *u = e->known != NULL ? &e->known->usual : NULL;
+
+    return u != NULL && place < u->count && u->len[place] > 0 &&
+           u->len[place] == url.len &&
+           memcmp(u->text.p + u->at[place], url.p, url.len) == 0;
+}
+
+/* Those of the page's links that are known by now. `had` is how many were
+ * usual; most: there is nothing to learn. */
+static void
+learn_usual(const struct enqueue *e, const struct message_result *r, size_t had)
+{
+    struct usual *u = e->known != NULL ? &e->known->usual : NULL;
+    size_t count = r->link_count < USUAL_MAX ? r->link_count : USUAL_MAX;
+
+    if (u == NULL || had >= count / 2 || u->pages++ % USUAL_EACH != 0)
+        return;
+    buf_reset(&u->text);
+    u->count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct str url = r->links[i].url;
+
+        u->at[i] = u->text.len;
+        u->len[i] = 0;
+        if (is_known(place_of(e, url), url) && buf_adds(&u->text, url) == 0)
+            u->len[i] = (uint32_t)url.len;
+    }
+}
+
 /* So many are looked for at a time: the table is not in the processor's
  * cache, and what one of them needs is fetched while others are looked at. */
 #define AHEAD 32
 
 static void
-look_ahead(const struct enqueue *e, const struct message_link *links, size_t n,
+look_ahead(const struct enqueue *e, const struct message_result *r, size_t from,
     struct known_place at[AHEAD])
 {
+    const struct message_link *links = r->links + from;
+    size_t left = r->link_count - from, n = left < AHEAD ? left : AHEAD;
+
     for (size_t i = 0; i < n; i++) {
-        at[i] = place_of(e, links[i].url);
+        at[i] = is_usual(e, from + i, links[i].url)
+                    ? (struct known_place){ .usual = 1 }
+                    : place_of(e, links[i].url);
         __builtin_prefetch(at[i].set);
     }
     for (size_t i = 0; i < n; i++)
@@ -229,16 +287,17 @@ enqueue_links(const struct enqueue *e, struct str page, int depth,
         FRONTIER_LIST, FRONTIER_FIRST };
     int from_sitemap = str_is(r->kind, "sitemap");
     struct known_place at[AHEAD];
+    size_t had = 0;
 
     for (size_t i = 0; i < r->link_count; i++) {
         const struct message_link *l = &r->links[i];
-        size_t left = r->link_count - i;
         int likely = l->likely == 3 && !from_sitemap ? 0 : l->likely;
         int its_depth =
             from_sitemap && likely != 3 ? DEPTH_FROM_SITEMAP : depth + 1;
 
         if (i % AHEAD == 0)
-            look_ahead(e, l, left < AHEAD ? left : AHEAD, at);
+            look_ahead(e, r, i, at);
+        had += (size_t)at[i % AHEAD].usual;
         if (is_known(at[i % AHEAD], l->url) || enqueue_host(l->url).len == 0 ||
             !(likely == 3 ? allows_sitemap(e->campaign, page, l->url)
                           : campaign_allows(e->campaign, l->url)))
@@ -246,6 +305,7 @@ enqueue_links(const struct enqueue *e, struct str page, int depth,
         if (add(e, l->url, priorities[likely], its_depth, fail) != 0)
             return -1;
     }
+    learn_usual(e, r, had);
     return 0;
 }
 

@@ -356,8 +356,9 @@ get_links(struct message_result *m, struct wire_reader *r)
 
         if (likely < 0 || likely > 3)
             r->bad = 1;
-        m->links = mem_grow(
-            m->links, &m->link_cap, m->link_count + 1, sizeof m->links[0]);
+        if (m->link_count == m->link_cap)
+            m->links = mem_grow(
+                m->links, &m->link_cap, m->link_count + 1, sizeof m->links[0]);
         m->links[m->link_count++] = (struct message_link){ url, (int)likely };
     }
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,6 +79,13 @@ lexicon_has(const struct lexicon_index *x, uint16_t bit)
     return (unsigned)(x->has[bit / 64] >> (bit % 64)) & 1;
 }
 
+/* What lexicon_begins knows of the first byte of a phrase. */
+static int
+lexicon_can_begin(char c)
+{
+    return str_is_alnum(c) || c == '/' || (unsigned char)c >= 0xC0;
+}
+
 static void
 lexicon_add(struct lexicon *x, const struct lexicon_group *g)
 {
@@ -90,6 +98,7 @@ lexicon_add(struct lexicon *x, const struct lexicon_group *g)
         uint32_t head = lexicon_head(p, len);
         struct lexicon_index *in = len < 4 ? &x->brief : &x->longer;
 
+        assert(part.len > 0 && lexicon_can_begin(part.p[0]));
         in->entry =
             mem_grow(in->entry, &in->cap, in->count + 1, sizeof in->entry[0]);
         in->entry[in->count] = (struct lexicon_entry){ .p = part.p,
@@ -235,21 +244,20 @@ lexicon_longest(const struct lexicon *x, const unsigned char *p, size_t left)
     return e;
 }
 
-/* A bit for each of the sixteen bytes at p that may begin a word: neither a
- * blank nor the middle of a character, nor an ASCII letter or digit behind
- * another. *within: 1 if the byte before p is one; then of the last byte. */
+/* A bit for each of the sixteen bytes at p where a phrase may begin: not for
+ * an ASCII letter or digit behind another. *within: 1 if the byte before p is
+ * one; then of the last byte. */
 static unsigned
 lexicon_begins(const char *p, unsigned *within)
 {
     lanes v = lanes_load(p), small = v | 0x20;
     unsigned word = lanes_tops(((lanes)(small >= 'a') & (lanes)(small <= 'z')) |
                                ((lanes)(v >= '0') & (lanes)(v <= '9')));
-    unsigned seen =
-        lanes_tops((lanes)(v > ' ') & ((lanes)(v < 0x80) | (lanes)(v >= 0xC0)));
+    unsigned other = lanes_tops((lanes)(v == '/') | (lanes)(v >= 0xC0));
     unsigned behind = word << 1 | *within;
 
     *within = word >> (LANES - 1);
-    return seen & ~(word & behind);
+    return other | (word & ~behind);
 }
 
 size_t

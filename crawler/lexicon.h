@@ -74,7 +74,8 @@ enum lexicon_label {
 
 /* Phrases of one sense, separated by '|'. A trailing '*' lets the last word
  * go on. LEXICON_NOTHING shields a shorter phrase inside a longer one. A
- * phrase stands in one group only. */
+ * phrase stands in one group only, and begins with an ASCII letter or digit,
+ * with '/' or beyond ASCII. */
 struct lexicon_group {
     unsigned char sense, value;
     const char *phrases;

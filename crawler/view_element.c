@@ -20,13 +20,17 @@
 
 /* Values remembered, and the longest. */
 #define SAID 1024
-#define SAID_BYTES 123
+#define SAID_BYTES 122
 
 struct said {
     unsigned flags;
     unsigned char len; /* 0: a free place */
+    unsigned char kind;
     char text[SAID_BYTES];
 };
+
+/* What kinds of values are remembered. */
+enum said_kind { SAID_CLASS, SAID_STYLE };
 
 struct view_element_memory {
     struct view_class classes;
@@ -113,17 +117,29 @@ view_element_role(struct str role)
 }
 
 static unsigned
-view_element_class(struct view_element_memory *m, struct str value)
+view_element_read(
+    const struct view_element_memory *m, enum said_kind kind, struct str value)
+{
+    return kind == SAID_CLASS ? view_class_flags(&m->classes, value)
+                              : view_element_style(value);
+}
+
+/* The same, remembered. */
+static unsigned
+view_element_said(
+    struct view_element_memory *m, enum said_kind kind, struct str value)
 {
     struct said *s;
 
     if (value.len == 0 || value.len > SAID_BYTES)
-        return view_class_flags(&m->classes, value);
-    s = &m->said[str_hash_seeded(value, (uintptr_t)m) % SAID];
-    if (s->len != value.len || memcmp(s->text, value.p, value.len) != 0) {
+        return view_element_read(m, kind, value);
+    s = &m->said[str_hash_seeded(value, (uintptr_t)m + kind) % SAID];
+    if (s->len != value.len || s->kind != kind ||
+        memcmp(s->text, value.p, value.len) != 0) {
         memcpy(s->text, value.p, value.len);
         s->len = (unsigned char)value.len;
-        s->flags = view_class_flags(&m->classes, value);
+        s->kind = (unsigned char)kind;
+        s->flags = view_element_read(m, kind, value);
     }
     return s->flags;
 }
@@ -141,16 +157,16 @@ view_element_flags(struct view_element_memory *m, const struct view *v,
         switch (name.p[0]) {
         case 'c':
             if (str_is(name, "class"))
-                said |= view_element_class(m, a->value);
+                said |= view_element_said(m, SAID_CLASS, a->value);
             break;
         case 'i':
             if (str_is(name, "id") || str_is(name, "itemprop"))
-                said |= view_element_class(m, a->value);
+                said |= view_element_said(m, SAID_CLASS, a->value);
             break;
         case 'd':
             if (name.len >= 9 && (str_starts(name, STR("data-test")) ||
                                      str_starts(name, STR("data-auto"))))
-                said |= view_element_class(m, a->value);
+                said |= view_element_said(m, SAID_CLASS, a->value);
             break;
         case 'h':
             if (str_is(name, "hidden"))
@@ -158,7 +174,7 @@ view_element_flags(struct view_element_memory *m, const struct view *v,
             break;
         case 's':
             if (str_is(name, "style"))
-                flags |= view_element_style(a->value);
+                flags |= view_element_said(m, SAID_STYLE, a->value);
             break;
         case 'r':
             if (str_is(name, "role"))

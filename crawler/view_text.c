@@ -22,12 +22,9 @@ view_text_end(struct view *v, struct view_pen *pen)
         .run = pen->line_run,
         .runs = (uint32_t)v->run_count - pen->line_run,
         .order = v->runs[pen->line_run].order,
-        .all = ~0u };
+        .any = pen->any,
+        .all = pen->all };
     l->len = (uint32_t)v->text.len - l->at;
-    for (size_t i = pen->line_run; i < v->run_count; i++) {
-        l->any |= v->runs[i].flags;
-        l->all &= v->runs[i].flags;
-    }
     if (!(l->all & VIEW_HIDDEN))
         v->visible_bytes += l->len;
     buf_addc(&v->text, '\n');
@@ -131,7 +128,11 @@ view_text_begin(struct view *v, struct view_pen *pen,
         pen->is_open = 1;
         pen->has_space = 0;
         pen->line_run = (uint32_t)v->run_count;
+        pen->any = 0;
+        pen->all = ~0u;
     }
+    pen->any |= flags;
+    pen->all &= flags;
     between = pen->has_space ? ' ' : view_text_between(v, pen, n, word, flags);
     if (between)
         buf_addc(&v->text, between);

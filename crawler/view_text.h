@@ -18,6 +18,7 @@ struct view_pen {
     int has_space;     /* a blank is due likewise */
     int is_open;       /* a line is */
     uint32_t line_run; /* first run of the open line */
+    unsigned any, all; /* flags of its runs, or-ed and and-ed */
 };
 
 /* Append the text of a text node, or of an element's attribute, as one run. At

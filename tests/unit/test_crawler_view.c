@@ -112,6 +112,13 @@ static const struct {
         VIEW_PRODUCT | VIEW_TITLE },
     { "said of what is beside it",
         "<p><i class='price with-list-price'>x</i></p>", VIEW_PRICE },
+    { "a long word, then others",
+        "<p><i class='abcdefghijklmnopqrstuvwxyzabcdefgPrice oldPRICE'>x</i>"
+        "</p>",
+        VIEW_OLD | VIEW_PRICE },
+    { "words of sixteen letters and of fifteen",
+        "<p><i class='abcdefghijklmnop recommendations'>x</i></p>",
+        VIEW_ASIDE },
     { "has", "<p><i class='price has-discount'>x</i></p>", VIEW_PRICE },
     { "longer than is remembered",
         "<p><i class='aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "

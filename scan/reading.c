@@ -166,12 +166,24 @@ reading_whole(struct reading *r, struct reading_basis *b)
 {
     struct message_result *m = &r->result;
     struct buf frame = BUF_MAX(RESULT_BYTES_MAX);
+    struct wire_reader w;
 
     buf_reset(&b->offers);
+    buf_reset(&b->brief);
     if (gzip_unpacker_get(
             b->unpacker, &b->offers, buf_str(&r->offers), r->offer_bytes) != 0)
         return -1;
-    message_put_result(&frame, m, m->offer_count, buf_str(&b->offers));
+    w = (struct wire_reader){ buf_str(&b->offers), 0 };
+    for (size_t i = 0; i < m->offer_count; i++) {
+        struct message_offer o = m->offers[i];
+
+        o.listing.market = wire_get_str(&w);
+        o.listing.text = wire_get_str(&w);
+        message_put_offer(&b->brief, &o);
+    }
+    if (w.bad || w.rest.len > 0 || b->brief.over)
+        return -1;
+    message_put_result(&frame, m, m->offer_count, buf_str(&b->brief));
     message_result_clear(m);
     buf_clear(&r->frame);
     r->frame = frame;
@@ -227,7 +239,7 @@ pack_part(struct reading_basis *b, struct str plain)
 }
 
 /* The result as a frame without what judging adds, which would be made again:
- * with offers in brief, and apart from it all that they say. */
+ * with offers in brief, and apart from it what else they say. */
 static int
 pack(struct reading_basis *b, const struct message_result *result)
 {
@@ -244,7 +256,8 @@ pack(struct reading_basis *b, const struct message_result *result)
         o.verdict = STR_NONE;
         o.listing.keys = STR_NONE;
         o.listing.about = STR_NONE;
-        message_put_offer(&b->offers, &o);
+        wire_put_str(&b->offers, o.listing.market);
+        wire_put_str(&b->offers, o.listing.text);
         o.listing.market = o.listing.text = STR_NONE;
         message_put_offer(&b->brief, &o);
     }

@@ -53,22 +53,12 @@ static const char *const han_denials[] = { "不受", "不在", "不属于", "不
     "不包含", "不影响", "排除", "不适用", "未纳入", "不存在召回", "免召回",
     "対象外", "対象では" };
 
-static int
-is_like(struct str word, const char *form)
-{
-    struct str f = str_of(form);
-
-    if (f.p[f.len - 1] == '*')
-        return str_starts(word, str_sub(f, 0, f.len - 1));
-    return str_eq(word, f);
-}
-
 /* Most words begin with another letter, and no more is looked at. */
 static int
 is_one_of(struct str word, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count && list[i] != NULL; i++)
-        if (list[i][0] == word.p[0] && is_like(word, list[i]))
+        if (list[i][0] == word.p[0] && recall_words_like(word, list[i]))
             return 1;
     return 0;
 }

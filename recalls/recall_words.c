@@ -9,8 +9,8 @@ static const char *const words[] = { "recall*", "rückruf*", "rueckruf*",
     "cpsc" };
 static const char *const han[] = { "召回", "リコール", "回収" };
 
-static int
-is_like(struct str word, const char *form)
+int
+recall_words_like(struct str word, const char *form)
 {
     struct str f = str_of(form);
 
@@ -29,7 +29,7 @@ recall_words_are(struct str word, int cjk)
         return 0;
     }
     for (size_t i = 0; i < COUNT(words); i++)
-        if (words[i][0] == word.p[0] && is_like(word, words[i]))
+        if (words[i][0] == word.p[0] && recall_words_like(word, words[i]))
             return 1;
     return 0;
 }

@@ -12,6 +12,9 @@
  * text, as a part of a longer word too; 0 if surely none does. */
 int recall_words_in(struct str folded);
 
+/* 1 if the word is the form, or begins with it where the form ends in '*'. */
+int recall_words_like(struct str word, const char *form);
+
 /* 1 if a folded word, or a run of CJK characters, speaks of a recall. */
 int recall_words_are(struct str word, int cjk);
 

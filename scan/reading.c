@@ -227,12 +227,15 @@ reading_find(struct reading *r, struct reading_basis *b, struct store *s,
     return store_reading_find(s, known->reading, take_row, &f, fail);
 }
 
+/* Parts of a reading, for packing: those of a kind are alike. */
+enum part { PART_BRIEF = 1, PART_OFFERS };
+
 /* Append what it packs to, of a known length. */
 static int
-pack_part(struct reading_basis *b, struct str plain)
+pack_part(struct reading_basis *b, struct str plain, enum part part)
 {
     buf_reset(&b->packed);
-    if (gzip_writer_add(b->writer, &b->packed, plain) != 0)
+    if (gzip_writer_add_like(b->writer, &b->packed, plain, part) != 0)
         return -1;
     wire_put_str(&b->row, buf_str(&b->packed));
     return 0;
@@ -264,10 +267,10 @@ pack(struct reading_basis *b, const struct message_result *result)
     message_put_result(
         &b->frame, &plain, result->offer_count, buf_str(&b->brief));
     if (b->frame.over || b->frame.len + b->offers.len > RESULT_BYTES_MAX ||
-        pack_part(b, buf_str(&b->frame)) != 0)
+        pack_part(b, buf_str(&b->frame), PART_BRIEF) != 0)
         return -1;
     wire_put_int(&b->row, (int64_t)b->offers.len);
-    return b->offers.over ? -1 : pack_part(b, buf_str(&b->offers));
+    return b->offers.over ? -1 : pack_part(b, buf_str(&b->offers), PART_OFFERS);
 }
 
 int

@@ -48,7 +48,7 @@ FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 PROFILE := build/profile
 FLAGS_train = -O3 -g $(HARDEN) -dumpdir $(PROFILE)/$(*D)/ \
     -fprofile-generate -fprofile-update=prefer-atomic
-FLAGS_tuned = -O3 -g $(HARDEN) -dumpdir $(PROFILE)/$(*D)/ \
+FLAGS_tuned = -O3 -g -fno-plt $(HARDEN) -dumpdir $(PROFILE)/$(*D)/ \
     -fprofile-use -fprofile-correction -fprofile-partial-training \
     -Wno-error -Wno-stringop-overread -Wno-missing-profile -Wno-coverage-mismatch -flto=auto
 FLAGS_tsan := -O1 -g -fsanitize=thread

@@ -111,6 +111,7 @@ def measure(command, good=(0,), **kwargs):
     peak, samples = [0.0], []
 
     def watch():
+        time.sleep(1)
         while child.poll() is None:
             now = memory_mb(child.pid)
             peak[0] = max(peak[0], now)

@@ -32,17 +32,23 @@ js_cursor_take(const char **p, const char *end, char wanted)
 static inline void
 js_cursor_plain(const char **p, const char *end)
 {
-    while (end - *p >= LANES) {
-        lanes v = lanes_load(*p);
-        size_t n = lanes_first((lanes)(v == '"') | (lanes)(v == '\\') |
-                               (lanes)(v < (unsigned char)' '));
+    const char *at = *p;
 
-        *p += n;
-        if (n < LANES)
+    for (; end - at >= LANES; at += LANES) {
+        lanes v = lanes_load(at);
+        lanes stop = (lanes)(v == '"') | (lanes)(v == '\\') |
+                     (lanes)(v < (unsigned char)' ');
+
+        /* Not a step of lanes_first(stop) each time: it would have to be known
+         * before the next one begins. */
+        if (lanes_any(stop)) {
+            *p = at + lanes_first(stop);
             return;
+        }
     }
-    while (*p < end && **p != '"' && **p != '\\' && (unsigned char)**p >= ' ')
-        (*p)++;
+    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= ' ')
+        at++;
+    *p = at;
 }
 
 /* Four hexadecimal digits; -1 if they are not there. */

@@ -90,10 +90,43 @@ is_trail(unsigned char c)
 static inline size_t
 plain_width(const unsigned char *p, size_t len)
 {
-    if (len < 3 || p[0] < 0xC2 || p[0] > 0xEC || p[0] == 0xE0 ||
+    if (len < 3 || p[0] < 0xC2 || p[0] > 0xEF || p[0] == 0xE0 || p[0] == 0xED ||
         !is_trail(p[1]))
         return 0;
     return p[0] < 0xE0 ? 2 : is_trail(p[2]) ? 3 : 0;
+}
+
+#define THREES 15
+
+/* 1 if five characters of three bytes stand there, as in East Asian texts, none
+ * of them behind E0 or ED, where not all are well-formed. LANES bytes are read.
+ */
+static inline int
+are_threes(const char *p)
+{
+    static const lanes bits = { 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0,
+        0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0 };
+    static const lanes set = { 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80,
+        0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0 };
+    lanes v = lanes_load(p);
+
+    return !lanes_any(
+        (lanes)((v & bits) != set) | (lanes)(v == 0xE0) | (lanes)(v == 0xED));
+}
+
+/* Bytes before the first that is not ASCII. */
+static inline size_t
+skip_ascii(struct str s, size_t i)
+{
+    for (; s.len - i >= LANES; i += LANES) {
+        lanes v = lanes_load(s.p + i);
+
+        if (lanes_any(v))
+            return i + lanes_first(v);
+    }
+    while (i < s.len && (unsigned char)s.p[i] < 0x80)
+        i++;
+    return i;
 }
 
 int
@@ -102,16 +135,17 @@ utf8_valid(struct str s)
     const unsigned char *p = (const unsigned char *)s.p;
     size_t i = 0;
 
-    while (i < s.len) {
+    while ((i = skip_ascii(s, i)) < s.len) {
         uint32_t c;
 
-        while (s.len - i >= LANES && !lanes_any(lanes_load(s.p + i)))
-            i += LANES;
-        while (i < s.len && p[i] < 0x80)
-            i++;
         while (i < s.len && p[i] >= 0x80) {
-            size_t width = plain_width(p + i, s.len - i);
+            size_t width;
 
+            if (p[i] > 0xE0 && s.len - i >= LANES && are_threes(s.p + i)) {
+                i += THREES;
+                continue;
+            }
+            width = plain_width(p + i, s.len - i);
             if (width == 0 && (width = decode(p + i, s.len - i, &c)) == 0)
                 return 0;
             i += width;

@@ -55,7 +55,15 @@ knows_well_formed_text(void **state)
     check_end();
 }
 
-/* The same wherever it stands in a longer text, and cut off at its end. */
+static void
+fill(char *text, size_t len, struct str with)
+{
+    for (size_t i = 0; i < len; i++)
+        text[i] = with.p[i % with.len];
+}
+
+/* The same wherever it stands in a longer text, which is ASCII or of characters
+ * of three bytes, and cut off at its end. */
 static void
 knows_it_anywhere(void **state)
 {
@@ -63,20 +71,25 @@ knows_it_anywhere(void **state)
         const char *text;
         int valid;
     } cases[] = { { "\xC3\xA4", 1 }, { "\xE4\xBD\xA0", 1 },
-        { "\xEC\xBF\xBF", 1 }, { "\xED\x9F\xBF", 1 }, { "\xED\xA0\x80", 0 },
-        { "\xE0\xA0\x80", 1 }, { "\xE0\x9F\xBF", 0 }, { "\xC1\xBF", 0 },
-        { "\xC3\xC3", 0 }, { "\xE4\xBD\x41", 0 }, { "\xE4\x41\xA0", 0 },
-        { "\xF0\x9F\x98\x80", 1 }, { "\x80", 0 }, { "\xFF", 0 } };
+        { "\xEC\xBF\xBF", 1 }, { "\xEF\xBC\x8C", 1 }, { "\xED\x9F\xBF", 1 },
+        { "\xED\xA0\x80", 0 }, { "\xE0\xA0\x80", 1 }, { "\xE0\x9F\xBF", 0 },
+        { "\xC1\xBF", 0 }, { "\xC3\xC3", 0 }, { "\xE4\xBD\x41", 0 },
+        { "\xE4\x41\xA0", 0 }, { "\xF0\x9F\x98\x80", 1 }, { "\x80", 0 },
+        { "\xFF", 0 } };
+    static const struct str around[] = { STR("x"), STR("\xE4\xBD\xA0") };
     char text[80];
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
-        for (size_t at = 0; at < 40; at++) {
-            size_t len = strlen(cases[i].text);
+        for (size_t k = 0; k < 2 * 40; k++) {
+            struct str with = around[k % 2];
+            size_t len = strlen(cases[i].text), at = k / 2 * with.len % 39;
+            size_t end = at + len + 30;
 
-            memset(text, 'x', sizeof text);
+            fill(text, at, with);
             memcpy(text + at, cases[i].text, len);
-            CHECK_INT(utf8_valid((struct str){ text, 70 }), cases[i].valid,
+            fill(text + at + len, 30, with);
+            CHECK_INT(utf8_valid((struct str){ text, end }), cases[i].valid,
                 cases[i].text);
             CHECK_INT(utf8_valid((struct str){ text, at + len }),
                 cases[i].valid, cases[i].text);

@@ -43,7 +43,7 @@ level(const char *four)
 static double
 rate_of_level(unsigned level)
 {
-    return MOST / (double)(1u << (LEVEL_MAX - level));
+    return MOST / (1u << LEVEL_MAX) * (1u << level);
 }
 
 /* The rarest four bytes that begin in the word at *at or in the blank before

@@ -25,8 +25,9 @@
 struct reader {
     struct str s;
     size_t at;
-    int lost;  /* met something not understood: trust nothing */
-    int whole; /* the ends of the pattern stand at the ends of words */
+    int lost;   /* met something not understood: trust nothing */
+    int whole;  /* the ends of the pattern stand at the ends of words */
+    int spells; /* only what is exact is wanted, no literals */
 };
 
 /* What is known of an atom, a sequence, alternatives. */
@@ -48,6 +49,7 @@ struct run {
 
 struct sequence {
     struct known *out;
+    int spells;  /* as the reader's */
     size_t atom; /* that is being read */
     struct run longest;
     struct run last; /* from the last alternatives on */
@@ -114,7 +116,7 @@ offer(struct sequence *q, const struct run *run, struct reach len, size_t to,
 {
     struct literal_set set = { .rate = 0 };
 
-    if (spelling_has_empty(&run->all))
+    if (q->spells || spelling_has_empty(&run->all))
         return;
     for (size_t i = 0; i < run->all.count; i++)
         add_plain(&set,
@@ -351,6 +353,24 @@ read_escape(struct reader *r, struct known *out)
     }
 }
 
+/* Alternatives whose spellings are known need no literals: then most of the
+ * work is spared. A group is read twice on each level, at most. */
+static void
+read_inner(struct reader *r, int depth, struct known *out)
+{
+    size_t start = r->at;
+    int spells = r->spells;
+
+    r->spells = 1;
+    read_alternatives(r, depth, out);
+    r->spells = spells;
+    if (!spells && !out->exact && !r->lost) {
+        r->at = start;
+        init(out);
+        read_alternatives(r, depth, out);
+    }
+}
+
 /* Look-around stands between characters: nothing, exactly. */
 static void
 read_group(struct reader *r, int depth, struct known *out)
@@ -373,7 +393,7 @@ read_group(struct reader *r, int depth, struct known *out)
         step = strlen(heads[i]);
     }
     r->at += step;
-    read_alternatives(r, depth + 1, out);
+    read_inner(r, depth + 1, out);
     if (peek(r) == ')')
         r->at++;
     if (looks) {
@@ -522,6 +542,7 @@ read_sequence(struct reader *r, int depth, struct known *out)
     int whole = depth == 0 && r->whole;
 
     q.out = out;
+    q.spells = r->spells;
     q.differ = 0;
     q.pick.count = 0;
     q.longest.starts = q.last.starts = whole ? STARTS : 0;
@@ -614,30 +635,20 @@ void
 literal_find(struct literal_set *out, struct str pattern, int whole)
 {
     const struct reach slack = { SLACK, 0 };
-    struct reader r = { pattern, 0, 0, whole };
+    struct reader r = { .s = pattern, .whole = whole };
     struct known k;
+    unsigned groups;
 
     init(&k);
     read_alternatives(&r, 0, &k);
-    *out = (struct literal_set){ .groups = k.best.groups };
+    groups = k.best.groups;
     if (r.lost || r.at < pattern.len || is_idle(&k.best))
         literal_set_clear(&k.best);
-    for (size_t i = 0; i < k.best.count; i++) {
-        const struct literal *from = &k.best.item[i];
-        struct literal *l;
-
-        if (k.best.count <= COMPARED_MAX && literal_set_is_spare(&k.best, i))
-            continue;
-        l = literal_set_add(
-            out, str_of(from->text), reach_sum(from->reach, slack));
-        l->partner = from->partner;
-        l->group = from->group;
-        l->span = from->span;
-        l->branch = from->branch;
-    }
-    out->branch = k.best.branch;
-    out->branches = k.best.branches;
-    k.best.branch = NULL;
+    *out = k.best; /* handed over */
+    out->groups = groups;
+    if (out->count <= COMPARED_MAX)
+        literal_set_trim(out);
+    for (size_t i = 0; i < out->count; i++)
+        out->item[i].reach = reach_sum(out->item[i].reach, slack);
     literal_set_weigh(out);
-    literal_set_clear(&k.best);
 }

@@ -16,15 +16,28 @@
 #define COST_OF_FINDING 0.08
 /* Thousands of bytes in which a partner is looked for, about. */
 #define SPAN_ABOUT 0.15
+/* More groups than most sets have. */
+#define GROUPS_FEW 8
+
+static struct literal *
+add_item(struct literal_set *t)
+{
+    if (t->count == t->cap)
+        t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
+    return &t->item[t->count++];
+}
 
 struct literal *
 literal_set_add(struct literal_set *t, struct str s, struct reach reach)
 {
-    t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
-    t->item[t->count] = (struct literal){
-        .text = str_dup(s), .rate = gram_rate(s), .reach = reach
+    struct literal *l = add_item(t);
+
+    s = str_sub(s, 0, LITERAL_BYTES);
+    *l = (struct literal){
+        .len = (uint8_t)s.len, .rate = gram_rate(s), .reach = reach
     };
-    return &t->item[t->count++];
+    memcpy(l->text, s.p, s.len);
+    return l;
 }
 
 double
@@ -38,8 +51,10 @@ literal_set_share(double rate_of_partner)
 void
 literal_set_weigh(struct literal_set *t)
 {
-    double *with = mem_array(t->groups + 1, sizeof *with);
+    double few[GROUPS_FEW] = { 0 }, *with = few;
 
+    if (t->groups >= GROUPS_FEW)
+        with = mem_array(t->groups + 1, sizeof *with);
     t->rate = t->found = 0;
     for (size_t i = 0; i < t->count; i++)
         with[t->item[i].group] += t->item[i].rate;
@@ -50,7 +65,8 @@ literal_set_weigh(struct literal_set *t)
         if (t->item[i].group == 0)
             t->rate +=
                 t->item[i].rate * literal_set_share(with[t->item[i].partner]);
-    free(with);
+    if (with != few)
+        free(with);
 }
 
 double
@@ -86,36 +102,31 @@ literal_set_merge(struct literal_set *t)
 {
     size_t kept = 0;
 
-    if (t->count > 1)
-        qsort(t->item, t->count, sizeof t->item[0], text_cmp);
+    if (t->count < 2)
+        return;
+    qsort(t->item, t->count, sizeof t->item[0], text_cmp);
     for (size_t i = 0, next; i < t->count; i = next) {
-        char *text = t->item[i].text;
-        size_t len = strlen(text);
-        double rate = t->item[i].rate;
+        struct literal *l = &t->item[i];
+        size_t len = l->len;
+        double rate = l->rate;
 
         for (next = i + 1; next < t->count; next++) {
-            const char *other = t->item[next].text;
-            size_t n = common(text, other);
+            size_t n = common(l->text, t->item[next].text);
             double shorter;
 
             n = n < len ? n : len;
             if (n < MERGED_MIN)
                 break;
-            shorter = gram_rate((struct str){ text, n });
+            shorter = gram_rate(str_sub(literal_text(l), 0, n));
             rate += t->item[next].rate + COST_OF_PLACE;
             if (shorter > rate * MERGED_RATE)
                 break;
             len = n;
-            t->item[i].rate = shorter;
+            l->rate = shorter;
         }
-        text[len] = '\0';
-        t->item[kept] = t->item[i];
-        if (kept++ < i)
-            t->item[i].text = NULL;
-        for (size_t k = i + 1; k < next; k++) {
-            free(t->item[k].text);
-            t->item[k].text = NULL;
-        }
+        memset(l->text + len, 0, l->len - len);
+        l->len = (uint8_t)len;
+        t->item[kept++] = *l;
     }
     t->count = kept;
 }
@@ -124,16 +135,13 @@ void
 literal_set_append(struct literal_set *t, struct literal_set *other)
 {
     for (size_t i = 0; i < other->count; i++) {
-        struct literal *l;
+        struct literal *l = add_item(t);
 
-        t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
-        l = &t->item[t->count++];
         *l = other->item[i];
         l->partner += l->partner > 0 ? t->groups : 0;
         l->group += l->group > 0 ? t->groups : 0;
     }
     t->groups += other->groups;
-    other->count = 0; /* handed over */
     literal_set_clear(other);
 }
 
@@ -150,7 +158,7 @@ literal_set_marry(
     for (size_t i = 0; i < other->count; i++)
         if (other->item[i].group == 0)
             literal_set_add(
-                t, str_of(other->item[i].text), other->item[i].reach)
+                t, literal_text(&other->item[i]), other->item[i].reach)
                 ->group = t->groups;
     literal_set_weigh(t);
 }
@@ -164,31 +172,67 @@ literal_set_has_single(const struct literal_set *t)
     return 0;
 }
 
-int
-literal_set_is_spare(const struct literal_set *t, size_t i)
+/* A bit for each pair of neighbours, some for several: one text can only stand
+ * in another that has all of its bits. */
+static uint64_t
+pairs_of(struct str s)
 {
-    const struct literal *l = &t->item[i];
-    struct str one = str_of(l->text);
+    uint64_t bits = 0;
 
-    for (size_t k = 0; k < t->count; k++) {
-        const struct literal *m = &t->item[k];
-        struct str other = str_of(m->text);
+    for (size_t i = 1; i < s.len; i++)
+        bits |= (uint64_t)1
+                << (((unsigned char)s.p[i - 1] * 7 + (unsigned char)s.p[i]) %
+                       64);
+    return bits;
+}
 
-        if (k != i && m->branch == l->branch && m->group == l->group &&
-            m->partner == l->partner && m->reach.bytes >= l->reach.bytes &&
-            m->reach.runs >= l->reach.runs &&
-            (other.len < one.len || (other.len == one.len && k < i)) &&
-            str_find(one, other, 0) >= 0)
-            return 1;
+/* 1 if a, where it stands in b, tells as much; before: it comes first. */
+static int
+tells_of(const struct literal *a, const struct literal *b, int before)
+{
+    return a->group == b->group && a->partner == b->partner &&
+           a->reach.bytes >= b->reach.bytes && a->reach.runs >= b->reach.runs &&
+           (a->len < b->len || (a->len == b->len && before)) &&
+           str_find(literal_text(b), literal_text(a), 0) >= 0;
+}
+
+/* Note which of the `count` literals of one branch are spare. */
+static void
+find_spare(unsigned char *spare, const struct literal *item,
+    const uint64_t *pairs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count && !spare[i]; k++)
+            spare[i] = (pairs[k] & ~pairs[i]) == 0 && k != i &&
+                       tells_of(&item[k], &item[i], k < i);
+}
+
+void
+literal_set_trim(struct literal_set *t)
+{
+    uint64_t *pairs = mem_array(t->count, sizeof *pairs);
+    unsigned char *spare = mem_array(t->count, 1);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < t->count; i++)
+        pairs[i] = pairs_of(literal_text(&t->item[i]));
+    for (size_t i = 0, next; i < t->count; i = next) {
+        for (next = i + 1; next < t->count; next++)
+            if (t->item[next].branch != t->item[i].branch)
+                break;
+        find_spare(spare + i, t->item + i, pairs + i, next - i);
     }
-    return 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (!spare[i])
+            t->item[kept++] = t->item[i];
+    t->count = kept;
+    free(pairs);
+    free(spare);
 }
 
 void
 literal_set_clear(struct literal_set *s)
 {
-    for (size_t i = 0; i < s->count; i++)
-        free(s->item[i].text);
     free(s->item);
     free(s->branch);
     *s = (struct literal_set){ .rate = 0 };

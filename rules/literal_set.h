@@ -9,8 +9,14 @@
 #include "base/str.h"
 #include "rules/reach.h"
 
+#include <stdint.h>
+
+/* Of longer ones the beginning is taken, which stands there as well. */
+#define LITERAL_BYTES 48
+
 struct literal {
-    char *text;  /* owned */
+    char text[LITERAL_BYTES + 1]; /* zeros behind it */
+    uint8_t len;
     double rate; /* in 1,000 bytes of offers, about: rules/gram.h */
     struct reach reach;
     /* 0, or one of the literals of this group ends before or behind, at most
@@ -34,6 +40,12 @@ struct literal_set {
 
 void literal_set_clear(struct literal_set *s);
 
+static inline struct str
+literal_text(const struct literal *l)
+{
+    return (struct str){ l->text, l->len };
+}
+
 /* Add a literal. It stays until the next is added. */
 struct literal *literal_set_add(
     struct literal_set *t, struct str text, struct reach reach);
@@ -48,9 +60,9 @@ int literal_set_has_single(const struct literal_set *t);
 /* Let literals that begin alike be one, where that is hardly found more often:
  * " chargers " and " charger " are " charger". For sets of one reach. */
 void literal_set_merge(struct literal_set *t);
-/* 1 if another literal that tells as much stands in the i-th, or the same
- * before it. */
-int literal_set_is_spare(const struct literal_set *t, size_t i);
+/* Take out those in which another literal stands that tells as much, and of
+ * the same ones all but the first. Those of one branch stand together. */
+void literal_set_trim(struct literal_set *t);
 
 /* Set the rates of t by its literals (rules/gram.h). */
 void literal_set_weigh(struct literal_set *t);

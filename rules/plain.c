@@ -18,6 +18,13 @@ is_han(char c)
     return (unsigned char)c >= 0xE4 && (unsigned char)c <= 0xE9;
 }
 
+/* Of ASCII; U+2010 and U+2013 are gaps as well. */
+static int
+is_gap(char c)
+{
+    return c == ' ' || c == '-' || c == '_';
+}
+
 /* What the code point at s[i] is, and its width. A word character is one for
  * PCRE2 too; what is not sure is a sign. */
 static enum class class_at(struct str s, size_t i, size_t *width) {
@@ -224,9 +231,25 @@ plain_place(const struct plain *p, size_t at)
     return p->shift[low].from + (at - p->shift[low].at);
 }
 
+/* put_plain of ASCII that is too short for its blocks. */
+static size_t
+spell_ascii(char *out, size_t n, struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        out[n++] = str_is_alnum(s.p[i]) ? s.p[i] : ' ';
+        while (is_gap(s.p[i]) && i + 1 < s.len && is_gap(s.p[i + 1]))
+            i++;
+    }
+    return n;
+}
+
 size_t
 plain_spell(char *out, struct str s)
 {
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < s.len; i++)
+        all |= (unsigned char)s.p[i];
     out[0] = 'x';
-    return put_plain(out, 1, s, NULL);
+    return all < 0x80 ? spell_ascii(out, 1, s) : put_plain(out, 1, s, NULL);
 }

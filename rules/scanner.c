@@ -153,7 +153,7 @@ number_literals(struct scanner *s, const struct claim *claim, size_t claims)
 static struct claim
 claim_of(const struct scanner *s, const struct literal *l, size_t pattern)
 {
-    struct claim c = { str_of(l->text), 0,
+    struct claim c = { literal_text(l), 0,
         { (uint32_t)pattern, NO_PARTNER, l->reach, l->span, l->branch } };
 
     c.hash = str_hash(c.text);

@@ -38,6 +38,8 @@ struct keeper {
     int drawn;               /* the end of the scan chose */
     struct pictures pictures;
     struct sampler sampler; /* without policy: no unflagged offer is drawn */
+    int64_t *versions;      /* owned; that the page's offers were stored as */
+    size_t versions_cap;
     struct reading_basis *basis; /* borrowed, or NULL */
 };
 
@@ -96,6 +98,7 @@ keeper_close(struct keeper *k)
     sampler_close(&k->sampler);
     texts_clear(&k->pictures.due);
     js_free(k->about);
+    free(k->versions);
     free(k);
 }
 
@@ -319,8 +322,10 @@ keeper_reading(struct keeper *k, const struct store_validators *known,
     r->settled = r->fits ? is_settled(k, r, fail) : 0;
     if (r->settled < 0)
         return -1;
-    if (r->fits && !r->settled && reading_whole(r, k->basis) != 0)
-        r->fits = 0;
+    if (r->fits && !r->settled)
+        r->fits = reading_whole(r, k->basis, k->store, fail);
+    if (r->fits < 0)
+        return -1;
     if (r->fits && p->outcome == PAGE_NOT_MODIFIED) {
         p->status = r->status;
         free(p->content_type);
@@ -378,10 +383,11 @@ keeper_draw(struct keeper *k, struct fail *fail)
 
 /* One offer; c is its casefile if it is flagged. What an unflagged one says
  * is read only where a casefile exists already, or where it may be drawn; if
- * it cannot be read, the case stays as it was. */
+ * it cannot be read, the case stays as it was. *version: its text's row, if it
+ * was stored now. */
 static int
 keep_offer(struct keeper *k, const struct message_offer *o,
-    const struct casefile *c, int64_t page, struct fail *fail)
+    const struct casefile *c, int64_t page, int64_t *version, struct fail *fail)
 {
     struct sampler_offer what = { .scan = k->scan.id,
         .identity = o->listing.identity };
@@ -390,6 +396,7 @@ keep_offer(struct keeper *k, const struct message_offer *o,
     int rc = store_listing_put(
         k->store, &o->listing, page, now_wall_ms(), &listing, fail);
 
+    *version = listing.version;
     what.listing = listing.id;
     if (rc == 0 && c == NULL) {
         rc = listing.is_new ? 0 : store_case_is(k->store, listing.id, fail);
@@ -457,22 +464,22 @@ keep_offers(
         return 0;
     if (what->casefiles == NULL)
         return see_offers(k, what, page, fail);
+    k->versions = mem_grow(k->versions, &k->versions_cap,
+        what->result->offer_count, sizeof *k->versions);
     for (size_t i = 0; i < what->result->offer_count; i++)
         if (keep_offer(k, &what->result->offers[i], what->casefiles[i], page,
-                fail) != 0)
+                &k->versions[i], fail) != 0)
             return -1;
     return 0;
 }
 
 /* What was read is kept where the next visit will look: only of pages that
  * were observed it asks on a condition. What a browser makes of the same bytes
- * may differ each time. */
+ * may differ each time. Its place is made now, so that the page can name it. */
 static int
-keep_reading(struct keeper *k, const struct kept *what,
+place_reading(struct keeper *k, const struct kept *what,
     const struct archive_body *body, struct fail *fail)
 {
-    struct reading_kept kept = { what->page, what->digest, body, what->result,
-        what->undecided };
     struct reading *r = what->reading;
 
     if (what->result != NULL && what->casefiles == NULL)
@@ -484,7 +491,22 @@ keep_reading(struct keeper *k, const struct kept *what,
         r->id = 0;
         return 0;
     }
-    if (reading_put(r, k->basis, k->store, &kept, fail) != 0)
+    return r->id > 0 ? 0 : store_reading_reserve(k->store, &r->id, fail);
+}
+
+/* After the offers: what was stored of them is not kept once more. */
+static int
+keep_reading(struct keeper *k, const struct kept *what,
+    const struct archive_body *body, int64_t page, struct fail *fail)
+{
+    struct reading_kept kept = { what->page, what->digest, body, what->result,
+        k->versions, what->undecided };
+    struct reading *r = what->reading;
+
+    if (r->id == 0 || what->casefiles == NULL)
+        return 0;
+    if (reading_put(r, k->basis, k->store, &kept, fail) != 0 ||
+        (r->id == 0 && store_reading_of_page(k->store, page, 0, fail) != 0))
         return -1;
     /* The row that the next visit will find is that of the last change. */
     if (what->page->outcome != PAGE_NOT_MODIFIED || what->known == NULL ||
@@ -555,11 +577,12 @@ keeper_keep(struct keeper *k, const struct kept *what, struct fail *fail)
     texts_clear(&k->pictures.due);
     if (begin(k, fail) == 0 &&
         archive_page(k, what, record, &body, fail) == 0 &&
-        keep_reading(k, what, &body, fail) == 0 &&
+        place_reading(k, what, &body, fail) == 0 &&
         keep_page(k, what, record, &id, fail) == 0 &&
         keep_rendered(k, what->page, id, fail) == 0 &&
         (!what->of_picture || keep_picture(k, what, id, fail) == 0) &&
-        keep_offers(k, what, id, fail) == 0) {
+        keep_offers(k, what, id, fail) == 0 &&
+        keep_reading(k, what, &body, id, fail) == 0) {
         k->pages_in_it++;
         k->counts.pages++;
         rc = 0;

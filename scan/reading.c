@@ -26,7 +26,7 @@ struct reading_basis {
     int64_t day;
     struct gzip_writer *writer;
     struct gzip_unpacker *unpacker;
-    struct buf offers, brief, frame, packed, row, key; /* scratch */
+    struct buf offers, text, brief, frame, packed, row, key; /* scratch */
 };
 
 static int
@@ -61,6 +61,7 @@ reading_basis_new(struct reading_basis **out, const struct screener *screener,
     b->writer = gzip_writer_new(LEVEL);
     b->unpacker = gzip_unpacker_new();
     b->offers = BUF_MAX(RESULT_BYTES_MAX);
+    b->text = BUF_MAX(RESULT_BYTES_MAX);
     b->brief = BUF_MAX(RESULT_BYTES_MAX);
     b->frame = BUF_MAX(RESULT_BYTES_MAX);
     b->packed = BUF_MAX(2 * RESULT_BYTES_MAX);
@@ -82,6 +83,7 @@ reading_basis_free(struct reading_basis *b)
     gzip_writer_free(b->writer);
     gzip_unpacker_free(b->unpacker);
     buf_clear(&b->offers);
+    buf_clear(&b->text);
     buf_clear(&b->brief);
     buf_clear(&b->frame);
     buf_clear(&b->packed);
@@ -97,6 +99,7 @@ reading_clear(struct reading *r)
     archive_body_clear(&r->body);
     message_result_clear(&r->result);
     buf_clear(&r->frame);
+    free(r->versions);
     buf_clear(&r->offers);
     free(r->rows);
     *r = (struct reading){ .id = 0 };
@@ -143,51 +146,70 @@ unpack(
     struct reading *r, struct reading_basis *b, const struct store_reading *row)
 {
     struct wire_reader w = { row->result, 0 };
-    struct str brief = wire_get_str(&w), offers;
-    int64_t bytes = wire_get_int(&w);
+    struct str brief = wire_get_str(&w);
+    int64_t bytes;
 
-    offers = wire_get_str(&w);
-    if (w.bad || w.rest.len > 0 || row->bytes < 0 || bytes < 0 ||
-        row->bytes > (int64_t)RESULT_BYTES_MAX ||
-        bytes > (int64_t)RESULT_BYTES_MAX)
+    if (w.bad || row->bytes < 0 || row->bytes > (int64_t)RESULT_BYTES_MAX)
         return -1;
     r->frame = BUF_MAX(RESULT_BYTES_MAX);
     r->offers = BUF_MAX(2 * RESULT_BYTES_MAX);
-    r->offer_bytes = (size_t)bytes;
     if (gzip_unpacker_get(b->unpacker, &r->frame, brief, (size_t)row->bytes) !=
             0 ||
         message_get_result(&r->result, buf_str(&r->frame)) != 0)
         return -1;
-    return buf_adds(&r->offers, offers);
+    r->versions = mem_array(r->result.offer_count + 1, sizeof *r->versions);
+    for (size_t i = 0; i < r->result.offer_count; i++)
+        r->versions[i] = wire_get_int(&w);
+    bytes = wire_get_int(&w);
+    if (w.bad || bytes < 0 || bytes > (int64_t)RESULT_BYTES_MAX)
+        return -1;
+    r->offer_bytes = (size_t)bytes;
+    return buf_adds(&r->offers, w.rest);
+}
+
+/* The texts of the offers that the store has not. */
+static int
+unpack_texts(struct reading *r, struct reading_basis *b)
+{
+    buf_reset(&b->offers);
+    return r->offer_bytes == 0 ? 0
+                               : gzip_unpacker_get(b->unpacker, &b->offers,
+                                     buf_str(&r->offers), r->offer_bytes);
 }
 
 int
-reading_whole(struct reading *r, struct reading_basis *b)
+reading_whole(struct reading *r, struct reading_basis *b, struct store *s,
+    struct fail *fail)
 {
     struct message_result *m = &r->result;
     struct buf frame = BUF_MAX(RESULT_BYTES_MAX);
     struct wire_reader w;
 
-    buf_reset(&b->offers);
     buf_reset(&b->brief);
-    if (gzip_unpacker_get(
-            b->unpacker, &b->offers, buf_str(&r->offers), r->offer_bytes) != 0)
-        return -1;
+    if (unpack_texts(r, b) != 0)
+        return 0;
     w = (struct wire_reader){ buf_str(&b->offers), 0 };
     for (size_t i = 0; i < m->offer_count; i++) {
         struct message_offer o = m->offers[i];
+        int rc = 1;
 
-        o.listing.market = wire_get_str(&w);
-        o.listing.text = wire_get_str(&w);
+        buf_reset(&b->text);
+        if (r->versions[i] > 0)
+            rc = store_version_text(
+                s, r->versions[i], o.listing.version, &b->text, fail);
+        if (rc != 1)
+            return rc;
+        o.listing.text =
+            r->versions[i] > 0 ? buf_str(&b->text) : wire_get_str(&w);
         message_put_offer(&b->brief, &o);
     }
     if (w.bad || w.rest.len > 0 || b->brief.over)
-        return -1;
+        return 0;
     message_put_result(&frame, m, m->offer_count, buf_str(&b->brief));
     message_result_clear(m);
     buf_clear(&r->frame);
     r->frame = frame;
-    return frame.over ? -1 : message_get_result(m, buf_str(&r->frame));
+    return !frame.over && message_get_result(m, buf_str(&r->frame)) == 0;
 }
 
 /* A row that is damaged is none: the page is then read. */
@@ -230,22 +252,40 @@ reading_find(struct reading *r, struct reading_basis *b, struct store *s,
 /* Parts of a reading, for packing: those of a kind are alike. */
 enum part { PART_BRIEF = 1, PART_OFFERS };
 
-/* Append what it packs to, of a known length. */
 static int
 pack_part(struct reading_basis *b, struct str plain, enum part part)
 {
     buf_reset(&b->packed);
-    if (gzip_writer_add_like(b->writer, &b->packed, plain, part) != 0)
-        return -1;
-    wire_put_str(&b->row, buf_str(&b->packed));
-    return 0;
+    return gzip_writer_add_like(b->writer, &b->packed, plain, part);
 }
 
-/* The result as a frame without what judging adds, which would be made again:
- * with offers in brief, and apart from it what else they say. */
-static int
-pack(struct reading_basis *b, const struct message_result *result)
+/* The version in the store that has the offer's text, or 0. Not any of that
+ * digest: the text of a version says of some things how they were when it was
+ * stored. */
+static int64_t
+version_of(
+    const struct reading *before, const struct reading_kept *what, size_t i)
 {
+    const struct message_result *old = &before->result;
+    const struct listing_record *now = &what->result->offers[i].listing;
+
+    if (what->versions[i] > 0)
+        return what->versions[i];
+    if (!before->fits || i >= old->offer_count ||
+        !str_eq(old->offers[i].listing.identity, now->identity) ||
+        !str_eq(old->offers[i].listing.version, now->version))
+        return 0;
+    return before->versions[i];
+}
+
+/* The result as a frame without what judging adds, which would be made again,
+ * and with offers in brief; apart from it what else they say, where it does
+ * not stand in the store. */
+static int
+pack(struct reading_basis *b, const struct reading *before,
+    const struct reading_kept *what)
+{
+    const struct message_result *result = what->result;
     struct message_result plain = *result;
 
     plain.id = 0;
@@ -256,21 +296,28 @@ pack(struct reading_basis *b, const struct message_result *result)
     for (size_t i = 0; i < result->offer_count; i++) {
         struct message_offer o = result->offers[i];
 
+        if (version_of(before, what, i) == 0)
+            wire_put_str(&b->offers, o.listing.text);
         o.verdict = STR_NONE;
         o.listing.keys = STR_NONE;
         o.listing.about = STR_NONE;
-        wire_put_str(&b->offers, o.listing.market);
-        wire_put_str(&b->offers, o.listing.text);
         o.listing.market = o.listing.text = STR_NONE;
         message_put_offer(&b->brief, &o);
     }
     message_put_result(
         &b->frame, &plain, result->offer_count, buf_str(&b->brief));
-    if (b->frame.over || b->frame.len + b->offers.len > RESULT_BYTES_MAX ||
+    if (b->frame.over || b->offers.over ||
+        b->frame.len + b->offers.len > RESULT_BYTES_MAX ||
         pack_part(b, buf_str(&b->frame), PART_BRIEF) != 0)
         return -1;
+    wire_put_str(&b->row, buf_str(&b->packed));
+    for (size_t i = 0; i < result->offer_count; i++)
+        wire_put_int(&b->row, version_of(before, what, i));
     wire_put_int(&b->row, (int64_t)b->offers.len);
-    return b->offers.over ? -1 : pack_part(b, buf_str(&b->offers), PART_OFFERS);
+    if (b->offers.len > 0 &&
+        pack_part(b, buf_str(&b->offers), PART_OFFERS) != 0)
+        return -1;
+    return b->offers.len > 0 ? buf_adds(&b->row, buf_str(&b->packed)) : 0;
 }
 
 int
@@ -286,7 +333,7 @@ reading_put(struct reading *r, struct reading_basis *b, struct store *s,
         .url = str_of(what->body->url),
         .at_ms = what->body->at_ms };
 
-    if (pack(b, what->result) != 0) {
+    if (pack(b, r, what) != 0) {
         r->id = 0;
         return 0;
     }
@@ -296,5 +343,5 @@ reading_put(struct reading *r, struct reading_basis *b, struct store *s,
         what->undecided ? STR_NONE : str_of(judge_of(b, p->fetched_at_ms));
     row.bytes = (int64_t)b->frame.len;
     row.result = buf_str(&b->row);
-    return store_reading_put(s, &row, &r->id, fail);
+    return store_reading_put(s, &row, fail);
 }

@@ -36,8 +36,10 @@ struct reading {
     struct message_result result; /* owned; its texts stand in frame. Of its
                                      offers only identity, version, address and
                                      flag, until reading_whole */
-    struct buf offers;            /* packed, what they say */
-    size_t offer_bytes;           /* of it, unpacked */
+    int64_t *versions;  /* owned; of each offer the row of its version in the
+                           store, which has its text, or 0 */
+    struct buf offers;  /* packed, what the others say */
+    size_t offer_bytes; /* of it, unpacked */
     int settled;   /* by the keeper: nothing is left to do for its offers but to
                       note that they were seen */
     int64_t *rows; /* owned, or NULL; of the offers, by the keeper */
@@ -52,8 +54,10 @@ int reading_find(struct reading *r, struct reading_basis *b, struct store *s,
     const char *digest, struct fail *fail);
 
 /* All that its offers say, in result and frame: what is to be judged again.
- * Most pages that come again have nothing to be judged. -1 if it is damaged. */
-int reading_whole(struct reading *r, struct reading_basis *b);
+ * Most pages that come again have nothing to be judged. 1; or 0 if it is
+ * damaged or not there any more. */
+int reading_whole(struct reading *r, struct reading_basis *b, struct store *s,
+    struct fail *fail);
 
 /* What is to be kept of a page that was read or judged. */
 struct reading_kept {
@@ -61,11 +65,12 @@ struct reading_kept {
     const char *digest;      /* of its body */
     const struct archive_body *body;
     const struct message_result *result;
-    int undecided; /* its offers are to be judged each time */
+    const int64_t *versions; /* of its offers, that were stored with it, or 0 */
+    int undecided;           /* its offers are to be judged each time */
 };
 
-/* Keep it in the place of r (which need not fit); its row goes to r->id. A
- * result that is too long to be kept leaves 0. */
+/* Keep it in row r->id, in the place of r (which need not fit). A result that
+ * is too long to be kept leaves 0 there. */
 int reading_put(struct reading *r, struct reading_basis *b, struct store *s,
     const struct reading_kept *what, struct fail *fail);
 

@@ -35,6 +35,7 @@ struct store {
     struct handle_recent *recent; /* owned; HANDLE_RECENT of them */
     struct packed *packed;        /* owned */
     int64_t counted;              /* offers that are new since the commit */
+    int64_t reading; /* the last row reserved in this transaction, or 0 */
     struct handle_host host[HANDLE_HOSTS];
     struct handle_count count[HANDLE_HOSTS];
 };

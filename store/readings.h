@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 struct store_reading {
-    int64_t id;              /* 0: not kept yet */
+    int64_t id;              /* its row */
     struct str key;          /* of what was read, and by what */
     struct str judge;        /* of what the offers were judged by */
     int status;              /* of the response that was read */
@@ -27,13 +27,22 @@ int store_reading_find(struct store *s, int64_t id,
     int (*visit)(const struct store_reading *r, void *ctx), void *ctx,
     struct fail *fail);
 
-/* Keep a reading, in the place of the one with its id. *id is its row. */
-int store_reading_put(struct store *s, const struct store_reading *r,
-    int64_t *id, struct fail *fail);
+/* The row of a reading that will be kept in this transaction, so that what it
+ * is of can name it before. Rows are never used again. */
+int store_reading_reserve(struct store *s, int64_t *id, struct fail *fail);
+
+/* Keep a reading in its row, in the place of the one there. */
+int store_reading_put(
+    struct store *s, const struct store_reading *r, struct fail *fail);
 
 /* The page has this reading from now on. */
 int store_reading_of_page(
     struct store *s, int64_t page, int64_t reading, struct fail *fail);
+
+/* Append the text of a version of an offer: 1, or 0 if there is none of that
+ * row and digest, or past the cap of out. */
+int store_version_text(struct store *s, int64_t version, struct str digest,
+    struct buf *out, struct fail *fail);
 
 /* 1 and the row if the offer is stored in this version and has no casefile:
  * nothing of it is left to be kept but that it was seen. Else 0. */

@@ -7,15 +7,19 @@
     X(SQL_READING_GET,                                                         \
         "SELECT key, judge, status, content_type, body_record, body_url,"      \
         " body_at_ms, bytes, result FROM reading WHERE id = ?1")               \
-    X(SQL_READING_ADD,                                                         \
-        "INSERT INTO reading (key, judge, status, content_type, body_record,"  \
-        " body_url, body_at_ms, bytes, result)"                                \
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                        \
-    X(SQL_READING_SET,                                                         \
-        "UPDATE reading SET key = ?1, judge = ?2, status = ?3,"                \
-        " content_type = ?4, body_record = ?5, body_url = ?6,"                 \
-        " body_at_ms = ?7, bytes = ?8, result = ?9 WHERE id = ?10")            \
+    X(SQL_READING_LAST,                                                        \
+        "SELECT seq FROM sqlite_sequence WHERE name = 'reading'")              \
+    X(SQL_READING_PUT,                                                         \
+        "INSERT INTO reading (id, key, judge, status, content_type,"           \
+        " body_record, body_url, body_at_ms, bytes, result)"                   \
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"                    \
+        " ON CONFLICT (id) DO UPDATE SET key = ?2, judge = ?3, status = ?4,"   \
+        " content_type = ?5, body_record = ?6, body_url = ?7,"                 \
+        " body_at_ms = ?8, bytes = ?9, result = ?10")                          \
     X(SQL_READING_OF_PAGE, "UPDATE page SET reading = ?2 WHERE id = ?1")       \
+    X(SQL_VERSION_TEXT,                                                        \
+        "SELECT record_text(record, packed) FROM listing_version"              \
+        " WHERE id = ?1 AND digest = ?2")                                      \
     X(SQL_LISTING_SETTLED,                                                     \
         "SELECT l.id, v.digest, c.id FROM listing l"                           \
         " JOIN listing_version v ON v.id = l.version"                          \

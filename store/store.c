@@ -148,6 +148,7 @@ int
 store_begin(struct store *s, struct fail *fail)
 {
     assert(!db_in_transaction(s->db));
+    s->reading = 0; /* others may have written */
     return db_run(s->db, SQL_BEGIN, DB_NONE, fail);
 }
 

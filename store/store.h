@@ -169,8 +169,9 @@ int store_body_find(
 
 struct store_listing {
     int64_t id;
-    int is_new;  /* first time this offer is seen */
-    int changed; /* its content differs from the version before */
+    int is_new;      /* first time this offer is seen */
+    int changed;     /* its content differs from the version before */
+    int64_t version; /* row of the version that was written; 0: it is kept */
 };
 
 /* Keep a listing and, where its content changed, its new version. page may

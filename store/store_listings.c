@@ -59,6 +59,7 @@ listing_first(struct store *s, const struct listing_record *l, int64_t page,
                 page_arg(page), db_i(now_ms)),
             fail) != 0)
         return -1;
+    out->version = db_last_id(s->db);
     s->counted++;
     return beside_put(s, l, now_ms, out, fail);
 }
@@ -86,7 +87,8 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
             DB_ARGS(db_i(out->id), db_s(l->version), text.plain, text.packed,
                 page_arg(page), db_i(now_ms)),
             fail);
-        version = db_i(db_last_id(s->db));
+        out->version = db_last_id(s->db);
+        version = db_i(out->version);
         if (rc == 0)
             rc = beside_put(s, l, now_ms, out, fail);
     }

@@ -30,24 +30,28 @@ store_reading_find(struct store *s, int64_t id,
 }
 
 int
-store_reading_put(struct store *s, const struct store_reading *r, int64_t *id,
-    struct fail *fail)
+store_reading_reserve(struct store *s, int64_t *id, struct fail *fail)
 {
-    const struct db_arg args[] = { db_s(r->key), db_s(r->judge),
-        db_i(r->status), db_s(r->content_type), db_s(r->record), db_s(r->url),
-        db_i(r->at_ms), db_i(r->bytes), db_b(r->result), db_i(r->id) };
+    int64_t last = 0;
 
-    *id = r->id;
-    if (r->id > 0) {
-        if (db_run(s->db, SQL_READING_SET, args, COUNT(args), fail) != 0)
+    if (s->reading == 0) {
+        if (db_one(s->db, SQL_READING_LAST, DB_NONE, &last, fail) < 0)
             return -1;
-        if (db_changes(s->db) > 0)
-            return 0;
+        s->reading = last;
     }
-    if (db_run(s->db, SQL_READING_ADD, args, COUNT(args) - 1, fail) != 0)
-        return -1;
-    *id = db_last_id(s->db);
+    *id = ++s->reading;
     return 0;
+}
+
+int
+store_reading_put(
+    struct store *s, const struct store_reading *r, struct fail *fail)
+{
+    return db_run(s->db, SQL_READING_PUT,
+        DB_ARGS(db_i(r->id), db_s(r->key), db_s(r->judge), db_i(r->status),
+            db_s(r->content_type), db_s(r->record), db_s(r->url),
+            db_i(r->at_ms), db_i(r->bytes), db_b(r->result)),
+        fail);
 }
 
 int
@@ -56,6 +60,20 @@ store_reading_of_page(
 {
     return db_run(
         s->db, SQL_READING_OF_PAGE, DB_ARGS(db_i(page), db_i(reading)), fail);
+}
+
+int
+store_version_text(struct store *s, int64_t version, struct str digest,
+    struct buf *out, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(&r, s->db, SQL_VERSION_TEXT,
+        DB_ARGS(db_i(version), db_s(digest)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
+        rc = buf_adds(out, db_rows_s(&r, 0)) == 0;
+    db_rows_end(&r);
+    return rc;
 }
 
 int

@@ -67,20 +67,25 @@ fill(struct message_result *m, struct message_link *links,
         .offer_count = 1 };
 }
 
+/* `from`: a reading whose place this one takes, or NULL. */
 static int64_t
 keep_as(struct place *p, struct reading_basis *b, const struct page *page,
-    int undecided)
+    int64_t version, int undecided, const struct reading *from)
 {
     struct message_link links[2];
     struct message_offer offer;
     struct message_result m;
     struct archive_body body = { mem_text("s-000001.warc.gz:77"),
         mem_text("https://shop.example/p/1"), TODAY - 5 };
-    struct reading_kept kept = { page, HASH, &body, &m, undecided };
-    struct reading r = { .id = 0 };
+    struct reading_kept kept = { page, HASH, &body, &m, &version, undecided };
+    struct reading r = from != NULL ? *from : (struct reading){ .id = 0 };
 
     fill(&m, links, &offer);
+    OK(p, store_begin(p->s, &p->fail));
+    if (r.id == 0)
+        OK(p, store_reading_reserve(p->s, &r.id, &p->fail));
     OK(p, reading_put(&r, b, p->s, &kept, &p->fail));
+    OK(p, store_commit(p->s, &p->fail));
     archive_body_clear(&body);
     return r.id;
 }
@@ -88,7 +93,7 @@ keep_as(struct place *p, struct reading_basis *b, const struct page *page,
 static int64_t
 keep(struct place *p, struct reading_basis *b, const struct page *page)
 {
-    return keep_as(p, b, page, 0);
+    return keep_as(p, b, page, 0, 0, NULL);
 }
 
 static void
@@ -124,7 +129,7 @@ gives_back_what_was_read(void **state)
     CHECK_INT(r.result.offers[0].flagged, 1, "flagged");
     CHECK_INT(str_is(r.result.offers[0].listing.version, HASH), 1, "version");
     CHECK_INT(r.result.offers[0].listing.text.len, 0, "in brief");
-    CHECK_INT(reading_whole(&r, b), 0, "whole");
+    CHECK_INT(reading_whole(&r, b, p->s, &p->fail), 1, "whole");
     CHECK_INT(r.result.link_count, 2, "links of the whole");
     CHECK_INT(r.result.offers[0].flagged, 1, "flagged all the same");
     CHECK_INT(str_is(r.result.offers[0].listing.text, "{\"title\":\"Lamp\"}"),
@@ -138,6 +143,76 @@ gives_back_what_was_read(void **state)
     CHECK_INT(r.fits && r.judged, 1, "not modified");
     CHECK_INT(r.status, 200, "status then");
     CHECK_TEXT(r.content_type, "text/html", "type then");
+    reading_clear(&r);
+    page_free(page);
+    reading_basis_free(b);
+    screener_free(s);
+    check_end();
+}
+
+/* Its row, of the offer that fill makes. */
+static int64_t
+store_version(struct place *p)
+{
+    struct message_link links[2];
+    struct message_offer offer;
+    struct message_result m;
+    struct store_listing kept;
+
+    fill(&m, links, &offer);
+    OK(p, store_listing_put(p->s, &offer.listing, 0, TODAY, &kept, &p->fail));
+    return kept.version;
+}
+
+static void
+check_whole(struct place *p, struct reading *r, struct reading_basis *b,
+    int want, const char *name)
+{
+    CHECK_INT(reading_whole(r, b, p->s, &p->fail), want, name);
+    if (want)
+        CHECK_INT(
+            str_is(r->result.offers[0].listing.text, "{\"title\":\"Lamp\"}"), 1,
+            name);
+}
+
+static void
+erase(struct place *p, const char *script)
+{
+    struct db *d = NULL;
+
+    OK(p, db_open(&d, p->path, 1, &p->fail));
+    OK(p, db_script(d, script, &p->fail));
+    db_close(d);
+}
+
+/* What an offer says stands in the store once. */
+static void
+leaves_out_what_is_stored(void **state)
+{
+    struct place *p = *state;
+    struct screener *s = make_screener();
+    struct reading_basis *b = basis_of(s, NULL);
+    struct page *page = make_page();
+    int64_t version = store_version(p);
+    int64_t id = keep_as(p, b, page, version, 0, NULL);
+    struct reading r = { .id = 0 };
+
+    CHECK_INT(version > 0, 1, "stored");
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.offer_bytes, 0, "nothing is kept beside it");
+    check_whole(p, &r, b, 1, "from the store");
+    CHECK_INT(r.result.link_count, 2, "links");
+    /* Judged again: what is stored did not change. */
+    CHECK_INT(keep_as(p, b, page, 0, 0, &r), id, "in its place");
+    find(p, &r, b, id, page, HASH);
+    CHECK_INT(r.offer_bytes, 0, "still nothing");
+    check_whole(p, &r, b, 1, "from the store again");
+    erase(p, "UPDATE listing_version SET digest = 'other'");
+    find(p, &r, b, id, page, HASH);
+    check_whole(p, &r, b, 0, "another version in that row");
+    erase(p, "PRAGMA foreign_keys = OFF; DELETE FROM listing_version");
+    find(p, &r, b, id, page, HASH);
+    check_whole(p, &r, b, 0, "a version that is gone");
     reading_clear(&r);
     page_free(page);
     reading_basis_free(b);
@@ -188,7 +263,7 @@ knows_when_it_does_not_fit(void **state)
     find(p, &r, c, id, page, HASH);
     CHECK_INT(r.fits && !r.judged, 1, "another policy");
     reading_basis_free(c);
-    find(p, &r, b, keep_as(p, b, page, 1), page, HASH);
+    find(p, &r, b, keep_as(p, b, page, 0, 1, NULL), page, HASH);
     CHECK_INT(r.fits && !r.judged, 1, "a rule was given up");
     find(p, &r, b, id, page, HASH);
     CHECK_INT(r.fits && r.judged, 1, "as it was");
@@ -226,7 +301,7 @@ takes_damage_for_none(void **state)
     struct screener *s = make_screener();
     struct reading_basis *b = basis_of(s, NULL);
     struct page *page = make_page();
-    int64_t id = keep(p, b, page), unused;
+    int64_t id = keep(p, b, page);
     struct store_reading row = { .id = 0 };
     struct reading r = { .id = 0 };
 
@@ -236,7 +311,7 @@ takes_damage_for_none(void **state)
 
         bad.bytes += cases[i].more;
         bad.result = cases[i].result;
-        OK(p, store_reading_put(p->s, &bad, &unused, &p->fail));
+        OK(p, store_reading_put(p->s, &bad, &p->fail));
         find(p, &r, b, id, page, HASH);
         CHECK_INT(r.fits, 0, cases[i].name);
     }
@@ -253,6 +328,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             gives_back_what_was_read, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(
+            leaves_out_what_is_stored, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(
             knows_when_it_does_not_fit, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(

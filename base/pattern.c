@@ -251,8 +251,12 @@ pattern_find_within(const struct pattern *p, struct str subject, size_t from,
 int
 pattern_matches_once(const struct pattern *p, struct str subject)
 {
-    set_up();
-    return pcre2_match(p->made->code, (PCRE2_SPTR)(subject.p ? subject.p : ""),
-               subject.len, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scratch,
-               within) >= 0;
+    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+    pcre2_match_context *context = new_context();
+    int n = pcre2_match(p->made->code, (PCRE2_SPTR)(subject.p ? subject.p : ""),
+        subject.len, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context);
+
+    pcre2_match_context_free(context);
+    pcre2_match_data_free(data);
+    return n >= 0;
 }

@@ -17,26 +17,31 @@
 #define WORD_START "(?:(?<!" W ")|(?!" W "))(?:"
 #define WORD_END ")(?:(?!" W ")|(?<!" W "))"
 
+/* A pattern being folded, letter by letter. */
+struct folding {
+    struct buf *out;
+    struct buf letter;    /* owned */
+    struct folded folded; /* owned; of the letter */
+};
+
 /* Append code point c folded. In a class, or before a quantifier, it must
  * stay one code point. */
 static int
-add_folded(struct buf *out, uint32_t c, int alone, struct fail *fail)
+add_folded(struct folding *f, uint32_t c, int alone, struct fail *fail)
 {
-    struct buf one = BUF_MAX(8), folded = BUF_MAX(64);
-    int rc = 0;
+    struct str folded;
 
-    buf_add_utf8(&one, c);
-    fold_key(&folded, buf_str(&one));
-    if (alone && utf8_count(buf_str(&folded)) != 1)
-        rc = fail_set(fail,
+    buf_reset(&f->letter);
+    buf_add_utf8(&f->letter, c);
+    fold_text(&f->folded, buf_str(&f->letter));
+    folded = buf_str(&f->folded.text);
+    if (alone && utf8_count(folded) != 1)
+        return fail_set(fail,
             "'" STR_FMT "' is compared as '" STR_FMT "', several letters: "
             "write (a|b) instead of a class or a quantifier behind it",
-            STR_ARG(buf_str(&one)), STR_ARG(buf_str(&folded)));
-    else
-        buf_adds(out, buf_str(&folded));
-    buf_clear(&one);
-    buf_clear(&folded);
-    return rc;
+            STR_ARG(buf_str(&f->letter)), STR_ARG(folded));
+    buf_adds(f->out, folded);
+    return 0;
 }
 
 static int
@@ -50,17 +55,16 @@ is_quantifier(struct str s, size_t at)
 static int
 add_pattern(struct buf *out, struct str s, int fold, struct fail *fail)
 {
-    int in_class = 0;
+    struct folding f = { .out = out, .letter = BUF_MAX(8) };
+    int in_class = 0, rc = 0;
 
-    for (size_t i = 0; i < s.len;) {
+    for (size_t i = 0; i < s.len && rc == 0;) {
         unsigned char c = (unsigned char)s.p[i];
 
         if (c >= 0x80 && fold) {
             uint32_t point = utf8_next(s, &i);
 
-            if (add_folded(out, point, in_class || is_quantifier(s, i), fail) !=
-                0)
-                return -1;
+            rc = add_folded(&f, point, in_class || is_quantifier(s, i), fail);
             continue;
         }
         if (c == '\\' && i + 1 < s.len) {
@@ -79,7 +83,9 @@ add_pattern(struct buf *out, struct str s, int fold, struct fail *fail)
             buf_addc(out, (char)c);
         i++;
     }
-    return 0;
+    buf_clear(&f.letter);
+    fold_clear(&f.folded);
+    return rc;
 }
 
 /* The whole of a match once more, as the author wrote it. */
@@ -136,41 +142,6 @@ compile_folded(struct rule_expr *e, struct str folded, struct fail *fail)
     return sound ? 0 : -1;
 }
 
-int
-rule_expr_compile(struct rule_expr *e, struct fail *fail)
-{
-    struct buf text = BUF_MAX(PATTERN_BYTES_MAX),
-               source = BUF_MAX(PATTERN_BYTES_MAX);
-    int rc = -1;
-
-    if (e->source.len == 0) {
-        fail_set(fail, "a pattern must not be empty");
-        goto out;
-    }
-    fold_nfc(&source, e->source);
-    if (e->whole)
-        buf_addz(&text, WORD_START);
-    if (add_pattern(&text, buf_str(&source), 1, fail) != 0)
-        goto out;
-    if (e->whole)
-        buf_addz(&text, WORD_END);
-    if (text.over) {
-        fail_set(fail, "pattern longer than %u bytes", PATTERN_BYTES_MAX);
-        goto out;
-    }
-    if (compile_folded(e, buf_str(&text), fail) != 0)
-        goto out;
-    if (pattern_matches_once(e->pattern, STR(""))) {
-        fail_set(fail, "the pattern matches the empty text, so everything");
-        goto out;
-    }
-    rc = e->exact != 0 ? compile_written(e, buf_str(&source), fail) : 0;
-out:
-    buf_clear(&text);
-    buf_clear(&source);
-    return rc;
-}
-
 static void
 add_branch(struct rule_expr *e, struct str text)
 {
@@ -186,25 +157,67 @@ add_branch(struct rule_expr *e, struct str text)
     buf_clear(&whole);
 }
 
-void
-rule_expr_literals(struct rule_expr *e, struct literal_set *out)
+/* Find the literals of the folded pattern, and its branches. */
+static void
+find_literals(
+    struct rule_expr *e, struct str folded, struct literal_set *literals)
 {
-    struct buf text = BUF_MAX(PATTERN_BYTES_MAX),
-               source = BUF_MAX(PATTERN_BYTES_MAX);
-    struct fail unused;
-
-    *out = (struct literal_set){ .rate = 0 };
-    fold_nfc(&source, e->source);
-    if (add_pattern(&text, buf_str(&source), 1, &unused) == 0)
-        literal_find(out, buf_str(&text), e->whole);
-    if (out->count > 0 && out->branches > 1) {
-        e->branch = mem_array(out->branches, sizeof e->branch[0]);
-        for (size_t i = 0; i < out->branches; i++)
-            add_branch(e, out->branch[i]);
+    literal_find(literals, folded, e->whole);
+    if (literals->count > 0 && literals->branches > 1) {
+        e->branch = mem_array(literals->branches, sizeof e->branch[0]);
+        for (size_t i = 0; i < literals->branches; i++)
+            add_branch(e, literals->branch[i]);
     }
-    out->branches = 0; /* they stand in text */
+    literals->branches = 0; /* they stand in the folded pattern */
+}
+
+/* The folded pattern, between what parts it from other words. */
+static int
+compile_between(
+    struct rule_expr *e, const struct buf *folded, struct fail *fail)
+{
+    struct buf text = BUF_MAX(PATTERN_BYTES_MAX);
+    int rc;
+
+    if (e->whole)
+        buf_addz(&text, WORD_START);
+    buf_adds(&text, buf_str(folded));
+    if (e->whole)
+        buf_addz(&text, WORD_END);
+    rc = folded->over || text.over
+             ? fail_set(fail, "pattern longer than %u bytes", PATTERN_BYTES_MAX)
+             : compile_folded(e, buf_str(&text), fail);
     buf_clear(&text);
+    return rc;
+}
+
+int
+rule_expr_compile(
+    struct rule_expr *e, struct literal_set *literals, struct fail *fail)
+{
+    struct buf folded = BUF_MAX(PATTERN_BYTES_MAX),
+               source = BUF_MAX(PATTERN_BYTES_MAX);
+    int rc = -1;
+
+    if (e->source.len == 0) {
+        fail_set(fail, "a pattern must not be empty");
+        goto out;
+    }
+    fold_nfc(&source, e->source);
+    if (add_pattern(&folded, buf_str(&source), 1, fail) != 0 ||
+        compile_between(e, &folded, fail) != 0)
+        goto out;
+    if (pattern_matches_once(e->pattern, STR(""))) {
+        fail_set(fail, "the pattern matches the empty text, so everything");
+        goto out;
+    }
+    rc = e->exact != 0 ? compile_written(e, buf_str(&source), fail) : 0;
+    if (rc == 0 && literals != NULL)
+        find_literals(e, buf_str(&folded), literals);
+out:
+    buf_clear(&folded);
     buf_clear(&source);
+    return rc;
 }
 
 int

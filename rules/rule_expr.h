@@ -30,11 +30,11 @@ struct rule_expr {
     double rate;     /* how often one is in 1,000 bytes of offers, about */
 };
 
-/* Compile e->source. Fails, saying why, on what PCRE2 refuses or what cannot
- * be folded. */
-int rule_expr_compile(struct rule_expr *e, struct fail *fail);
-/* Find the literals of e, once compiled, and its branches. */
-void rule_expr_literals(struct rule_expr *e, struct literal_set *out);
+/* Compile e->source and, where literals is not NULL, find its literals and
+ * its branches. Fails, saying why, on what PCRE2 refuses or what cannot be
+ * folded; then *literals is as it was. */
+int rule_expr_compile(
+    struct rule_expr *e, struct literal_set *literals, struct fail *fail);
 void rule_expr_clear(struct rule_expr *e);
 
 /* 1 if the words of a match, as they stand in the offer, are as exact as e

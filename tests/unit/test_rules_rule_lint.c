@@ -230,7 +230,7 @@ hostile_texts_find_what_explodes(void **state)
         struct rule_expr e = { .source = str_of(cases[i].pattern), .whole = 1 };
         struct fail fail;
 
-        if (rule_expr_compile(&e, &fail) != 0)
+        if (rule_expr_compile(&e, NULL, &fail) != 0)
             fail_msg("%s", fail.text);
         CHECK_INT(rule_hostile_steps(&e, 65536) >= PATTERN_STEPS_MAX,
             cases[i].explodes, cases[i].pattern);

@@ -148,8 +148,8 @@ struct listing_record {
     /* What recalls look the offer up by (recalls/recall_probe.h), opaque here;
      * empty where it was not made. listing_record leaves it empty. */
     struct str keys;
-    /* Of text what tells who stands behind the offer and which product it is;
-     * empty: read text, which may be a hundred times as long. */
+    /* Who stands behind the offer and which product it is (core/about.h);
+     * empty: read text. */
     struct str about;
 };
 

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/js_line.h"
 #include "base/mem.h"
+#include "core/about.h"
 #include "core/limits.h"
 
 #include <assert.h>
@@ -19,23 +20,18 @@ enum part {
     PART_FOUND_IN,
     PART_RATING,
     NOT_OF_VERSION,
-    /* What core/party.h reads, and what the same product is found by, as it
-     * stands in `about`. */
+    /* What core/party.h reads, as it stands in `about`, where there is more
+     * than the market. */
     PART_MARKET = NOT_OF_VERSION,
     PART_SELLER,
     PART_MANUFACTURER,
     PART_RESPONSIBLE_PERSON,
-    PART_GTINS,
-    PART_BRAND,
-    PART_MODEL,
-    PART_MPN,
     PARTS
 };
 
 static const struct str part_names[PARTS] = { STR("fetched_at"),
     STR("found_in"), STR("rating"), STR("market"), STR("seller"),
-    STR("manufacturer"), STR("responsible_person"), STR("gtins"), STR("brand"),
-    STR("model"), STR("mpn") };
+    STR("manufacturer"), STR("responsible_person") };
 
 struct writer {
     const struct listing *l;
@@ -391,22 +387,38 @@ add_version(struct buf *out, const struct writer *w, size_t end)
     buf_addz(out, hex);
 }
 
+/* An object of the parts that core/party.h reads; nothing if only the market
+ * is there. */
+static void
+add_parties(struct buf *out, const struct writer *w)
+{
+    size_t before = out->len;
+    int any = 0;
+
+    for (size_t i = PART_MARKET; i < PARTS; i++) {
+        const struct piece *p = &w->part[i];
+
+        if (p->to == 0)
+            continue;
+        any |= i != PART_MARKET;
+        buf_addc(out, out->len == before ? '{' : ',');
+        buf_room(out, p->to - p->from);
+        buf_add(out, out->p + p->from, p->to - p->from);
+    }
+    if (any)
+        buf_addc(out, '}');
+    else
+        buf_cut(out, before);
+}
+
 static void
 add_about(struct buf *out, const struct writer *w)
 {
-    char before = '{';
+    struct about about;
 
-    for (size_t i = NOT_OF_VERSION; i < PARTS; i++) {
-        if (w->part[i].to == 0)
-            continue;
-        buf_addc(out, before);
-        before = ',';
-        buf_room(out, w->part[i].to - w->part[i].from);
-        buf_add(out, out->p + w->part[i].from, w->part[i].to - w->part[i].from);
-    }
-    if (before == '{')
-        buf_addc(out, before);
-    buf_addc(out, '}');
+    about_products(&about, w->l);
+    about_write(out, &about);
+    add_parties(out, w);
 }
 
 void

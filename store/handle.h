@@ -57,7 +57,7 @@ void handle_frontier_forget(struct store *s);
  * case and nothing older is looked for. Then, of its new case.
  * store/parties.h. */
 int handle_parties_put(struct store *s, const struct store_listing *of,
-    struct str record, int64_t seen_ms, struct fail *fail);
+    const struct listing_record *r, int64_t seen_ms, struct fail *fail);
 int handle_parties_case(
     struct store *s, int64_t listing, int64_t id, struct fail *fail);
 

@@ -37,8 +37,7 @@ beside_put(struct store *s, const struct listing_record *l, int64_t now_ms,
     if (l->keys.len > 0 && db_run(s->db, SQL_KEYS_PUT,
                                DB_ARGS(db_i(of->id), db_b(l->keys)), fail) != 0)
         return -1;
-    return handle_parties_put(
-        s, of, l->about.len > 0 ? l->about : l->text, now_ms, fail);
+    return handle_parties_put(s, of, l, now_ms, fail);
 }
 
 static int

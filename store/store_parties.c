@@ -1,14 +1,10 @@
 /* Who stands behind the offers: kept as they are stored, and read again. */
-#include "base/digest.h"
 #include "base/mem.h"
-#include "core/model_key.h"
+#include "core/about.h"
 #include "store/handle.h"
 #include "store/parties.h"
 
 #include <stdlib.h>
-
-/* Products of one offer; a bundle may have some GTINs. */
-#define PRODUCT_KEYS_MAX 8
 
 /* --- keeping --- */
 
@@ -135,52 +131,28 @@ ties_put(struct store *s, const struct kept *now, struct fail *fail)
 }
 
 static int
-product_put(
-    struct store *s, int64_t listing, const struct buf *key, struct fail *fail)
-{
-    return db_run(s->db, SQL_PRODUCT_ADD,
-        DB_ARGS(db_i(digest_key(buf_str(key))), db_i(listing)), fail);
-}
-
-/* The GTINs; and brand with model number where there is both. */
-static int
 products_put(struct store *s, const struct store_listing *of,
-    const struct listing *l, struct fail *fail)
+    const struct about *a, struct fail *fail)
 {
-    static const enum listing_field numbers[] = { LISTING_MODEL, LISTING_MPN };
-    const struct texts *gtins = &l->list[LISTING_GTINS];
-    struct buf key = BUF_MAX(3 * MODEL_KEY_BYTES);
-    int64_t listing = of->id;
-    int rc = of->is_new ? 0
-                        : db_run(s->db, SQL_PRODUCT_DROP,
-                              DB_ARGS(db_i(listing)), fail);
+    int rc = of->is_new
+                 ? 0
+                 : db_run(s->db, SQL_PRODUCT_DROP, DB_ARGS(db_i(of->id)), fail);
 
-    for (size_t i = 0; rc == 0 && i < gtins->count && i < PRODUCT_KEYS_MAX;
-         i++) {
-        buf_reset(&key);
-        buf_addf(&key, "gtin %s", gtins->item[i]);
-        rc = product_put(s, listing, &key, fail);
-    }
-    for (size_t i = 0; rc == 0 && i < COUNT(numbers); i++) {
-        buf_reset(&key);
-        if (brand_key(&key, listing_get(l, LISTING_BRAND)) != 0)
-            break;
-        buf_addc(&key, ' ');
-        if (model_key(&key, listing_get(l, numbers[i])) == 0)
-            rc = product_put(s, listing, &key, fail);
-    }
-    buf_clear(&key);
+    for (size_t i = 0; rc == 0 && i < a->product_count; i++)
+        rc = db_run(s->db, SQL_PRODUCT_ADD,
+            DB_ARGS(db_i(a->product[i]), db_i(of->id)), fail);
     return rc;
 }
 
+/* l may be NULL: of an offer that says nothing of its parties. */
 static int
-keep(struct store *s, const struct store_listing *of, const struct listing *l,
-    int64_t seen_ms, struct fail *fail)
+parties_put(struct store *s, const struct store_listing *of,
+    const struct listing *l, int64_t seen_ms, struct fail *fail)
 {
     struct kept now = { .count = 0 };
     int rc = 0;
 
-    for (int role = 0; rc == 0 && role < PARTY_ROLES; role++) {
+    for (int role = 0; rc == 0 && l != NULL && role < PARTY_ROLES; role++) {
         struct party p;
         int64_t party = 0;
 
@@ -192,24 +164,46 @@ keep(struct store *s, const struct store_listing *of, const struct listing *l,
         now.party[now.count++] = party;
         party_clear(&p);
     }
-    if (rc == 0 && (rc = offers_put(s, of, &now, fail)) == 0 &&
-        (rc = ties_put(s, &now, fail)) == 0)
-        rc = products_put(s, of, l, fail);
+    if (rc == 0)
+        rc = offers_put(s, of, &now, fail);
+    return rc == 0 ? ties_put(s, &now, fail) : rc;
+}
+
+/* *l: what is said of the parties, owned, or NULL. */
+static int
+read_about(struct about *a, struct listing **l, const struct listing_record *r)
+{
+    int whole = r->about.len == 0, rc = 0;
+    struct js *j = NULL;
+
+    *a = (struct about){ .parties = r->text };
+    if (!whole)
+        rc = about_read(a, r->about);
+    if (rc == 0 && (whole || a->parties.len > 0)) {
+        rc = js_parse(&j, a->parties, NULL);
+        if (rc == 0)
+            rc = listing_from_json(l, j, NULL);
+        js_free(j);
+    }
+    if (rc == 0 && whole)
+        about_products(a, *l);
     return rc;
 }
 
 int
 handle_parties_put(struct store *s, const struct store_listing *of,
-    struct str record, int64_t seen_ms, struct fail *fail)
+    const struct listing_record *r, int64_t seen_ms, struct fail *fail)
 {
     struct listing *l = NULL;
-    struct js *j = NULL;
+    struct about about;
     int rc = 0;
 
-    if (js_parse(&j, record, NULL) == 0 && listing_from_json(&l, j, NULL) == 0)
-        rc = keep(s, of, l, seen_ms, fail);
+    if (read_about(&about, &l, r) == 0) {
+        rc = parties_put(s, of, l, seen_ms, fail);
+        if (rc == 0)
+            rc = products_put(s, of, &about, fail);
+    }
     listing_free(l);
-    js_free(j);
     return rc;
 }
 
@@ -233,6 +227,7 @@ fill_next(struct store *s, int64_t *at, int64_t until, struct fail *fail)
 {
     struct db_rows r;
     struct store_listing of = { .is_new = 0 };
+    struct listing_record whole = { .about = STR_NONE };
     int64_t seen_ms = 0;
     char *record = NULL;
     int rc = db_rows_start(
@@ -245,8 +240,9 @@ fill_next(struct store *s, int64_t *at, int64_t until, struct fail *fail)
     }
     db_rows_end(&r);
     of.id = *at;
-    if (rc == 1 &&
-        handle_parties_put(s, &of, str_of(record), seen_ms, fail) != 0)
+    if (rc == 1)
+        whole.text = str_of(record);
+    if (rc == 1 && handle_parties_put(s, &of, &whole, seen_ms, fail) != 0)
         rc = -1;
     free(record);
     return rc;

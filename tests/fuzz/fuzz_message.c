@@ -3,6 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/mem.h"
+#include "core/about.h"
 #include "core/limits.h"
 #include "scan/enqueue.h"
 #include "scan/message.h"
@@ -56,6 +57,20 @@ host(struct str frame)
 }
 
 static void
+about(struct str bytes)
+{
+    struct buf again = BUF_MAX(FRAME_MAX);
+    struct about a;
+
+    if (about_read(&a, bytes) != 0)
+        return;
+    about_write(&again, &a);
+    buf_adds(&again, a.parties);
+    assert(str_eq(buf_str(&again), bytes));
+    buf_clear(&again);
+}
+
+static void
 result(struct str frame)
 {
     struct message_result m;
@@ -65,8 +80,10 @@ result(struct str frame)
 
     if (message_get_result(&m, frame) != 0)
         return;
-    for (size_t i = 0; i < m.offer_count; i++)
+    for (size_t i = 0; i < m.offer_count; i++) {
         message_put_offer(&offers, &m.offers[i]);
+        about(m.offers[i].listing.about);
+    }
     message_put_result(&again, &m, m.offer_count, buf_str(&offers));
     assert(str_eq(buf_str(&again), frame));
     for (size_t i = 0; i < m.link_count; i++)

@@ -182,54 +182,6 @@ knows_identity_and_version(void **state)
     check_end();
 }
 
-/* The short form says the same of parties and products as the whole. */
-static void
-tells_who_in_few_bytes(void **state)
-{
-    static const enum listing_field kept[] = { LISTING_MARKET, LISTING_BRAND,
-        LISTING_MODEL, LISTING_MPN, LISTING_SELLER_NAME, LISTING_SELLER_URL,
-        LISTING_SELLER_ADDRESS, LISTING_SELLER_COUNTRY, LISTING_SELLER_EMAIL,
-        LISTING_MANUFACTURER_NAME, LISTING_MANUFACTURER_ADDRESS,
-        LISTING_MANUFACTURER_EMAIL, LISTING_MANUFACTURER_URL,
-        LISTING_MANUFACTURER_COUNTRY, LISTING_RP_NAME, LISTING_RP_ADDRESS,
-        LISTING_RP_EMAIL, LISTING_RP_COUNTRY };
-    struct listing *l = listing_new(), *about;
-    struct buf hold = BUF_MAX(100000);
-    struct listing_record record;
-    char *text;
-
-    (void)state;
-    for (int f = 0; f < LISTING_FIELDS; f++)
-        listing_set(l, (enum listing_field)f,
-            str_of(listing_field_name((enum listing_field)f)));
-    listing_add(l, LISTING_GTINS, STR("04006381333931"));
-    listing_add(l, LISTING_IMAGES, STR("https://a.example/1.jpg"));
-    listing_record(&record, &hold, l);
-    text = str_dup(record.about);
-    about = listing_of(text);
-    for (size_t i = 0; i < COUNT(kept); i++)
-        CHECK_INT(str_eq(listing_get(about, kept[i]), listing_get(l, kept[i])),
-            1, listing_field_name(kept[i]));
-    CHECK_INT(about->list[LISTING_GTINS].count, 1, "numbers");
-    CHECK_INT(about->list[LISTING_IMAGES].count, 0, "no pictures");
-    CHECK_INT(listing_get(about, LISTING_DESCRIPTION).len, 0, "no prose");
-    free(text);
-    listing_free(about);
-    listing_free(l);
-    l = listing_of("{\"own\":1,\"brand\":{\"name\":\"B\"},\"gtins\":[],"
-                   "\"seller\":{\"phone\":\"1\"},\"market\":\"m\"}");
-    listing_record(&record, &hold, l);
-    text = str_dup(record.about);
-    CHECK_TEXT(text,
-        "{\"market\":\"m\",\"seller\":{\"phone\":\"1\"},"
-        "\"brand\":{\"name\":\"B\"}}",
-        "what is kept aside");
-    free(text);
-    listing_free(l);
-    buf_clear(&hold);
-    check_end();
-}
-
 static void
 names_find_themselves(void **state)
 {
@@ -375,7 +327,6 @@ main(void)
         cmocka_unit_test(refuses_other_values),
         cmocka_unit_test(knows_identity_and_version),
         cmocka_unit_test(versions_are_digests_of_the_record),
-        cmocka_unit_test(tells_who_in_few_bytes),
         cmocka_unit_test(names_find_themselves),
         cmocka_unit_test(keeps_to_its_caps),
         cmocka_unit_test(keeps_the_order_of_attributes),

@@ -39,9 +39,13 @@ arena_alloc_more(struct arena *a, size_t bytes)
             b->used = 0;
     }
     if (b == NULL) {
-        b = block_new(bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES);
+        size_t size = a->block_bytes > 0 ? a->block_bytes : BLOCK_BYTES;
+
+        b = block_new(bytes > size ? bytes : size);
         if (b == NULL)
             return NULL;
+        if (size < BLOCK_BYTES)
+            a->block_bytes = 2 * size;
         if (a->now == NULL) {
             a->first = b;
         } else {
@@ -82,6 +86,42 @@ arena_dup(struct arena *a, struct str s)
     return (struct str){ p, s.len };
 }
 
+void *
+arena_take(struct arena *a, size_t bytes)
+{
+    void *p = arena_alloc(a, bytes);
+
+    if (p == NULL)
+        mem_out();
+    return p;
+}
+
+char *
+arena_text(struct arena *a, struct str s)
+{
+    char *p = arena_take(a, s.len + 1);
+
+    if (s.len > 0)
+        memcpy(p, s.p, s.len);
+    p[s.len] = '\0';
+    return p;
+}
+
+void *
+arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t size)
+{
+    size_t want = mem_want(*cap, need, size);
+    void *more;
+
+    if (need <= *cap)
+        return items;
+    more = arena_take(a, want * size);
+    if (*cap > 0)
+        memcpy(more, items, *cap * size);
+    *cap = want;
+    return more;
+}
+
 void
 arena_reset(struct arena *a)
 {
@@ -100,5 +140,6 @@ arena_clear(struct arena *a)
         free(a->first);
         a->first = next;
     }
-    *a = ARENA_MAX(a->max_bytes);
+    *a = (struct arena){ .max_bytes = a->max_bytes,
+        .block_bytes = a->block_bytes > 0 ? ARENA_SMALL_BYTES : 0 };
 }

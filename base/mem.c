@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-out_of_memory(void)
+void
+mem_out(void)
 {
     fputs("shelfwatch: out of memory\n", stderr);
     abort();
@@ -30,7 +30,7 @@ mem_array(size_t count, size_t size)
         p = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
     }
     if (p == NULL)
-        out_of_memory();
+        mem_out();
     return p;
 }
 
@@ -40,22 +40,31 @@ mem_new(size_t bytes)
     return mem_array(1, bytes);
 }
 
-void *
-mem_grow(void *items, size_t *cap, size_t need, size_t size)
+size_t
+mem_want(size_t cap, size_t need, size_t size)
 {
-    size_t want = *cap + *cap / 2;
+    size_t want = cap + cap / 2;
 
-    if (need <= *cap)
-        return items;
     if (want < need)
         want = need;
     if (want < 8)
         want = 8;
     if (want > SIZE_MAX / size)
-        out_of_memory();
+        mem_out();
+    return want;
+}
+
+void *
+mem_grow(void *items, size_t *cap, size_t need, size_t size)
+{
+    size_t want;
+
+    if (need <= *cap)
+        return items;
+    want = mem_want(*cap, need, size);
     items = realloc(items, want * size);
     if (items == NULL)
-        out_of_memory();
+        mem_out();
     *cap = want;
     return items;
 }
@@ -66,10 +75,10 @@ mem_dup(const void *p, size_t len)
     char *copy;
 
     if (len == SIZE_MAX)
-        out_of_memory();
+        mem_out();
     copy = malloc(len + 1);
     if (copy == NULL)
-        out_of_memory();
+        mem_out();
     if (len > 0)
         memcpy(copy, p, len);
     copy[len] = '\0';

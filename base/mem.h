@@ -17,6 +17,11 @@ void *mem_array(size_t count, size_t size);
 /* Make room for `need` elements of `size` bytes in the array `items`
  * (may be NULL) whose capacity is *cap, and return it. Grows by halves. */
 void *mem_grow(void *items, size_t *cap, size_t need, size_t size);
+/* The capacity that it would choose. */
+size_t mem_want(size_t cap, size_t need, size_t size);
+
+/* Out of memory: say so and end the program. */
+_Noreturn void mem_out(void);
 
 /* Copy of len bytes with a NUL behind them. */
 char *mem_dup(const void *p, size_t len);

@@ -70,15 +70,19 @@ str_sub(struct str s, size_t from, size_t len)
     return (struct str){ s.p == NULL ? NULL : s.p + from, len };
 }
 
+/* Most that are not equal differ in their first byte: no call for these. */
 static inline int
 str_eq(struct str a, struct str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+    return a.len == b.len &&
+           (a.len == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.len) == 0));
 }
 
 static inline int
 str_is(struct str a, const char *text)
 {
+    if (a.len > 0 && text != NULL && text[0] != a.p[0])
+        return 0;
     return str_eq(a, str_of(text));
 }
 

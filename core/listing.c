@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REVIEW_DATE_BYTES 64 /* it is written in words at most */
+
 static const char *const field_names[LISTING_FIELDS] = { "url", "market",
     "listing_id", "title", "description", "brand", "model", "mpn", "sku",
     "price.amount", "price.currency", "availability", "condition",
@@ -25,17 +27,10 @@ static const char *const list_names[LISTING_LISTS] = { "gtins", "category",
 struct listing *
 listing_new(void)
 {
-    return mem_new(sizeof(struct listing));
-}
+    struct listing *l = mem_new(sizeof *l);
 
-static void
-pairs_free(struct listing_pair *pairs, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        free(pairs[i].name);
-        free(pairs[i].value);
-    }
-    free(pairs);
+    l->held = ARENA_SMALL;
+    return l;
 }
 
 void
@@ -43,21 +38,7 @@ listing_free(struct listing *l)
 {
     if (l == NULL)
         return;
-    /* Most are empty; a card has two. */
-    for (size_t f = 0; f < LISTING_FIELDS; f++)
-        if (l->text[f] != NULL)
-            free(l->text[f]);
-    for (size_t f = 0; f < LISTING_LISTS; f++)
-        if (l->list[f].item != NULL)
-            texts_clear(&l->list[f]);
-    pairs_free(l->attributes, l->attribute_count);
-    pairs_free(l->certificates, l->certificate_count);
-    for (size_t i = 0; i < l->review_count; i++) {
-        free(l->reviews[i].text);
-        free(l->reviews[i].date);
-    }
-    free(l->reviews);
-    js_free(l->found_in);
+    arena_clear(&l->held);
     js_free(l->extra);
     free(l);
 }
@@ -121,36 +102,27 @@ is_clean(struct str s)
     return s.len == 0 || (memchr(s.p, '\0', s.len) == NULL && fold_is_nfc(s));
 }
 
-/* Owned clean copy, or NULL when nothing is left. */
-static char *
-clean(struct str s, size_t max_bytes)
+/* s trimmed, cleaned and cut, borrowed from it or from *hold. */
+static struct str
+clean(struct str s, size_t max_bytes, struct buf *hold)
 {
     struct buf utf8 = BUF_MAX(max_bytes * 3 + 16);
-    struct buf nfc = BUF_MAX(max_bytes * 9 + 64);
-    struct str cut;
-    char *copy = NULL;
 
     s = utf8_cut(str_trim(s), max_bytes);
-    if (is_clean(s)) {
-        s = str_trim(s);
-        return s.len > 0 ? str_dup(s) : NULL;
-    }
+    if (is_clean(s))
+        return str_trim(s);
+    *hold = BUF_MAX(max_bytes * 9 + 64);
     utf8_clean(&utf8, s);
-    fold_nfc(&nfc, buf_str(&utf8));
-    cut = str_trim(utf8_cut(buf_str(&nfc), max_bytes));
-    if (cut.len > 0)
-        copy = str_dup(cut);
+    fold_nfc(hold, buf_str(&utf8));
     buf_clear(&utf8);
-    buf_clear(&nfc);
-    return copy;
+    return str_trim(utf8_cut(buf_str(hold), max_bytes));
 }
 
 /* The same of a text that is clean but for blanks at its ends. */
-static char *
+static struct str
 part(struct str s, size_t max_bytes)
 {
-    s = str_trim(utf8_cut(str_trim(s), max_bytes));
-    return s.len > 0 ? str_dup(s) : NULL;
+    return str_trim(utf8_cut(str_trim(s), max_bytes));
 }
 
 static size_t
@@ -162,96 +134,111 @@ field_bytes_max(enum listing_field f)
                                                          : LIMIT_SHORT_BYTES;
 }
 
+/* s may be of the field itself. */
+static void
+set(struct listing *l, enum listing_field f, struct str s)
+{
+    char *to = l->text[f];
+
+    if (s.len == 0) {
+        l->text[f] = NULL;
+        return;
+    }
+    if (to == NULL || s.len > l->room[f]) {
+        /* Twice as much the next time: what is set again and again, each time
+         * longer, takes no more than a few times its length. */
+        size_t room = to == NULL ? 0 : 2 * (size_t)l->room[f];
+
+        room = room > s.len ? room : s.len;
+        to = arena_take(&l->held, room + 1);
+        l->room[f] = (uint32_t)room;
+    }
+    memmove(to, s.p, s.len);
+    to[s.len] = '\0';
+    l->text[f] = to;
+}
+
 void
 listing_set(struct listing *l, enum listing_field f, struct str s)
 {
-    free(l->text[f]);
-    l->text[f] = clean(s, field_bytes_max(f));
+    struct buf hold = { 0 };
+
+    set(l, f, clean(s, field_bytes_max(f), &hold));
+    buf_clear(&hold);
 }
 
 void
 listing_set_part(struct listing *l, enum listing_field f, struct str s)
 {
-    char *copy = part(s, field_bytes_max(f));
-
-    free(l->text[f]); /* which s may be of */
-    l->text[f] = copy;
+    set(l, f, part(s, field_bytes_max(f)));
 }
 
 void
 listing_add(struct listing *l, enum listing_list f, struct str s)
 {
     struct texts *t = &l->list[f];
-    char *copy = clean(s, LIMIT_URL_BYTES);
+    struct buf hold = { 0 };
 
-    if (copy == NULL)
-        return;
-    for (size_t i = 0; i < t->count; i++)
-        if (strcmp(t->item[i], copy) == 0) {
-            free(copy);
-            return;
-        }
-    if (t->count >= LIMIT_LIST_ITEMS) {
-        free(copy);
-        return;
+    s = clean(s, LIMIT_URL_BYTES, &hold);
+    if (s.len > 0 && t->count < LIMIT_LIST_ITEMS && !texts_has(t, s)) {
+        t->item = arena_grow(
+            &l->held, t->item, &t->cap, t->count + 1, sizeof t->item[0]);
+        t->item[t->count++] = arena_text(&l->held, s);
     }
-    t->item = mem_grow(t->item, &t->cap, t->count + 1, sizeof t->item[0]);
-    t->item[t->count++] = copy;
+    buf_clear(&hold);
 }
 
-/* Takes name and value, either of which may be NULL. */
-static void
-add_pair(struct listing_pair **pairs, size_t *count, size_t *cap, char *name,
-    char *value)
-{
-    struct listing_pair p = { name, value };
-    int known = 0;
+/* A list of pairs and how many it has, which is at most LIMIT_LIST_ITEMS. */
+struct pairs {
+    struct listing_pair **item;
+    size_t *count, *cap;
+};
 
-    for (size_t i = 0; i < *count && p.name != NULL && p.value != NULL; i++)
-        known |= strcmp((*pairs)[i].name, p.name) == 0 &&
-                 strcmp((*pairs)[i].value, p.value) == 0;
-    if (p.name == NULL || p.value == NULL || known ||
-        *count >= LIMIT_LIST_ITEMS) {
-        free(p.name);
-        free(p.value);
-        return;
-    }
-    *pairs = mem_grow(*pairs, cap, *count + 1, sizeof **pairs);
-    (*pairs)[(*count)++] = p;
+/* Put a pair at `at`, before those that stand there. */
+static void
+put_pair(struct listing *l, struct pairs to, size_t at, struct str name,
+    struct str value)
+{
+    struct listing_pair *item =
+        arena_grow(&l->held, *to.item, to.cap, *to.count + 1, sizeof **to.item);
+
+    memmove(item + at + 1, item + at, (*to.count - at) * sizeof item[0]);
+    item[at].name = arena_text(&l->held, name);
+    item[at].value = arena_text(&l->held, value);
+    *to.item = item;
+    *to.count += 1;
 }
 
 /* Values of one name stand together, as they do in the record: else a listing
  * that was kept and read again would be judged by another text. */
 static void
-gather_last(struct listing_pair *pairs, size_t count)
+add_attribute(struct listing *l, struct str name, struct str value)
 {
-    struct listing_pair last = pairs[count - 1];
-    size_t to = count - 1;
+    const struct listing_pair *known = l->attributes;
+    size_t at = l->attribute_count;
 
-    while (to > 0 && strcmp(pairs[to - 1].name, last.name) != 0)
-        to--;
-    if (to == 0)
+    if (name.len == 0 || value.len == 0 || at >= LIMIT_LIST_ITEMS)
         return;
-    memmove(pairs + to + 1, pairs + to, (count - 1 - to) * sizeof pairs[0]);
-    pairs[to] = last;
-}
-
-static void
-add_attribute(struct listing *l, char *name, char *value)
-{
-    size_t before = l->attribute_count;
-
-    add_pair(
-        &l->attributes, &l->attribute_count, &l->attribute_cap, name, value);
-    if (l->attribute_count > before)
-        gather_last(l->attributes, l->attribute_count);
+    while (at > 0 && !str_is(name, known[at - 1].name))
+        at--;
+    for (size_t i = at; i > 0 && str_is(name, known[i - 1].name); i--)
+        if (str_is(value, known[i - 1].value))
+            return;
+    put_pair(l,
+        (struct pairs){
+            &l->attributes, &l->attribute_count, &l->attribute_cap },
+        at > 0 ? at : l->attribute_count, name, value);
 }
 
 void
 listing_add_attribute(struct listing *l, struct str name, struct str value)
 {
-    add_attribute(
-        l, clean(name, LIMIT_SHORT_BYTES), clean(value, LIMIT_SHORT_BYTES));
+    struct buf hold[2] = { 0 };
+
+    add_attribute(l, clean(name, LIMIT_SHORT_BYTES, &hold[0]),
+        clean(value, LIMIT_SHORT_BYTES, &hold[1]));
+    buf_clear(&hold[0]);
+    buf_clear(&hold[1]);
 }
 
 void
@@ -264,35 +251,71 @@ listing_add_attribute_part(struct listing *l, struct str name, struct str value)
 void
 listing_add_certificate(struct listing *l, struct str kind, struct str number)
 {
-    add_pair(&l->certificates, &l->certificate_count, &l->certificate_cap,
-        clean(kind, LIMIT_SHORT_BYTES), clean(number, LIMIT_SHORT_BYTES));
+    const struct pairs to = { &l->certificates, &l->certificate_count,
+        &l->certificate_cap };
+    struct buf hold[2] = { 0 };
+    int known = l->certificate_count >= LIMIT_LIST_ITEMS;
+
+    kind = clean(kind, LIMIT_SHORT_BYTES, &hold[0]);
+    number = clean(number, LIMIT_SHORT_BYTES, &hold[1]);
+    for (size_t i = 0; i < l->certificate_count && !known; i++)
+        known = str_is(kind, l->certificates[i].name) &&
+                str_is(number, l->certificates[i].value);
+    if (kind.len > 0 && number.len > 0 && !known)
+        put_pair(l, to, l->certificate_count, kind, number);
+    buf_clear(&hold[0]);
+    buf_clear(&hold[1]);
 }
 
 void
 listing_add_review(
     struct listing *l, double rating, struct str text, struct str date)
 {
-    char *copy = clean(text, LIMIT_FIELD_BYTES);
-    struct listing_review *r;
+    struct buf hold[2] = { 0 };
 
-    if (copy == NULL || l->review_count >= LIMIT_LIST_ITEMS) {
-        free(copy);
-        return;
+    text = clean(text, LIMIT_FIELD_BYTES, &hold[0]);
+    date = clean(date, REVIEW_DATE_BYTES, &hold[1]);
+    if (text.len > 0 && l->review_count < LIMIT_LIST_ITEMS) {
+        l->reviews = arena_grow(&l->held, l->reviews, &l->review_cap,
+            l->review_count + 1, sizeof l->reviews[0]);
+        l->reviews[l->review_count++] = (struct listing_review){
+            .rating = rating,
+            .text = arena_text(&l->held, text),
+            .date = date.len > 0 ? arena_text(&l->held, date) : NULL,
+        };
     }
-    l->reviews = mem_grow(
-        l->reviews, &l->review_cap, l->review_count + 1, sizeof l->reviews[0]);
-    r = &l->reviews[l->review_count++];
-    r->rating = rating;
-    r->text = copy;
-    r->date = clean(date, 64);
+    buf_clear(&hold[0]);
+    buf_clear(&hold[1]);
+}
+
+static struct listing_pair *
+find_found_in(const struct listing *l, const char *field)
+{
+    for (size_t i = 0; i < l->found_in_count; i++)
+        if (strcmp(l->found_in[i].name, field) == 0)
+            return &l->found_in[i];
+    return NULL;
 }
 
 void
 listing_set_found_in(struct listing *l, const char *field, const char *source)
 {
-    if (l->found_in == NULL)
-        l->found_in = js_new_object();
-    js_set_textz(l->found_in, field, source);
+    const struct pairs to = { &l->found_in, &l->found_in_count,
+        &l->found_in_cap };
+    struct listing_pair *known = find_found_in(l, field);
+
+    if (known != NULL)
+        known->value = arena_text(&l->held, str_of(source));
+    else if (l->found_in_count < LIMIT_LIST_ITEMS)
+        put_pair(l, to, l->found_in_count, str_of(field), str_of(source));
+}
+
+struct str
+listing_found_in(const struct listing *l, const char *field)
+{
+    const struct listing_pair *known = find_found_in(l, field);
+
+    return known == NULL ? STR_NONE : str_of(known->value);
 }
 
 /* --- JSON --- */
@@ -371,8 +394,10 @@ read_rest(struct listing *l, const struct js *j)
     l->rating_count = js_integer(js_get(from, "count"), 0);
     if (page_observed_parse(&l->observed, js_get_text(j, "observed")) != 0)
         l->observed = PAGE_OBSERVED;
-    if (js_kind(js_get(j, "found_in")) == JS_OBJECT)
-        l->found_in = js_copy(js_get(j, "found_in"));
+    from = js_get(j, "found_in");
+    while (js_next(from, &it, &name, &value))
+        if (js_kind(value) == JS_STRING)
+            listing_set_found_in(l, name.p, js_text(value).p);
 }
 
 /* 1 if the member of that name and kind was read by the functions above. */
@@ -410,6 +435,7 @@ known_part(struct str parent, struct str name, enum js_kind kind)
 
     buf_addf(&dotted, STR_FMT "." STR_FMT, STR_ARG(parent), STR_ARG(name));
     known = kind == JS_STRING && listing_field_find(&f, buf_str(&dotted)) == 0;
+    known |= str_is(parent, "found_in") && kind == JS_STRING;
     if (str_is(parent, "rating") && kind == JS_NUMBER)
         known = str_is(name, "value") || str_is(name, "count");
     buf_clear(&dotted);
@@ -421,7 +447,7 @@ static void
 keep_rest(struct js **extra, struct str name, const struct js *value)
 {
     static const char *const parents[] = { "price", "seller", "manufacturer",
-        "responsible_person", "rating" };
+        "responsible_person", "rating", "found_in" };
     struct js *rest = NULL, *part;
     struct str part_name;
     void *it = NULL;

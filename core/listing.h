@@ -7,6 +7,7 @@
 #ifndef CORE_LISTING_H
 #define CORE_LISTING_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/js.h"
@@ -14,6 +15,7 @@
 #include "core/texts.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Every single-valued text, in the order it is written. */
 enum listing_field {
@@ -60,18 +62,22 @@ enum listing_list {
 };
 
 struct listing_pair {
-    char *name, *value; /* owned */
+    char *name, *value;
 };
 
 struct listing_review {
     double rating;     /* 0 if not stated */
-    char *text, *date; /* owned; date may be NULL */
+    char *text, *date; /* date may be NULL */
 };
 
+/* Changed by the functions below alone: all its texts and arrays are pieces of
+ * `held`. */
 struct listing {
-    char *text[LISTING_FIELDS]; /* owned, valid UTF-8 in NFC, or NULL */
+    struct arena held;             /* owned */
+    char *text[LISTING_FIELDS];    /* valid UTF-8 in NFC, or NULL */
+    uint32_t room[LISTING_FIELDS]; /* bytes that a text there may have */
     struct texts list[LISTING_LISTS];
-    /* Owned, in page order; those of one name together. */
+    /* In page order; those of one name together. */
     struct listing_pair *attributes;
     size_t attribute_count, attribute_cap;
     struct listing_pair *certificates; /* name = kind, value = number */
@@ -81,8 +87,9 @@ struct listing {
     double rating_value;  /* 0 if not stated */
     int64_t rating_count; /* 0 if not stated */
     enum page_observed observed;
-    struct js *found_in; /* owned object field -> source name, or NULL */
-    struct js *extra;    /* owned object of members we do not know, or NULL */
+    struct listing_pair *found_in; /* name = field, value = source */
+    size_t found_in_count, found_in_cap;
+    struct js *extra; /* owned object of members we do not know, or NULL */
 };
 
 struct listing *listing_new(void);
@@ -122,12 +129,14 @@ void listing_add_review(
 /* Remember where a field was found ("jsonld", "microdata", "profile" ...). */
 void listing_set_found_in(
     struct listing *l, const char *field, const char *source);
+/* Where that was; empty if it was not said. */
+struct str listing_found_in(const struct listing *l, const char *field);
 
 /* Read the record of docs/formats.md. Members of another type than stated
  * are kept in `extra`, like unknown ones, also those of price, seller,
- * manufacturer, responsible_person and rating. An attribute that is a number
- * or true or false is read as its text. A listing needs nothing but to be an
- * object. */
+ * manufacturer, responsible_person, rating and found_in. An attribute that is a
+ * number or true or false is read as its text. A listing needs nothing but to
+ * be an object. */
 int listing_from_json(
     struct listing **out, const struct js *j, struct fail *fail);
 /* Append the record as one line of JSON; -1 past the cap of out. */

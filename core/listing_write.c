@@ -234,9 +234,15 @@ write_found_in(struct writer *w)
 {
     size_t before = w->line.out->len;
 
-    if (w->l->found_in == NULL)
+    if (w->l->found_in_count == 0)
         return;
-    js_line_value(&w->line, "found_in", w->l->found_in);
+    js_line_object(&w->line, "found_in");
+    for (size_t i = 0; i < w->l->found_in_count; i++) {
+        js_line_name(&w->line, str_of(w->l->found_in[i].name));
+        js_line_clean(&w->line, NULL, str_of(w->l->found_in[i].value));
+    }
+    write_parts_aside(w, STR("found_in"));
+    js_line_object_end(&w->line);
     note(w, STR("found_in"), before);
 }
 
@@ -262,7 +268,7 @@ is_written(const struct listing *l, struct str name)
            : str_is(name, "certificates") ? l->certificate_count > 0
            : str_is(name, "rating") ? l->rating_value > 0 || l->rating_count > 0
            : str_is(name, "reviews")  ? l->review_count > 0
-           : str_is(name, "found_in") ? l->found_in != NULL
+           : str_is(name, "found_in") ? l->found_in_count > 0
                                       : str_is(name, "observed");
 }
 

@@ -77,6 +77,32 @@ starts_again(void **state)
     check_end();
 }
 
+static void
+is_small_for_a_record(void **state)
+{
+    struct arena a = ARENA_SMALL;
+    size_t cap = 0, *numbers = NULL, wrong = 0;
+    char *text;
+
+    (void)state;
+    text = arena_text(&a, STR("a text"));
+    CHECK_INT(a.first->size, ARENA_SMALL_BYTES, "a small block");
+    for (size_t i = 0; i < 100000; i++) {
+        numbers = arena_grow(&a, numbers, &cap, i + 1, sizeof *numbers);
+        numbers[i] = i;
+    }
+    for (size_t i = 0; i < 100000; i++)
+        wrong += numbers[i] != i;
+    CHECK_INT(wrong, 0, "an array that grew");
+    CHECK_TEXT(text, "a text", "stays where it is");
+    CHECK_INT(arena_take(&a, 5000000) != NULL, 1, "a large piece");
+    arena_clear(&a);
+    CHECK_TEXT(arena_text(&a, STR_NONE), "", "after it was emptied");
+    CHECK_INT(a.first->size, ARENA_SMALL_BYTES, "small again");
+    arena_clear(&a);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -84,6 +110,7 @@ main(void)
         cmocka_unit_test(gives_aligned_pieces),
         cmocka_unit_test(stops_at_its_cap),
         cmocka_unit_test(starts_again),
+        cmocka_unit_test(is_small_for_a_record),
     };
 
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);

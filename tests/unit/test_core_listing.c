@@ -90,6 +90,11 @@ keeps_records(void **state)
             "{\"observed\":\"full\"}" },
         { "a list keeps each once", "{\"warnings\":[\"b\",\"a\",\"b \"]}",
             "{\"warnings\":[\"b\",\"a\"],\"observed\":\"full\"}" },
+        { "what says where a field was found",
+            "{\"found_in\":{\"title\":\"jsonld\",\"x\":{\"a\":1},"
+            "\"price\":\"visible\"}}",
+            "{\"observed\":\"full\",\"found_in\":{\"title\":\"jsonld\","
+            "\"price\":\"visible\",\"x\":{\"a\":1}}}" },
         { "unknown state of observation", "{\"observed\":\"perhaps\"}",
             "{\"observed\":\"full\"}" },
     };
@@ -275,6 +280,38 @@ keeps_the_order_of_attributes(void **state)
     check_end();
 }
 
+/* Memory is not freed before the listing is. */
+static void
+is_set_again_and_again(void **state)
+{
+    struct listing *l = listing_new();
+    struct buf text = BUF_MAX(10000);
+
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        buf_addc(&text, (char)('a' + i % 26));
+        listing_set(l, LISTING_TITLE, buf_str(&text));
+        listing_set(l, LISTING_DESCRIPTION, buf_str(&text));
+    }
+    CHECK_INT(l->held.used_bytes < 40000, 1, "a few times the longest");
+    CHECK_TEXT(l->text[LISTING_DESCRIPTION], buf_text(&text), "the last");
+    CHECK_INT(listing_get(l, LISTING_TITLE).len, 2048, "cut at its cap");
+    listing_set(l, LISTING_TITLE, STR("  short "));
+    CHECK_TEXT(l->text[LISTING_TITLE], "short", "where a long one stood");
+    listing_set_part(
+        l, LISTING_TITLE, str_sub(listing_get(l, LISTING_TITLE), 2, 2));
+    CHECK_TEXT(l->text[LISTING_TITLE], "or", "a part of itself");
+    listing_set(l, LISTING_TITLE, STR(" "));
+    CHECK_TEXT(l->text[LISTING_TITLE], NULL, "absent");
+    listing_set_found_in(l, "title", "jsonld");
+    listing_set_found_in(l, "title", "visible");
+    CHECK_INT(str_is(listing_found_in(l, "title"), "visible"), 1, "the last");
+    CHECK_INT(listing_found_in(l, "price").len, 0, "not said");
+    listing_free(l);
+    buf_clear(&text);
+    check_end();
+}
+
 /* Records of years ago keep their version: it is the digest of the record
  * without what is not of the offer itself. */
 static void
@@ -325,6 +362,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_records),
         cmocka_unit_test(refuses_other_values),
+        cmocka_unit_test(is_set_again_and_again),
         cmocka_unit_test(knows_identity_and_version),
         cmocka_unit_test(versions_are_digests_of_the_record),
         cmocka_unit_test(names_find_themselves),

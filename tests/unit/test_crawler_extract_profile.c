@@ -213,8 +213,8 @@ overrides_other_sources(void **state)
     CHECK_TEXT(x.listings[0]->text[LISTING_MODEL], "L1-B", "model");
     CHECK_TEXT(x.listings[0]->text[LISTING_DESCRIPTION], NULL, "dropped");
     CHECK_INT(x.listings[0]->list[LISTING_GTINS].count, 1, "gtin");
-    CHECK_INT(str_is(js_get_text(x.listings[0]->found_in, "price"), "profile"),
-        1, "found in");
+    CHECK_INT(str_is(listing_found_in(x.listings[0], "price"), "profile"), 1,
+        "found in");
     extraction_clear(&x);
     read_page(&x, NULL, html);
     assert_int_equal(x.listing_count, 1);

@@ -179,9 +179,9 @@ settles_disagreements(void **state)
         CHECK_TEXT(
             l->text[LISTING_AVAILABILITY], cases[i].stock, cases[i].name);
         if (cases[i].price_source != NULL)
-            CHECK_INT(str_is(js_get_text(l->found_in, "price"),
-                          cases[i].price_source),
-                1, cases[i].name);
+            CHECK_INT(
+                str_is(listing_found_in(l, "price"), cases[i].price_source), 1,
+                cases[i].name);
         listing_free(l);
     }
     check_end();

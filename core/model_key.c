@@ -4,14 +4,18 @@
 #include "base/mem.h"
 #include "core/identifier_common.h"
 
-static const char *const suffixes[] = { "inc", "incorporated", "llc", "ltd",
-    "limited", "co", "corp", "corporation", "company", "companies", "gmbh",
-    "ag", "kg", "kgaa", "ohg", "ek", "ev", "mbh", "se", "sa", "sas", "sarl",
-    "srl", "spa", "bv", "nv", "ab", "as", "aps", "oy", "oyj", "sro", "spzoo",
-    "plc", "pty", "pte", "lp", "llp", "usa", "america", "europe",
-    "international", "intl", "group", "brands", "brand", "deutschland", "the",
-    "und", "and", "der", "die", "das", "有限公司", "股份有限公司", "公司",
-    "集团", "牌" };
+static const struct str suffixes[] = { STR("inc"), STR("incorporated"),
+    STR("llc"), STR("ltd"), STR("limited"), STR("co"), STR("corp"),
+    STR("corporation"), STR("company"), STR("companies"), STR("gmbh"),
+    STR("ag"), STR("kg"), STR("kgaa"), STR("ohg"), STR("ek"), STR("ev"),
+    STR("mbh"), STR("se"), STR("sa"), STR("sas"), STR("sarl"), STR("srl"),
+    STR("spa"), STR("bv"), STR("nv"), STR("ab"), STR("as"), STR("aps"),
+    STR("oy"), STR("oyj"), STR("sro"), STR("spzoo"), STR("plc"), STR("pty"),
+    STR("pte"), STR("lp"), STR("llp"), STR("usa"), STR("america"),
+    STR("europe"), STR("international"), STR("intl"), STR("group"),
+    STR("brands"), STR("brand"), STR("deutschland"), STR("the"), STR("und"),
+    STR("and"), STR("der"), STR("die"), STR("das"), STR("有限公司"),
+    STR("股份有限公司"), STR("公司"), STR("集团"), STR("牌") };
 
 /* U+00C0 to U+00FF without their marks: "Rösle" is also written "Rosle". */
 static void
@@ -172,7 +176,7 @@ int
 brand_is_suffix(struct str word)
 {
     for (size_t i = 0; i < COUNT(suffixes); i++)
-        if (str_is(word, suffixes[i]))
+        if (str_eq(word, suffixes[i]))
             return 1;
     return 0;
 }

@@ -52,38 +52,43 @@ recall_get(const struct recall *r, enum recall_field f)
     return str_of(r->text[f]);
 }
 
-/* Append s as clean NFC. */
-static void
-clean(struct buf *out, struct str s)
+/* s trimmed, as clean NFC, which most texts are as they come; else it stands in
+ * *hold. */
+static struct str
+clean(struct buf *hold, struct str s)
 {
     struct buf utf8 = BUF_MAX(s.len * 3 + 16);
 
-    utf8_clean(&utf8, str_trim(s));
-    fold_nfc(out, buf_str(&utf8));
+    s = str_trim(s);
+    if (s.len == 0 || (memchr(s.p, '\0', s.len) == NULL && fold_is_nfc(s)))
+        return s;
+    hold->max = s.len * 9 + 64;
+    utf8_clean(&utf8, s);
+    fold_nfc(hold, buf_str(&utf8));
     buf_clear(&utf8);
+    return str_trim(buf_str(hold));
 }
 
 void
 recall_set(struct recall *r, enum recall_field f, struct str s)
 {
-    struct buf out = BUF_MAX(s.len * 9 + 64);
+    struct buf hold = BUF_MAX(0);
 
-    clean(&out, s);
+    s = clean(&hold, s);
     free(r->text[f]);
-    r->text[f] = out.len > 0 ? str_dup(str_trim(buf_str(&out))) : NULL;
-    buf_clear(&out);
+    r->text[f] = s.len > 0 ? str_dup(s) : NULL;
+    buf_clear(&hold);
 }
 
 void
 recall_add(struct recall *r, enum recall_list f, struct str s)
 {
-    struct buf out = BUF_MAX(s.len * 9 + 64);
+    struct buf hold = BUF_MAX(0);
 
     if (r->list[f].count >= LIMIT_RECALL_ITEMS)
         return;
-    clean(&out, s);
-    texts_add_new(&r->list[f], buf_str(&out));
-    buf_clear(&out);
+    texts_add_new(&r->list[f], clean(&hold, s));
+    buf_clear(&hold);
 }
 
 /* 1 if the member of that name and kind was read into a field or list. */
@@ -152,4 +157,40 @@ recall_to_json(const struct recall *r)
         if (js_get(j, name.p) == NULL)
             js_set(j, name.p, js_copy(value));
     return j;
+}
+
+/* 1 if a field or list of that name has something. */
+static int
+has_member(const struct recall *r, struct str name)
+{
+    for (size_t f = 0; f < RECALL_FIELDS; f++)
+        if (r->text[f] != NULL && str_is(name, field_names[f]))
+            return 1;
+    for (size_t f = 0; f < RECALL_LISTS; f++)
+        if (r->list[f].count > 0 && str_is(name, list_names[f]))
+            return 1;
+    return 0;
+}
+
+void
+recall_write(const struct recall *r, struct buf *out)
+{
+    struct js_line l = { .out = out };
+    struct str name;
+    struct js *value;
+    void *it = NULL;
+
+    js_line_object(&l, NULL);
+    for (size_t f = 0; f < RECALL_FIELDS; f++)
+        if (r->text[f] != NULL)
+            js_line_clean(&l, field_names[f], str_of(r->text[f]));
+    for (size_t f = 0; f < RECALL_LISTS; f++)
+        texts_write(&r->list[f], &l, list_names[f]);
+    while (js_next(r->extra, &it, &name, &value)) {
+        if (has_member(r, name))
+            continue;
+        js_line_name(&l, name);
+        js_line_value(&l, NULL, value);
+    }
+    js_line_object_end(&l);
 }

@@ -60,5 +60,7 @@ void recall_add(struct recall *r, enum recall_list f, struct str s);
 int recall_from_json(
     struct recall **out, const struct js *j, struct fail *fail);
 struct js *recall_to_json(const struct recall *r);
+/* Append what js_write makes of it. */
+void recall_write(const struct recall *r, struct buf *out);
 
 #endif

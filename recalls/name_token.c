@@ -11,33 +11,54 @@
 /* The longest Chinese or Japanese name of a maker that is looked for. */
 #define MAKER_CHARACTERS 8
 
-/* In byte order, for bsearch. */
-static const char *const stops[] = { "a", "all", "alle", "also", "am", "an",
-    "and", "approx", "as", "at", "auf", "aus", "avec", "bei", "beige", "best",
-    "black", "blau", "blue", "braun", "brown", "by", "ca", "cm", "color",
-    "colour", "das", "de", "dem", "den", "der", "des", "die", "du", "durch",
-    "ein", "eine", "et", "farbe", "for", "free", "from", "fur", "für", "gelb",
-    "gold", "grau", "gray", "green", "grey", "grün", "hot", "im", "in", "inch",
-    "incl", "inkl", "is", "it", "kg", "la", "le", "les", "mit", "mm", "model",
-    "modell", "neu", "neue", "new", "no", "oder", "of", "on", "or", "orange",
-    "pack", "pcs", "per", "piece", "pieces", "pink", "pour", "purple", "red",
-    "rosa", "rot", "sale", "schwarz", "set", "silber", "silver", "size",
-    "stück", "teilig", "the", "to", "und", "von", "weiss", "weiß", "white",
-    "with", "without", "yellow", "your", "zu", "zum", "zur" };
+/* By first letter, each with a blank behind it. */
+static const char *const stops['z' - 'a' + 1] = {
+    ['a' - 'a'] = "a all alle also am an and approx as at auf aus avec ",
+    ['b' - 'a'] = "bei beige best black blau blue braun brown by ",
+    ['c' - 'a'] = "ca cm color colour ",
+    ['d' - 'a'] = "das de dem den der des die du durch ",
+    ['e' - 'a'] = "ein eine et ",
+    ['f' - 'a'] = "farbe for free from fur für ",
+    ['g' - 'a'] = "gelb gold grau gray green grey grün ",
+    ['h' - 'a'] = "hot ",
+    ['i' - 'a'] = "im in inch incl inkl is it ",
+    ['k' - 'a'] = "kg ",
+    ['l' - 'a'] = "la le les ",
+    ['m' - 'a'] = "mit mm model modell ",
+    ['n' - 'a'] = "neu neue new no ",
+    ['o' - 'a'] = "oder of on or orange ",
+    ['p' - 'a'] = "pack pcs per piece pieces pink pour purple ",
+    ['r' - 'a'] = "red rosa rot ",
+    ['s' - 'a'] = "sale schwarz set silber silver size stück ",
+    ['t' - 'a'] = "teilig the to ",
+    ['u' - 'a'] = "und ",
+    ['v' - 'a'] = "von ",
+    ['w' - 'a'] = "weiss weiß white with without ",
+    ['y' - 'a'] = "yellow your ",
+    ['z' - 'a'] = "zu zum zur ",
+};
 
-static int
-compare_text(const void *key, const void *item)
-{
-    struct str s = *(const struct str *)key;
-
-    return str_cmp(s, str_of(*(const char *const *)item));
-}
+/* The longest, in bytes. */
+#define STOP_BYTES_MAX 7
 
 int
 name_token_is_stop(struct str word)
 {
-    return bsearch(&word, stops, COUNT(stops), sizeof stops[0], compare_text) !=
-           NULL;
+    const char *list;
+
+    if (word.len == 0 || word.len > STOP_BYTES_MAX || word.p[0] < 'a' ||
+        word.p[0] > 'z' || (list = stops[word.p[0] - 'a']) == NULL)
+        return 0;
+    while (*list != '\0') {
+        size_t len = 1;
+
+        while (list[len] != ' ')
+            len++;
+        if (len == word.len && memcmp(list, word.p, len) == 0)
+            return 1;
+        list += len + 1;
+    }
+    return 0;
 }
 
 /* "batteries" and "toys" are "battery" and "toy"; "glass" stays. */

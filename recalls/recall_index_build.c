@@ -362,13 +362,10 @@ make_version(struct recall_index *ix)
     char hex[DIGEST_HEX_BYTES];
 
     for (size_t i = 0; i < ix->recalls.count; i++) {
-        struct js *j = recall_to_json(ix->recalls.item[i]);
-
         buf_reset(&line);
-        js_write(&line, j);
+        recall_write(ix->recalls.item[i], &line);
         buf_addc(&line, '\n');
         digest_add(d, buf_str(&line));
-        js_free(j);
     }
     buf_clear(&line);
     digest_end(d, hex);

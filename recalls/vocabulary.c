@@ -48,16 +48,20 @@ struct vocabulary {
 };
 
 /* Keys of what sellers and notices write where there is no brand. */
-static const char *const no_brands[] = { "unbranded", "nobrand", "noname",
-    "nonamebrand", "generic", "unknown", "unknownbrand", "none", "na", "null",
-    "ohnemarke", "ohnemarkenname", "markenlos", "ohnemarkenzeichen",
-    "keinemarke", "keine", "unbekannt", "nichtzutreffend", "doesnotapply",
-    "notapplicable", "notspecified", "unspecified", "notavailable", "other",
-    "others", "sonstige", "andere", "various", "verschiedene", "divers",
-    "withoutbrand", "nobrandname", "oem", "sansmarque", "senzamarca",
-    "sinmarca", "inconnu", "brandless", "无", "无品", "杂", "其他品", "其它品",
-    "未知品", "无品牌", "无牌", "无牌子", "其他", "其它", "其他品牌",
-    "其它品牌", "未知", "不详", "未知品牌", "杂牌", "暂无", "通用" };
+static const struct str no_brands[] = { STR("unbranded"), STR("nobrand"),
+    STR("noname"), STR("nonamebrand"), STR("generic"), STR("unknown"),
+    STR("unknownbrand"), STR("none"), STR("na"), STR("null"), STR("ohnemarke"),
+    STR("ohnemarkenname"), STR("markenlos"), STR("ohnemarkenzeichen"),
+    STR("keinemarke"), STR("keine"), STR("unbekannt"), STR("nichtzutreffend"),
+    STR("doesnotapply"), STR("notapplicable"), STR("notspecified"),
+    STR("unspecified"), STR("notavailable"), STR("other"), STR("others"),
+    STR("sonstige"), STR("andere"), STR("various"), STR("verschiedene"),
+    STR("divers"), STR("withoutbrand"), STR("nobrandname"), STR("oem"),
+    STR("sansmarque"), STR("senzamarca"), STR("sinmarca"), STR("inconnu"),
+    STR("brandless"), STR("无"), STR("无品"), STR("杂"), STR("其他品"),
+    STR("其它品"), STR("未知品"), STR("无品牌"), STR("无牌"), STR("无牌子"),
+    STR("其他"), STR("其它"), STR("其他品牌"), STR("其它品牌"), STR("未知"),
+    STR("不详"), STR("未知品牌"), STR("杂牌"), STR("暂无"), STR("通用") };
 
 static struct str
 between(const char *from, const char *to)
@@ -237,7 +241,7 @@ int
 vocabulary_is_no_brand(struct str key)
 {
     for (size_t i = 0; i < COUNT(no_brands); i++)
-        if (str_is(key, no_brands[i]))
+        if (str_eq(key, no_brands[i]))
             return 1;
     return 0;
 }

@@ -47,7 +47,7 @@ keeps_records(void **state)
         const char *want = cases[i].want ? cases[i].want : cases[i].in;
         struct recall *r = NULL;
         struct js *j = NULL, *written = NULL;
-        struct buf out = BUF_MAX(1 << 16);
+        struct buf out = BUF_MAX(1 << 16), at_once = BUF_MAX(1 << 16);
         struct fail fail = { "" };
         int rc;
 
@@ -57,11 +57,14 @@ keeps_records(void **state)
         if (rc == 0) {
             written = recall_to_json(r);
             js_write(&out, written);
+            recall_write(r, &at_once);
         }
         CHECK_TEXT(buf_text(&out), want, cases[i].name);
+        CHECK_TEXT(buf_text(&at_once), want, cases[i].name);
         js_free(j);
         js_free(written);
         buf_clear(&out);
+        buf_clear(&at_once);
         recall_free(r);
     }
     check_end();

@@ -102,6 +102,12 @@ keeper_close(struct keeper *k)
     free(k);
 }
 
+int
+keeper_aside(struct keeper *k, struct fail *fail)
+{
+    return store_aside(k->store, fail);
+}
+
 static void
 set_clock(struct js *about, const char *when)
 {

@@ -25,6 +25,8 @@ int keeper_open(struct keeper **out, const char *store_path,
  * its end that of the clock then. */
 int keeper_begin_run(
     struct keeper *k, const struct js *about, struct fail *fail);
+/* In the sandbox: what store_aside promises. */
+int keeper_aside(struct keeper *k, struct fail *fail);
 void keeper_close(struct keeper *k); /* what is not committed is lost */
 
 /* Which unflagged offers go to the queue all the same; without this, none.

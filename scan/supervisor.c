@@ -656,7 +656,7 @@ supervisor_run(
         keeper_begin_run(s.keeper, o->about, fail) != 0 ||
         keeper_sample(s.keeper, &o->screener->policy, fail) != 0 ||
         reading_basis_new(&s.basis, o->screener, o->profiles_dir, fail) != 0 ||
-        enter_sandbox(o, fail) != 0)
+        enter_sandbox(o, fail) != 0 || keeper_aside(s.keeper, fail) != 0)
         goto out;
     queues = keeper_frontier(s.keeper);
     if (pace_open(&s.frontier, o->campaign, &queues,

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/now.h"
+#include "base/worker.h"
 #include "store/give_way.h"
 #include "store/packed.h"
 
@@ -16,11 +17,22 @@
 #define BUSY_MS 10000
 /* A batch job that was asked to make way does so within milliseconds. */
 #define RETRY_MS 2
-#define BATCH_LOG_PAGES 4000
+/* 32 MB: what was changed several times meanwhile is taken over once. With what
+ * comes while it is done, the log stays below the 16,000 pages of all others.
+ */
+#define BATCH_LOG_PAGES 8000
+
+/* Takes over the log in a thread of its own. */
+struct carrier {
+    struct worker *worker;  /* owned */
+    sqlite3 *handle;        /* owned; the thread's */
+    struct worker_job *job; /* under way or done; NULL: none */
+};
 
 struct db {
     sqlite3 *handle;
-    char *path; /* owned */
+    struct carrier carrier; /* worker NULL: who commits does it */
+    char *path;             /* owned */
     sqlite3_stmt *stmt[SQL_COUNT];
     struct give_way way;
     int64_t busy_since_ms;
@@ -82,11 +94,70 @@ on_busy(void *ctx, int tries)
     return 1;
 }
 
+/* The pragma, because the call does nothing while nothing was read. What fails,
+ * or finds readers in the way, is tried again later. */
+static void
+carry(void *handle)
+{
+    sqlite3_exec(handle, "PRAGMA wal_checkpoint(PASSIVE)", NULL, NULL, NULL);
+}
+
+static void
+drop_nothing(void *handle)
+{
+    (void)handle;
+}
+
+/* After a commit. The log starts over only where all of it was taken over while
+ * nobody writes. Here that is now alone, so the thread does what there is, and
+ * at a later commit the little that came meanwhile is done here. */
+static int
+on_log(void *ctx, sqlite3 *handle, const char *name, int pages)
+{
+    struct db *d = ctx;
+    struct carrier *c = &d->carrier;
+
+    if (pages < BATCH_LOG_PAGES ||
+        (c->job != NULL && !worker_done(c->worker, c->job)))
+        return SQLITE_OK;
+    if (c->job == NULL && c->worker != NULL) {
+        c->job = worker_add(c->worker, carry, drop_nothing, c->handle);
+        return SQLITE_OK;
+    }
+    if (c->job != NULL)
+        worker_drop(c->worker, c->job);
+    c->job = NULL;
+    sqlite3_wal_checkpoint_v2(
+        handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
 void
 db_be_patient(struct db *d)
 {
     d->patient = 1;
-    sqlite3_wal_autocheckpoint(d->handle, BATCH_LOG_PAGES);
+    sqlite3_wal_hook(d->handle, on_log, d);
+}
+
+int
+db_carry_aside(struct db *d, struct fail *fail)
+{
+    struct carrier *c = &d->carrier;
+
+    assert(c->worker == NULL);
+    if (sqlite3_open_v2(d->path, &c->handle,
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return fail_set(fail, "%s: %s", d->path, sqlite3_errmsg(c->handle));
+    return worker_new(&c->worker, 1, fail);
+}
+
+static void
+end_carrier(struct carrier *c)
+{
+    if (c->job != NULL)
+        worker_drop(c->worker, c->job);
+    worker_free(c->worker);
+    sqlite3_close_v2(c->handle);
 }
 
 /* The text of a row, packed or not. */
@@ -158,6 +229,7 @@ db_close(struct db *d)
         return;
     for (size_t i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(d->stmt[i]);
+    end_carrier(&d->carrier);
     sqlite3_close_v2(d->handle);
     give_way_close(&d->way);
     packed_free(d->packed);

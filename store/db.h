@@ -24,6 +24,9 @@ const char *db_path(const struct db *d);
 /* Of a batch job: where another process writes it waits, and asks nobody to
  * make way (store/give_way.h); and it keeps the log short. */
 void db_be_patient(struct db *d);
+/* From now on a thread takes the log over into the file: what store_aside
+ * promises. */
+int db_carry_aside(struct db *d, struct fail *fail);
 
 /* Copy all of it, as it is at one moment, into the file `to`, which is empty or
  * missing and becomes one file without a log. Others may write meanwhile. */

@@ -126,6 +126,13 @@ store_lock(struct store *s, const char *holder, struct fail *fail)
 }
 
 int
+store_aside(struct store *s, struct fail *fail)
+{
+    assert(s->lock_fd >= 0);
+    return db_carry_aside(s->db, fail);
+}
+
+int
 store_wanted(const struct store *s)
 {
     return give_way_asked(s->way_fd);

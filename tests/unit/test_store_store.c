@@ -9,6 +9,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -363,6 +364,52 @@ frontier_tells_its_speed(void **state)
     check_end();
 }
 
+/* In commits of 2 MB, until the thread has taken the log over into the file and
+ * the log has started over; the store is whole at all times. */
+static void
+takes_the_log_over_aside(void **state)
+{
+    enum { ROUND = 1000 };
+    struct place *p = *state;
+    int64_t deadline = now_monotonic_ms() + 60000, known, waiting, scan;
+    char log[128], url[1000];
+    struct store *other = NULL;
+    struct stat file;
+    int count = 0, over = 0;
+    off_t before, longest = 0;
+
+    snprintf(log, sizeof log, "%s-wal", p->path);
+    assert_int_equal(stat(p->path, &file), 0);
+    before = file.st_size;
+    OK(p, store_lock(p->s, "scan toys", &p->fail));
+    OK(p, store_aside(p->s, &p->fail));
+    scan = scan_start(p, "d").id;
+    while (!over && now_monotonic_ms() < deadline) {
+        OK(p, store_begin(p->s, &p->fail));
+        for (int i = 0; i < ROUND; i++) {
+            snprintf(
+                url, sizeof url, "https://shop.example/%d/%0900d", count++, i);
+            add(p, scan, url, "shop.example", 1);
+        }
+        OK(p, store_commit(p->s, &p->fail));
+        assert_int_equal(stat(log, &file), 0);
+        over = file.st_size == longest;
+        longest = file.st_size;
+    }
+    CHECK_INT(over, 1, "the log starts over");
+    assert_int_equal(stat(p->path, &file), 0);
+    CHECK_INT(
+        file.st_size > before + (20 << 20), 1, "what it had is in the file");
+    OK(p, store_open(&other, p->path, STORE_READ, &p->fail));
+    OK(p, store_frontier_count(other, scan, &known, &waiting, &p->fail));
+    CHECK_INT(known, count, "and nothing is lost");
+    store_close(other);
+    store_close(p->s);
+    p->s = NULL;
+    CHECK_INT(stat(log, &file), -1, "closed, it is one file");
+    check_end();
+}
+
 /* --- pages --- */
 
 static int64_t
@@ -443,6 +490,7 @@ main(void)
         T(rolled_back_links_are_new_again),
         T(dying_in_a_transaction_leaves_nothing),
         T(frontier_tells_its_speed),
+        T(takes_the_log_over_aside),
         T(pages_leave_validators),
 #undef T
     };

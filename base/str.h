@@ -96,8 +96,11 @@ int str_eq_nocase(struct str a, struct str b);
 static inline int
 str_is_nocase(struct str a, const char *text)
 {
-    struct str b = str_of(text);
+    struct str b;
 
+    if (a.len > 0 && text != NULL && str_lower(text[0]) != str_lower(a.p[0]))
+        return 0;
+    b = str_of(text);
     return a.len == b.len && str_eq_nocase(a, b);
 }
 

@@ -24,11 +24,12 @@ finding_new(enum finding_source source, const char *id,
 {
     struct finding *f = mem_new(sizeof *f);
 
+    f->held = ARENA_SMALL;
     f->source = source;
-    f->id = mem_text(id);
+    f->id = finding_text(f, str_of(id));
     f->strength = strength;
     f->score = score;
-    f->reason = mem_text("");
+    f->reason = finding_text(f, STR(""));
     return f;
 }
 
@@ -37,26 +38,14 @@ finding_free(struct finding *f)
 {
     if (f == NULL)
         return;
-    free(f->id);
-    free(f->reason);
-    free(f->basis);
-    free(f->title);
-    free(f->url);
-    for (size_t l = 0; l < LANGS; l++) {
-        free(f->in[l].reason);
-        free(f->in[l].title);
-    }
-    for (size_t i = 0; i < f->span_count; i++) {
-        free(f->spans[i].field);
-        free(f->spans[i].text);
-    }
-    free(f->spans);
-    texts_clear(&f->absent);
-    texts_clear(&f->looked_at);
-    for (size_t i = 0; i < f->term_count; i++)
-        free(f->terms[i].text);
-    free(f->terms);
+    arena_clear(&f->held);
     free(f);
+}
+
+char *
+finding_text(struct finding *f, struct str s)
+{
+    return arena_text(&f->held, s);
 }
 
 void
@@ -69,8 +58,7 @@ finding_set_reason_text(struct finding *f, const char *text)
     if (s.len == REASON_BYTES_MAX - 1)
         while (REASON_BYTES_MAX - s.len < 4 && !utf8_valid(s))
             s.len--;
-    free(f->reason);
-    f->reason = str_dup(s);
+    f->reason = finding_text(f, s);
 }
 
 void
@@ -91,21 +79,33 @@ finding_add_span(struct finding *f, const char *field, struct str text,
 {
     struct finding_span *s;
 
-    f->spans =
-        mem_grow(f->spans, &f->span_cap, f->span_count + 1, sizeof f->spans[0]);
+    f->spans = arena_grow(&f->held, f->spans, &f->span_cap, f->span_count + 1,
+        sizeof f->spans[0]);
     s = &f->spans[f->span_count++];
-    s->field = mem_text(field);
+    s->field = finding_text(f, str_of(field));
     s->start = start;
     s->end = end;
-    s->text = str_dup(str_sub(text, start, end - start));
+    s->text = finding_text(f, str_sub(text, start, end - start));
+}
+
+void
+finding_add_absent(struct finding *f, struct str field)
+{
+    texts_add_held(&f->absent, &f->held, field);
+}
+
+void
+finding_add_looked_at(struct finding *f, struct str words)
+{
+    texts_add_held(&f->looked_at, &f->held, words);
 }
 
 void
 finding_add_term(struct finding *f, struct str text, double weight)
 {
-    f->terms =
-        mem_grow(f->terms, &f->term_cap, f->term_count + 1, sizeof f->terms[0]);
-    f->terms[f->term_count].text = str_dup(text);
+    f->terms = arena_grow(&f->held, f->terms, &f->term_cap, f->term_count + 1,
+        sizeof f->terms[0]);
+    f->terms[f->term_count].text = finding_text(f, text);
     f->terms[f->term_count++].weight = weight;
 }
 
@@ -150,6 +150,16 @@ offset_of(const struct js *j)
     return n > 0 ? (size_t)n : 0;
 }
 
+/* As texts_from_json. */
+static void
+read_list(struct texts *t, struct finding *f, const struct js *array)
+{
+    texts_add_held(t, &f->held, js_text(array));
+    if (js_kind(array) == JS_ARRAY)
+        for (size_t i = 0; i < js_count(array); i++)
+            texts_add_held(t, &f->held, js_text(js_at(array, i)));
+}
+
 static void
 read_parts(struct finding *f, const struct js *j)
 {
@@ -159,14 +169,12 @@ read_parts(struct finding *f, const struct js *j)
     for (size_t i = 0; i < js_count(spans); i++) {
         const struct js *s = js_at(spans, i);
         struct str text = js_get_text(s, "text");
-        char *field = str_dup(js_get_text(s, "field"));
 
-        finding_add_span(f, field, text, 0, text.len);
+        finding_add_span(f, js_get_text(s, "field").p, text, 0, text.len);
         f->spans[i].start = offset_of(js_get(s, "start"));
         f->spans[i].end = offset_of(js_get(s, "end"));
         if (f->spans[i].end < f->spans[i].start)
             f->spans[i].end = f->spans[i].start;
-        free(field);
     }
     for (size_t i = 0; i < js_count(terms); i++)
         finding_add_term(f, js_text(js_at(js_at(terms, i), 0)),
@@ -179,17 +187,26 @@ read_parts(struct finding *f, const struct js *j)
             f->hazard_score[h] = js_number(v, 0);
         }
     }
-    texts_from_json(&f->absent, js_get(j, "absent"));
-    texts_from_json(&f->looked_at, js_get(j, "looked_at"));
+    read_list(&f->absent, f, js_get(j, "absent"));
+    read_list(&f->looked_at, f, js_get(j, "looked_at"));
 }
 
-/* A member's text, owned, cut to what a reason may have; NULL if empty. */
+/* A member's text; NULL if empty. */
 static char *
-short_text(const struct js *j, const char *name)
+read_text(struct finding *f, const struct js *j, const char *name)
 {
     struct str s = js_get_text(j, name);
 
-    return s.len > 0 ? str_dup(utf8_cut(s, REASON_BYTES_MAX)) : NULL;
+    return s.len > 0 ? finding_text(f, s) : NULL;
+}
+
+/* The same, cut to what a reason may have. */
+static char *
+read_short(struct finding *f, const struct js *j, const char *name)
+{
+    struct str s = utf8_cut(js_get_text(j, name), REASON_BYTES_MAX);
+
+    return s.len > 0 ? finding_text(f, s) : NULL;
 }
 
 static void
@@ -198,8 +215,8 @@ read_languages(struct finding *f, const struct js *j)
     for (int l = 0; l < LANGS; l++) {
         const struct js *words = js_get(j, lang_code((enum lang)l));
 
-        f->in[l].reason = short_text(words, "reason");
-        f->in[l].title = short_text(words, "title");
+        f->in[l].reason = read_short(f, words, "reason");
+        f->in[l].title = read_short(f, words, "title");
     }
 }
 
@@ -213,24 +230,18 @@ finding_from_json(struct finding **out, const struct js *j, struct fail *fail)
     double score = js_number(js_get(j, "score"), 0);
     struct finding *f;
     int64_t severity;
-    char *id;
 
     if (source < 0)
         return fail_set(fail, "finding without a known 'source'");
     if (!(score >= 0 && score <= 1))
         return fail_set(fail, "'score' of a finding is not from 0 to 1");
-    id = str_dup(js_get_text(j, "id"));
-    f = finding_new((enum finding_source)source, id,
+    f = finding_new((enum finding_source)source, js_get_text(j, "id").p,
         strength < 0 ? FINDING_CANDIDATE : (enum finding_strength)strength,
         score);
-    free(id);
     finding_set_reason(f, STR_FMT, STR_ARG(js_get_text(j, "reason")));
-    if (js_get_text(j, "basis").len > 0)
-        f->basis = str_dup(js_get_text(j, "basis"));
-    if (js_get_text(j, "title").len > 0)
-        f->title = str_dup(js_get_text(j, "title"));
-    if (js_get_text(j, "url").len > 0)
-        f->url = str_dup(js_get_text(j, "url"));
+    f->basis = read_text(f, j, "basis");
+    f->title = read_text(f, j, "title");
+    f->url = read_text(f, j, "url");
     severity = js_integer(js_get(j, "severity"), 0);
     f->severity = severity >= 0 && severity <= SEVERITY_MAX ? (int)severity : 0;
     read_parts(f, j);

@@ -27,27 +27,29 @@ enum finding_strength {
 /* A quotation: bytes [start,end) of the UTF-8 text of the named field.
  * List items are named "gtins[0]", attributes "attributes.Voltage". */
 struct finding_span {
-    char *field; /* owned */
+    char *field;
     size_t start, end;
-    char *text; /* owned: the quoted words */
+    char *text; /* the quoted words */
 };
 
 struct finding_term {
-    char *text; /* owned */
+    char *text;
     double weight;
 };
 
+/* All its texts and arrays are pieces of `held`. */
 struct finding {
+    struct arena held; /* owned */
     enum finding_source source;
-    char *id; /* owned: recall id, "pack/rule", model name */
+    char *id; /* recall id, "pack/rule", model name */
     enum finding_strength strength;
     double score; /* 0..1 */
-    char *reason; /* owned: one sentence for a person */
-    char *basis;  /* owned: legal basis, or NULL */
-    char *title;  /* owned: short name of rule or recalled product, or NULL */
-    char *url;    /* owned: the notice or the law, or NULL */
+    char *reason; /* one sentence for a person */
+    char *basis;  /* legal basis, or NULL */
+    char *title;  /* short name of rule or recalled product, or NULL */
+    char *url;    /* the notice or the law, or NULL */
     struct {
-        char *reason, *title;     /* owned, or NULL: as above */
+        char *reason, *title;     /* or NULL: as above */
     } in[LANGS];                  /* in other languages */
     int severity;                 /* 0 unknown, 1 low .. 4 serious */
     unsigned hazards;             /* bits of enum hazard */
@@ -63,11 +65,15 @@ struct finding {
 struct finding *finding_new(enum finding_source source, const char *id,
     enum finding_strength strength, double score);
 void finding_free(struct finding *f);
+/* A text that it may have, as its title: a copy that lives as long as f. */
+char *finding_text(struct finding *f, struct str s);
 void finding_set_reason(struct finding *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void finding_set_reason_text(struct finding *f, const char *text);
 void finding_add_span(struct finding *f, const char *field, struct str text,
     size_t start, size_t end); /* text: the whole field */
+void finding_add_absent(struct finding *f, struct str field);
+void finding_add_looked_at(struct finding *f, struct str words);
 void finding_add_term(struct finding *f, struct str text, double weight);
 
 /* Reason, and title (or NULL), in a language; as it stands where there is none

@@ -180,11 +180,8 @@ listing_add(struct listing *l, enum listing_list f, struct str s)
     struct buf hold = { 0 };
 
     s = clean(s, LIMIT_URL_BYTES, &hold);
-    if (s.len > 0 && t->count < LIMIT_LIST_ITEMS && !texts_has(t, s)) {
-        t->item = arena_grow(
-            &l->held, t->item, &t->cap, t->count + 1, sizeof t->item[0]);
-        t->item[t->count++] = arena_text(&l->held, s);
-    }
+    if (t->count < LIMIT_LIST_ITEMS && !texts_has(t, s))
+        texts_add_held(t, &l->held, s);
     buf_clear(&hold);
 }
 

@@ -40,6 +40,16 @@ texts_clear(struct texts *t)
 }
 
 void
+texts_add_held(struct texts *t, struct arena *a, struct str s)
+{
+    s = str_trim(s);
+    if (s.len == 0)
+        return;
+    t->item = arena_grow(a, t->item, &t->cap, t->count + 1, sizeof t->item[0]);
+    t->item[t->count++] = arena_text(a, s);
+}
+
+void
 texts_from_json(struct texts *t, const struct js *array)
 {
     texts_add(t, js_text(array));

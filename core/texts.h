@@ -2,6 +2,7 @@
 #ifndef CORE_TEXTS_H
 #define CORE_TEXTS_H
 
+#include "base/arena.h"
 #include "base/js.h"
 #include "base/js_line.h"
 
@@ -14,6 +15,9 @@ void texts_add(struct texts *t, struct str s); /* a copy; empty is ignored */
 int texts_has(const struct texts *t, struct str s);
 void texts_add_new(struct texts *t, struct str s); /* unless it is there */
 void texts_clear(struct texts *t);
+/* texts_add to a list whose texts and array are pieces of a (a small one, see
+ * base/arena.h), with which they go: it is not cleared. */
+void texts_add_held(struct texts *t, struct arena *a, struct str s);
 
 /* Strings of an array member; a single string counts as an array of one. */
 void texts_from_json(struct texts *t, const struct js *array);

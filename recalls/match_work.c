@@ -139,10 +139,11 @@ match_work_finding(struct match_sum *sum, enum finding_strength strength,
                          : sum->score);
     match_work_settle(s, sum->recall);
     s->made++;
-    f->title = str_dup(recall_get(
-        r, r->text[RECALL_NAME] != NULL ? RECALL_NAME : RECALL_PRODUCT));
+    f->title = finding_text(
+        f, recall_get(
+               r, r->text[RECALL_NAME] != NULL ? RECALL_NAME : RECALL_PRODUCT));
     if (r->text[RECALL_URL] != NULL)
-        f->url = mem_text(r->text[RECALL_URL]);
+        f->url = finding_text(f, recall_get(r, RECALL_URL));
     f->severity = severity_of(r);
     for (size_t i = 0; i < hazards->count; i++)
         if (hazard_find(&h, str_of(hazards->item[i])) == 0)

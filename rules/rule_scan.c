@@ -18,6 +18,8 @@
 #define QUOTED_BYTES_MAX 120
 #define QUOTED_MAX 3
 
+#define TEXT_BYTES_MAX 4096 /* of a reason, and of what was looked at */
+
 /* Longest market name that is remembered: "EU", "DE" ... */
 #define MARKET_BYTES 16
 
@@ -35,7 +37,8 @@ struct rule_scratch {
     struct in_force in_force;
     uint64_t *maybe; /* owned; rules that may be true of this listing */
     size_t words;
-    size_t *limits; /* owned: matches given up, by rule */
+    size_t *limits;  /* owned: matches given up, by rule */
+    struct buf text; /* of the finding in work */
 };
 
 static const char *const truth_names[] = { "false", "true", "unknown" };
@@ -52,6 +55,7 @@ rule_scratch_new(const struct rule_set *s)
     struct rule_scratch *x = mem_new(sizeof *x);
     size_t expressions;
 
+    x->text = BUF_MAX(TEXT_BYTES_MAX);
     x->eval.set = s;
     x->eval.scanner = scanner_scratch_new(rule_set_scanner(s));
     x->words = (rule_set_rules(s) + 63) / 64;
@@ -73,6 +77,7 @@ rule_scratch_free(struct rule_scratch *s)
     free(s->in_force.rules);
     free(s->maybe);
     free(s->limits);
+    buf_clear(&s->text);
     free(s);
 }
 
@@ -224,27 +229,27 @@ add_looked_at(struct finding *f, const struct rule_eval *e, struct buf *text)
     const struct listing *l = e->view.listing;
 
     for (uint64_t rest = e->absent; rest != 0; rest &= rest - 1)
-        texts_add(&f->absent,
-            str_of(rule_field_name((enum rule_field)__builtin_ctzll(rest))));
+        finding_add_absent(
+            f, str_of(rule_field_name((enum rule_field)__builtin_ctzll(rest))));
     buf_reset(text);
     buf_addz(text, "page: ");
     buf_addz(text,
         l->text[LISTING_URL] ? l->text[LISTING_URL] : "(no address given)");
-    texts_add(&f->looked_at, buf_str(text));
+    finding_add_looked_at(f, buf_str(text));
     buf_reset(text);
     buf_addz(text, "fetched: ");
     buf_addz(text, l->text[LISTING_FETCHED_AT] ? l->text[LISTING_FETCHED_AT]
                                                : "(time not given)");
     buf_addz(text, ", observed in full");
-    texts_add(&f->looked_at, buf_str(text));
+    finding_add_looked_at(f, buf_str(text));
     buf_reset(text);
     buf_addz(text, "looked for: ");
     rule_field_names(text, e->absent);
-    texts_add(&f->looked_at, buf_str(text));
+    finding_add_looked_at(f, buf_str(text));
     buf_reset(text);
     buf_addz(text, "stated there: ");
     rule_field_names(text, e->stated);
-    texts_add(&f->looked_at, buf_str(text));
+    finding_add_looked_at(f, buf_str(text));
 }
 
 static void
@@ -264,33 +269,33 @@ add_spans(struct finding *f, const struct rule_eval *e)
 
 static struct finding *
 make_finding(const struct rule_pack *p, const struct rule *r,
-    const struct rule_eval *e, const struct rule_context *ctx)
+    const struct rule_eval *e, struct buf *text)
 {
-    struct buf text = BUF_MAX(4096);
+    const char *language = e->context->language;
     struct finding *f;
 
-    buf_adds(&text, p->name);
-    buf_addc(&text, '/');
-    buf_adds(&text, r->id);
-    f = finding_new(FINDING_RULE, buf_text(&text), r->strength,
+    buf_reset(text);
+    buf_adds(text, p->name);
+    buf_addc(text, '/');
+    buf_adds(text, r->id);
+    f = finding_new(FINDING_RULE, buf_text(text), r->strength,
         r->strength == FINDING_STRONG ? SCORE_STRONG : SCORE_CANDIDATE);
-    buf_reset(&text);
-    add_reason(&text, rule_words_in(&r->message, ctx->language), e);
-    finding_set_reason_text(f, buf_text(&text));
-    f->title = str_dup(rule_words_in(&r->title, ctx->language));
-    f->basis = str_dup(r->basis);
-    f->url = str_dup(r->url);
+    buf_reset(text);
+    add_reason(text, rule_words_in(&r->message, language), e);
+    finding_set_reason_text(f, buf_text(text));
+    f->title = finding_text(f, rule_words_in(&r->title, language));
+    f->basis = finding_text(f, r->basis);
+    f->url = finding_text(f, r->url);
     f->severity = r->severity;
     f->hazards = r->hazards;
     add_spans(f, e);
     if (e->absent != 0)
-        add_looked_at(f, e, &text);
+        add_looked_at(f, e, text);
     if (e->recall != NULL) {
-        buf_reset(&text);
-        buf_addf(&text, "recall: %s", e->recall->id);
-        texts_add(&f->looked_at, buf_str(&text));
+        buf_reset(text);
+        buf_addf(text, "recall: %s", e->recall->id);
+        finding_add_looked_at(f, buf_str(text));
     }
-    buf_clear(&text);
     return f;
 }
 
@@ -309,7 +314,7 @@ scan_rule(struct rule_scratch *x, size_t number, struct findings *out)
     e->absent = 0;
     e->recall = NULL;
     if (rule_look_could(e, r->when) && rule_eval(e, r->when, 0) == RULE_TRUE) {
-        f = make_finding(p, r, e, e->context);
+        f = make_finding(p, r, e, &x->text);
         findings_add(out, &f);
     }
     x->limits[number] += e->limits - limits;

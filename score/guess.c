@@ -56,14 +56,8 @@ drop_spans(struct finding *f)
     size_t kept = 0, all = f->span_count;
 
     for (size_t i = 0; i < all; i++) {
-        struct finding_span *s = &f->spans[i];
-
-        if (str_starts(str_of(s->field), STR("category["))) {
-            free(s->field);
-            free(s->text);
-        } else {
-            f->spans[kept++] = *s;
-        }
+        if (!str_starts(str_of(f->spans[i].field), STR("category[")))
+            f->spans[kept++] = f->spans[i];
     }
     f->span_count = kept;
     return kept < all;

@@ -206,12 +206,11 @@ judge(const struct screener *s, struct screen_scratch *scratch,
 }
 
 static void
-take_words_of(struct finding *f, struct finding *other, enum lang l)
+take_words_of(struct finding *f, const struct finding *other, enum lang l)
 {
-    f->in[l].reason = other->reason;
-    other->reason = NULL;
-    f->in[l].title = other->title;
-    other->title = NULL;
+    f->in[l].reason = finding_text(f, str_of(other->reason));
+    if (other->title != NULL)
+        f->in[l].title = finding_text(f, str_of(other->title));
 }
 
 /* What another judgement of the same listing says in its language. */

@@ -18,7 +18,7 @@ guessed(const struct category_model *m, const char *title, const char *category)
     c->listing = listing_new();
     listing_set(c->listing, LISTING_TITLE, str_of(title));
     if (category != NULL)
-        texts_add(&c->listing->list[LISTING_CATEGORY], str_of(category));
+        listing_add(c->listing, LISTING_CATEGORY, str_of(category));
     guess_category(m, &f, 0, c);
     features_clear(&f);
     return c;

@@ -150,6 +150,7 @@ EMBEDDING := $(shell grep -ls '\.incbin' $(DIRS:%=%/*.c))
 $(EMBEDDING:%.c=$(B)/%.o): CFLAGS += -fno-lto
 $(B)/review/asset.o: $(wildcard review/static/*.* review/static/style/*)
 $(B)/base/char_ref.o: base/char_ref.tsv
+$(B)/base/han.o: base/han.tsv
 $(B)/review/letter.o: $(wildcard review/templates/*.txt)
 $(B)/evidence/pack.o: evidence/verify.sh
 $(B)/rules/rule_template.o: rules/template.yaml

@@ -2,12 +2,25 @@
 
 #include "base/lanes.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
-#include <unicode/utrans.h>
-
-#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
+
+/* Rows of one width, a character and its simple form, see scripts/han, which
+ * makes them. */
+__asm__(".section .rodata\n"
+        ".global han_rows, han_rows_end\n"
+        "han_rows:\n"
+        ".incbin \"base/han.tsv\"\n"
+        "han_rows_end:\n"
+        ".previous\n");
+
+extern const char han_rows[], han_rows_end[];
+
+/* Two of three bytes each, a tab between, a newline behind. */
+#define ROW_BYTES 8
+#define SIMPLE_AT 4
 
 /* The block of unified ideographs: three bytes of UTF-8 each. */
 #define FIRST 0x4E00
@@ -17,41 +30,29 @@ struct han {
     /* A bit for each that has another form: few have, and this much stays
      * near. */
     uint64_t traditional[(LAST - FIRST) / 64 + 1];
-    uint16_t simple[LAST - FIRST + 1];
+    uint16_t simple[LAST - FIRST + 1]; /* only of those */
 };
+
+/* The number in the block of what stands at p. */
+static unsigned
+number_of(const char *p)
+{
+    size_t at = 0;
+
+    return utf8_next((struct str){ p, 3 }, &at) - FIRST;
+}
 
 struct han *
 han_new(void)
 {
-    static const UChar id[] = u"Traditional-Simplified";
     struct han *h = mem_new(sizeof *h);
-    UErrorCode status = U_ZERO_ERROR;
-    USet *changed; /* letters that some rule changes */
-    UTransliterator *t =
-        utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
 
-    /* Part of ICU's own data, which is linked in. */
-    assert(U_SUCCESS(status));
-    changed = utrans_getSourceSet(t, 0, NULL, &status);
-    assert(U_SUCCESS(status));
-    for (int32_t c = FIRST; c <= LAST; c++) {
-        UChar text[4] = { (UChar)c };
-        int32_t len = 1, limit = 1;
+    for (const char *row = han_rows; row < han_rows_end; row += ROW_BYTES) {
+        unsigned c = number_of(row);
 
-        h->simple[c - FIRST] = (uint16_t)c;
-        if (!uset_contains(changed, c))
-            continue;
-        status = U_ZERO_ERROR;
-        utrans_transUChars(t, text, &len, 4, 0, &limit, &status);
-        h->simple[c - FIRST] =
-            U_SUCCESS(status) && len == 1 && text[0] >= FIRST && text[0] <= LAST
-                ? text[0]
-                : (uint16_t)c;
-        if (h->simple[c - FIRST] != c)
-            h->traditional[(c - FIRST) / 64] |= 1ull << ((c - FIRST) % 64);
+        h->simple[c] = (uint16_t)(number_of(row + SIMPLE_AT) + FIRST);
+        h->traditional[c / 64] |= 1ull << (c % 64);
     }
-    uset_close(changed);
-    utrans_close(t);
     return h;
 }
 

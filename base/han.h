@@ -1,7 +1,8 @@
 /* base/han.h - Traditional Chinese characters as Simplified ones.
  *
- * One character for one (ICU's Traditional-Simplified), so that offsets into
- * the text stay true; words that differ between regions stay different.
+ * One character for one, as ICU's Traditional-Simplified has it, so that
+ * offsets into the text stay true; words that differ between regions stay
+ * different.
  */
 #ifndef BASE_HAN_H
 #define BASE_HAN_H

@@ -134,21 +134,16 @@ load_model(struct screener *s, const char *given, struct fail *fail)
 
 /* The pair model weighs candidates; without it they keep their likeness. */
 static int
-load_likeness(struct screener *s, struct fail *fail)
+load_pair_model(struct pair_model **model, struct fail *fail)
 {
     struct buf path = BUF_MAX(PATH_BYTES_MAX);
-    struct pair_model *model = NULL;
     struct fail none = { 0 };
     int rc = 0;
 
-    if (s->recalls == NULL)
-        return 0;
     if (datadir_find(&path, SCREENER_PAIR_MODEL, &none) != 0)
         log_warn("event=no_pair_model why=%s", none.text);
     else
-        rc = pair_release_load(&model, buf_text(&path), fail);
-    if (model != NULL)
-        s->likeness = likeness_new(&model, s->recalls);
+        rc = pair_release_load(model, buf_text(&path), fail);
     buf_clear(&path);
     return rc;
 }
@@ -245,30 +240,81 @@ check_market(const char *market, struct fail *fail)
         market, hint[0] != '\0' ? hint : "a country's code such as DE");
 }
 
+/* Those that take longest first. */
+enum part {
+    PART_RECALLS,
+    PART_RULES,
+    PART_RISK,
+    PART_CATEGORIES,
+    PART_PAIRS,
+    PARTS,
+};
+
 struct loading {
     struct screener *s;
     const struct screener_files *files;
+    struct pair_model *pairs; /* owned */
     struct {
         int rc;
         struct fail fail;
-    } part[2];
+    } part[PARTS];
 };
 
-/* Notices take as long as all others together. */
+/* 1 if there is anything to take notices from. */
+static int
+wants_recalls(const struct screener_files *files)
+{
+    return files->given != NULL
+               ? files->given->count > 0
+               : files->recalls != NULL || files->store != NULL;
+}
+
 static void
 load_part(size_t part, void *ctx)
 {
     struct loading *l = ctx;
     struct fail *fail = &l->part[part].fail;
-    int rc;
+    int rc = 0;
 
-    if (part == 1)
+    switch ((enum part)part) {
+    case PART_RECALLS:
         rc = load_recalls(l->s, l->files, fail);
-    else if ((rc = load_rules(l->s, l->files->rules, fail)) == 0 &&
-             (rc = load_policy(l->s, l->files->policy, fail)) == 0 &&
-             (rc = load_model(l->s, l->files->model, fail)) == 0)
+        break;
+    case PART_RULES:
+        rc = load_rules(l->s, l->files->rules, fail);
+        if (rc == 0)
+            rc = load_policy(l->s, l->files->policy, fail);
+        break;
+    case PART_RISK:
+        rc = load_model(l->s, l->files->model, fail);
+        break;
+    case PART_CATEGORIES:
         rc = load_categories(l->s, fail);
+        break;
+    case PART_PAIRS:
+        rc = wants_recalls(l->files) ? load_pair_model(&l->pairs, fail) : 0;
+        break;
+    case PARTS:
+        break;
+    }
     l->part[part].rc = rc;
+}
+
+/* All parts, on all cores; of several faults the first part's is told. */
+static int
+load(struct screener *s, const struct screener_files *files, struct fail *fail)
+{
+    struct loading l = { .s = s, .files = files };
+    int rc = 0;
+
+    share_run(PARTS, load_part, &l);
+    for (size_t i = 0; i < PARTS && rc == 0; i++)
+        if ((rc = l.part[i].rc) != 0)
+            *fail = l.part[i].fail;
+    if (rc == 0 && l.pairs != NULL && s->recalls != NULL)
+        s->likeness = likeness_new(&l.pairs, s->recalls);
+    pair_model_free(l.pairs);
+    return rc;
 }
 
 int
@@ -276,23 +322,13 @@ screener_from_files(struct screener **out, const struct screener_files *files,
     const char *market, struct fail *fail)
 {
     struct screener *s = screener_new(str_of(market), now_wall_ms());
-    struct loading l = { .s = s, .files = files };
 
     if (files->language != NULL)
         s->language = mem_text(files->language);
-    if (check_market(market, fail) != 0)
-        goto failed;
-    share_run(COUNT(l.part), load_part, &l);
-    for (size_t i = 0; i < COUNT(l.part); i++)
-        if (l.part[i].rc != 0) {
-            *fail = l.part[i].fail;
-            goto failed;
-        }
-    if (load_likeness(s, fail) != 0)
-        goto failed;
+    if (check_market(market, fail) != 0 || load(s, files, fail) != 0) {
+        screener_free(s);
+        return -1;
+    }
     *out = s;
     return 0;
-failed:
-    screener_free(s);
-    return -1;
 }

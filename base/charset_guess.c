@@ -11,36 +11,90 @@
 #define SAMPLE_BYTES (32u << 10)
 
 /* Looked at in one go. */
-#define BLOCK (2 * LANES)
+#define BLOCK (4 * LANES)
 
 /* Where a byte is from 0x80, a NUL or an escape: few of a page are. */
-static lanes
+static inline lanes
 odd_of(lanes v)
 {
-    return (v & 0x80) | (lanes)(v == 0) | (lanes)(v == 0x1B);
+    return ~lanes_above_zero(v) | (lanes)(v == 0x1B);
+}
+
+static inline lanes
+odd_at(const char *p)
+{
+    return odd_of(lanes_load(p));
 }
 
 /* Where the next such byte stands, from i on; bytes.len if none does. */
 static size_t
 next_odd(struct str bytes, size_t i)
 {
-    unsigned char c;
+    const char *p = bytes.p;
 
     while (bytes.len - i >= BLOCK &&
-           !lanes_any(odd_of(lanes_load(bytes.p + i)) |
-                      odd_of(lanes_load(bytes.p + i + LANES))))
+           !lanes_any(odd_at(p + i) | odd_at(p + i + LANES) |
+                      odd_at(p + i + 2 * LANES) | odd_at(p + i + 3 * LANES)))
         i += BLOCK;
     while (bytes.len - i >= LANES) {
-        size_t n = lanes_first(odd_of(lanes_load(bytes.p + i)));
+        size_t n = lanes_first(odd_at(p + i));
 
         i += n;
         if (n < LANES)
             return i;
     }
-    for (; i < bytes.len; i++) {
-        c = (unsigned char)bytes.p[i];
-        if (c >= 0x80 || c == 0 || c == 0x1B)
-            break;
+    while (i < bytes.len && (unsigned char)p[i] < 0x80 && p[i] != 0 &&
+           p[i] != 0x1B)
+        i++;
+    return i;
+}
+
+/* Count sixteen bytes of which some are from 0x80, all of them in characters
+ * of two bytes or three that can be nothing else. Returns how many are done:
+ * all, but not a character that goes on behind them. 0: they are not so. */
+static size_t
+count_lanes(struct bytes_seen *seen, const char *p)
+{
+    lanes v = lanes_load(p);
+    unsigned high = lanes_tops(v), odd = lanes_tops(odd_of(v));
+    unsigned more = lanes_tops((v & 0x80) & ~(v + v));
+    unsigned leads = high & ~more, three = lanes_tops((lanes)(v > 0xE0));
+    unsigned none = lanes_tops((lanes)(v == 0xC0) | (lanes)(v == 0xC1) |
+                               (lanes)(v == 0xE0) | (lanes)(v == 0xED) |
+                               (lanes)(v >= 0xF0));
+    unsigned wanted = leads << 1 | three << 2, done = LANES;
+
+    if (high == 0 || odd != high || none != 0 || (wanted & 0xFFFF) != more)
+        return 0;
+    if (wanted >> LANES != 0) {
+        /* The last character has at most two bytes here. */
+        done -= (leads >> (LANES - 1) & 1) ? 1 : 2;
+        high &= (1u << done) - 1;
+        leads &= high;
+    }
+    seen->high += (size_t)__builtin_popcount(high);
+    seen->utf8_good += (size_t)__builtin_popcount(leads);
+    return done;
+}
+
+/* Count the byte at i, and what goes on from 0x80 behind it, one by one for
+ * as many as lanes hold. Returns where it ended. */
+static size_t
+count_each(struct bytes_seen *seen, struct str bytes, size_t i)
+{
+    size_t stop = i + LANES;
+
+    seen->nuls += bytes.p[i] == 0;
+    seen->escapes += bytes.p[i] == 0x1B;
+    if ((unsigned char)bytes.p[i] < 0x80)
+        return i + 1;
+    while (i < bytes.len && i < stop && (unsigned char)bytes.p[i] >= 0x80) {
+        size_t from = i;
+
+        utf8_next(bytes, &i);
+        seen->high += i - from;
+        seen->utf8_good += i - from > 1;
+        seen->utf8_bad += i - from == 1;
     }
     return i;
 }
@@ -51,19 +105,13 @@ charset_guess_look(struct bytes_seen *out, struct str bytes)
     struct bytes_seen seen = { 0 };
 
     for (size_t i = 0; (i = next_odd(bytes, i)) < bytes.len;) {
-        seen.nuls += bytes.p[i] == 0;
-        seen.escapes += bytes.p[i] == 0x1B;
-        if ((unsigned char)bytes.p[i] < 0x80)
-            i++;
-        /* Many scripts have nothing else for long. */
-        while (i < bytes.len && (unsigned char)bytes.p[i] >= 0x80) {
-            size_t from = i;
+        size_t start = i, n;
 
-            utf8_next(bytes, &i);
-            seen.high += i - from;
-            seen.utf8_good += i - from > 1;
-            seen.utf8_bad += i - from == 1;
-        }
+        while (
+            bytes.len - i >= LANES && (n = count_lanes(&seen, bytes.p + i)) > 0)
+            i += n;
+        if (i == start)
+            i = count_each(&seen, bytes, i);
     }
     *out = seen;
 }

@@ -55,6 +55,16 @@ lanes_tops(lanes v)
 #endif
 }
 
+/* Lanes from 1 to 0x7F: as numbers with a sign, which all processors compare
+ * in one step. */
+static inline lanes
+lanes_above_zero(lanes v)
+{
+    typedef signed char chars __attribute__((vector_size(16)));
+
+    return (lanes)((chars)v > 0);
+}
+
 /* 1 if the top bit of some lane is set. */
 static inline int
 lanes_any(lanes v)

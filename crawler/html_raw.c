@@ -1,12 +1,19 @@
 #include "crawler/html_raw.h"
 
+#include "base/lanes.h"
+
+/* Looked at in one go. */
+#define BLOCK (2 * LANES)
+
 /* 1 if a tag's name at `at` is `name`, and nothing more. */
-static int
+static inline int
 names(struct str page, size_t at, struct str name)
 {
     char next;
 
+    /* Most differ in the first letter. */
     if (name.len == 0 || at > page.len || page.len - at <= name.len ||
+        str_lower(page.p[at]) != str_lower(name.p[0]) ||
         !str_eq_nocase(str_sub(page, at, name.len), name))
         return 0;
     next = page.p[at + name.len];
@@ -20,16 +27,44 @@ closes(const struct html_token_reader *r, size_t lt)
            names(r->page, lt + 2, r->last_open);
 }
 
+/* Where "</" stands, or '<' with `other` behind it. */
+static inline lanes
+marks_at(const char *p, char other)
+{
+    lanes next = lanes_load(p + 1);
+
+    return (lanes)(lanes_load(p) == '<') &
+           ((lanes)(next == '/') | (lanes)(next == (unsigned char)other));
+}
+
+/* Offset of the next of these; page.len if there is none. Every other '<' is
+ * a part of a script. */
+static inline size_t
+next_mark(struct str page, size_t at, char other)
+{
+    const char *p = page.p;
+
+    while (page.len - at > BLOCK) {
+        lanes first = marks_at(p + at, other);
+        lanes second = marks_at(p + at + LANES, other);
+
+        if (lanes_any(first | second))
+            return at + (lanes_any(first) ? 0 : LANES) +
+                   lanes_first(lanes_any(first) ? first : second);
+        at += BLOCK;
+    }
+    for (; page.len - at > 1; at++)
+        if (p[at] == '<' && (p[at + 1] == '/' || p[at + 1] == other))
+            return at;
+    return page.len;
+}
+
 static size_t
 end_tag(const struct html_token_reader *r, size_t at)
 {
-    ptrdiff_t lt;
-
-    while ((lt = str_find_char(r->page, '<', at)) >= 0) {
-        if (closes(r, (size_t)lt))
-            return (size_t)lt;
-        at = (size_t)lt + 1;
-    }
+    for (; (at = next_mark(r->page, at, '/')) < r->page.len; at++)
+        if (closes(r, at))
+            return at;
     return r->page.len;
 }
 
@@ -69,12 +104,9 @@ escaped_end(const struct html_token_reader *r, size_t at, int *plain)
 static size_t
 script_end(const struct html_token_reader *r, size_t at)
 {
-    ptrdiff_t lt;
-
-    while ((lt = str_find_char(r->page, '<', at)) >= 0) {
+    while ((at = next_mark(r->page, at, '!')) < r->page.len) {
         int plain;
 
-        at = (size_t)lt;
         if (closes(r, at))
             return at;
         if (!str_starts(str_sub(r->page, at, 4), STR("<!--"))) {

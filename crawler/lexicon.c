@@ -32,8 +32,9 @@ struct lexicon_index {
 };
 
 struct lexicon {
-    struct lexicon_index longer; /* by a hash of their first four bytes */
-    struct lexicon_index brief;  /* two bytes or three: by the first two */
+    uint64_t pairs[LEXICON_BITS / 64]; /* of the first two bytes of phrases */
+    struct lexicon_index longer;       /* by a hash of their first four bytes */
+    struct lexicon_index brief; /* two bytes or three: by the first two */
 };
 
 static inline uint32_t
@@ -65,18 +66,30 @@ lexicon_bit(uint32_t head)
 
 /* Of the first two bytes, each pair its own. */
 static inline uint16_t
-lexicon_brief_bit(uint32_t head)
+lexicon_pair(const unsigned char *p)
 {
-    unsigned char two[2];
+    uint16_t pair;
 
-    memcpy(two, &head, sizeof two);
-    return (uint16_t)((two[0] | two[1] << 8) * 0x79B1);
+    memcpy(&pair, p, sizeof pair);
+    return pair;
 }
 
-static inline unsigned
-lexicon_has(const struct lexicon_index *x, uint16_t bit)
+static inline uint16_t
+lexicon_brief_bit(uint16_t pair)
 {
-    return (unsigned)(x->has[bit / 64] >> (bit % 64)) & 1;
+    return (uint16_t)(pair * 0x79B1u);
+}
+
+static inline int
+lexicon_has(const uint64_t *bits, uint16_t bit)
+{
+    return (bits[bit / 64] & UINT64_C(1) << (bit % 64)) != 0;
+}
+
+static inline void
+lexicon_put(uint64_t *bits, uint16_t bit)
+{
+    bits[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
 /* What lexicon_begins knows of the first byte of a phrase. */
@@ -96,20 +109,22 @@ lexicon_add(struct lexicon *x, const struct lexicon_group *g)
         size_t len = part.len - (size_t)open;
         const unsigned char *p = (const unsigned char *)part.p;
         uint32_t head = lexicon_head(p, len);
+        uint16_t pair = lexicon_pair(p);
         struct lexicon_index *in = len < 4 ? &x->brief : &x->longer;
 
-        assert(part.len > 0 && lexicon_can_begin(part.p[0]));
+        assert(len > 1 && lexicon_can_begin(part.p[0]));
         in->entry =
             mem_grow(in->entry, &in->cap, in->count + 1, sizeof in->entry[0]);
         in->entry[in->count] = (struct lexicon_entry){ .p = part.p,
             .tail = len < 4 ? 0 : lexicon_four(p + len - 4),
-            .bit = len < 4 ? lexicon_brief_bit(head) : lexicon_bit(head),
+            .bit = len < 4 ? lexicon_brief_bit(pair) : lexicon_bit(head),
             .number = (uint16_t)in->count,
             .len = (unsigned char)len,
             .open = (unsigned char)open,
             .sense = g->sense,
             .value = g->value };
         in->count++;
+        lexicon_put(x->pairs, pair);
     }
 }
 
@@ -144,7 +159,7 @@ lexicon_index_fill(struct lexicon_index *x)
         x->start[b] = (uint16_t)at;
     }
     for (size_t i = 0; i < x->count; i++)
-        x->has[x->entry[i].bit / 64] |= UINT64_C(1) << (x->entry[i].bit % 64);
+        lexicon_put(x->has, x->entry[i].bit);
 }
 
 struct lexicon *
@@ -220,7 +235,7 @@ lexicon_first(const struct lexicon_index *x, uint16_t bit,
     for (size_t i = x->start[bucket]; i < end; i++) {
         const struct lexicon_entry *e = &x->entry[i];
 
-        if (e->len <= left &&
+        if (e->bit == bit && e->len <= left &&
             (e->len < 4 || lexicon_four(p + e->len - 4) == e->tail) &&
             memcmp(e->p, p, e->len) == 0 &&
             (e->open || lexicon_ends_word(p, e->len, left)))
@@ -229,19 +244,22 @@ lexicon_first(const struct lexicon_index *x, uint16_t bit,
     return NULL;
 }
 
-/* The longest phrase at p, or NULL, as nearly everywhere. */
+/* The longest phrase at p, where some phrase's first two bytes stand; NULL as
+ * nearly everywhere. */
 static inline const struct lexicon_entry *
 lexicon_longest(const struct lexicon *x, const unsigned char *p, size_t left)
 {
-    uint32_t head = lexicon_head(p, left);
-    uint16_t bit = lexicon_bit(head), brief = lexicon_brief_bit(head);
+    uint16_t bit = lexicon_bit(lexicon_head(p, left)), brief;
     const struct lexicon_entry *e = NULL;
 
-    if (lexicon_has(&x->longer, bit))
+    if (lexicon_has(x->longer.has, bit))
         e = lexicon_first(&x->longer, bit, p, left);
-    if (e == NULL && lexicon_has(&x->brief, brief))
-        e = lexicon_first(&x->brief, brief, p, left);
-    return e;
+    if (e != NULL)
+        return e;
+    brief = lexicon_brief_bit(lexicon_pair(p));
+    return lexicon_has(x->brief.has, brief)
+               ? lexicon_first(&x->brief, brief, p, left)
+               : NULL;
 }
 
 /* A bit for each of the sixteen bytes at p where a phrase may begin: not for
@@ -264,7 +282,7 @@ size_t
 lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
     size_t max)
 {
-    char rest[LANES] = "";
+    char rest[LANES + 1] = ""; /* the last bytes; a pair may end behind them */
     size_t n = 0, from = 0;
     unsigned within = 0;
 
@@ -272,17 +290,19 @@ lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
         const char *p = lower.p + base;
         unsigned begins;
 
-        if (lower.len - base < LANES)
+        if (lower.len - base <= LANES)
             p = memcpy(rest, p, lower.len - base);
         begins = lexicon_begins(p, &within);
         for (; begins != 0; begins &= begins - 1) {
-            size_t at = base + (size_t)__builtin_ctz(begins);
-            const unsigned char *u = (const unsigned char *)lower.p + at;
+            size_t k = (size_t)__builtin_ctz(begins), at = base + k;
             const struct lexicon_entry *e;
 
-            if (at < from)
+            if (!lexicon_has(
+                    x->pairs, lexicon_pair((const unsigned char *)p + k)) ||
+                at < from)
                 continue;
-            e = lexicon_longest(x, u, lower.len - at);
+            e = lexicon_longest(
+                x, (const unsigned char *)lower.p + at, lower.len - at);
             if (e == NULL || !lexicon_starts_word(lower, at))
                 continue;
             from = at + e->len;
@@ -302,9 +322,12 @@ lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
 int
 lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
 {
+    const unsigned char *p = (const unsigned char *)lower.p;
     const struct lexicon_entry *e;
 
-    e = lexicon_longest(x, (const unsigned char *)lower.p, lower.len);
+    if (lower.len < 2 || !lexicon_has(x->pairs, lexicon_pair(p)))
+        return 0;
+    e = lexicon_longest(x, p, lower.len);
     if (!e || e->len != lower.len)
         return 0;
     *hit = (struct lexicon_hit){

@@ -70,6 +70,34 @@ str_sub(struct str s, size_t from, size_t len)
     return (struct str){ s.p == NULL ? NULL : s.p + from, len };
 }
 
+/* 1 if the bytes at a and b are the same: where most texts are short and their
+ * length is not known to the compiler, without a call. */
+static inline int
+str_same(const char *a, const char *b, size_t len)
+{
+    uint64_t a8[2], b8[2];
+    uint32_t a4[2], b4[2];
+
+    if (len > sizeof a8)
+        return memcmp(a, b, len) == 0;
+    if (len >= 8) {
+        memcpy(&a8[0], a, 8);
+        memcpy(&b8[0], b, 8);
+        memcpy(&a8[1], a + len - 8, 8);
+        memcpy(&b8[1], b + len - 8, 8);
+        return a8[0] == b8[0] && a8[1] == b8[1];
+    }
+    if (len >= 4) {
+        memcpy(&a4[0], a, 4);
+        memcpy(&b4[0], b, 4);
+        memcpy(&a4[1], a + len - 4, 4);
+        memcpy(&b4[1], b + len - 4, 4);
+        return a4[0] == b4[0] && a4[1] == b4[1];
+    }
+    return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] &&
+                           a[len - 1] == b[len - 1]);
+}
+
 /* Most that are not equal differ in their first byte: no call for these. */
 static inline int
 str_eq(struct str a, struct str b)

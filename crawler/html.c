@@ -109,9 +109,43 @@ apply_token(struct html_builder *b)
     } while (again && !b->done);
 }
 
+/* Read an end tag in small letters that closes the current element and nothing
+ * but that, as nearly all do. 0: there is none; nothing was read. */
+static int
+read_usual_close(struct html_builder *b)
+{
+    struct html_node *top;
+    struct str rest = b->reader.page;
+    unsigned kinds;
+
+    rest.p += b->reader.at;
+    rest.len -= b->reader.at;
+    if (rest.len < 4 || rest.p[0] != '<' || rest.p[1] != '/' ||
+        b->mode != HTML_MODE_IN_BODY || b->reader.state != HTML_TOKEN_DATA ||
+        b->reader.cdata || b->skip_newline)
+        return 0;
+    top = html_build_top(b);
+    kinds = html_tag_kinds(top->tag);
+    if ((kinds & HTML_TAG_ENDS_MORE) || rest.len < top->name.len + 3 ||
+        rest.p[top->name.len + 2] != '>' ||
+        !str_same(rest.p + 2, top->name.p, top->name.len))
+        return 0;
+    if (kinds & HTML_TAG_FORMAT) {
+        if (b->format_count == 0 || b->formats[b->format_count - 1] != top)
+            return 0;
+        b->format_count--;
+    }
+    b->reader.at += top->name.len + 3;
+    html_build_pop(b);
+    b->reader.cdata = html_build_top(b)->space != HTML_SPACE_HTML;
+    return 1;
+}
+
 static void
 read_token(struct html_builder *b)
 {
+    if (read_usual_close(b))
+        return;
     html_token_next(&b->reader, &b->token);
     b->tag = HTML_TAG_OTHER;
     if (b->token.kind == HTML_TOKEN_OPEN || b->token.kind == HTML_TOKEN_CLOSE)
@@ -242,18 +276,18 @@ html_attr_look(const struct html_node *n, struct str name)
 {
     const struct html_attr *a = n->attrs;
 
-    while (a != NULL && (a->name.len != name.len ||
-                            memcmp(a->name.p, name.p, name.len) != 0))
+    while (a != NULL &&
+           (a->name.len != name.len || !str_same(a->name.p, name.p, name.len)))
         a = a->next;
     return a;
 }
 
 int
-html_attr_has_word(const struct html_node *n, const char *name, struct str word)
+html_list_has(struct str list, struct str word)
 {
-    struct str rest = html_attr(n, name), w;
+    struct str w;
 
-    while (str_next_word(&rest, &w))
+    while (str_next_word(&list, &w))
         if (str_eq_nocase(w, word))
             return 1;
     return 0;

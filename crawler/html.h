@@ -125,10 +125,17 @@ html_has_attr(const struct html_node *n, const char *name)
     return html_attr_find(n, str_of(name)) != NULL;
 }
 
-/* 1 if the white-space list in an attribute (class, rel, itemprop) has the
- * word, ignoring ASCII case. */
-int html_attr_has_word(
-    const struct html_node *n, const char *name, struct str word);
+/* 1 if a white-space list has the word, ignoring ASCII case. */
+int html_list_has(struct str list, struct str word);
+
+/* The same of the list in an attribute (class, rel, itemprop). */
+static inline int
+html_attr_has_word(const struct html_node *n, const char *name, struct str word)
+{
+    struct str list = html_attr(n, name);
+
+    return list.len > 0 && html_list_has(list, word);
+}
 
 /* Append the text a reader sees: no script/style/template/noscript, blanks
  * collapsed, a line break between blocks, alt text of images left out. */

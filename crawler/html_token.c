@@ -217,7 +217,7 @@ value_end(const char *p, size_t len, char quote)
 }
 
 /* A value in quotes, of which the first stands at r->at. */
-static struct str
+static inline struct str
 take_quoted(struct html_token_reader *r)
 {
     const char *p = r->page.p + r->at + 1;
@@ -271,9 +271,38 @@ is_new(const struct html_token_reader *r, size_t count, struct str name)
     for (size_t i = 0; i < count; i++)
         if (r->attrs[i].name.len == name.len &&
             r->attrs[i].name.p[0] == name.p[0] &&
-            str_eq(r->attrs[i].name, name))
+            str_same(r->attrs[i].name.p, name.p, name.len))
             return 0;
     return 1;
+}
+
+/* Read the next attribute if it stands behind one blank and is written
+ * name="value" with a short name in small letters, as nearly all. 0: it is
+ * not so; nothing was read. */
+static inline int
+take_usual(struct html_token_reader *r, struct html_token_attr *a)
+{
+    const char *p = r->page.p + r->at + 1;
+    size_t n;
+
+    if (r->page.len - r->at <= LANES || p[-1] != ' ')
+        return 0;
+    n = name_lanes(p);
+    if (n == 0 || n > LANES - 2 || p[n] != '=' || p[n + 1] != '"')
+        return 0;
+    a->name = (struct str){ p, n };
+    r->at += n + 2;
+    a->value = take_quoted(r);
+    return 1;
+}
+
+static inline void
+add_attr(struct html_token_reader *r, struct html_token *t, struct str name,
+    struct str value)
+{
+    if (t->attr_count < HTML_TOKEN_ATTRS_MAX && name.len > 0 &&
+        is_new(r, t->attr_count, name))
+        r->attrs[t->attr_count++] = (struct html_token_attr){ name, value };
 }
 
 /* The attributes and the end of the tag whose name was read. 0 when the page
@@ -282,8 +311,17 @@ static int
 take_attrs(struct html_token_reader *r, struct html_token *t)
 {
     for (;;) {
+        struct html_token_attr usual;
         struct str name, value = STR_NONE;
 
+        if (take_usual(r, &usual)) {
+            add_attr(r, t, usual.name, usual.value);
+            if (r->page.len > r->at && r->page.p[r->at] == '>') {
+                r->at++;
+                return 1;
+            }
+            continue;
+        }
         skip_space(r);
         if (r->at >= r->page.len)
             return 0;
@@ -311,9 +349,7 @@ take_attrs(struct html_token_reader *r, struct html_token *t)
             r->at++;
             value = take_value(r);
         }
-        if (t->attr_count < HTML_TOKEN_ATTRS_MAX && name.len > 0 &&
-            is_new(r, t->attr_count, name))
-            r->attrs[t->attr_count++] = (struct html_token_attr){ name, value };
+        add_attr(r, t, name, value);
     }
 }
 

@@ -237,7 +237,7 @@ lexicon_first(const struct lexicon_index *x, uint16_t bit,
 
         if (e->bit == bit && e->len <= left &&
             (e->len < 4 || lexicon_four(p + e->len - 4) == e->tail) &&
-            memcmp(e->p, p, e->len) == 0 &&
+            str_same(e->p, (const char *)p, e->len) &&
             (e->open || lexicon_ends_word(p, e->len, left)))
             return e;
     }

@@ -84,12 +84,20 @@ view_add_link(struct view *v, const struct html_node *n, unsigned flags)
 static void
 view_add_image(struct view *v, const struct html_node *n, unsigned flags)
 {
-    static const char *const from[] = { "data-src", "data-lazy-src",
-        "data-original", "data-lazy-img", "data-lazyload", "src", "srcset" };
-    struct str src = STR_NONE;
+    struct str src = html_attr(n, "data-src");
 
-    for (size_t i = 0; i < COUNT(from) && src.len == 0; i++)
-        src = html_attr(n, from[i]);
+    if (src.len == 0)
+        src = html_attr(n, "data-lazy-src");
+    if (src.len == 0)
+        src = html_attr(n, "data-original");
+    if (src.len == 0)
+        src = html_attr(n, "data-lazy-img");
+    if (src.len == 0)
+        src = html_attr(n, "data-lazyload");
+    if (src.len == 0)
+        src = html_attr(n, "src");
+    if (src.len == 0)
+        src = html_attr(n, "srcset");
     if (src.len == 0 || v->image_count >= VIEW_ITEMS_MAX ||
         str_starts_nocase(src, STR("data:")))
         return;

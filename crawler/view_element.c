@@ -135,7 +135,7 @@ view_element_said(
         return view_element_read(m, kind, value);
     s = &m->said[str_hash_seeded(value, (uintptr_t)m + kind) % SAID];
     if (s->len != value.len || s->kind != kind ||
-        memcmp(s->text, value.p, value.len) != 0) {
+        !str_same(s->text, value.p, value.len)) {
         memcpy(s->text, value.p, value.len);
         s->len = (unsigned char)value.len;
         s->kind = (unsigned char)kind;

@@ -128,11 +128,11 @@ card_fits(struct visible *s, const struct html_node *n)
 }
 
 static struct str
-card_first_class(const struct html_node *n)
+card_first_word(struct str classes)
 {
-    struct str rest = html_attr(n, "class"), word = STR_NONE;
+    struct str word = STR_NONE;
 
-    str_next_word(&rest, &word);
+    str_next_word(&classes, &word);
     return word;
 }
 
@@ -140,12 +140,17 @@ card_first_class(const struct html_node *n)
 static int
 card_alike(const struct html_node *a, const struct html_node *b)
 {
-    if (a->tag != b->tag || !str_eq(a->name, b->name))
+    struct str x, y;
+
+    if (a->tag != b->tag ||
+        (a->tag == HTML_TAG_OTHER && !str_eq(a->name, b->name)))
         return 0;
     if (a->tag == HTML_TAG_LI || a->tag == HTML_TAG_TR || a->tag == HTML_TAG_TD)
         return 1;
-    return str_eq(html_attr(a, "class"), html_attr(b, "class")) ||
-           str_eq(card_first_class(a), card_first_class(b));
+    x = html_attr(a, "class");
+    y = html_attr(b, "class");
+    return (x.len == y.len && str_same(x.p, y.p, x.len)) ||
+           str_eq(card_first_word(x), card_first_word(y));
 }
 
 /* 1 if one of the nearest siblings on one side is a card like n. */

@@ -289,6 +289,20 @@ yaml_fail(const struct yaml *y, const struct yaml_node *node, struct fail *fail,
     return -1;
 }
 
+static int
+unknown_key(const struct yaml *y, const struct yaml_node *n,
+    const char *const *known, struct fail *fail)
+{
+    struct buf list = BUF_MAX(512);
+
+    for (size_t i = 0; known[i] != NULL; i++)
+        buf_addf(&list, "%s%s", i > 0 ? ", " : "", known[i]);
+    yaml_fail(y, n, fail, "unknown key '%s'; known are: %s", n->key.p,
+        buf_text(&list));
+    buf_clear(&list);
+    return -1;
+}
+
 int
 yaml_check_keys(const struct yaml *y, const struct yaml_node *node,
     const char *const *known, struct fail *fail)
@@ -296,17 +310,12 @@ yaml_check_keys(const struct yaml *y, const struct yaml_node *node,
     if (node == NULL || node->kind != YAML_MAP)
         return yaml_fail(y, node, fail, "expected 'key: value' lines here");
     for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
-        struct buf list = BUF_MAX(512);
-        size_t i;
+        size_t i = 0;
 
-        for (i = 0; known[i] != NULL && !str_is(n->key, known[i]); i++)
-            buf_addf(&list, "%s%s", i > 0 ? ", " : "", known[i]);
+        while (known[i] != NULL && !str_is(n->key, known[i]))
+            i++;
         if (known[i] == NULL)
-            yaml_fail(y, n, fail, "unknown key '%s'; known are: %s", n->key.p,
-                buf_text(&list));
-        buf_clear(&list);
-        if (known[i] == NULL)
-            return -1;
+            return unknown_key(y, n, known, fail);
     }
     return 0;
 }

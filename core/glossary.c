@@ -165,14 +165,26 @@ read_row(struct glossary *g, struct str line, const char *name, int number,
     return 0;
 }
 
-static int
-form_cmp(const void *a, const void *b)
+/* Shortest first, those of one length as they came. */
+static void
+sort_forms(struct glossary *g)
 {
-    const struct form *x = a, *y = b;
+    struct form *sorted = mem_array(g->form_count + 1, sizeof *sorted);
+    size_t longest = 0, *place;
 
-    if (x->text.len != y->text.len)
-        return x->text.len < y->text.len ? -1 : 1;
-    return str_cmp(x->text, y->text);
+    for (size_t i = 0; i < g->form_count; i++)
+        if (g->form[i].text.len > longest)
+            longest = g->form[i].text.len;
+    place = mem_array(longest + 2, sizeof *place);
+    for (size_t i = 0; i < g->form_count; i++)
+        place[g->form[i].text.len + 1]++;
+    for (size_t len = 1; len <= longest; len++)
+        place[len] += place[len - 1];
+    for (size_t i = 0; i < g->form_count; i++)
+        sorted[place[g->form[i].text.len]++] = g->form[i];
+    free(place);
+    free(g->form);
+    g->form = sorted;
 }
 
 /* 1 if the form may also stand behind other letters. */
@@ -184,15 +196,13 @@ begins_inside(const struct form *f)
                f->text.len >= COMPOUND_BYTES);
 }
 
-/* Shortest first, so that each chain, which grows at its head, has the
- * longest form in front. */
+/* Each chain grows at its head, so it has the longest form in front. */
 static void
 index_forms(struct glossary *g)
 {
     memset(g->first, 0xFF, sizeof g->first);
     g->link = mem_array(g->form_count + 1, sizeof g->link[0]);
-    if (g->form_count > 0)
-        qsort(g->form, g->form_count, sizeof g->form[0], form_cmp);
+    sort_forms(g);
     for (size_t i = 0; i < g->form_count; i++) {
         struct form *f = &g->form[i];
         int tier = tier_of(f->text.len);

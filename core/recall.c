@@ -91,17 +91,38 @@ recall_add(struct recall *r, enum recall_list f, struct str s)
     buf_clear(&hold);
 }
 
-/* 1 if the member of that name and kind was read into a field or list. */
-static int
-known_member(struct str name, enum js_kind kind)
+/* The place of a name in a list, or the number of those there are. */
+static size_t
+place_of(struct str name, const char *const *names, size_t count)
 {
-    for (size_t f = 0; f < RECALL_FIELDS; f++)
-        if (str_is(name, field_names[f]))
-            return kind == JS_STRING;
-    for (size_t f = 0; f < RECALL_LISTS; f++)
-        if (str_is(name, list_names[f]))
-            return kind == JS_STRING || kind == JS_ARRAY;
-    return 0;
+    size_t i = 0;
+
+    while (i < count && (name.len == 0 || names[i][0] != name.p[0] ||
+                            !str_is(name, names[i])))
+        i++;
+    return i;
+}
+
+/* Takes a member that is a field or a list. Returns 0 where its type is
+ * another. */
+static int
+take_member(struct recall *r, struct str name, const struct js *value)
+{
+    size_t place = place_of(name, field_names, RECALL_FIELDS);
+
+    if (place < RECALL_FIELDS) {
+        if (js_kind(value) == JS_STRING)
+            recall_set(r, (enum recall_field)place, js_text(value));
+        return js_kind(value) == JS_STRING;
+    }
+    place = place_of(name, list_names, RECALL_LISTS);
+    if (place == RECALL_LISTS ||
+        (js_kind(value) != JS_STRING && js_kind(value) != JS_ARRAY))
+        return 0;
+    recall_add(r, (enum recall_list)place, js_text(value));
+    for (size_t i = 0; js_kind(value) == JS_ARRAY && i < js_count(value); i++)
+        recall_add(r, (enum recall_list)place, js_text(js_at(value, i)));
+    return 1;
 }
 
 int
@@ -119,18 +140,8 @@ recall_from_json(struct recall **out, const struct js *j, struct fail *fail)
     if (js_get_text(j, "source").len == 0)
         return fail_set(fail, "member 'source' is missing or not text");
     r = recall_new();
-    for (size_t f = 0; f < RECALL_FIELDS; f++)
-        recall_set(r, (enum recall_field)f, js_get_text(j, field_names[f]));
-    for (size_t f = 0; f < RECALL_LISTS; f++) {
-        struct js *from = js_get(j, list_names[f]);
-
-        recall_add(r, (enum recall_list)f, js_text(from));
-        if (js_kind(from) == JS_ARRAY)
-            for (size_t i = 0; i < js_count(from); i++)
-                recall_add(r, (enum recall_list)f, js_text(js_at(from, i)));
-    }
     while (js_next(j, &it, &name, &value)) {
-        if (js_kind(value) == JS_NULL || known_member(name, js_kind(value)))
+        if (js_kind(value) == JS_NULL || take_member(r, name, value))
             continue;
         if (r->extra == NULL)
             r->extra = js_new_object();

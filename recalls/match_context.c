@@ -123,12 +123,11 @@ match_context_things(const struct offer_text *ot, size_t field)
     uint64_t found = 0;
 
     for (size_t i = f->first; i < f->end; i++) {
-        struct str word = offer_text_word(ot, i);
+        uint64_t things = thing_names_of(vocabulary_things(ot->vocabulary),
+            offer_text_word(ot, i), ot->word[i].cjk);
 
-        if (!is_head(ot, i, f->end))
-            continue;
-        found |= thing_names_of(
-            vocabulary_things(ot->vocabulary), word, ot->word[i].cjk);
+        if ((things & ~found) != 0 && is_head(ot, i, f->end))
+            found |= things;
     }
     return found;
 }

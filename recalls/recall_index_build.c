@@ -352,6 +352,19 @@ compare_recalls(const void *a, const void *b)
                : str_cmp(recall_get(x, RECALL_ID), recall_get(y, RECALL_ID));
 }
 
+/* They come from the store in their order. */
+static void
+sort_recalls(struct recalls *rs)
+{
+    size_t i = 1;
+
+    while (
+        i < rs->count && compare_recalls(&rs->item[i - 1], &rs->item[i]) <= 0)
+        i++;
+    if (i < rs->count)
+        qsort(rs->item, rs->count, sizeof rs->item[0], compare_recalls);
+}
+
 /* --- all parts --- */
 
 static void
@@ -443,9 +456,7 @@ recall_index_make(struct recalls *rs, const struct vocabulary *vb)
     for (size_t i = 0; i < RECALL_INDEX_PARTS; i++)
         ix->arena[i] = ARENA_MAX(INDEX_BYTES_MAX / RECALL_INDEX_PARTS);
     ix->entry = mem_array(ix->recalls.count + 1, sizeof ix->entry[0]);
-    if (ix->recalls.count > 0)
-        qsort(ix->recalls.item, ix->recalls.count, sizeof ix->recalls.item[0],
-            compare_recalls);
+    sort_recalls(&ix->recalls);
     share_run(RECALL_INDEX_PARTS + 1, begin_part, &all);
     build(&all.ordinary, &all, offsetof(struct builder, ordinary));
     share_run(RECALL_INDEX_PARTS, read_part, &all);

@@ -9,6 +9,9 @@
 /* Digits in a row that make a number of an article, not a year or a page. */
 #define LINKS_NUMBER_DIGITS 5
 
+/* Of an address, as most are: room for that is made at once. */
+#define LINKS_BYTES 64
+
 /* References that are remembered, by their hash; longer ones are not. */
 #define LINKS_REMEMBERED 1024
 #define LINKS_REMEMBERED_BYTES 118
@@ -450,6 +453,9 @@ links_begin(struct links_work *w, size_t links)
     links_add_site(w, STR_NONE, &root);
     if (links > LIMIT_LINKS_PER_PAGE)
         links = LIMIT_LINKS_PER_PAGE;
+    w->out->links = mem_grow(
+        w->out->links, &w->out->link_cap, links, sizeof *w->out->links);
+    buf_room(&w->text, links * LINKS_BYTES);
     for (w->slots = 16; w->slots < 2 * links; w->slots *= 2)
         ;
     w->slot = mem_array(w->slots, sizeof *w->slot);

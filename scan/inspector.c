@@ -16,12 +16,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Of a page: the memory of a larger one, of which there are few, is not kept
+ * for the next. */
+#define PAGE_KEPT_BYTES (1u << 20)
+
 struct inspector {
     const struct screener *screener;
     struct screen_scratch *scratch;
     struct extractor *extractor;
     struct wire wire;
     struct buf frame;
+    struct page *page; /* owned; the one in work, or that of before, or NULL */
+    struct message_link *links; /* owned; likewise */
+    size_t link_cap;
     struct buf offers; /* of the page in work, as message_put_offer */
     struct buf text, verdict, keys; /* of the offer in work */
     struct map *limits;             /* of each rule, what was told so far */
@@ -233,11 +240,14 @@ judge_again(struct inspector *in, struct str frame)
 static int
 serve_one(struct inspector *in, struct str frame)
 {
-    struct message_result r = { 0 };
+    struct message_result r = { .links = in->links, .link_cap = in->link_cap };
     enum message_kind kind;
     struct page *p;
 
-    if (message_get_page(&r.id, &kind, &p, frame) != 0)
+    if (in->page == NULL)
+        in->page = page_new(STR(""));
+    p = in->page;
+    if (message_get_page_into(&r.id, &kind, p, frame) != 0)
         return -1;
     log_debug("event=step at=taken url=%s", p->url);
     if (kind == MESSAGE_KIND_SITEMAP)
@@ -246,8 +256,12 @@ serve_one(struct inspector *in, struct str frame)
         inspect_picture(in, p, &r);
     else
         inspect_page(in, p, &r);
-    message_result_clear(&r);
-    page_free(p);
+    in->links = r.links;
+    in->link_cap = r.link_cap;
+    if (p->body.cap > PAGE_KEPT_BYTES || p->rendered.cap > PAGE_KEPT_BYTES) {
+        page_free(p);
+        in->page = NULL;
+    }
     return answer(in, kind);
 }
 
@@ -300,6 +314,8 @@ inspector_run(
         wire_send(&in.wire, MESSAGE_READY, STR(""));
         rc = serve(&in);
     }
+    page_free(in.page);
+    free(in.links);
     screen_scratch_free(in.scratch);
     map_free(in.limits);
     wire_clear(&in.wire);

@@ -6,6 +6,7 @@
 #include "core/limits.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define OFFERS_MAX (2 * LIMIT_LISTINGS_PER_PAGE)
 /* A sitemap lists pages and, an index, further sitemaps. */
@@ -118,16 +119,23 @@ message_put_page(
 static void
 take(struct wire_reader *r, char **member)
 {
-    free(*member);
-    *member = str_dup(wire_get_str(r));
+    struct str s = wire_get_str(r);
+
+    if (s.len > strlen(*member)) {
+        free(*member);
+        *member = str_dup(s);
+        return;
+    }
+    if (s.len > 0)
+        memcpy(*member, s.p, s.len);
+    (*member)[s.len] = '\0';
 }
 
 int
-message_get_page(
-    int64_t *id, enum message_kind *kind, struct page **page, struct str frame)
+message_get_page_into(
+    int64_t *id, enum message_kind *kind, struct page *p, struct str frame)
 {
     struct wire_reader r = { frame, 0 };
-    struct page *p = page_new(STR(""));
     int64_t outcome, status;
 
     *id = wire_get_int(&r);
@@ -148,16 +156,30 @@ message_get_page(
     take(&r, &p->robots_override);
     take(&r, &p->browser);
     take(&r, &p->render_why);
+    buf_reset(&p->screenshot);
+    buf_reset(&p->rendered);
     buf_adds(&p->rendered, wire_get_str(&r));
     p->body.max = LIMIT_SITEMAP_BYTES;
+    buf_reset(&p->body);
     buf_adds(&p->body, wire_get_str(&r));
     if (whole(&r) != 0 || outcome < PAGE_RECEIVED || outcome > PAGE_FAILED ||
-        status < 0 || status > STATUS_MAX || p->body.over || p->rendered.over) {
+        status < 0 || status > STATUS_MAX || p->body.over || p->rendered.over)
+        return -1;
+    p->status = (int)status;
+    p->outcome = (enum page_outcome)outcome;
+    return 0;
+}
+
+int
+message_get_page(
+    int64_t *id, enum message_kind *kind, struct page **page, struct str frame)
+{
+    struct page *p = page_new(STR(""));
+
+    if (message_get_page_into(id, kind, p, frame) != 0) {
         page_free(p);
         return -1;
     }
-    p->status = (int)status;
-    p->outcome = (enum page_outcome)outcome;
     *page = p;
     return 0;
 }

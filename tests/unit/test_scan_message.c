@@ -180,6 +180,33 @@ full_page(void)
     return p;
 }
 
+/* A page's memory is used again: nothing is left of it. */
+static void
+becomes_another(struct page *p)
+{
+    struct page *short_one = page_new(STR("http://b/")),
+                *long_one = full_page();
+    struct buf frame = BUF_MAX(FRAME_MAX), again = BUF_MAX(FRAME_MAX);
+    const struct page *pages[] = { short_one, long_one, short_one };
+    enum message_kind kind;
+    int64_t id;
+
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        buf_reset(&frame);
+        message_put_page(&frame, 4, MESSAGE_KIND_SITEMAP, pages[i]);
+        assert_int_equal(
+            message_get_page_into(&id, &kind, p, buf_str(&frame)), 0);
+        buf_reset(&again);
+        message_put_page(&again, id, kind, p);
+        CHECK_INT(str_eq(buf_str(&again), buf_str(&frame)), 1, pages[i]->url);
+    }
+    CHECK_INT(message_get_page_into(&id, &kind, p, STR("no page")), -1, "bad");
+    page_free(short_one);
+    page_free(long_one);
+    buf_clear(&frame);
+    buf_clear(&again);
+}
+
 static void
 test_page(void **state)
 {
@@ -212,6 +239,7 @@ test_page(void **state)
     CHECK_TEXT(out->render_why, in->render_why, "render_why");
     CHECK_TEXT(buf_text(&out->rendered), "<p>", "rendered");
     CHECK_INT(out->screenshot.len, 0, "no screenshot");
+    becomes_another(out);
     page_free(out);
     check_cuts(&frame, read_page, "page");
 

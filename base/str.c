@@ -194,15 +194,32 @@ str_next(struct str *rest, char sep, struct str *part)
     return 1;
 }
 
-int
-str_next_line(struct str *rest, struct str *line)
+/* Bytes before the first that ends a line. */
+static size_t
+line_bytes(struct str s)
 {
     size_t i = 0;
 
+    for (; s.len - i >= LANES; i += LANES) {
+        lanes v = lanes_load(s.p + i);
+        size_t n = lanes_first((lanes)((v == '\n') | (v == '\r')));
+
+        if (n < LANES)
+            return i + n;
+    }
+    while (i < s.len && s.p[i] != '\n' && s.p[i] != '\r')
+        i++;
+    return i;
+}
+
+int
+str_next_line(struct str *rest, struct str *line)
+{
+    size_t i;
+
     if (rest->len == 0)
         return 0;
-    while (i < rest->len && rest->p[i] != '\n' && rest->p[i] != '\r')
-        i++;
+    i = line_bytes(*rest);
     *line = str_sub(*rest, 0, i);
     if (i + 1 < rest->len && rest->p[i] == '\r' && rest->p[i + 1] == '\n')
         i++;

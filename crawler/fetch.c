@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
+#include "crawler/fetch_end.h"
 #include "crawler/fetch_job.h"
 
 #include <stdlib.h>
@@ -268,7 +269,8 @@ fetch_start(struct fetch *f, const struct fetch_request *r)
         job_refuse(j, "port: not one that shops use");
         return;
     }
-    j->easy = f->idle_count > 0 ? f->idle[--f->idle_count] : curl_easy_init();
+    j->easy =
+        f->idle_count > 0 ? f->idle[--f->idle_count] : fetch_job_handle(f);
     if (j->easy == NULL) {
         job_fail(j, "connect", "no transfer handle");
         return;
@@ -289,15 +291,14 @@ static void
 finish(struct fetch *f, struct job *j, CURLcode code)
 {
     enum page_outcome outcome = PAGE_RECEIVED;
+    CURL *easy;
 
-    int early = code == CURLE_OK && fetch_job_ended_early(j);
-
-    fetch_job_fill(j);
+    fetch_end_fill(j);
     curl_multi_remove_handle(f->multi, j->easy);
-    if (early) {
+    if (code == CURLE_OK && fetch_end_early(j)) {
         outcome = PAGE_TRUNCATED;
     } else if (code != CURLE_OK) {
-        fetch_job_explain(j, code);
+        fetch_end_explain(j, code);
         outcome = j->page->status > 0 ? PAGE_TRUNCATED : PAGE_FAILED;
         if (j->page->status == 0 && j->refused != ADDRESS_PUBLIC)
             outcome = PAGE_REFUSED;
@@ -305,13 +306,11 @@ finish(struct fetch *f, struct job *j, CURLcode code)
         outcome = PAGE_NOT_MODIFIED;
     }
     map_remove(f->in_flight, job_key(&j));
-    if (f->idle_count < IDLE_HANDLES_MAX) {
-        curl_easy_reset(j->easy);
-        f->idle[f->idle_count++] = j->easy;
-    } else {
-        curl_easy_cleanup(j->easy);
-    }
-    j->easy = NULL;
+    easy = fetch_job_leave(j);
+    if (f->idle_count < IDLE_HANDLES_MAX && easy != NULL)
+        f->idle[f->idle_count++] = easy;
+    else
+        curl_easy_cleanup(easy);
     job_done(j, outcome);
 }
 
@@ -341,20 +340,26 @@ work(struct fetch *f, struct fail *fail)
 int
 fetch_poll(struct fetch *f, int timeout_ms, int extra_fd, struct fail *fail)
 {
-    struct curl_waitfd extra[] = { { .fd = names_fd(f->names),
-                                       .events = CURL_WAIT_POLLIN },
-        { .fd = extra_fd, .events = CURL_WAIT_POLLIN } };
+    struct curl_waitfd extra[2];
+    unsigned count = 0;
     CURLMcode rc;
 
     if (work(f, fail) != 0)
         return -1;
-    rc = curl_multi_poll(f->multi, extra, extra_fd >= 0 ? 2 : 1,
-        f->done_first != NULL ? 0 : timeout_ms, NULL);
+    if (extra_fd >= 0)
+        extra[count++] = (struct curl_waitfd){ extra_fd, CURL_WAIT_POLLIN, 0 };
+    /* An answer that nobody waits for any more is not taken, so it would be
+     * there each time. */
+    if (f->unnamed != NULL)
+        extra[count++] =
+            (struct curl_waitfd){ names_fd(f->names), CURL_WAIT_POLLIN, 0 };
+    rc = curl_multi_poll(
+        f->multi, extra, count, f->done_first != NULL ? 0 : timeout_ms, NULL);
     if (rc != CURLM_OK)
         return fail_set(fail, "fetch: %s", curl_multi_strerror(rc));
     if (work(f, fail) != 0)
         return -1;
-    return extra_fd >= 0 && extra[1].revents != 0;
+    return extra_fd >= 0 && extra[0].revents != 0;
 }
 
 struct page *

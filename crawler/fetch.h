@@ -30,7 +30,6 @@ struct fetch_options {
     int connect_ms;              /* name, connection and TLS together */
     int total_ms;                /* the whole request */
     int slow_bytes_per_s, slow_s;
-    int64_t rate_bytes_per_s; /* per request; default: no limit */
     int connections_max;      /* kept open; default 64 */
     int connections_per_host; /* default 4; the frontier asks for less */
 };

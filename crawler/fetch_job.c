@@ -18,8 +18,8 @@
 #define HOSTS_MAX 20000
 /* A server that says more and sends less would have memory for nothing. */
 #define EXPECTED_BYTES_MAX (1u << 20)
-/* Where the end of a page is looked for. */
-#define PAGE_TAIL_BYTES 4096
+/* Most pages come in one piece where they are there at once. */
+#define READ_BYTES (64L << 10)
 
 void
 fetch_job_free(struct job *j)
@@ -38,13 +38,6 @@ fetch_job_free(struct job *j)
     buf_clear(&j->response);
     gzip_reader_free(j->decoder);
     free(j);
-}
-
-static void
-set_text(char **member, const char *text)
-{
-    free(*member);
-    *member = mem_text(text);
 }
 
 static char *
@@ -223,6 +216,7 @@ on_debug(CURL *easy, curl_infotype type, char *p, size_t len, void *ctx)
     (void)easy;
     if (type == CURLINFO_HEADER_OUT) {
         buf_reset(&j->request); /* a dead connection makes curl ask again */
+        j->times_asked++;
         head_add_all(&j->request, head);
     } else if (type == CURLINFO_SSL_DATA_IN) {
         if (!j->flooded && now_monotonic_ms() - j->owner->turn_ms > TURN_MS_MAX)
@@ -356,6 +350,7 @@ set_fields(struct job *j, const struct fetch_request *r)
 static void
 set_method(struct job *j, const struct fetch_request *r)
 {
+    j->other_method = r->remove || r->post.p != NULL;
     if (r->remove)
         curl_easy_setopt(j->easy, CURLOPT_CUSTOMREQUEST, "DELETE");
     if (r->post.p == NULL)
@@ -363,20 +358,6 @@ set_method(struct job *j, const struct fetch_request *r)
     curl_easy_setopt(
         j->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->post.len);
     curl_easy_setopt(j->easy, CURLOPT_COPYPOSTFIELDS, r->post.p);
-}
-
-static void
-set_limits(struct job *j)
-{
-    const struct fetch_options *o = &j->owner->o;
-
-    curl_easy_setopt(j->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
-    curl_easy_setopt(j->easy, CURLOPT_TIMEOUT_MS, (long)o->total_ms);
-    curl_easy_setopt(
-        j->easy, CURLOPT_LOW_SPEED_LIMIT, (long)o->slow_bytes_per_s);
-    curl_easy_setopt(j->easy, CURLOPT_LOW_SPEED_TIME, (long)o->slow_s);
-    curl_easy_setopt(
-        j->easy, CURLOPT_MAX_RECV_SPEED_LARGE, (curl_off_t)o->rate_bytes_per_s);
 }
 
 static void
@@ -389,10 +370,58 @@ set_route(struct job *j)
     buf_addf(&text, j->route->version == 4 ? "::%s:%d" : "::[%s]:%d", ip,
         j->route->port);
     j->connect_to = curl_slist_append(NULL, buf_text(&text));
-    curl_easy_setopt(j->easy, CURLOPT_CONNECT_TO, j->connect_to);
     buf_clear(&text);
 }
 
+/* How long and how fast. */
+static void
+set_limits(CURL *e, const struct fetch_options *o)
+{
+    curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)o->connect_ms);
+    curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)o->total_ms);
+    curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, (long)o->slow_bytes_per_s);
+    curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)o->slow_s);
+}
+
+/* What calls us back, each time with the job. */
+static void
+set_callbacks(CURL *e)
+{
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    /* The only way to see the request as it was sent. */
+    curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
+}
+
+CURL *
+fetch_job_handle(const struct fetch *f)
+{
+    CURL *e = curl_easy_init();
+
+    if (e == NULL)
+        return NULL;
+    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(e, CURLOPT_USERAGENT, f->user_agent);
+    curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (f->ca_file != NULL)
+        curl_easy_setopt(e, CURLOPT_CAINFO, f->ca_file);
+    /* A proxy of the environment would connect where it likes. */
+    curl_easy_setopt(e, CURLOPT_PROXY, "");
+    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 300L);
+    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, READ_BYTES);
+    set_limits(e, &f->o);
+    set_callbacks(e);
+    return e;
+}
+
+/* All that is the job's own: what an earlier one left is set anew. */
 static void
 set_options(struct job *j)
 {
@@ -400,171 +429,44 @@ set_options(struct job *j)
 
     curl_easy_setopt(e, CURLOPT_URL, j->page->url);
     curl_easy_setopt(e, CURLOPT_PRIVATE, j);
-    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 1L);
-    curl_easy_setopt(e, CURLOPT_USERAGENT, j->owner->user_agent);
-    curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (j->owner->ca_file != NULL)
-        curl_easy_setopt(e, CURLOPT_CAINFO, j->owner->ca_file);
-    /* A proxy of the environment would connect where it likes. */
-    curl_easy_setopt(e, CURLOPT_PROXY, "");
-    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 300L);
-    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, j);
-    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(e, CURLOPT_HEADERDATA, j);
-    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, j);
-    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, j->error);
-    /* The only way to see the request as it was sent. */
-    curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, on_debug);
-    curl_easy_setopt(e, CURLOPT_DEBUGDATA, j);
-    curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
     curl_easy_setopt(e, CURLOPT_PREREQDATA, j);
+    curl_easy_setopt(e, CURLOPT_DEBUGDATA, j);
+    curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, j->error);
     curl_easy_setopt(e, CURLOPT_CERTINFO, (long)j->secure);
     if (j->route != NULL)
         set_route(j);
+    curl_easy_setopt(e, CURLOPT_CONNECT_TO, j->connect_to);
+    curl_easy_setopt(e, CURLOPT_RESOLVE, j->resolve);
+}
+
+CURL *
+fetch_job_leave(struct job *j)
+{
+    CURL *e = j->easy;
+
+    j->easy = NULL;
+    if (j->other_method || j->times_asked > 1) {
+        curl_easy_cleanup(e);
+        return NULL;
+    }
+    /* It says nothing more, and reads nothing of the job's. */
+    curl_easy_setopt(e, CURLOPT_VERBOSE, 0L);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, NULL);
+    curl_easy_setopt(e, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(e, CURLOPT_CONNECT_TO, NULL);
+    curl_easy_setopt(e, CURLOPT_RESOLVE, NULL);
+    return e;
 }
 
 void
 fetch_job_set(struct job *j, const struct fetch_request *r)
 {
     set_options(j);
-    set_limits(j);
     set_fields(j, r);
     set_method(j, r);
-}
-
-/* The word by which failures are counted. */
-static const char *
-failure_word(CURLcode code)
-{
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return "dns";
-    case CURLE_COULDNT_CONNECT:
-        return "connect";
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_ISSUER_ERROR:
-        return "tls";
-    case CURLE_OPERATION_TIMEDOUT:
-        return "timeout";
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_GOT_NOTHING:
-        return "reset";
-    case CURLE_PARTIAL_FILE:
-        return "length";
-    case CURLE_BAD_CONTENT_ENCODING:
-        return "coding";
-    default:
-        return "protocol";
-    }
-}
-
-void
-fetch_job_explain(struct job *j, CURLcode code)
-{
-    struct buf why = BUF_MAX(1024);
-    char ip[ADDRESS_TEXT_BYTES];
-
-    if (j->header_over) {
-        buf_addf(&why, "header: larger than %zu bytes", j->response.max);
-    } else if (j->flooded) {
-        buf_addz(&why, "flood: frames without end kept all others waiting");
-    } else if (j->page->body.over) {
-        buf_addf(&why, "body: larger than %zu bytes", j->page->body.max);
-    } else if (j->damaged || code == CURLE_WRITE_ERROR) {
-        buf_addz(&why, "coding: the packed page is damaged");
-    } else if (code == CURLE_OUT_OF_MEMORY && !j->body_began) {
-        /* So it says where one line is longer than 100 KB. */
-        buf_addz(&why, "header: a line larger than libcurl reads");
-    } else if (j->refused != ADDRESS_PUBLIC && j->page->status == 0) {
-        address_text(&j->refused_address, ip);
-        buf_addf(&why, "address: %s is %s", ip,
-            j->refused_route ? "not where connect_to leads"
-                             : address_kind_name(j->refused));
-    } else {
-        buf_addf(&why, "%s: %s", failure_word(code),
-            j->error[0] != '\0' ? j->error : curl_easy_strerror(code));
-    }
-    free(j->page->why);
-    j->page->why = buf_take(&why);
-}
-
-/* An HTTP/1 answer without a length ends where the connection does, for
- * whatever reason that ended; so does a packed one of which libcurl does not
- * tell whether all came. Then the page must have an end of its own. */
-static int
-ends_in_itself(const struct job *j)
-{
-    struct str headers = buf_str(&j->response), body = buf_str(&j->page->body);
-    struct str tail = body.len > PAGE_TAIL_BYTES
-                          ? str_sub(body, body.len - PAGE_TAIL_BYTES, body.len)
-                          : body;
-
-    int measured = !str_starts(headers, STR("HTTP/1")) ||
-                   page_header(headers, "Content-Length").len > 0 ||
-                   page_header(headers, "Transfer-Encoding").len > 0;
-    int packed =
-        j->decoder == NULL && page_header(headers, "Content-Encoding").len > 0;
-
-    return (measured && !packed) ||
-           str_find_nocase(
-               page_header(headers, "Content-Type"), STR("html"), 0) < 0 ||
-           body.len == 0 || str_find_nocase(tail, STR("</html"), 0) >= 0 ||
-           str_find_nocase(tail, STR("</body"), 0) >= 0;
-}
-
-int
-fetch_job_ended_early(struct job *j)
-{
-    const char *why = NULL;
-
-    if (j->decoder != NULL && !gzip_reader_ended(j->decoder))
-        why = "coding: the packed page ended early";
-    else if (!ends_in_itself(j))
-        why = "length: the connection ended before the page did";
-    if (why != NULL) {
-        free(j->page->why);
-        j->page->why = mem_text(why);
-    }
-    return why != NULL;
-}
-
-void
-fetch_job_fill(struct job *j)
-{
-    struct page *p = j->page;
-    struct cookies_origin from = { str_of(j->host), str_of(j->path),
-        j->secure };
-    curl_off_t took_us = 0;
-    char *peer = NULL;
-    long status = 0;
-
-    curl_easy_getinfo(j->easy, CURLINFO_TOTAL_TIME_T, &took_us);
-    curl_easy_getinfo(j->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(j->easy, CURLINFO_PRIMARY_IP, &peer);
-    p->took_ms = took_us / 1000 + j->named_ms;
-    p->status = (int)status;
-    if (peer != NULL)
-        set_text(&p->address, peer);
-    free(p->request);
-    p->request = buf_take(&j->request);
-    free(p->headers);
-    p->headers = buf_take(&j->response);
-    free(p->content_type);
-    p->content_type = str_dup(page_header(str_of(p->headers), "Content-Type"));
-    cookies_set_all(
-        j->owner->cookies, &from, str_of(p->headers), p->fetched_at_ms);
 }

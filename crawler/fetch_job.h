@@ -28,6 +28,8 @@ struct job {
     const struct address *route;                       /* or NULL */
     char *host, *path; /* owned; host in lower case */
     int secure, port, conditional;
+    int other_method; /* than GET */
+    int times_asked;
     int64_t began_ms, named_ms; /* monotonic; until it had an address */
     struct buf addresses; /* as the resolver gave them, or why it was not asked
                            */
@@ -73,14 +75,15 @@ void fetch_job_free(struct job *j); /* NULL is allowed */
  * both see the same host. Returns why not, or NULL. */
 const char *fetch_job_read_url(struct job *j, struct str url);
 
+/* A new handle that knows what all requests have in common, or NULL. */
+CURL *fetch_job_handle(const struct fetch *f);
+
 /* Tell the job's handle everything but the address. */
 void fetch_job_set(struct job *j, const struct fetch_request *r);
 
-/* The transfer has ended: what came, and, where it failed, why. */
-void fetch_job_fill(struct job *j);
-void fetch_job_explain(struct job *j, CURLcode code);
-/* 1, with the page's `why`, where the end came too early for libcurl to know:
- * in a packed stream, or a page whose end is that of the connection. */
-int fetch_job_ended_early(struct job *j);
+/* The handle, for another job, or NULL where that must have a new one: after
+ * other methods than GET, and where libcurl asked more than once, since a
+ * handle may do so five times in its life. */
+CURL *fetch_job_leave(struct job *j);
 
 #endif

@@ -2,6 +2,18 @@
 
 #include "base/now.h"
 
+/* What would end a line or the text in the middle of one becomes a space. */
+static void
+blank(struct buf *b, size_t from, char what)
+{
+    ptrdiff_t at;
+
+    while ((at = str_find_char(buf_str(b), what, from)) >= 0) {
+        b->p[at] = ' ';
+        from = (size_t)at + 1;
+    }
+}
+
 int
 head_add(struct buf *out, struct str line)
 {
@@ -22,9 +34,9 @@ head_add(struct buf *out, struct str line)
     from = out->len;
     if (buf_adds(out, line) != 0)
         return -1;
-    for (char *c = out->p + from; c < out->p + out->len; c++)
-        if (*c == '\r' || *c == '\n' || *c == '\0')
-            *c = ' ';
+    blank(out, from, '\r');
+    blank(out, from, '\n');
+    blank(out, from, '\0');
     return buf_addc(out, '\n');
 }
 

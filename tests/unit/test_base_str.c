@@ -170,6 +170,11 @@ splits(void **state)
         { "line ends", "a\nb\r\nc\rd", "[a\nb\r\nc\rd]", "[a][b][c][d]",
             "[a][b][c][d]" },
         { "empty lines", "\n\na\n", "[\n\na\n]", "[][][a]", "[a]" },
+        { "a line of 16 and one of 33",
+            "0123456789abcdef\n0123456789abcdef0123456789abcdef0\rx",
+            "[0123456789abcdef\n0123456789abcdef0123456789abcdef0\rx]",
+            "[0123456789abcdef][0123456789abcdef0123456789abcdef0][x]",
+            "[0123456789abcdef][0123456789abcdef0123456789abcdef0][x]" },
         { "CR at the very end", "a\r", "[a\r]", "[a]", "[a]" },
         { "spaces", "  a \t b ", "[  a \t b ]", "[  a \t b ]", "[a][b]" },
     };
@@ -177,7 +182,7 @@ splits(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct str rest = str_of(cases[i].text), part;
-        char got[3][64] = { "", "", "" };
+        char got[3][99] = { "", "", "" };
 
         while (str_next(&rest, ',', &part))
             sprintf(got[0] + strlen(got[0]), "[" STR_FMT "]", STR_ARG(part));

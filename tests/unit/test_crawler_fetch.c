@@ -259,16 +259,14 @@ fetcher(const struct server *s)
 }
 
 static struct page *
-get_with(struct fetch *f, const char *url, const char *etag)
+send_one(struct fetch *f, struct fetch_request r)
 {
-    struct fetch_request r = { .id = 7,
-        .url = str_of(url),
-        .etag = str_of(etag),
-        .now_wall_ms = 1700000000000 };
     struct fail fail = { "" };
     struct page *p;
     int64_t id = 0;
 
+    r.id = 7;
+    r.now_wall_ms = 1700000000000;
     fetch_start(f, &r);
     assert_int_equal(fetch_in_flight(f), 1);
     while ((p = fetch_next_done(f, &id)) == NULL)
@@ -277,6 +275,13 @@ get_with(struct fetch *f, const char *url, const char *etag)
     assert_int_equal(id, 7);
     assert_int_equal(fetch_in_flight(f), 0);
     return p;
+}
+
+static struct page *
+get_with(struct fetch *f, const char *url, const char *etag)
+{
+    return send_one(
+        f, (struct fetch_request){ .url = str_of(url), .etag = str_of(etag) });
 }
 
 static struct page *
@@ -426,6 +431,52 @@ keeps_cookies_apart(void **state)
     check_end();
 }
 
+/* Handles are used again: nothing of one request is left in the next. */
+static void
+leaves_nothing_behind(void **state)
+{
+    const struct {
+        const char *name;
+        struct fetch_request r;
+        int status;
+    } cases[] = {
+        { "as before", { .url = STR("http://shop.example/ok") }, 200 },
+        { "conditional",
+            { .url = STR("http://shop.example/page"), .etag = STR("\"v1\"") },
+            304 },
+        { "a form",
+            { .url = STR("http://shop.example/page"),
+                .post = STR("a=1"),
+                .post_type = "application/x-www-form-urlencoded" },
+            200 },
+        { "removal", { .url = STR("http://shop.example/page"), .remove = 1 },
+            200 },
+        { "no answer", { .url = STR("http://shop.example/reset") }, 0 },
+        { "refused", { .url = STR("http://10.0.0.1:80/") }, 0 },
+        { "packed badly", { .url = STR("http://shop.example/coding") }, 200 },
+        { "cut short", { .url = STR("http://shop.example/short") }, 200 },
+    };
+    struct fetch *f = fetcher(*state);
+    struct page *first = get(f, "http://shop.example/ok");
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct page *p = send_one(f, cases[i].r), *again;
+
+        CHECK_INT(p->status, cases[i].status, cases[i].name);
+        CHECK_TEXT(p->address, i == 5 ? "" : "127.0.0.1", cases[i].name);
+        again = get(f, "http://shop.example/ok");
+        CHECK_TEXT(again->request, first->request, cases[i].name);
+        CHECK_TEXT(again->headers, first->headers, cases[i].name);
+        CHECK_TEXT(again->why, "", cases[i].name);
+        CHECK_TEXT(buf_text(&again->body), "hello", cases[i].name);
+        page_free(again);
+        page_free(p);
+    }
+    page_free(first);
+    fetch_free(f);
+    check_end();
+}
+
 static void
 wakes_for_the_other_descriptor(void **state)
 {
@@ -488,6 +539,7 @@ main(void)
         cmocka_unit_test(keeps_both_heads),
         cmocka_unit_test(asks_conditionally),
         cmocka_unit_test(keeps_cookies_apart),
+        cmocka_unit_test(leaves_nothing_behind),
         cmocka_unit_test(wakes_for_the_other_descriptor),
         cmocka_unit_test(drops_what_is_in_flight),
         cmocka_unit_test(refuses_bad_options),

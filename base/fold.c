@@ -125,28 +125,47 @@ put_cluster(struct folded *out, const UChar *u, int32_t len, size_t from)
     }
 }
 
-/* Bytes that begin no letter which a mark before it could belong to: of ASCII,
- * of Han, and of Latin letters with marks of their own. */
+/* The ideographic comma, full stop and brackets, by their last bytes. */
 static int
-stands_alone(char c)
+is_han_sign(unsigned char c)
 {
-    unsigned char b = (unsigned char)c;
-
-    return b < 0x80 || (b >= 0xE4 && b <= 0xE9) || b == 0xC3;
+    return c == 0x81 || c == 0x82 || (c >= 0x88 && c <= 0x91);
 }
 
-/* Of sixteen bytes, those that fold to themselves but for capitals, whatever
- * stands around them: ASCII without signs of control and blanks in a row, Han,
- * small Latin letters. next is what begins one byte later. Returns how many
- * come before the first that is none. */
-static size_t
-plain_bytes(lanes v, lanes next)
+/* 1 if what begins at s.p[at] is no mark that could belong to a letter before
+ * it: ASCII, Han and its signs, Latin letters with marks of their own,
+ * full-width signs and digits. */
+static int
+stands_alone(struct str s, size_t at)
 {
+    const unsigned char *p = (const unsigned char *)s.p + at;
+
+    if (p[0] < 0x80 || (p[0] >= 0xE4 && p[0] <= 0xE9) || p[0] == 0xC3)
+        return 1;
+    if (s.len - at < 3)
+        return 0;
+    return p[0] == 0xE3 ? p[1] == 0x80 && is_han_sign(p[2])
+                        : p[0] == 0xEF && p[1] == 0xBC && p[2] > 0x80;
+}
+
+/* Of the sixteen bytes at p, those that fold to themselves but for capitals,
+ * whatever stands around them: ASCII without signs of control and blanks in a
+ * row, Han and its signs, small Latin letters. Reads two bytes more. Returns
+ * how many come before the first that is none. */
+static size_t
+plain_bytes(const char *p)
+{
+    lanes v = lanes_load(p), next = lanes_load(p + 1), last;
     lanes odd = (lanes)(v < 0x20) | (lanes)(v == 0x7F) |
                 ((lanes)(v == ' ') & (lanes)(next == ' ')) |
                 ((lanes)(v >= 0xC0) & ~(lanes)((v - 0xE4) <= 5) &
                     ~((lanes)(v == 0xC3) & (lanes)(next >= 0xA0)));
 
+    if (!lanes_any((lanes)(v == 0xE3)))
+        return lanes_first(odd);
+    last = lanes_load(p + 2);
+    odd &= ~((lanes)(v == 0xE3) & (lanes)(next == 0x80) &
+             ((lanes)((last - 0x81) <= 1) | (lanes)((last - 0x88) <= 9)));
     return lanes_first(odd);
 }
 
@@ -164,17 +183,17 @@ put_block(struct folded *out, struct str text, size_t at)
     if (utf8_goes_on(*p) ||
         (*p == ' ' && (b->len == 0 || b->p[b->len - 1] == ' ')))
         return 0;
-    if (text.len - at <= LANES) {
+    if (text.len - at < LANES + 2) {
         memcpy(tail, p, text.len - at);
         p = tail;
     }
     v = lanes_load(p);
-    n = plain_bytes(v, lanes_load(p + 1));
-    if (at + n < text.len && !stands_alone(p[n])) {
+    n = plain_bytes(p);
+    if (at + n < text.len && !stands_alone(text, at + n)) {
         /* A letter goes on there, or a mark may belong to the last one. */
         while (n > 0 && utf8_goes_on(p[n]))
             n--;
-        if (n > 0 && !stands_alone(p[n]))
+        if (n > 0 && !stands_alone(text, at + n))
             do
                 n--;
             while (n > 0 && utf8_goes_on(p[n]));

@@ -69,9 +69,8 @@ han_find(const struct han *h, const char *text, size_t len)
         unsigned char a = (unsigned char)text[i];
         unsigned c;
 
-        if (a < 0x80 && i + LANES <= len &&
-            !lanes_any(lanes_load(text + i) & 0x80)) {
-            i += LANES;
+        if (a < 0x80 && i + LANES <= len) {
+            i += lanes_first(lanes_load(text + i));
             continue;
         }
         if (a < 0xE4 || a > 0xE9) {

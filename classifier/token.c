@@ -81,13 +81,13 @@ add(struct tokens *out, size_t start, size_t end, int is_han, int has_digit)
 }
 
 /* A trade mark sign folds to the letters "tm". */
+#define MARK STR("\xE2\x84\xA2")
+
 static int
 is_mark(const struct tokens *t, struct str original, size_t at)
 {
-    static const char sign[] = "\xE2\x84\xA2";
-    struct str s = str_sub(original, fold_at(&t->folded, at), 3);
-
-    return str_is(s, sign);
+    return str_starts(
+        str_sub(original, fold_at(&t->folded, at), original.len), MARK);
 }
 
 /* Cut out->folded, which was made of `text`. */
@@ -97,6 +97,7 @@ cut(struct tokens *out, struct str text, size_t max)
     struct str s = buf_str(&out->folded.text);
     size_t at = 0, start = 0;
     int open = 0, open_han = 0, digit = 0;
+    int marks = str_find(text, MARK, 0) >= 0; /* few texts have any */
 
     out->count = 0;
     while (at < s.len && out->count < max) {
@@ -105,11 +106,13 @@ cut(struct tokens *out, struct str text, size_t max)
         int han = 0, letter;
 
         /* The next letter of a word; that of a mark is looked at below. */
-        if (open && !open_han && c >= 'a' && c <= 'z' && c != 't' && c != 'm')
+        if (open && !open_han && c >= 'a' && c <= 'z' &&
+            (!marks || (c != 't' && c != 'm')))
             continue;
         if (c < 0x80) {
-            letter = str_is_alnum((char)c) &&
-                     !((c == 't' || c == 'm') && is_mark(out, text, from));
+            letter =
+                str_is_alnum((char)c) &&
+                !(marks && (c == 't' || c == 'm') && is_mark(out, text, from));
         } else {
             han = utf8_is_cjk(c);
             letter = utf8_is_letter(c);

@@ -44,9 +44,20 @@ recall_words_are(struct str word, int cjk)
 static int
 may_stand(const char *p)
 {
-    lanes a = lanes_load(p), b = lanes_load(p + 1), c = lanes_load(p + 2);
+    lanes a, b = lanes_load(p + 1), c = lanes_load(p + 2);
     lanes found;
 
+    /* Most texts have not even the last two of them. */
+    found = ((lanes)(b == 'c') & (lanes)(c == 'a')) |
+            ((lanes)(b == 'k') & ((lanes)(c == 'r') | (lanes)(c == 'g'))) |
+            ((lanes)(b == 's') & ((lanes)(c == 'w') | (lanes)(c == 'c'))) |
+            ((lanes)(b == 'p') & (lanes)(c == 'e')) |
+            ((lanes)(b == 'e') & (lanes)(c == 'x')) |
+            ((lanes)(b == 0x8F) & ((lanes)(c == 0xAC) | (lanes)(c == 0x8E))) |
+            ((lanes)(b == 0x83) & (lanes)(c == 0xAA));
+    if (!lanes_any(found))
+        return 0;
+    a = lanes_load(p);
     found = (lanes)(a == 'c') & (lanes)(b == 'k') &
             ((lanes)(c == 'r') | (lanes)(c == 'g'));
     found |= (lanes)(a == 'e') & (lanes)(b == 'c') & (lanes)(c == 'a');

@@ -67,7 +67,7 @@ shortest(const struct walk *w)
 static size_t
 paid(const struct walk *w)
 {
-    size_t least = w->runs > 0 ? w->top[shortest(w)] : w->run;
+    size_t least = w->top[shortest(w)];
 
     return w->total - w->free - (w->run > least ? w->run - least : 0);
 }
@@ -75,24 +75,46 @@ paid(const struct walk *w)
 static void
 end_of_run(struct walk *w)
 {
-    size_t k = w->runs > 0 ? shortest(w) : 0;
+    size_t k = shortest(w);
 
-    if (w->runs > 0 && w->run > w->top[k]) {
+    if (w->run > w->top[k]) {
         w->free += w->run - w->top[k];
         w->top[k] = w->run;
     }
     w->run = 0;
 }
 
-size_t
-reach_start(struct reach reach, struct str folded, size_t end, size_t least)
+/* Where `bytes` and one more begin before `end`; gaps in a row are one byte. */
+static size_t
+walk_bytes(struct str folded, size_t end, size_t least, size_t bytes)
+{
+    size_t i = end, total = 0, start;
+    int gap = 0;
+
+    while (i > least && total <= bytes) {
+        int was_gap = gap;
+
+        if (str_is_alnum(folded.p[i - 1])) {
+            gap = 0;
+            total++;
+            i--;
+            continue;
+        }
+        gap = is_gap(folded, i, &start);
+        total += !(gap && was_gap);
+        i = start;
+    }
+    return i;
+}
+
+/* The same where so many of the longest runs are for free. */
+static size_t
+walk_runs(struct str folded, size_t end, size_t least, struct reach reach)
 {
     struct walk w = { .runs = reach.runs };
     size_t i = end, start;
     int gap = 0;
 
-    if (reach.bytes >= REACH_FAR || reach.runs > RUNS_MAX)
-        return least;
     while (i > least && paid(&w) <= reach.bytes) {
         int was_gap = gap;
 
@@ -104,6 +126,18 @@ reach_start(struct reach reach, struct str folded, size_t end, size_t least)
         w.total += !(gap && was_gap);
         i = start;
     }
+    return i;
+}
+
+size_t
+reach_start(struct reach reach, struct str folded, size_t end, size_t least)
+{
+    size_t i;
+
+    if (reach.bytes >= REACH_FAR || reach.runs > RUNS_MAX)
+        return least;
+    i = reach.runs == 0 ? walk_bytes(folded, end, least, reach.bytes)
+                        : walk_runs(folded, end, least, reach);
     if (i < least)
         i = least;
     while (i > least && ((unsigned char)folded.p[i] & 0xC0) == 0x80)

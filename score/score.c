@@ -72,6 +72,26 @@ is_word_at(struct str text, size_t at, struct str word)
            (end == text.len || !str_is_alnum(text.p[end]));
 }
 
+/* 1 if one of the words below begins with it. */
+static int
+begins_child(char c)
+{
+    switch (c) {
+    case 'b':
+    case 'c':
+    case 'i':
+    case 'k':
+    case 'n':
+    case 's':
+    case 't':
+    case '\xE5':
+    case '\xE7':
+        return 1;
+    default:
+        return 0;
+    }
+}
+
 static int
 names_child(struct str text)
 {
@@ -87,6 +107,8 @@ names_child(struct str text)
     for (size_t at = 0; at < text.len; at++) {
         char first = str_lower(text.p[at]);
 
+        if (!begins_child(first))
+            continue;
         for (size_t i = 0; i < COUNT(words); i++)
             if (words[i][0] == first && is_word_at(text, at, str_of(words[i])))
                 return 1;

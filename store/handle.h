@@ -36,6 +36,7 @@ struct store {
     struct packed *packed;        /* owned */
     int64_t counted;              /* offers that are new since the commit */
     int64_t reading; /* the last row reserved in this transaction, or 0 */
+    int64_t version; /* the last row there is within this transaction, or 0 */
     struct handle_host host[HANDLE_HOSTS];
     struct handle_count count[HANDLE_HOSTS];
 };

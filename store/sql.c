@@ -111,10 +111,11 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_LISTING_FIND] =
         "SELECT l.id, v.digest FROM listing l"
         " JOIN listing_version v ON v.id = l.version WHERE l.identity = ?1",
+    /* Most are new: who looked first would look for the place twice. */
     [SQL_LISTING_ADD] = "INSERT INTO listing (identity, market, url,"
                         " version, page, first_seen_ms, last_seen_ms) VALUES"
-                        " (?1, ?2, ?3, (SELECT coalesce(max(id), 0) + 1 FROM"
-                        " listing_version), ?4, ?5, ?5)",
+                        " (?1, ?2, ?3, ?4, ?5, ?6, ?6)"
+                        " ON CONFLICT (identity) DO NOTHING",
     /* A listing from a file has no page; it keeps the one it had. */
     [SQL_LISTING_SEEN] =
         "UPDATE listing SET version = coalesce(?2, version),"
@@ -139,14 +140,10 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_KEYS_EACH] = "SELECT l.id, k.keys FROM listing l"
                       " LEFT JOIN listing_keys k ON k.listing = l.id"
                       " ORDER BY l.id",
-    [SQL_VERSION_ADD] = "INSERT INTO listing_version (listing, digest, record,"
-                        " packed, page, seen_at_ms)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    /* The one that SQL_LISTING_ADD has named. */
-    [SQL_VERSION_FIRST] =
-        "INSERT INTO listing_version (id, listing, digest, record, packed,"
-        " page, seen_at_ms) VALUES ((SELECT version FROM listing"
-        "  WHERE id = ?1), ?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_VERSION_LAST] = "SELECT max(id) FROM listing_version",
+    [SQL_VERSION_ADD] = "INSERT INTO listing_version (id, listing, digest,"
+                        " record, packed, page, seen_at_ms)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_VERSION_EACH] =
         "SELECT digest, seen_at_ms, record_text(record, packed)"
         " FROM listing_version"

@@ -155,7 +155,7 @@ int
 store_begin(struct store *s, struct fail *fail)
 {
     assert(!db_in_transaction(s->db));
-    s->reading = 0; /* others may have written */
+    s->reading = s->version = 0; /* others may have written */
     return db_run(s->db, SQL_BEGIN, DB_NONE, fail);
 }
 

@@ -9,9 +9,9 @@
 #define NOTE_BYTES_MAX 2000
 
 static struct db_arg
-page_arg(int64_t page)
+row_arg(int64_t row)
 {
-    return page > 0 ? db_i(page) : db_maybe(NULL);
+    return row > 0 ? db_i(row) : db_maybe(NULL);
 }
 
 /* The record of a version: one of the two. */
@@ -40,34 +40,53 @@ beside_put(struct store *s, const struct listing_record *l, int64_t now_ms,
     return handle_parties_put(s, of, l, now_ms, fail);
 }
 
+/* The row that the next version will have: an offer names the first before it
+ * is there. */
 static int
-listing_first(struct store *s, const struct listing_record *l, int64_t page,
-    int64_t now_ms, struct store_listing *out, struct fail *fail)
+version_next(struct store *s, int64_t *id, struct fail *fail)
 {
-    struct version_text text = version_text(s, l);
-
-    out->is_new = 1;
-    if (db_run(s->db, SQL_LISTING_ADD,
-            DB_ARGS(db_s(l->identity), db_s(l->market), db_s(l->url),
-                page_arg(page), db_i(now_ms)),
-            fail) != 0)
+    if (s->version == 0 &&
+        db_one(s->db, SQL_VERSION_LAST, DB_NONE, &s->version, fail) < 0)
         return -1;
-    out->id = db_last_id(s->db);
-    if (db_run(s->db, SQL_VERSION_FIRST,
-            DB_ARGS(db_i(out->id), db_s(l->version), text.plain, text.packed,
-                page_arg(page), db_i(now_ms)),
-            fail) != 0)
-        return -1;
-    out->version = db_last_id(s->db);
-    s->counted++;
-    return beside_put(s, l, now_ms, out, fail);
+    *id = s->version + 1;
+    return 0;
 }
 
 static int
-listing_keep(struct store *s, const struct listing_record *l, int64_t page,
+version_add(struct store *s, const struct listing_record *l, int64_t page,
+    int64_t now_ms, const struct store_listing *of, struct fail *fail)
+{
+    struct version_text text = version_text(s, l);
+
+    s->version = of->version;
+    return db_run(s->db, SQL_VERSION_ADD,
+        DB_ARGS(db_i(of->version), db_i(of->id), db_s(l->version), text.plain,
+            text.packed, row_arg(page), db_i(now_ms)),
+        fail);
+}
+
+/* out->is_new tells whether it was not there yet. */
+static int
+offer_add(struct store *s, const struct listing_record *l, int64_t page,
     int64_t now_ms, struct store_listing *out, struct fail *fail)
 {
-    struct db_arg version = db_maybe(NULL);
+    if (db_run(s->db, SQL_LISTING_ADD,
+            DB_ARGS(db_s(l->identity), db_s(l->market), db_s(l->url),
+                db_i(out->version), row_arg(page), db_i(now_ms)),
+            fail) != 0)
+        return -1;
+    out->is_new = db_changes(s->db) > 0;
+    if (!out->is_new)
+        return 0;
+    out->id = db_last_id(s->db);
+    s->counted++;
+    return 0;
+}
+
+static int
+offer_find(struct store *s, const struct listing_record *l,
+    struct store_listing *out, struct fail *fail)
+{
     struct db_rows r;
     int rc = db_rows_start(
         &r, s->db, SQL_LISTING_FIND, DB_ARGS(db_s(l->identity)), fail);
@@ -77,25 +96,27 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
         out->changed = !str_eq(db_rows_s(&r, 1), l->version);
     }
     db_rows_end(&r);
-    if (rc == 0)
-        return listing_first(s, l, page, now_ms, out, fail);
-    if (rc == 1 && out->changed) {
-        struct version_text text = version_text(s, l);
+    return rc;
+}
 
-        rc = db_run(s->db, SQL_VERSION_ADD,
-            DB_ARGS(db_i(out->id), db_s(l->version), text.plain, text.packed,
-                page_arg(page), db_i(now_ms)),
-            fail);
-        out->version = db_last_id(s->db);
-        version = db_i(out->version);
-        if (rc == 0)
-            rc = beside_put(s, l, now_ms, out, fail);
-    }
-    if (rc < 0)
+static int
+listing_keep(struct store *s, const struct listing_record *l, int64_t page,
+    int64_t now_ms, struct store_listing *out, struct fail *fail)
+{
+    if (version_next(s, &out->version, fail) != 0 ||
+        offer_add(s, l, page, now_ms, out, fail) != 0 ||
+        (!out->is_new && offer_find(s, l, out, fail) < 0))
         return -1;
+    if (!out->is_new && !out->changed)
+        out->version = 0;
+    else if (version_add(s, l, page, now_ms, out, fail) != 0 ||
+             beside_put(s, l, now_ms, out, fail) != 0)
+        return -1;
+    if (out->is_new)
+        return 0;
     return db_run(s->db, SQL_LISTING_SEEN,
-        DB_ARGS(
-            db_i(out->id), version, page_arg(page), db_i(now_ms), db_s(l->url)),
+        DB_ARGS(db_i(out->id), row_arg(out->version), row_arg(page),
+            db_i(now_ms), db_s(l->url)),
         fail);
 }
 

@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 /* Keys of URLs added lately, direct-mapped: most links of a page were seen
- * on the page before. 6 MB. */
+ * on the page before. 8 MB. */
 #define HANDLE_RECENT (1u << 18)
 
 /* Hosts of a frontier met lately, each in the one place its hash says. */
@@ -15,6 +15,7 @@
 struct handle_host {
     char *name; /* owned, or NULL */
     int64_t scan, id;
+    int64_t last; /* of its URLs' numbers */
 };
 
 /* What the counts of a host have to be changed by, before the commit. */
@@ -24,8 +25,9 @@ struct handle_count {
 
 struct handle_recent {
     int64_t mixed; /* key and scan; 0: none */
-    int64_t seq;   /* of the row that waits or waited */
-    int64_t host;  /* of the same; 0: not known */
+    /* The row that waits or waited; host 0: not known. */
+    int64_t host, seq;
+    int priority;
 };
 
 struct store {

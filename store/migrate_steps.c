@@ -1,6 +1,7 @@
 #include "store/migrate_steps.h"
 
 #include "base/mem.h"
+#include "store/migrate_frontier.h"
 
 /* Rows that are only ever added. */
 #define KEPT(table)                                                            \
@@ -591,6 +592,7 @@ const char *const migrate_steps[] = {
     /* 24: new offers are counted once a commit: for a trigger SQLite keeps a
      * copy of each page that an offer's row changes. */
     "DROP TRIGGER listing_counted;",
+    /* 25: */ MIGRATE_FRONTIER_ORDER,
 };
 
 const size_t migrate_step_count = COUNT(migrate_steps);

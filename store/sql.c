@@ -66,8 +66,8 @@ static const char *const texts[SQL_COUNT] = {
         " CROSS JOIN casefile c ON c.listing = l.id AND c.flagged = 1"
         " WHERE p.scan = ?1" NO_SAMPLE,
 
-    [SQL_HOST_FIND] =
-        "SELECT id FROM frontier_host WHERE scan = ?1 AND host = ?2",
+    [SQL_HOST_FIND] = "SELECT id, base + known FROM frontier_host"
+                      " WHERE scan = ?1 AND host = ?2",
     [SQL_HOST_ADD] = "INSERT INTO frontier_host (scan, host) VALUES (?1, ?2)",
     [SQL_HOST_COUNT] = "UPDATE frontier_host SET known = known + ?2,"
                        " waiting = waiting + ?3 WHERE id = ?1",
@@ -76,15 +76,20 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_HOST_TOTALS] =
         "SELECT coalesce(sum(known), 0), coalesce(sum(waiting), 0)"
         " FROM frontier_host WHERE scan = ?1",
-    [SQL_KNOWN_FIND] =
-        "SELECT seq FROM frontier_known WHERE scan = ?1 AND key = ?2",
-    [SQL_KNOWN_ADD] = "INSERT INTO frontier_known (scan, key, seq)"
-                      " VALUES (?1, ?2, ?3)",
+    [SQL_KNOWN_FIND] = "SELECT host, priority, seq FROM frontier_known"
+                       " WHERE scan = ?1 AND key = ?2",
+    [SQL_KNOWN_ADD] = "INSERT INTO frontier_known (scan, key, host, priority,"
+                      " seq) VALUES (?1, ?2, ?3, ?4, ?5)"
+                      " ON CONFLICT DO NOTHING",
+    [SQL_KNOWN_OTHERS] = "SELECT 1 FROM frontier_known WHERE scan < ?1"
+                         " UNION ALL SELECT 1 FROM frontier_known"
+                         " WHERE scan > ?1 LIMIT 1",
+    [SQL_KNOWN_CLEAR_ALL] = "DELETE FROM frontier_known",
     [SQL_KNOWN_CLEAR] = "DELETE FROM frontier_known WHERE scan = ?1",
-    [SQL_WAITING_ADD] = "INSERT INTO frontier_waiting (host, priority, depth,"
-                        " url) VALUES (?1, ?2, ?3, ?4)",
-    [SQL_WAITING_HOST] = "SELECT host FROM frontier_waiting WHERE seq = ?1",
-    [SQL_WAITING_TAKE] = "DELETE FROM frontier_waiting WHERE seq = ?1",
+    [SQL_WAITING_ADD] = "INSERT INTO frontier_waiting (host, priority, seq,"
+                        " depth, url) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_WAITING_TAKE] = "DELETE FROM frontier_waiting WHERE host = ?1"
+                         " AND priority = ?2 AND seq = ?3",
     [SQL_WAITING_LOAD] =
         "SELECT url, priority, depth, seq FROM frontier_waiting"
         " WHERE host = ?1 AND (priority, seq) > (?2, ?3)"

@@ -71,52 +71,86 @@ count_change(
     return 0;
 }
 
-/* Its row is made where there is none. */
-static int
-host_id(struct store *s, int64_t scan, struct str host, int64_t *id,
-    struct fail *fail)
+/* How many URLs more it knows than its row says. */
+static int64_t
+known_more(const struct store *s, int64_t host)
 {
-    struct handle_host *lately = &s->host[str_hash(host) % HANDLE_HOSTS];
-    int rc;
+    const struct handle_count *c = &s->count[(uint64_t)host % HANDLE_HOSTS];
 
-    if (lately->name != NULL && lately->scan == scan &&
-        str_is(host, lately->name)) {
-        *id = lately->id;
-        return 0;
+    return c->host == host ? c->known : 0;
+}
+
+/* *h->id is 0 where it has no row. */
+static int
+host_find(
+    struct store *s, int64_t scan, struct handle_host *h, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_HOST_FIND, DB_ARGS(db_i(scan), db_z(h->name)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        h->id = db_rows_i(&r, 0);
+        h->last = db_rows_i(&r, 1) + known_more(s, h->id);
     }
-    rc =
-        db_one(s->db, SQL_HOST_FIND, DB_ARGS(db_i(scan), db_s(host)), id, fail);
-    if (rc < 0)
+    db_rows_end(&r);
+    return rc < 0 ? -1 : 0;
+}
+
+/* Its row is made where there is none. *out is borrowed until the next. */
+static int
+host_of(struct store *s, int64_t scan, struct str host,
+    struct handle_host **out, struct fail *fail)
+{
+    struct handle_host *h = &s->host[str_hash(host) % HANDLE_HOSTS];
+
+    *out = h;
+    if (h->name != NULL && h->scan == scan && str_is(host, h->name))
+        return 0;
+    free(h->name);
+    *h = (struct handle_host){ .name = str_dup(host) };
+    if (host_find(s, scan, h, fail) != 0)
         return -1;
-    if (rc == 0) {
+    if (h->id == 0) {
         if (db_run(s->db, SQL_HOST_ADD, DB_ARGS(db_i(scan), db_s(host)),
                 fail) != 0)
             return -1;
-        *id = db_last_id(s->db);
+        h->id = db_last_id(s->db);
     }
-    free(lately->name);
-    *lately = (struct handle_host){ str_dup(host), scan, *id };
+    h->scan = scan;
     return 0;
 }
 
 /* --- URLs --- */
 
+/* 1 if it was new; then *at says where it waits. */
 static int
-add_new(struct store *s, int64_t scan, int64_t key,
-    const struct store_link *link, struct handle_recent *added,
-    struct fail *fail)
+add(struct store *s, int64_t scan, int64_t key, const struct store_link *link,
+    struct handle_recent *at, struct fail *fail)
 {
-    if (host_id(s, scan, link->host, &added->host, fail) != 0 ||
-        db_run(s->db, SQL_WAITING_ADD,
-            DB_ARGS(db_i(added->host), db_i(link->priority), db_i(link->depth),
-                db_s(link->url)),
+    struct handle_host *h;
+    int64_t seq;
+
+    if (host_of(s, scan, link->host, &h, fail) != 0)
+        return -1;
+    seq = h->last + 1;
+    if (db_run(s->db, SQL_KNOWN_ADD,
+            DB_ARGS(db_i(scan), db_i(key), db_i(h->id), db_i(link->priority),
+                db_i(seq)),
             fail) != 0)
         return -1;
-    added->seq = db_last_id(s->db);
-    if (db_run(s->db, SQL_KNOWN_ADD,
-            DB_ARGS(db_i(scan), db_i(key), db_i(added->seq)), fail) != 0)
+    if (db_changes(s->db) == 0)
+        return 0;
+    if (db_run(s->db, SQL_WAITING_ADD,
+            DB_ARGS(db_i(h->id), db_i(link->priority), db_i(seq),
+                db_i(link->depth), db_s(link->url)),
+            fail) != 0 ||
+        count_change(s, h->id, 1, 1, fail) != 0)
         return -1;
-    return count_change(s, added->host, 1, 1, fail);
+    h->last = at->seq = seq;
+    at->host = h->id;
+    at->priority = link->priority;
+    return 1;
 }
 
 int
@@ -130,18 +164,13 @@ store_frontier_add(struct store *s, int64_t scan, const struct store_link *link,
 
     if (slot->mixed == mixed)
         return 0;
-    rc = db_one(
-        s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), &now.seq, fail);
-    if (rc < 0)
+    if (handle_enter(s, &own, fail) != 0)
         return -1;
-    if (rc == 0) {
-        if (handle_enter(s, &own, fail) != 0 ||
-            handle_leave(
-                s, own, add_new(s, scan, key, link, &now, fail), fail) != 0)
-            return -1;
-    }
+    rc = add(s, scan, key, link, &now, fail);
+    if (handle_leave(s, own, rc < 0 ? -1 : 0, fail) != 0)
+        return -1;
     *slot = now;
-    return rc == 0;
+    return rc;
 }
 
 int
@@ -199,20 +228,33 @@ store_frontier_hosts(struct store *s, int64_t scan,
 }
 
 static int
-take_waiting(struct store *s, const struct handle_recent *of, struct fail *fail)
+take_waiting(struct store *s, const struct handle_recent *at, struct fail *fail)
 {
-    int64_t host = of->host;
-    int rc = 1;
+    if (db_run(s->db, SQL_WAITING_TAKE,
+            DB_ARGS(db_i(at->host), db_i(at->priority), db_i(at->seq)),
+            fail) != 0)
+        return -1;
+    if (db_changes(s->db) == 0) /* it was dealt with before */
+        return 0;
+    return count_change(s, at->host, 0, -1, fail);
+}
 
-    if (host == 0)
-        rc = db_one(
-            s->db, SQL_WAITING_HOST, DB_ARGS(db_i(of->seq)), &host, fail);
-    if (rc == 1 &&
-        db_run(s->db, SQL_WAITING_TAKE, DB_ARGS(db_i(of->seq)), fail) != 0)
-        rc = -1;
-    if (rc == 1 && db_changes(s->db) > 0) /* else it was dealt with before */
-        rc = count_change(s, host, 0, -1, fail);
-    return rc < 0 ? -1 : 0;
+/* Where a URL waits or waited: 1, or 0 if it is not known. */
+static int
+find_waiting(struct store *s, int64_t scan, int64_t key,
+    struct handle_recent *at, struct fail *fail)
+{
+    struct db_rows r;
+    int rc = db_rows_start(
+        &r, s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)), fail);
+
+    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
+        at->host = db_rows_i(&r, 0);
+        at->priority = (int)db_rows_i(&r, 1);
+        at->seq = db_rows_i(&r, 2);
+    }
+    db_rows_end(&r);
+    return rc;
 }
 
 int
@@ -220,19 +262,16 @@ store_frontier_done(
     struct store *s, int64_t scan, struct str url, struct fail *fail)
 {
     int64_t key = digest_key(url), mixed = recent_key(scan, key);
-    struct handle_recent of = *recent_slot(s, mixed);
-    int own, rc = of.mixed == mixed;
+    struct handle_recent at = *recent_slot(s, mixed);
+    int own, rc = at.mixed == mixed && at.host > 0;
 
-    if (rc == 0) {
-        of.host = 0;
-        rc = db_one(s->db, SQL_KNOWN_FIND, DB_ARGS(db_i(scan), db_i(key)),
-            &of.seq, fail);
-    }
+    if (rc == 0)
+        rc = find_waiting(s, scan, key, &at, fail);
     if (rc != 1)
         return rc;
     if (handle_enter(s, &own, fail) != 0)
         return -1;
-    return handle_leave(s, own, take_waiting(s, &of, fail), fail);
+    return handle_leave(s, own, take_waiting(s, &at, fail), fail);
 }
 
 int

@@ -30,6 +30,21 @@ store_scan_start(struct store *s, struct str name, struct str digest,
     return 0;
 }
 
+/* All rows of a table go at once where none has to stay. */
+static int
+frontier_clear(struct store *s, int64_t scan, struct fail *fail)
+{
+    int64_t one;
+    int others =
+        db_one(s->db, SQL_KNOWN_OTHERS, DB_ARGS(db_i(scan)), &one, fail);
+
+    if (others < 0 ||
+        (others && db_run(s->db, SQL_KNOWN_CLEAR, DB_ARGS(db_i(scan)), fail)) ||
+        (!others && db_run(s->db, SQL_KNOWN_CLEAR_ALL, DB_NONE, fail)))
+        return -1;
+    return db_run(s->db, SQL_WAITING_CLEAR, DB_ARGS(db_i(scan)), fail);
+}
+
 /* The frontier of a finished scan has served its purpose; its counts stay. */
 int
 store_scan_finish(struct store *s, int64_t scan, const char *how,
@@ -42,8 +57,7 @@ store_scan_finish(struct store *s, int64_t scan, const char *how,
         if (db_run(s->db, SQL_SCAN_FINISH,
                 DB_ARGS(db_i(scan), db_i(now_ms), db_z(how), db_maybe(text)),
                 fail) != 0 ||
-            db_run(s->db, SQL_KNOWN_CLEAR, DB_ARGS(db_i(scan)), fail) != 0 ||
-            db_run(s->db, SQL_WAITING_CLEAR, DB_ARGS(db_i(scan)), fail) != 0)
+            frontier_clear(s, scan, fail) != 0)
             rc = -1;
         rc = handle_leave(s, own, rc, fail);
     }

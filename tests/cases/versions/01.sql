@@ -1,9 +1,12 @@
 -- scans, pages, offers with a case each (the second decided), notices
 INSERT INTO scan (id, name, digest, started_at_ms, finished_at_ms, how,
     summary) VALUES (1, 'toys', 'd1', 10, 20, 'finished', '{}');
-INSERT INTO frontier_host VALUES (1, 1, 'a.example', 3, 1);
-INSERT INTO frontier_known VALUES (1, -77, 1), (1, 5, 2), (1, 9, 3);
-INSERT INTO frontier_waiting VALUES (3, 1, 0, 2, 'https://a.example/3');
+INSERT INTO frontier_host (id, scan, host, known, waiting) VALUES (1, 1,
+    'a.example', 3, 1);
+INSERT INTO frontier_known (scan, key, seq) VALUES (1, -77, 1), (1, 5, 2),
+    (1, 9, 3);
+INSERT INTO frontier_waiting (seq, host, priority, depth, url) VALUES (3, 1, 0,
+    2, 'https://a.example/3');
 INSERT INTO page (id, scan, url_key, url, final_url, status, outcome, observed,
     state, reason, kind, fetched_at_ms, digest, body_key, etag, last_modified,
     record, robots_override) VALUES (1, 1, -77, 'https://a.example/1',

@@ -18,6 +18,7 @@
 struct gzip_writer {
     struct libdeflate_compressor *state; /* owned; NULL at level 0 */
     struct igzip *fast;                  /* owned; at level 0 */
+    struct buf whole;                    /* of parts */
 };
 
 struct gzip_writer *
@@ -25,6 +26,7 @@ gzip_writer_new(int level)
 {
     struct gzip_writer *w = mem_new(sizeof *w);
 
+    w->whole = BUF_MAX(SIZE_MAX / 2);
     if (level == 0)
         w->fast = igzip_new();
     else
@@ -39,6 +41,7 @@ gzip_writer_free(struct gzip_writer *w)
         return;
     libdeflate_free_compressor(w->state);
     igzip_free(w->fast);
+    buf_clear(&w->whole);
     free(w);
 }
 
@@ -86,8 +89,9 @@ gzip_add(struct buf *out, struct str bytes, int level)
     return rc;
 }
 
-/* RFC 1952: 10 bytes before, 8 behind; RFC 1951: 5 before each stored block
- * of at most 65,535. */
+/* RFC 1952: 10 bytes before, without a time or a name, and 8 behind; RFC 1951:
+ * 5 before each stored block of at most 65,535. */
+#define MEMBER_HEAD STR("\x1f\x8b\x08\0\0\0\0\0\0\xff")
 #define MEMBER_FRAME 18
 #define STORED_HEAD 5
 #define STORED_MAX 65535u
@@ -112,10 +116,18 @@ add_little(struct buf *out, uint32_t v, int bytes)
         buf_addc(out, (char)(v >> (8 * i) & 0xff));
 }
 
+static void
+add_stored_block(struct buf *out, struct str part, int is_last)
+{
+    buf_addc(out, (char)is_last);
+    add_little(out, (uint32_t)part.len, 2);
+    add_little(out, ~(uint32_t)part.len, 2);
+    buf_adds(out, part);
+}
+
 int
 gzip_add_stored(struct buf *out, struct str bytes, size_t member)
 {
-    static const char head[] = "\x1f\x8b\x08\0\0\0\0\0\0\xff";
     struct str rest = bytes;
     size_t blocks;
 
@@ -125,19 +137,52 @@ gzip_add_stored(struct buf *out, struct str bytes, size_t member)
     blocks = (member - MEMBER_FRAME - bytes.len) / STORED_HEAD;
     if (blocks * (size_t)STORED_MAX < bytes.len)
         return -1;
-    buf_add(out, head, sizeof head - 1);
+    buf_adds(out, MEMBER_HEAD);
     for (; blocks > 0; blocks--) {
         struct str part = str_sub(rest, 0, STORED_MAX);
 
         rest = str_sub(rest, part.len, rest.len);
-        buf_addc(out, blocks == 1);
-        add_little(out, (uint32_t)part.len, 2);
-        add_little(out, ~(uint32_t)part.len, 2);
-        buf_adds(out, part);
+        add_stored_block(out, part, blocks == 1);
     }
     add_little(out, gzip_crc(bytes), 4);
     add_little(out, (uint32_t)bytes.len, 4);
     return out->over ? -1 : 0;
+}
+
+/* To copy less than this costs less than two more heads of blocks. */
+#define LONG_BYTES 8192
+
+/* Each part is packed from where it is; the tail is the last block. */
+static int
+add_apart(struct gzip_writer *w, struct buf *out,
+    const struct gzip_parts *parts, uint64_t like)
+{
+    uint32_t crc = gzip_crc(parts->head);
+
+    buf_adds(out, MEMBER_HEAD);
+    if (igzip_add_piece(w->fast, out, parts->head, like) != 0 ||
+        igzip_add_piece(w->fast, out, parts->body, like) != 0)
+        return -1;
+    add_stored_block(out, parts->tail, 1);
+    crc = libdeflate_crc32(crc, parts->body.p, parts->body.len);
+    add_little(out, libdeflate_crc32(crc, parts->tail.p, parts->tail.len), 4);
+    add_little(out,
+        (uint32_t)(parts->head.len + parts->body.len + parts->tail.len), 4);
+    return out->over ? -1 : 0;
+}
+
+int
+gzip_writer_add_parts(struct gzip_writer *w, struct buf *out,
+    const struct gzip_parts *parts, uint64_t like)
+{
+    if (w->fast != NULL && parts->body.len >= LONG_BYTES &&
+        parts->tail.len <= STORED_MAX)
+        return add_apart(w, out, parts, like);
+    buf_reset(&w->whole);
+    buf_adds(&w->whole, parts->head);
+    buf_adds(&w->whole, parts->body);
+    buf_adds(&w->whole, parts->tail);
+    return gzip_writer_add_like(w, out, buf_str(&w->whole), like);
 }
 
 struct gzip_unpacker {
@@ -427,6 +472,5 @@ gzip_stream_read(struct buf *out, struct str bytes)
 uint32_t
 gzip_crc(struct str bytes)
 {
-    return (uint32_t)crc32_z(
-        crc32(0, NULL, 0), (const void *)bytes.p, bytes.len);
+    return libdeflate_crc32(0, bytes.p, bytes.len);
 }

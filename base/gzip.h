@@ -26,6 +26,14 @@ int gzip_writer_add(struct gzip_writer *w, struct buf *out, struct str bytes);
 int gzip_writer_add_like(
     struct gzip_writer *w, struct buf *out, struct str bytes, uint64_t like);
 
+/* The same of a text in three parts, of which only the body may be long: it is
+ * not copied to stand between them. */
+struct gzip_parts {
+    struct str head, body, tail;
+};
+int gzip_writer_add_parts(struct gzip_writer *w, struct buf *out,
+    const struct gzip_parts *parts, uint64_t like);
+
 /* A member of exactly `member` bytes that holds bytes as they are, so that it
  * can stand in the place of another one. gzip_stored_room says how many bytes
  * it has to hold for that; 0 where there is no such member. */

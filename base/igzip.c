@@ -46,7 +46,7 @@ static const char sample[] =
 /* Members that are alike, as pages of one shop are, share a code: that of one
  * of them, which is packed in two passes, and so many after it, in three
  * quarters of the time. Pages of a shop become half a per cent larger. */
-#define CODE_USES 64
+#define CODE_USES 256
 #define CODES 64 /* a like number's place; 170 KB in all */
 /* One that shrinks much less or more than that first one is none of them: it is
  * packed again, and its code is the next ones'. */
@@ -98,11 +98,15 @@ igzip_free(struct igzip *z)
     free(z);
 }
 
+/* What is packed: a member, or a piece of one that ends on a whole byte and
+ * is not the last. */
+enum extent { MEMBER, PIECE };
+
 /* Pack with a code, or, if it is NULL, with one made for these bytes. -1 when
  * there is no room. */
 static int
 pack(struct igzip *z, struct buf *out, struct str bytes,
-    struct isal_hufftables *code)
+    struct isal_hufftables *code, enum extent extent)
 {
     struct isal_zstream *s = &z->stream;
     /* No code is longer than 15 bits. */
@@ -115,9 +119,9 @@ pack(struct igzip *z, struct buf *out, struct str bytes,
     if (bytes.len > INT32_MAX / 2 || (p = buf_room(out, room)) == NULL)
         return -1;
     isal_deflate_init(s);
-    s->end_of_stream = 1;
-    s->flush = NO_FLUSH;
-    s->gzip_flag = IGZIP_GZIP;
+    s->end_of_stream = extent == MEMBER;
+    s->flush = extent == MEMBER ? NO_FLUSH : FULL_FLUSH;
+    s->gzip_flag = extent == MEMBER ? IGZIP_GZIP : IGZIP_DEFLATE;
     if (code != NULL) {
         isal_deflate_set_hufftables(s, code, IGZIP_HUFFTABLE_CUSTOM);
     } else {
@@ -129,10 +133,10 @@ pack(struct igzip *z, struct buf *out, struct str bytes,
     s->avail_in = (uint32_t)bytes.len;
     s->next_out = (uint8_t *)p;
     s->avail_out = (uint32_t)room;
-    if (isal_deflate(s) != COMP_OK || s->avail_in > 0 ||
-        s->internal_state.state != ZSTATE_END)
+    if (isal_deflate(s) != COMP_OK || s->avail_in > 0)
         return -1;
-    return 0;
+    return extent == MEMBER ? -(s->internal_state.state != ZSTATE_END)
+                            : -(s->avail_out == 0);
 }
 
 static int
@@ -143,16 +147,18 @@ keep(struct igzip *z, struct buf *out)
     return 0;
 }
 
-int
-igzip_add(struct igzip *z, struct buf *out, struct str bytes, uint64_t like)
+/* With the code that fits best. */
+static int
+add(struct igzip *z, struct buf *out, struct str bytes, uint64_t like,
+    enum extent extent)
 {
     struct code *c = &z->code[like % CODES];
     double share;
 
-    if (bytes.len < SMALL_BYTES && pack(z, out, bytes, &z->small) == 0)
+    if (bytes.len < SMALL_BYTES && pack(z, out, bytes, &z->small, extent) == 0)
         return keep(z, out);
     if (bytes.len >= SMALL_BYTES && c->uses > 0 &&
-        pack(z, out, bytes, &c->table) == 0) {
+        pack(z, out, bytes, &c->table, extent) == 0) {
         share = (double)z->stream.total_out / (double)bytes.len;
         c->uses--;
         if (share <= CODE_FITS_MAX * c->share &&
@@ -160,7 +166,7 @@ igzip_add(struct igzip *z, struct buf *out, struct str bytes, uint64_t like)
             return keep(z, out);
         c->uses = 0;
     }
-    if (pack(z, out, bytes, NULL) != 0) {
+    if (pack(z, out, bytes, NULL, extent) != 0) {
         out->over = 1;
         return -1;
     }
@@ -171,4 +177,17 @@ igzip_add(struct igzip *z, struct buf *out, struct str bytes, uint64_t like)
         c->uses = CODE_USES;
     }
     return keep(z, out);
+}
+
+int
+igzip_add(struct igzip *z, struct buf *out, struct str bytes, uint64_t like)
+{
+    return add(z, out, bytes, like, MEMBER);
+}
+
+int
+igzip_add_piece(
+    struct igzip *z, struct buf *out, struct str bytes, uint64_t like)
+{
+    return add(z, out, bytes, like, PIECE);
 }

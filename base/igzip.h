@@ -16,5 +16,9 @@ void igzip_free(struct igzip *z); /* NULL is allowed */
  * Members with the same number should be alike: they share a code. */
 int igzip_add(
     struct igzip *z, struct buf *out, struct str bytes, uint64_t like);
+/* The same of a piece of a deflate stream (RFC 1951), without a frame: it ends
+ * on a whole byte, refers to nothing before it, and is not the last. */
+int igzip_add_piece(
+    struct igzip *z, struct buf *out, struct str bytes, uint64_t like);
 
 #endif

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+#define DAY_SECONDS 86400
+#define YEAR_10000_SECONDS 253402300800
+
 int64_t
 now_monotonic_ms(void)
 {
@@ -31,15 +34,66 @@ now_wall_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-void
-now_text(int64_t wall_ms, char out[NOW_TEXT_BYTES])
+static char *
+put_digits(char *to, int64_t n, int count)
 {
-    time_t seconds = (time_t)(wall_ms / 1000);
+    for (int i = count; i-- > 0; n /= 10)
+        to[i] = (char)('0' + n % 10);
+    return to + count;
+}
+
+/* Of days since 1970, which are not negative. Years are counted from March, so
+ * that a leap day is the last of its year, and 400 of them have always as many
+ * days; months from then on have 153 days in every five. */
+static char *
+put_date(char *to, int64_t days)
+{
+    int64_t day = days + 719468; /* since 1 March of the year 0 */
+    int64_t era = day / 146097, year, month;
+
+    day -= era * 146097;
+    year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    day -= 365 * year + year / 4 - year / 100;
+    month = (5 * day + 2) / 153;
+    day -= (153 * month + 2) / 5;
+    year += 400 * era + (month >= 10);
+    month += month < 10 ? 3 : -9;
+    to = put_digits(to, year, 4);
+    *to++ = '-';
+    to = put_digits(to, month, 2);
+    *to++ = '-';
+    return put_digits(to, day + 1, 2);
+}
+
+/* Any time; the C library looks for the zone each time. */
+static void
+text_of_any(time_t seconds, char out[NOW_TEXT_BYTES])
+{
     struct tm tm;
 
     if (gmtime_r(&seconds, &tm) == NULL ||
         strftime(out, NOW_TEXT_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
         snprintf(out, NOW_TEXT_BYTES, "1970-01-01T00:00:00Z");
+}
+
+void
+now_text(int64_t wall_ms, char out[NOW_TEXT_BYTES])
+{
+    int64_t seconds = wall_ms / 1000, of_day = seconds % DAY_SECONDS;
+
+    if (wall_ms < 0 || seconds >= YEAR_10000_SECONDS) {
+        text_of_any((time_t)seconds, out);
+        return;
+    }
+    out = put_date(out, seconds / DAY_SECONDS);
+    *out++ = 'T';
+    out = put_digits(out, of_day / 3600, 2);
+    *out++ = ':';
+    out = put_digits(out, of_day / 60 % 60, 2);
+    *out++ = ':';
+    out = put_digits(out, of_day % 60, 2);
+    *out++ = 'Z';
+    *out = '\0';
 }
 
 /* "+01:00", " -0500", "Z", " GMT", " UTC" or nothing: the rest of the text.

@@ -10,6 +10,7 @@
 #include "crawler/tombstone.h"
 #include "crawler/warc.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,9 +25,9 @@ struct archive {
     char *software, *contact, *part_of; /* owned or NULL */
     int64_t segment_bytes, now_wall_ms;
     int level;
-    uint64_t like; /* of the page at hand, for packing */
-    /* Its identity and time. */
-    char first_id[WARC_ID_BYTES], date[NOW_TEXT_BYTES];
+    uint64_t like;                /* of the page at hand, for packing */
+    char first_id[WARC_ID_BYTES]; /* its identity */
+    struct buf place, same; /* "SEGMENT:OFFSET"; what all its records say */
     struct buf head, block, plain, raw; /* scratch */
     struct originals lately;
 };
@@ -36,7 +37,9 @@ archive_new(void)
 {
     struct archive *a = mem_new(sizeof *a);
 
-    a->head = BUF_MAX(2 * LIMIT_HEADER_BYTES);
+    a->place = BUF_MAX(2 * ARCHIVE_RECORD_BYTES);
+    a->same = BUF_MAX(2 * LIMIT_HEADER_BYTES);
+    a->head = BUF_MAX(WARC_RECORD_BYTES);
     a->block = BUF_MAX(WARC_RECORD_BYTES);
     a->plain = BUF_MAX(WARC_RECORD_BYTES);
     a->raw = BUF_MAX(WARC_RECORD_BYTES);
@@ -49,6 +52,8 @@ archive_close(struct archive *a)
     if (a == NULL)
         return;
     segments_close(a->segments);
+    buf_clear(&a->place);
+    buf_clear(&a->same);
     buf_clear(&a->head);
     buf_clear(&a->block);
     buf_clear(&a->plain);
@@ -62,60 +67,75 @@ archive_close(struct archive *a)
 
 /* --- writing --- */
 
-/* Add a record with the head so far and a block, in two pieces, as a member of
- * its own. */
+/* Add a record with the head so far, as a member of its own: what a->block
+ * holds is its block, with a body behind it. */
 static int
-add_record2(
-    struct archive *a, struct str block, struct str more, struct fail *fail)
+add_with_body(struct archive *a, struct str body, struct fail *fail)
 {
-    buf_reset(&a->plain);
-    if (warc_end(&a->plain, &a->head, block, more) != 0 ||
-        segments_add(a->segments, buf_str(&a->plain), a->level, a->like) != 0)
-        return fail_set(fail, "archive: record of %zu bytes is too large",
-            block.len + more.len);
+    size_t bytes = a->block.len + body.len;
+    struct gzip_parts parts = { STR_NONE, body, STR(WARC_RECORD_END) };
+
+    warc_head_end(&a->head, bytes);
+    buf_adds(&a->head, buf_str(&a->block));
+    parts.head = buf_str(&a->head);
+    if (a->head.over || a->block.over ||
+        segments_add(a->segments, &parts, a->level, a->like) != 0)
+        return fail_set(
+            fail, "archive: record of %zu bytes is too large", bytes);
     return 0;
 }
 
-/* The same with what a->block holds, and its digest. */
+/* The same of a block that has a digest, and no body. */
 static int
 add_record(struct archive *a, struct fail *fail)
 {
     warc_digest_add(&a->head, "WARC-Block-Digest", buf_str(&a->block));
-    return add_record2(a, buf_str(&a->block), STR_NONE, fail);
+    return add_with_body(a, STR_NONE, fail);
 }
 
+/* Where the next page goes: identities are made from it. */
 static void
-make_id(const struct archive *a, int64_t offset, const char *type,
-    char id[WARC_ID_BYTES])
+set_place(struct archive *a)
 {
-    char seed[2 * ARCHIVE_RECORD_BYTES];
-
-    snprintf(seed, sizeof seed, "%s:%lld:%s", segments_name(a->segments),
-        (long long)offset, type);
-    warc_id(str_of(seed), id);
+    buf_reset(&a->place);
+    buf_addz(&a->place, segments_name(a->segments));
+    buf_addc(&a->place, ':');
+    buf_addu(&a->place, (uint64_t)segments_end(a->segments));
 }
 
 static void
-add_id(struct archive *a, const char *field, int64_t offset, const char *type)
+make_id(struct archive *a, const char *type, char id[WARC_ID_BYTES])
+{
+    size_t len = a->place.len;
+
+    buf_addc(&a->place, ':');
+    buf_addz(&a->place, type);
+    warc_id(buf_str(&a->place), id);
+    buf_cut(&a->place, len);
+}
+
+static void
+add_id(struct archive *a, const char *field, const char *type)
 {
     char id[WARC_ID_BYTES];
 
-    make_id(a, offset, type, id);
+    make_id(a, type, id);
     warc_field_add(&a->head, field, str_of(id));
 }
 
 static void
-add_date(struct archive *a, const char *field, int64_t wall_ms)
+add_date(struct buf *to, int64_t wall_ms)
 {
     char text[NOW_TEXT_BYTES];
 
     now_text(wall_ms, text);
-    warc_field_add(&a->head, field, str_of(text));
+    warc_field_add(to, "WARC-Date", str_of(text));
 }
 
 static int
 add_warcinfo(struct archive *a, struct fail *fail)
 {
+    set_place(a);
     buf_reset(&a->block);
     warc_field_add(&a->block, "software", str_of(a->software));
     warc_field_add(&a->block, "format", STR("WARC File Format 1.1"));
@@ -128,8 +148,8 @@ add_warcinfo(struct archive *a, struct fail *fail)
         STR("Bodies are decoded; what was said of their coding and length "
             "is under X-Orig-"));
     warc_begin(&a->head, "warcinfo");
-    add_id(a, "WARC-Record-ID", 0, "warcinfo");
-    add_date(a, "WARC-Date", a->now_wall_ms);
+    add_id(a, "WARC-Record-ID", "warcinfo");
+    add_date(&a->head, a->now_wall_ms);
     warc_field_add(
         &a->head, "WARC-Filename", str_of(segments_name(a->segments)));
     warc_field_add(&a->head, "Content-Type", STR("application/warc-fields"));
@@ -479,54 +499,60 @@ tell_body(struct archive_body *b, const struct page *p,
 }
 
 static void
-add_common(struct archive *a, const struct page *p, const char *type,
-    int64_t offset, int is_first)
+begin_page(struct archive *a, const struct page *p)
+{
+    make_id(a, "first", a->first_id);
+    buf_reset(&a->same);
+    warc_field_add(&a->same, "WARC-Target-URI", str_of(p->url));
+    add_date(&a->same, p->fetched_at_ms);
+    warc_field_add(&a->same, "WARC-IP-Address", str_of(p->address));
+}
+
+static void
+begin_record(struct archive *a, const char *type, int is_first)
 {
     warc_begin(&a->head, type);
     if (is_first) {
         warc_field_add(&a->head, "WARC-Record-ID", str_of(a->first_id));
     } else {
-        add_id(a, "WARC-Record-ID", offset, type);
+        add_id(a, "WARC-Record-ID", type);
         warc_field_add(&a->head, "WARC-Concurrent-To", str_of(a->first_id));
     }
-    warc_field_add(&a->head, "WARC-Target-URI", str_of(p->url));
-    warc_field_add(&a->head, "WARC-Date", str_of(a->date));
-    warc_field_add(&a->head, "WARC-IP-Address", str_of(p->address));
+    buf_adds(&a->head, buf_str(&a->same));
+    a->head.over |= a->same.over;
 }
+
+#define REVISIT "http://netpreserve.org/warc/1.1/revisit/"
 
 static void
 add_revisit(struct archive *a, const struct page *p, const struct original *o)
 {
-    static const char base[] = "http://netpreserve.org/warc/1.1/revisit/";
-    struct buf profile = BUF_MAX(256);
-
-    buf_addf(&profile, "%s%s", base,
-        p->outcome == PAGE_NOT_MODIFIED ? "server-not-modified"
-                                        : "identical-payload-digest");
-    warc_field_add(&a->head, "WARC-Profile", buf_str(&profile));
+    warc_field_add(&a->head, "WARC-Profile",
+        p->outcome == PAGE_NOT_MODIFIED
+            ? STR(REVISIT "server-not-modified")
+            : STR(REVISIT "identical-payload-digest"));
     warc_field_add(&a->head, "WARC-Refers-To", str_of(o->id));
     warc_field_add(&a->head, "WARC-Refers-To-Target-URI", str_of(o->uri));
     warc_field_add(&a->head, "WARC-Refers-To-Date", str_of(o->date));
     warc_field_add(&a->head, REFERS_TO_FIELD, str_of(o->record));
-    buf_clear(&profile);
 }
 
 static void
 add_payload_digest(struct archive *a, const struct page *p, const char *hex)
 {
     if (hex != NULL && hex[0] != '\0')
-        buf_addf(&a->head, "WARC-Payload-Digest: sha256:%s\r\n", hex);
+        warc_hex_add(&a->head, "WARC-Payload-Digest", hex);
     else if (p->outcome != PAGE_NOT_MODIFIED)
         warc_digest_add(&a->head, "WARC-Payload-Digest", buf_str(&p->body));
 }
 
 static int
 add_response(struct archive *a, const struct page *p, const struct original *o,
-    const char *digest, int64_t offset, struct fail *fail)
+    const char *digest, struct fail *fail)
 {
     int again = o->record != NULL;
 
-    add_common(a, p, again ? "revisit" : "response", offset, 1);
+    begin_record(a, again ? "revisit" : "response", 1);
     if (again)
         add_revisit(a, p, o);
     warc_field_add(
@@ -540,14 +566,13 @@ add_response(struct archive *a, const struct page *p, const struct original *o,
         return add_record(a, fail);
     /* No digest of the block: to hash each page once more would cost as much
      * as packing it, and all but the head has one. */
-    return add_record2(a, buf_str(&a->block), buf_str(&p->body), fail);
+    return add_with_body(a, buf_str(&p->body), fail);
 }
 
 static int
-add_request(
-    struct archive *a, const struct page *p, int64_t offset, struct fail *fail)
+add_request(struct archive *a, const struct page *p, struct fail *fail)
 {
-    add_common(a, p, "request", offset, 0);
+    begin_record(a, "request", 0);
     warc_field_add(
         &a->head, "Content-Type", STR("application/http; msgtype=request"));
     buf_reset(&a->block);
@@ -558,28 +583,29 @@ add_request(
 /* Nothing is added where there is nothing. */
 static int
 add_conversion(struct archive *a, const struct page *p, const char *name,
-    const char *type, struct str block, int64_t offset, struct fail *fail)
+    const char *type, struct str block, struct fail *fail)
 {
     if (block.len == 0)
         return 0;
     warc_begin(&a->head, "conversion");
-    add_id(a, "WARC-Record-ID", offset, name);
+    add_id(a, "WARC-Record-ID", name);
     warc_field_add(&a->head, "WARC-Refers-To", str_of(a->first_id));
     warc_field_add(&a->head, "WARC-Target-URI", str_of(p->url));
-    add_date(a, "WARC-Date", p->fetched_at_ms + p->took_ms);
+    add_date(&a->head, p->fetched_at_ms + p->took_ms);
     warc_field_add(&a->head, "Content-Type", str_of(type));
     warc_digest_add(&a->head, "WARC-Payload-Digest", block);
     warc_digest_add(&a->head, "WARC-Block-Digest", block);
-    return add_record2(a, block, STR_NONE, fail);
+    buf_reset(&a->block);
+    return add_with_body(a, block, fail);
 }
 
 static int
 add_metadata(struct archive *a, const struct page *p,
-    const struct archive_note *note, int64_t offset, struct fail *fail)
+    const struct archive_note *note, struct fail *fail)
 {
     struct page_record_note said = { note->state, note->reason };
 
-    add_common(a, p, "metadata", offset, p->status == 0);
+    begin_record(a, "metadata", p->status == 0);
     warc_field_add(&a->head, "Content-Type", STR("application/warc-fields"));
     buf_reset(&a->block);
     page_record_metadata(&a->block, p, &said);
@@ -592,22 +618,19 @@ add_page(struct archive *a, const struct page *p,
     const struct archive_note *note, const struct original *o,
     struct fail *fail)
 {
-    int64_t offset = segments_end(a->segments);
-
-    make_id(a, offset, "first", a->first_id);
-    now_text(p->fetched_at_ms, a->date);
-    if (p->status > 0 && add_response(a, p, o, note->digest, offset, fail) != 0)
+    begin_page(a, p);
+    if (p->status > 0 && add_response(a, p, o, note->digest, fail) != 0)
         return -1;
-    if (p->status == 0 && add_metadata(a, p, note, offset, fail) != 0)
+    if (p->status == 0 && add_metadata(a, p, note, fail) != 0)
         return -1;
-    if (p->request[0] != '\0' && add_request(a, p, offset, fail) != 0)
+    if (p->request[0] != '\0' && add_request(a, p, fail) != 0)
         return -1;
     if (add_conversion(a, p, "rendered", "text/html; charset=utf-8",
-            buf_str(&p->rendered), offset, fail) != 0 ||
+            buf_str(&p->rendered), fail) != 0 ||
         add_conversion(a, p, "screenshot", "image/png", buf_str(&p->screenshot),
-            offset, fail) != 0)
+            fail) != 0)
         return -1;
-    if (p->status > 0 && add_metadata(a, p, note, offset, fail) != 0)
+    if (p->status > 0 && add_metadata(a, p, note, fail) != 0)
         return -1;
     return 0;
 }
@@ -632,8 +655,9 @@ archive_put(struct archive *a, const struct page *p,
     else if (p->status > 0 && note->same_as != NULL && note->same_as[0] != '\0')
         find_original(a, note->same_as, &o);
     offset = segments_end(a->segments);
-    snprintf(record, ARCHIVE_RECORD_BYTES, "%s:%lld",
-        segments_name(a->segments), (long long)offset);
+    set_place(a);
+    assert(a->place.len < ARCHIVE_RECORD_BYTES);
+    memcpy(record, a->place.p, a->place.len + 1);
     a->like = str_hash(url_host_of(str_of(p->url))) ^
               str_hash(str_of(p->content_type));
     rc = add_page(a, p, note, &o, fail);

@@ -16,11 +16,21 @@ is_coding_field(struct str line)
     static const char *const names[] = {
         "content-encoding:", "transfer-encoding:", "content-length:"
     };
+    char first = line.len == 0 ? '\0' : line.p[0];
 
+    if (first != 'C' && first != 'c' && first != 'T' && first != 't')
+        return 0;
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_starts_nocase(line, str_of(names[i])))
             return 1;
     return 0;
+}
+
+static void
+add_line(struct buf *out, struct str line)
+{
+    buf_adds(out, line);
+    buf_adds(out, STR("\r\n"));
 }
 
 void
@@ -32,14 +42,16 @@ page_record_response_head(struct buf *out, const struct page *p, int head_only)
         if (line.len == 0)
             continue;
         if (is_coding_field(line))
-            buf_addz(out, ORIGINAL);
-        buf_adds(out, line);
-        buf_addz(out, "\r\n");
+            buf_adds(out, STR(ORIGINAL));
+        add_line(out, line);
     }
     /* Of a body that came long ago nobody need know the length. */
-    if (!head_only || p->body.len > 0)
-        buf_addf(out, "Content-Length: %zu\r\n", p->body.len);
-    buf_addz(out, "\r\n");
+    if (!head_only || p->body.len > 0) {
+        buf_adds(out, STR("Content-Length: "));
+        buf_addu(out, p->body.len);
+        add_line(out, STR_NONE);
+    }
+    add_line(out, STR_NONE);
 }
 
 void
@@ -48,11 +60,9 @@ page_record_request(struct buf *out, const struct page *p)
     struct str rest = str_of(p->request), line;
 
     while (str_next_line(&rest, &line))
-        if (line.len > 0) {
-            buf_adds(out, line);
-            buf_addz(out, "\r\n");
-        }
-    buf_addz(out, "\r\n");
+        if (line.len > 0)
+            add_line(out, line);
+    add_line(out, STR_NONE);
 }
 
 void
@@ -67,7 +77,9 @@ page_record_metadata(
         warc_field_add(out, "state", str_of(note->state));
         warc_field_add(out, "reason", str_of(note->reason));
     }
-    buf_addf(out, "fetchTimeMs: %lld\r\n", (long long)p->took_ms);
+    buf_adds(out, STR("fetchTimeMs: "));
+    buf_addu(out, p->took_ms < 0 ? 0 : (uint64_t)p->took_ms);
+    add_line(out, STR_NONE);
     if (strcmp(p->url, p->final_url) != 0)
         warc_field_add(out, "final-url", str_of(p->final_url));
     while (str_next_line(&rest, &line))
@@ -77,10 +89,8 @@ page_record_metadata(
     warc_field_add(out, "render-why", str_of(p->render_why));
     rest = str_of(p->connection);
     while (str_next_line(&rest, &line))
-        if (connection_is_line(line)) {
-            buf_adds(out, line);
-            buf_addz(out, "\r\n");
-        }
+        if (connection_is_line(line))
+            add_line(out, line);
 }
 
 const char *

@@ -1,7 +1,6 @@
 #include "crawler/segments.h"
 
 #include "base/file.h"
-#include "base/gzip.h"
 #include "base/mem.h"
 #include "base/now.h"
 
@@ -512,14 +511,17 @@ segments_open_read(struct segments **out, const char *dir, size_t member_max,
 }
 
 int
-segments_add(struct segments *s, struct str bytes, int level, uint64_t like)
+segments_add(struct segments *s, const struct gzip_parts *parts, int level,
+    uint64_t like)
 {
+    if (parts->head.len + parts->body.len + parts->tail.len > s->member_max)
+        return -1;
     if (s->writer == NULL || s->writer_level != level) {
         gzip_writer_free(s->writer);
         s->writer = gzip_writer_new(level);
         s->writer_level = level;
     }
-    return gzip_writer_add_like(s->writer, &s->pending, bytes, like);
+    return gzip_writer_add_parts(s->writer, &s->pending, parts, like);
 }
 
 int

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/gzip.h"
 
 /* Of a segment's name with the NUL. */
 #define SEGMENTS_NAME_BYTES 104
@@ -30,10 +31,10 @@ int segments_start(struct segments *s, struct fail *fail);
 const char *segments_name(const struct segments *s);
 int64_t segments_end(const struct segments *s); /* where the next one goes */
 
-/* Add bytes as a member; they stay in memory until segments_settle. -1 if it
- * is too large. */
-int segments_add(
-    struct segments *s, struct str bytes, int level, uint64_t like);
+/* Add a member; it stays in memory until segments_settle. -1 if it is too
+ * large. */
+int segments_add(struct segments *s, const struct gzip_parts *parts, int level,
+    uint64_t like);
 /* Write what has gathered if it is much; all of it; and to the disk. */
 int segments_settle(struct segments *s, struct fail *fail);
 int segments_flush(struct segments *s, struct fail *fail);

@@ -47,7 +47,7 @@ block_for(const struct buf *head, size_t plain)
     struct buf empty = BUF_MAX(2 * HEAD_BYTES_MAX);
     size_t frame;
 
-    warc_end(&empty, head, STR_NONE, STR_NONE);
+    warc_end(&empty, head, STR_NONE);
     frame = empty.len - 1; /* without the digit of its length */
     buf_clear(&empty);
     for (size_t d = 1; d < 10 && frame + d <= plain; d++)
@@ -72,8 +72,7 @@ tombstone_write(
     }
     if (block >= 0) {
         zeroes = mem_new((size_t)block + 1);
-        rc = warc_end(
-            &record, &head, (struct str){ zeroes, (size_t)block }, STR_NONE);
+        rc = warc_end(&record, &head, (struct str){ zeroes, (size_t)block });
         free(zeroes);
     }
     if (rc == 0)

@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/gzip.h"
+#include "base/lanes.h"
 #include "core/limits.h"
 #include "core/page.h"
 
@@ -9,7 +10,7 @@ void
 warc_begin(struct buf *head, const char *type)
 {
     buf_reset(head);
-    buf_addz(head, "WARC/1.1\r\n");
+    buf_adds(head, STR("WARC/1.1\r\n"));
     warc_field_add(head, "WARC-Type", str_of(type));
 }
 
@@ -24,6 +25,9 @@ warc_field_add(struct buf *head, const char *name, struct str value)
     buf_adds(head, STR(": "));
     from = head->len;
     buf_adds(head, value);
+    while (from + LANES <= head->len &&
+           !lanes_any((lanes)(lanes_load(head->p + from) < 0x20)))
+        from += LANES;
     for (; from < head->len; from++)
         if ((unsigned char)head->p[from] < 0x20)
             head->p[from] = ' ';
@@ -36,21 +40,33 @@ warc_digest_add(struct buf *head, const char *name, struct str bytes)
     char hex[DIGEST_HEX_BYTES];
 
     digest_sha256_hex(bytes, hex);
+    warc_hex_add(head, name, hex);
+}
+
+void
+warc_hex_add(struct buf *head, const char *name, const char *hex)
+{
     buf_addz(head, name);
     buf_adds(head, STR(": sha256:"));
     buf_addz(head, hex);
     buf_adds(head, STR("\r\n"));
 }
 
+void
+warc_head_end(struct buf *head, size_t block_bytes)
+{
+    buf_adds(head, STR("Content-Length: "));
+    buf_addu(head, block_bytes);
+    buf_adds(head, STR("\r\n\r\n"));
+}
+
 int
-warc_end(
-    struct buf *out, const struct buf *head, struct str block, struct str more)
+warc_end(struct buf *out, const struct buf *head, struct str block)
 {
     buf_adds(out, buf_str(head));
-    buf_addf(out, "Content-Length: %zu\r\n\r\n", block.len + more.len);
+    warc_head_end(out, block.len);
     buf_adds(out, block);
-    buf_adds(out, more);
-    buf_addz(out, "\r\n\r\n");
+    buf_adds(out, STR(WARC_RECORD_END));
     return out->over || head->over ? -1 : 0;
 }
 

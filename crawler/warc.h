@@ -25,10 +25,14 @@ void warc_begin(struct buf *head, const char *type);
 void warc_field_add(struct buf *head, const char *name, struct str value);
 /* Add "NAME: sha256:HEX" of the bytes. */
 void warc_digest_add(struct buf *head, const char *name, struct str bytes);
-/* Append the record: head, its length, and its block, in two pieces so that a
- * body need not be copied to stand behind its head. Plain, not gzipped. */
-int warc_end(
-    struct buf *out, const struct buf *head, struct str block, struct str more);
+/* The same of a digest that is known. */
+void warc_hex_add(struct buf *head, const char *name, const char *hex);
+/* End a head: the length of the block that follows it. Behind that stands
+ * WARC_RECORD_END. */
+void warc_head_end(struct buf *head, size_t block_bytes);
+#define WARC_RECORD_END "\r\n\r\n"
+/* Append a whole record, plain, not gzipped. */
+int warc_end(struct buf *out, const struct buf *head, struct str block);
 
 /* A record's identity, made from what is unique about it. */
 void warc_id(struct str seed, char out[WARC_ID_BYTES]);

@@ -79,6 +79,56 @@ reads_what_was_written_fast(void **state)
     check_end();
 }
 
+/* Long or short, shrinking or not, at either kind of level. */
+static void
+reads_what_was_written_in_parts(void **state)
+{
+    static const size_t sizes[] = { 0, 100, 8191, 8192, 65536, 1000000 };
+    const struct str head = STR("a head, a head, a head"), tail = STR("\r\n");
+
+    (void)state;
+    for (size_t i = 0; i < 4 * COUNT(sizes); i++) {
+        struct gzip_writer *w = gzip_writer_new(i & 1);
+        struct buf body = BUF_MAX(1u << 20), packed = BUF_MAX(2u << 20);
+        struct buf want = BUF_MAX(2u << 20), back = BUF_MAX(2u << 20), small;
+        struct gzip_parts parts = { head, STR_NONE, tail };
+        uint32_t random = 1;
+        size_t used = 0;
+
+        while (body.len < sizes[i / 4]) {
+            random = random * 1664525u + 1013904223u;
+            buf_addc(&body, (char)(i & 2 ? random >> 24 : body.len / 7 % 90));
+        }
+        parts.body = buf_str(&body);
+        buf_adds(&want, head);
+        buf_adds(&want, parts.body);
+        buf_adds(&want, tail);
+        /* The second with the first one's code. */
+        for (int again = 0; again < 2; again++) {
+            buf_reset(&packed);
+            CHECK_INT(gzip_writer_add_parts(w, &packed, &parts, 7), 0, "add");
+            buf_adds(&packed, STR("behind"));
+            buf_reset(&back);
+            CHECK_INT(
+                gzip_read(&back, buf_str(&packed), &used, NULL), 0, "read");
+            CHECK_INT(used, packed.len - 6, "its length");
+            CHECK_INT(str_eq(buf_str(&back), buf_str(&want)), 1, "same");
+        }
+        for (size_t max = 5; max < 30; max += 8) {
+            small = BUF_MAX(max);
+            CHECK_INT(gzip_writer_add_parts(w, &small, &parts, 7), -1, "room");
+            CHECK_INT(small.over, 1, "says so");
+            buf_clear(&small);
+        }
+        buf_clear(&body);
+        buf_clear(&packed);
+        buf_clear(&want);
+        buf_clear(&back);
+        gzip_writer_free(w);
+    }
+    check_end();
+}
+
 /* A text of one of two kinds, or none at all. */
 static void
 write_kind(struct buf *out, int kind, uint32_t *random)
@@ -335,6 +385,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_it_wrote),
         cmocka_unit_test(reads_what_was_written_fast),
+        cmocka_unit_test(reads_what_was_written_in_parts),
         cmocka_unit_test(shares_a_code),
         cmocka_unit_test(reads_what_is_as_long_as_said),
         cmocka_unit_test(reads_other_writers),

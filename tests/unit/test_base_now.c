@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "base/now.h"
 
+#include <time.h>
+
 static void
 reads_dates(void **state)
 {
@@ -51,6 +53,25 @@ reads_dates(void **state)
     check_end();
 }
 
+/* As the C library has them: some days of every month until 2400. */
+static void
+writes_all_days(void **state)
+{
+    char text[NOW_TEXT_BYTES], want[NOW_TEXT_BYTES];
+
+    (void)state;
+    for (int64_t s = 0; s < 13569465600; s += 86399 * 5) {
+        time_t seconds = (time_t)s;
+        struct tm tm;
+
+        now_text(s * 1000 + 999, text);
+        assert_non_null(gmtime_r(&seconds, &tm));
+        strftime(want, sizeof want, "%Y-%m-%dT%H:%M:%SZ", &tm);
+        if (strcmp(text, want) != 0)
+            fail_msg("%s, not %s", text, want);
+    }
+}
+
 static void
 tells_the_time(void **state)
 {
@@ -62,6 +83,12 @@ tells_the_time(void **state)
     CHECK_INT(now_monotonic_ms() >= before, 1, "never backwards");
     now_text(1234567890123, text);
     CHECK_TEXT(text, "2009-02-13T23:31:30Z", "milliseconds are left out");
+    now_text(-1, text);
+    CHECK_TEXT(text, "1970-01-01T00:00:00Z", "nor do they make a second");
+    now_text(-1000, text);
+    CHECK_TEXT(text, "1969-12-31T23:59:59Z", "before 1970");
+    now_text(253402300799999, text);
+    CHECK_TEXT(text, "9999-12-31T23:59:59Z", "the last of four digits");
     now_text(INT64_MAX, text);
     CHECK_INT(strlen(text) < NOW_TEXT_BYTES, 1, "any number is a text");
     check_end();
@@ -72,6 +99,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_dates),
+        cmocka_unit_test(writes_all_days),
         cmocka_unit_test(tells_the_time),
     };
 

@@ -59,7 +59,7 @@ writes_what_it_reads(void **state)
     warc_field_add(&head, "WARC-Target-URI", STR("http://a/\r\nX: y"));
     warc_field_add(&head, "Empty", STR(""));
     warc_digest_add(&head, "WARC-Block-Digest", STR("abc"));
-    assert_int_equal(warc_end(&out, &head, STR("a"), STR("bc")), 0);
+    assert_int_equal(warc_end(&out, &head, STR("abc")), 0);
     assert_int_equal(warc_parse(&r, buf_str(&out), &used, NULL), 0);
     CHECK_INT(used, out.len, "length");
     CHECK_INT(str_is(warc_field(&r, "WARC-Target-URI"), "http://a/  X: y"), 1,

@@ -29,6 +29,13 @@ int js_parse(struct js **out, struct str text, struct fail *fail);
 int js_load(
     struct js **out, const char *path, size_t bytes_max, struct fail *fail);
 void js_free(struct js *j);
+/* Visit the members of an object in their order without making one: a string
+ * as its text, any other value as *value, which the visitor may take and set
+ * to NULL. 0 where the visitor returns that, and where something is rare or
+ * wrong, or there are no members: then js_parse tells what it is. */
+typedef int (*js_visit)(
+    struct str name, struct str string, struct js **value, void *ctx);
+int js_each_member(struct str text, js_visit visit, void *ctx);
 /* 1 if text is one JSON object (RFC 8259, at most 64 deep), without reading
  * what it says. */
 int js_is_object(struct str text);

@@ -271,3 +271,42 @@ js_value_read(struct str text)
     buf_clear(&r.text);
     return value;
 }
+
+/* Behind the quote of a name. */
+static int
+visit_member(struct reader *r, js_visit visit, void *ctx)
+{
+    struct str name, string = STR_NONE;
+    struct js *value = NULL;
+    int rc;
+
+    if (!take_string(r, &name) || name.p == buf_str(&r->text).p ||
+        !js_cursor_take(&r->p, r->end, ':'))
+        return 0;
+    if (js_cursor_take(&r->p, r->end, '"')) {
+        if (!take_string(r, &string))
+            return 0;
+    } else if ((value = take_value(r)) == NULL) {
+        return 0;
+    }
+    rc = visit(name, string, &value, ctx);
+    js_free(value);
+    return rc;
+}
+
+int
+js_each_member(struct str text, js_visit visit, void *ctx)
+{
+    struct reader r = { text.p, text.p + text.len, BUF_MAX(text.len), 0 };
+    int rc = 0;
+
+    if (text.len == 0 || !utf8_valid(text) || !js_cursor_take(&r.p, r.end, '{'))
+        return 0;
+    do
+        rc = js_cursor_take(&r.p, r.end, '"') && visit_member(&r, visit, ctx);
+    while (rc && js_cursor_take(&r.p, r.end, ','));
+    rc = rc && js_cursor_take(&r.p, r.end, '}');
+    js_cursor_space(&r.p, r.end);
+    buf_clear(&r.text);
+    return rc && r.p == r.end;
+}

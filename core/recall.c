@@ -91,37 +91,48 @@ recall_add(struct recall *r, enum recall_list f, struct str s)
     buf_clear(&hold);
 }
 
-/* The place of a name in a list, or the number of those there are. */
-static size_t
-place_of(struct str name, const char *const *names, size_t count)
-{
-    size_t i = 0;
+#define MEMBERS (RECALL_FIELDS + RECALL_LISTS)
 
-    while (i < count && (name.len == 0 || names[i][0] != name.p[0] ||
-                            !str_is(name, names[i])))
-        i++;
-    return i;
+static const char *
+member_name(size_t member)
+{
+    return member < RECALL_FIELDS ? field_names[member]
+                                  : list_names[member - RECALL_FIELDS];
 }
 
-/* Takes a member that is a field or a list. Returns 0 where its type is
- * another. */
-static int
-take_member(struct recall *r, struct str name, const struct js *value)
+/* The number of the field or, behind all fields, the list of that name;
+ * MEMBERS if it is neither. It is looked for from member `from` on: most
+ * notices have theirs in order. */
+static size_t
+member_of(struct str name, size_t from)
 {
-    size_t place = place_of(name, field_names, RECALL_FIELDS);
+    for (size_t n = 0; n < MEMBERS; n++) {
+        size_t member = from + n < MEMBERS ? from + n : from + n - MEMBERS;
+        const char *known = member_name(member);
 
-    if (place < RECALL_FIELDS) {
-        if (js_kind(value) == JS_STRING)
-            recall_set(r, (enum recall_field)place, js_text(value));
-        return js_kind(value) == JS_STRING;
+        if (name.len > 0 && known[0] == name.p[0] && str_is(name, known))
+            return member;
     }
-    place = place_of(name, list_names, RECALL_LISTS);
-    if (place == RECALL_LISTS ||
-        (js_kind(value) != JS_STRING && js_kind(value) != JS_ARRAY))
+    return MEMBERS;
+}
+
+/* Takes what a field or a list has; value is NULL for a string. Returns 0
+ * where its type is another. */
+static int
+take_member(
+    struct recall *r, size_t member, struct str string, const struct js *value)
+{
+    size_t list = member - RECALL_FIELDS;
+
+    if (member == MEMBERS || (value != NULL && (member < RECALL_FIELDS ||
+                                                   js_kind(value) != JS_ARRAY)))
         return 0;
-    recall_add(r, (enum recall_list)place, js_text(value));
-    for (size_t i = 0; js_kind(value) == JS_ARRAY && i < js_count(value); i++)
-        recall_add(r, (enum recall_list)place, js_text(js_at(value, i)));
+    if (member < RECALL_FIELDS)
+        recall_set(r, (enum recall_field)member, string);
+    else if (value == NULL)
+        recall_add(r, (enum recall_list)list, string);
+    for (size_t i = 0; i < js_count(value); i++)
+        recall_add(r, (enum recall_list)list, js_text(js_at(value, i)));
     return 1;
 }
 
@@ -141,7 +152,9 @@ recall_from_json(struct recall **out, const struct js *j, struct fail *fail)
         return fail_set(fail, "member 'source' is missing or not text");
     r = recall_new();
     while (js_next(j, &it, &name, &value)) {
-        if (js_kind(value) == JS_NULL || take_member(r, name, value))
+        if (js_kind(value) == JS_NULL ||
+            take_member(r, member_of(name, 0), js_text(value),
+                js_kind(value) == JS_STRING ? NULL : value))
             continue;
         if (r->extra == NULL)
             r->extra = js_new_object();
@@ -149,6 +162,72 @@ recall_from_json(struct recall **out, const struct js *j, struct fail *fail)
     }
     *out = r;
     return 0;
+}
+
+/* A text being read. */
+struct parse {
+    struct recall *r;
+    size_t next;   /* member that may come now */
+    unsigned seen; /* bits of members */
+};
+
+/* Returns 0 if it is there already. */
+static int
+add_extra(
+    struct recall *r, struct str name, struct str string, struct js **value)
+{
+    char *copy = str_dup(name);
+    int is_new;
+
+    if (r->extra == NULL)
+        r->extra = js_new_object();
+    is_new = js_get(r->extra, copy) == NULL;
+    if (is_new && *value == NULL) {
+        js_set_text(r->extra, copy, string);
+    } else if (is_new) {
+        js_set(r->extra, copy, *value);
+        *value = NULL; /* handed over */
+    }
+    free(copy);
+    return is_new;
+}
+
+/* A member that comes a second time is left to recall_from_json. */
+static int
+visit_member(struct str name, struct str string, struct js **value, void *ctx)
+{
+    struct parse *p = ctx;
+    size_t member = member_of(name, p->next);
+    unsigned bit = member < MEMBERS ? 1u << member : 0;
+
+    if (p->seen & bit)
+        return 0;
+    p->seen |= bit;
+    p->next = member < MEMBERS ? member + 1 : p->next;
+    if ((*value != NULL && js_kind(*value) == JS_NULL) ||
+        take_member(p->r, member, string, *value))
+        return 1;
+    return add_extra(p->r, name, string, value);
+}
+
+int
+recall_parse(struct recall **out, struct str json, struct fail *fail)
+{
+    struct parse p = { .r = recall_new() };
+    struct js *j = NULL;
+    int rc;
+
+    if (js_each_member(json, visit_member, &p) &&
+        p.r->text[RECALL_ID] != NULL && p.r->text[RECALL_SOURCE] != NULL) {
+        *out = p.r;
+        return 0;
+    }
+    recall_free(p.r);
+    rc = js_parse(&j, json, fail);
+    if (rc == 0)
+        rc = recall_from_json(out, j, fail);
+    js_free(j);
+    return rc;
 }
 
 struct js *

@@ -59,6 +59,8 @@ void recall_add(struct recall *r, enum recall_list f, struct str s);
 /* An id and a source are required. */
 int recall_from_json(
     struct recall **out, const struct js *j, struct fail *fail);
+/* The same of its text. */
+int recall_parse(struct recall **out, struct str json, struct fail *fail);
 struct js *recall_to_json(const struct recall *r);
 /* Append what js_write makes of it. */
 void recall_write(const struct recall *r, struct buf *out);

@@ -226,18 +226,6 @@ store_recall_mark(struct store *s, int64_t row, const struct store_mark *m,
     return rc;
 }
 
-static int
-recall_read(struct str record, struct recall **out, struct fail *fail)
-{
-    struct js *j = NULL;
-    int rc = js_parse(&j, record, fail);
-
-    if (rc == 0)
-        rc = recall_from_json(out, j, fail);
-    js_free(j);
-    return rc;
-}
-
 /* Notices that are read at a time, by all cores, and those one core takes. */
 #define RUN_NOTICES 1024
 #define PART_NOTICES 64
@@ -278,7 +266,7 @@ run_read(size_t part, void *ctx)
     size_t end = (part + 1) * PART_NOTICES;
 
     for (size_t i = part * PART_NOTICES; i < end && i < run->count; i++)
-        if (recall_read(str_of(run->record[i]), &run->read[i], NULL) != 0)
+        if (recall_parse(&run->read[i], str_of(run->record[i]), NULL) != 0)
             run->read[i] = NULL;
 }
 
@@ -294,7 +282,7 @@ run_visit(struct notice_run *run, int rc,
 
         run->read[i] = NULL;
         if (rc == 0 && r == NULL)
-            rc = recall_read(str_of(run->record[i]), &r, fail);
+            rc = recall_parse(&r, str_of(run->record[i]), fail);
         if (rc == 0)
             rc = visit(&r, ctx, fail);
         recall_free(r);
@@ -338,7 +326,7 @@ store_recall_find(struct store *s, struct str source, struct str id,
 
     *out = NULL;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
-        rc = recall_read(db_rows_s(&r, 0), out, fail);
+        rc = recall_parse(out, db_rows_s(&r, 0), fail);
     db_rows_end(&r);
     return rc;
 }
@@ -360,7 +348,7 @@ store_recall_get(
 
     *out = NULL;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1)
-        rc = recall_read(db_rows_s(&r, 2), out, fail);
+        rc = recall_parse(out, db_rows_s(&r, 2), fail);
     db_rows_end(&r);
     return rc;
 }

@@ -36,6 +36,13 @@ keeps_records(void **state)
             "{\"id\":\" 1 \",\"source\":\"s\",\"models\":[\"a\",\" a\","
             "\"\"]}",
             "{\"id\":\"1\",\"source\":\"s\",\"models\":[\"a\"]}" },
+        { "the last of two of a name counts",
+            "{\"id\":\"1\",\"source\":\"s\",\"name\":\"a\",\"x\":1,"
+            "\"name\":\"b\",\"x\":\"2\"}",
+            "{\"id\":\"1\",\"source\":\"s\",\"name\":\"b\",\"x\":\"2\"}" },
+        { "escapes",
+            "{\"\\u0069d\":\"1\", \"source\":\"s\",\"name\":\"a\\n\\u00e9\"}",
+            "{\"id\":\"1\",\"source\":\"s\",\"name\":\"a\\né\"}" },
         { "no id", "{\"source\":\"s\"}", "" },
         { "a number as id", "{\"id\":1,\"source\":\"s\"}", "" },
         { "no source", "{\"id\":\"1\"}", "" },
@@ -45,7 +52,7 @@ keeps_records(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         const char *want = cases[i].want ? cases[i].want : cases[i].in;
-        struct recall *r = NULL;
+        struct recall *r = NULL, *parsed = NULL;
         struct js *j = NULL, *written = NULL;
         struct buf out = BUF_MAX(1 << 16), at_once = BUF_MAX(1 << 16);
         struct fail fail = { "" };
@@ -61,11 +68,18 @@ keeps_records(void **state)
         }
         CHECK_TEXT(buf_text(&out), want, cases[i].name);
         CHECK_TEXT(buf_text(&at_once), want, cases[i].name);
+        buf_reset(&at_once);
+        CHECK_INT(recall_parse(&parsed, str_of(cases[i].in), &fail), rc,
+            cases[i].name);
+        if (rc == 0)
+            recall_write(parsed, &at_once);
+        CHECK_TEXT(buf_text(&at_once), want, cases[i].name);
         js_free(j);
         js_free(written);
         buf_clear(&out);
         buf_clear(&at_once);
         recall_free(r);
+        recall_free(parsed);
     }
     check_end();
 }

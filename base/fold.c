@@ -370,7 +370,7 @@ is_composed(uint32_t c)
 }
 
 /* Bytes of the code point at p if its first ones tell that it is composed: of
- * ASCII, U+0080 to U+02FF, Han from U+4E00 on. Else 0. */
+ * ASCII, U+0080 to U+02FF, U+4000 to U+9FFF. Else 0. */
 static size_t
 surely_composed(const char *p, size_t left)
 {
@@ -381,9 +381,24 @@ surely_composed(const char *p, size_t left)
     if (first - 0xC2u < 10 && left > 1 && utf8_goes_on(p[1]))
         return 2;
     if (first - 0xE4u < 6 && left > 2 && utf8_goes_on(p[1]) &&
-        utf8_goes_on(p[2]) && (first > 0xE4 || (unsigned char)p[1] >= 0xB8))
+        utf8_goes_on(p[2]))
         return 3;
     return 0;
+}
+
+/* Bytes at p, of LANES that are read, of characters of U+4000 to U+9FFF, which
+ * are composed all: East Asian texts have rows of them. */
+static size_t
+composed_row(const char *p)
+{
+    /* What is looked at of three first bytes and of those behind them. */
+    static const lanes first = { 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0,
+        255, 0, 0, 255 };
+    lanes v = lanes_load(p);
+    lanes begins = (lanes)(v - 0xE4 < 6), goes_on = (lanes)((v & 0xC0) == 0x80);
+    size_t bytes = lanes_first(~((begins & first) | (goes_on & ~first)));
+
+    return bytes - bytes % 3;
 }
 
 int
@@ -402,6 +417,8 @@ fold_is_nfc(struct str text)
         }
         do {
             bytes = surely_composed(text.p + i, text.len - i);
+            if (bytes == 3 && text.len - i >= LANES)
+                bytes = composed_row(text.p + i);
             i += bytes;
         } while (bytes > 1 && i < text.len);
         if (bytes == 0)

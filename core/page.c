@@ -52,6 +52,12 @@ page_free(struct page *p)
 }
 
 struct str
+page_body(const struct page *p)
+{
+    return p->lent.len > 0 ? p->lent : buf_str(&p->body);
+}
+
+struct str
 page_content(const struct page *p, struct str *type)
 {
     if (p->rendered.len > 0) {
@@ -59,7 +65,7 @@ page_content(const struct page *p, struct str *type)
         return buf_str(&p->rendered);
     }
     *type = str_of(p->content_type);
-    return buf_str(&p->body);
+    return page_body(p);
 }
 
 static const char *const observed_names[] = { "full", "partial", "blocked" };

@@ -105,7 +105,7 @@ message_put_page_head(
     wire_put_str(out, str_of(p->browser));
     wire_put_str(out, str_of(p->render_why));
     wire_put_str(out, buf_str(&p->rendered));
-    wire_put_length(out, buf_str(&p->body));
+    wire_put_length(out, page_body(p));
 }
 
 void
@@ -113,7 +113,7 @@ message_put_page(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p)
 {
     message_put_page_head(out, id, kind, p);
-    buf_adds(out, buf_str(&p->body));
+    buf_adds(out, page_body(p));
 }
 
 static void
@@ -132,7 +132,7 @@ take(struct wire_reader *r, char **member)
 }
 
 int
-message_get_page_into(
+message_get_page_lent(
     int64_t *id, enum message_kind *kind, struct page *p, struct str frame)
 {
     struct wire_reader r = { frame, 0 };
@@ -159,11 +159,11 @@ message_get_page_into(
     buf_reset(&p->screenshot);
     buf_reset(&p->rendered);
     buf_adds(&p->rendered, wire_get_str(&r));
-    p->body.max = LIMIT_SITEMAP_BYTES;
     buf_reset(&p->body);
-    buf_adds(&p->body, wire_get_str(&r));
+    p->lent = wire_get_str(&r);
     if (whole(&r) != 0 || outcome < PAGE_RECEIVED || outcome > PAGE_FAILED ||
-        status < 0 || status > STATUS_MAX || p->body.over || p->rendered.over)
+        status < 0 || status > STATUS_MAX ||
+        p->lent.len > LIMIT_SITEMAP_BYTES || p->rendered.over)
         return -1;
     p->status = (int)status;
     p->outcome = (enum page_outcome)outcome;
@@ -176,10 +176,13 @@ message_get_page(
 {
     struct page *p = page_new(STR(""));
 
-    if (message_get_page_into(id, kind, p, frame) != 0) {
+    if (message_get_page_lent(id, kind, p, frame) != 0) {
         page_free(p);
         return -1;
     }
+    p->body.max = LIMIT_SITEMAP_BYTES;
+    buf_adds(&p->body, p->lent);
+    p->lent = STR_NONE;
     *page = p;
     return 0;
 }

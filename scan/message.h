@@ -58,9 +58,9 @@ void message_put_page_head(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
 int message_get_page(
     int64_t *id, enum message_kind *kind, struct page **page, struct str frame);
-/* The same into a page that was read before, whose memory is used again; it is
- * any page after -1. */
-int message_get_page_into(
+/* The same into a page that was read before, whose memory is used again; its
+ * body is lent from the frame. It is any page after -1. */
+int message_get_page_lent(
     int64_t *id, enum message_kind *kind, struct page *page, struct str frame);
 
 struct message_render {

@@ -38,7 +38,7 @@ page(struct str frame)
     assert(message_get_page(&id, &kind, &q, buf_str(&first)) == 0);
     message_put_page(&second, id, kind, q);
     assert(str_eq(buf_str(&first), buf_str(&second)));
-    assert(message_get_page_into(&id, &kind, p, buf_str(&first)) == 0);
+    assert(message_get_page_lent(&id, &kind, p, buf_str(&first)) == 0);
     buf_reset(&second);
     message_put_page(&second, id, kind, p);
     assert(str_eq(buf_str(&first), buf_str(&second)));

@@ -223,7 +223,8 @@ knows_what_is_nfc(void **state)
         { "Gr\u00fc\u00dfe aus K\u00f6ln", 1 },
         { "\u02ff", 1 },
         { "\u0300", 0 },
-        { "\u4dff", 0 },
+        { "\u3fff", 0 },
+        { "\u4000\u4dff", 1 },
         { "\u4e00\u9fff\u3002\uff0c\u5bb6", 1 },
         { "\u5bb6\u304b\u3099", 0 },
         { "\uf900", 0 },
@@ -240,6 +241,31 @@ knows_what_is_nfc(void **state)
     check_end();
 }
 
+/* A row of characters is looked at together: no byte is passed over. */
+static void
+looks_at_each_byte_of_a_row(void **state)
+{
+    static const char bad[] = { 'a', '\0', '\x80', '\xBF', '\xC3', '\xE3',
+        '\xEA', '\xFF' };
+    char text[60];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = "\xE5\xAE\xB6"[i % 3];
+    CHECK_INT(fold_is_nfc((struct str){ text, sizeof text }), 1, "as it is");
+    for (size_t i = 0; i < sizeof text; i++)
+        for (size_t b = 0; b < sizeof bad; b++) {
+            char was = text[i];
+            int is = i % 3 > 0 && (unsigned char)bad[b] - 0x80u < 0x40;
+
+            text[i] = bad[b];
+            if (fold_is_nfc((struct str){ text, sizeof text }) != is)
+                CHECK_INT(b, i, "byte, place");
+            text[i] = was;
+        }
+    check_end();
+}
+
 int
 main(void)
 {
@@ -250,6 +276,7 @@ main(void)
         cmocka_unit_test(takes_stacks_of_marks),
         cmocka_unit_test(makes_nfc),
         cmocka_unit_test(knows_what_is_nfc),
+        cmocka_unit_test(looks_at_each_byte_of_a_row),
     };
 
     return cmocka_run_group_tests_name("base/fold", tests, NULL, NULL);

@@ -195,12 +195,12 @@ becomes_another(struct page *p)
         buf_reset(&frame);
         message_put_page(&frame, 4, MESSAGE_KIND_SITEMAP, pages[i]);
         assert_int_equal(
-            message_get_page_into(&id, &kind, p, buf_str(&frame)), 0);
+            message_get_page_lent(&id, &kind, p, buf_str(&frame)), 0);
         buf_reset(&again);
         message_put_page(&again, id, kind, p);
         CHECK_INT(str_eq(buf_str(&again), buf_str(&frame)), 1, pages[i]->url);
     }
-    CHECK_INT(message_get_page_into(&id, &kind, p, STR("no page")), -1, "bad");
+    CHECK_INT(message_get_page_lent(&id, &kind, p, STR("no page")), -1, "bad");
     page_free(short_one);
     page_free(long_one);
     buf_clear(&frame);

@@ -1,10 +1,12 @@
 #include "scan/enqueue.h"
 
+#include "base/digest.h"
 #include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "core/limits.h"
 #include "core/url.h"
+#include "scan/met.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +42,7 @@ enqueue_host(struct str url)
 #define KNOWN_BYTES_MAX 500
 
 struct known_url {
-    char *p; /* owned */
+    char *p; /* owned: its key, and behind it the text */
     uint32_t len, tag;
 };
 
@@ -60,6 +62,7 @@ struct usual {
     struct buf text;         /* of all of them */
     size_t at[USUAL_MAX];    /* in it */
     uint32_t len[USUAL_MAX]; /* 0: none at this place */
+    int64_t key[USUAL_MAX];
     size_t count;
     unsigned pages; /* that had others */
 };
@@ -67,6 +70,8 @@ struct usual {
 struct enqueue_known {
     struct known_set set[KNOWN_SETS];
     struct usual usual;
+    struct met *met; /* owned */
+    struct buf keys; /* of the page at hand */
     uint64_t seed;
     struct map *sitemaps; /* owned; host to how many were queued */
 };
@@ -78,6 +83,8 @@ enqueue_known_new(void)
 
     k->seed = (uint64_t)(uintptr_t)k; /* another in each process */
     k->sitemaps = map_new(NULL);
+    k->met = met_new();
+    k->keys = BUF_MAX(LIMIT_LINKS_PER_PAGE * MET_KEY_BYTES);
     k->usual.text = BUF_MAX(USUAL_MAX * KNOWN_BYTES_MAX);
     return k;
 }
@@ -91,6 +98,8 @@ enqueue_known_free(struct enqueue_known *k)
         for (size_t w = 0; w < KNOWN_WAYS; w++)
             free(k->set[i].way[w].p);
     map_free(k->sitemaps);
+    met_free(k->met);
+    buf_clear(&k->keys);
     buf_clear(&k->usual.text);
     free(k);
 }
@@ -99,7 +108,7 @@ enqueue_known_free(struct enqueue_known *k)
 struct known_place {
     struct known_set *set; /* NULL: nowhere */
     uint32_t tag;
-    int usual; /* it need not be looked for */
+    int64_t usual; /* not 0: its key; it need not be looked for */
 };
 
 static struct known_place
@@ -107,7 +116,7 @@ place_of(const struct enqueue *e, struct str url)
 {
     uint64_t hash;
 
-    if (e->known == NULL || url.len > KNOWN_BYTES_MAX)
+    if (url.len > KNOWN_BYTES_MAX)
         return (struct known_place){ .set = NULL };
     hash = str_hash_seeded(url, e->known->seed);
     return (struct known_place){ &e->known->set[hash % KNOWN_SETS],
@@ -120,26 +129,33 @@ may_be(const struct known_url *k, struct str url, uint32_t tag)
     return k->p != NULL && k->tag == tag && k->len == url.len;
 }
 
-static int
-is_known(struct known_place at, struct str url)
+/* The key of an address that is known, else 0. */
+static int64_t
+known_key(struct known_place at, struct str url)
 {
-    if (at.usual)
-        return 1;
+    int64_t key;
+
+    if (at.usual != 0)
+        return at.usual;
     for (size_t w = 0; at.set != NULL && w < KNOWN_WAYS; w++)
         if (may_be(&at.set->way[w], url, at.tag) &&
-            memcmp(at.set->way[w].p, url.p, url.len) == 0)
-            return 1;
+            memcmp(at.set->way[w].p + sizeof key, url.p, url.len) == 0) {
+            memcpy(&key, at.set->way[w].p, sizeof key);
+            return key;
+        }
     return 0;
 }
 
-static int
-is_usual(const struct enqueue *e, size_t place, struct str url)
+/* The key of what the last pages had at this place, else 0. */
+static int64_t
+usual_key(const struct enqueue *e, size_t place, struct str url)
 {
-    const struct usual *u = e->known != NULL ? &e->known->usual : NULL;
+    const struct usual *u = &e->known->usual;
 
-    return u != NULL && place < u->count && u->len[place] > 0 &&
-           u->len[place] == url.len &&
-           memcmp(u->text.p + u->at[place], url.p, url.len) == 0;
+    if (place >= u->count || u->len[place] == 0 || u->len[place] != url.len ||
+        memcmp(u->text.p + u->at[place], url.p, url.len) != 0)
+        return 0;
+    return u->key[place];
 }
 
 /* Those of the page's links that are known by now. `had` is how many were
@@ -147,10 +163,10 @@ is_usual(const struct enqueue *e, size_t place, struct str url)
 static void
 learn_usual(const struct enqueue *e, const struct message_result *r, size_t had)
 {
-    struct usual *u = e->known != NULL ? &e->known->usual : NULL;
+    struct usual *u = &e->known->usual;
     size_t count = r->link_count < USUAL_MAX ? r->link_count : USUAL_MAX;
 
-    if (u == NULL || had >= count / 2 || u->pages++ % USUAL_EACH != 0)
+    if (had >= count / 2 || u->pages++ % USUAL_EACH != 0)
         return;
     buf_reset(&u->text);
     u->count = count;
@@ -159,7 +175,8 @@ learn_usual(const struct enqueue *e, const struct message_result *r, size_t had)
 
         u->at[i] = u->text.len;
         u->len[i] = 0;
-        if (is_known(place_of(e, url), url) && buf_adds(&u->text, url) == 0)
+        u->key[i] = known_key(place_of(e, url), url);
+        if (u->key[i] != 0 && buf_adds(&u->text, url) == 0)
             u->len[i] = (uint32_t)url.len;
     }
 }
@@ -176,9 +193,10 @@ look_ahead(const struct enqueue *e, const struct message_result *r, size_t from,
     size_t left = r->link_count - from, n = left < AHEAD ? left : AHEAD;
 
     for (size_t i = 0; i < n; i++) {
-        at[i] = is_usual(e, from + i, links[i].url)
-                    ? (struct known_place){ .usual = 1 }
-                    : place_of(e, links[i].url);
+        int64_t usual = usual_key(e, from + i, links[i].url);
+
+        at[i] = usual != 0 ? (struct known_place){ .usual = usual }
+                           : place_of(e, links[i].url);
         __builtin_prefetch(at[i].set);
     }
     for (size_t i = 0; i < n; i++)
@@ -188,17 +206,21 @@ look_ahead(const struct enqueue *e, const struct message_result *r, size_t from,
 }
 
 static void
-remember(const struct enqueue *e, struct str url)
+remember(const struct enqueue *e, struct str url, int64_t key)
 {
     struct known_place at = place_of(e, url);
     struct known_url *way;
+    char *p;
 
     if (at.set == NULL)
         return;
+    p = mem_new(sizeof key + url.len);
+    memcpy(p, &key, sizeof key);
+    memcpy(p + sizeof key, url.p, url.len);
     way = at.set->way;
     free(way[KNOWN_WAYS - 1].p);
     memmove(way + 1, way, (KNOWN_WAYS - 1) * sizeof way[0]);
-    way[0] = (struct known_url){ str_dup(url), (uint32_t)url.len, at.tag };
+    way[0] = (struct known_url){ p, (uint32_t)url.len, at.tag };
 }
 
 /* An index of sitemaps may lead to more of them without end: a host's pages
@@ -210,32 +232,48 @@ is_one_sitemap_too_many(const struct enqueue *e, struct str host)
     int64_t most =
         share < LIMIT_SITEMAPS_PER_HOST ? share : LIMIT_SITEMAPS_PER_HOST;
 
-    return e->known != NULL &&
-           map_add(e->known->sitemaps, host, NULL)->value.num++ >= most;
+    return map_add(e->known->sitemaps, host, NULL)->value.num++ >= most;
 }
 
+/* `key` is that of the address. */
 static int
-add(const struct enqueue *e, struct str url, int priority, int depth,
+add(const struct enqueue *e, const struct frontier_link *link, int64_t key,
     struct fail *fail)
 {
-    struct frontier_link link = { url, enqueue_host(url), priority, depth };
+    struct str url = link->url;
     enum frontier_refusal why;
     int rc;
 
-    if (link.host.len == 0)
+    if (link->host.len == 0)
         return 0;
-    if (priority == FRONTIER_FIRST && is_one_sitemap_too_many(e, link.host)) {
+    if (link->priority == FRONTIER_FIRST &&
+        is_one_sitemap_too_many(e, link->host)) {
         log_debug("event=link_refused why=\"too many sitemaps\" url=" STR_FMT,
             STR_ARG(url));
         return 0;
     }
-    rc = frontier_add(e->frontier, &link, &why, fail);
-    if (rc == 1 || (rc == 0 && why == FRONTIER_KNOWN))
-        remember(e, url);
+    rc = frontier_add(e->frontier, link, &why, fail);
+    if (rc < 0)
+        return -1;
     if (rc == 0 && why > FRONTIER_DEPTH)
         log_debug("event=link_refused why=%s url=" STR_FMT,
             frontier_refusal_name(why), STR_ARG(url));
-    return rc < 0 ? -1 : 0;
+    if (rc == 0 && why == FRONTIER_DEPTH)
+        return 0; /* another page may lead there in fewer steps */
+    met_add(e->known->met, key);
+    if (rc == 1 || why == FRONTIER_KNOWN)
+        remember(e, url, key);
+    return 0;
+}
+
+/* One that no page linked to. */
+static int
+add_root(
+    const struct enqueue *e, struct str url, int priority, struct fail *fail)
+{
+    const struct frontier_link link = { url, enqueue_host(url), priority, 0 };
+
+    return add(e, &link, digest_key(url), fail);
 }
 
 static int
@@ -259,11 +297,11 @@ enqueue_starts(
         struct str url = str_of(start->item[i]);
         int priority = is_sitemap_path(url) ? FRONTIER_FIRST : FRONTIER_LIST;
 
-        if (add(e, url, priority, 0, fail) != 0)
+        if (add_root(e, url, priority, fail) != 0)
             return -1;
     }
     for (size_t i = 0; searches != NULL && i < searches->count; i++)
-        if (add(e, str_of(searches->item[i]), FRONTIER_SEARCH, 0, fail) != 0)
+        if (add_root(e, str_of(searches->item[i]), FRONTIER_SEARCH, fail) != 0)
             return -1;
     return 0;
 }
@@ -279,32 +317,78 @@ allows_sitemap(const struct campaign *c, struct str page, struct str url)
                url_registrable_domain(url_host_of(url)));
 }
 
-int
-enqueue_links(const struct enqueue *e, struct str page, int depth,
-    const struct message_result *r, struct fail *fail)
+/* A link that is not known; `key` is its own. */
+static int
+add_link(const struct enqueue *e, const struct enqueue_page *of,
+    const struct message_link *l, int from_sitemap, int64_t key,
+    struct fail *fail)
 {
     static const int priorities[] = { FRONTIER_OTHER, FRONTIER_LISTING,
         FRONTIER_LIST, FRONTIER_FIRST };
+    int likely = l->likely == 3 && !from_sitemap ? 0 : l->likely;
+    const struct frontier_link link = { l->url, enqueue_host(l->url),
+        priorities[likely],
+        from_sitemap && likely != 3 ? DEPTH_FROM_SITEMAP : of->depth + 1 };
+
+    if (likely == 3) {
+        if (link.host.len == 0 || !allows_sitemap(e->campaign, of->url, l->url))
+            return 0;
+    } else if (link.host.len == 0 || !campaign_allows(e->campaign, l->url)) {
+        met_add(e->known->met, key);
+        return 0;
+    }
+    return add(e, &link, key, fail);
+}
+
+/* Those of which the keys are known. */
+static int
+add_again(const struct enqueue *e, const struct enqueue_page *of,
+    const struct message_result *r, struct fail *fail)
+{
+    for (size_t i = 0; i < r->link_count; i++) {
+        int64_t key = met_key(of->keys, i);
+
+        if (!met_has(e->known->met, key) &&
+            add_link(e, of, &r->links[i], 0, key, fail) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int
+enqueue_is_met(const struct enqueue *e, struct str keys)
+{
+    return met_run(e->known->met, keys) * MET_KEY_BYTES == keys.len;
+}
+
+int
+enqueue_links(const struct enqueue *e, const struct enqueue_page *of,
+    const struct message_result *r, struct str *keys, struct fail *fail)
+{
     int from_sitemap = str_is(r->kind, "sitemap");
     struct known_place at[AHEAD];
     size_t had = 0;
 
+    *keys = STR_NONE;
+    if (of->keys.len > 0)
+        return add_again(e, of, r, fail);
+    buf_reset(&e->known->keys);
     for (size_t i = 0; i < r->link_count; i++) {
         const struct message_link *l = &r->links[i];
-        int likely = l->likely == 3 && !from_sitemap ? 0 : l->likely;
-        int its_depth =
-            from_sitemap && likely != 3 ? DEPTH_FROM_SITEMAP : depth + 1;
+        int64_t key;
 
         if (i % AHEAD == 0)
             look_ahead(e, r, i, at);
-        had += (size_t)at[i % AHEAD].usual;
-        if (is_known(at[i % AHEAD], l->url) || enqueue_host(l->url).len == 0 ||
-            !(likely == 3 ? allows_sitemap(e->campaign, page, l->url)
-                          : campaign_allows(e->campaign, l->url)))
-            continue;
-        if (add(e, l->url, priorities[likely], its_depth, fail) != 0)
-            return -1;
+        had += at[i % AHEAD].usual != 0;
+        key = known_key(at[i % AHEAD], l->url);
+        if (key == 0) {
+            key = digest_key(l->url);
+            if (add_link(e, of, l, from_sitemap, key, fail) != 0)
+                return -1;
+        }
+        buf_add(&e->known->keys, &key, sizeof key);
     }
+    *keys = buf_str(&e->known->keys);
     learn_usual(e, r, had);
     return 0;
 }
@@ -323,7 +407,7 @@ enqueue_sitemaps(const struct enqueue *e, struct str host,
         char *url = url_resolve(buf_str(&base), str_of(urls->item[i]), NULL);
 
         if (url != NULL)
-            rc = add(e, str_of(url), FRONTIER_FIRST, 0, fail);
+            rc = add_root(e, str_of(url), FRONTIER_FIRST, fail);
         free(url);
     }
     buf_clear(&base);
@@ -336,7 +420,7 @@ enqueue_pictures(
 {
     for (size_t i = 0; i < urls->count; i++)
         if (!campaign_ignores(e->campaign, str_of(urls->item[i])) &&
-            add(e, str_of(urls->item[i]), FRONTIER_PICTURE, 0, fail) != 0)
+            add_root(e, str_of(urls->item[i]), FRONTIER_PICTURE, fail) != 0)
             return -1;
     return 0;
 }

@@ -21,7 +21,7 @@ void enqueue_known_free(struct enqueue_known *k);
 struct enqueue {
     struct frontier *frontier;
     const struct campaign *campaign;
-    struct enqueue_known *known; /* or NULL */
+    struct enqueue_known *known;
 };
 
 /* Host and port of a URL as it stands there: the name of its queue. Empty if
@@ -33,10 +33,20 @@ struct str enqueue_host(struct str url);
 int enqueue_starts(
     const struct enqueue *e, const struct texts *searches, struct fail *fail);
 
-/* What an inspector found on a page of that address and depth. Only a
- * sitemap may name sitemaps. */
-int enqueue_links(const struct enqueue *e, struct str page, int depth,
-    const struct message_result *r, struct fail *fail);
+/* Where links were found. */
+struct enqueue_page {
+    struct str url;
+    int depth;
+    struct str keys; /* of a page whose links are known from before: of each */
+};
+
+/* What an inspector found on it; only a sitemap may name sitemaps. *keys gets
+ * digest_key of each link, borrowed until the next call, or as many as fit.
+ * Where the keys are known, the links are passed over that this run has met;
+ * where enqueue_is_met says 1 that is all of them, and r need not have them. */
+int enqueue_links(const struct enqueue *e, const struct enqueue_page *of,
+    const struct message_result *r, struct str *keys, struct fail *fail);
+int enqueue_is_met(const struct enqueue *e, struct str keys);
 
 /* Pictures of offers, on whatever host they are. */
 int enqueue_pictures(

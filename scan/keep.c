@@ -340,6 +340,16 @@ keeper_reading(struct keeper *k, const struct store_validators *known,
     return 0;
 }
 
+int
+keeper_links(struct keeper *k, struct reading *r, struct fail *fail)
+{
+    int rc = reading_links(r, k->basis, k->store, fail);
+
+    if (rc == 0)
+        r->fits = r->settled = 0;
+    return rc < 0 ? -1 : 0;
+}
+
 static int
 keep_page(struct keeper *k, const struct kept *what, const char *record,
     int64_t *id, struct fail *fail)
@@ -506,7 +516,7 @@ keep_reading(struct keeper *k, const struct kept *what,
     const struct archive_body *body, int64_t page, struct fail *fail)
 {
     struct reading_kept kept = { what->page, what->digest, body, what->result,
-        k->versions, what->undecided };
+        what->link_keys, k->versions, what->undecided };
     struct reading *r = what->reading;
 
     if (r->id == 0 || what->casefiles == NULL)

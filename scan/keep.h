@@ -50,9 +50,12 @@ int keeper_known(struct keeper *k, struct str url, struct store_validators *out,
 
 /* What was read off these bytes before, if the archive still has them; a page
  * that was not modified then gets status and content type of the visit before.
- * r->fits tells, and r->settled: then its offers stand there in brief. */
+ * r->fits tells, and r->settled: then its links are not there yet, and its
+ * offers in brief. */
 int keeper_reading(struct keeper *k, const struct store_validators *known,
     const char *digest, struct page *p, struct reading *r, struct fail *fail);
+/* Of one that is settled, the links too; r->fits tells. */
+int keeper_links(struct keeper *k, struct reading *r, struct fail *fail);
 
 /* Give a "not modified" page body, status and content type of the visit
  * before. -1 where the archive does not have it any more. */
@@ -65,6 +68,7 @@ struct kept {
     const struct store_validators *known; /* of the last visit, or NULL */
     struct reading *reading;              /* of the last visit */
     const struct message_result *result;  /* NULL: never inspected */
+    struct str link_keys;                 /* of the result's links */
     /* See message_casefiles; NULL: the result is that of the reading, and
      * settled. */
     struct casefile *const *casefiles;

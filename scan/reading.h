@@ -33,13 +33,14 @@ struct reading {
     char *content_type; /* owned; of the same */
     struct archive_body body;     /* owned; where the archive has the bytes */
     struct buf frame;             /* message_put_result, without verdicts */
-    struct message_result result; /* owned; its texts stand in frame. Of its
-                                     offers only identity, version, address and
-                                     flag, until reading_whole */
-    int64_t *versions;  /* owned; of each offer the row of its version in the
-                           store, which has its text, or 0 */
-    struct buf offers;  /* packed, what the others say */
-    size_t offer_bytes; /* of it, unpacked */
+    struct message_result result; /* owned; its texts stand in frame. Without
+                                     links, and of its offers only identity,
+                                     version, address and flag, until
+                                     reading_whole */
+    struct buf link_keys;         /* of its links (scan/met.h) */
+    struct buf link_texts;        /* after reading_links */
+    int64_t *versions; /* owned; after reading_whole, of each offer the row of
+                          its version in the store, which has its text, or 0 */
     int settled;   /* by the keeper: nothing is left to do for its offers but to
                       note that they were seen */
     int64_t *rows; /* owned, or NULL; of the offers, by the keeper */
@@ -53,9 +54,14 @@ int reading_find(struct reading *r, struct reading_basis *b, struct store *s,
     const struct store_validators *known, const struct page *p,
     const char *digest, struct fail *fail);
 
-/* All that its offers say, in result and frame: what is to be judged again.
- * Most pages that come again have nothing to be judged. 1; or 0 if it is
- * damaged or not there any more. */
+/* The links too, into the result: as many as there are keys. Most pages that
+ * come again link to nothing that is new. 1; or 0 if it is damaged or not there
+ * any more. */
+int reading_links(struct reading *r, struct reading_basis *b, struct store *s,
+    struct fail *fail);
+
+/* And all that its offers say, in result and frame: what is to be judged
+ * again. */
 int reading_whole(struct reading *r, struct reading_basis *b, struct store *s,
     struct fail *fail);
 
@@ -65,6 +71,7 @@ struct reading_kept {
     const char *digest;      /* of its body */
     const struct archive_body *body;
     const struct message_result *result;
+    struct str link_keys; /* of its links, all of them; else it is not kept */
     const int64_t *versions; /* of its offers, that were stored with it, or 0 */
     int undecided;           /* its offers are to be judged each time */
 };

@@ -88,17 +88,17 @@ finish(struct supervisor *s, struct task *t, const char *state,
         .undecided = i != NULL && i->undecided,
         .state = state,
         .reason = reason };
+    const struct enqueue_page of = { str_of(t->url), t->depth,
+        t->reading.settled ? buf_str(&t->reading.link_keys) : STR_NONE };
     int64_t id = t->id;
 
     task_hash_now(t, &s->unhashed);
-    if (keeper_keep(s->keeper, &kept, fail) != 0 ||
-        enqueue_pictures(&s->enqueue, keeper_pictures(s->keeper), fail) != 0)
-        return -1;
-    if (i != NULL && enqueue_links(&s->enqueue, str_of(t->url), t->depth,
-                         &i->result, fail) != 0)
-        return -1;
-    if (frontier_done(s->frontier, now_monotonic_ms(), str_of(t->url), fail) !=
-        0)
+    if ((i != NULL && enqueue_links(&s->enqueue, &of, &i->result,
+                          &kept.link_keys, fail) != 0) ||
+        keeper_keep(s->keeper, &kept, fail) != 0 ||
+        enqueue_pictures(&s->enqueue, keeper_pictures(s->keeper), fail) != 0 ||
+        frontier_done(s->frontier, now_monotonic_ms(), str_of(t->url), fail) !=
+            0)
         return -1;
     map_remove(s->tasks, key_of(&id));
     return 0;
@@ -164,12 +164,15 @@ static int
 recollect(
     struct supervisor *s, struct task *t, struct page *p, struct fail *fail)
 {
+    struct reading *r = &t->reading;
+
     task_hash(t, p);
-    if (t->kind != MESSAGE_KIND_PAGE ||
-        keeper_reading(s->keeper, &t->known, t->digest, p, &t->reading, fail) ==
-            0)
+    if (t->kind == MESSAGE_KIND_PAGE &&
+        keeper_reading(s->keeper, &t->known, t->digest, p, r, fail) != 0)
+        return -1;
+    if (!r->settled || enqueue_is_met(&s->enqueue, buf_str(&r->link_keys)))
         return 0;
-    return -1;
+    return keeper_links(s->keeper, r, fail);
 }
 
 /* A page that was received: to the inspectors, unless all is known of it. */

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "store/migrate_frontier.h"
+#include "store/migrate_rescan.h"
 
 /* Rows that are only ever added. */
 #define KEPT(table)                                                            \
@@ -593,6 +594,7 @@ const char *const migrate_steps[] = {
      * copy of each page that an offer's row changes. */
     "DROP TRIGGER listing_counted;",
     /* 25: */ MIGRATE_FRONTIER_ORDER,
+    /* 26: */ MIGRATE_READING_REST,
 };
 
 const size_t migrate_step_count = COUNT(migrate_steps);

@@ -1,6 +1,8 @@
 /* store/readings.h - what was read off a page, so that bytes that are known
  * need not be read again.
  *
+ * In two rows: what the next visit of an unchanged page needs, and the rest,
+ * which it needs where something else has changed.
  * Knows nothing of what the result says: the caller's keys tell whether it
  * still holds. A page has one reading, which its next one replaces.
  */
@@ -11,14 +13,19 @@
 
 struct store_reading {
     int64_t id;              /* its row */
-    struct str key;          /* of what was read, and by what */
-    struct str judge;        /* of what the offers were judged by */
+    struct str key;          /* bytes: of what was read, and by what */
+    struct str judge;        /* bytes: of what the offers were judged by */
     int status;              /* of the response that was read */
     struct str content_type; /* of the same */
     struct str record, url;  /* where the archive keeps the body, and the */
     int64_t at_ms;           /* address and time of that response */
-    int64_t bytes;           /* of the result before it was packed */
-    struct str result;       /* packed */
+    struct str brief;        /* what it says of the page and its offers */
+    struct str link_keys;    /* what the page links to */
+};
+
+struct store_reading_rest {
+    struct str links;  /* packed: their addresses */
+    struct str offers; /* packed: what else is said of them */
 };
 
 /* Show the reading to visit; its texts are borrowed for the call. Returns what
@@ -27,13 +34,18 @@ int store_reading_find(struct store *s, int64_t id,
     int (*visit)(const struct store_reading *r, void *ctx), void *ctx,
     struct fail *fail);
 
+/* The same of the rest. */
+int store_reading_rest(struct store *s, int64_t id,
+    int (*visit)(const struct store_reading_rest *r, void *ctx), void *ctx,
+    struct fail *fail);
+
 /* The row of a reading that will be kept in this transaction, so that what it
  * is of can name it before. Rows are never used again. */
 int store_reading_reserve(struct store *s, int64_t *id, struct fail *fail);
 
 /* Keep a reading in its row, in the place of the one there. */
-int store_reading_put(
-    struct store *s, const struct store_reading *r, struct fail *fail);
+int store_reading_put(struct store *s, const struct store_reading *r,
+    const struct store_reading_rest *rest, struct fail *fail);
 
 /* The page has this reading from now on. */
 int store_reading_of_page(

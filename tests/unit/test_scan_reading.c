@@ -1,5 +1,6 @@
 #include "tests/place.h"
 
+#include "scan/met.h"
 #include "scan/reading.h"
 #include "store/db.h"
 #include "store/readings.h"
@@ -77,7 +78,9 @@ keep_as(struct place *p, struct reading_basis *b, const struct page *page,
     struct message_result m;
     struct archive_body body = { mem_text("s-000001.warc.gz:77"),
         mem_text("https://shop.example/p/1"), TODAY - 5 };
-    struct reading_kept kept = { page, HASH, &body, &m, &version, undecided };
+    const int64_t keys[] = { 11, 22 };
+    struct reading_kept kept = { page, HASH, &body, &m,
+        { (const char *)keys, sizeof keys }, &version, undecided };
     struct reading r = from != NULL ? *from : (struct reading){ .id = 0 };
 
     fill(&m, links, &offer);
@@ -122,6 +125,9 @@ gives_back_what_was_read(void **state)
     CHECK_TEXT(r.body.record, "s-000001.warc.gz:77", "record");
     CHECK_TEXT(r.body.url, "https://shop.example/p/1", "url");
     CHECK_INT(r.body.at_ms, TODAY - 5, "time");
+    CHECK_INT(r.result.link_count, 0, "no links");
+    CHECK_INT(met_key(buf_str(&r.link_keys), 1), 22, "key of the second");
+    CHECK_INT(reading_links(&r, b, p->s, &p->fail), 1, "links are there");
     CHECK_INT(r.result.link_count, 2, "links");
     CHECK_INT(str_is(r.result.links[1].url, "https://shop.example/p/2"), 1,
         "second link");
@@ -129,8 +135,11 @@ gives_back_what_was_read(void **state)
     CHECK_INT(r.result.offers[0].flagged, 1, "flagged");
     CHECK_INT(str_is(r.result.offers[0].listing.version, HASH), 1, "version");
     CHECK_INT(r.result.offers[0].listing.text.len, 0, "in brief");
+    find(p, &r, b, id, page, HASH);
     CHECK_INT(reading_whole(&r, b, p->s, &p->fail), 1, "whole");
     CHECK_INT(r.result.link_count, 2, "links of the whole");
+    CHECK_INT(str_is(r.result.links[0].url, "https://shop.example/"), 1,
+        "first link of the whole");
     CHECK_INT(r.result.offers[0].flagged, 1, "flagged all the same");
     CHECK_INT(str_is(r.result.offers[0].listing.text, "{\"title\":\"Lamp\"}"),
         1, "listing");
@@ -199,14 +208,14 @@ leaves_out_what_is_stored(void **state)
 
     CHECK_INT(version > 0, 1, "stored");
     find(p, &r, b, id, page, HASH);
-    CHECK_INT(r.offer_bytes, 0, "nothing is kept beside it");
     check_whole(p, &r, b, 1, "from the store");
+    CHECK_INT(r.versions[0], version, "nothing is kept beside it");
     CHECK_INT(r.result.link_count, 2, "links");
     /* Judged again: what is stored did not change. */
     CHECK_INT(keep_as(p, b, page, 0, 0, &r), id, "in its place");
     find(p, &r, b, id, page, HASH);
-    CHECK_INT(r.offer_bytes, 0, "still nothing");
     check_whole(p, &r, b, 1, "from the store again");
+    CHECK_INT(r.versions[0], version, "still nothing");
     erase(p, "UPDATE listing_version SET digest = 'other'");
     find(p, &r, b, id, page, HASH);
     check_whole(p, &r, b, 0, "another version in that row");
@@ -274,46 +283,143 @@ knows_when_it_does_not_fit(void **state)
     check_end();
 }
 
-static int
-damage(const struct store_reading *r, void *ctx)
+/* Where a result lacks keys of its links it is not kept. */
+static void
+keeps_no_links_without_keys(void **state)
 {
-    struct store_reading *copy = ctx;
+    struct place *p = *state;
+    struct screener *s = make_screener();
+    struct reading_basis *b = basis_of(s, NULL);
+    struct page *page = make_page();
+    struct message_link links[2];
+    struct message_offer offer;
+    struct message_result m;
+    struct archive_body body = { NULL, NULL, 0 };
+    const int64_t version = 0;
+    struct reading_kept kept = { page, HASH, &body, &m, { "12345678", 8 },
+        &version, 0 };
+    struct reading r = { .id = 5 };
 
-    copy->id = r->id;
-    copy->bytes = r->bytes;
+    fill(&m, links, &offer);
+    OK(p, reading_put(&r, b, p->s, &kept, &p->fail));
+    CHECK_INT(r.id, 0, "not kept");
+    page_free(page);
+    reading_basis_free(b);
+    screener_free(s);
+    check_end();
+}
+
+#define COPY_BYTES 2000
+#define EIGHT "\0\0\0\0\0\0\0\0"
+#define ENDLESS "\xff\xff\xff\xff\xff\xff\xff\x7f"
+
+/* A reading as it stands in the store. */
+struct copy {
+    struct store_reading row;
+    struct store_reading_rest rest;
+    char bytes[5][COPY_BYTES];
+};
+
+static struct str
+keep_bytes(char to[COPY_BYTES], struct str from)
+{
+    assert_true(from.len <= COPY_BYTES);
+    memcpy(to, from.p, from.len);
+    return (struct str){ to, from.len };
+}
+
+static int
+copy_row(const struct store_reading *r, void *ctx)
+{
+    struct copy *c = ctx;
+
+    c->row = (struct store_reading){ .id = r->id,
+        .status = r->status,
+        .content_type = STR("text/html"),
+        .key = keep_bytes(c->bytes[0], r->key),
+        .brief = keep_bytes(c->bytes[1], r->brief),
+        .link_keys = keep_bytes(c->bytes[2], r->link_keys) };
     return 0;
 }
 
+static int
+copy_rest(const struct store_reading_rest *r, void *ctx)
+{
+    struct copy *c = ctx;
+
+    c->rest = (struct store_reading_rest){ keep_bytes(c->bytes[3], r->links),
+        keep_bytes(c->bytes[4], r->offers) };
+    return 0;
+}
+
+enum part { WHOLE, BRIEF, KEYS, LINKS, OFFERS };
+
+static void
+damage(struct copy *c, enum part part, struct str with)
+{
+    if (part == BRIEF)
+        c->row.brief = with;
+    if (part == KEYS)
+        c->row.link_keys = with;
+    if (part == LINKS)
+        c->rest.links = with;
+    if (part == OFFERS)
+        c->rest.offers = with;
+}
+
+/* What is needed now and then may be damaged where the rest is not. */
 static void
 takes_damage_for_none(void **state)
 {
+    static const char zeros[24] = "";
     static const struct {
         const char *name;
-        int64_t more;
-        struct str result;
+        enum part part;
+        struct str with;
+        int brief, links, whole; /* what of it can be taken */
     } cases[] = {
-        { "no gzip", 0, { "abc", 3 } },
-        { "nothing", 0, { "", 0 } },
-        { "a length below 0", -1000000, { "abc", 3 } },
-        { "a length above all", (int64_t)1 << 40, { "abc", 3 } },
+        { "as it was", WHOLE, { "", 0 }, 1, 1, 1 },
+        { "no page", BRIEF, { "", 0 }, 0, 0, 0 },
+        { "a short page", BRIEF, { "abc", 3 }, 0, 0, 0 },
+        { "no kind", BRIEF, { zeros, 24 }, 0, 0, 0 },
+        { "offers without end", BRIEF, { ENDLESS, 8 }, 0, 0, 0 },
+        { "half a key", KEYS, { zeros, 12 }, 0, 0, 0 },
+        { "a key too many", KEYS, { zeros, 24 }, 1, 0, 0 },
+        { "no links", LINKS, { "", 0 }, 1, 0, 0 },
+        { "fewer links", LINKS, { zeros, 16 }, 1, 0, 0 },
+        { "no offers", OFFERS, { "", 0 }, 1, 1, 0 },
+        { "no length", OFFERS, { zeros, 8 }, 1, 1, 0 },
+        { "no text", OFFERS, { zeros, 16 }, 1, 1, 0 },
+        { "no gzip", OFFERS, { EIGHT "\3\0\0\0\0\0\0\0abc", 19 }, 1, 1, 0 },
+        { "no such version", OFFERS, { "\1\0\0\0\0\0\0\0" EIGHT, 16 }, 1, 1,
+            0 },
+        { "a length below 0", OFFERS,
+            { EIGHT "\xff\xff\xff\xff\xff\xff\xff\xff", 16 }, 1, 1, 0 },
+        { "a length above all", OFFERS, { EIGHT ENDLESS, 16 }, 1, 1, 0 },
     };
     struct place *p = *state;
     struct screener *s = make_screener();
     struct reading_basis *b = basis_of(s, NULL);
     struct page *page = make_page();
-    int64_t id = keep(p, b, page);
-    struct store_reading row = { .id = 0 };
     struct reading r = { .id = 0 };
+    struct copy c;
 
-    OK(p, store_reading_find(p->s, id, damage, &row, &p->fail));
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct store_reading bad = row;
+        int64_t id = keep(p, b, page);
 
-        bad.bytes += cases[i].more;
-        bad.result = cases[i].result;
-        OK(p, store_reading_put(p->s, &bad, &p->fail));
+        OK(p, store_reading_find(p->s, id, copy_row, &c, &p->fail));
+        OK(p, store_reading_rest(p->s, id, copy_rest, &c, &p->fail));
+        damage(&c, cases[i].part, cases[i].with);
+        OK(p, store_reading_put(p->s, &c.row, &c.rest, &p->fail));
         find(p, &r, b, id, page, HASH);
-        CHECK_INT(r.fits, 0, cases[i].name);
+        CHECK_INT(r.fits, cases[i].brief, cases[i].name);
+        if (!r.fits)
+            continue;
+        CHECK_INT(reading_links(&r, b, p->s, &p->fail), cases[i].links,
+            cases[i].name);
+        find(p, &r, b, id, page, HASH);
+        CHECK_INT(reading_whole(&r, b, p->s, &p->fail), cases[i].whole,
+            cases[i].name);
     }
     reading_clear(&r);
     page_free(page);
@@ -332,6 +438,8 @@ main(void)
             leaves_out_what_is_stored, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(
             knows_when_it_does_not_fit, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(
+            keeps_no_links_without_keys, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(
             takes_damage_for_none, place_setup, place_teardown),
     };

@@ -17,13 +17,14 @@ put_reading(struct place *p, int64_t id, const char *key)
         .record = STR("s-1:0"),
         .url = STR("https://a/1"),
         .at_ms = 5,
-        .bytes = 3,
-        .result = STR("abc") };
+        .brief = STR("abc"),
+        .link_keys = STR("12345678") };
+    const struct store_reading_rest rest = { STR("links"), str_of(key) };
 
     OK(p, store_begin(p->s, &p->fail));
     if (id == 0)
         OK(p, store_reading_reserve(p->s, &r.id, &p->fail));
-    OK(p, store_reading_put(p->s, &r, &p->fail));
+    OK(p, store_reading_put(p->s, &r, &rest, &p->fail));
     OK(p, store_commit(p->s, &p->fail));
     return r.id;
 }
@@ -35,12 +36,23 @@ note_key(const struct store_reading *r, void *ctx)
     return 7;
 }
 
+static int
+note_offers(const struct store_reading_rest *r, void *ctx)
+{
+    snprintf(ctx, 20, STR_FMT, STR_ARG(r->offers));
+    return 7;
+}
+
 static void
 check_key(struct place *p, int64_t id, const char *want, const char *name)
 {
     char key[20] = "";
 
     CHECK_INT(store_reading_find(p->s, id, note_key, key, &p->fail),
+        want[0] != '\0' ? 7 : 0, name);
+    CHECK_TEXT(key, want, name);
+    key[0] = '\0';
+    CHECK_INT(store_reading_rest(p->s, id, note_offers, key, &p->fail),
         want[0] != '\0' ? 7 : 0, name);
     CHECK_TEXT(key, want, name);
 }

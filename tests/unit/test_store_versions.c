@@ -26,11 +26,11 @@
 
 /* What says how much is still to be read of what was there before, what
  * counts, and what is read off the offers again: look() holds these against
- * the rest. */
+ * the rest. What was read off pages another program reads again. */
 static const char upkeep[] =
     "'queue_behind', 'recall_behind', 'party_fill', 'queue_count', 'party',"
     " 'party_offer', 'party_case', 'party_trait', 'party_tie', 'product_key',"
-    " 'sqlite_sequence'";
+    " 'reading', 'sqlite_sequence'";
 
 static int
 count_file(const char *path, void *ctx, struct fail *fail)
@@ -81,9 +81,10 @@ make(struct place *p, size_t version)
         unlink(path);
     }
     OK(p, db_open(&d, p->path, 1, &p->fail));
-    OK(p, migrate_run_to(d, version, &p->fail));
-    for (size_t step = 1; step <= version; step++)
+    for (size_t step = 1; step <= version; step++) {
+        OK(p, migrate_run_to(d, step, &p->fail));
         add_rows(p, d, step);
+    }
     db_close(d);
 }
 

@@ -22,7 +22,8 @@ static const char *const announces[] = { "identification number",
 
 static const struct {
     const char *name, *label;
-    size_t least; /* digits below which it is no such number at all */
+    size_t least; /* digits below which it is no such number at all, but for
+                     those of KC by its shape */
 } kinds[] = {
     { "CCC",
         "ccc|3c(?=认证|证书|编号| ?(?:cert|no|nr|number))|"
@@ -166,6 +167,16 @@ well_formed(enum certificate_kind k, struct str s)
     default:
         return gtin_parse(s, gtin) == 0 || gtin_parse_isbn10(s, gtin) == 0;
     }
+}
+
+int
+certificate_has_digits(enum certificate_kind k, struct str s)
+{
+    size_t digits = 0, least = k == CERTIFICATE_KC ? 0 : kinds[k].least;
+
+    for (size_t i = 0; i < s.len && digits < least; i++)
+        digits += (size_t)str_is_digit(s.p[i]);
+    return digits >= least;
 }
 
 /* --- where it stands --- */

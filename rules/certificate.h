@@ -37,6 +37,10 @@ const char *certificate_label(enum certificate_kind k);
 int certificate_read(enum certificate_kind k, struct str folded, size_t at,
     int labelled, size_t *start, size_t *end, int *valid);
 
+/* 0 if the text has fewer digits than any number of the kind, which is soon
+ * seen: certificate_read would find none. */
+int certificate_has_digits(enum certificate_kind k, struct str folded);
+
 /* 1 for a CAS registry number with a correct check digit: "80-54-6". */
 int certificate_is_cas(struct str text);
 

@@ -37,7 +37,7 @@ size_t plain_place(const struct plain *p, size_t at);
  * written. */
 #define PLAIN_ROOM(len) (2 * (len) + 40)
 /* Blanks behind the text, which are not part of it. */
-#define PLAIN_MARGIN 12
+#define PLAIN_MARGIN 16
 
 /* Write an x and, behind it, s as plain text has it wherever it stands.
  * Returns how many bytes, with the x. */

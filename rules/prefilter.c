@@ -42,12 +42,13 @@ static const struct {
 #define PLACES 64
 
 /* A literal that has its key `before` bytes from its start. Many literals have
- * the same key, and differ in their last bytes. */
+ * the same key, and differ in what follows: up to eight bytes of that are
+ * compared first. */
 struct anchor {
-    uint64_t tail; /* the last eight bytes, or all behind zeros */
+    uint64_t ahead;
     uint32_t literal;
     uint16_t check; /* of the key: others stand in its bucket too */
-    uint8_t before, len;
+    uint8_t before, ahead_len;
 };
 
 struct table {
@@ -76,24 +77,20 @@ load(const char *p)
     return x;
 }
 
-/* The last eight bytes before `end`, behind zeros where there are fewer. */
+/* Up to eight bytes of s from `at` on, behind which are zeros. */
 static uint64_t
-tail_of(struct str s, size_t end)
+eight_of(struct str s, size_t at)
 {
+    struct str part = str_sub(s, at, 8);
     char eight[8] = "";
 
-    if (end >= sizeof eight)
-        return load(s.p + end - sizeof eight);
-    memcpy(eight + sizeof eight - end, s.p, end);
+    memcpy(eight, part.p, part.len);
     return load(eight);
 }
 
-/* The last n of these, at least one, behind zeros. */
-static uint64_t
-last_bytes(uint64_t eight, size_t n)
-{
-    return n >= 8 ? eight : eight >> (64 - 8 * n) << (64 - 8 * n);
-}
+/* The bits of the first bytes of eight, by how many. */
+static const uint64_t first_bytes[] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, UINT32_MAX,
+    UINT64_MAX >> 24, UINT64_MAX >> 16, UINT64_MAX >> 8, UINT64_MAX };
 
 /* Knuth's multiplicative hash, whose upper bits are good: what stands behind
  * the key leaves them by the factor's own zeros. */
@@ -158,12 +155,9 @@ struct drafts {
 static void
 add_draft(struct drafts *d, struct str bytes, size_t literal, size_t before)
 {
-    char eight[8] = "";
-
-    memcpy(eight, bytes.p, bytes.len < sizeof eight ? bytes.len : sizeof eight);
     d->item = mem_grow(d->item, &d->cap, d->count + 1, sizeof d->item[0]);
-    d->item[d->count++] =
-        (struct draft){ load(eight), (uint32_t)literal, (uint8_t)before };
+    d->item[d->count++] = (struct draft){ eight_of(bytes, 0), (uint32_t)literal,
+        (uint8_t)before };
 }
 
 /* Add what is shorter than a key with all that can follow it in plain text. */
@@ -235,6 +229,16 @@ add_literal(struct drafts drafts[KINDS], struct str s, size_t literal)
     add_short(&drafts[OTHERS], bytes, s.len, literal);
 }
 
+static struct anchor
+anchor_of(
+    const struct draft *d, struct str literal, uint64_t mixed, unsigned width)
+{
+    struct str ahead = str_sub(literal, d->before + (size_t)width, 8);
+
+    return (struct anchor){ eight_of(ahead, 0), d->literal, check_of(mixed),
+        d->before, (uint8_t)ahead.len };
+}
+
 /* The bits of what may be next where the key of a draft stands. */
 static uint32_t
 bits_of(const struct draft *d, struct str literal, unsigned next)
@@ -272,8 +276,7 @@ fill(struct table *t, enum kind kind, const struct drafts *drafts,
         t->slot[slot_of(kind, mixed)] |= bits_of(d, literal, kinds[kind].next);
         /* From behind: first[] is counted down to where the bucket begins. */
         t->anchor[--t->first[bucket_of(t, mixed) + 1]] =
-            (struct anchor){ tail_of(literal, literal.len), d->literal,
-                check_of(mixed), d->before, (uint8_t)literal.len };
+            anchor_of(d, literal, mixed, kinds[kind].width);
     }
     memmove(t->first, t->first + 1, buckets * sizeof t->first[0]);
     t->first[buckets] = (uint32_t)drafts->count;
@@ -324,33 +327,32 @@ struct search {
     struct places places[KINDS];
 };
 
-/* 1 if the literal whose key stands at `at` stands there. */
+/* 1 if the literal whose key stands at `at` stands there; sets its end. */
 static int
-stands(const struct search *q, const struct anchor *a, size_t at)
+stands(const struct search *q, const struct anchor *a, size_t at, size_t *end)
 {
-    size_t end = at - a->before + a->len;
+    struct str literal = q->p->literal[a->literal];
 
-    if (at < a->before || end > q->text.len ||
-        last_bytes(tail_of(q->text, end), a->len) != a->tail)
-        return 0;
-    return a->len <= sizeof a->tail ||
-           memcmp(q->text.p + end - a->len, q->p->literal[a->literal].p,
-               a->len) == 0;
+    *end = at - a->before + literal.len;
+    return at >= a->before && *end <= q->text.len &&
+           str_same(q->text.p + at - a->before, literal.p, literal.len);
 }
 
 /* Compare the literals whose keys may stand there. */
 static int
-compare(
-    const struct search *q, const struct table *t, uint64_t mixed, size_t at)
+compare(const struct search *q, enum kind kind, uint64_t mixed, size_t at)
 {
-    size_t bucket = bucket_of(t, mixed);
+    const struct table *t = &q->p->table[kind];
+    size_t bucket = bucket_of(t, mixed), end;
     const struct anchor *a = &t->anchor[t->first[bucket]];
-    const struct anchor *end = &t->anchor[t->first[bucket + 1]];
+    const struct anchor *last = &t->anchor[t->first[bucket + 1]];
+    uint64_t ahead = load(q->text.p + at + kinds[kind].width);
     uint16_t check = check_of(mixed);
 
-    for (; a < end; a++)
-        if (a->check == check && stands(q, a, at) &&
-            q->hit(a->literal, at - a->before + a->len, q->arg))
+    for (; a < last; a++)
+        if (a->check == check &&
+            ((ahead ^ a->ahead) & first_bytes[a->ahead_len]) == 0 &&
+            stands(q, a, at, &end) && q->hit(a->literal, end, q->arg))
             return 1;
     return 0;
 }
@@ -371,7 +373,7 @@ compare_all(struct search *q, enum kind kind)
     for (size_t i = 0; i < places->count; i++)
         __builtin_prefetch(&t->anchor[t->first[bucket_of(t, mixed[i])]]);
     for (size_t i = 0; i < places->count; i++)
-        if (compare(q, t, mixed[i], places->at[i]))
+        if (compare(q, kind, mixed[i], places->at[i]))
             return 1;
     places->count = 0;
     return 0;

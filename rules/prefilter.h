@@ -20,7 +20,7 @@ void prefilter_free(struct prefilter *p);
 /* Call hit for every place in plain text where a literal ends, in no order;
  * hit returns 0, or 1 to have no more. Behind the text stand PREFILTER_MARGIN
  * blanks. */
-#define PREFILTER_MARGIN 12
+#define PREFILTER_MARGIN 16
 void prefilter_scan(const struct prefilter *p, struct str text,
     int (*hit)(size_t literal, size_t end, void *arg), void *arg);
 

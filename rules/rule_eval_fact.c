@@ -150,7 +150,9 @@ find_numbers(struct rule_eval *e, const struct rule_cond *c,
     size_t from = 0, start, end;
     int valid;
 
-    if ((gtins || is_named(p, &c->expr)) &&
+    if ((gtins || p->name != NULL) &&
+        certificate_has_digits(c->certificate, text) &&
+        (gtins || is_named(p, &c->expr)) &&
         certificate_read(c->certificate, text, 0, 1, &start, &end, &valid)) {
         note_number(n, p, start, end, valid);
         return;

@@ -208,12 +208,14 @@ view_text_add_words(struct view *v, struct view_pen *pen,
 static int
 view_text_is_plain_at(const char *p, lanes v, size_t left)
 {
-    unsigned blank = lanes_tops((lanes)(v == ' '));
-    unsigned wide = lanes_tops((lanes)(v == 0xC2) | (lanes)(v == 0xE2) |
-                               (lanes)(v == 0xE3) | (lanes)(v == 0xEF));
+    unsigned blank = lanes_tops((lanes)(v == ' ')), wide;
 
     if (lanes_any((lanes)(v < ' ')) || (blank & blank >> 1) != 0)
         return 0;
+    if (!lanes_any(v))
+        return 1;
+    wide = lanes_tops((lanes)(v == 0xC2) | (lanes)(v == 0xE2) |
+                      (lanes)(v == 0xE3) | (lanes)(v == 0xEF));
     for (; wide != 0; wide &= wide - 1) {
         size_t at = (size_t)__builtin_ctz(wide);
 

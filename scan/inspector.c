@@ -210,7 +210,7 @@ answer(struct inspector *in, enum message_kind kind)
 static int
 judge_again(struct inspector *in, struct str frame)
 {
-    struct message_result r;
+    struct message_result r = { 0 };
     int64_t fetched_at_ms;
     int rc = 0;
 

@@ -394,7 +394,11 @@ message_get_result(struct message_result *m, struct str frame)
     struct wire_reader r = { frame, 0 };
     int64_t count, observed;
 
-    *m = (struct message_result){ .id = wire_get_int(&r) };
+    *m = (struct message_result){ .id = wire_get_int(&r),
+        .links = m->links,
+        .link_cap = m->link_cap,
+        .offers = m->offers,
+        .offer_cap = m->offer_cap };
     m->kind = wire_get_str(&r);
     observed = wire_get_int(&r);
     m->reason = wire_get_str(&r);

@@ -130,7 +130,8 @@ struct message_result {
 void message_put_offer(struct buf *out, const struct message_offer *o);
 void message_put_result(struct buf *out, const struct message_result *m,
     size_t offer_count, struct str offers);
-/* The texts are borrowed from the frame. */
+/* The texts are borrowed from the frame. *m is all 0, or what an earlier call
+ * made, of which the arrays are used again. */
 int message_get_result(struct message_result *m, struct str frame);
 void message_result_clear(struct message_result *m);
 
@@ -147,7 +148,7 @@ int message_get_limit(struct message_limit *m, struct str frame);
  * links and the offers judged anew. */
 void message_put_judge(
     struct buf *out, int64_t id, int64_t fetched_at_ms, struct str result);
-int message_get_judge(
+int message_get_judge(/* *m: see message_get_result */
     struct message_result *m, int64_t *fetched_at_ms, struct str frame);
 
 /* The offer's casefile, owned; -1 if the texts are none. */

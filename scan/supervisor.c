@@ -38,6 +38,13 @@
 /* A fetcher says every 5 s that it is there. */
 #define FETCHER_SILENT_MS 30000
 
+/* What an inspector said, read and checked. */
+struct inspected {
+    struct message_result result;
+    struct casefile **casefiles; /* owned */
+    int undecided;               /* some rule was given up */
+};
+
 struct supervisor {
     const struct supervisor_options *options;
     struct crew crew;
@@ -54,6 +61,7 @@ struct supervisor {
     int64_t stops_at_ms, ends_at_ms; /* this run; the campaign's hours */
     const char *how;                 /* the scan ends this way once all is in */
     struct buf frame;
+    struct inspected said; /* last; its arrays are used again */
     struct progress progress;
     struct reading_basis *basis;
 };
@@ -65,13 +73,6 @@ key_of(const int64_t *id)
 }
 
 /* --- one page's life --- */
-
-/* What an inspector said, read and checked. */
-struct inspected {
-    struct message_result result;
-    struct casefile **casefiles; /* owned */
-    int undecided;               /* some rule was given up */
-};
 
 /* Keep a task's page for good and forget the task. */
 static int
@@ -368,27 +369,25 @@ static int
 result_came(struct supervisor *s, struct crew_inspector *i, struct str frame,
     struct fail *fail)
 {
-    struct inspected said = { 0 };
+    struct inspected *said = &s->said;
     struct fail why = { 0 };
     struct task *t;
     char *reason;
-    int rc = 1;
+    int rc;
 
-    if (message_get_result(&said.result, frame) != 0)
+    if (message_get_result(&said->result, frame) != 0)
         return 1;
-    t = map_get(s->tasks, key_of(&said.result.id));
-    if (i->page_count == 0 || i->pages[0] != said.result.id || t == NULL ||
-        message_casefiles(&said.result, &said.casefiles, &why) != 0)
-        goto out;
-    said.undecided = i->gave_up;
+    t = map_get(s->tasks, key_of(&said->result.id));
+    if (i->page_count == 0 || i->pages[0] != said->result.id || t == NULL ||
+        message_casefiles(&said->result, &said->casefiles, &why) != 0)
+        return 1;
+    said->undecided = i->gave_up;
     crew_answered(&s->crew, i, now_monotonic_ms());
     log_debug("event=step at=judged url=%s", t->url);
-    reason = str_dup(said.result.reason);
-    rc = finish(s, t, task_state(t, &said.result), reason, &said, fail);
+    reason = str_dup(said->result.reason);
+    rc = finish(s, t, task_state(t, &said->result), reason, said, fail);
     free(reason);
-out:
-    message_casefiles_free(said.casefiles, said.result.offer_count);
-    message_result_clear(&said.result);
+    message_casefiles_free(said->casefiles, said->result.offer_count);
     return rc;
 }
 
@@ -696,5 +695,6 @@ out:
     reading_basis_free(s.basis);
     map_free(s.tasks);
     buf_clear(&s.frame);
+    message_result_clear(&s.said.result);
     return rc;
 }

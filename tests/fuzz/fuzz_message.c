@@ -77,7 +77,7 @@ about(struct str bytes)
 static void
 result(struct str frame)
 {
-    struct message_result m;
+    struct message_result m = { 0 };
     struct casefile **list;
     struct fail fail = { 0 };
     struct buf again = BUF_MAX(FRAME_MAX), offers = BUF_MAX(FRAME_MAX);
@@ -120,7 +120,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str frame = { (const char *)data + 1, size - 1 };
-    struct message_result m;
+    struct message_result m = { 0 };
     int64_t id;
 
     if (size == 0)

@@ -70,7 +70,7 @@ read_host(struct str frame)
 static int
 read_result(struct str frame)
 {
-    struct message_result m;
+    struct message_result m = { 0 };
 
     if (message_get_result(&m, frame) != 0)
         return -1;
@@ -400,8 +400,8 @@ test_picture(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct message_result out,
-            in = { .kind = STR("picture"), .picture = rows[i].picture };
+        struct message_result out = { 0 }, in = { .kind = STR("picture"),
+            .picture = rows[i].picture };
         struct buf frame = BUF_MAX(FRAME_MAX);
         const struct message_picture *p = &rows[i].picture;
 
@@ -424,7 +424,7 @@ test_picture(void **state)
 static void
 test_judge(void **state)
 {
-    struct message_result in = { .kind = STR("product") }, out;
+    struct message_result in = { .kind = STR("product") }, out = { 0 };
     struct buf result = BUF_MAX(FRAME_MAX), frame = BUF_MAX(FRAME_MAX);
     int64_t at = 0;
 
@@ -458,7 +458,8 @@ test_result(void **state)
         .kind = STR("product"),
         .observed = PAGE_PARTIAL,
         .reason = STR("cut off") };
-    struct message_result out;
+    const struct message_result none = { .kind = STR("other") };
+    struct message_result out = { 0 };
     struct buf frame = BUF_MAX(FRAME_MAX);
     char *long_text = mem_new(LIMIT_SHORT_BYTES + 2);
 
@@ -481,7 +482,15 @@ test_result(void **state)
     CHECK_INT(str_is(out.offers[0].listing.text, "{}"), 1, "listing");
     CHECK_INT(out.offers[0].listing.keys.len, 2, "keys");
     CHECK_INT(str_is(out.offers[0].verdict, "{\"findings\":[]}"), 1, "verdict");
+    buf_reset(&frame);
+    put_result(&frame, &none);
+    assert_int_equal(message_get_result(&out, buf_str(&frame)), 0);
+    CHECK_INT(out.link_count, 0, "no links of the one before");
+    CHECK_INT(out.offer_count, 0, "no offers of it");
+    CHECK_INT(out.link_cap > 0 && out.offer_cap > 0, 1, "but its room");
     message_result_clear(&out);
+    buf_reset(&frame);
+    put_result(&frame, &in);
     check_cuts(&frame, read_result, "result");
 
     in.offers[0].listing.identity = STR("1' OR 1");

@@ -194,9 +194,14 @@ is_tracking(struct str name)
                      ? (size_t)(str_lower(name.p[0]) - 'a')
                      : ROW_OTHER;
 
-    for (const struct str *known = tracking[row]; known->len > 0; known++)
-        if (is_known(name, *known))
+    for (size_t i = 0; i < COUNT(tracking[row]); i++) {
+        struct str known = tracking[row][i];
+
+        if (known.len == 0)
+            return 0;
+        if (is_known(name, known))
             return 1;
+    }
     return 0;
 }
 

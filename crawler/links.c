@@ -25,7 +25,7 @@
 #define LINKS_WORD_BYTES 11 /* none is longer */
 
 struct links_word {
-    struct str text; /* none: the end */
+    struct str text; /* none: the end of a row that is not full */
     int likely;
 };
 
@@ -95,9 +95,10 @@ links_word_find(const struct links_word *words, size_t row, struct str s)
 
     if (letter >= LETTERS)
         return 0;
-    for (words += letter * row; words->text.len > 0; words++)
-        if (words->text.len == s.len && str_eq_nocase(words->text, s))
-            return words->likely;
+    words += letter * row;
+    for (size_t i = 0; i < row && words[i].text.len > 0; i++)
+        if (words[i].text.len == s.len && str_eq_nocase(words[i].text, s))
+            return words[i].likely;
     return 0;
 }
 

@@ -24,12 +24,14 @@ enum names { PAGER = 1, SLIDER = 2, NEXT = 4, BACK = 8 };
 #define LETTERS 26
 
 struct name_word {
-    struct str text; /* none: the end */
+    struct str text; /* none: the end of a row that is not full */
     enum names means;
 };
 
+#define NAME_WORDS 6 /* of one letter at most */
+
 /* Words in names, by their first letter. */
-static const struct name_word name_words[LETTERS][7] = {
+static const struct name_word name_words[LETTERS][NAME_WORDS] = {
     ['a' - 'a'] = { { STR("adjacent"), SLIDER }, { STR("arrow-right"), NEXT },
         { STR("angle-right"), NEXT }, { STR("arrow_right"), NEXT } },
     ['b' - 'a'] = { { STR("blatter"), PAGER }, { STR("banner"), SLIDER },
@@ -66,6 +68,20 @@ has_name(struct str value, const char *const *names, size_t count)
     return 0;
 }
 
+/* What the words that `rest` begins with say. */
+static unsigned
+read_word(const struct name_word words[NAME_WORDS], struct str rest)
+{
+    char second = str_lower(rest.p[1]);
+    unsigned means = 0;
+
+    for (size_t i = 0; i < NAME_WORDS && words[i].text.len > 0; i++)
+        if (words[i].text.p[1] == second && !(means & words[i].means) &&
+            str_starts_nocase(rest, words[i].text))
+            means |= words[i].means;
+    return means;
+}
+
 /* What the words anywhere in a name say, or-ed. */
 static unsigned
 read_name(struct str value)
@@ -74,15 +90,10 @@ read_name(struct str value)
 
     for (size_t i = 0; i + 1 < value.len; i++) {
         size_t letter = (size_t)(str_lower(value.p[i]) - 'a');
-        char second = str_lower(value.p[i + 1]);
 
-        if (letter >= LETTERS)
-            continue;
-        for (const struct name_word *w = name_words[letter]; w->text.len > 0;
-             w++)
-            if (w->text.p[1] == second && !(means & w->means) &&
-                str_starts_nocase(str_sub(value, i, value.len), w->text))
-                means |= w->means;
+        if (letter < LETTERS)
+            means |=
+                read_word(name_words[letter], str_sub(value, i, value.len));
     }
     return means;
 }

@@ -1,7 +1,7 @@
 #include "cli/run_record.h"
 
-#include "base/digest.h"
 #include "base/file.h"
+#include "base/share.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,21 +11,52 @@
 
 #define PROFILE_BYTES_MAX (4u << 20)
 
+/* The digest of the program's file; "" where it cannot be read. */
 static void
-set_program(struct js *j)
+read_program(char hex[DIGEST_HEX_BYTES])
 {
     struct digest *d = digest_new();
     int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-    char part[65536], hex[DIGEST_HEX_BYTES];
+    char part[65536];
     ssize_t n;
 
     while (fd >= 0 && (n = read(fd, part, sizeof part)) > 0)
         digest_add(d, (struct str){ part, (size_t)n });
     digest_end(d, hex);
     if (fd < 0)
-        return;
-    close(fd);
-    js_set_textz(j, "program_sha256", hex);
+        hex[0] = '\0';
+    else
+        close(fd);
+}
+
+struct loading {
+    struct screener **out;
+    char *program;
+    const struct screener_files *files;
+    const char *market;
+    struct fail *fail;
+    int rc;
+};
+
+static void
+load_part(size_t part, void *ctx)
+{
+    struct loading *l = ctx;
+
+    if (part == 0)
+        l->rc = screener_from_files(l->out, l->files, l->market, l->fail);
+    else
+        read_program(l->program);
+}
+
+int
+run_record_load(struct screener **out, char program[DIGEST_HEX_BYTES],
+    const struct screener_files *files, const char *market, struct fail *fail)
+{
+    struct loading l = { out, program, files, market, fail, 0 };
+
+    share_run(2, load_part, &l);
+    return l.rc;
 }
 
 /* Name and bytes of each, in the order of their names. */
@@ -87,7 +118,8 @@ run_record_make(const struct run_record *r)
     struct utsname system;
 
     js_set_textz(j, "software", "shelfwatch " SHELFWATCH_VERSION);
-    set_program(j);
+    if (r->program[0] != '\0')
+        js_set_textz(j, "program_sha256", r->program);
     js_set_textz(j, "operator", r->operator);
     if (uname(&system) == 0)
         js_set_textz(j, "host", system.nodename);

@@ -2,7 +2,9 @@
 #ifndef CLI_RUN_RECORD_H
 #define CLI_RUN_RECORD_H
 
+#include "base/digest.h"
 #include "base/js.h"
+#include "cli/screener.h"
 #include "core/campaign.h"
 #include "score/screen.h"
 
@@ -11,7 +13,13 @@ struct run_record {
     const struct screener *screener;
     const char *profiles; /* folder of site profiles, or NULL */
     const char *operator; /* who had it run */
+    const char *program;  /* of run_record_load */
 };
+
+/* screener_from_files and, beside it, the digest of the program's file, ""
+ * where it cannot be read. */
+int run_record_load(struct screener **out, char program[DIGEST_HEX_BYTES],
+    const struct screener_files *files, const char *market, struct fail *fail);
 
 /* {"software","program_sha256","operator","host","configuration":{"campaign",
  * "campaign_sha256","profiles_sha256","rules","recalls","models","policy"}},

@@ -269,6 +269,7 @@ run(const struct scan_options *o, const struct campaign *campaign,
     struct texts searches = { 0 };
     struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
     struct buf folder = BUF_MAX(8192);
+    char program[DIGEST_HEX_BYTES];
     struct supervisor_options s = { .store_path = o->files.store,
         .campaign = campaign,
         .searches = &searches,
@@ -290,14 +291,14 @@ run(const struct scan_options *o, const struct campaign *campaign,
     s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
     if (o->metrics != NULL)
         s.also_dir = file_folder(&folder, o->metrics);
-    if (screener_from_files(&screener, &o->files, campaign->market, fail) !=
-            0 ||
+    if (run_record_load(
+            &screener, program, &o->files, campaign->market, fail) != 0 ||
         searches_make(&searches, o->files.store, campaign, fail) != 0)
         goto out;
     screener->every_language = 1;
     s.screener = screener;
     about = run_record_make(&(struct run_record){
-        campaign, screener, s.profiles_dir, operator});
+        campaign, screener, s.profiles_dir, operator, program});
     s.about = about;
     rc = supervisor_run(&s, summary, fail);
 out:

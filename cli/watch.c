@@ -240,10 +240,12 @@ fetch(const struct options *o, const struct watch *w,
         .also_dir = run_metrics_folder(figures),
         .stop = &stop_flag };
     struct js *summary = NULL, *about = NULL;
+    char program[DIGEST_HEX_BYTES];
     int rc = -1;
 
     if (watch_campaign(w, like, &campaign, fail) != 0 ||
-        screener_from_files(&screener, &o->files, campaign->market, fail) != 0)
+        run_record_load(
+            &screener, program, &o->files, campaign->market, fail) != 0)
         goto out;
     if (o->archive != NULL)
         buf_addz(&archive, o->archive);
@@ -258,7 +260,7 @@ fetch(const struct options *o, const struct watch *w,
     s.campaign = campaign;
     s.screener = screener;
     about = run_record_make(&(struct run_record){
-        campaign, screener, s.profiles_dir, verb_author(NULL) });
+        campaign, screener, s.profiles_dir, verb_author(NULL), program });
     s.about = about;
     rc = supervisor_run(&s, &summary, fail);
 out:

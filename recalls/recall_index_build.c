@@ -27,6 +27,16 @@ struct pairs {
     size_t count, cap;
 };
 
+/* Words of prose that a part has met lately: of most it is known soon that they
+ * stand in two notices. */
+#define SEEN_BITS 12
+
+struct seen {
+    uint64_t key;
+    size_t id;        /* the last notice that has the word */
+    unsigned notices; /* 2: two or more */
+};
+
 /* What is found in one part of the recalls. */
 struct builder {
     struct recall_index *ix;
@@ -291,9 +301,26 @@ read_names(struct builder *b, size_t id)
     e->codes = keep_tokens(b, all, &e->code_count);
 }
 
+/* 1 if it is news that the word stands in this notice: that of two is asked
+ * for. */
+static int
+is_news(struct seen *seen, uint64_t key, size_t id)
+{
+    struct seen *s = &seen[key >> (64 - SEEN_BITS)];
+
+    if (s->notices > 0 && s->key == key) {
+        if (s->notices == 2 || s->id == id)
+            return 0;
+        s->notices = 2;
+        return 1;
+    }
+    *s = (struct seen){ key, id, 1 };
+    return 1;
+}
+
 /* Which words stand in lower case in descriptions and hazards. */
 static void
-read_ordinary(struct builder *b, size_t id)
+read_ordinary(struct builder *b, struct seen *seen, size_t id)
 {
     static const enum recall_field prose[] = { RECALL_DESCRIPTION,
         RECALL_HAZARD_TEXT, RECALL_NAME };
@@ -307,8 +334,12 @@ read_ordinary(struct builder *b, size_t id)
 
             while (len < word.len && word.p[len] >= 'a' && word.p[len] <= 'z')
                 len++;
-            if (len >= 3 && len + 1 >= word.len)
-                add_pair(&b->ordinary, str_hash(str_sub(word, 0, len)), id);
+            if (len >= 3 && len + 1 >= word.len) {
+                uint64_t key = str_hash(str_sub(word, 0, len));
+
+                if (is_news(seen, key, id))
+                    add_pair(&b->ordinary, key, id);
+            }
         }
     }
 }
@@ -391,16 +422,19 @@ begin_part(size_t part, void *ctx)
 {
     struct building *all = ctx;
     struct recall_index *ix = all->ix;
+    struct seen *seen;
 
     if (part-- == 0) {
         make_version(ix);
         return;
     }
+    seen = mem_array((size_t)1 << SEEN_BITS, sizeof *seen);
     all->part[part] = (struct builder){
         .ix = ix, .arena = &ix->arena[part], .is_ordinary = &all->ordinary
     };
     for (size_t i = part_begin(ix, part); i < part_begin(ix, part + 1); i++)
-        read_ordinary(&all->part[part], i);
+        read_ordinary(&all->part[part], seen, i);
+    free(seen);
 }
 
 static void

@@ -82,6 +82,9 @@ scanner_options_default(struct buf *hold)
 
 /* --- making --- */
 
+/* Claims are sorted by so many bits of their hash first. */
+#define SORT_BITS 16
+
 /* A literal and one of its owners. */
 struct claim {
     struct str text;
@@ -164,6 +167,28 @@ claim_of(const struct scanner *s, const struct literal *l, size_t pattern)
     return c;
 }
 
+/* Claims by the upper bits of their hash, then those of one place: they are
+ * few, mostly of one text. Frees what it is given. */
+static struct claim *
+sort_claims(struct claim *claim, size_t count)
+{
+    struct claim *sorted = mem_array(count + 1, sizeof *sorted);
+    size_t *end = mem_array((1u << SORT_BITS) + 1, sizeof *end), at = 0;
+
+    for (size_t i = 0; i < count; i++)
+        end[(claim[i].hash >> (64 - SORT_BITS)) + 1]++;
+    for (size_t i = 0; i < 1u << SORT_BITS; i++)
+        end[i + 1] += end[i];
+    for (size_t i = 0; i < count; i++)
+        sorted[end[claim[i].hash >> (64 - SORT_BITS)]++] = claim[i];
+    for (size_t i = 0; i < 1u << SORT_BITS; at = end[i++])
+        if (end[i] - at > 1)
+            qsort(sorted + at, end[i] - at, sizeof *sorted, claim_cmp);
+    free(end);
+    free(claim);
+    return sorted;
+}
+
 static void
 gather(struct scanner *s, const struct scanner_pattern *patterns, size_t count)
 {
@@ -184,8 +209,7 @@ gather(struct scanner *s, const struct scanner_pattern *patterns, size_t count)
             s->any_always = 1;
         }
     }
-    if (claims > 0)
-        qsort(claim, claims, sizeof *claim, claim_cmp);
+    claim = sort_claims(claim, claims);
     number_literals(s, claim, claims);
     free(claim);
 }

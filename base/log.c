@@ -171,8 +171,6 @@ write_line(enum log_level level, const char *format, va_list ap)
     struct str rest;
     va_list copy;
 
-    if (level > level_now)
-        return;
     va_copy(copy, ap);
     vsnprintf(text, sizeof text, format, copy);
     va_end(copy);
@@ -196,11 +194,14 @@ write_line(enum log_level level, const char *format, va_list ap)
         return; /* nowhere left to say so */
 }
 
+/* What is not written takes no room on the stack. */
 #define DEFINE(name, level)                                                    \
     void name(const char *format, ...)                                         \
     {                                                                          \
         va_list ap;                                                            \
                                                                                \
+        if (level > level_now)                                                 \
+            return;                                                            \
         va_start(ap, format);                                                  \
         write_line(level, format, ap);                                         \
         va_end(ap);                                                            \

@@ -137,8 +137,12 @@ key_of(struct reading_basis *b, const struct page *p, int status,
     unsigned char out[DIGEST_BYTES])
 {
     buf_reset(&b->key);
-    buf_addf(&b->key, "%s %s %d %d\n%s\n", b->reader, digest, status,
-        p->outcome == PAGE_TRUNCATED, p->final_url);
+    buf_addz(&b->key, b->reader);
+    buf_addz(&b->key, digest);
+    buf_addu(&b->key, (uint64_t)status);
+    buf_addz(&b->key, p->outcome == PAGE_TRUNCATED ? " cut off\n" : "\n");
+    buf_addz(&b->key, p->final_url);
+    buf_addc(&b->key, '\n');
     buf_adds(&b->key, content_type);
     digest_sha256(buf_str(&b->key), out);
 }

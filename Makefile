@@ -62,7 +62,7 @@ TRAINED_tuned := $(PROFILE)/trained
 AR_tuned := gcc-ar
 
 # libxml2 and ICU keep their headers in a folder of their own.
-SYSINC := -isystem /usr/include/libxml2
+SYSINC := -isystem /usr/include/libxml2 -isystem /usr/include/libexttextcat
 CPPFLAGS += -I. -D_GNU_SOURCE -DSHELFWATCH_VERSION='"$(VERSION)"' $(SYSINC)
 CFLAGS += -std=c11 $(WARN) $(FLAGS_$(VARIANT)) -pthread
 LDFLAGS += $(FLAGS_$(VARIANT)) $(LINK_$(VARIANT)) -pthread
@@ -91,7 +91,7 @@ LIBS_base := -ljansson -lfyaml -lxml2 -lseccomp -lpcre2-8 \
 LIBS_core := -lpsl -lm
 LIBS_store := -lsqlite3
 LIBS_recalls := -lm
-LIBS_crawler := -lcurl -lgumbo -lm
+LIBS_crawler := -lcurl -lgumbo -lexttextcat-2.0 -lm
 LIBS_rules := -lm
 LIBS_classifier := -lsvm -lm
 

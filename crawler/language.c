@@ -4,10 +4,13 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "crawler/language_words.h"
-#include "crawler/letter_ranks.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <textcat.h>
+#include <unistd.h>
 
 /* Where Debian's libexttextcat-data puts the fingerprints. */
 #define FINGERPRINT_DIR "/usr/share/libexttextcat/"
@@ -95,11 +98,10 @@ static const struct tongue tongues[] = {
 };
 
 struct language {
-    struct letter_ranks *letters; /* owned */
-    struct language_words *words; /* owned */
-    struct buf sample;            /* scratch */
-    /* What the languages are whose letters are known, by their number. */
-    const struct tongue *of[LETTER_RANKS_LANGUAGES];
+    void *textcat;           /* owned by the library */
+    candidate_t *candidates; /* owned by the library */
+    struct language_words *words;
+    struct buf sample; /* scratch */
 };
 
 /* What was counted in the sample. */
@@ -114,30 +116,29 @@ int
 language_new(struct language **out, struct fail *fail)
 {
     struct language *l = mem_new(sizeof *l);
-    struct buf path = BUF_MAX(4096);
-    int rc = 0;
+    struct buf list = BUF_MAX(4096);
+    char path[64];
+    int fd = memfd_create("fingerprints", MFD_CLOEXEC);
 
     l->sample = BUF_MAX(SAMPLE_TEXT_BYTES + 1);
+    /* The library reads its list of fingerprints from a file only. */
     l->words = language_words_new();
-    l->letters = letter_ranks_new();
-    for (size_t i = 0; i < COUNT(tongues) && rc == 0; i++) {
-        struct fail why;
-        size_t number;
-
-        if (tongues[i].file == NULL)
-            continue;
-        buf_reset(&path);
-        buf_addf(&path, FINGERPRINT_DIR "%s", tongues[i].file);
-        if (letter_ranks_add(l->letters, buf_text(&path), &number, &why) != 0)
-            rc = fail_set(
-                fail, "%s (Debian package libexttextcat-data)", why.text);
-        else
-            l->of[number] = &tongues[i];
-    }
-    buf_clear(&path);
-    if (rc != 0) {
+    for (size_t i = 0; i < COUNT(tongues); i++)
+        if (tongues[i].file != NULL)
+            buf_addf(&list, "%s\t%s\n", tongues[i].file, tongues[i].code);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    if (fd >= 0 && write(fd, list.p, list.len) == (ssize_t)list.len)
+        l->textcat = special_textcat_Init(path, FINGERPRINT_DIR);
+    if (l->textcat != NULL)
+        l->candidates = textcat_GetClassifyFullOutput(l->textcat);
+    if (fd >= 0)
+        close(fd);
+    buf_clear(&list);
+    if (l->candidates == NULL) {
         language_free(l);
-        return rc;
+        return fail_set(fail,
+            "cannot read the language fingerprints in " FINGERPRINT_DIR
+            " (Debian package libexttextcat-data)");
     }
     *out = l;
     return 0;
@@ -148,7 +149,10 @@ language_free(struct language *l)
 {
     if (l == NULL)
         return;
-    letter_ranks_free(l->letters);
+    if (l->candidates != NULL)
+        textcat_ReleaseClassifyFullOutput(l->textcat, l->candidates);
+    if (l->textcat != NULL)
+        textcat_Done(l->textcat);
     language_words_free(l->words);
     buf_clear(&l->sample);
     free(l);
@@ -341,16 +345,19 @@ code_of_script(enum script script, const struct sample *sm)
 
 /* Candidates of that script, best first; returns how many. */
 static size_t
-ask_letters(struct language *l, const struct sample *sm, enum script script,
+ask_textcat(struct language *l, const struct sample *sm, enum script script,
     const char *codes[8])
 {
-    size_t numbers[LETTER_RANKS_ANSWERS], count = 0;
-    size_t n = letter_ranks_ask(
-        l->letters, (struct str){ sm->words, sm->len }, numbers);
+    int n = textcat_ClassifyFull(l->textcat, sm->words, sm->len, l->candidates);
+    size_t count = 0;
 
-    for (size_t i = 0; i < n; i++)
-        if (l->of[numbers[i]]->script == script)
-            codes[count++] = l->of[numbers[i]]->code;
+    for (int i = 0; i < n && count < 8; i++)
+        for (size_t k = 0; k < COUNT(tongues); k++)
+            if (tongues[k].script == script &&
+                strcmp(tongues[k].code, l->candidates[i].name) == 0) {
+                codes[count++] = tongues[k].code;
+                break;
+            }
     return count;
 }
 
@@ -454,7 +461,7 @@ decide(struct language *l, const struct sample *sm, const struct tongue *said)
             language_words_confirm(
                 l->words, (struct str){ sm->words, sm->len }, said->code)))
         return said->code;
-    count = ask_letters(l, sm, script, codes);
+    count = ask_textcat(l, sm, script, codes);
     count = part_neighbours(sm, codes, count);
     for (size_t i = 0; said != NULL && i < count; i++)
         if (strcmp(codes[i], said->code) == 0)

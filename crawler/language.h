@@ -1,8 +1,8 @@
 /* crawler/language.h - the language a text is written in.
  *
  * Scripts of one language (Chinese, Japanese, Korean, Greek ...) are told by
- * their letters, the others by the statistics of crawler/letter_ranks.h, and a
- * text too short for those is left open rather than guessed.
+ * their letters, the others by libexttextcat's letter statistics, and a text
+ * too short for those is left open rather than guessed.
  * Knows the languages of the European Union and of the larger markets.
  */
 #ifndef CRAWLER_LANGUAGE_H

@@ -27,7 +27,7 @@ static const struct {
     unsigned slot_bits;
 } kinds[KINDS] = { [WORDS] = { 7, 7, 15 },
     [HAN] = { 6, 8, 14 }, /* the last of the next character: leads are few */
-    [OTHERS] = { OTHERS_WIDTH, OTHERS_WIDTH, 14 } };
+    [OTHERS] = { OTHERS_WIDTH, OTHERS_WIDTH, 15 } };
 
 /* A slot has a bit for each kind of next bytes; letters of ASCII are all of
  * different kinds. */

@@ -132,20 +132,28 @@ is_han_sign(unsigned char c)
     return c == 0x81 || c == 0x82 || (c >= 0x88 && c <= 0x91);
 }
 
-/* 1 if what begins at s.p[at] is no mark that could belong to a letter before
- * it: ASCII, Han and its signs, Latin letters with marks of their own,
- * full-width signs and digits. */
+/* 1 if what begins at s.p[at] is a sign as Chinese texts have them: one of its
+ * own, or a full-width one. */
 static int
-stands_alone(struct str s, size_t at)
+is_sign(struct str s, size_t at)
 {
     const unsigned char *p = (const unsigned char *)s.p + at;
 
-    if (p[0] < 0x80 || (p[0] >= 0xE4 && p[0] <= 0xE9) || p[0] == 0xC3)
-        return 1;
     if (s.len - at < 3)
         return 0;
     return p[0] == 0xE3 ? p[1] == 0x80 && is_han_sign(p[2])
                         : p[0] == 0xEF && p[1] == 0xBC && p[2] > 0x80;
+}
+
+/* 1 if what begins at s.p[at] is no mark that could belong to a letter before
+ * it: ASCII, Han and its signs, Latin letters with marks of their own. */
+static inline int
+stands_alone(struct str s, size_t at)
+{
+    unsigned char b = (unsigned char)s.p[at];
+
+    return b < 0x80 || (b >= 0xE4 && b <= 0xE9) || b == 0xC3 ||
+           (b >= 0xE3 && is_sign(s, at));
 }
 
 /* Of the sixteen bytes at p, those that fold to themselves but for capitals,

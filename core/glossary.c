@@ -109,6 +109,14 @@ begin_of(const char *p)
     return 0x8000 | ((a & 7) << 12 | (b & 63) << 6 | (c & 63));
 }
 
+/* The same one byte later, of what begins with a letter of ASCII or a digit
+ * and goes on so: `third` is the last of the three bytes then. */
+static uint32_t
+begin_after(uint32_t begin, char third)
+{
+    return (begin << 5 & 0x7FFF) | ((unsigned char)third & 31);
+}
+
 static int
 add_form(struct glossary *g, struct str s, enum glossary_language language)
 {
@@ -354,6 +362,22 @@ form_at(const struct glossary *g, struct str s, size_t at, int word_start,
     return NONE;
 }
 
+/* The next place in a word of ASCII, behind `at`, where a form may begin, or
+ * what is no letter or digit of ASCII; or the last that has three bytes. */
+static size_t
+skip_letters(const struct glossary *g, struct str s, size_t at)
+{
+    uint32_t begin = begin_of(s.p + at);
+
+    while (at + 3 < s.len) {
+        begin = begin_after(begin, s.p[at + 3]);
+        at++;
+        if (!str_is_alnum(s.p[at]) || has_bit(g->inside, begin))
+            return at;
+    }
+    return at + 1;
+}
+
 size_t
 glossary_find(const struct glossary *g, struct str s, struct glossary_hit *hits,
     size_t max)
@@ -382,7 +406,7 @@ glossary_find(const struct glossary *g, struct str s, struct glossary_hit *hits,
             at = end;
         } else if (c < 0x80) {
             word_start = 0;
-            at++;
+            at = skip_letters(g, s, at);
         } else {
             /* Han from U+5000 on needs no look. */
             word_start = (c >= 0xE5 && c <= 0xE9) || !letter_at(s, at);

@@ -146,7 +146,7 @@ put_plain(char *p, size_t n, struct str s, struct plain *x)
         size_t width, start = i;
         enum class c;
 
-        if (last != HAN && i > 0 && i + LANES < s.len) {
+        if (last != HAN && i > 0 && i + LANES < s.len && !is_han(s.p[i])) {
             width = put_block(p + n, s.p + i);
             n += width;
             i += width;

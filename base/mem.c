@@ -4,6 +4,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#define KEPT_BYTES (16 << 20)
+/* Pages larger than this are few: what they take goes back at once. */
+#define LARGE_BYTES (4 << 20)
+#define STEP_BYTES (1 << 20)
+
+void
+mem_keep_freed(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+    mallopt(M_TOP_PAD, STEP_BYTES);
+#endif
+}
 
 void
 mem_out(void)

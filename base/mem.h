@@ -20,6 +20,12 @@ void *mem_grow(void *items, size_t *cap, size_t need, size_t size);
 /* The capacity that it would choose. */
 size_t mem_want(size_t cap, size_t need, size_t size);
 
+/* For a process that takes and frees much all the time, and those it starts:
+ * what is freed is kept for what is asked for next, up to 16 MB, where the C
+ * library can be told so. Else each piece that goes back to the system comes
+ * again as pages that the kernel has to clear. */
+void mem_keep_freed(void);
+
 /* Out of memory: say so and end the program. */
 _Noreturn void mem_out(void);
 

@@ -123,6 +123,7 @@ crew_start(struct crew *c, const struct campaign *campaign,
     const struct screener *screener, const char *profiles_dir, int inspectors,
     struct fail *fail)
 {
+    mem_keep_freed();
     if (inspectors <= 0)
         inspectors = (int)sysconf(_SC_NPROCESSORS_ONLN);
     if (inspectors < 1)

@@ -62,7 +62,8 @@ struct crew_death {
     char why[100];
 };
 
-/* `profiles_dir`: site profiles, or NULL; read before anything is forked. */
+/* `profiles_dir`: site profiles, or NULL; read before anything is forked. From
+ * then on this process and its children keep what they free (base/mem.h). */
 int crew_start(struct crew *c, const struct campaign *campaign,
     const struct screener *screener, const char *profiles_dir, int inspectors,
     struct fail *fail);

@@ -49,6 +49,27 @@ grows(void **state)
     check_end();
 }
 
+static void
+keeps_what_is_freed(void **state)
+{
+    static const size_t sizes[] = { 100, 100000, 3000000, 5000000, 20000000 };
+    size_t wrong = 0;
+
+    (void)state;
+    mem_keep_freed();
+    for (size_t i = 0; i < 3 * COUNT(sizes); i++) {
+        size_t size = sizes[i % COUNT(sizes)];
+        char *p = mem_array(size, 1);
+
+        for (size_t k = 0; k < size; k++)
+            wrong += p[k] != 0;
+        memset(p, 1, size);
+        free(p);
+    }
+    CHECK_INT(wrong, 0, "and zeroes it");
+    check_end();
+}
+
 /* What cannot be had ends the program, it does not come back as NULL. */
 static void
 ends_the_program(void **state)
@@ -80,6 +101,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_zeroed_memory),
         cmocka_unit_test(grows),
+        cmocka_unit_test(keeps_what_is_freed),
         cmocka_unit_test(ends_the_program),
     };
 

@@ -1,5 +1,6 @@
 #include "core/glossary.h"
 
+#include "base/arena.h"
 #include "base/fold.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -22,9 +23,13 @@
 /* German forms that are shorter end too many other words ("Preis"). */
 #define COMPOUND_BYTES 5
 #define NONE UINT32_MAX
+/* Of a form, folded. */
+#define FORM_BYTES_MAX 4096
+/* Forms take at most so many times the bytes of the table. */
+#define FOLDED_FACTOR 20
 
 struct form {
-    struct str text; /* folded, owned by glossary.folded */
+    struct str text; /* folded, in the glossary's arena */
     uint32_t concept;
     enum glossary_language language;
     int open_end;
@@ -37,11 +42,12 @@ struct link {
 };
 
 struct glossary {
-    char *text;         /* owned: what the concepts' forms point into */
-    struct buf *folded; /* owned: one per form */
-    struct form *form;  /* owned */
-    struct link *link;  /* owned, by form */
-    size_t form_count, form_cap, folded_cap;
+    char *text;          /* owned: what the concepts' forms point into */
+    struct arena folded; /* the forms */
+    struct buf hold;     /* owned; of the form under way */
+    struct form *form;   /* owned */
+    struct link *link;   /* owned, by form */
+    size_t form_count, form_cap;
     struct glossary_concept *concept; /* owned */
     size_t concept_count, concept_cap;
     uint32_t first[TIERS][1u << KEY_BITS]; /* of 3, 6 and 9 bytes */
@@ -129,10 +135,9 @@ add_form(struct glossary *g, struct str s, enum glossary_language language)
     if (c->form_count[language] < COUNT(c->form[language]))
         c->form[language][c->form_count[language]++] = s;
     g->form = mem_grow(g->form, &g->form_cap, n + 1, sizeof g->form[0]);
-    g->folded = mem_grow(g->folded, &g->folded_cap, n + 1, sizeof g->folded[0]);
-    g->folded[n] = BUF_MAX(4096);
-    fold_key(&g->folded[n], s);
-    g->form[n] = (struct form){ buf_str(&g->folded[n]),
+    buf_reset(&g->hold);
+    fold_key(&g->hold, s);
+    g->form[n] = (struct form){ arena_dup(&g->folded, buf_str(&g->hold)),
         (uint32_t)(g->concept_count - 1), language, open_end };
     g->form_count++;
     return g->form[n].text.len < 3 ? -1 : 0;
@@ -235,6 +240,8 @@ glossary_parse(
     struct str rest, line;
     int number = 0;
 
+    g->folded = ARENA_MAX((text.len + FORM_BYTES_MAX) * FOLDED_FACTOR);
+    g->hold = BUF_MAX(FORM_BYTES_MAX);
     g->text = str_dup(text);
     rest = (struct str){ g->text, text.len };
     while (str_next_line(&rest, &line)) {
@@ -261,13 +268,12 @@ glossary_free(struct glossary *g)
 {
     if (g == NULL)
         return;
-    for (size_t i = 0; i < g->form_count; i++)
-        buf_clear(&g->folded[i]);
+    arena_clear(&g->folded);
+    buf_clear(&g->hold);
     for (size_t i = 0; i < g->concept_count; i++) {
         free(g->concept[i].name);
         free(g->concept[i].class_name);
     }
-    free(g->folded);
     free(g->form);
     free(g->link);
     free(g->concept);

@@ -23,12 +23,18 @@ spelling_copy(struct spellings *to, const struct spellings *from)
     memcpy(to->item, from->item, from->count * sizeof from->item[0]);
 }
 
+/* Most differ in length, or in the first or last byte. */
 static int
 has(const struct spellings *s, const char *p, size_t len)
 {
-    for (size_t i = 0; i < s->count; i++)
-        if (s->item[i].len == len && memcmp(s->item[i].p, p, len) == 0)
+    for (size_t i = 0; i < s->count; i++) {
+        const char *q = s->item[i].p;
+
+        if (s->item[i].len == len &&
+            (len == 0 || (q[0] == p[0] && q[len - 1] == p[len - 1] &&
+                             memcmp(q, p, len) == 0)))
             return 1;
+    }
     return 0;
 }
 

@@ -9,10 +9,12 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* type (4 bytes), payload length (4 bytes) */
-#define HEAD_BYTES 8
-#define LENGTH_BYTES 4 /* before a text */
-#define READ_BYTES (256u << 10)
+/* type, payload length, tail length */
+#define HEAD_BYTES 12
+#define LENGTH_BYTES 4 /* of each, and before a text */
+/* Read behind the tail that is awaited. What is part of the next one is copied
+ * from here, so it is not much. */
+#define READ_BYTES (16u << 10)
 /* What was sent is kept up to this, and up to as much as waits: a peer that
  * always has something to read must not make the buffer grow. */
 #define DROP_BYTES_MIN (1u << 20)
@@ -42,15 +44,6 @@ wire_put_int(struct buf *out, int64_t v)
     uint64_t le = htole64((uint64_t)v);
 
     buf_add(out, &le, sizeof le);
-}
-
-void
-wire_put_length(struct buf *out, struct str s)
-{
-    char bytes[LENGTH_BYTES];
-
-    put_length(bytes, s.len);
-    buf_add(out, bytes, sizeof bytes);
 }
 
 void
@@ -120,7 +113,12 @@ wire_clear(struct wire *w)
     w->fd = -1;
     buf_clear(&w->in);
     buf_clear(&w->out);
-    w->in_at = w->out_at = 0;
+    for (size_t i = 0; i < WIRE_TAILS; i++)
+        buf_clear(&w->tail[i]);
+    buf_clear(&w->no_tail);
+    w->in_at = w->out_at = w->sorted_at = 0;
+    w->tail_count = w->tail_bytes = w->tail_left = 0;
+    w->has_tail = 0;
 }
 
 struct buf *
@@ -163,37 +161,48 @@ send_with(struct wire *w, struct str tail)
     return str_sub(tail, (size_t)n - waiting, tail.len);
 }
 
-int
-wire_end_with(struct wire *w, int type, struct str tail)
+/* End a frame with bytes that lie elsewhere: its tail, or the end of its
+ * payload. */
+static int
+end_frame(struct wire *w, int type, struct str rest, int is_tail)
 {
     size_t len;
+    char *head;
 
     assert(w->begun);
     w->begun = 0;
     len = w->out.len - w->frame_at - HEAD_BYTES;
-    if (w->out.over || len > w->frame_max || tail.len > w->frame_max - len ||
-        tail.len > w->out.max - w->out.len) {
+    if (w->out.over || len > w->frame_max || rest.len > w->frame_max - len ||
+        rest.len > w->out.max - w->out.len) {
         w->out.over = 0;
         buf_cut(&w->out, w->frame_at);
         return -1;
     }
-    put_length(w->out.p + w->frame_at, (size_t)type);
-    put_length(w->out.p + w->frame_at + 4, len + tail.len);
-    buf_adds(&w->out, tail.len < TAIL_BYTES_MIN ? tail : send_with(w, tail));
+    head = w->out.p + w->frame_at;
+    put_length(head, (size_t)type);
+    put_length(head + LENGTH_BYTES, is_tail ? len : len + rest.len);
+    put_length(head + 2 * LENGTH_BYTES, is_tail ? rest.len : 0);
+    buf_adds(&w->out, rest.len < TAIL_BYTES_MIN ? rest : send_with(w, rest));
     return 0;
+}
+
+int
+wire_end_with(struct wire *w, int type, struct str tail)
+{
+    return end_frame(w, type, tail, 1);
 }
 
 int
 wire_end(struct wire *w, int type)
 {
-    return wire_end_with(w, type, STR_NONE);
+    return end_frame(w, type, STR_NONE, 0);
 }
 
 int
 wire_send(struct wire *w, int type, struct str payload)
 {
     wire_begin(w);
-    return wire_end_with(w, type, payload);
+    return end_frame(w, type, payload, 0);
 }
 
 int
@@ -226,53 +235,165 @@ wire_waiting(const struct wire *w)
     return w->out.len - w->out_at;
 }
 
+static struct buf *
+last_tail(struct wire *w)
+{
+    return &w->tail[(w->tail_first + w->tail_count - 1) % WIRE_TAILS];
+}
+
+/* Begin a tail with what of it is in w->in already. */
+static void
+begin_tail(struct wire *w, size_t bytes)
+{
+    size_t here = w->in.len - w->sorted_at;
+    char *from = w->in.p + w->sorted_at;
+    struct buf *tail;
+
+    if (here > bytes)
+        here = bytes;
+    w->tail_count++;
+    tail = last_tail(w);
+    if (tail->cap <= bytes)
+        buf_clear(tail); /* nothing of it is worth a copy */
+    buf_reset(tail);
+    tail->max = w->frame_max;
+    buf_room(tail, bytes);
+    buf_add(tail, from, here);
+    memmove(from, from + here, w->in.len - w->sorted_at - here);
+    buf_cut(&w->in, w->in.len - here);
+    w->tail_left = bytes - here;
+    w->tail_bytes += bytes;
+}
+
+/* Find frames in what came, and move their tails out of it. */
+static void
+sort_out(struct wire *w)
+{
+    while (w->tail_left == 0 && w->tail_count < WIRE_TAILS) {
+        size_t left = w->in.len - w->sorted_at, len, tail;
+        const char *head;
+
+        if (left < HEAD_BYTES)
+            return;
+        head = w->in.p + w->sorted_at;
+        len = get_length(head + LENGTH_BYTES);
+        tail = get_length(head + 2 * LENGTH_BYTES);
+        if (len > w->frame_max || tail > w->frame_max - len) {
+            w->bad = 1;
+            return;
+        }
+        if (left - HEAD_BYTES < len)
+            return;
+        w->sorted_at += HEAD_BYTES + len;
+        if (tail > 0)
+            begin_tail(w, tail);
+    }
+}
+
+/* How much to read behind the tail that is awaited: at least what a payload
+ * lacks that has begun. */
+static size_t
+wanted(const struct wire *w)
+{
+    size_t left = w->in.len - w->sorted_at, most = w->in.max - w->in.len;
+    size_t want = READ_BYTES, frame;
+
+    if (w->tail_left == 0 && left >= HEAD_BYTES) {
+        frame = HEAD_BYTES + get_length(w->in.p + w->sorted_at + LENGTH_BYTES);
+        if (frame > left && frame - left > want)
+            want = frame - left;
+    }
+    return want < most ? want : most;
+}
+
+/* Read into the tail that is awaited and behind it, as recvmsg does. *more is
+ * 0 if that was all there is. */
+static ssize_t
+receive(struct wire *w, int *more)
+{
+    size_t room = wanted(w), of_tail;
+    struct buf *tail = last_tail(w);
+    struct iovec part[2];
+    struct msghdr m = { .msg_iov = part };
+    ssize_t n;
+
+    if (w->tail_left > 0)
+        part[m.msg_iovlen++] =
+            (struct iovec){ tail->p + tail->len, w->tail_left };
+    part[m.msg_iovlen++] = (struct iovec){ buf_room(&w->in, room), room };
+    n = recvmsg(w->fd, &m, 0);
+    if (n <= 0)
+        return n;
+    *more = (size_t)n == w->tail_left + room;
+    of_tail = (size_t)n < w->tail_left ? (size_t)n : w->tail_left;
+    if (of_tail > 0) {
+        tail->len += of_tail;
+        tail->p[tail->len] = '\0';
+        w->tail_left -= of_tail;
+    }
+    w->in.len += (size_t)n - of_tail;
+    sort_out(w);
+    return n;
+}
+
 int
 wire_fill(struct wire *w)
 {
-    if (w->in_at > 0) {
-        buf_drop(&w->in, w->in_at);
-        w->in_at = 0;
-    }
-    for (;;) {
-        size_t room = w->in.max - w->in.len;
-        ssize_t n;
-        char *p;
+    int more = 1;
 
-        if (room == 0)
-            return 0; /* frames must be taken first */
-        if (room > READ_BYTES)
-            room = READ_BYTES;
-        p = buf_room(&w->in, room);
-        n = recv(w->fd, p, room, 0);
+    buf_drop(&w->in, w->in_at);
+    w->sorted_at -= w->in_at;
+    w->in_at = 0;
+    sort_out(w);
+    /* Until frames must be taken first. */
+    while (more && !w->bad && w->tail_count < WIRE_TAILS &&
+           w->in.len + w->tail_bytes < w->in.max) {
+        ssize_t n = receive(w, &more);
+
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return 0;
+            break;
         if (n <= 0)
             return -1;
-        w->in.len += (size_t)n;
-        if (w->in.len >= HEAD_BYTES && get_length(w->in.p + 4) > w->frame_max)
-            return -1;
-        if ((size_t)n < room)
-            return 0;
     }
+    return w->bad ? -1 : 0;
 }
 
 int
 wire_next(struct wire *w, int *type, struct str *payload)
 {
-    size_t left = w->in.len - w->in_at, len;
-    const char *p = w->in.p + w->in_at;
+    const char *head;
+    size_t len, tail;
 
-    if (left < HEAD_BYTES)
+    sort_out(w);
+    if (w->in_at == w->sorted_at)
         return 0;
-    len = get_length(p + 4);
-    if (len > w->frame_max || left - HEAD_BYTES < len)
+    head = w->in.p + w->in_at;
+    len = get_length(head + LENGTH_BYTES);
+    tail = get_length(head + 2 * LENGTH_BYTES);
+    /* Only the last one's may be on its way. */
+    if (tail > 0 && w->tail_count == 1 && w->tail_left > 0)
         return 0;
-    *type = (int)get_length(p);
-    *payload = (struct str){ p + HEAD_BYTES, len };
+    w->has_tail = tail > 0;
+    if (w->has_tail) {
+        w->tail_first = (w->tail_first + 1) % WIRE_TAILS;
+        w->tail_count--;
+        w->tail_bytes -= tail;
+    }
+    *type = (int)get_length(head);
+    *payload = (struct str){ head + HEAD_BYTES, len };
     w->in_at += HEAD_BYTES + len;
     return 1;
+}
+
+struct buf *
+wire_tail(struct wire *w)
+{
+    if (w->has_tail)
+        return &w->tail[(w->tail_first + WIRE_TAILS - 1) % WIRE_TAILS];
+    buf_reset(&w->no_tail);
+    return &w->no_tail;
 }
 
 int

@@ -12,8 +12,6 @@
 
 void wire_put_int(struct buf *out, int64_t v);
 void wire_put_str(struct buf *out, struct str s);
-/* wire_put_str but for the bytes themselves, which must follow. */
-void wire_put_length(struct buf *out, struct str s);
 
 struct wire_reader {
     struct str rest;
@@ -24,18 +22,27 @@ int64_t wire_get_int(struct wire_reader *r);
 /* Borrowed from the frame. */
 struct str wire_get_str(struct wire_reader *r);
 
-/* One end of a stream socket on which frames (type, payload) travel. */
+#define WIRE_TAILS 16
+
+/* One end of a stream socket on which frames travel: a type, a payload, and a
+ * tail, which is bytes that come in memory of their own, so that they are
+ * copied neither when they are sent nor when they are kept. */
 struct wire {
     int fd;
     size_t frame_max;
     struct buf in, out;
     size_t in_at, out_at; /* consumed parts of in and out */
-    size_t frame_at;      /* where in out the frame stands that was begun */
+    size_t sorted_at;     /* up to here in has heads and payloads alone */
+    struct buf tail[WIRE_TAILS], no_tail;
+    size_t tail_first, tail_count; /* those of frames that were not taken */
+    size_t tail_bytes, tail_left;  /* theirs; what the last of them lacks */
+    int has_tail, bad;             /* the frame that was taken; all that came */
+    size_t frame_at;               /* where in out the frame began */
     int begun;
 };
 
 /* fd is made non-blocking; owned by the wire from now on. frame_max caps a
- * single payload; what waits unsent is capped at four of them. */
+ * payload with its tail; what waits unsent is capped at four of them. */
 void wire_init(struct wire *w, int fd, size_t frame_max);
 void wire_clear(struct wire *w);
 
@@ -44,9 +51,8 @@ int wire_send(struct wire *w, int type, struct str payload);
 
 /* The same of a payload that is appended where it will be sent from: to the
  * buffer that wire_begin returns, and that nothing else is done with until
- * wire_end. Where that returns -1 there is no such frame. A payload that ends
- * with many bytes which lie elsewhere need not be put together: what the
- * socket takes of `tail` now is sent from where it is, the rest is copied. */
+ * wire_end. Where that returns -1 there is no such frame. What the socket takes
+ * of a long tail now is sent from where it is, the rest is copied. */
 struct buf *wire_begin(struct wire *w);
 int wire_end(struct wire *w, int type);
 int wire_end_with(struct wire *w, int type, struct str tail);
@@ -62,6 +68,11 @@ int wire_fill(struct wire *w);
 /* Take the next whole frame; 0 when there is none yet. The payload is
  * borrowed until the next wire_fill. */
 int wire_next(struct wire *w, int *type, struct str *payload);
+
+/* The tail of the frame that was taken last, empty if it has none; until the
+ * next call. Whoever keeps it leaves another buffer in its place, whose memory
+ * is used for a tail to come. */
+struct buf *wire_tail(struct wire *w);
 
 /* Two connected ends. */
 int wire_pair(int fd[2], struct fail *fail);

@@ -52,12 +52,6 @@ page_free(struct page *p)
 }
 
 struct str
-page_body(const struct page *p)
-{
-    return p->lent.len > 0 ? p->lent : buf_str(&p->body);
-}
-
-struct str
 page_content(const struct page *p, struct str *type)
 {
     if (p->rendered.len > 0) {
@@ -65,7 +59,7 @@ page_content(const struct page *p, struct str *type)
         return buf_str(&p->rendered);
     }
     *type = str_of(p->content_type);
-    return page_body(p);
+    return buf_str(&p->body);
 }
 
 static const char *const observed_names[] = { "full", "partial", "blocked" };

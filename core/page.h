@@ -41,8 +41,6 @@ struct page {
     char *connection;      /* owned; how it was made, "name: value" per line
                               (crawler/connection.h), or "" */
     struct buf body;       /* after content decoding */
-    struct str lent;       /* the body where somebody else holds it: `body` is
-                              empty then */
     int64_t fetched_at_ms; /* wall clock when the request began */
     int64_t took_ms;
     enum page_outcome outcome;
@@ -58,9 +56,6 @@ struct page {
 /* An empty page for url; every text member is "" but url and final_url. */
 struct page *page_new(struct str url);
 void page_free(struct page *p);
-
-/* Its body, whoever holds it. Borrowed. */
-struct str page_body(const struct page *p);
 
 /* What the page shows and how that is coded (as Content-Type says it): the
  * document that a browser made of it, else its body. Borrowed. */

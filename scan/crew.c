@@ -232,6 +232,7 @@ crew_idle(struct crew *c)
 
         if (i->ready && i->page_count < CREW_DEPTH &&
             i->bytes_in_hand < CREW_BYTES_MAX &&
+            wire_waiting(&i->wire) < CREW_WAITING_MAX &&
             (best == NULL || i->page_count < best->page_count))
             best = i;
     }
@@ -246,6 +247,8 @@ crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
 
     if (wire_end_with(&i->wire, type, tail) != 0)
         return -1;
+    if (wire_waiting(&i->wire) >= CREW_WAITING_MAX)
+        wire_flush(&i->wire); /* whether it is gone shows when it is read */
     if (i->page_count == 0)
         i->deadline_ms = now_ms + LIMIT_INSPECT_MS;
     i->pages[i->page_count] = page;

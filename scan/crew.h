@@ -22,6 +22,9 @@
 #define CREW_DEPTH 16
 /* One that has so much in hand gets no more: pages may be 10 MB each. */
 #define CREW_BYTES_MAX (4u << 20)
+/* And one that lets so much wait gets no more yet: what its socket does not
+ * take is copied. */
+#define CREW_WAITING_MAX (16u << 10)
 
 struct crew_inspector {
     pid_t pid;   /* 0: none */
@@ -80,9 +83,9 @@ int crew_next_browser(struct crew *c, char *why, size_t why_bytes);
  * pages. */
 struct crew_inspector *crew_idle(struct crew *c);
 
-/* Give a page to an inspector, as MESSAGE_INSPECT or MESSAGE_JUDGE, in the
- * frame that was begun on its wire and ends with `tail` (base/wire.h); now_ms
- * starts its clock if it is the first. */
+/* Give a page to an inspector that is idle, as MESSAGE_INSPECT or
+ * MESSAGE_JUDGE, in the frame that was begun on its wire and ends with `tail`
+ * (base/wire.h); now_ms starts its clock if it is the first. */
 int crew_give(struct crew_inspector *i, enum message_type type, int64_t page,
     struct str tail, int64_t now_ms);
 

@@ -114,7 +114,7 @@ answer(struct fetcher *f, struct job *j, struct page *p)
         free(p->robots_override);
         p->robots_override = mem_text(f->campaign->legal_basis);
     }
-    message_put_page_head(wire_begin(&f->wire), j->id, j->kind, p);
+    message_put_page(wire_begin(&f->wire), j->id, j->kind, p);
     log_debug("event=step at=answered url=%s", p->url);
     wire_end_with(&f->wire, MESSAGE_PAGE, buf_str(&p->body));
     job_free(j);

@@ -16,9 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The memory of a larger one, of which there are few, is not kept for the next
- * page. */
-#define RENDERED_KEPT_BYTES (1u << 20)
+/* Of a page: the memory of a larger one, of which there are few, is not kept
+ * for the next. */
+#define PAGE_KEPT_BYTES (1u << 20)
 
 struct inspector {
     const struct screener *screener;
@@ -142,7 +142,7 @@ inspect_sitemap(
         r->observed = PAGE_BLOCKED;
         r->reason = STR("sitemap not available");
     } else {
-        sitemap_parse(&map, page_body(p), str_of(p->final_url));
+        sitemap_parse(&map, buf_str(&p->body), str_of(p->final_url));
         if (map.kind == SITEMAP_UNKNOWN) {
             r->observed = PAGE_PARTIAL;
             r->reason = STR("no sitemap entries found");
@@ -172,7 +172,7 @@ inspect_picture(
     struct inspector *in, const struct page *p, struct message_result *r)
 {
     struct picture_facts f = { .format = PICTURE_OTHER };
-    struct str body = page_body(p);
+    struct str body = buf_str(&p->body);
     struct fail why = { "" };
 
     r->kind = STR("picture");
@@ -247,7 +247,8 @@ serve_one(struct inspector *in, struct str frame)
     if (in->page == NULL)
         in->page = page_new(STR(""));
     p = in->page;
-    if (message_get_page_lent(&r.id, &kind, p, frame) != 0)
+    if (message_get_page_into(&r.id, &kind, p, frame, wire_tail(&in->wire)) !=
+        0)
         return -1;
     log_debug("event=step at=taken url=%s", p->url);
     if (kind == MESSAGE_KIND_SITEMAP)
@@ -256,11 +257,12 @@ serve_one(struct inspector *in, struct str frame)
         inspect_picture(in, p, &r);
     else
         inspect_page(in, p, &r);
-    p->lent = STR_NONE;
     in->links = r.links;
     in->link_cap = r.link_cap;
-    if (p->rendered.cap > RENDERED_KEPT_BYTES)
-        buf_clear(&p->rendered);
+    if (p->body.cap > PAGE_KEPT_BYTES || p->rendered.cap > PAGE_KEPT_BYTES) {
+        page_free(p);
+        in->page = NULL;
+    }
     return answer(in, kind);
 }
 

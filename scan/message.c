@@ -83,7 +83,7 @@ message_get_later(int64_t *id, struct str frame)
 }
 
 void
-message_put_page_head(
+message_put_page(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p)
 {
     wire_put_int(out, id);
@@ -105,15 +105,6 @@ message_put_page_head(
     wire_put_str(out, str_of(p->browser));
     wire_put_str(out, str_of(p->render_why));
     wire_put_str(out, buf_str(&p->rendered));
-    wire_put_length(out, page_body(p));
-}
-
-void
-message_put_page(
-    struct buf *out, int64_t id, enum message_kind kind, const struct page *p)
-{
-    message_put_page_head(out, id, kind, p);
-    buf_adds(out, page_body(p));
 }
 
 static void
@@ -132,10 +123,11 @@ take(struct wire_reader *r, char **member)
 }
 
 int
-message_get_page_lent(
-    int64_t *id, enum message_kind *kind, struct page *p, struct str frame)
+message_get_page_into(int64_t *id, enum message_kind *kind, struct page *p,
+    struct str frame, struct buf *body)
 {
     struct wire_reader r = { frame, 0 };
+    struct buf before = p->body;
     int64_t outcome, status;
 
     *id = wire_get_int(&r);
@@ -159,30 +151,29 @@ message_get_page_lent(
     buf_reset(&p->screenshot);
     buf_reset(&p->rendered);
     buf_adds(&p->rendered, wire_get_str(&r));
-    buf_reset(&p->body);
-    p->lent = wire_get_str(&r);
     if (whole(&r) != 0 || outcome < PAGE_RECEIVED || outcome > PAGE_FAILED ||
-        status < 0 || status > STATUS_MAX ||
-        p->lent.len > LIMIT_SITEMAP_BYTES || p->rendered.over)
+        status < 0 || status > STATUS_MAX || p->rendered.over ||
+        body->len > LIMIT_SITEMAP_BYTES)
         return -1;
+    p->body = *body;
+    p->body.max = LIMIT_SITEMAP_BYTES;
+    *body = before;
+    buf_reset(body);
     p->status = (int)status;
     p->outcome = (enum page_outcome)outcome;
     return 0;
 }
 
 int
-message_get_page(
-    int64_t *id, enum message_kind *kind, struct page **page, struct str frame)
+message_get_page(int64_t *id, enum message_kind *kind, struct page **page,
+    struct str frame, struct buf *body)
 {
     struct page *p = page_new(STR(""));
 
-    if (message_get_page_lent(id, kind, p, frame) != 0) {
+    if (message_get_page_into(id, kind, p, frame, body) != 0) {
         page_free(p);
         return -1;
     }
-    p->body.max = LIMIT_SITEMAP_BYTES;
-    buf_adds(&p->body, p->lent);
-    p->lent = STR_NONE;
     *page = p;
     return 0;
 }

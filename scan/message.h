@@ -50,18 +50,17 @@ int message_get_fetch(struct message_fetch *m, struct str frame);
 void message_put_later(struct buf *out, int64_t id);
 int message_get_later(int64_t *id, struct str frame);
 
-/* PAGE and INSPECT: a number, a kind, a page without its screenshot. *page is
- * new, owned. The head is all but the bytes of the body, which stands last. */
+/* PAGE and INSPECT: a number, a kind, a page without its screenshot; the body
+ * is the frame's tail (base/wire.h). What is read takes the place of the page's
+ * body, whose memory is left in `body`. *page is new, owned. */
 void message_put_page(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
-void message_put_page_head(
-    struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
-int message_get_page(
-    int64_t *id, enum message_kind *kind, struct page **page, struct str frame);
-/* The same into a page that was read before, whose memory is used again; its
- * body is lent from the frame. It is any page after -1. */
-int message_get_page_lent(
-    int64_t *id, enum message_kind *kind, struct page *page, struct str frame);
+int message_get_page(int64_t *id, enum message_kind *kind, struct page **page,
+    struct str frame, struct buf *body);
+/* The same into a page that was read before, whose memory is used again; it is
+ * any page after -1. */
+int message_get_page_into(int64_t *id, enum message_kind *kind,
+    struct page *page, struct str frame, struct buf *body);
 
 struct message_render {
     int64_t id;

@@ -209,7 +209,8 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
     int64_t id;
     int rc;
 
-    if (message_get_page(&id, &kind, &p, frame) != 0)
+    if (message_get_page(&id, &kind, &p, frame, wire_tail(&s->crew.fetcher)) !=
+        0)
         return 1;
     t = map_get(s->tasks, key_of(&id));
     if (t == NULL || t->page != NULL) {
@@ -351,7 +352,7 @@ feed_inspectors(struct supervisor *s, struct fail *fail)
             message_put_judge(
                 out, t->id, t->page->fetched_at_ms, buf_str(&t->reading.frame));
         else
-            message_put_page_head(out, t->id, t->kind, t->page);
+            message_put_page(out, t->id, t->kind, t->page);
         log_debug("event=%s process=%ld url=%s",
             judge ? "judging" : "inspecting", (long)i->pid, t->url);
         if (crew_give(i, type, t->id,
@@ -494,6 +495,14 @@ begin_what_may(struct supervisor *s, int64_t *wait_ms, struct fail *fail)
     return 0;
 }
 
+static struct pollfd
+watched(const struct wire *w)
+{
+    int writes = w->fd >= 0 && wire_wants_write(w);
+
+    return (struct pollfd){ w->fd, writes ? POLLIN | POLLOUT : POLLIN, 0 };
+}
+
 /* Wait for sockets, then serve them. */
 static int
 serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
@@ -502,21 +511,11 @@ serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
     struct crew *c = &s->crew;
     int rc;
 
-    fds[0].fd = c->fetcher.fd;
-    fds[0].events =
-        (short)(POLLIN | (wire_wants_write(&c->fetcher) ? POLLOUT : 0));
-    for (size_t k = 0; k < c->inspector_count; k++) {
-        fds[k + 1].fd = c->inspector[k].wire.fd;
-        fds[k + 1].events =
-            (short)(POLLIN |
-                    (wire_wants_write(&c->inspector[k].wire) ? POLLOUT : 0));
-    }
+    fds[0] = watched(&c->fetcher);
+    for (size_t k = 0; k < c->inspector_count; k++)
+        fds[k + 1] = watched(&c->inspector[k].wire);
     browser = &fds[1 + c->inspector_count];
-    browser->fd = c->browser.fd; /* -1 is passed over */
-    browser->events =
-        (short)(POLLIN |
-                (browser->fd >= 0 && wire_wants_write(&c->browser) ? POLLOUT
-                                                                   : 0));
+    *browser = watched(&c->browser); /* -1 is passed over */
     if (s->more_came)
         wait_ms = 0;
     if (poll(fds, 2 + c->inspector_count, (int)wait_ms) < 0)

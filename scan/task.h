@@ -31,13 +31,12 @@ void task_free(void *task); /* NULL is allowed */
 void task_forget(struct task *t);
 
 /* Note the digest of what came in p: of a page that was not modified, that of
- * the last visit. Of an address that no visit is known of it is needed only
- * when the page is kept, */
+ * the last visit. Where no visit is known it is not needed yet. */
 void task_hash(struct task *t, const struct page *p);
-/* and two of these are made together, which takes less time. *waits is the
- * task that still has none, or NULL. */
+/* It will be needed when the page is kept. Two are made together, which takes
+ * less time: *waits is the task that still has none, or NULL. */
 void task_hash_soon(struct task *t, struct task **waits);
-/* Now it is needed, or the task ends. */
+/* It is needed now, or the task ends. */
 void task_hash_now(struct task *t, struct task **waits);
 
 /* How the state of its page reads in the store, after what was found there. */

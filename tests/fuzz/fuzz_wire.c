@@ -31,7 +31,7 @@ read_values(struct str payload)
 
 /* What is taken is sent on and comes out as it was. */
 static void
-send_on(int type, struct str payload)
+send_on(int type, struct str payload, struct str tail)
 {
     struct fail fail = { "" };
     struct wire a, b;
@@ -41,10 +41,12 @@ send_on(int type, struct str payload)
     assert(wire_pair(fd, &fail) == 0);
     wire_init(&a, fd[0], FRAME_MAX);
     wire_init(&b, fd[1], FRAME_MAX);
-    assert(wire_send(&a, type, payload) == 0 && wire_flush(&a) == 0);
+    buf_adds(wire_begin(&a), payload);
+    assert(wire_end_with(&a, type, tail) == 0 && wire_flush(&a) == 0);
     assert(!wire_wants_write(&a) && wire_waiting(&a) == 0);
     assert(wire_fill(&b) == 0 && wire_next(&b, &got, &same));
     assert(got == type && str_eq(same, payload));
+    assert(str_eq(buf_str(wire_tail(&b)), tail));
     wire_clear(&a);
     wire_clear(&b);
 }
@@ -71,9 +73,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         rest = str_sub(rest, n, rest.len);
         rc = wire_fill(&w);
         while (rc == 0 && wire_next(&w, &type, &payload)) {
-            assert(payload.len <= FRAME_MAX);
+            struct str tail = buf_str(wire_tail(&w));
+
+            assert(payload.len + tail.len <= FRAME_MAX);
             read_values(payload);
-            send_on(type, payload);
+            send_on(type, payload, tail);
         }
     }
     close(fd[1]);

@@ -1,5 +1,6 @@
 #include "tests/check.h"
 
+#include "base/mem.h"
 #include "base/wire.h"
 
 #include <sys/socket.h>
@@ -84,52 +85,124 @@ passes_frames(void **state)
     check_end();
 }
 
-/* A payload whose end lies elsewhere: the head goes in front of it, what waits
- * in front of both, also where the socket takes only pieces. */
+/* What a sender sends in turn: payload and tail, short and long. */
+static const struct {
+    size_t head, tail;
+} parts[] = { { 5, 0 }, { 0, 1 }, { 4, FRAME_MAX - 4 }, { FRAME_MAX, 0 },
+    { 60000, 40000 }, { 0, 0 }, { 3, 20000 }, { 1, 12 } };
+
 static void
-ends_with_tails(void **state)
+send_parts(struct wire *w, struct str text, int *sent, int until)
 {
-    int fd[2], type, got = 0, sent = 0;
-    struct wire a, b;
-    struct buf tail = BUF_MAX(FRAME_MAX);
+    while (*sent < until) {
+        size_t k = (size_t)*sent % COUNT(parts);
+
+        buf_adds(wire_begin(w), str_sub(text, 0, parts[k].head));
+        if (wire_end_with(w, *sent, str_sub(text, 0, parts[k].tail)) != 0)
+            return;
+        ++*sent;
+    }
+}
+
+/* Take what came. Every other tail is kept by whoever takes it, for what it
+ * had before. */
+static void
+take_parts(struct wire *w, struct str text, int *got, struct buf *kept)
+{
     struct str payload;
+    int type;
+
+    for (; wire_next(w, &type, &payload); ++*got) {
+        size_t k = (size_t)*got % COUNT(parts);
+        struct buf *tail = wire_tail(w), before = *kept;
+
+        CHECK_INT(type, *got, "in order");
+        CHECK_INT(
+            str_eq(payload, str_sub(text, 0, parts[k].head)), 1, "payload");
+        CHECK_INT(
+            str_eq(buf_str(tail), str_sub(text, 0, parts[k].tail)), 1, "tail");
+        if (*got % 2) {
+            *kept = *tail;
+            *tail = before;
+        }
+    }
+}
+
+/* What waits goes in front of a head, its tail behind it, also where the
+ * socket takes only pieces. */
+static void
+carries_tails(void **state)
+{
+    int fd[2], got = 0, sent = 0;
+    struct wire a, b;
+    struct buf text = BUF_MAX(FRAME_MAX), kept = BUF_MAX(FRAME_MAX);
     struct fail fail = { 0 };
 
     (void)state;
     assert_int_equal(wire_pair(fd, &fail), 0);
     wire_init(&a, fd[0], FRAME_MAX);
     wire_init(&b, fd[1], FRAME_MAX);
-    while (tail.len < FRAME_MAX - 4)
-        buf_addc(&tail, (char)('a' + tail.len % 26));
-    while (got < 80) {
-        while (sent < 80) {
-            buf_addz(wire_begin(&a), sent % 2 ? "head" : "small");
-            if (wire_end_with(&a, sent, sent % 2 ? buf_str(&tail) : STR("x")))
-                break;
-            sent++;
-        }
+    while (text.len < FRAME_MAX)
+        buf_addc(&text, (char)('a' + text.len % 26));
+    while (got < 400) {
+        send_parts(&a, buf_str(&text), &sent, 400);
         assert_int_equal(wire_flush(&a), 0);
         assert_int_equal(wire_fill(&b), 0);
-        for (; wire_next(&b, &type, &payload); got++) {
-            CHECK_INT(type, got, "in order");
-            if (got % 2) {
-                CHECK_INT(str_starts(payload, STR("head")), 1, "its head");
-                CHECK_INT(
-                    str_eq(str_sub(payload, 4, payload.len), buf_str(&tail)), 1,
-                    "its tail");
-            } else {
-                CHECK_INT(str_is(payload, "smallx"), 1, "a small one");
-            }
-        }
+        take_parts(&b, buf_str(&text), &got, &kept);
     }
-    buf_addz(wire_begin(&a), "heads");
-    CHECK_INT(wire_end_with(&a, 1, buf_str(&tail)), -1, "larger than a frame");
+    buf_addz(wire_begin(&a), "h");
+    CHECK_INT(wire_end_with(&a, 1, buf_str(&text)), -1, "larger than a frame");
     wire_clear(&b);
-    buf_addz(wire_begin(&a), "head");
-    CHECK_INT(wire_end_with(&a, 1, buf_str(&tail)), 0, "queued");
+    buf_addz(wire_begin(&a), "");
+    CHECK_INT(wire_end_with(&a, 1, buf_str(&text)), 0, "queued");
     CHECK_INT(wire_flush(&a), -1, "the peer is gone");
     wire_clear(&a);
-    buf_clear(&tail);
+    buf_clear(&text);
+    buf_clear(&kept);
+    check_end();
+}
+
+/* More frames than tails are held at a time, all there before one is taken;
+ * and all of them byte by byte. */
+static void
+takes_many_at_once(void **state)
+{
+    int fd[2], sent = 0, got = 0;
+    struct wire a, b;
+    struct buf text = BUF_MAX(FRAME_MAX), kept = BUF_MAX(FRAME_MAX);
+    struct fail fail = { 0 };
+
+    (void)state;
+    buf_addz(&text, "0123456789ab");
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&a, fd[0], FRAME_MAX);
+    wire_init(&b, fd[1], FRAME_MAX);
+    while (sent < 5 * WIRE_TAILS) {
+        buf_adds(wire_begin(&a), buf_str(&text));
+        assert_int_equal(wire_end_with(&a, sent++, buf_str(&text)), 0);
+    }
+    assert_int_equal(wire_flush(&a), 0);
+    assert_int_equal(wire_fill(&b), 0);
+    for (int type; got < sent; got++) {
+        struct str payload;
+
+        assert_int_equal(wire_next(&b, &type, &payload), 1);
+        CHECK_INT(type, got, "in order");
+        CHECK_INT(str_eq(buf_str(wire_tail(&b)), buf_str(&text)), 1, "tail");
+    }
+    for (got = sent = 0; sent < (int)COUNT(parts);) {
+        send_parts(&a, buf_str(&text), &sent, sent + 1);
+        while (a.out_at < a.out.len) {
+            assert_int_equal(send(a.fd, a.out.p + a.out_at++, 1, 0), 1);
+            assert_int_equal(wire_fill(&b), 0);
+            take_parts(&b, buf_str(&text), &got, &kept);
+        }
+    }
+    CHECK_INT(got, sent, "all came");
+    wire_clear(&a);
+    wire_clear(&b);
+    buf_clear(&text);
+    buf_clear(&kept);
     check_end();
 }
 
@@ -181,7 +254,7 @@ forgets_what_is_sent(void **state)
     int fd[2];
     struct wire a;
     struct buf big = BUF_MAX(FRAME_MAX);
-    static char read_back[FRAME_MAX + 8];
+    static char read_back[FRAME_MAX + 12];
     struct fail fail = { 0 };
 
     (void)state;
@@ -209,18 +282,27 @@ forgets_what_is_sent(void **state)
 static void
 refuses_nonsense(void **state)
 {
-    static const unsigned char head[8] = { 1, 0, 0, 0, 255, 255, 255, 255 };
-    int fd[2];
-    struct wire b;
-    struct fail fail = { 0 };
+    static const unsigned char heads[][12] = {
+        { 1, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0 },
+        { 1, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255 },
+        { 1, 0, 0, 0, 1, 0, 0, 0, 0xA0, 0x86, 1, 0 }, /* FRAME_MAX + 1 */
+    };
 
     (void)state;
-    assert_int_equal(wire_pair(fd, &fail), 0);
-    wire_init(&b, fd[1], FRAME_MAX);
-    assert_int_equal(write(fd[0], head, sizeof head), sizeof head);
-    CHECK_INT(wire_fill(&b), -1, "nonsense");
-    close(fd[0]);
-    wire_clear(&b);
+    for (size_t i = 0; i < COUNT(heads); i++) {
+        int fd[2];
+        struct wire b;
+        struct fail fail = { 0 };
+
+        assert_int_equal(wire_pair(fd, &fail), 0);
+        wire_init(&b, fd[1], FRAME_MAX);
+        assert_int_equal(
+            write(fd[0], heads[i], sizeof heads[i]), sizeof heads[i]);
+        CHECK_INT(wire_fill(&b), -1, "nonsense");
+        CHECK_INT(wire_fill(&b), -1, "and so it stays");
+        close(fd[0]);
+        wire_clear(&b);
+    }
     check_end();
 }
 
@@ -231,7 +313,8 @@ main(void)
         cmocka_unit_test(carries_values),
         cmocka_unit_test(notices_cut_values),
         cmocka_unit_test(passes_frames),
-        cmocka_unit_test(ends_with_tails),
+        cmocka_unit_test(carries_tails),
+        cmocka_unit_test(takes_many_at_once),
         cmocka_unit_test(begins_frames),
         cmocka_unit_test(forgets_what_is_sent),
         cmocka_unit_test(refuses_nonsense),

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 /* An inspector that does nothing, in the one place of the crew. */
@@ -30,9 +31,21 @@ put_idle(struct crew *c)
     return i->pid > 0 ? 0 : -1;
 }
 
+/* Read all that is sent to it. */
+static void
+drain(struct crew_inspector *i, int peer)
+{
+    static char sink[1 << 16];
+
+    do
+        assert_int_equal(wire_flush(&i->wire), 0);
+    while (recv(peer, sink, sizeof sink, MSG_DONTWAIT) > 0 ||
+           wire_wants_write(&i->wire));
+}
+
 /* Pages that were given to it, all of so many bytes, until it gets no more. */
 static size_t
-give_all(struct crew *c, size_t bytes)
+give_all(struct crew *c, size_t bytes, int peer)
 {
     struct crew_inspector *i;
     struct buf *out;
@@ -43,11 +56,14 @@ give_all(struct crew *c, size_t bytes)
         out->len += bytes;
         if (crew_give(i, MESSAGE_INSPECT, 1, STR_NONE, 0) != 0)
             break;
+        if (peer >= 0)
+            drain(i, peer);
     }
     return c->inspector[0].page_count;
 }
 
-/* Enough to go on with, and not more than it may hold at a time. */
+/* Enough to go on with, and not more than it may hold at a time; nor more than
+ * it takes. */
 static void
 fills_queues(void **state)
 {
@@ -61,13 +77,18 @@ fills_queues(void **state)
     wire_init(&i->wire, fd[0], MESSAGE_BYTES_MAX);
     CHECK_INT(crew_idle(&c) == NULL, 1, "it is not ready");
     i->ready = 1;
-    CHECK_INT(give_all(&c, 60000), CREW_DEPTH, "usual pages");
+    CHECK_INT(give_all(&c, 60000, fd[1]), CREW_DEPTH, "usual pages");
     while (i->page_count > 0)
         crew_answered(&c, i, 0);
     CHECK_INT(i->bytes_in_hand, 0, "nothing left");
-    CHECK_INT(give_all(&c, CREW_BYTES_MAX / 2), 2, "large pages");
+    CHECK_INT(give_all(&c, CREW_BYTES_MAX / 2, fd[1]), 2, "large pages");
     crew_answered(&c, i, 0);
-    CHECK_INT(give_all(&c, CREW_BYTES_MAX), 2, "a larger one");
+    CHECK_INT(give_all(&c, CREW_BYTES_MAX, fd[1]), 2, "a larger one");
+    while (i->page_count > 0)
+        crew_answered(&c, i, 0);
+    CHECK_INT(give_all(&c, CREW_BYTES_MAX / 16, -1) < 16, 1, "it reads none");
+    CHECK_INT(wire_waiting(&i->wire) < CREW_BYTES_MAX / 16 + CREW_WAITING_MAX,
+        1, "what waits is less than two");
     wire_clear(&i->wire);
     close(fd[1]);
     check_end();

@@ -46,11 +46,12 @@ read_later(struct str frame)
 static int
 read_page(struct str frame)
 {
+    struct buf body = BUF_MAX(0);
     enum message_kind kind;
     struct page *p;
     int64_t id;
 
-    if (message_get_page(&id, &kind, &p, frame) != 0)
+    if (message_get_page(&id, &kind, &p, frame, &body) != 0)
         return -1;
     page_free(p);
     return 0;
@@ -187,6 +188,7 @@ becomes_another(struct page *p)
     struct page *short_one = page_new(STR("http://b/")),
                 *long_one = full_page();
     struct buf frame = BUF_MAX(FRAME_MAX), again = BUF_MAX(FRAME_MAX);
+    struct buf body = BUF_MAX(FRAME_MAX);
     const struct page *pages[] = { short_one, long_one, short_one };
     enum message_kind kind;
     int64_t id;
@@ -194,15 +196,21 @@ becomes_another(struct page *p)
     for (size_t i = 0; i < COUNT(pages); i++) {
         buf_reset(&frame);
         message_put_page(&frame, 4, MESSAGE_KIND_SITEMAP, pages[i]);
+        buf_adds(&body, buf_str(&pages[i]->body));
         assert_int_equal(
-            message_get_page_lent(&id, &kind, p, buf_str(&frame)), 0);
+            message_get_page_into(&id, &kind, p, buf_str(&frame), &body), 0);
+        CHECK_INT(body.len, 0, "what it had is memory for the next");
         buf_reset(&again);
         message_put_page(&again, id, kind, p);
         CHECK_INT(str_eq(buf_str(&again), buf_str(&frame)), 1, pages[i]->url);
+        CHECK_INT(str_eq(buf_str(&p->body), buf_str(&pages[i]->body)), 1,
+            pages[i]->url);
     }
-    CHECK_INT(message_get_page_lent(&id, &kind, p, STR("no page")), -1, "bad");
+    CHECK_INT(
+        message_get_page_into(&id, &kind, p, STR("no page"), &body), -1, "bad");
     page_free(short_one);
     page_free(long_one);
+    buf_clear(&body);
     buf_clear(&frame);
     buf_clear(&again);
 }
@@ -211,13 +219,15 @@ static void
 test_page(void **state)
 {
     struct page *in = full_page(), *out;
-    struct buf frame = BUF_MAX(FRAME_MAX);
+    struct buf frame = BUF_MAX(FRAME_MAX), body = BUF_MAX(FRAME_MAX);
     enum message_kind kind;
     int64_t id;
 
     (void)state;
     message_put_page(&frame, 3, MESSAGE_KIND_PAGE, in);
-    assert_int_equal(message_get_page(&id, &kind, &out, buf_str(&frame)), 0);
+    buf_adds(&body, buf_str(&in->body));
+    assert_int_equal(
+        message_get_page(&id, &kind, &out, buf_str(&frame), &body), 0);
     CHECK_INT(id, 3, "id");
     CHECK_INT(kind, MESSAGE_KIND_PAGE, "kind");
     CHECK_TEXT(out->url, in->url, "url");
@@ -257,6 +267,7 @@ test_page(void **state)
     message_put_page(&frame, 3, MESSAGE_KIND_PAGE, in);
     CHECK_INT(read_page(buf_str(&frame)), -1, "unknown outcome");
     page_free(in);
+    buf_clear(&body);
     buf_clear(&frame);
     check_end();
 }

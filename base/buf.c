@@ -47,7 +47,7 @@ add(struct buf *b, const void *p, size_t len)
 {
     if (len == 0 || len >= b->cap - b->len || len > b->max - b->len || b->over)
         return add_more(b, p, len);
-    memcpy(b->p + b->len, p, len);
+    str_put(b->p + b->len, p, len);
     b->len += len;
     b->p[b->len] = '\0';
     return 0;

@@ -98,6 +98,32 @@ str_same(const char *a, const char *b, size_t len)
                            a[len - 1] == b[len - 1]);
 }
 
+/* Copy bytes that are few, likewise; the two do not overlap. */
+static inline void
+str_put(char *to, const char *from, size_t len)
+{
+    uint64_t a8, b8;
+    uint32_t a4, b4;
+
+    if (len > 2 * sizeof a8) {
+        memcpy(to, from, len);
+    } else if (len >= 8) {
+        memcpy(&a8, from, 8);
+        memcpy(&b8, from + len - 8, 8);
+        memcpy(to, &a8, 8);
+        memcpy(to + len - 8, &b8, 8);
+    } else if (len >= 4) {
+        memcpy(&a4, from, 4);
+        memcpy(&b4, from + len - 4, 4);
+        memcpy(to, &a4, 4);
+        memcpy(to + len - 4, &b4, 4);
+    } else if (len > 0) {
+        to[0] = from[0];
+        to[len / 2] = from[len / 2];
+        to[len - 1] = from[len - 1];
+    }
+}
+
 /* Most that are not equal differ in their first byte: no call for these. */
 static inline int
 str_eq(struct str a, struct str b)

@@ -474,18 +474,21 @@ opens(struct str page, size_t at)
            (next == '/' && page.len - at > 2);
 }
 
-/* Where a text that goes on at `at` ends: the next '<' that opens something. */
+/* Where a text that goes on at `at` ends: the next '<' that opens something.
+ * Most are but a line end. */
 static size_t
 text_end(struct str page, size_t at)
 {
-    ptrdiff_t lt;
+    while (page.len - at > LANES) {
+        size_t n = lanes_first((lanes)(lanes_load(page.p + at) == '<'));
 
-    while ((lt = str_find_char(page, '<', at)) >= 0) {
-        if (opens(page, (size_t)lt))
-            return (size_t)lt;
-        at = (size_t)lt + 1;
+        at += n;
+        if (n < LANES && opens(page, at++))
+            return at - 1;
     }
-    return page.len;
+    while (at < page.len && !(page.p[at] == '<' && opens(page, at)))
+        at++;
+    return at;
 }
 
 static inline void

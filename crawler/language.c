@@ -269,7 +269,7 @@ take_on(struct sample *sm, struct word *w, struct str text, size_t *at)
     w->small += s != LATIN || small == c;
     sm->has_persian |= c == 0x67E || c == 0x686 || c == 0x6AF;
     if (small == c)
-        memcpy(sm->words + sm->len, text.p + from, *at - from);
+        str_put(sm->words + sm->len, text.p + from, *at - from);
     else
         utf8_encode(small, sm->words + sm->len);
     sm->len += *at - from;

@@ -56,7 +56,7 @@ number_of(struct str word)
     uint64_t n = 0;
 
     if (word.len <= sizeof n && word.len > 0)
-        memcpy(&n, word.p, word.len);
+        str_put((char *)&n, word.p, word.len);
     return n;
 }
 

@@ -486,7 +486,7 @@ links_add_all(
         if (!may_add || links_leads_nowhere(href))
             continue;
         /* An offer's picture and its title lead to one place. */
-        if (!str_eq(href, before))
+        if (href.len != before.len || !str_same(href.p, before.p, href.len))
             link = links_find(w, href, 1);
         before = href;
         if (link != NULL && links_is_card(facts, &card, i))

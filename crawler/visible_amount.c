@@ -143,7 +143,7 @@ amount_is_currency(struct visible *s, struct str word)
 
     if (word.len > sizeof key.text)
         return money_currency(word).len > 0;
-    memcpy(key.text, word.p, word.len);
+    str_put(key.text, word.p, word.len);
     memcpy(half, &key, sizeof half);
     half[0] = (half[0] ^ half[1] * 0x9E3779B97F4A7C15u ^ (uintptr_t)s) *
               0xD6E8FEB86659FD93u;

@@ -1,5 +1,6 @@
 #include "scan/link_list.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -21,6 +22,8 @@ put_number(char *to, size_t n)
 
 /* Five bytes hold what a length may be. */
 #define NUMBER_BYTES_MAX 5
+/* Before a link's own bytes. */
+#define HEAD_BYTES_MAX (1 + 2 * NUMBER_BYTES_MAX)
 
 static size_t
 get_number(struct wire_reader *r)
@@ -45,6 +48,12 @@ shared(struct str a, struct str b)
 {
     size_t most = a.len < b.len ? a.len : b.len, n = 0;
 
+    for (; most - n >= LANES; n += LANES) {
+        lanes differ = (lanes)(lanes_load(a.p + n) != lanes_load(b.p + n));
+
+        if (lanes_any(differ))
+            return n + lanes_first(differ);
+    }
     while (n < most && a.p[n] == b.p[n])
         n++;
     return n;
@@ -62,14 +71,17 @@ link_list_put(struct buf *out, const struct message_result *m)
     wire_put_int(out, (int64_t)bytes);
     for (size_t i = 0; i < m->link_count; i++) {
         struct str url = m->links[i].url;
-        size_t same = shared(before, url);
-        char head[1 + 2 * NUMBER_BYTES_MAX], *to = head;
+        size_t same = shared(before, url), own = url.len - same;
+        char *to = buf_room(out, HEAD_BYTES_MAX + own);
 
+        if (to == NULL)
+            return -1;
         *to++ = (char)m->links[i].likely;
         to = put_number(to, same);
-        to = put_number(to, url.len - same);
-        buf_add(out, head, (size_t)(to - head));
-        buf_add(out, url.p + same, url.len - same);
+        to = put_number(to, own);
+        memcpy(to, url.p + same, own);
+        out->len = (size_t)(to + own - out->p);
+        out->p[out->len] = '\0';
         before = url;
     }
     return out->over ? -1 : 0;

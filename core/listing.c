@@ -77,12 +77,6 @@ listing_list_find(enum listing_list *out, struct str name)
     return -1;
 }
 
-struct str
-listing_get(const struct listing *l, enum listing_field f)
-{
-    return str_of(l->text[f]);
-}
-
 /* 1 if nothing has to be cleaned or composed. */
 static int
 is_clean(struct str s)
@@ -156,6 +150,7 @@ set(struct listing *l, enum listing_field f, struct str s)
     memmove(to, s.p, s.len);
     to[s.len] = '\0';
     l->text[f] = to;
+    l->len[f] = (uint32_t)s.len;
 }
 
 void
@@ -200,8 +195,8 @@ put_pair(struct listing *l, struct pairs to, size_t at, struct str name,
         arena_grow(&l->held, *to.item, to.cap, *to.count + 1, sizeof **to.item);
 
     memmove(item + at + 1, item + at, (*to.count - at) * sizeof item[0]);
-    item[at].name = arena_text(&l->held, name);
-    item[at].value = arena_text(&l->held, value);
+    item[at] = (struct listing_pair){ arena_text(&l->held, name),
+        arena_text(&l->held, value), name.len };
     *to.item = item;
     *to.count += 1;
 }
@@ -216,9 +211,10 @@ add_attribute(struct listing *l, struct str name, struct str value)
 
     if (name.len == 0 || value.len == 0 || at >= LIMIT_LIST_ITEMS)
         return;
-    while (at > 0 && !str_is(name, known[at - 1].name))
+    while (at > 0 && !str_eq(listing_pair_name(&known[at - 1]), name))
         at--;
-    for (size_t i = at; i > 0 && str_is(name, known[i - 1].name); i--)
+    for (size_t i = at; i > 0 && str_eq(listing_pair_name(&known[i - 1]), name);
+         i--)
         if (str_is(value, known[i - 1].value))
             return;
     put_pair(l,
@@ -288,8 +284,10 @@ listing_add_review(
 static struct listing_pair *
 find_found_in(const struct listing *l, const char *field)
 {
+    struct str name = str_of(field);
+
     for (size_t i = 0; i < l->found_in_count; i++)
-        if (strcmp(l->found_in[i].name, field) == 0)
+        if (str_eq(listing_pair_name(&l->found_in[i]), name))
             return &l->found_in[i];
     return NULL;
 }

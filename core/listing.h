@@ -63,7 +63,14 @@ enum listing_list {
 
 struct listing_pair {
     char *name, *value;
+    size_t name_len;
 };
+
+static inline struct str
+listing_pair_name(const struct listing_pair *p)
+{
+    return (struct str){ p->name, p->name_len };
+}
 
 struct listing_review {
     double rating;     /* 0 if not stated */
@@ -75,7 +82,8 @@ struct listing_review {
 struct listing {
     struct arena held;             /* owned */
     char *text[LISTING_FIELDS];    /* valid UTF-8 in NFC, or NULL */
-    uint32_t room[LISTING_FIELDS]; /* bytes that a text there may have */
+    uint32_t len[LISTING_FIELDS];  /* of a text that is there */
+    uint32_t room[LISTING_FIELDS]; /* what a text there may have */
     struct texts list[LISTING_LISTS];
     /* In page order; those of one name together. */
     struct listing_pair *attributes;
@@ -103,7 +111,11 @@ int listing_field_find(enum listing_field *out, struct str name);
 int listing_list_find(enum listing_list *out, struct str name);
 
 /* Text of a field; empty when absent. */
-struct str listing_get(const struct listing *l, enum listing_field f);
+static inline struct str
+listing_get(const struct listing *l, enum listing_field f)
+{
+    return (struct str){ l->text[f], l->text[f] == NULL ? 0 : l->len[f] };
+}
 
 /* Set a field to a copy of s: trimmed, made valid UTF-8 in NFC, cut at the
  * cap of the field. An empty s makes the field absent. */

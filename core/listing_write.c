@@ -115,7 +115,8 @@ write_object(struct writer *w, size_t first)
             continue;
         if (!any++)
             js_line_object(&w->line, parent);
-        js_line_clean(&w->line, part + len, str_of(w->l->text[f]));
+        js_line_clean(
+            &w->line, part + len, listing_get(w->l, (enum listing_field)f));
     }
     if (any) {
         write_parts_aside(w, str_of(parent));
@@ -137,7 +138,8 @@ write_texts(struct writer *w)
             continue;
         }
         if (w->l->text[f] != NULL) {
-            js_line_clean(&w->line, name, str_of(w->l->text[f]));
+            js_line_clean(
+                &w->line, name, listing_get(w->l, (enum listing_field)f));
             note(w, str_of(name), before);
         }
         f++;
@@ -164,9 +166,10 @@ write_attributes(struct js_line *line, const struct listing *l)
         const struct listing_pair *p = &l->attributes[i];
 
         for (end = i + 1; end < l->attribute_count; end++)
-            if (strcmp(l->attributes[end].name, p->name) != 0)
+            if (!str_eq(listing_pair_name(&l->attributes[end]),
+                    listing_pair_name(p)))
                 break;
-        js_line_name(line, str_of(p->name));
+        js_line_name(line, listing_pair_name(p));
         if (end > i + 1)
             js_line_array(line, NULL);
         for (size_t k = i; k < end; k++)
@@ -238,7 +241,7 @@ write_found_in(struct writer *w)
         return;
     js_line_object(&w->line, "found_in");
     for (size_t i = 0; i < w->l->found_in_count; i++) {
-        js_line_name(&w->line, str_of(w->l->found_in[i].name));
+        js_line_name(&w->line, listing_pair_name(&w->l->found_in[i]));
         js_line_clean(&w->line, NULL, str_of(w->l->found_in[i].value));
     }
     write_parts_aside(w, STR("found_in"));

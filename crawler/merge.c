@@ -281,11 +281,11 @@ take_pairs(struct merge *m, const struct fact_offer *o)
         int known = 0;
 
         for (size_t k = 0; k < before && !known; k++)
-            known = str_eq_nocase(
-                str_of(m->out->attributes[k].name), str_of(p->name));
+            known = str_eq_nocase(listing_pair_name(&m->out->attributes[k]),
+                listing_pair_name(p));
         if (!known)
             listing_add_attribute_part(
-                m->out, str_of(p->name), str_of(p->value));
+                m->out, listing_pair_name(p), str_of(p->value));
     }
     if (before == 0 && m->out->attribute_count > 0)
         listing_set_found_in(m->out, "attributes", fact_source_name(o->source));

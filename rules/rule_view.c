@@ -74,7 +74,7 @@ rule_view_stated(const struct listing *l)
 
 static struct rule_piece *
 new_piece(
-    struct rule_view *v, enum rule_field field, size_t index, const char *text)
+    struct rule_view *v, enum rule_field field, size_t index, struct str text)
 {
     struct rule_piece *p;
 
@@ -85,7 +85,7 @@ new_piece(
     p = &v->piece[v->count++];
     p->field = field;
     p->index = index;
-    p->text = str_of(text);
+    p->text = text;
     p->name = NULL;
     p->second = 0;
     return p;
@@ -98,7 +98,7 @@ struct reader {
 
 static void
 add_piece(
-    struct reader *r, enum rule_field field, size_t index, const char *text)
+    struct reader *r, enum rule_field field, size_t index, struct str text)
 {
     struct rule_view *v = r->view;
     struct rule_piece *p = new_piece(v, field, index, text);
@@ -118,15 +118,15 @@ add_piece(
 }
 
 static void
-add_named(struct reader *r, enum rule_field field, size_t index,
-    const char *name, const char *text)
+add_pair(struct reader *r, enum rule_field field, size_t index,
+    const struct listing_pair *pair)
 {
     struct rule_view *v = r->view;
     size_t i = v->count;
 
-    add_piece(r, field, index, text);
+    add_piece(r, field, index, str_of(pair->value));
     for (; i < v->count; i++)
-        v->piece[i].name = folds_of(r->folds, str_of(name));
+        v->piece[i].name = folds_of(r->folds, listing_pair_name(pair));
 }
 
 static void
@@ -134,7 +134,7 @@ add_list(struct reader *r, const struct listing *l, int list)
 {
     for (size_t i = 0; i < l->list[list].count; i++)
         add_piece(r, (enum rule_field)(RULE_FIELD_LISTS + list), i,
-            l->list[list].item[i]);
+            str_of(l->list[list].item[i]));
 }
 
 /* Pieces have moved while there came more. */
@@ -167,21 +167,20 @@ rule_view_set(struct rule_view *v, const struct listing *l, uint64_t fields,
     v->count = 0;
     for (int f = 0; f < LISTING_FIELDS; f++)
         if (fields & RULE_BIT(f) && l->text[f] != NULL)
-            add_piece(&r, (enum rule_field)f, 0, l->text[f]);
+            add_piece(&r, (enum rule_field)f, 0,
+                listing_get(l, (enum listing_field)f));
     for (int f = 0; f < LISTING_LISTS; f++)
         if (fields & RULE_BIT(RULE_FIELD_LISTS + f))
             add_list(&r, l, f);
     if (fields & RULE_BIT(RULE_FIELD_ATTRIBUTES))
         for (size_t i = 0; i < l->attribute_count; i++)
-            add_named(&r, RULE_FIELD_ATTRIBUTES, i, l->attributes[i].name,
-                l->attributes[i].value);
+            add_pair(&r, RULE_FIELD_ATTRIBUTES, i, &l->attributes[i]);
     if (fields & RULE_BIT(RULE_FIELD_CERTIFICATES))
         for (size_t i = 0; i < l->certificate_count; i++)
-            add_named(&r, RULE_FIELD_CERTIFICATES, i, l->certificates[i].name,
-                l->certificates[i].value);
+            add_pair(&r, RULE_FIELD_CERTIFICATES, i, &l->certificates[i]);
     if (fields & RULE_BIT(RULE_FIELD_REVIEWS))
         for (size_t i = 0; i < l->review_count; i++)
-            add_piece(&r, RULE_FIELD_REVIEWS, i, l->reviews[i].text);
+            add_piece(&r, RULE_FIELD_REVIEWS, i, str_of(l->reviews[i].text));
     link_readings(v);
 }
 

@@ -21,13 +21,35 @@ struct yaml {
 
 struct build {
     struct yaml *y;
+    struct fy_parser *parser;
     struct fail *fail;
+    int broken; /* the text is no YAML: what is wrong is in the diagnostics */
 };
 
-static void
-set_place(struct yaml_node *n, struct fy_node *fy)
+/* The next event; NULL if there is none but should be. */
+static struct fy_event *
+next_event(struct build *b)
 {
-    struct fy_token *token = fy_node_get_scalar_token(fy);
+    struct fy_event *e = fy_parser_parse(b->parser);
+
+    b->broken |= e == NULL;
+    return e;
+}
+
+/* Take the event of a kind that ends something. */
+static int
+is_end(struct build *b, struct fy_event *e, enum fy_event_type end)
+{
+    if (e->type != end)
+        return 0;
+    fy_parser_event_free(b->parser, e);
+    return 1;
+}
+
+static void
+set_place(struct yaml_node *n, struct fy_event *e)
+{
+    struct fy_token *token = fy_event_get_token(e);
     const struct fy_mark *mark =
         token != NULL ? fy_token_start_mark(token) : NULL;
 
@@ -38,100 +60,126 @@ set_place(struct yaml_node *n, struct fy_node *fy)
 }
 
 static int build_node(
-    struct build *b, struct fy_node *fy, int depth, struct yaml_node **out);
+    struct build *b, struct fy_event *e, int depth, struct yaml_node **out);
 
 static int
-build_list(struct build *b, struct fy_node *fy, int depth, struct yaml_node *n)
+build_list(struct build *b, int depth, struct yaml_node *n)
 {
     struct yaml_node **tail = &n->first;
-    struct fy_node *item;
-    void *it = NULL;
+    struct fy_event *e;
 
-    while ((item = fy_node_sequence_iterate(fy, &it)) != NULL) {
-        if (build_node(b, item, depth + 1, tail) != 0)
+    while ((e = next_event(b)) != NULL && !is_end(b, e, FYET_SEQUENCE_END)) {
+        if (build_node(b, e, depth + 1, tail) != 0)
             return -1;
         tail = &(*tail)->next;
+    }
+    return b->broken ? -1 : 0;
+}
+
+/* A key, whose event is given, and its value. */
+static int
+build_member(struct build *b, struct fy_event *e, int depth,
+    struct yaml_node *n, struct yaml_node **tail)
+{
+    struct yaml_node *key = NULL;
+
+    if (build_node(b, e, depth + 1, &key) != 0)
+        return -1;
+    if (key->kind != YAML_SCALAR)
+        return yaml_fail(b->y, key, b->fail, "a key must be plain text");
+    if (yaml_get(n, key->text.p) != NULL)
+        return yaml_fail(
+            b->y, key, b->fail, "'%s' stands here twice", key->text.p);
+    if ((e = next_event(b)) == NULL || build_node(b, e, depth + 1, tail) != 0)
+        return -1;
+    (*tail)->key = key->text;
+    if ((*tail)->line == 0 || (*tail)->kind != YAML_SCALAR) {
+        (*tail)->line = key->line;
+        (*tail)->column = key->column;
     }
     return 0;
 }
 
 static int
-build_map(struct build *b, struct fy_node *fy, int depth, struct yaml_node *n)
+build_map(struct build *b, int depth, struct yaml_node *n)
 {
     struct yaml_node **tail = &n->first;
-    struct fy_node_pair *pair;
-    void *it = NULL;
+    struct fy_event *e;
 
-    while ((pair = fy_node_mapping_iterate(fy, &it)) != NULL) {
-        struct yaml_node *key = NULL;
-
-        if (build_node(b, fy_node_pair_key(pair), depth + 1, &key) != 0)
+    while ((e = next_event(b)) != NULL && !is_end(b, e, FYET_MAPPING_END)) {
+        if (build_member(b, e, depth, n, tail) != 0)
             return -1;
-        if (key->kind != YAML_SCALAR)
-            return yaml_fail(b->y, key, b->fail, "a key must be plain text");
-        if (yaml_get(n, key->text.p) != NULL)
-            return yaml_fail(
-                b->y, key, b->fail, "'%s' stands here twice", key->text.p);
-        if (build_node(b, fy_node_pair_value(pair), depth + 1, tail) != 0)
-            return -1;
-        (*tail)->key = key->text;
-        if ((*tail)->line == 0 || (*tail)->kind != YAML_SCALAR) {
-            (*tail)->line = key->line;
-            (*tail)->column = key->column;
-        }
         tail = &(*tail)->next;
     }
-    return 0;
+    return b->broken ? -1 : 0;
 }
 
+static void
+build_scalar(struct build *b, struct fy_token *token, struct yaml_node *n)
+{
+    size_t len = 0;
+    const char *p = token != NULL ? fy_token_get_text(token, &len) : NULL;
+
+    n->text = arena_dup(&b->y->arena, (struct str){ p, p ? len : 0 });
+    n->quoted = token != NULL && fy_scalar_token_get_style(token) != FYSS_PLAIN;
+}
+
+/* The node that an event begins, which is freed. */
 static int
 build_node(
-    struct build *b, struct fy_node *fy, int depth, struct yaml_node **out)
+    struct build *b, struct fy_event *e, int depth, struct yaml_node **out)
 {
     struct yaml_node *n = arena_alloc0(&b->y->arena, sizeof *n);
+    enum fy_event_type type = e->type;
+    int rc = 0;
 
-    if (n == NULL)
-        return fail_set(b->fail, "%s: too large", b->y->name);
     *out = n;
-    if (depth > DEPTH_MAX)
-        return fail_set(
+    if (n == NULL) {
+        rc = fail_set(b->fail, "%s: too large", b->y->name);
+    } else if (depth > DEPTH_MAX) {
+        rc = fail_set(
             b->fail, "%s: nested deeper than %d", b->y->name, DEPTH_MAX);
-    if (fy == NULL) { /* "key:" with nothing behind it */
-        n->text = STR("");
-        return 0;
+    } else if (type == FYET_ALIAS) {
+        set_place(n, e);
+        rc = yaml_fail(b->y, n, b->fail, "aliases are not allowed");
+    } else if (type == FYET_SCALAR) {
+        set_place(n, e);
+        build_scalar(b, fy_event_get_token(e), n);
     }
-    set_place(n, fy);
-    if (fy_node_is_alias(fy))
-        return yaml_fail(b->y, n, b->fail, "aliases are not allowed");
-    if (fy_node_is_sequence(fy)) {
-        n->kind = YAML_LIST;
-        if (build_list(b, fy, depth, n) != 0)
-            return -1;
-        if (n->first != NULL) {
-            n->line = n->first->line;
-            n->column = n->first->column;
-        }
-        return 0;
+    fy_parser_event_free(b->parser, e);
+    if (rc != 0 || type == FYET_SCALAR)
+        return rc;
+    n->kind = type == FYET_SEQUENCE_START ? YAML_LIST : YAML_MAP;
+    rc =
+        n->kind == YAML_LIST ? build_list(b, depth, n) : build_map(b, depth, n);
+    if (rc == 0 && n->first != NULL) {
+        n->line = n->first->line;
+        n->column = n->first->column;
     }
-    if (fy_node_is_mapping(fy)) {
-        n->kind = YAML_MAP;
-        if (build_map(b, fy, depth, n) != 0)
-            return -1;
-        if (n->first != NULL) {
-            n->line = n->first->line;
-            n->column = n->first->column;
-        }
-        return 0;
-    }
-    {
-        size_t len;
-        const char *p = fy_node_get_scalar(fy, &len);
-        enum fy_node_style style = fy_node_get_style(fy);
+    return rc;
+}
 
-        n->text = arena_dup(&b->y->arena, (struct str){ p, p ? len : 0 });
-        n->quoted = style != FYNS_PLAIN;
+/* The root of the first document; what comes behind that is passed over. */
+static int
+build_root(struct build *b)
+{
+    struct fy_event *e;
+    int rc = 0, open = 0, end = 0;
+
+    while (rc == 0 && !end && (e = next_event(b)) != NULL) {
+        enum fy_event_type type = e->type;
+
+        if (open && b->y->root == NULL && type != FYET_DOCUMENT_END) {
+            rc = build_node(b, e, 0, &b->y->root);
+            continue;
+        }
+        open |= type == FYET_DOCUMENT_START;
+        end = type == FYET_STREAM_END || type == FYET_DOCUMENT_END;
+        fy_parser_event_free(b->parser, e);
     }
-    return 0;
+    if (rc != 0 || b->broken)
+        return -1;
+    return b->y->root != NULL ? 0 : fail_set(b->fail, "%s: empty", b->y->name);
 }
 
 /* libfyaml loops on some broken bytes and directives; neither has a place in
@@ -173,57 +221,50 @@ hint(const char *message)
     return "";
 }
 
+static int
+tell_broken(struct fy_diag *diag, const char *name, struct fail *fail)
+{
+    void *it = NULL;
+    struct fy_diag_error *error = fy_diag_errors_iterate(diag, &it);
+
+    if (error == NULL)
+        return fail_set(fail, "%s: not a YAML document", name);
+    return fail_set(fail, "%s:%d:%d: %s%s", name, error->line, error->column,
+        error->msg, hint(error->msg));
+}
+
 int
 yaml_parse(
     struct yaml **out, struct str text, const char *name, struct fail *fail)
 {
     struct fy_parse_cfg config = { .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG |
                                             FYPCF_DISABLE_RECYCLING };
-    struct yaml *y;
-    struct fy_diag *diag = NULL;
     struct fy_diag_cfg diag_config;
-    struct fy_document *doc = NULL;
+    struct yaml *y;
     struct build b;
     int rc = -1;
 
     if (check_bytes(text, name, fail) != 0)
         return -1;
     y = mem_new(sizeof *y);
-    b = (struct build){ y, fail };
     y->arena = ARENA_MAX(TREE_BYTES_MAX);
     y->name = mem_text(name);
     fy_diag_cfg_default(&diag_config);
     diag_config.level = FYET_MAX; /* print nothing; we read the errors */
-    diag = fy_diag_create(&diag_config);
-    fy_diag_set_collect_errors(diag, true);
-    config.diag = diag;
-    doc =
-        fy_document_build_from_string(&config, text.p ? text.p : "", text.len);
-    if (doc == NULL) {
-        struct fy_diag_error *error;
-        void *it = NULL;
-
-        error = fy_diag_errors_iterate(diag, &it);
-        if (error != NULL)
-            fail_set(fail, "%s:%d:%d: %s%s", name, error->line, error->column,
-                error->msg, hint(error->msg));
-        else
-            fail_set(fail, "%s: not a YAML document", name);
-        goto out;
-    }
-    if (fy_document_root(doc) == NULL) {
-        fail_set(fail, "%s: empty", name);
-        goto out;
-    }
-    if (build_node(&b, fy_document_root(doc), 0, &y->root) != 0)
-        goto out;
-    *out = y;
-    y = NULL; /* handed over */
-    rc = 0;
-out:
-    fy_document_destroy(doc);
-    fy_diag_destroy(diag);
-    yaml_free(y);
+    config.diag = fy_diag_create(&diag_config);
+    fy_diag_set_collect_errors(config.diag, true);
+    b = (struct build){ y, fy_parser_create(&config), fail, 0 };
+    if (b.parser != NULL &&
+        fy_parser_set_string(b.parser, text.p ? text.p : "", text.len) == 0)
+        rc = build_root(&b);
+    if (b.parser == NULL || b.broken)
+        rc = tell_broken(config.diag, name, fail);
+    fy_parser_destroy(b.parser);
+    fy_diag_destroy(config.diag);
+    if (rc == 0)
+        *out = y;
+    else
+        yaml_free(y);
     return rc;
 }
 

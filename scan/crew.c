@@ -289,6 +289,24 @@ crew_replace(struct crew *c, struct crew_inspector *i, enum crew_end_of end_of,
 }
 
 void
+crew_stop(const struct crew *c)
+{
+    if (c->fetcher.fd >= 0)
+        kill(c->fetcher_pid, SIGKILL);
+    for (size_t i = 0; i < COUNT(c->spare); i++)
+        if (c->spare[i].fd >= 0)
+            kill(c->spare_pid[i], SIGKILL);
+    if (c->browser.fd >= 0)
+        kill(c->browser_pid, SIGKILL);
+    for (size_t i = 0; i < COUNT(c->spare_browser); i++)
+        if (c->spare_browser[i].fd >= 0)
+            kill(c->spare_browser_pid[i], SIGKILL);
+    for (size_t i = 0; i < c->inspector_count; i++)
+        if (c->inspector[i].wire.fd >= 0)
+            kill(c->inspector[i].pid, SIGKILL);
+}
+
+void
 crew_end(struct crew *c)
 {
     char why[100];

@@ -100,6 +100,8 @@ enum crew_end_of { CREW_DIED, CREW_HANGS, CREW_TALKS_NONSENSE };
 int crew_replace(struct crew *c, struct crew_inspector *i,
     enum crew_end_of end_of, struct crew_death *death, struct fail *fail);
 
+/* Nothing more is asked of anybody: they end while other work is done. */
+void crew_stop(const struct crew *c);
 /* Close every socket and wait for every process. */
 void crew_end(struct crew *c);
 

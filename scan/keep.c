@@ -663,6 +663,7 @@ keeper_finish(
     if ((remarks_any(k->remarks) && begin(k, fail) != 0) ||
         keeper_commit(k, 0, 1, fail) != 0)
         return -1;
+    store_aside_now(k->store);
     if (store_note_close(k->store, k->scan.id, fail) != 0)
         return -1;
     *summary = store_scan_summary(k->store, k->scan.id, fail);

@@ -678,6 +678,7 @@ supervisor_run(
     if (loop(&s, fail) != 0)
         goto out;
     log_debug("event=step at=ending how=%s", s.how);
+    crew_stop(&s.crew);
     if (keeper_finish(s.keeper, s.how, summary, fail) != 0)
         goto out;
     rc = 0;

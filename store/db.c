@@ -151,11 +151,21 @@ db_carry_aside(struct db *d, struct fail *fail)
     return worker_new(&c->worker, 1, fail);
 }
 
+void
+db_carry(struct db *d)
+{
+    struct carrier *c = &d->carrier;
+
+    if (c->job != NULL)
+        worker_drop(c->worker, c->job);
+    c->job = c->worker == NULL
+                 ? NULL
+                 : worker_add(c->worker, carry, drop_nothing, c->handle);
+}
+
 static void
 end_carrier(struct carrier *c)
 {
-    if (c->job != NULL)
-        worker_drop(c->worker, c->job);
     worker_free(c->worker);
     sqlite3_close_v2(c->handle);
 }

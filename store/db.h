@@ -27,6 +27,7 @@ void db_be_patient(struct db *d);
 /* From now on a thread takes the log over into the file: what store_aside
  * promises. */
 int db_carry_aside(struct db *d, struct fail *fail);
+void db_carry(struct db *d); /* of store_aside_now */
 
 /* Copy all of it, as it is at one moment, into the file `to`, which is empty or
  * missing and becomes one file without a log. Others may write meanwhile. */

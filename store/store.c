@@ -132,6 +132,12 @@ store_aside(struct store *s, struct fail *fail)
     return db_carry_aside(s->db, fail);
 }
 
+void
+store_aside_now(struct store *s)
+{
+    db_carry(s->db);
+}
+
 int
 store_wanted(const struct store *s)
 {

@@ -41,6 +41,9 @@ int store_lock(struct store *s, const char *holder, struct fail *fail);
  * own does what a commit would stand still for now and then. It may do what the
  * caller may do now, so a sandbox is entered before. */
 int store_aside(struct store *s, struct fail *fail);
+/* Nothing much will be written any more: it does at once what store_close
+ * would have to do, while the caller goes on. Nothing without store_aside. */
+void store_aside_now(struct store *s);
 
 /* For who holds the lock and writes for long: 1 while another process waits to
  * write. Then commit, and give way before the next begin: people who decide

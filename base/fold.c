@@ -177,25 +177,59 @@ plain_bytes(const char *p)
     return lanes_first(odd);
 }
 
-/* Fold up to sixteen plain bytes, and what they end in whole. Returns how
- * many. */
+static lanes
+lower(lanes v)
+{
+    return v | ((lanes)((v - 'A') <= 'Z' - 'A') & 0x20);
+}
+
+/* Fold plain bytes that are ASCII, as is what follows them, sixteen at a time.
+ * Returns how many. */
+static size_t
+put_ascii(struct folded *out, struct str text, size_t at)
+{
+    struct buf *b = &out->text;
+    size_t n = 0;
+
+    while (text.len - at - n > LANES && b->len + n + LANES < b->cap) {
+        const char *p = text.p + at + n;
+        lanes v = lanes_load(p), next = lanes_load(p + 1);
+        lanes odd = (lanes)(v < 0x20) | (lanes)(v >= 0x7F) |
+                    ((lanes)(v == ' ') & (lanes)(next == ' '));
+
+        if (lanes_any(odd | next))
+            break;
+        v = lower(v);
+        memcpy(b->p + b->len + n, &v, LANES);
+        n += LANES;
+    }
+    if (n > 0) {
+        note_origin(out, at);
+        b->len += n;
+    }
+    return n;
+}
+
+/* Fold plain bytes and what they end in whole, up to sixteen unless they are
+ * ASCII. Returns how many. */
 static size_t
 put_block(struct folded *out, struct str text, size_t at)
 {
     struct buf *b = &out->text;
     char tail[2 * LANES] = { 0 };
     const char *p = text.p + at;
-    lanes v, capital;
+    lanes v;
     size_t n;
 
     if (utf8_goes_on(*p) ||
         (*p == ' ' && (b->len == 0 || b->p[b->len - 1] == ' ')))
         return 0;
+    if ((unsigned char)*p < 0x80 && (n = put_ascii(out, text, at)) > 0)
+        return n;
     if (text.len - at < LANES + 2) {
         memcpy(tail, p, text.len - at);
         p = tail;
     }
-    v = lanes_load(p);
     n = plain_bytes(p);
     if (at + n < text.len && !stands_alone(text, at + n)) {
         /* A letter goes on there, or a mark may belong to the last one. */
@@ -208,8 +242,7 @@ put_block(struct folded *out, struct str text, size_t at)
     }
     if (n == 0 || (b->len + LANES >= b->cap && buf_room(b, 4 * LANES) == NULL))
         return 0;
-    capital = (lanes)((v - 'A') <= 'Z' - 'A');
-    v |= capital & 0x20;
+    v = lower(lanes_load(p));
     note_origin(out, at);
     memcpy(b->p + b->len, &v, LANES);
     b->len += n;

@@ -23,6 +23,17 @@
 /* Longest market name that is remembered: "EU", "DE" ... */
 #define MARKET_BYTES 16
 
+/* Sets of fields whose names are kept put together, each in the one slot of its
+ * hash: the offers of a shop mostly state and lack the same. */
+#define NAMES_KEPT 16
+/* More than the longest name and what stands behind it. */
+#define NAME_BYTES 64
+
+struct names {
+    uint64_t fields; /* none: the slot is free */
+    struct buf text; /* owned */
+};
+
 /* Which rules are in force, a bit for each by number, for this market and
  * day: the same for all listings of a scan. */
 struct in_force {
@@ -35,6 +46,7 @@ struct in_force {
 struct rule_scratch {
     struct rule_eval eval;
     struct in_force in_force;
+    struct names names[NAMES_KEPT];
     uint64_t *maybe; /* owned; rules that may be true of this listing */
     size_t words;
     size_t *limits;  /* owned: matches given up, by rule */
@@ -74,6 +86,8 @@ rule_scratch_free(struct rule_scratch *s)
     if (s == NULL)
         return;
     rule_look_clear(&s->eval);
+    for (size_t i = 0; i < NAMES_KEPT; i++)
+        buf_clear(&s->names[i].text);
     free(s->in_force.rules);
     free(s->maybe);
     free(s->limits);
@@ -221,11 +235,28 @@ add_reason(struct buf *out, struct str message, const struct rule_eval *e)
     }
 }
 
+static struct str
+names_of(struct rule_scratch *x, uint64_t fields)
+{
+    struct names *n =
+        &x->names[(fields * 0x9E3779B97F4A7C15u) >> 32 & (NAMES_KEPT - 1)];
+
+    if (n->fields != fields) {
+        n->fields = fields;
+        n->text.max = RULE_FIELDS * NAME_BYTES;
+        buf_reset(&n->text);
+        rule_field_names(&n->text, fields);
+    }
+    return buf_str(&n->text);
+}
+
 /* What proves an absence: the page, that it was seen whole, what was looked
  * for, and what the page did state. */
 static void
-add_looked_at(struct finding *f, const struct rule_eval *e, struct buf *text)
+add_looked_at(struct finding *f, struct rule_scratch *x)
 {
+    const struct rule_eval *e = &x->eval;
+    struct buf *text = &x->text;
     const struct listing *l = e->view.listing;
 
     for (uint64_t rest = e->absent; rest != 0; rest &= rest - 1)
@@ -244,11 +275,11 @@ add_looked_at(struct finding *f, const struct rule_eval *e, struct buf *text)
     finding_add_looked_at(f, buf_str(text));
     buf_reset(text);
     buf_addz(text, "looked for: ");
-    rule_field_names(text, e->absent);
+    buf_adds(text, names_of(x, e->absent));
     finding_add_looked_at(f, buf_str(text));
     buf_reset(text);
     buf_addz(text, "stated there: ");
-    rule_field_names(text, e->stated);
+    buf_adds(text, names_of(x, e->stated));
     finding_add_looked_at(f, buf_str(text));
 }
 
@@ -268,9 +299,11 @@ add_spans(struct finding *f, const struct rule_eval *e)
 }
 
 static struct finding *
-make_finding(const struct rule_pack *p, const struct rule *r,
-    const struct rule_eval *e, struct buf *text)
+make_finding(
+    const struct rule_pack *p, const struct rule *r, struct rule_scratch *x)
 {
+    const struct rule_eval *e = &x->eval;
+    struct buf *text = &x->text;
     const char *language = e->context->language;
     struct finding *f;
 
@@ -290,7 +323,7 @@ make_finding(const struct rule_pack *p, const struct rule *r,
     f->hazards = r->hazards;
     add_spans(f, e);
     if (e->absent != 0)
-        add_looked_at(f, e, text);
+        add_looked_at(f, x);
     if (e->recall != NULL) {
         buf_reset(text);
         buf_addf(text, "recall: %s", e->recall->id);
@@ -314,7 +347,7 @@ scan_rule(struct rule_scratch *x, size_t number, struct findings *out)
     e->absent = 0;
     e->recall = NULL;
     if (rule_look_could(e, r->when) && rule_eval(e, r->when, 0) == RULE_TRUE) {
-        f = make_finding(p, r, e, &x->text);
+        f = make_finding(p, r, x);
         findings_add(out, &f);
     }
     x->limits[number] += e->limits - limits;

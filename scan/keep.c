@@ -309,8 +309,8 @@ is_settled(struct keeper *k, struct reading *r, struct fail *fail)
         rc = !o->flagged &&
              !sampler_wants(&k->sampler, k->scan.id, o->listing.identity);
         if (rc == 1)
-            rc =
-                store_listing_settled(k->store, &o->listing, &r->rows[i], fail);
+            rc = store_listing_settled(
+                k->store, &o->listing, r->versions[i], &r->rows[i], fail);
     }
     return rc;
 }

@@ -163,7 +163,7 @@ take_brief(struct reading *r, const struct store_reading *row)
     if (row->link_keys.len % MET_KEY_BYTES != 0 ||
         buf_adds(&r->link_keys, row->link_keys) != 0)
         return -1;
-    return reading_brief_get(&r->result, &r->frame, row->brief);
+    return reading_brief_get(&r->result, &r->versions, &r->frame, row->brief);
 }
 
 /* What is still to be read of a reading. */
@@ -173,25 +173,19 @@ struct taking {
     int offers; /* of these too */
 };
 
-/* What pack_offers made; texts that the store has not are in b->offers then. */
+/* What pack_offers made, into b->offers. */
 static int
-take_versions(struct taking *t, struct str packed)
+take_texts(struct reading_basis *b, struct str packed)
 {
     struct wire_reader w = { packed, 0 };
-    struct reading *r = t->reading;
-    int64_t bytes;
+    int64_t bytes = wire_get_int(&w);
 
-    free(r->versions);
-    r->versions = mem_array(r->result.offer_count + 1, sizeof *r->versions);
-    for (size_t i = 0; i < r->result.offer_count; i++)
-        r->versions[i] = wire_get_int(&w);
-    bytes = wire_get_int(&w);
-    buf_reset(&t->basis->offers);
+    buf_reset(&b->offers);
     if (w.bad || bytes < 0 || bytes > (int64_t)RESULT_BYTES_MAX)
         return -1;
     return bytes == 0 ? 0
-                      : gzip_unpacker_get(t->basis->unpacker, &t->basis->offers,
-                            w.rest, (size_t)bytes);
+                      : gzip_unpacker_get(
+                            b->unpacker, &b->offers, w.rest, (size_t)bytes);
 }
 
 /* 1 if it could be taken. */
@@ -204,7 +198,7 @@ take_rest(const struct store_reading_rest *rest, void *ctx)
     r->link_texts = BUF_MAX(RESULT_BYTES_MAX);
     return link_list_get(&r->result, &r->link_texts, rest->links) == 0 &&
            r->result.link_count == r->link_keys.len / MET_KEY_BYTES &&
-           (!t->offers || take_versions(t, rest->offers) == 0);
+           (!t->offers || take_texts(t->basis, rest->offers) == 0);
 }
 
 int
@@ -313,36 +307,38 @@ version_of(
 
     if (what->versions[i] > 0)
         return what->versions[i];
-    if (!before->fits || before->versions == NULL || i >= old->offer_count ||
+    if (!before->fits || i >= old->offer_count ||
         !str_eq(old->offers[i].listing.identity, now->identity) ||
         !str_eq(old->offers[i].listing.version, now->version))
         return 0;
     return before->versions[i];
 }
 
-/* Where the texts of the offers stand, and those that do not stand in the
- * store. */
+/* The page and its offers in brief; and the texts of those offers that do not
+ * stand in the store. */
 static int
 pack_offers(struct reading_basis *b, const struct reading *before,
     const struct reading_kept *what)
 {
     const struct message_result *result = what->result;
+    int64_t *versions = mem_array(result->offer_count + 1, sizeof *versions);
+    int rc;
 
     buf_reset(&b->offers);
-    buf_reset(&b->packed);
     for (size_t i = 0; i < result->offer_count; i++) {
-        int64_t version = version_of(before, what, i);
-
-        wire_put_int(&b->packed, version);
-        if (version == 0)
+        versions[i] = version_of(before, what, i);
+        if (versions[i] == 0)
             wire_put_str(&b->offers, result->offers[i].listing.text);
     }
+    buf_reset(&b->brief);
+    rc = reading_brief_put(&b->brief, result, versions);
+    free(versions);
+    buf_reset(&b->packed);
     wire_put_int(&b->packed, (int64_t)b->offers.len);
-    if (b->offers.over)
-        return -1;
-    return b->offers.len == 0 ? 0
-                              : gzip_writer_add_like(b->writer, &b->packed,
-                                    buf_str(&b->offers), ALIKE);
+    if (rc == 0 && !b->offers.over && b->offers.len > 0)
+        rc = gzip_writer_add_like(
+            b->writer, &b->packed, buf_str(&b->offers), ALIKE);
+    return b->offers.over ? -1 : rc;
 }
 
 /* The result without what judging adds, which would be made again: in brief,
@@ -351,12 +347,10 @@ static int
 pack(struct reading_basis *b, const struct reading *before,
     const struct reading_kept *what)
 {
-    buf_reset(&b->brief);
     buf_reset(&b->links);
     return what->link_keys.len != what->result->link_count * MET_KEY_BYTES ||
-                   reading_brief_put(&b->brief, what->result) != 0 ||
-                   link_list_put(&b->links, what->result) != 0 ||
                    pack_offers(b, before, what) != 0 ||
+                   link_list_put(&b->links, what->result) != 0 ||
                    b->brief.len + b->links.len + b->offers.len >
                        RESULT_BYTES_MAX
                ? -1

@@ -39,8 +39,8 @@ struct reading {
                                      reading_whole */
     struct buf link_keys;         /* of its links (scan/met.h) */
     struct buf link_texts;        /* after reading_links */
-    int64_t *versions; /* owned; after reading_whole, of each offer the row of
-                          its version in the store, which has its text, or 0 */
+    int64_t *versions; /* owned; of each offer the row of its version in the
+                          store, which has its text, or 0 */
     int settled;   /* by the keeper: nothing is left to do for its offers but to
                       note that they were seen */
     int64_t *rows; /* owned, or NULL; of the offers, by the keeper */

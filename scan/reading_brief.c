@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two digests, a flag and the length of an address. */
-#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 4)
+/* Two digests, a flag, a row and the length of an address. */
+#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 8 + 4)
 
 static int
 digit(char c)
@@ -37,7 +37,8 @@ put_digest(struct buf *out, struct str hex)
 
 /* The offers stand before the page, whose frame ends with the bytes. */
 int
-reading_brief_put(struct buf *out, const struct message_result *m)
+reading_brief_put(
+    struct buf *out, const struct message_result *m, const int64_t *versions)
 {
     struct message_result page = *m;
 
@@ -51,6 +52,7 @@ reading_brief_put(struct buf *out, const struct message_result *m)
             put_digest(out, o->listing.version) != 0)
             return -1;
         buf_addc(out, o->flagged ? 1 : 0);
+        wire_put_int(out, versions[i]);
         wire_put_str(out, o->listing.url);
     }
     message_put_result(out, &page, 0, STR_NONE);
@@ -69,7 +71,8 @@ get_digest(struct buf *texts, const char *raw)
 }
 
 static void
-get_offer(struct message_offer *o, struct buf *texts, struct wire_reader *r)
+get_offer(struct message_offer *o, int64_t *version, struct buf *texts,
+    struct wire_reader *r)
 {
     const char *raw = r->rest.p;
 
@@ -82,16 +85,17 @@ get_offer(struct message_offer *o, struct buf *texts, struct wire_reader *r)
     o->listing.version = get_digest(texts, raw + DIGEST_BYTES);
     o->flagged = raw[(size_t)2 * DIGEST_BYTES] != 0;
     r->rest = str_sub(r->rest, (size_t)2 * DIGEST_BYTES + 1, r->rest.len);
+    *version = wire_get_int(r);
     o->listing.url = wire_get_str(r);
 }
 
 int
-reading_brief_get(struct message_result *m, struct buf *texts, struct str bytes)
+reading_brief_get(struct message_result *m, int64_t **versions,
+    struct buf *texts, struct str bytes)
 {
     struct wire_reader r = { bytes, 0 };
-    struct message_offer *offers = NULL;
+    struct message_offer *offers;
     int64_t count = wire_get_int(&r);
-    size_t cap = 0;
 
     buf_reset(texts);
     if (r.bad || count < 0 || (uint64_t)count > r.rest.len / OFFER_BYTES_MIN ||
@@ -99,18 +103,20 @@ reading_brief_get(struct message_result *m, struct buf *texts, struct str bytes)
             NULL ||
         buf_adds(texts, bytes) != 0)
         return -1;
-    if (count > 0)
-        offers = mem_grow(NULL, &cap, (size_t)count, sizeof offers[0]);
+    offers = mem_array((size_t)count + 1, sizeof offers[0]);
+    *versions = mem_array((size_t)count + 1, sizeof(*versions)[0]);
     r.rest = str_sub(buf_str(texts), bytes.len - r.rest.len, bytes.len);
     for (int64_t i = 0; i < count; i++)
-        get_offer(&offers[i], texts, &r);
+        get_offer(&offers[i], &(*versions)[i], texts, &r);
     if (r.bad || message_get_result(m, r.rest) != 0) {
         free(offers);
+        free(*versions);
+        *versions = NULL;
         return -1;
     }
     free(m->offers); /* the frame has none */
     m->offers = offers;
     m->offer_count = (size_t)count;
-    m->offer_cap = cap;
+    m->offer_cap = (size_t)count + 1;
     return 0;
 }

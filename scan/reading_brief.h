@@ -6,13 +6,16 @@
 
 #include "scan/message.h"
 
-/* Append it: no links, and of an offer identity, version, address and flag. -1
- * past the cap of out, or if identity and version are no digests. */
-int reading_brief_put(struct buf *out, const struct message_result *m);
+/* Append it: no links, and of an offer identity, version, address and flag, and
+ * the row of its version in the store. -1 past the cap of out, or if identity
+ * and version are no digests. */
+int reading_brief_put(
+    struct buf *out, const struct message_result *m, const int64_t *versions);
 
 /* The texts of *m, owned by the caller, stand in `texts`, which is overwritten.
- * -1, and nothing, if bytes are not as reading_brief_put made them. */
-int reading_brief_get(
-    struct message_result *m, struct buf *texts, struct str bytes);
+ * *versions is new, owned. -1, and nothing, if bytes are not as
+ * reading_brief_put made them. */
+int reading_brief_get(struct message_result *m, int64_t **versions,
+    struct buf *texts, struct str bytes);
 
 #endif

@@ -57,9 +57,10 @@ int store_version_text(struct store *s, int64_t version, struct str digest,
     struct buf *out, struct fail *fail);
 
 /* 1 and the row if the offer is stored in this version and has no casefile:
- * nothing of it is left to be kept but that it was seen. Else 0. */
+ * nothing of it is left to be kept but that it was seen. Else 0. `version` is
+ * the row where this version may stand, or 0: found by it in half the time. */
 int store_listing_settled(struct store *s, const struct listing_record *r,
-    int64_t *id, struct fail *fail);
+    int64_t version, int64_t *id, struct fail *fail);
 
 /* A settled offer stands on this page too. */
 int store_listing_seen(struct store *s, int64_t id, int64_t page,

@@ -108,20 +108,42 @@ store_version_text(struct store *s, int64_t version, struct str digest,
     return rc;
 }
 
+/* Read the row, the digest of its version, and its case. 1, 0, or 2 where there
+ * is none. */
+static int
+read_settled(
+    struct db_rows *r, struct str version, int64_t *id, struct fail *fail)
+{
+    int rc = db_rows_next(r, fail);
+
+    if (rc != 1)
+        return rc < 0 ? -1 : 2;
+    *id = db_rows_i(r, 0);
+    return str_eq(db_rows_s(r, 1), version) && db_rows_i(r, 2) == 0;
+}
+
 int
 store_listing_settled(struct store *s, const struct listing_record *l,
-    int64_t *id, struct fail *fail)
+    int64_t version, int64_t *id, struct fail *fail)
 {
     struct db_rows r;
-    int rc = db_rows_start(
-        &r, s->db, SQL_LISTING_SETTLED, DB_ARGS(db_s(l->identity)), fail);
+    int rc = 2;
 
-    if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        *id = db_rows_i(&r, 0);
-        rc = str_eq(db_rows_s(&r, 1), l->version) && db_rows_i(&r, 2) == 0;
+    if (version > 0) {
+        rc = db_rows_start(&r, s->db, SQL_LISTING_SETTLED_AS,
+            DB_ARGS(db_s(l->identity), db_i(version)), fail);
+        if (rc == 0)
+            rc = read_settled(&r, l->version, id, fail);
+        db_rows_end(&r);
     }
-    db_rows_end(&r);
-    return rc;
+    if (rc == 2) {
+        rc = db_rows_start(
+            &r, s->db, SQL_LISTING_SETTLED, DB_ARGS(db_s(l->identity)), fail);
+        if (rc == 0)
+            rc = read_settled(&r, l->version, id, fail);
+        db_rows_end(&r);
+    }
+    return rc == 2 ? 0 : rc;
 }
 
 int

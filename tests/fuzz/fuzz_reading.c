@@ -5,6 +5,8 @@
 #include "scan/link_list.h"
 #include "scan/reading_brief.h"
 
+#include <stdlib.h>
+
 #define TEXTS_MAX (1u << 20)
 
 static void
@@ -38,10 +40,11 @@ check_brief(struct str bytes)
     struct buf texts = BUF_MAX(TEXTS_MAX), more = BUF_MAX(TEXTS_MAX),
                out = BUF_MAX(TEXTS_MAX);
     struct message_result m = { .id = 0 }, again = { .id = 0 };
+    int64_t *versions = NULL, *same = NULL;
 
-    if (reading_brief_get(&m, &texts, bytes) == 0) {
-        assert(reading_brief_put(&out, &m) == 0);
-        assert(reading_brief_get(&again, &more, buf_str(&out)) == 0);
+    if (reading_brief_get(&m, &versions, &texts, bytes) == 0) {
+        assert(reading_brief_put(&out, &m, versions) == 0);
+        assert(reading_brief_get(&again, &same, &more, buf_str(&out)) == 0);
         assert(str_eq(again.kind, m.kind) && str_eq(again.reason, m.reason));
         assert(again.offer_count == m.offer_count);
         for (size_t i = 0; i < m.offer_count; i++) {
@@ -51,8 +54,11 @@ check_brief(struct str bytes)
             assert(str_eq(a->listing.version, b->listing.version));
             assert(str_eq(a->listing.url, b->listing.url));
             assert(a->flagged == b->flagged);
+            assert(versions[i] == same[i]);
         }
     }
+    free(versions);
+    free(same);
     message_result_clear(&m);
     message_result_clear(&again);
     buf_clear(&texts);

@@ -114,12 +114,19 @@ takes_the_place_of_the_one_before(void **state)
     check_end();
 }
 
+/* Whatever row its version is said to have. */
 static int64_t
 settled(struct place *p, const struct listing_record *l)
 {
-    int64_t id = 0;
-    int rc = store_listing_settled(p->s, l, &id, &p->fail);
+    int64_t id = 0, same;
+    int rc = store_listing_settled(p->s, l, 0, &id, &p->fail);
 
+    for (int64_t version = 1; version <= 3; version++) {
+        same = 0;
+        CHECK_INT(store_listing_settled(p->s, l, version, &same, &p->fail), rc,
+            "by its version's row");
+        CHECK_INT(same, id, "the same row");
+    }
     return rc == 1 ? id : rc;
 }
 
@@ -134,13 +141,17 @@ knows_what_is_settled(void **state)
         .market = STR("a"),
         .url = STR("https://a/1"),
         .text = STR("{\"title\":\"Lamp\"}") };
+    struct listing_record another = l;
     int64_t page = put_page(p, 0), case_id;
     struct store_listing kept;
     struct casefile *c = casefile_new();
     int is_new;
 
+    another.identity = str_of(other);
     CHECK_INT(settled(p, &l), 0, "not stored");
+    OK(p, store_listing_put(p->s, &another, page, 1000, &kept, &p->fail));
     OK(p, store_listing_put(p->s, &l, page, 1000, &kept, &p->fail));
+    CHECK_INT(kept.version, 2, "a row that is tried");
     CHECK_INT(settled(p, &l), kept.id, "stored");
     l.version = str_of(other);
     CHECK_INT(settled(p, &l), 0, "in another version");

@@ -25,6 +25,18 @@ by_id(const void *a, const void *b)
     return str_cmp(recall_get(*x, RECALL_ID), recall_get(*y, RECALL_ID));
 }
 
+/* The index has them by source and id: of one source there is nothing to do.
+ */
+static void
+sort_by_id(const struct recall **recalls, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (by_id(&recalls[i - 1], &recalls[i]) > 0) {
+            qsort(recalls, count, sizeof recalls[0], by_id);
+            return;
+        }
+}
+
 struct likeness *
 likeness_new(struct pair_model **model, const struct recall_index *recalls)
 {
@@ -36,7 +48,7 @@ likeness_new(struct pair_model **model, const struct recall_index *recalls)
     k->by_id = mem_array(k->count + 1, sizeof k->by_id[0]);
     for (size_t i = 0; i < k->count; i++)
         k->by_id[i] = recall_index_at(recalls, i);
-    qsort(k->by_id, k->count, sizeof k->by_id[0], by_id);
+    sort_by_id(k->by_id, k->count);
     return k;
 }
 

@@ -131,7 +131,9 @@ view_element_said(
 {
     struct said *s;
 
-    if (value.len == 0 || value.len > SAID_BYTES)
+    if (value.len == 0)
+        return 0;
+    if (value.len > SAID_BYTES)
         return view_element_read(m, kind, value);
     s = &m->said[str_hash_seeded(value, (uintptr_t)m + kind) % SAID];
     if (s->len != value.len || s->kind != kind ||

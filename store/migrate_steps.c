@@ -595,6 +595,11 @@ const char *const migrate_steps[] = {
     "DROP TRIGGER listing_counted;",
     /* 25: */ MIGRATE_FRONTIER_ORDER,
     /* 26: */ MIGRATE_READING_REST,
+
+    /* 27: the last observed visit stands at one place, behind however many
+     * that found nothing new. */
+    "DROP INDEX page_url;"
+    "CREATE INDEX page_url ON page (url_key, state, id);",
 };
 
 const size_t migrate_step_count = COUNT(migrate_steps);

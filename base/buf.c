@@ -26,7 +26,7 @@ buf_room(struct buf *b, size_t len)
     return b->p + b->len;
 }
 
-/* Append where there is no room yet, or nothing to append. */
+/* Append; also where there is no room yet, or nothing to append. */
 static int
 add_more(struct buf *b, const void *p, size_t len)
 {
@@ -134,7 +134,7 @@ buf_add_utf8(struct buf *b, uint32_t c)
 
     if (c < 0x80)
         return buf_addc(b, (char)c);
-    return buf_add(b, s, utf8_encode(c, s));
+    return add_more(b, s, utf8_encode(c, s));
 }
 
 const char *

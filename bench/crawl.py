@@ -166,7 +166,7 @@ def ours(o, tmp):
     with open(f"{tmp}/bench.yaml", "w") as f:
         f.write(f"name: bench\ncontact: https://authority.example/c\n"
                 f"start: ['http://{o.host}/']\nsitemaps: false\n"
-                f"limits: {{pages: {o.pages * 2}, depth: 100, "
+                f"limits: {{pages: {o.pages * 2}, depth: 1000000, "
                 f"per_host_delay_ms: 0, per_host_connections: 32}}\n"
                 f"connect_to: {{'{o.host}:80': '127.0.0.1:{PORT}'}}\n")
     if os.path.exists(RECALLS):

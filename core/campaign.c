@@ -113,7 +113,7 @@ read_limits(struct campaign *c, const struct yaml *y,
             0 ||
         yaml_get_i64(y, limits, "pages_per_host", 1, 1000000000,
             &c->host_pages_max, fail) != 0 ||
-        yaml_get_i64(y, limits, "depth", 0, 100, &depth, fail) != 0 ||
+        yaml_get_i64(y, limits, "depth", 0, 1000000, &depth, fail) != 0 ||
         yaml_get_i64(y, limits, "pictures", 0, LIMIT_PHOTOS, &pictures, fail) !=
             0 ||
         yaml_get_double(y, limits, "hours", 0.001, 10000, &hours, fail) != 0 ||

@@ -19,7 +19,7 @@
 #define CREW_INSPECTORS_MAX 64
 /* Pages an inspector may have: one in work, the others on the way to it. They
  * are its work while the supervisor commits, which takes tens of ms. */
-#define CREW_DEPTH 16
+#define CREW_DEPTH 32
 /* One that has so much in hand gets no more: pages may be 10 MB each. */
 #define CREW_BYTES_MAX (4u << 20)
 /* And one that lets so much wait gets no more yet: what its socket does not

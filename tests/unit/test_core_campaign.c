@@ -18,7 +18,7 @@ reads_whole_campaign(void **state)
              "sitemaps: false\n"
              "follow: ['^https://shop\\.example/p/']\n"
              "ignore: ['\\?sort=']\n"
-             "limits: {pages: 5, depth: 2, hours: 0.5, "
+             "limits: {pages: 5, depth: 250, hours: 0.5, "
              "per_host_delay_ms: 7, per_host_connections: 3}\n"
              "search:\n  template: 'https://shop.example/s?q={query}'\n"
              "  recalls: {source: us-cpsc, since: 2026-01-01}\n"
@@ -32,7 +32,7 @@ reads_whole_campaign(void **state)
     CHECK_INT(c->ignore_robots, 1, "override");
     CHECK_INT(c->sitemaps, 0, "sitemaps");
     CHECK_INT(c->pages_max, 5, "pages");
-    CHECK_INT(c->depth_max, 2, "depth");
+    CHECK_INT(c->depth_max, 250, "depth");
     CHECK_INT(c->time_max_ms, 1800000, "hours");
     CHECK_INT(c->delay_ms, 7, "delay");
     CHECK_INT(c->host_connections, 3, "connections");

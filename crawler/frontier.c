@@ -3,8 +3,8 @@
 #include "base/heap.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "crawler/lanes.h"
 #include "crawler/turns.h"
-#include "crawler/window.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -15,11 +15,10 @@
 struct host {
     struct str name; /* the map's key */
     struct turn turn;
-    struct window window;
+    struct lanes lanes;
     struct heap retries; /* struct held by the time of the next try */
     struct trap_counts counts;
-    int64_t unloaded; /* waiting in the store behind the window, about */
-    int64_t held;     /* handed out, or in retries */
+    int64_t held; /* handed out, or in retries */
     int64_t handed;
     int64_t next_at_ms, took_ms, crawl_delay_ms;
     int paused, strikes, gone;
@@ -104,8 +103,7 @@ static void
 place(struct frontier *f, struct host *h)
 {
     struct heap_node *retry = heap_first(&h->retries);
-    const struct window_item *first = window_first(&h->window);
-    int queued = first != NULL || h->unloaded > 0;
+    int queued = lanes_wait(&h->lanes);
     int64_t at_ms = h->next_at_ms;
 
     if (!in_budget(f, h) && !h->gone)
@@ -118,7 +116,7 @@ place(struct frontier *f, struct host *h)
         at_ms = TURN_NEVER;
     if (h->paused || (!queued && retry == NULL))
         at_ms = TURN_NEVER;
-    turns_set(&f->turns, &h->turn, at_ms, first == NULL ? 0 : first->priority);
+    turns_set(&f->turns, &h->turn, at_ms, lanes_priority(&h->lanes));
 }
 
 static struct host *
@@ -143,7 +141,7 @@ host_free(void *ptr)
 {
     struct host *h = ptr;
 
-    window_clear(&h->window);
+    lanes_clear(&h->lanes);
     heap_clear(&h->retries);
     trap_counts_clear(&h->counts);
     free(h);
@@ -167,7 +165,8 @@ take_up_host(struct str name, int64_t waiting, void *arg)
     struct frontier *f = arg;
     struct host *h = host_for(f, name);
 
-    h->unloaded += waiting;
+    for (int lane = 0; lane < LANES; lane++)
+        h->lanes.behind[lane] += waiting; /* which one, loading tells */
     f->count_waiting += waiting;
     place(f, h);
 }
@@ -215,11 +214,11 @@ frontier_free(struct frontier *f)
 
 /* --- in --- */
 
-/* With many hosts each has a smaller window, so that memory is bounded. */
+/* Of a lane. With many hosts each has less, so that memory is bounded. */
 static size_t
 window_size(const struct frontier *f)
 {
-    size_t share = f->o.window_total / (map_count(f->hosts) + 1);
+    size_t share = f->o.window_total / (LANES * (map_count(f->hosts) + 1));
 
     if (share < WINDOW_MIN)
         share = WINDOW_MIN;
@@ -255,7 +254,7 @@ frontier_add(struct frontier *f, const struct frontier_link *link,
     struct window_item item = {
         .age = f->age++, .priority = link->priority, .depth = link->depth
     };
-    int rc;
+    int rc, first;
 
     *why = judge(f, h, link);
     if (*why != FRONTIER_FINE)
@@ -271,10 +270,10 @@ frontier_add(struct frontier *f, const struct frontier_link *link,
         h = host_for(f, link->host);
     if (link->depth > 0)
         trap_count(&h->counts, link->url);
-    h->unloaded += window_put(
-        &h->window, link->url, &item, window_size(f), h->unloaded > 0);
+    first = !lanes_wait(&h->lanes);
+    lanes_put(&h->lanes, link->url, &item, window_size(f));
     f->count_waiting++;
-    if (h->turn.node.at == 0 || h->window.count == 1)
+    if (h->turn.node.at == 0 || first)
         place(f, h);
     return 1;
 }
@@ -283,7 +282,7 @@ frontier_add(struct frontier *f, const struct frontier_link *link,
 
 struct loading {
     struct frontier *f;
-    struct host *host;
+    struct window *into;
     size_t rows;
     int64_t taken;
 };
@@ -299,25 +298,41 @@ load_one(const struct frontier_link *link, void *arg)
     l->rows++;
     if (map_find(l->f->held, link->url) != NULL)
         return;
-    window_put(&l->host->window, link->url, &item, SIZE_MAX, 0);
+    window_put(l->into, link->url, &item, SIZE_MAX, 0);
     l->taken++;
 }
 
-/* Fill an empty window from the store. What is held is still waiting there,
- * so that many rows more are asked for. */
+/* Fill an empty lane from the store. What is held is still waiting there, so
+ * that many rows more are asked for. */
 static int
-load(struct frontier *f, struct host *h, struct fail *fail)
+load(struct frontier *f, struct host *h, int lane, struct fail *fail)
 {
     size_t limit = window_size(f) + (size_t)h->held;
-    struct loading l = { f, h, 0, 0 };
+    struct loading l = { f, &h->lanes.window[lane], 0, 0 };
+    int64_t *behind = &h->lanes.behind[lane];
+    int first, last;
 
-    if (f->store.load(f->store.ctx, h->name, limit, load_one, &l, fail) != 0)
+    lanes_range(lane, &first, &last);
+    if (f->store.load(
+            f->store.ctx, h->name, first, last, limit, load_one, &l, fail) != 0)
         return -1;
-    h->unloaded -= l.taken;
+    *behind -= l.taken;
     if (l.rows < limit)
-        h->unloaded = 0;
-    else if (h->unloaded < 1)
-        h->unloaded = 1; /* perhaps more: the next load tells */
+        *behind = 0;
+    else if (*behind < 1)
+        *behind = 1; /* perhaps more: the next load tells */
+    return 0;
+}
+
+/* So that what comes next is in memory. */
+static int
+load_next(struct frontier *f, struct host *h, struct fail *fail)
+{
+    int lane;
+
+    while ((lane = lanes_unread(&h->lanes)) >= 0)
+        if (load(f, h, lane, fail) != 0)
+            return -1;
     return 0;
 }
 
@@ -333,7 +348,7 @@ pick(struct frontier *f, struct host *h, int64_t now_ms)
         heap_remove(&h->retries, retry);
         return retry->owner;
     }
-    if ((!in_budget(f, h) && !h->gone) || !window_take(&h->window, &item))
+    if ((!in_budget(f, h) && !h->gone) || !lanes_take(&h->lanes, &item))
         return NULL;
     e = mem_new(sizeof *e);
     e->host = h;
@@ -407,7 +422,7 @@ frontier_next(struct frontier *f, int64_t now_ms, struct frontier_task *task,
         struct host *h = turn->owner;
         struct held *e;
 
-        if (h->window.count == 0 && h->unloaded > 0 && load(f, h, fail) != 0)
+        if (load_next(f, h, fail) != 0)
             return -1;
         e = pick(f, h, now_ms);
         if (e != NULL) {

@@ -18,7 +18,8 @@
 
 struct frontier;
 
-/* Priorities: lower comes first within a host. Between hosts it is a head
+/* Priorities: lower comes first within a host, but that a list goes out now
+ * and then while offers wait (crawler/lanes.h). Between hosts it is a head
  * start of some turns, so that no host starves. */
 enum frontier_priority {
     FRONTIER_PICTURE = -1, /* of an offer that was flagged: few, and evidence */
@@ -42,8 +43,9 @@ struct frontier_store {
     void *ctx;
     /* 1 if new, 0 if known already. */
     int (*add)(void *ctx, const struct frontier_link *link, struct fail *fail);
-    /* The first `limit` waiting URLs of a host by priority, then age. */
-    int (*load)(void *ctx, struct str host, size_t limit,
+    /* The first `limit` waiting URLs of a host with priorities from `first` to
+     * `last`, by priority, then age. */
+    int (*load)(void *ctx, struct str host, int first, int last, size_t limit,
         void (*visit)(const struct frontier_link *link, void *arg), void *arg,
         struct fail *fail);
     /* Every host with waiting URLs, and how many. */
@@ -71,7 +73,7 @@ struct frontier_options {
     int64_t pages_max;          /* 0: no limit */
     int64_t pages_handed;       /* by earlier runs of this scan */
     int64_t pages_per_host_max; /* in this run; 0: no limit */
-    size_t window;              /* URLs of a host in memory at most */
+    size_t window;              /* URLs of a host's lane in memory at most */
     size_t window_total;        /* of all hosts, about */
     uint64_t seed;              /* of the jitter */
     struct trap_limits traps;

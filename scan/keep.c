@@ -214,25 +214,24 @@ struct queue_visit {
 };
 
 static void
-visit_link(const struct store_link *l, int64_t seq, void *ctx)
+visit_link(const struct store_link *l, void *ctx)
 {
     const struct queue_visit *v = ctx;
     struct frontier_link link = { l->url, l->host, l->priority, l->depth };
 
-    (void)seq;
     v->visit(&link, v->arg);
 }
 
 static int
-queue_load(void *ctx, struct str host, size_t limit,
+queue_load(void *ctx, struct str host, int first, int last, size_t limit,
     void (*visit)(const struct frontier_link *link, void *arg), void *arg,
     struct fail *fail)
 {
     struct keeper *k = ctx;
     struct queue_visit v = { visit, arg };
 
-    return store_frontier_load(k->store, k->scan.id, host, limit,
-        FRONTIER_PICTURE, 0, visit_link, &v, fail);
+    return store_frontier_load(
+        k->store, k->scan.id, host, first, last, limit, visit_link, &v, fail);
 }
 
 static int

@@ -90,10 +90,9 @@ static const char *const texts[SQL_COUNT] = {
                         " depth, url) VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_WAITING_TAKE] = "DELETE FROM frontier_waiting WHERE host = ?1"
                          " AND priority = ?2 AND seq = ?3",
-    [SQL_WAITING_LOAD] =
-        "SELECT url, priority, depth, seq FROM frontier_waiting"
-        " WHERE host = ?1 AND (priority, seq) > (?2, ?3)"
-        " ORDER BY priority, seq LIMIT ?4",
+    [SQL_WAITING_LOAD] = "SELECT url, priority, depth FROM frontier_waiting"
+                         " WHERE host = ?1 AND priority BETWEEN ?2 AND ?3"
+                         " ORDER BY priority, seq LIMIT ?4",
     [SQL_WAITING_CLEAR] = "DELETE FROM frontier_waiting WHERE host IN"
                           " (SELECT id FROM frontier_host WHERE scan = ?1)",
 

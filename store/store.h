@@ -109,12 +109,12 @@ struct store_link {
 /* 1 if new, 0 if the scan knows the URL already. */
 int store_frontier_add(struct store *s, int64_t scan,
     const struct store_link *link, struct fail *fail);
-/* Up to `limit` waiting URLs of a host behind (priority,seq), in that order;
- * visit gets the row's sequence number. */
+/* Up to `limit` waiting URLs of a host whose priority is from `first` to
+ * `last`, by priority and then in the order they came. */
 int store_frontier_load(struct store *s, int64_t scan, struct str host,
-    size_t limit, int after_priority, int64_t after_seq,
-    void (*visit)(const struct store_link *link, int64_t seq, void *ctx),
-    void *ctx, struct fail *fail);
+    int first, int last, size_t limit,
+    void (*visit)(const struct store_link *link, void *ctx), void *ctx,
+    struct fail *fail);
 /* Every host with waiting URLs and how many. */
 int store_frontier_hosts(struct store *s, int64_t scan,
     void (*visit)(struct str host, int64_t waiting, void *ctx), void *ctx,

@@ -174,10 +174,10 @@ store_frontier_add(struct store *s, int64_t scan, const struct store_link *link,
 }
 
 int
-store_frontier_load(struct store *s, int64_t scan, struct str host,
-    size_t limit, int after_priority, int64_t after_seq,
-    void (*visit)(const struct store_link *link, int64_t seq, void *ctx),
-    void *ctx, struct fail *fail)
+store_frontier_load(struct store *s, int64_t scan, struct str host, int first,
+    int last, size_t limit,
+    void (*visit)(const struct store_link *link, void *ctx), void *ctx,
+    struct fail *fail)
 {
     struct db_rows r;
     int64_t id;
@@ -187,9 +187,7 @@ store_frontier_load(struct store *s, int64_t scan, struct str host,
     if (rc != 1)
         return rc;
     rc = db_rows_start(&r, s->db, SQL_WAITING_LOAD,
-        DB_ARGS(db_i(id), db_i(after_priority), db_i(after_seq),
-            db_i((int64_t)limit)),
-        fail);
+        DB_ARGS(db_i(id), db_i(first), db_i(last), db_i((int64_t)limit)), fail);
     while (rc == 0 && (more = db_rows_next(&r, fail)) != 0) {
         struct store_link link;
 
@@ -204,7 +202,7 @@ store_frontier_load(struct store *s, int64_t scan, struct str host,
             .depth = (int)db_rows_i(&r, 2),
         };
 
-        visit(&link, db_rows_i(&r, 3), ctx);
+        visit(&link, ctx);
     }
     db_rows_end(&r);
     return rc;

@@ -87,7 +87,7 @@ memory_add(void *ctx, const struct frontier_link *link, struct fail *fail)
 }
 
 static inline int
-memory_load(void *ctx, struct str host, size_t limit,
+memory_load(void *ctx, struct str host, int first, int last, size_t limit,
     void (*visit)(const struct frontier_link *link, void *arg), void *arg,
     struct fail *fail)
 {
@@ -96,7 +96,7 @@ memory_load(void *ctx, struct str host, size_t limit,
 
     (void)fail;
     m->loads++;
-    for (int priority = 0; priority < 8 && q != NULL; priority++)
+    for (int priority = first; priority <= last && q != NULL; priority++)
         for (size_t i = 0; i < q->count; i++) {
             struct row *r = q->rows[i];
             struct frontier_link link = { str_of(r->url), host, r->priority,

@@ -29,6 +29,50 @@ follows_priorities(void **state)
     check_end();
 }
 
+/* Each list is named by the one before alone; most of what waits is in the
+ * store only. */
+static void
+reads_lists_beside_offers(void **state)
+{
+    enum { OFFERS = 400, LISTS = 20, EVERY = 16 };
+    struct frontier_options o = frontier_defaults();
+    struct frontier_task t;
+    struct world w;
+    int64_t wait_ms;
+    char path[32];
+
+    (void)state;
+    o.window = 8;
+    o.host_delay_ms = o.address_delay_ms = 0;
+    world_open(&w, &o);
+    for (int i = 0; i < OFFERS; i++) {
+        snprintf(path, sizeof path, "/p/%d", i);
+        add_as(w.f, "a", path, FRONTIER_LISTING, 1);
+        snprintf(path, sizeof path, "/about/%d", i);
+        add_as(w.f, "a", path, FRONTIER_OTHER, 1);
+    }
+    add_as(w.f, "a", "/list/1", FRONTIER_LIST, 1);
+    for (int i = 1; i <= OFFERS + LISTS; i++) {
+        assert_int_equal(frontier_next(w.f, ++w.now_ms, &t, &wait_ms, NULL), 1);
+        CHECK_INT(t.priority,
+            i % EVERY == 0 && i / EVERY <= LISTS ? FRONTIER_LIST
+                                                 : FRONTIER_LISTING,
+            "beside them");
+        snprintf(path, sizeof path, "/list/%d", i / EVERY + 1);
+        if (t.priority == FRONTIER_LIST && i / EVERY < LISTS)
+            add_as(w.f, "a", path, FRONTIER_LIST, 1);
+        frontier_done(w.f, w.now_ms, t.url, NULL);
+    }
+    for (int i = 0; i < OFFERS; i++) {
+        assert_int_equal(frontier_next(w.f, ++w.now_ms, &t, &wait_ms, NULL), 1);
+        CHECK_INT(t.priority, FRONTIER_OTHER, "then the rest");
+        frontier_done(w.f, w.now_ms, t.url, NULL);
+    }
+    CHECK_INT(frontier_waiting(w.f), 0, "all");
+    world_close(&w);
+    check_end();
+}
+
 static void
 starves_no_host(void **state)
 {
@@ -254,6 +298,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(follows_priorities),
+        cmocka_unit_test(reads_lists_beside_offers),
         cmocka_unit_test(starves_no_host),
         cmocka_unit_test(keeps_budgets),
         cmocka_unit_test(goes_on_after_a_crash),

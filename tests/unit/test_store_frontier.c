@@ -17,9 +17,8 @@ add(struct place *p, int64_t scan, const char *url, const char *host,
 }
 
 static void
-see(const struct store_link *link, int64_t seq, void *ctx)
+see(const struct store_link *link, void *ctx)
 {
-    (void)seq;
     buf_addf(ctx, STR_FMT ":%d ", STR_ARG(str_sub(link->url, 8, 99)),
         link->priority);
 }
@@ -29,8 +28,8 @@ check_queue(struct place *p, int64_t scan, const char *host, const char *want)
 {
     struct buf seen = BUF_MAX(4096);
 
-    OK(p, store_frontier_load(p->s, scan, str_of(host), 99, INT32_MIN, 0, see,
-              &seen, &p->fail));
+    OK(p, store_frontier_load(p->s, scan, str_of(host), INT32_MIN, INT32_MAX,
+              99, see, &seen, &p->fail));
     CHECK_TEXT(buf_text(&seen), want, host);
     buf_clear(&seen);
 }

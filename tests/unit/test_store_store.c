@@ -213,30 +213,17 @@ resumes_an_unfinished_scan(void **state)
     check_end();
 }
 
-struct seen {
-    struct buf text;
-    int count, last_priority;
-    int64_t last_seq;
-};
-
 static void
-see_link(const struct store_link *link, int64_t seq, void *ctx)
+see_link(const struct store_link *link, void *ctx)
 {
-    struct seen *seen = ctx;
-
-    buf_addf(&seen->text, STR_FMT ":%d:%d ", STR_ARG(link->url), link->priority,
+    buf_addf(ctx, STR_FMT ":%d:%d ", STR_ARG(link->url), link->priority,
         link->depth);
-    seen->count++;
-    seen->last_priority = link->priority;
-    seen->last_seq = seq;
 }
 
 static void
 see_host(struct str host, int64_t waiting, void *ctx)
 {
-    struct seen *seen = ctx;
-
-    buf_addf(&seen->text, STR_FMT "=%lld ", STR_ARG(host), (long long)waiting);
+    buf_addf(ctx, STR_FMT "=%lld ", STR_ARG(host), (long long)waiting);
 }
 
 static void
@@ -244,7 +231,7 @@ frontier_keeps_order_and_knows_all(void **state)
 {
     struct place *p = *state;
     int64_t scan = scan_start(p, "d").id, other = scan_start(p, "e").id;
-    struct seen seen = { .text = BUF_MAX(4096) };
+    struct buf seen = BUF_MAX(4096);
     int64_t known, waiting;
 
     CHECK_INT(add(p, scan, "https://a/1", "a", 5), 1, "new");
@@ -253,32 +240,35 @@ frontier_keeps_order_and_knows_all(void **state)
     add(p, scan, "https://a/2", "a", 2);
     add(p, scan, "https://a/3", "a", 5);
     add(p, scan, "https://b/1", "b", 0);
-    OK(p, store_frontier_load(p->s, scan, STR("a"), 2, INT32_MIN, 0, see_link,
-              &seen, &p->fail));
-    CHECK_TEXT(buf_text(&seen.text), "https://a/2:2:3 https://a/1:5:3 ",
+    OK(p, store_frontier_load(
+              p->s, scan, STR("a"), 0, 5, 2, see_link, &seen, &p->fail));
+    CHECK_TEXT(buf_text(&seen), "https://a/2:2:3 https://a/1:5:3 ",
         "by priority, then in order");
-    buf_reset(&seen.text);
-    OK(p, store_frontier_load(p->s, scan, STR("a"), 9, seen.last_priority,
-              seen.last_seq, see_link, &seen, &p->fail));
-    CHECK_TEXT(buf_text(&seen.text), "https://a/3:5:3 ", "goes on behind");
+    buf_reset(&seen);
+    OK(p, store_frontier_load(
+              p->s, scan, STR("a"), 3, 5, 9, see_link, &seen, &p->fail));
+    OK(p, store_frontier_load(
+              p->s, scan, STR("a"), 3, 4, 9, see_link, &seen, &p->fail));
+    CHECK_TEXT(buf_text(&seen), "https://a/1:5:3 https://a/3:5:3 ",
+        "of some priorities");
     OK(p, store_frontier_done(p->s, scan, STR("https://a/3"), &p->fail));
     OK(p, store_frontier_done(p->s, scan, STR("https://a/3"), &p->fail));
     OK(p, store_frontier_done(p->s, scan, STR("https://zz/"), &p->fail));
     reopen(p, STORE_WRITE);
     CHECK_INT(add(p, scan, "https://a/3", "a", 5), 0, "done is known");
-    buf_reset(&seen.text);
+    buf_reset(&seen);
     OK(p, store_frontier_hosts(p->s, scan, see_host, &seen, &p->fail));
-    CHECK_TEXT(buf_text(&seen.text), "a=2 b=1 ", "hosts");
+    CHECK_TEXT(buf_text(&seen), "a=2 b=1 ", "hosts");
     OK(p, store_frontier_count(p->s, scan, &known, &waiting, &p->fail));
     CHECK_INT(known, 4, "known");
     CHECK_INT(waiting, 3, "waiting");
-    OK(p, store_frontier_load(p->s, scan, STR("nobody"), 9, INT32_MIN, 0,
-              see_link, &seen, &p->fail));
+    OK(p, store_frontier_load(
+              p->s, scan, STR("nobody"), 0, 5, 9, see_link, &seen, &p->fail));
     OK(p, store_scan_finish(p->s, scan, "finished", NULL, 9, &p->fail));
     OK(p, store_frontier_count(p->s, scan, &known, &waiting, &p->fail));
     CHECK_INT(known, 4, "counts outlive the frontier");
     CHECK_INT(add(p, other, "https://a/1", "a", 5), 0, "others are untouched");
-    buf_clear(&seen.text);
+    buf_clear(&seen);
     check_end();
 }
 

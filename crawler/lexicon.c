@@ -8,12 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bits of a filter: of twenty places of a text where a word begins, one gets
- * through. */
+/* Bits of a filter: one in twenty or less is set. */
 #define LEXICON_BITS 65536
 /* Neighbouring bits that share a bucket: a few times the number of different
  * beginnings. */
 #define LEXICON_BUCKET_BITS 16
+/* Bytes that tell where a phrase may stand: its first ones. */
+#define LEXICON_HEAD 8
+/* Looked at in one go. */
+#define LEXICON_BLOCK (4 * LANES)
 
 struct lexicon_entry {
     const char *p; /* borrowed from the tables */
@@ -31,14 +34,16 @@ struct lexicon_index {
     uint64_t has[LEXICON_BITS / 64];
 };
 
+/* The more bytes of a phrase are asked for, the fewer places of a text pass:
+ * phrases by length, each kind by as many as all of it have. */
 struct lexicon {
-    uint64_t pairs[LEXICON_BITS / 64]; /* of the first two bytes of phrases */
-    struct lexicon_index longer;       /* by a hash of their first four bytes */
-    struct lexicon_index brief; /* two bytes or three: by the first two */
+    struct lexicon_index longer; /* by a hash of their first eight bytes */
+    struct lexicon_index middle; /* four bytes to seven: of the first four */
+    struct lexicon_index brief;  /* two or three: by the first two */
 };
 
 static inline uint32_t
-lexicon_four(const unsigned char *p)
+lexicon_four(const void *p)
 {
     uint32_t four;
 
@@ -46,38 +51,35 @@ lexicon_four(const unsigned char *p)
     return four;
 }
 
-/* The first four bytes of a text, or all with zeros behind them. */
-static inline uint32_t
-lexicon_head(const unsigned char *p, size_t left)
+static inline uint64_t
+lexicon_eight(const void *p)
 {
-    unsigned char head[4] = { 0 };
+    uint64_t eight;
 
-    if (left >= sizeof head)
-        return lexicon_four(p);
-    memcpy(head, p, left);
-    return lexicon_four(head);
+    memcpy(&eight, p, sizeof eight);
+    return eight;
 }
 
 static inline uint16_t
-lexicon_bit(uint32_t head)
+lexicon_longer_bit(const void *p)
 {
-    return (uint16_t)(head * 0x9E3779B1u >> 16);
+    return (uint16_t)(lexicon_eight(p) * 0x9E3779B97F4A7C15u >> 48);
 }
 
-/* Of the first two bytes, each pair its own. */
 static inline uint16_t
-lexicon_pair(const unsigned char *p)
+lexicon_middle_bit(const void *p)
+{
+    return (uint16_t)(lexicon_four(p) * 0x9E3779B1u >> 16);
+}
+
+/* Of two bytes, each pair its own. */
+static inline uint16_t
+lexicon_brief_bit(const void *p)
 {
     uint16_t pair;
 
     memcpy(&pair, p, sizeof pair);
     return pair;
-}
-
-static inline uint16_t
-lexicon_brief_bit(uint16_t pair)
-{
-    return (uint16_t)(pair * 0x79B1u);
 }
 
 static inline int
@@ -108,23 +110,24 @@ lexicon_add(struct lexicon *x, const struct lexicon_group *g)
         int open = part.len > 0 && part.p[part.len - 1] == '*';
         size_t len = part.len - (size_t)open;
         const unsigned char *p = (const unsigned char *)part.p;
-        uint32_t head = lexicon_head(p, len);
-        uint16_t pair = lexicon_pair(p);
-        struct lexicon_index *in = len < 4 ? &x->brief : &x->longer;
+        struct lexicon_index *in = len < 4              ? &x->brief
+                                   : len < LEXICON_HEAD ? &x->middle
+                                                        : &x->longer;
 
         assert(len > 1 && lexicon_can_begin(part.p[0]));
         in->entry =
             mem_grow(in->entry, &in->cap, in->count + 1, sizeof in->entry[0]);
         in->entry[in->count] = (struct lexicon_entry){ .p = part.p,
             .tail = len < 4 ? 0 : lexicon_four(p + len - 4),
-            .bit = len < 4 ? lexicon_brief_bit(pair) : lexicon_bit(head),
+            .bit = in == &x->brief    ? lexicon_brief_bit(p)
+                   : in == &x->middle ? lexicon_middle_bit(p)
+                                      : lexicon_longer_bit(p),
             .number = (uint16_t)in->count,
             .len = (unsigned char)len,
             .open = (unsigned char)open,
             .sense = g->sense,
             .value = g->value };
         in->count++;
-        lexicon_put(x->pairs, pair);
     }
 }
 
@@ -174,6 +177,7 @@ lexicon_new(void)
             lexicon_add(x, g);
     }
     lexicon_index_fill(&x->longer);
+    lexicon_index_fill(&x->middle);
     lexicon_index_fill(&x->brief);
     return x;
 }
@@ -184,6 +188,7 @@ lexicon_free(struct lexicon *x)
     if (!x)
         return;
     free(x->longer.entry);
+    free(x->middle.entry);
     free(x->brief.entry);
     free(x);
 }
@@ -225,13 +230,18 @@ lexicon_ends_word(const unsigned char *p, size_t len, size_t left)
            !(p[len - 1] >= 0x80 || str_is_alnum((char)p[len - 1]));
 }
 
-/* The longest phrase of a bucket that stands at p, or NULL. */
+/* The longest phrase of an index that begins as its bit says and stands at p,
+ * or NULL. */
 static inline const struct lexicon_entry *
 lexicon_first(const struct lexicon_index *x, uint16_t bit,
     const unsigned char *p, size_t left)
 {
-    size_t bucket = lexicon_bucket(bit), end = x->start[bucket + 1];
+    size_t bucket, end;
 
+    if (!lexicon_has(x->has, bit))
+        return NULL;
+    bucket = lexicon_bucket(bit);
+    end = x->start[bucket + 1];
     for (size_t i = x->start[bucket]; i < end; i++) {
         const struct lexicon_entry *e = &x->entry[i];
 
@@ -244,62 +254,99 @@ lexicon_first(const struct lexicon_index *x, uint16_t bit,
     return NULL;
 }
 
-/* The longest phrase at p, where some phrase's first two bytes stand; NULL as
- * nearly everywhere. */
-static inline const struct lexicon_entry *
+/* The longest phrase at p, or NULL as nearly everywhere. */
+static const struct lexicon_entry *
 lexicon_longest(const struct lexicon *x, const unsigned char *p, size_t left)
 {
-    uint16_t bit = lexicon_bit(lexicon_head(p, left)), brief;
-    const struct lexicon_entry *e = NULL;
+    unsigned char end[LEXICON_HEAD] = { 0 };
+    const unsigned char *head = p;
+    const struct lexicon_entry *e;
 
-    if (lexicon_has(x->longer.has, bit))
-        e = lexicon_first(&x->longer, bit, p, left);
-    if (e != NULL)
-        return e;
-    brief = lexicon_brief_bit(lexicon_pair(p));
-    return lexicon_has(x->brief.has, brief)
-               ? lexicon_first(&x->brief, brief, p, left)
-               : NULL;
+    if (left < LEXICON_HEAD)
+        head = memcpy(end, p, left);
+    e = lexicon_first(&x->longer, lexicon_longer_bit(head), p, left);
+    if (e == NULL)
+        e = lexicon_first(&x->middle, lexicon_middle_bit(head), p, left);
+    if (e == NULL)
+        e = lexicon_first(&x->brief, lexicon_brief_bit(head), p, left);
+    return e;
 }
 
-/* A bit for each of the sixteen bytes at p where a phrase may begin: not for
- * an ASCII letter or digit behind another. *within: 1 if the byte before p is
- * one; then of the last byte. */
-static unsigned
-lexicon_begins(const char *p, unsigned *within)
+/* A bit for each of the sixteen bytes at p that is an ASCII letter or digit,
+ * and in *other for each that begins a word wherever it stands. */
+static inline uint64_t
+lexicon_word_bytes(const char *p, uint64_t *other)
 {
     lanes v = lanes_load(p), small = v | 0x20;
-    unsigned word = lanes_tops(((lanes)(small >= 'a') & (lanes)(small <= 'z')) |
-                               ((lanes)(v >= '0') & (lanes)(v <= '9')));
-    unsigned other = lanes_tops((lanes)(v == '/') | (lanes)(v >= 0xC0));
-    unsigned behind = word << 1 | *within;
 
-    *within = word >> (LANES - 1);
+    *other = lanes_tops((lanes)(v == '/') | (lanes)(v >= 0xC0));
+    return lanes_tops(((lanes)(small >= 'a') & (lanes)(small <= 'z')) |
+                      ((lanes)(v >= '0') & (lanes)(v <= '9')));
+}
+
+/* A bit for each byte of the block at p where a phrase may begin: not for an
+ * ASCII letter or digit behind another. *within: 1 if the byte before p is
+ * one; then of the last byte. */
+static uint64_t
+lexicon_begins(const char *p, uint64_t *within)
+{
+    uint64_t word = 0, other = 0, behind;
+
+    for (size_t i = 0; i < LEXICON_BLOCK; i += LANES) {
+        uint64_t others, words = lexicon_word_bytes(p + i, &others);
+
+        word |= words << i;
+        other |= others << i;
+    }
+    behind = word << 1 | *within;
+    *within = word >> (LEXICON_BLOCK - 1);
     return other | (word & ~behind);
+}
+
+/* Where in the block at p, behind which there is more, words stand that begin
+ * as phrases do. Returns how many. */
+static size_t
+lexicon_block(const struct lexicon *x, const char *p, uint64_t *within,
+    unsigned char at[LEXICON_BLOCK])
+{
+    uint64_t begins = lexicon_begins(p, within);
+    size_t n = 0;
+
+    /* One in ten does: no branch can be foretold. */
+    for (; begins != 0; begins &= begins - 1) {
+        unsigned k = (unsigned)__builtin_ctzll(begins);
+        const char *word = p + k;
+
+        at[n] = (unsigned char)k;
+        n += (size_t)(lexicon_has(x->longer.has, lexicon_longer_bit(word)) |
+                      lexicon_has(x->middle.has, lexicon_middle_bit(word)) |
+                      lexicon_has(x->brief.has, lexicon_brief_bit(word)));
+    }
+    return n;
 }
 
 size_t
 lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
     size_t max)
 {
-    char rest[LANES + 1] = ""; /* the last bytes; a pair may end behind them */
+    char rest[2 * LEXICON_BLOCK + LEXICON_HEAD] = ""; /* zeros behind the end */
+    unsigned char block[LEXICON_BLOCK];
+    const char *p = lower.p;
     size_t n = 0, from = 0;
-    unsigned within = 0;
+    uint64_t within = 0;
 
-    for (size_t base = 0; base < lower.len; base += LANES) {
-        const char *p = lower.p + base;
-        unsigned begins;
+    for (size_t base = 0; base < lower.len; base += LEXICON_BLOCK) {
+        size_t left = lower.len - base, count;
 
-        if (lower.len - base <= LANES)
-            p = memcpy(rest, p, lower.len - base);
-        begins = lexicon_begins(p, &within);
-        for (; begins != 0; begins &= begins - 1) {
-            size_t k = (size_t)__builtin_ctz(begins), at = base + k;
+        if (p == lower.p + base && left < LEXICON_BLOCK + LEXICON_HEAD)
+            p = memcpy(rest, p, left);
+        count = lexicon_block(x, p, &within, block);
+        p += LEXICON_BLOCK;
+        for (size_t i = 0; i < count; i++) {
+            size_t at = base + block[i];
             const struct lexicon_entry *e;
 
-            if (!lexicon_has(
-                    x->pairs, lexicon_pair((const unsigned char *)p + k)) ||
-                at < from)
+            if (at < from)
                 continue;
             e = lexicon_longest(
                 x, (const unsigned char *)lower.p + at, lower.len - at);
@@ -322,12 +369,11 @@ lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
 int
 lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
 {
-    const unsigned char *p = (const unsigned char *)lower.p;
     const struct lexicon_entry *e;
 
-    if (lower.len < 2 || !lexicon_has(x->pairs, lexicon_pair(p)))
+    if (lower.len < 2)
         return 0;
-    e = lexicon_longest(x, p, lower.len);
+    e = lexicon_longest(x, (const unsigned char *)lower.p, lower.len);
     if (!e || e->len != lower.len)
         return 0;
     *hit = (struct lexicon_hit){

@@ -57,7 +57,8 @@ fetch_new(
     for (size_t i = 0; i < f->ports_count; i++)
         f->ports[i] = options->ports[i];
     f->multi = curl_multi_init();
-    if (f->multi == NULL) {
+    f->fields = fetch_job_fields(f);
+    if (f->multi == NULL || f->fields == NULL) {
         fail_set(fail, "fetch: no transfer handle");
         goto failed;
     }
@@ -97,6 +98,7 @@ fetch_free(struct fetch *f)
         curl_easy_cleanup(f->idle[i]);
     if (f->multi != NULL)
         curl_multi_cleanup(f->multi);
+    curl_slist_free_all(f->fields);
     map_free(f->in_flight);
     map_free(f->own_ports);
     names_free(f->names);
@@ -164,6 +166,7 @@ job_fail(struct job *j, const char *word, const char *why)
 static void
 job_send(struct job *j)
 {
+    j->owner->begun = 1;
     if (curl_multi_add_handle(j->owner->multi, j->easy) != 0)
         job_fail(j, "connect", "no transfer handle");
 }
@@ -322,6 +325,7 @@ work(struct fetch *f, struct fail *fail)
     CURLMcode rc;
 
     name_all(f);
+    f->begun = 0;
     f->turn_ms = now_monotonic_ms();
     rc = curl_multi_perform(f->multi, &running);
     if (rc != CURLM_OK)
@@ -340,11 +344,12 @@ work(struct fetch *f, struct fail *fail)
 int
 fetch_poll(struct fetch *f, int timeout_ms, int extra_fd, struct fail *fail)
 {
-    struct curl_waitfd extra[2];
+    struct curl_waitfd extra[2] = { { 0 }, { 0 } };
     unsigned count = 0;
+    int ready = 0;
     CURLMcode rc;
 
-    if (work(f, fail) != 0)
+    if (f->begun && work(f, fail) != 0)
         return -1;
     if (extra_fd >= 0)
         extra[count++] = (struct curl_waitfd){ extra_fd, CURL_WAIT_POLLIN, 0 };
@@ -354,10 +359,12 @@ fetch_poll(struct fetch *f, int timeout_ms, int extra_fd, struct fail *fail)
         extra[count++] =
             (struct curl_waitfd){ names_fd(f->names), CURL_WAIT_POLLIN, 0 };
     rc = curl_multi_poll(
-        f->multi, extra, count, f->done_first != NULL ? 0 : timeout_ms, NULL);
+        f->multi, extra, count, f->done_first != NULL ? 0 : timeout_ms, &ready);
     if (rc != CURLM_OK)
         return fail_set(fail, "fetch: %s", curl_multi_strerror(rc));
-    if (work(f, fail) != 0)
+    /* Each time, libcurl asks of every transfer whether there is anything. */
+    if (!(ready == 1 && extra_fd >= 0 && extra[0].revents != 0) &&
+        work(f, fail) != 0)
         return -1;
     return extra_fd >= 0 && extra[0].revents != 0;
 }

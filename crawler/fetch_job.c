@@ -21,12 +21,26 @@
 /* Most pages come in one piece where they are there at once. */
 #define READ_BYTES (64L << 10)
 
+/* All but those that every request has. */
+static void
+free_own_fields(struct job *j)
+{
+    while (j->own_fields > 0) {
+        struct curl_slist *field = j->headers;
+
+        j->headers = field->next;
+        field->next = NULL;
+        curl_slist_free_all(field);
+        j->own_fields--;
+    }
+}
+
 void
 fetch_job_free(struct job *j)
 {
     if (j == NULL)
         return;
-    curl_slist_free_all(j->headers);
+    free_own_fields(j);
     curl_slist_free_all(j->connect_to);
     curl_slist_free_all(j->resolve);
     buf_clear(&j->addresses);
@@ -37,6 +51,7 @@ fetch_job_free(struct job *j)
     buf_clear(&j->request);
     buf_clear(&j->response);
     gzip_reader_free(j->decoder);
+    curl_url_cleanup(j->at);
     free(j);
 }
 
@@ -54,14 +69,14 @@ url_part(CURLU *u, CURLUPart part, unsigned flags)
 const char *
 fetch_job_read_url(struct job *j, struct str url)
 {
-    CURLU *u = NULL;
+    CURLU *u;
     char *scheme = NULL, *port = NULL, *user = NULL;
     const char *why = "url: cannot be read";
     int64_t number = 0;
 
     if (url.len > LIMIT_URL_BYTES)
         return "url: too long";
-    u = curl_url();
+    j->at = u = curl_url();
     if (u == NULL || curl_url_set(u, CURLUPART_URL, j->page->url, 0) != 0)
         goto out;
     scheme = url_part(u, CURLUPART_SCHEME, 0);
@@ -85,7 +100,6 @@ out:
     free(scheme);
     free(port);
     free(user);
-    curl_url_cleanup(u);
     return why;
 }
 
@@ -207,17 +221,25 @@ on_flood(struct job *j)
     j->flooded = fd >= 0 && connect(fd, &nowhere, sizeof nowhere) == 0;
 }
 
+/* What libcurl says costs it a microsecond a page. Of TLS all is wanted: how it
+ * was agreed, and each record; else only the request as it was sent. */
+static void
+say(CURL *e, int all)
+{
+    curl_easy_setopt(e, CURLOPT_VERBOSE, (long)all);
+}
+
 static int
 on_debug(CURL *easy, curl_infotype type, char *p, size_t len, void *ctx)
 {
     struct job *j = ctx;
     struct str head = { p, len };
 
-    (void)easy;
     if (type == CURLINFO_HEADER_OUT) {
         buf_reset(&j->request); /* a dead connection makes curl ask again */
         j->times_asked++;
         head_add_all(&j->request, head);
+        say(easy, j->secure);
     } else if (type == CURLINFO_SSL_DATA_IN) {
         if (!j->flooded && now_monotonic_ms() - j->owner->turn_ms > TURN_MS_MAX)
             on_flood(j);
@@ -277,6 +299,7 @@ on_connected(void *ctx, char *peer, char *local, int peer_port, int local_port)
     j->page->connection = str_dup(connections_find(known, buf_str(&ends)));
     buf_clear(&ends);
     buf_clear(&text);
+    say(j->easy, 1);
     return CURL_PREREQFUNC_OK;
 }
 
@@ -307,17 +330,22 @@ static void
 add_field(struct job *j, const char *name, struct str value)
 {
     struct buf line = BUF_MAX(LIMIT_URL_BYTES);
-    struct curl_slist *more;
+    struct curl_slist *field = NULL;
 
     for (size_t i = 0; i < value.len; i++)
         if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7f)
             return;
     if (value.len == 0)
         return;
-    buf_addf(&line, "%s: ", name);
-    if (buf_adds(&line, value) == 0 &&
-        (more = curl_slist_append(j->headers, buf_text(&line))) != NULL)
-        j->headers = more;
+    buf_addz(&line, name);
+    buf_addz(&line, ": ");
+    if (buf_adds(&line, value) == 0)
+        field = curl_slist_append(NULL, buf_text(&line));
+    if (field != NULL) {
+        field->next = j->headers;
+        j->headers = field;
+        j->own_fields++;
+    }
     buf_clear(&line);
 }
 
@@ -328,22 +356,64 @@ set_fields(struct job *j, const struct fetch_request *r)
     struct cookies_origin to = { str_of(j->host), str_of(j->path), j->secure };
     struct buf cookies = BUF_MAX(COOKIES_HEADER_BYTES + 1);
 
-    add_field(j, "Accept",
-        STR("text/html,application/xhtml+xml,application/xml;q=0.9,"
-            "*/*;q=0.8"));
-    add_field(j, "Accept-Language",
-        f->accept_language == NULL ? STR("*") : str_of(f->accept_language));
-    add_field(j, "If-None-Match", r->etag);
-    add_field(j, "If-Modified-Since", r->last_modified);
+    j->headers = f->fields;
+    cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
+    add_field(j, "Cookie", buf_str(&cookies));
+    buf_clear(&cookies);
     if (r->post.p != NULL)
         add_field(j, "Content-Type",
             r->post_type != NULL ? str_of(r->post_type)
                                  : STR("application/json"));
+    add_field(j, "If-Modified-Since", r->last_modified);
+    add_field(j, "If-None-Match", r->etag);
     j->conditional = r->etag.len > 0 || r->last_modified.len > 0;
-    cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
-    add_field(j, "Cookie", buf_str(&cookies));
-    buf_clear(&cookies);
     curl_easy_setopt(j->easy, CURLOPT_HTTPHEADER, j->headers);
+}
+
+/* What libcurl unpacks, as it would say itself. */
+static const char *
+codings(void)
+{
+    int all = curl_version_info(CURLVERSION_NOW)->features;
+    int br = (all & CURL_VERSION_BROTLI) != 0;
+
+    if ((all & CURL_VERSION_ZSTD) != 0)
+        return br ? "deflate, gzip, br, zstd" : "deflate, gzip, zstd";
+    return br ? "deflate, gzip, br" : "deflate, gzip";
+}
+
+static int
+add_common(struct curl_slist **list, const char *name, const char *value)
+{
+    struct buf line = BUF_MAX(LIMIT_URL_BYTES);
+    struct curl_slist *more = NULL;
+
+    if (buf_addf(&line, "%s: %s", name, value) == 0)
+        more = curl_slist_append(*list, buf_text(&line));
+    buf_clear(&line);
+    if (more == NULL)
+        return -1;
+    *list = more;
+    return 0;
+}
+
+/* libcurl puts a line together letter by letter, and twice where an option of
+ * its own has the value. */
+struct curl_slist *
+fetch_job_fields(const struct fetch *f)
+{
+    struct curl_slist *list = NULL;
+
+    if (add_common(&list, "User-Agent", f->user_agent) == 0 &&
+        add_common(&list, "Accept",
+            "text/html,application/xhtml+xml,application/xml;q=0.9,"
+            "*/*;q=0.8") == 0 &&
+        add_common(&list, "Accept-Encoding", codings()) == 0 &&
+        add_common(&list, "Accept-Language",
+            f->accept_language != NULL ? f->accept_language : "*") == 0)
+        return list;
+    curl_slist_free_all(list);
+    return NULL;
 }
 
 /* Other than GET: to a driver of ours, not to a shop. */
@@ -406,7 +476,6 @@ fetch_job_handle(const struct fetch *f)
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(e, CURLOPT_USERAGENT, f->user_agent);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
     if (f->ca_file != NULL)
@@ -427,7 +496,9 @@ set_options(struct job *j)
 {
     CURL *e = j->easy;
 
+    /* Asked again, as on a dead connection, it starts from the text. */
     curl_easy_setopt(e, CURLOPT_URL, j->page->url);
+    curl_easy_setopt(e, CURLOPT_CURLU, j->at);
     curl_easy_setopt(e, CURLOPT_PRIVATE, j);
     curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 1L);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, j);
@@ -435,7 +506,7 @@ set_options(struct job *j)
     curl_easy_setopt(e, CURLOPT_WRITEDATA, j);
     curl_easy_setopt(e, CURLOPT_PREREQDATA, j);
     curl_easy_setopt(e, CURLOPT_DEBUGDATA, j);
-    curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
+    say(e, j->secure);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, j->error);
     curl_easy_setopt(e, CURLOPT_CERTINFO, (long)j->secure);
     if (j->route != NULL)
@@ -455,7 +526,8 @@ fetch_job_leave(struct job *j)
         return NULL;
     }
     /* It says nothing more, and reads nothing of the job's. */
-    curl_easy_setopt(e, CURLOPT_VERBOSE, 0L);
+    say(e, 0);
+    curl_easy_setopt(e, CURLOPT_CURLU, NULL);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, NULL);
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(e, CURLOPT_CONNECT_TO, NULL);

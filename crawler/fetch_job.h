@@ -24,9 +24,12 @@ struct job {
     int64_t id;
     struct page *page; /* owned */
     CURL *easy;        /* owned while in flight */
-    struct curl_slist *headers, *connect_to, *resolve; /* owned */
-    const struct address *route;                       /* or NULL */
-    char *host, *path; /* owned; host in lower case */
+    CURLU *at;         /* owned: the URL, read by the parser that connects */
+    struct curl_slist *headers; /* owned but for those that all have */
+    size_t own_fields;          /* they come first */
+    struct curl_slist *connect_to, *resolve; /* owned */
+    const struct address *route;             /* or NULL */
+    char *host, *path;                       /* owned; host in lower case */
     int secure, port, conditional;
     int other_method; /* than GET */
     int times_asked;
@@ -53,11 +56,13 @@ struct fetch {
     CURLM *multi;
     CURL *idle[IDLE_HANDLES_MAX];
     size_t idle_count;
+    struct curl_slist *fields; /* owned: of every request */
     struct cookies *cookies;
     struct routes *routes;
     struct names *names;
     struct connections *connections;
     struct job *unnamed;   /* wait for an address */
+    int begun;             /* 1: libcurl has not seen all of them */
     struct map *in_flight; /* job's bytes to job, for fetch_free */
     struct job *done_first, **done_end;
     size_t in_flight_count;
@@ -74,6 +79,9 @@ void fetch_job_free(struct job *j); /* NULL is allowed */
 /* Take the URL apart with the parser that will also connect to it, so that
  * both see the same host. Returns why not, or NULL. */
 const char *fetch_job_read_url(struct job *j, struct str url);
+
+/* The header fields of every request, owned by the caller; or NULL. */
+struct curl_slist *fetch_job_fields(const struct fetch *f);
 
 /* A new handle that knows what all requests have in common, or NULL. */
 CURL *fetch_job_handle(const struct fetch *f);

@@ -99,6 +99,17 @@ reset(int fd)
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
+/* An answer, and none to the next request on the same connection. */
+static void
+send_once(int fd)
+{
+    char next[4096];
+
+    send_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    if (recv(fd, next, sizeof next, 0) < 0)
+        reset(fd);
+}
+
 static void
 answer(int fd, const char *request)
 {
@@ -177,6 +188,8 @@ answer(int fd, const char *request)
             "X-Trailer: something\r\n");
     else if (strncmp(request, "GET /reset ", 11) == 0)
         reset(fd);
+    else if (strncmp(request, "GET /once ", 10) == 0)
+        send_once(fd);
     else if (strstr(request, "If-None-Match: \"v1\"") != NULL)
         send_text(fd, "HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n");
     else
@@ -477,6 +490,24 @@ leaves_nothing_behind(void **state)
     check_end();
 }
 
+/* A connection that was kept may have died: then libcurl asks anew. */
+static void
+asks_again_for_the_same(void **state)
+{
+    struct fetch *f = fetcher(*state);
+    struct page *first = get(f, "http://shop.example/ok"), *p;
+
+    page_free(get(f, "http://shop.example/once"));
+    p = get(f, "http://shop.example/ok");
+    CHECK_TEXT(p->request, first->request, "request");
+    CHECK_TEXT(p->headers, first->headers, "head");
+    CHECK_TEXT(buf_text(&p->body), "hello", "body");
+    page_free(p);
+    page_free(first);
+    fetch_free(f);
+    check_end();
+}
+
 static void
 wakes_for_the_other_descriptor(void **state)
 {
@@ -540,6 +571,7 @@ main(void)
         cmocka_unit_test(asks_conditionally),
         cmocka_unit_test(keeps_cookies_apart),
         cmocka_unit_test(leaves_nothing_behind),
+        cmocka_unit_test(asks_again_for_the_same),
         cmocka_unit_test(wakes_for_the_other_descriptor),
         cmocka_unit_test(drops_what_is_in_flight),
         cmocka_unit_test(refuses_bad_options),

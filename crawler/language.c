@@ -1,6 +1,7 @@
 #include "crawler/language.h"
 
 #include "base/buf.h"
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "crawler/language_words.h"
@@ -227,14 +228,25 @@ struct word {
 };
 
 /* Append the letters of ASCII that stand at `at`, in lower case, and step over
- * them. */
+ * them. What was appended so far is no longer than what was read. */
 static size_t
 take_plain(struct sample *sm, struct word *w, struct str text, size_t at)
 {
     char *to = sm->words + sm->len;
-    size_t from = at, capitals = 0;
+    size_t from = at, capitals = 0, n = LANES;
 
-    for (; at < text.len && str_is_alpha(text.p[at]); at++) {
+    while (n == LANES && text.len - at >= LANES) {
+        lanes v = lanes_load(text.p + at), small = v | 0x20;
+        unsigned large = lanes_tops((lanes)((v & 0x20) == 0));
+
+        n = lanes_first(~(lanes)(small - 'a' < 26));
+        memcpy(to, &small, sizeof small); /* what is none is written over */
+        to += n;
+        at += n;
+        for (large &= (1u << n) - 1; large != 0; large &= large - 1)
+            capitals++;
+    }
+    for (; n == LANES && at < text.len && str_is_alpha(text.p[at]); at++) {
         *to++ = text.p[at] | 0x20;
         capitals += !(text.p[at] & 0x20);
     }
@@ -298,7 +310,9 @@ take_sample(struct sample *sm, struct buf *scratch, struct str text)
             sm->words[sm->len++] = ' ';
         else
             sm->len = mark;
-        for (int s = 0; s < (w.is_wide ? SCRIPTS : LATIN + 1); s++) {
+        sm->letters[LATIN] += counts ? w.letters[LATIN] : 0;
+        w.letters[LATIN] = 0;
+        for (int s = LATIN + 1; s < SCRIPTS && w.is_wide; s++) {
             sm->letters[s] += counts ? w.letters[s] : 0;
             w.letters[s] = 0;
         }

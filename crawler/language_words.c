@@ -1,5 +1,6 @@
 #include "crawler/language_words.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -96,6 +97,21 @@ language_words_free(struct language_words *w)
     free(w);
 }
 
+/* Where the next blank stands, or the end of the text. */
+static size_t
+blank_from(struct str text, size_t at)
+{
+    for (; text.len - at >= LANES; at += LANES) {
+        size_t n = lanes_first((lanes)(lanes_load(text.p + at) == ' '));
+
+        if (n < LANES)
+            return at + n;
+    }
+    while (at < text.len && text.p[at] != ' ')
+        at++;
+    return at;
+}
+
 int
 language_words_confirm(
     const struct language_words *w, struct str text, const char *code)
@@ -109,8 +125,7 @@ language_words_confirm(
     for (size_t at = 0, end; at < text.len; at = end + 1) {
         uint64_t number;
 
-        for (end = at; end < text.len && text.p[end] != ' ';)
-            end++;
+        end = blank_from(text, at);
         number = number_of(str_sub(text, at, end - at));
         count += end > at;
         if (number == 0)

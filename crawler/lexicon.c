@@ -230,18 +230,14 @@ lexicon_ends_word(const unsigned char *p, size_t len, size_t left)
            !(p[len - 1] >= 0x80 || str_is_alnum((char)p[len - 1]));
 }
 
-/* The longest phrase of an index that begins as its bit says and stands at p,
+/* The longest phrase of a bucket that begins as the bit says and stands at p,
  * or NULL. */
-static inline const struct lexicon_entry *
-lexicon_first(const struct lexicon_index *x, uint16_t bit,
+static const struct lexicon_entry *
+lexicon_bucket_find(const struct lexicon_index *x, uint16_t bit,
     const unsigned char *p, size_t left)
 {
-    size_t bucket, end;
+    size_t bucket = lexicon_bucket(bit), end = x->start[bucket + 1];
 
-    if (!lexicon_has(x->has, bit))
-        return NULL;
-    bucket = lexicon_bucket(bit);
-    end = x->start[bucket + 1];
     for (size_t i = x->start[bucket]; i < end; i++) {
         const struct lexicon_entry *e = &x->entry[i];
 
@@ -254,16 +250,33 @@ lexicon_first(const struct lexicon_index *x, uint16_t bit,
     return NULL;
 }
 
-/* The longest phrase at p, or NULL as nearly everywhere. */
-static const struct lexicon_entry *
+/* The same of an index, which has nothing nearly everywhere. */
+static inline const struct lexicon_entry *
+lexicon_first(const struct lexicon_index *x, uint16_t bit,
+    const unsigned char *p, size_t left)
+{
+    return lexicon_has(x->has, bit) ? lexicon_bucket_find(x, bit, p, left)
+                                    : NULL;
+}
+
+/* The first bytes of the text at p: itself, or *end with zeros behind it. */
+static inline const unsigned char *
+lexicon_head(const unsigned char *p, size_t left, unsigned char *end)
+{
+    if (left >= LEXICON_HEAD)
+        return p;
+    memset(end, 0, LEXICON_HEAD);
+    return memcpy(end, p, left);
+}
+
+/* The longest phrase at p, or NULL. */
+static inline const struct lexicon_entry *
 lexicon_longest(const struct lexicon *x, const unsigned char *p, size_t left)
 {
-    unsigned char end[LEXICON_HEAD] = { 0 };
-    const unsigned char *head = p;
+    unsigned char end[LEXICON_HEAD];
+    const unsigned char *head = lexicon_head(p, left, end);
     const struct lexicon_entry *e;
 
-    if (left < LEXICON_HEAD)
-        head = memcpy(end, p, left);
     e = lexicon_first(&x->longer, lexicon_longer_bit(head), p, left);
     if (e == NULL)
         e = lexicon_first(&x->middle, lexicon_middle_bit(head), p, left);
@@ -280,8 +293,7 @@ lexicon_word_bytes(const char *p, uint64_t *other)
     lanes v = lanes_load(p), small = v | 0x20;
 
     *other = lanes_tops((lanes)(v == '/') | (lanes)(v >= 0xC0));
-    return lanes_tops(((lanes)(small >= 'a') & (lanes)(small <= 'z')) |
-                      ((lanes)(v >= '0') & (lanes)(v <= '9')));
+    return lanes_tops((lanes)(small - 'a' < 26) | (lanes)(v - '0' < 10));
 }
 
 /* A bit for each byte of the block at p where a phrase may begin: not for an
@@ -369,11 +381,18 @@ lexicon_scan(const struct lexicon *x, struct str lower, struct lexicon_hit *out,
 int
 lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
 {
+    const unsigned char *p = (const unsigned char *)lower.p;
     const struct lexicon_entry *e;
 
+    /* Of the whole length: one kind has it. */
     if (lower.len < 2)
         return 0;
-    e = lexicon_longest(x, (const unsigned char *)lower.p, lower.len);
+    if (lower.len >= LEXICON_HEAD)
+        e = lexicon_first(&x->longer, lexicon_longer_bit(p), p, lower.len);
+    else if (lower.len >= 4)
+        e = lexicon_first(&x->middle, lexicon_middle_bit(p), p, lower.len);
+    else
+        e = lexicon_first(&x->brief, lexicon_brief_bit(p), p, lower.len);
     if (!e || e->len != lower.len)
         return 0;
     *hit = (struct lexicon_hit){
@@ -418,7 +437,7 @@ static size_t
 lexicon_lower_lanes(char *out, const char *p)
 {
     lanes v = lanes_load(p);
-    lanes ascii = v | ((lanes)(v >= 'A') & (lanes)(v <= 'Z') & 0x20);
+    lanes ascii = v | ((lanes)(v - 'A' < 26) & 0x20);
     unsigned pairs = lanes_tops((lanes)(v >= 0xC3) & (lanes)(v <= 0xD0));
 
     memcpy(out, &ascii, sizeof ascii);

@@ -13,7 +13,8 @@
 
 /* Amounts looked at per page; the 36 items of a list have some hundred. */
 #define VISIBLE_PRICES_MAX 3000
-/* Words beside numbers that are remembered: of a shop's all. */
+/* Words beside numbers, and what stands before them, that are remembered: of a
+ * shop's all. */
 #define VISIBLE_WORDS 512
 
 enum visible_price_kind {
@@ -38,6 +39,13 @@ struct visible_word {
     unsigned char len, is_currency;
 };
 
+/* Up to 16 bytes before a number, and how far before it a currency that stands
+ * there begins. */
+struct visible_before {
+    uint64_t text[2];        /* zeros before it */
+    unsigned char len, sign; /* bytes; 0: no currency */
+};
+
 struct visible_card {
     const struct html_node *node;
 };
@@ -48,7 +56,8 @@ struct visible {
     const struct url *base;
     struct facts *facts;
     const char *currency; /* what the page's language and domain suggest */
-    struct visible_word words[VISIBLE_WORDS]; /* asked last, by their hash */
+    struct visible_word words[VISIBLE_WORDS];    /* asked last, by their hash */
+    struct visible_before before[VISIBLE_WORDS]; /* likewise */
     uint32_t *hit_at;      /* owned, by line: the first hit from there on */
     unsigned char *inside; /* owned, by run: 1 if a card holds it */
     struct visible_price *prices; /* owned, in page order */

@@ -9,6 +9,8 @@
 /* A sign or code is looked for this far from its digits, in bytes: "US$ 12",
  * "12 руб.". */
 #define AMOUNT_TOKEN_MAX 12
+/* So much before a number is remembered: a sign and a blank or two. */
+#define AMOUNT_BEFORE LANES
 /* A label alone on the line before ("UVP:") is at most this long. */
 #define AMOUNT_LABEL_MAX 40
 /* Longer numbers are those of articles. */
@@ -25,6 +27,7 @@ struct amounts {
     size_t run;       /* holds what was looked at last */
     size_t hit;       /* first at or behind the context */
     int is_told;      /* a word about prices stands on the line before it */
+    int may_be_bare;  /* numbers of the line may be prices without a sign */
 };
 
 /* --- Numbers --- */
@@ -178,11 +181,10 @@ amount_tail_sign(struct visible *s, const char *floor, const char *end)
     return amount_is_currency(s, (struct str){ end - len, len }) ? len : 0;
 }
 
-/* The word that ends before `at` and begins behind `floor`, with the blank
- * between; *from is where it begins. 1 if it is a currency. */
-static int
-amount_sign_before(
-    const struct amounts *a, size_t floor, size_t at, size_t *from)
+/* How far before `at` the word that ends there begins, with the blank between,
+ * if it is a currency and begins behind `floor`; 0 if not. */
+static size_t
+amount_sign_bytes(const struct amounts *a, size_t floor, size_t at)
 {
     const char *low = a->text.p + floor, *end = a->text.p + at, *stop, *start;
     size_t len;
@@ -197,9 +199,64 @@ amount_sign_before(
     len = (size_t)(end - start);
     if (!amount_is_sign(a->s, (struct str){ start, len }))
         len = amount_tail_sign(a->s, low, end);
-    if (len > 0)
-        *from = (size_t)(end - a->text.p) - len;
-    return len > 0;
+    return len > 0 ? at - (size_t)(end - a->text.p) + len : 0;
+}
+
+/* The last `len` of the AMOUNT_BEFORE bytes before p. */
+static struct visible_before
+amount_before(const char *p, size_t len)
+{
+    static const unsigned char kept[2 * AMOUNT_BEFORE] = {
+        [AMOUNT_BEFORE... 2 * AMOUNT_BEFORE - 1] = 0xFF
+    };
+    struct visible_before b = { .len = (unsigned char)len };
+    lanes v =
+        lanes_load(p - AMOUNT_BEFORE) & lanes_load((const char *)kept + len);
+
+    memcpy(b.text, &v, sizeof b.text);
+    return b;
+}
+
+/* 1 if nothing farther before `at` matters to amount_sign_bytes than what is
+ * remembered. */
+static int
+amount_is_near(const struct amounts *a, size_t floor, size_t at)
+{
+    size_t blanks = 0;
+
+    while (blanks < at - floor && (a->text.p[at - blanks - 1] == ' ' ||
+                                      a->text.p[at - blanks - 1] == ':'))
+        blanks++;
+    return at - floor < AMOUNT_BEFORE ||
+           blanks + AMOUNT_TOKEN_MAX < AMOUNT_BEFORE;
+}
+
+/* amount_sign_bytes from memory: menus and lists say the same before most of
+ * their numbers. */
+static size_t
+amount_sign_before(const struct amounts *a, size_t floor, size_t at)
+{
+    struct visible *s = a->s;
+    const char *p = a->text.p + at;
+    size_t len = at - floor < AMOUNT_BEFORE ? at - floor : AMOUNT_BEFORE;
+    struct visible_before b, *known;
+    uint64_t hash;
+
+    if (len == 0)
+        return 0;
+    if (p - s->view->text.p < AMOUNT_BEFORE)
+        return amount_sign_bytes(a, floor, at);
+    b = amount_before(p, len);
+    hash = (b.text[0] ^ b.text[1] * 0x9E3779B97F4A7C15u ^ (uintptr_t)s) *
+           0xD6E8FEB86659FD93u;
+    known = &s->before[(hash >> 32) % COUNT(s->before)];
+    if (known->text[0] == b.text[0] && known->text[1] == b.text[1] &&
+        known->len == len)
+        return known->sign;
+    b.sign = (unsigned char)amount_sign_bytes(a, floor, at);
+    if (amount_is_near(a, floor, at))
+        *known = b;
+    return b.sign;
 }
 
 static int
@@ -406,7 +463,8 @@ amount_add(struct amounts *a, size_t from, size_t to, int sign)
     a->context = at + (uint32_t)to;
 }
 
-/* 1 if a number without a sign may be a price: its element or label says. */
+/* 1 if a number without a sign, on a line where it may be one, is a price: its
+ * element or label says. */
 static int
 amount_is_bare(struct amounts *a, size_t from, size_t to)
 {
@@ -418,9 +476,7 @@ amount_is_bare(struct amounts *a, size_t from, size_t to)
                   v->hits[hit].sense == LEXICON_NOW;
     char before = from > 0 ? text.p[from - 1] : ' ';
 
-    if (!is_told && !(l->any & VIEW_PRICE))
-        return 0; /* as nearly all */
-    if (text.len > AMOUNT_LABEL_MAX || to - from > AMOUNT_BARE_MAX)
+    if ((!is_told && !(l->any & VIEW_PRICE)) || to - from > AMOUNT_BARE_MAX)
         return 0;
     /* It may be part of a code: "TD-200", "200mm". */
     if (str_is_alnum(before) || before == '-' || before == '#' || before == '.')
@@ -439,19 +495,21 @@ static size_t
 amount_read(struct amounts *a, size_t start)
 {
     struct str t = a->text;
-    size_t end = amount_end(t, start), from = start, to;
+    size_t end = amount_end(t, start), before, from, to;
     int sign;
 
     if (end - start > AMOUNT_DIGITS_MAX)
         return end;
-    sign = amount_sign_before(a, a->floor, start, &from);
+    before = amount_sign_before(a, a->floor, start);
+    from = start - before;
+    sign = before > 0;
     /* A sign before the next digits is theirs: "£20 £15". */
     if (amount_sign_after(a, end, &to) && !(sign && amount_is_digit(t, to)))
         sign = 1;
     else
         to = end;
-    if (!sign && !amount_is_bare(a, start, end))
-        return end;
+    if (!sign && !(a->may_be_bare && amount_is_bare(a, start, end)))
+        return end; /* as nearly all */
     amount_add(a, from, to, sign);
     a->floor = to > end ? to : end;
     return a->floor;
@@ -472,6 +530,27 @@ amounts_index(struct visible *s)
         s->price_at[run++] = (uint32_t)s->price_count;
 }
 
+/* Begin a line. */
+static void
+amount_line(struct amounts *a, size_t line)
+{
+    const struct view *v = a->s->view;
+    const struct view_line *l = &v->lines[line];
+    size_t hit = a->s->hit_at[line];
+
+    a->line = line;
+    a->text = view_line_text(v, line);
+    a->floor = 0;
+    a->is_told = 0;
+    a->context = l->at;
+    a->run = l->run;
+    a->may_be_bare =
+        l->len <= AMOUNT_LABEL_MAX &&
+        ((l->any & VIEW_PRICE) ||
+            (hit < v->hit_count && v->hits[hit].at < l->at + l->len &&
+                v->hits[hit].sense == LEXICON_NOW));
+}
+
 void
 visible_amounts_find(struct visible *s)
 {
@@ -488,12 +567,7 @@ visible_amounts_find(struct visible *s)
         if (at >= end) {
             while (at >= (size_t)l->at + l->len)
                 l++;
-            a.line = (size_t)(l - v->lines);
-            a.text = view_line_text(v, a.line);
-            a.floor = 0;
-            a.is_told = 0;
-            a.context = l->at;
-            a.run = l->run;
+            amount_line(&a, (size_t)(l - v->lines));
             end = (size_t)l->at + l->len;
         }
         at = l->at + amount_read(&a, at - l->at);

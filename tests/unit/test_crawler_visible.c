@@ -1,6 +1,7 @@
 #include "tests/check.h"
 
 #include "base/mem.h"
+#include "crawler/visible.h"
 #include "tests/see.h"
 
 #include <stdio.h>
@@ -302,6 +303,49 @@ reads_ratings(void **state)
     check_end();
 }
 
+/* What stood before a number already is remembered: the second line of a pair
+ * reads as the first, in which something farther away may differ. */
+static void
+reads_again_what_it_read(void **state)
+{
+    static const struct {
+        const char *before;
+        int bytes; /* of the price with its sign; 0: none */
+    } cases[] = {
+        { "EUR ", 9 },
+        { "now only EUR ", 9 },
+        { "as good as new for EUR ", 9 },
+        { "EUR: ", 10 },
+        { "EUR ::::::: ", 17 },
+        { "x EUR :::::::::::::::::::: ", 30 },
+        { "pieces$", 6 },
+        { "US$", 8 },
+        { "Artikel ", 0 },
+        { "a very long line of words, Artikel ", 0 },
+        { "", 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf body = BUF_MAX(4096);
+        struct seen s;
+
+        buf_addf(&body,
+            "<h1>A lamp for the table</h1><p>%s12.50</p><p>%s12.50</p>"
+            "<p>%s99.00</p>",
+            cases[i].before, cases[i].before, cases[i].before);
+        see(&s, buf_text(&body), "https://shop.example/x");
+        CHECK_INT(s.visible->price_count, cases[i].bytes > 0 ? 3 : 0,
+            cases[i].before);
+        for (size_t k = 0; k < s.visible->price_count; k++)
+            CHECK_INT(
+                s.visible->prices[k].len, cases[i].bytes, cases[i].before);
+        unsee(&s);
+        buf_clear(&body);
+    }
+    check_end();
+}
+
 static void
 reads_reviews(void **state)
 {
@@ -388,6 +432,7 @@ main(void)
         cmocka_unit_test(reads_fields),
         cmocka_unit_test(reads_cards),
         cmocka_unit_test(reads_ratings),
+        cmocka_unit_test(reads_again_what_it_read),
         cmocka_unit_test(reads_reviews),
         cmocka_unit_test(stops_at_the_cap),
         cmocka_unit_test(fills_to_the_cap),

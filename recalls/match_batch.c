@@ -100,13 +100,15 @@ compare(const struct offer_text *ot, size_t word, const struct texts *batches)
 }
 
 enum match_batch
-match_batch_find(
-    const struct offer_text *ot, const struct recall *r, size_t *word)
+match_batch_find(struct offer_text *ot, const struct recall *r, size_t *word)
 {
     const struct texts *batches = &r->list[RECALL_BATCHES];
     enum match_batch found = BATCH_NOT_SAID;
 
-    for (size_t f = 0; f < ot->fields && batches->count > 0; f++) {
+    if (batches->count == 0)
+        return BATCH_NOT_SAID;
+    offer_text_finish(ot);
+    for (size_t f = 0; f < ot->fields; f++) {
         unsigned roles = ot->field[f].roles;
 
         if ((roles & (OFFER_BATCH | OFFER_PROSE | OFFER_TITLE)) == 0)

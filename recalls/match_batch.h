@@ -14,6 +14,6 @@ enum match_batch { BATCH_NOT_SAID, BATCH_SAME, BATCH_OTHER };
 
 /* *word is the offer's batch, where it is said. */
 enum match_batch match_batch_find(
-    const struct offer_text *ot, const struct recall *r, size_t *word);
+    struct offer_text *ot, const struct recall *r, size_t *word);
 
 #endif

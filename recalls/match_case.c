@@ -24,7 +24,7 @@ settle(struct recall_scratch *s, uint32_t recall, size_t from, size_t to)
     match_work_add(&sum, 1, "case number",
         "\"" STR_FMT "\" in %s is %s of the recall", STR_ARG(text),
         s->ot->field[s->ot->word[from].field].name, r->text[RECALL_ID]);
-    if (s->denies) {
+    if (match_work_denies(s)) {
         match_work_deny(&sum, "denial", "\"" STR_FMT "\"",
             STR_ARG(offer_text_raw(s->ot, s->denial_from, s->denial_to)));
         return;

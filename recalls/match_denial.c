@@ -135,7 +135,7 @@ match_denial_find(
     size_t last;
     int spoken = 0;
 
-    if (!f->speaks)
+    if (!recall_words_in(f->text))
         return 0;
     for (size_t i = f->first; i < f->end && !spoken; i++)
         spoken = speaks_of_recall(ot, i);

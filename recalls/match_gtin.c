@@ -89,7 +89,7 @@ settle(struct recall_scratch *s, uint32_t recall, const char gtin[GTIN_BYTES],
             &sum, LIMIT_PACKING, -0.15, offer_text_raw(s->ot, h->from, h->to));
     if (!gtin_is_global(gtin) || is_filler(gtin))
         limit_shop(&sum);
-    if (s->denies)
+    if (match_work_denies(s))
         match_work_limit(&sum, LIMIT_DENIAL, -0.5,
             offer_text_raw(s->ot, s->denial_from, s->denial_to));
     if (match_batch_find(s->ot, recall_index_at(s->ix, recall), &batch) ==

@@ -265,7 +265,7 @@ limit_model(struct match_sum *sum, const struct hit *h)
     if (h->tail == TAIL_LETTER)
         match_work_limit(sum, LIMIT_SUFFIX, -0.35,
             offer_text_raw(ot, h->from, h->to + !h->cut));
-    if (match_batch_find(ot, r, &batch) == BATCH_OTHER)
+    if (match_batch_find(sum->s->ot, r, &batch) == BATCH_OTHER)
         match_work_limit(sum, LIMIT_BATCH, -0.3, offer_text_word(ot, batch));
     if (model_is_size(h->key) &&
         (ot->field[ot->word[h->from].field].roles & OFFER_MODEL) == 0)
@@ -288,7 +288,7 @@ is_denied(struct match_sum *sum, const struct recall_entry *e,
     enum match_successor later;
     size_t at = 0;
 
-    if (s->denies) {
+    if (match_work_denies(s)) {
         match_work_deny(sum, "denial", "\"" STR_FMT "\"",
             STR_ARG(offer_text_raw(ot, s->denial_from, s->denial_to)));
         return 1;

@@ -140,7 +140,7 @@ objection_to_names(const struct recall_candidate *c)
 
 /* Why the likeness is not worth a look, or NULL. */
 static const char *
-objection(const struct recall_scratch *s, const struct recall_candidate *c,
+objection(struct recall_scratch *s, const struct recall_candidate *c,
     const struct recall_entry *e)
 {
     struct brand_evidence brand;
@@ -165,7 +165,7 @@ objection(const struct recall_scratch *s, const struct recall_candidate *c,
         return "the offer states another brand";
     if (e->brand_count == 0 && c->cover < COVER_ALONE)
         return "the recall names no brand, and too little else agrees";
-    if (s->denies)
+    if (match_work_denies(s))
         return "the offer says that it is not affected";
     return match_context_accessory(s->ot, e, SIZE_MAX,
                brand.level > 0 && brand.field == 0 ? brand.word : SIZE_MAX, &at)

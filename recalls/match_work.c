@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "recalls/match_denial.h"
 #include "recalls/recall_match.h"
 
 #include <stdio.h>
@@ -24,6 +25,29 @@ match_work_settle(struct recall_scratch *s, uint32_t recall)
 {
     if (s->seen_count < MATCH_SEEN_MAX)
         s->seen[s->seen_count++] = recall;
+}
+
+/* A denial may stand in any text but those that state a value. */
+static int
+find_denial(struct recall_scratch *s)
+{
+    const unsigned values =
+        OFFER_MODEL | OFFER_GTIN | OFFER_BRAND | OFFER_MAKER | OFFER_BATCH;
+    int found = 0;
+
+    offer_text_finish(s->ot);
+    for (size_t f = 0; f < s->ot->fields && !found; f++)
+        if ((s->ot->field[f].roles & values) == 0)
+            found = match_denial_find(s->ot, f, &s->denial_from, &s->denial_to);
+    return found;
+}
+
+int
+match_work_denies(struct recall_scratch *s)
+{
+    if (s->denial == DENIAL_UNASKED)
+        s->denial = find_denial(s) ? DENIAL_SAID : DENIAL_NONE;
+    return s->denial == DENIAL_SAID;
 }
 
 static void trace(const struct match_sum *sum, double share, int denies,

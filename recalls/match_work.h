@@ -31,6 +31,9 @@ struct match_trace {
     void *ctx;
 };
 
+/* Whether the offer says that it is under no recall. */
+enum match_denial { DENIAL_UNASKED, DENIAL_NONE, DENIAL_SAID };
+
 struct recall_scratch {
     const struct recall_index *ix;
     struct offer_text *ot;
@@ -45,7 +48,7 @@ struct recall_scratch {
     size_t made;
     /* Where the offer says that it is under no recall: words. */
     size_t denial_from, denial_to;
-    int denies;
+    enum match_denial denial;
 };
 
 /* Climb the ladder: recall_match, of an empty index too. */
@@ -58,6 +61,10 @@ void recall_match_again(const struct recall_index *ix, struct recall_scratch *s,
 /* 1 if nothing more is to be said about the recall, or of the listing. */
 int match_work_settled(const struct recall_scratch *s, uint32_t recall);
 void match_work_settle(struct recall_scratch *s, uint32_t recall);
+
+/* 1 if the offer says that it is under no recall, and sets where. It is asked
+ * of the few offers that something else agrees of. */
+int match_work_denies(struct recall_scratch *s);
 
 /* How sure a match is, as it adds up. */
 struct match_sum {

@@ -234,22 +234,30 @@ new_field(struct offer_text *ot, const char *name, const char *part)
     return f;
 }
 
-/* Folding knows no Traditional characters; few texts have any. */
 static void
-read_text(struct offer_text *ot, struct offer_field *f, struct str raw)
+set_text(struct offer_text *ot, struct offer_field *f, unsigned roles,
+    struct str raw)
 {
+    f->roles = roles;
     f->raw = utf8_cut(raw, FIELD_BYTES_MAX);
     f->folded = folds_of(ot->folds, f->raw);
     f->text = buf_str(&f->folded->text);
-    if (!vocabulary_is_simple(ot->vocabulary, f->text)) {
-        f->simple.max = f->text.len;
-        buf_reset(&f->simple);
-        buf_adds(&f->simple, f->text);
-        vocabulary_simplify(ot->vocabulary, f->simple.p, f->simple.len);
-        f->text = buf_str(&f->simple);
-    }
     f->has_digit = str_has_digit(f->text);
-    f->speaks = recall_words_in(f->text);
+    f->first = f->end = ot->words;
+    ot->fields++;
+}
+
+/* Folding knows no Traditional characters; few texts have any. */
+static void
+simplify(struct offer_text *ot, struct offer_field *f)
+{
+    if (vocabulary_is_simple(ot->vocabulary, f->text))
+        return;
+    f->simple.max = f->text.len;
+    buf_reset(&f->simple);
+    buf_adds(&f->simple, f->text);
+    vocabulary_simplify(ot->vocabulary, f->simple.p, f->simple.len);
+    f->text = buf_str(&f->simple);
 }
 
 /* Nothing is asked of a description but what stands at numbers, and whether
@@ -257,22 +265,26 @@ read_text(struct offer_text *ot, struct offer_field *f, struct str raw)
 static int
 is_asked(const struct offer_field *f)
 {
-    return f->roles != OFFER_PROSE || f->has_digit || f->speaks;
+    return f->roles != OFFER_PROSE || f->has_digit || recall_words_in(f->text);
+}
+
+static void
+finish_field(struct offer_text *ot, struct offer_field *f)
+{
+    simplify(ot, f);
+    if (is_asked(f))
+        read_words(ot, (size_t)(f - ot->field));
+    f->end = ot->words;
+    if (f->roles & OFFER_NAMES)
+        read_kinds(ot, f);
 }
 
 static void
 add_field(struct offer_text *ot, struct offer_field *f, unsigned roles,
     struct str raw)
 {
-    f->roles = roles;
-    read_text(ot, f, raw);
-    f->first = ot->words;
-    if (is_asked(f))
-        read_words(ot, ot->fields);
-    f->end = ot->words;
-    ot->fields++;
-    if (f->roles & OFFER_NAMES)
-        read_kinds(ot, f);
+    set_text(ot, f, roles, raw);
+    finish_field(ot, f);
 }
 
 void
@@ -280,6 +292,7 @@ offer_text_reset(struct offer_text *ot)
 {
     folds_begin(ot->own_folds);
     ot->fields = 0;
+    ot->waits = 0;
     ot->words = 0;
     ot->kinds = 0;
 }
@@ -291,6 +304,19 @@ offer_text_add(struct offer_text *ot, const char *name, struct str raw)
 
     if (f != NULL)
         add_field(ot, f, offer_role_of(f->name), raw);
+}
+
+static void
+add_description(struct offer_text *ot, struct str raw)
+{
+    struct offer_field *f = new_field(ot, "description", "");
+
+    if (f == NULL)
+        return;
+    set_text(ot, f, offer_role_of(f->name), raw);
+    ot->waits = f->roles == OFFER_PROSE && !f->has_digit;
+    if (!ot->waits)
+        finish_field(ot, f);
 }
 
 void
@@ -317,7 +343,15 @@ offer_text_read(struct offer_text *ot, const struct listing *l)
                 str_of(l->attributes[i].value));
     }
     if (l->text[LISTING_DESCRIPTION] != NULL)
-        offer_text_add(ot, "description", listing_get(l, LISTING_DESCRIPTION));
+        add_description(ot, listing_get(l, LISTING_DESCRIPTION));
+}
+
+void
+offer_text_finish(struct offer_text *ot)
+{
+    if (ot->waits)
+        finish_field(ot, &ot->field[ot->fields - 1]);
+    ot->waits = 0;
 }
 
 struct str

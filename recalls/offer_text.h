@@ -46,7 +46,6 @@ struct offer_field {
                           speaks of no recall */
     unsigned roles;    /* bits of enum offer_role */
     int has_digit;     /* of ASCII, in text */
-    int speaks;        /* recall_words_in of text */
 };
 
 /* A kind of product that a field names, in any language of the glossary. */
@@ -60,6 +59,7 @@ struct offer_kind {
 struct offer_text {
     struct offer_field field[OFFER_FIELDS_MAX];
     size_t fields;
+    int waits; /* the last field is not finished (offer_text_finish) */
     struct offer_word word[OFFER_WORDS_MAX];
     size_t words;
     /* Of the fields with the role OFFER_NAMES, in order. */
@@ -80,8 +80,13 @@ void offer_text_free(struct offer_text *ot);
 void offer_text_share(struct offer_text *ot, struct folds *folds);
 
 /* Read a listing; what was there before is gone. Field 0 is the title. The
- * listing must live as long as the fields are used. */
+ * listing must live as long as the fields are used. The description, which is
+ * the last field, has neither Simplified characters nor words before
+ * offer_text_finish where no number stands in it. */
 void offer_text_read(struct offer_text *ot, const struct listing *l);
+
+/* Read what offer_text_read left, as few offers need it. */
+void offer_text_finish(struct offer_text *ot);
 
 /* The same in pieces: empty it, then add texts as fields. raw is borrowed as
  * above. */

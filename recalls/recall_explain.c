@@ -197,6 +197,7 @@ recall_explain(const struct recall_index *ix, struct recall_scratch *s,
 
     *out = (struct recall_explanation){ 0 };
     offer_text_read(s->ot, l);
+    offer_text_finish(s->ot);
     add_facts(out, ix, s->ot, recall);
     facts = out->count;
     s->trace = &trace;

@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "core/model_key.h"
-#include "recalls/match_denial.h"
 #include "recalls/match_work.h"
 
 #include <stdlib.h>
@@ -42,20 +41,6 @@ recall_scratch_share(struct recall_scratch *s, struct folds *folds)
     offer_text_share(s->ot, folds);
 }
 
-/* A denial may stand in any text but those that state a value. */
-static void
-find_denial(struct recall_scratch *s)
-{
-    const unsigned values =
-        OFFER_MODEL | OFFER_GTIN | OFFER_BRAND | OFFER_MAKER | OFFER_BATCH;
-
-    s->denies = 0;
-    for (size_t f = 0; f < s->ot->fields && !s->denies; f++)
-        if ((s->ot->field[f].roles & values) == 0)
-            s->denies =
-                match_denial_find(s->ot, f, &s->denial_from, &s->denial_to);
-}
-
 void
 recall_match(const struct recall_index *ix, struct recall_scratch *s,
     const struct listing *l, struct findings *out)
@@ -69,7 +54,7 @@ recall_match_climb(const struct recall_index *ix, struct recall_scratch *s,
     const struct listing *l, struct findings *out)
 {
     offer_text_read(s->ot, l);
-    find_denial(s);
+    s->denial = DENIAL_UNASKED;
     recall_match_again(ix, s, out);
 }
 

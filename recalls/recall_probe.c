@@ -140,9 +140,7 @@ recall_probe_matched(
 
     p->keys.count = p->keys.token_count = 0;
     p->scratch->ot = s->ot;
-    p->scratch->denies = s->denies;
-    p->scratch->denial_from = s->denial_from;
-    p->scratch->denial_to = s->denial_to;
+    p->scratch->denial = DENIAL_UNASKED;
     recall_match_again(p->blank, p->scratch, &none);
     p->scratch->ot = own;
     findings_clear(&none);

@@ -7,6 +7,8 @@
 
 /* Bytes without a blank in a row, at most: looked at in blocks. */
 #define BLOCK 16
+/* Bytes of a long title. */
+#define LITTLE 256
 
 static size_t
 longest_run(struct str s)
@@ -222,19 +224,37 @@ rule_look_may(struct rule_eval *e, const struct rule_expr *x)
     return 0;
 }
 
-/* How closely is looked: at what the scan has found; at the places that it
- * has found; at all texts, for what cannot be looked for otherwise. */
-enum care { BY_SCAN, BY_PLACE, BY_TEXT, CARES };
+/* 1 if the texts in which x may match are as short as a title. */
+static int
+has_little(const struct rule_eval *e, const struct rule_expr *x)
+{
+    uint64_t fields = scanner_fields(rule_set_scanner(e->set), x->number);
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < e->view.count && bytes <= LITTLE; i++)
+        if ((fields & RULE_BIT(e->view.piece[i].field)) != 0)
+            bytes += e->view.piece[i].folded->text.len;
+    return bytes <= LITTLE;
+}
+
+/* How closely is looked: at what the scan has found; at little text, for what
+ * cannot be looked for otherwise; at the places that the scan has found; at
+ * all texts. */
+enum care { BY_SCAN, BY_LITTLE, BY_PLACE, BY_TEXT, CARES };
 
 static int
 could_hold(struct rule_eval *e, const struct rule_expr *x, enum care care)
 {
-    if (care == BY_SCAN)
-        return e->seen[x->number / 64] >> (x->number % 64) & 1;
-    if (care == BY_PLACE &&
-        !scanner_looks_for(rule_set_scanner(e->set), x->number))
-        return 1;
-    return rule_look_may(e, x);
+    int seen = e->seen[x->number / 64] >> (x->number % 64) & 1;
+
+    if (care < BY_TEXT && seen) {
+        int looked_for = scanner_looks_for(rule_set_scanner(e->set), x->number);
+
+        if (care == BY_SCAN || looked_for != (care == BY_PLACE) ||
+            (!looked_for && !has_little(e, x)))
+            return 1;
+    }
+    return seen && rule_look_may(e, x);
 }
 
 static int
@@ -277,8 +297,10 @@ could(struct rule_eval *e, const struct rule_cond *c, enum care care)
         return e->view.listing->observed == PAGE_OBSERVED &&
                (e->stated & c->fields) == 0;
     case RULE_PRESENT:
-    case RULE_IS:
         return (e->stated & c->fields) != 0;
+    case RULE_IS:
+        return (e->stated & c->fields) != 0 &&
+               (care == BY_SCAN || rule_eval_fact(e, c) == RULE_TRUE);
     case RULE_CERTIFICATE:
     case RULE_GTIN:
         return could_state_number(e, c, care);

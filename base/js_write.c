@@ -13,23 +13,44 @@
 #define DIGITS 6
 #define INDENT 2
 
+/* Looked at in one go. */
+#define BLOCK (4 * LANES)
+
+/* Which of sixteen bytes are escaped. */
+static inline lanes
+escaped_at(const char *p)
+{
+    lanes v = lanes_load(p);
+
+    return (lanes)(v < ' ') | (lanes)(v == '"') | (lanes)(v == '\\');
+}
+
 /* How many bytes from `at` on are written as they are. */
 static size_t
 plain_bytes(struct str s, size_t at)
 {
     size_t from = at;
 
-    for (; at + LANES <= s.len; at += LANES) {
-        lanes v = lanes_load(s.p + at);
-        size_t plain = lanes_first(
-            (lanes)(v < ' ') | (lanes)(v == '"') | (lanes)(v == '\\'));
+    while (s.len - at >= BLOCK &&
+           !lanes_any(escaped_at(s.p + at) | escaped_at(s.p + at + LANES) |
+                      escaped_at(s.p + at + 2 * LANES) |
+                      escaped_at(s.p + at + 3 * LANES)))
+        at += BLOCK;
+    for (; s.len - at >= LANES; at += LANES) {
+        size_t plain = lanes_first(escaped_at(s.p + at));
 
         if (plain < LANES)
             return at + plain - from;
     }
-    while (at < s.len && (unsigned char)s.p[at] >= ' ' && s.p[at] != '"' &&
-           s.p[at] != '\\')
-        at++;
+    if (at < s.len) {
+        char last[LANES];
+        size_t left = s.len - at, plain;
+
+        memset(last, ' ', sizeof last);
+        str_put(last, s.p + at, left);
+        plain = lanes_first(escaped_at(last));
+        at += plain < left ? plain : left;
+    }
     return at - from;
 }
 

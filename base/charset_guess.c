@@ -26,9 +26,10 @@ odd_at(const char *p)
     return odd_of(lanes_load(p));
 }
 
-/* Where the next such byte stands, from i on; bytes.len if none does. */
+/* Where the next block begins, from i on, that has such a byte; less than a
+ * block before the end if none does. */
 static size_t
-next_odd(struct str bytes, size_t i)
+next_odd_block(struct str bytes, size_t i)
 {
     const char *p = bytes.p;
 
@@ -36,6 +37,15 @@ next_odd(struct str bytes, size_t i)
            !lanes_any(odd_at(p + i) | odd_at(p + i + LANES) |
                       odd_at(p + i + 2 * LANES) | odd_at(p + i + 3 * LANES)))
         i += BLOCK;
+    return i;
+}
+
+/* Where the next such byte stands, from i on; bytes.len if none does. */
+static size_t
+next_odd(struct str bytes, size_t i)
+{
+    const char *p = bytes.p;
+
     while (bytes.len - i >= LANES) {
         size_t n = lanes_first(odd_at(p + i));
 
@@ -92,6 +102,49 @@ count_lanes(struct bytes_seen *seen, const char *p)
     return done;
 }
 
+/* How many bits are set. */
+static inline size_t
+count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F;
+    return (size_t)(bits * 0x0101010101010101 >> 56);
+}
+
+/* count_lanes of a block. */
+static size_t
+count_block(struct bytes_seen *seen, const char *p)
+{
+    uint64_t high = 0, more = 0, three = 0, leads, wanted;
+    unsigned done = BLOCK;
+    lanes none = { 0 };
+
+    for (unsigned i = 0; i < BLOCK; i += LANES) {
+        lanes v = lanes_load(p + i);
+
+        high |= (uint64_t)lanes_tops(v) << i;
+        more |= (uint64_t)lanes_tops((v & 0x80) & ~(v + v)) << i;
+        three |= (uint64_t)lanes_tops((lanes)(v > 0xE0)) << i;
+        none |= (lanes)((v & 0xFE) == 0xC0) | (lanes)(v == 0xE0) |
+                (lanes)(v == 0xED) | (lanes)(v >= 0xF0) | (lanes)(v == 0) |
+                (lanes)(v == 0x1B);
+    }
+    leads = high & ~more;
+    wanted = leads << 1 | three << 2;
+    if (lanes_any(none) || wanted != more)
+        return 0;
+    if ((leads | three << 1) >> (BLOCK - 1) != 0) {
+        /* The last character has at most two bytes here. */
+        done -= leads >> (BLOCK - 1) != 0 ? 1 : 2;
+        high &= (UINT64_C(1) << done) - 1;
+        leads &= high;
+    }
+    seen->high += count_bits(high);
+    seen->utf8_good += count_bits(leads);
+    return done;
+}
+
 /* Count the byte at i, and what goes on from 0x80 behind it, one by one for
  * as many as lanes hold. Returns where it ended. */
 static size_t
@@ -119,14 +172,17 @@ charset_guess_look(struct bytes_seen *out, struct str bytes)
 {
     struct bytes_seen seen = { 0 };
 
-    for (size_t i = 0; (i = next_odd(bytes, i)) < bytes.len;) {
-        size_t start = i, n;
-
-        while (
-            bytes.len - i >= LANES && (n = count_lanes(&seen, bytes.p + i)) > 0)
-            i += n;
-        if (i == start)
-            i = count_each(&seen, bytes, i);
+    /* Each step ends where a character does. */
+    for (size_t i = 0, n; i < bytes.len; i += n) {
+        i = next_odd_block(bytes, i);
+        n = bytes.len - i < BLOCK ? 0 : count_block(&seen, bytes.p + i);
+        if (n > 0)
+            continue;
+        i = next_odd(bytes, i);
+        if (bytes.len - i >= LANES)
+            n = count_lanes(&seen, bytes.p + i);
+        if (n == 0 && i < bytes.len)
+            n = count_each(&seen, bytes, i) - i;
     }
     *out = seen;
 }

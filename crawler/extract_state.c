@@ -341,22 +341,42 @@ is_telling(struct str script, size_t at)
     return str_starts(word, STR("sku")) || str_starts(word, STR("SKU"));
 }
 
+/* Looked at in one go. */
+#define SCRIPT_BLOCK (4 * LANES)
+
+/* Where at p those words may have their second letter. */
+static inline lanes
+may_tell(const char *p)
+{
+    lanes a = lanes_load(p), b = lanes_load(p + 1);
+
+    return ((lanes)(a == 'i') & (lanes)(b == 'c')) |
+           ((lanes)((a | 0x20) == 'k') & (lanes)((b | 0x20) == 'u'));
+}
+
 /* Words without which a script has nothing to tell are looked for by their
  * second letter and third. */
 static int
 is_promising(struct str script)
 {
+    const char *p = script.p;
     size_t i = 1;
 
-    for (; i + 1 + LANES <= script.len; i += LANES) {
-        lanes a = lanes_load(script.p + i), b = lanes_load(script.p + i + 1);
-        unsigned hits = lanes_tops(
-            ((lanes)(a == 'i') & (lanes)(b == 'c')) |
-            ((lanes)((a | 0x20) == 'k') & (lanes)((b | 0x20) == 'u')));
+    while (i + LANES < script.len) {
+        unsigned hits;
 
+        if (i + SCRIPT_BLOCK < script.len &&
+            !lanes_any(may_tell(p + i) | may_tell(p + i + LANES) |
+                       may_tell(p + i + 2 * LANES) |
+                       may_tell(p + i + 3 * LANES))) {
+            i += SCRIPT_BLOCK;
+            continue;
+        }
+        hits = lanes_tops(may_tell(p + i));
         for (; hits != 0; hits &= hits - 1)
             if (is_telling(script, i + (size_t)__builtin_ctz(hits)))
                 return 1;
+        i += LANES;
     }
     for (; i < script.len; i++)
         if (is_telling(script, i))

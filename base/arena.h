@@ -49,6 +49,29 @@ arena_alloc(struct arena *a, size_t bytes)
     return b->bytes + b->used - room;
 }
 
+/* Where arena_use will put the next piece if it has no more bytes; NULL if
+ * there is no room at hand. For many pieces whose size shows in the making. */
+static inline void *
+arena_next(const struct arena *a, size_t bytes)
+{
+    struct arena_block *b = a->now;
+
+    return b != NULL && bytes + 15 <= b->size - b->used &&
+                   bytes + 15 <= a->max_bytes - a->used_bytes
+               ? b->bytes + b->used
+               : NULL;
+}
+
+/* Take the piece that arena_next has shown, of so many bytes in the end. */
+static inline void
+arena_use(struct arena *a, size_t bytes)
+{
+    size_t room = (bytes + 15) & ~(size_t)15;
+
+    a->now->used += room;
+    a->used_bytes += room;
+}
+
 void *arena_alloc0(struct arena *a, size_t bytes); /* zeroed */
 
 /* Copy with a NUL behind it; {NULL,0} past the cap. */

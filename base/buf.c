@@ -72,16 +72,6 @@ buf_addz(struct buf *b, const char *text)
 }
 
 int
-buf_addc(struct buf *b, char c)
-{
-    if (b->len + 1 >= b->cap || b->len == b->max || b->over)
-        return buf_add(b, &c, 1);
-    b->p[b->len++] = c;
-    b->p[b->len] = '\0';
-    return 0;
-}
-
-int
 buf_addu(struct buf *b, uint64_t n)
 {
     char digits[20];

@@ -22,7 +22,18 @@ struct buf {
 int buf_add(struct buf *b, const void *p, size_t len);
 int buf_adds(struct buf *b, struct str s);
 int buf_addz(struct buf *b, const char *text);
-int buf_addc(struct buf *b, char c);
+
+/* Inline: much is written letter by letter. */
+static inline int
+buf_addc(struct buf *b, char c)
+{
+    if (b->len + 1 >= b->cap || b->len == b->max || b->over)
+        return buf_add(b, &c, 1);
+    b->p[b->len++] = c;
+    b->p[b->len] = '\0';
+    return 0;
+}
+
 int buf_addf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 int buf_addu(struct buf *b, uint64_t n); /* in decimal */

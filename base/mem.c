@@ -73,13 +73,10 @@ mem_want(size_t cap, size_t need, size_t size)
 }
 
 void *
-mem_grow(void *items, size_t *cap, size_t need, size_t size)
+mem_grow_more(void *items, size_t *cap, size_t need, size_t size)
 {
-    size_t want;
+    size_t want = mem_want(*cap, need, size);
 
-    if (need <= *cap)
-        return items;
-    want = mem_want(*cap, need, size);
     items = realloc(items, want * size);
     if (items == NULL)
         mem_out();

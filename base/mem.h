@@ -14,9 +14,17 @@
 void *mem_new(size_t bytes);
 void *mem_array(size_t count, size_t size);
 
+/* What mem_grow does where there is no room yet. */
+void *mem_grow_more(void *items, size_t *cap, size_t need, size_t size);
+
 /* Make room for `need` elements of `size` bytes in the array `items`
  * (may be NULL) whose capacity is *cap, and return it. Grows by halves. */
-void *mem_grow(void *items, size_t *cap, size_t need, size_t size);
+static inline void *
+mem_grow(void *items, size_t *cap, size_t need, size_t size)
+{
+    return need <= *cap ? items : mem_grow_more(items, cap, need, size);
+}
+
 /* The capacity that it would choose. */
 size_t mem_want(size_t cap, size_t need, size_t size);
 

@@ -23,9 +23,6 @@ html_clear(struct html *h)
 
 /* --- Building --- */
 
-/* 2^64 by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
-#define HASH_FACTOR 0x9E3779B97F4A7C15u
-
 /* Offset of the end tag of the drawing whose start tag ends at `at`; the end
  * of the page if it has none. */
 static size_t
@@ -77,22 +74,6 @@ drop_newline(struct html_builder *b)
     b->skip_newline = 0;
 }
 
-/* What a token's name is called by. */
-static enum html_tag
-tag_of(struct html_builder *b)
-{
-    uint64_t word = b->token.word;
-    size_t i = word * HASH_FACTOR >> (64 - HTML_BUILD_MEMO_BITS);
-
-    if (word == 0)
-        return html_tag_of(b->token.name);
-    if (b->memo_words[i] != word) {
-        b->memo_words[i] = word;
-        b->memo_tags[i] = (unsigned char)html_tag_of(b->token.name);
-    }
-    return (enum html_tag)b->memo_tags[i];
-}
-
 /* What was read goes into the tree. */
 static void
 apply_token(struct html_builder *b)
@@ -109,47 +90,13 @@ apply_token(struct html_builder *b)
     } while (again && !b->done);
 }
 
-/* Read an end tag in small letters that closes the current element and nothing
- * but that, as nearly all do. 0: there is none; nothing was read. */
-static int
-read_usual_close(struct html_builder *b)
-{
-    struct html_node *top;
-    struct str rest = b->reader.page;
-    unsigned kinds;
-
-    rest.p += b->reader.at;
-    rest.len -= b->reader.at;
-    if (rest.len < 4 || rest.p[0] != '<' || rest.p[1] != '/' ||
-        b->mode != HTML_MODE_IN_BODY || b->reader.state != HTML_TOKEN_DATA ||
-        b->reader.cdata || b->skip_newline)
-        return 0;
-    top = html_build_top(b);
-    kinds = html_tag_kinds(top->tag);
-    if ((kinds & HTML_TAG_ENDS_MORE) || rest.len < top->name.len + 3 ||
-        rest.p[top->name.len + 2] != '>' ||
-        !str_same(rest.p + 2, top->name.p, top->name.len))
-        return 0;
-    if (kinds & HTML_TAG_FORMAT) {
-        if (b->format_count == 0 || b->formats[b->format_count - 1] != top)
-            return 0;
-        b->format_count--;
-    }
-    b->reader.at += top->name.len + 3;
-    html_build_pop(b);
-    b->reader.cdata = html_build_top(b)->space != HTML_SPACE_HTML;
-    return 1;
-}
-
 static void
 read_token(struct html_builder *b)
 {
-    if (read_usual_close(b))
-        return;
     html_token_next(&b->reader, &b->token);
     b->tag = HTML_TAG_OTHER;
     if (b->token.kind == HTML_TOKEN_OPEN || b->token.kind == HTML_TOKEN_CLOSE)
-        b->tag = tag_of(b);
+        b->tag = html_build_tag(b, b->token.name, b->token.word);
     if (b->skip_newline)
         drop_newline(b);
     if (b->tag == HTML_TAG_SVG && b->token.kind == HTML_TOKEN_OPEN) {
@@ -208,8 +155,10 @@ parse_part(struct html *h, struct str utf8)
 
     arena_reset(&h->arena);
     html_build_start(b, h, &document, utf8);
-    while (!b->done)
+    while (!b->done) {
+        html_usual_read(b);
         read_token(b);
+    }
     if (b->no_room || b->reader.no_room || document.first == NULL)
         return -1;
     h->root = document.first;

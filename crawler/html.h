@@ -13,11 +13,13 @@
 enum html_kind { HTML_ELEMENT, HTML_TEXT };
 struct html_builder;
 
-/* How an element stands in the text a reader sees; 0: it runs inline. */
+/* How an element stands in the text a reader sees; 0: it runs inline. And what
+ * is known of a text. */
 enum html_flag {
     HTML_BLOCK = 1,  /* on lines of its own */
     HTML_CELL = 2,   /* a table cell: apart from its neighbours */
     HTML_UNSEEN = 4, /* script, style, head ...: contents are not shown */
+    HTML_PLAIN = 8,  /* a text: all white space in it is single ' ' */
 };
 
 struct html_attr {

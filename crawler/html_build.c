@@ -359,7 +359,7 @@ html_build_reopen_all(struct html_builder *b)
         if (n == NULL)
             return;
         parent = html_build_place(b, html_build_top(b), &before);
-        html_build_insert_at(b, parent, before, n);
+        html_build_insert_at(parent, before, n);
         html_build_push(b, n);
         b->formats[i] = n;
     }

@@ -166,6 +166,47 @@ void html_build_reset_mode(struct html_builder *b);
 
 /* --- Nodes --- */
 
+/* A node behind all others, at n. Inline, as is what follows: a page has some
+ * thousand nodes. */
+static inline void
+html_build_node(
+    struct html_builder *b, struct html_node *n, enum html_kind kind)
+{
+    n->kind = (unsigned char)kind;
+    n->flags = n->tag = n->space = n->is_open = 0;
+    n->attr_names = 0;
+    n->name = STR_NONE;
+    n->text = STR_NONE;
+    n->attrs = NULL;
+    n->parent = n->first = n->last = n->next = n->prev = n->same = NULL;
+    n->order = b->h->node_count++;
+    n->end = n->order + 1;
+}
+
+/* Append n as the last child of `to`. */
+static inline void
+html_build_append(struct html_node *to, struct html_node *n)
+{
+    n->parent = to;
+    n->next = NULL;
+    n->prev = to->last;
+    *(to->last != NULL ? &to->last->next : &to->first) = n;
+    to->last = n;
+}
+
+/* Some element has an attribute of that name; only those with a bit of
+ * HTML_BUILD_SEEN need be told. */
+#define HTML_BUILD_SEEN                                                        \
+    (html_attr_bit(STR("itemscope")) | html_attr_bit(STR("typeof")))
+static inline void
+html_build_see(struct html *h, struct str name)
+{
+    if (name.len == 9 && str_is(name, "itemscope"))
+        h->has_itemscope = 1;
+    else if (name.len == 6 && str_is(name, "typeof"))
+        h->has_typeof = 1;
+}
+
 /* An element for the current token, where the standard says; it is pushed. */
 struct html_node *html_build_insert(struct html_builder *b);
 struct html_node *html_build_insert_as(struct html_builder *b,
@@ -178,16 +219,14 @@ void html_build_merge_attrs(struct html_builder *b, struct html_node *n);
 enum html_text { HTML_TEXT_RAW, HTML_TEXT_SHOWN };
 void html_build_text(struct html_builder *b, struct str s, enum html_text how);
 
-/* Take n out of the tree; append it as the last child of `to`. */
+/* Take n out of the tree. */
 void html_build_detach(struct html_builder *b, struct html_node *n);
-void html_build_append(
-    struct html_builder *b, struct html_node *to, struct html_node *n);
 /* Where a node goes that belongs into `target`: *before is the sibling it
  * goes before, or NULL for the end. */
 struct html_node *html_build_place(struct html_builder *b,
     struct html_node *target, struct html_node **before);
-void html_build_insert_at(struct html_builder *b, struct html_node *parent,
-    struct html_node *before, struct html_node *n);
+void html_build_insert_at(
+    struct html_node *parent, struct html_node *before, struct html_node *n);
 struct html_node *html_build_copy(
     struct html_builder *b, const struct html_node *n);
 
@@ -204,14 +243,21 @@ ptrdiff_t html_build_format_of(
     const struct html_builder *b, const struct html_node *n);
 void html_build_reopen_all(struct html_builder *b);
 
-/* Formatting elements that were closed by what stood around them go on. */
-static inline void
-html_build_reopen(struct html_builder *b)
+/* 1 if formatting elements that were closed by what stood around them are to
+ * go on in what comes next. */
+static inline int
+html_build_must_reopen(const struct html_builder *b)
 {
     const struct html_node *last =
         b->format_count > 0 ? b->formats[b->format_count - 1] : NULL;
 
-    if (last != NULL && !last->is_open)
+    return last != NULL && !last->is_open;
+}
+
+static inline void
+html_build_reopen(struct html_builder *b)
+{
+    if (html_build_must_reopen(b))
         html_build_reopen_all(b);
 }
 
@@ -220,10 +266,30 @@ int html_build_adopt(struct html_builder *b, enum html_tag tag);
 
 /* --- The modes --- */
 
+/* 2^64 by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
+#define HTML_BUILD_HASH 0x9E3779B97F4A7C15u
+
+/* What a name is called by; `word` is the name as a number, or 0. */
+static inline enum html_tag
+html_build_tag(struct html_builder *b, struct str name, uint64_t word)
+{
+    size_t i = word * HTML_BUILD_HASH >> (64 - HTML_BUILD_MEMO_BITS);
+
+    if (word == 0)
+        return html_tag_of(name);
+    if (b->memo_words[i] != word) {
+        b->memo_words[i] = word;
+        b->memo_tags[i] = (unsigned char)html_tag_of(name);
+    }
+    return (enum html_tag)b->memo_tags[i];
+}
+
 /* One token by the rules of a mode. 1 if it must be treated again, by the
  * mode that is set then. */
 int html_modes_apply(struct html_builder *b, enum html_mode mode);
 int html_body_apply(struct html_builder *b);
+/* Read as much as is written as usual: the same as token by token. */
+void html_usual_read(struct html_builder *b);
 int html_table_apply(struct html_builder *b, enum html_mode mode);
 int html_foreign_applies(const struct html_builder *b);
 int html_foreign_apply(struct html_builder *b);

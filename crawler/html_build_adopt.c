@@ -61,7 +61,7 @@ climb(struct html_builder *b, struct html_node *format, size_t block,
         if (last == first)
             *bookmark = (size_t)at + 1;
         html_build_detach(b, last);
-        html_build_append(b, copy, last);
+        html_build_append(copy, last);
         last = copy;
     }
 }
@@ -75,7 +75,7 @@ move_children(
     for (n = from->first; n != NULL; n = next) {
         next = n->next;
         html_build_detach(b, n);
-        html_build_append(b, to, n);
+        html_build_append(to, n);
     }
 }
 
@@ -112,12 +112,12 @@ adopt_once(struct html_builder *b, enum html_tag tag)
         return 0;
     html_build_detach(b, last);
     parent = html_build_place(b, b->stack[at - 1], &before);
-    html_build_insert_at(b, parent, before, last);
+    html_build_insert_at(parent, before, last);
     copy = html_build_copy(b, format);
     if (copy == NULL)
         return 0;
     move_children(b, block, copy);
-    html_build_append(b, block, copy);
+    html_build_append(block, copy);
     place = (size_t)html_build_format_of(b, format);
     html_build_format_drop(b, place);
     bookmark -= place < bookmark;

@@ -26,15 +26,7 @@ make(struct html_builder *b, enum html_kind kind, size_t attrs)
 
     if (n == NULL)
         return NULL;
-    n->kind = (unsigned char)kind;
-    n->flags = n->tag = n->space = n->is_open = 0;
-    n->attr_names = 0;
-    n->name = STR_NONE;
-    n->text = STR_NONE;
-    n->attrs = NULL;
-    n->parent = n->first = n->last = n->next = n->prev = n->same = NULL;
-    n->order = b->h->node_count++;
-    n->end = n->order + 1;
+    html_build_node(b, n, kind);
     return n;
 }
 
@@ -61,23 +53,11 @@ html_build_detach(struct html_builder *b, struct html_node *n)
 }
 
 void
-html_build_append(
-    struct html_builder *b, struct html_node *to, struct html_node *n)
-{
-    (void)b;
-    n->parent = to;
-    n->next = NULL;
-    n->prev = to->last;
-    *(to->last != NULL ? &to->last->next : &to->first) = n;
-    to->last = n;
-}
-
-void
-html_build_insert_at(struct html_builder *b, struct html_node *parent,
-    struct html_node *before, struct html_node *n)
+html_build_insert_at(
+    struct html_node *parent, struct html_node *before, struct html_node *n)
 {
     if (before == NULL) {
-        html_build_append(b, parent, n);
+        html_build_append(parent, n);
         return;
     }
     n->parent = parent;
@@ -142,10 +122,7 @@ put_attrs(struct html_builder *b, struct html_attr *list)
         list[i].value = t->attrs[i].value;
         list[i].next = &list[i + 1];
         names |= html_attr_bit(name);
-        if (name.len == 9 && str_is(name, "itemscope"))
-            b->h->has_itemscope = 1;
-        else if (name.len == 6 && str_is(name, "typeof"))
-            b->h->has_typeof = 1;
+        html_build_see(b->h, name);
     }
     list[t->attr_count - 1].next = NULL;
     return names;
@@ -169,7 +146,7 @@ insert_fostered(struct html_builder *b, struct html_node *n)
     struct html_node *before;
     struct html_node *parent = html_build_place(b, html_build_top(b), &before);
 
-    html_build_insert_at(b, parent, before, n);
+    html_build_insert_at(parent, before, n);
 }
 
 struct html_node *
@@ -192,7 +169,7 @@ html_build_insert_as(struct html_builder *b, enum html_tag tag,
     if (b->foster && b->depth > 0)
         insert_fostered(b, n);
     else
-        html_build_append(b, b->depth > 0 ? html_build_top(b) : b->document, n);
+        html_build_append(b->depth > 0 ? html_build_top(b) : b->document, n);
     if (tag == HTML_TAG_SCRIPT || tag == HTML_TAG_META || tag == HTML_TAG_LINK)
         chain(b, n);
     html_build_push(b, n);
@@ -344,6 +321,7 @@ go_on(struct html_builder *b, struct html_node *n, struct str s,
     size_t room = s.len + s.len / 4 + 2 * CHAR_REF_BYTES;
     char *to;
 
+    n->flags &= ~(unsigned)HTML_PLAIN;
     if (n != b->tail || b->tail_room < room) {
         size_t want = 2 * (n->text.len + room) + TAIL_ROOM_MIN;
         char *copy = take(b, want);
@@ -376,7 +354,7 @@ text_node(
         return last;
     n = make(b, HTML_TEXT, 0);
     if (n != NULL)
-        html_build_insert_at(b, parent, before, n);
+        html_build_insert_at(parent, before, n);
     return n;
 }
 

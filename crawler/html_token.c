@@ -155,17 +155,6 @@ html_token_text(struct html_token_reader *r, const struct html_token *t)
     return t->text;
 }
 
-/* Lanes before the first that may end a name or must be changed in one: '='
- * to 'Z' are '>' and all capitals among others. */
-static inline size_t
-name_lanes(const char *p)
-{
-    lanes v = lanes_load(p);
-
-    return lanes_first((lanes)(v <= ' ') | (lanes)(v == '/') |
-                       (lanes)((lanes)(v - '=') <= 'Z' - '='));
-}
-
 /* A name up to the next byte of class `end`, in lower case. */
 static inline struct str
 take_name(struct html_token_reader *r, unsigned end)
@@ -176,7 +165,7 @@ take_name(struct html_token_reader *r, unsigned end)
 
     /* Nearly all names are short and in small letters. */
     if (r->page.len - at > LANES) {
-        at += name_lanes(r->page.p + at);
+        at += html_token_name_lanes(r->page.p + at);
         r->at = at;
         if (class_at(r, at) & end)
             return (struct str){ r->page.p + from, at - from };
@@ -287,7 +276,7 @@ take_usual(struct html_token_reader *r, struct html_token_attr *a)
 
     if (r->page.len - r->at <= LANES || p[-1] != ' ')
         return 0;
-    n = name_lanes(p);
+    n = html_token_name_lanes(p);
     if (n == 0 || n > LANES - 2 || p[n] != '=' || p[n + 1] != '"')
         return 0;
     a->name = (struct str){ p, n };

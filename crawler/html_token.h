@@ -9,6 +9,7 @@
 #define CRAWLER_HTML_TOKEN_H
 
 #include "base/arena.h"
+#include "base/lanes.h"
 
 enum html_token_kind {
     HTML_TOKEN_END, /* of the page; it is given again and again */
@@ -79,6 +80,17 @@ static inline int
 html_token_is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+/* Lanes before the first that may end a name or must be changed in one: '='
+ * to 'Z' are '>' and all capitals among others. */
+static inline size_t
+html_token_name_lanes(const char *p)
+{
+    lanes v = lanes_load(p);
+
+    return lanes_first((lanes)(v <= ' ') | (lanes)(v == '/') |
+                       (lanes)((lanes)(v - '=') <= 'Z' - '='));
 }
 
 #endif

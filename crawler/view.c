@@ -240,7 +240,9 @@ view_walk(struct view *v, const struct html_node *top)
     w->depth = 0;
     w->flags[0] = 0;
     for (;;) {
-        if (n->kind == HTML_TEXT) {
+        if (n->kind == HTML_TEXT && n->text.len == 1 && n->text.p[0] == ' ') {
+            w->pen.has_space = 1; /* as between most tags */
+        } else if (n->kind == HTML_TEXT) {
             view_text_add(v, &w->pen, n, n->text, w->flags[w->depth]);
         } else if (view_enter(v, n)) {
             n = n->first;

@@ -110,7 +110,7 @@ view_text_between(const struct view *v, const struct view_pen *pen,
 }
 
 /* Begin a run with the first word of a text. Returns 0 at a cap. */
-static int
+static inline int
 view_text_begin(struct view *v, struct view_pen *pen,
     const struct html_node *from, struct str word, unsigned flags)
 {
@@ -136,9 +136,7 @@ view_text_begin(struct view *v, struct view_pen *pen,
     between = pen->has_space ? ' ' : view_text_between(v, pen, n, word, flags);
     if (between)
         buf_addc(&v->text, between);
-    if (v->run_count == v->run_cap)
-        v->runs =
-            mem_grow(v->runs, &v->run_cap, v->run_count + 1, sizeof *v->runs);
+    v->runs = mem_grow(v->runs, &v->run_cap, v->run_count + 1, sizeof *v->runs);
     v->runs[v->run_count++] = (struct view_run){ .at = (uint32_t)v->text.len,
         .node = n,
         .order = from->order,
@@ -225,10 +223,12 @@ view_text_is_plain_at(const char *p, lanes v, size_t left)
     return 1;
 }
 
-/* 1 if all white space in s is single blanks. */
+/* 1 if all white space in s, which stands in n, is single blanks. */
 static int
-view_text_is_plain(struct str s)
+view_text_is_plain(const struct html_node *n, struct str s)
 {
+    if (n->kind == HTML_TEXT && (n->flags & HTML_PLAIN))
+        return 1;
     if (s.len < LANES) {
         char whole[LANES];
 
@@ -254,27 +254,37 @@ view_text_add(struct view *v, struct view_pen *pen,
 {
     struct str inner = text;
     int before, behind;
-    struct view_run *run;
+    size_t from_at;
 
-    before = inner.len > 0 && inner.p[0] == ' ';
-    inner = str_sub(inner, (size_t)before, inner.len);
-    behind = inner.len > 0 && inner.p[inner.len - 1] == ' ';
-    inner.len -= (size_t)behind;
+    if (text.len == 0)
+        return;
+    before = text.p[0] == ' ';
+    inner.p += before;
+    inner.len -= (size_t)before;
     if (inner.len == 0) {
-        pen->has_space |= before;
+        pen->has_space = 1;
         return;
     }
+    behind = inner.p[inner.len - 1] == ' ';
+    inner.len -= (size_t)behind;
     /* Near the cap a text goes in as far as its words do. */
-    if (v->text.max - v->text.len < text.len + LANES || inner.p[0] == ' ' ||
-        inner.p[inner.len - 1] == ' ' || !view_text_is_plain(inner)) {
+    if (v->text.max - v->text.len < text.len + LANES || inner.len == 0 ||
+        inner.p[0] == ' ' || inner.p[inner.len - 1] == ' ' ||
+        !view_text_is_plain(from, inner)) {
         view_text_add_words(v, pen, from, text, flags);
         return;
     }
     pen->has_space |= before;
     if (!view_text_begin(v, pen, from, inner, flags))
         return;
-    buf_adds(&v->text, inner);
-    run = &v->runs[v->run_count - 1];
-    run->len = (uint32_t)inner.len;
+    from_at = v->text.len;
+    if (inner.len >= v->text.cap - from_at) {
+        buf_adds(&v->text, inner);
+    } else {
+        str_put(v->text.p + from_at, inner.p, inner.len);
+        v->text.len = from_at + inner.len;
+        v->text.p[v->text.len] = '\0';
+    }
+    v->runs[v->run_count - 1].len = (uint32_t)inner.len;
     pen->has_space = behind;
 }

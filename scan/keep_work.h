@@ -1,0 +1,36 @@
+/* scan/keep_work.h - what the files of the keeper share; internal.
+ *
+ * scan/keep.h says what they do together: scan/keep.c keeps pages,
+ * scan/keep_run.c begins and ends runs and transactions.
+ */
+#ifndef SCAN_KEEP_WORK_H
+#define SCAN_KEEP_WORK_H
+
+#include "crawler/archive.h"
+#include "scan/keep.h"
+#include "scan/pictures.h"
+#include "scan/sampler.h"
+
+struct keeper {
+    struct store *store;
+    struct archive *archive;
+    struct store_scan scan;
+    int open; /* a transaction is open */
+    int64_t opened_at_ms, pages_in_it;
+    int64_t handed_before;
+    struct keeper_counts counts;
+    int64_t run;
+    struct js *about;        /* owned: of this run, or NULL */
+    struct remarks *remarks; /* owned */
+    int drawn;               /* the end of the scan chose */
+    struct pictures pictures;
+    struct sampler sampler; /* without policy: no unflagged offer is drawn */
+    int64_t *versions;      /* owned; that the page's offers were stored as */
+    size_t versions_cap;
+    struct reading_basis *basis; /* borrowed, or NULL */
+};
+
+/* Begin a transaction if none is open. */
+int keep_begin(struct keeper *k, struct fail *fail);
+
+#endif

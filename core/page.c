@@ -4,6 +4,7 @@
 #include "core/limits.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct page *
 page_new(struct str url)
@@ -49,6 +50,37 @@ page_free(struct page *p)
     buf_clear(&p->screenshot);
     buf_clear(&p->body);
     free(p);
+}
+
+void
+page_set(char **member, struct str value)
+{
+    size_t cap = 0;
+
+    if (value.len > 0) {
+        *member = mem_grow(*member, &cap, value.len + 1, 1);
+        memcpy(*member, value.p, value.len);
+    }
+    (*member)[value.len] = '\0';
+}
+
+void
+page_renew(struct page *p, struct str url)
+{
+    char **const texts[] = { &p->redirects, &p->request, &p->headers,
+        &p->content_type, &p->address, &p->connection, &p->why,
+        &p->robots_override, &p->browser, &p->render_why };
+
+    for (size_t i = 0; i < COUNT(texts); i++)
+        page_set(texts[i], STR_NONE);
+    page_set(&p->url, url);
+    page_set(&p->final_url, url);
+    p->status = 0;
+    p->fetched_at_ms = p->took_ms = 0;
+    p->outcome = PAGE_RECEIVED;
+    buf_reset(&p->body);
+    buf_reset(&p->rendered);
+    buf_reset(&p->screenshot);
 }
 
 struct str

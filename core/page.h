@@ -57,6 +57,11 @@ struct page {
 struct page *page_new(struct str url);
 void page_free(struct page *p);
 
+/* The same of a page that is not needed any more, whose memory is used. */
+void page_renew(struct page *p, struct str url);
+/* Give an owned text another value, a copy. */
+void page_set(char **member, struct str value);
+
 /* What the page shows and how that is coded (as Content-Type says it): the
  * document that a browser made of it, else its body. Borrowed. */
 struct str page_content(const struct page *p, struct str *type);

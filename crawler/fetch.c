@@ -4,10 +4,14 @@
 #include "base/now.h"
 #include "core/limits.h"
 #include "crawler/fetch_end.h"
+#include "crawler/fetch_fields.h"
 #include "crawler/fetch_job.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Of larger pages there are few. */
+#define SPARE_BODY_BYTES (256u << 10)
 
 static void
 set_defaults(struct fetch_options *o)
@@ -47,7 +51,7 @@ fetch_new(
     f->cookies = cookies_new();
     f->names = names_new();
     f->connections = connections_new();
-    f->in_flight = map_new(NULL);
+    f->ends = BUF_MAX(256);
     f->own_ports = map_new(NULL);
     f->user_agent = mem_text(options->user_agent);
     f->accept_language = mem_text(options->accept_language);
@@ -57,7 +61,7 @@ fetch_new(
     for (size_t i = 0; i < f->ports_count; i++)
         f->ports[i] = options->ports[i];
     f->multi = curl_multi_init();
-    f->fields = fetch_job_fields(f);
+    f->fields = fetch_fields_common(f);
     if (f->multi == NULL || f->fields == NULL) {
         fail_set(fail, "fetch: no transfer handle");
         goto failed;
@@ -79,27 +83,27 @@ failed:
 void
 fetch_free(struct fetch *f)
 {
-    struct map_item *item = NULL;
     struct job *j;
 
     if (f == NULL)
         return;
-    while ((item = map_next(f->in_flight, item)) != NULL) {
-        j = item->value.ptr;
+    while ((j = f->in_flight) != NULL) {
+        f->in_flight = j->after;
         curl_multi_remove_handle(f->multi, j->easy);
-        curl_easy_cleanup(j->easy);
         fetch_job_free(j);
     }
     while ((j = f->done_first) != NULL) {
         f->done_first = j->next;
         fetch_job_free(j);
     }
-    for (size_t i = 0; i < f->idle_count; i++)
-        curl_easy_cleanup(f->idle[i]);
+    while (f->idle_count > 0)
+        fetch_job_free(f->idle[--f->idle_count]);
+    while (f->spare_count > 0)
+        page_free(f->spare[--f->spare_count]);
     if (f->multi != NULL)
         curl_multi_cleanup(f->multi);
     curl_slist_free_all(f->fields);
-    map_free(f->in_flight);
+    buf_clear(&f->ends);
     map_free(f->own_ports);
     names_free(f->names);
     connections_free(f->connections);
@@ -125,8 +129,7 @@ job_done(struct job *j, enum page_outcome outcome)
 static void
 job_refuse(struct job *j, const char *why)
 {
-    free(j->page->why);
-    j->page->why = mem_text(why);
+    page_set(&j->page->why, str_of(why));
     job_done(j, PAGE_REFUSED);
 }
 
@@ -141,10 +144,25 @@ port_allowed(const struct fetch *f, int port)
     return 0;
 }
 
-static struct str
-job_key(struct job *const *j)
+static void
+job_begin(struct job *j)
 {
-    return (struct str){ (const char *)j, sizeof *j };
+    struct fetch *f = j->owner;
+
+    j->before = NULL;
+    j->after = f->in_flight;
+    if (j->after != NULL)
+        j->after->before = j;
+    f->in_flight = j;
+}
+
+static void
+job_end(struct job *j, enum page_outcome outcome)
+{
+    *(j->before != NULL ? &j->before->after : &j->owner->in_flight) = j->after;
+    if (j->after != NULL)
+        j->after->before = j->before;
+    job_done(j, outcome);
 }
 
 static void
@@ -152,14 +170,10 @@ job_fail(struct job *j, const char *word, const char *why)
 {
     struct buf text = BUF_MAX(1024);
 
-    if (j->easy != NULL)
-        curl_easy_cleanup(j->easy);
-    j->easy = NULL;
     buf_addf(&text, "%s: %s", word, why);
-    free(j->page->why);
-    j->page->why = buf_take(&text);
-    map_remove(j->owner->in_flight, job_key(&j));
-    job_done(j, PAGE_FAILED);
+    page_set(&j->page->why, buf_str(&text));
+    buf_clear(&text);
+    job_end(j, PAGE_FAILED);
 }
 
 /* Put the request on the wire. */
@@ -245,21 +259,38 @@ is_named(struct job *j)
     return j->addresses.len > 0;
 }
 
+static struct page *
+new_page(struct fetch *f, struct str url)
+{
+    struct page *p;
+
+    if (f->spare_count == 0)
+        return page_new(url);
+    p = f->spare[--f->spare_count];
+    page_renew(p, url);
+    return p;
+}
+
+void
+fetch_put_back(struct fetch *f, struct page **p)
+{
+    if (f->spare_count < SPARE_PAGES_MAX && (*p)->body.cap <= SPARE_BODY_BYTES)
+        f->spare[f->spare_count++] = *p;
+    else
+        page_free(*p);
+    *p = NULL;
+}
+
 void
 fetch_start(struct fetch *f, const struct fetch_request *r)
 {
-    struct job *j = mem_new(sizeof *j);
+    struct job *j = fetch_job_new(f);
     const char *why;
 
-    j->owner = f;
     j->id = r->id;
-    j->page = page_new(r->url);
+    j->page = new_page(f, r->url);
     j->page->fetched_at_ms = r->now_wall_ms;
-    j->page->body = BUF_MAX(r->body_max == 0 ? f->o.body_max : r->body_max);
-    j->request = BUF_MAX(LIMIT_HEADER_BYTES);
-    j->response = BUF_MAX(f->o.header_max);
-    j->addresses = BUF_MAX(NAMES_TEXT_BYTES);
-    j->tls = BUF_MAX(256);
+    j->page->body.max = r->body_max == 0 ? f->o.body_max : r->body_max;
     j->began_ms = now_monotonic_ms();
     f->in_flight_count++;
     why = fetch_job_read_url(j, r->url);
@@ -272,14 +303,8 @@ fetch_start(struct fetch *f, const struct fetch_request *r)
         job_refuse(j, "port: not one that shops use");
         return;
     }
-    j->easy =
-        f->idle_count > 0 ? f->idle[--f->idle_count] : fetch_job_handle(f);
-    if (j->easy == NULL) {
-        job_fail(j, "connect", "no transfer handle");
-        return;
-    }
     fetch_job_set(j, r);
-    map_put(f->in_flight, job_key(&j), j);
+    job_begin(j);
     if (is_named(j)) {
         job_send(j);
     } else if (is_no_name(j)) {
@@ -294,7 +319,6 @@ static void
 finish(struct fetch *f, struct job *j, CURLcode code)
 {
     enum page_outcome outcome = PAGE_RECEIVED;
-    CURL *easy;
 
     fetch_end_fill(j);
     curl_multi_remove_handle(f->multi, j->easy);
@@ -308,13 +332,7 @@ finish(struct fetch *f, struct job *j, CURLcode code)
     } else if (j->conditional && j->page->status == 304) {
         outcome = PAGE_NOT_MODIFIED;
     }
-    map_remove(f->in_flight, job_key(&j));
-    easy = fetch_job_leave(j);
-    if (f->idle_count < IDLE_HANDLES_MAX && easy != NULL)
-        f->idle[f->idle_count++] = easy;
-    else
-        curl_easy_cleanup(easy);
-    job_done(j, outcome);
+    job_end(j, outcome);
 }
 
 static int
@@ -384,7 +402,7 @@ fetch_next_done(struct fetch *f, int64_t *id)
     *id = j->id;
     p = j->page;
     j->page = NULL;
-    fetch_job_free(j);
+    fetch_job_leave(j);
     return p;
 }
 

@@ -65,6 +65,10 @@ int fetch_poll(
  * "header:" "body:" (failed or truncated). */
 struct page *fetch_next_done(struct fetch *f, int64_t *id);
 
+/* Such a page, which is not needed any more, or any other: its memory serves
+ * for another. Takes *p and sets it to NULL. */
+void fetch_put_back(struct fetch *f, struct page **p);
+
 size_t fetch_in_flight(const struct fetch *f); /* started, not yet taken */
 
 #endif

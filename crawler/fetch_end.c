@@ -1,20 +1,10 @@
 #include "crawler/fetch_end.h"
 
 #include "base/gzip.h"
-#include "base/mem.h"
 #include "crawler/head.h"
-
-#include <stdlib.h>
 
 /* Where the end of a page is looked for. */
 #define PAGE_TAIL_BYTES 4096
-
-static void
-set_text(char **member, const char *text)
-{
-    free(*member);
-    *member = mem_text(text);
-}
 
 /* The word by which failures are counted. */
 static const char *
@@ -73,8 +63,8 @@ fetch_end_explain(struct job *j, CURLcode code)
         buf_addf(&why, "%s: %s", failure_word(code),
             j->error[0] != '\0' ? j->error : curl_easy_strerror(code));
     }
-    free(j->page->why);
-    j->page->why = buf_take(&why);
+    page_set(&j->page->why, buf_str(&why));
+    buf_clear(&why);
 }
 
 /* An HTTP/1 answer without a length ends where the connection does, for
@@ -113,10 +103,8 @@ fetch_end_early(struct job *j)
         why = "coding: the packed page ended early";
     else if (!ends_in_itself(j))
         why = "length: the connection ended before the page did";
-    if (why != NULL) {
-        free(j->page->why);
-        j->page->why = mem_text(why);
-    }
+    if (why != NULL)
+        page_set(&j->page->why, str_of(why));
     return why != NULL;
 }
 
@@ -135,14 +123,10 @@ fetch_end_fill(struct job *j)
     curl_easy_getinfo(j->easy, CURLINFO_PRIMARY_IP, &peer);
     p->took_ms = took_us / 1000 + j->named_ms;
     p->status = (int)status;
-    if (peer != NULL)
-        set_text(&p->address, peer);
-    free(p->request);
-    p->request = buf_take(&j->request);
-    free(p->headers);
-    p->headers = buf_take(&j->response);
-    free(p->content_type);
-    p->content_type = str_dup(page_header(str_of(p->headers), "Content-Type"));
+    page_set(&p->address, str_of(peer));
+    page_set(&p->request, buf_str(&j->request));
+    page_set(&p->headers, buf_str(&j->response));
+    page_set(&p->content_type, page_header(str_of(p->headers), "Content-Type"));
     cookies_set_all(
         j->owner->cookies, &from, str_of(p->headers), p->fetched_at_ms);
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "core/limits.h"
+#include "crawler/fetch_fields.h"
 #include "crawler/head.h"
 
 #include <stdlib.h>
@@ -18,88 +19,82 @@
 #define HOSTS_MAX 20000
 /* A server that says more and sends less would have memory for nothing. */
 #define EXPECTED_BYTES_MAX (1u << 20)
+/* A head is shorter. */
+#define KEPT_BYTES 4096
 /* Most pages come in one piece where they are there at once. */
 #define READ_BYTES (64L << 10)
-
-/* All but those that every request has. */
-static void
-free_own_fields(struct job *j)
-{
-    while (j->own_fields > 0) {
-        struct curl_slist *field = j->headers;
-
-        j->headers = field->next;
-        field->next = NULL;
-        curl_slist_free_all(field);
-        j->own_fields--;
-    }
-}
 
 void
 fetch_job_free(struct job *j)
 {
     if (j == NULL)
         return;
-    free_own_fields(j);
+    curl_easy_cleanup(j->easy);
+    curl_url_cleanup(j->at);
+    fetch_fields_clear(j);
     curl_slist_free_all(j->connect_to);
     curl_slist_free_all(j->resolve);
     buf_clear(&j->addresses);
     buf_clear(&j->tls);
     page_free(j->page);
-    free(j->host);
-    free(j->path);
+    curl_free(j->host);
+    curl_free(j->path);
     buf_clear(&j->request);
     buf_clear(&j->response);
     gzip_reader_free(j->decoder);
-    curl_url_cleanup(j->at);
     free(j);
 }
 
+/* Owned, to be freed by libcurl; NULL where there is none. */
 static char *
-url_part(CURLU *u, CURLUPart part, unsigned flags)
+url_part(CURLU *u, CURLUPart part)
 {
-    char *text = NULL, *copy = NULL;
+    char *text = NULL;
 
-    if (curl_url_get(u, part, &text, flags) == CURLUE_OK)
-        copy = mem_text(text);
-    curl_free(text);
-    return copy;
+    return curl_url_get(u, part, &text, 0) == CURLUE_OK ? text : NULL;
+}
+
+static int
+port_of(const char *written, int secure)
+{
+    int64_t number = 0;
+
+    if (written == NULL)
+        return secure ? 443 : 80;
+    str_to_i64(str_of(written), &number);
+    return (int)number;
 }
 
 const char *
 fetch_job_read_url(struct job *j, struct str url)
 {
-    CURLU *u;
     char *scheme = NULL, *port = NULL, *user = NULL;
     const char *why = "url: cannot be read";
-    int64_t number = 0;
 
     if (url.len > LIMIT_URL_BYTES)
         return "url: too long";
-    j->at = u = curl_url();
-    if (u == NULL || curl_url_set(u, CURLUPART_URL, j->page->url, 0) != 0)
-        goto out;
-    scheme = url_part(u, CURLUPART_SCHEME, 0);
-    port = url_part(u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
-    user = url_part(u, CURLUPART_USER, 0);
-    j->host = url_part(u, CURLUPART_HOST, 0);
-    j->path = url_part(u, CURLUPART_PATH, 0);
-    if (scheme == NULL || port == NULL || j->host == NULL || j->path == NULL)
+    if (curl_url_set(j->at, CURLUPART_URL, j->page->url, 0) != 0)
+        return why;
+    scheme = url_part(j->at, CURLUPART_SCHEME);
+    port = url_part(j->at, CURLUPART_PORT);
+    user = url_part(j->at, CURLUPART_USER);
+    j->host = url_part(j->at, CURLUPART_HOST);
+    j->path = url_part(j->at, CURLUPART_PATH);
+    if (scheme == NULL || j->host == NULL || j->path == NULL)
         goto out;
     for (char *c = j->host; *c != '\0'; c++)
         *c = str_lower(*c);
-    str_to_i64(str_of(port), &number);
-    j->port = (int)number;
     j->secure = strcmp(scheme, "https") == 0;
+    j->port = port_of(port, j->secure);
     why = NULL;
     if (!j->secure && strcmp(scheme, "http") != 0)
         why = "scheme: only http and https are fetched";
     else if (user != NULL)
         why = "url: carries a user name";
 out:
-    free(scheme);
-    free(port);
-    free(user);
+    curl_free(scheme);
+    curl_free(port);
+    curl_free(user);
     return why;
 }
 
@@ -269,6 +264,29 @@ add_certificates(struct job *j, struct buf *out)
                     out, str_sub(str_of(l->data), name.len, strlen(l->data)));
 }
 
+/* So that on_flood finds it. */
+static void
+note_own_port(struct job *j, int port)
+{
+    struct fetch *f = j->owner;
+
+    j->local_port = port;
+    if (map_count(f->own_ports) > HOSTS_MAX) {
+        map_free(f->own_ports);
+        f->own_ports = map_new(NULL);
+    }
+    map_add(f->own_ports, str_of(j->host), NULL)->value.num = port;
+}
+
+static void
+add_end(struct buf *ends, const char *ip, int port)
+{
+    buf_adds(ends, str_sub(str_of(ip), 0, ADDRESS_TEXT_BYTES));
+    buf_addc(ends, ' ');
+    buf_addu(ends, (uint64_t)port);
+    buf_addc(ends, ' ');
+}
+
 /* The request is about to be sent: over a connection that is new, or over
  * one that an earlier request made. */
 static int
@@ -276,28 +294,23 @@ on_connected(void *ctx, char *peer, char *local, int peer_port, int local_port)
 {
     struct job *j = ctx;
     struct connections *known = j->owner->connections;
-    struct buf ends = BUF_MAX(256), text = BUF_MAX(CONNECTION_TEXT_BYTES);
+    struct buf *ends = &j->owner->ends, text = BUF_MAX(CONNECTION_TEXT_BYTES);
 
-    buf_addf(&ends, "%.60s %d %.60s %d", peer != NULL ? peer : "", peer_port,
-        local != NULL ? local : "", local_port);
+    buf_reset(ends);
+    add_end(ends, peer, peer_port);
+    add_end(ends, local, local_port);
     if (j->opened) {
         const struct connection_seen seen = { buf_str(&j->addresses),
             j->resolved_wall_ms, buf_str(&j->tls), now_wall_ms() };
 
         connection_write(&text, &seen);
         add_certificates(j, &text);
-        connections_put(known, buf_str(&ends), buf_str(&text));
+        connections_put(known, buf_str(ends), buf_str(&text));
         j->opened = 0;
     }
-    j->local_port = local_port;
-    if (map_count(j->owner->own_ports) > HOSTS_MAX) {
-        map_free(j->owner->own_ports);
-        j->owner->own_ports = map_new(NULL);
-    }
-    map_add(j->owner->own_ports, str_of(j->host), NULL)->value.num = local_port;
-    free(j->page->connection);
-    j->page->connection = str_dup(connections_find(known, buf_str(&ends)));
-    buf_clear(&ends);
+    if (j->secure)
+        note_own_port(j, local_port);
+    page_set(&j->page->connection, connections_find(known, buf_str(ends)));
     buf_clear(&text);
     say(j->easy, 1);
     return CURL_PREREQFUNC_OK;
@@ -325,97 +338,6 @@ on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *sa)
     return socket(sa->family, sa->socktype | SOCK_CLOEXEC, sa->protocol);
 }
 
-/* Field values from earlier responses go out again: no control characters. */
-static void
-add_field(struct job *j, const char *name, struct str value)
-{
-    struct buf line = BUF_MAX(LIMIT_URL_BYTES);
-    struct curl_slist *field = NULL;
-
-    for (size_t i = 0; i < value.len; i++)
-        if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7f)
-            return;
-    if (value.len == 0)
-        return;
-    buf_addz(&line, name);
-    buf_addz(&line, ": ");
-    if (buf_adds(&line, value) == 0)
-        field = curl_slist_append(NULL, buf_text(&line));
-    if (field != NULL) {
-        field->next = j->headers;
-        j->headers = field;
-        j->own_fields++;
-    }
-    buf_clear(&line);
-}
-
-static void
-set_fields(struct job *j, const struct fetch_request *r)
-{
-    struct fetch *f = j->owner;
-    struct cookies_origin to = { str_of(j->host), str_of(j->path), j->secure };
-    struct buf cookies = BUF_MAX(COOKIES_HEADER_BYTES + 1);
-
-    j->headers = f->fields;
-    cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
-    add_field(j, "Cookie", buf_str(&cookies));
-    buf_clear(&cookies);
-    if (r->post.p != NULL)
-        add_field(j, "Content-Type",
-            r->post_type != NULL ? str_of(r->post_type)
-                                 : STR("application/json"));
-    add_field(j, "If-Modified-Since", r->last_modified);
-    add_field(j, "If-None-Match", r->etag);
-    j->conditional = r->etag.len > 0 || r->last_modified.len > 0;
-    curl_easy_setopt(j->easy, CURLOPT_HTTPHEADER, j->headers);
-}
-
-/* What libcurl unpacks, as it would say itself. */
-static const char *
-codings(void)
-{
-    int all = curl_version_info(CURLVERSION_NOW)->features;
-    int br = (all & CURL_VERSION_BROTLI) != 0;
-
-    if ((all & CURL_VERSION_ZSTD) != 0)
-        return br ? "deflate, gzip, br, zstd" : "deflate, gzip, zstd";
-    return br ? "deflate, gzip, br" : "deflate, gzip";
-}
-
-static int
-add_common(struct curl_slist **list, const char *name, const char *value)
-{
-    struct buf line = BUF_MAX(LIMIT_URL_BYTES);
-    struct curl_slist *more = NULL;
-
-    if (buf_addf(&line, "%s: %s", name, value) == 0)
-        more = curl_slist_append(*list, buf_text(&line));
-    buf_clear(&line);
-    if (more == NULL)
-        return -1;
-    *list = more;
-    return 0;
-}
-
-/* libcurl puts a line together letter by letter, and twice where an option of
- * its own has the value. */
-struct curl_slist *
-fetch_job_fields(const struct fetch *f)
-{
-    struct curl_slist *list = NULL;
-
-    if (add_common(&list, "User-Agent", f->user_agent) == 0 &&
-        add_common(&list, "Accept",
-            "text/html,application/xhtml+xml,application/xml;q=0.9,"
-            "*/*;q=0.8") == 0 &&
-        add_common(&list, "Accept-Encoding", codings()) == 0 &&
-        add_common(&list, "Accept-Language",
-            f->accept_language != NULL ? f->accept_language : "*") == 0)
-        return list;
-    curl_slist_free_all(list);
-    return NULL;
-}
-
 /* Other than GET: to a driver of ours, not to a shop. */
 static void
 set_method(struct job *j, const struct fetch_request *r)
@@ -430,17 +352,26 @@ set_method(struct job *j, const struct fetch_request *r)
     curl_easy_setopt(j->easy, CURLOPT_COPYPOSTFIELDS, r->post.p);
 }
 
+/* Jobs mostly go where the one before went. */
 static void
 set_route(struct job *j)
 {
     struct buf text = BUF_MAX(256);
     char ip[ADDRESS_TEXT_BYTES];
 
-    address_text(j->route, ip);
-    buf_addf(&text, j->route->version == 4 ? "::%s:%d" : "::[%s]:%d", ip,
-        j->route->port);
-    j->connect_to = curl_slist_append(NULL, buf_text(&text));
-    buf_clear(&text);
+    if (j->routed == j->route)
+        return;
+    curl_slist_free_all(j->connect_to);
+    j->connect_to = NULL;
+    j->routed = j->route;
+    if (j->route != NULL) {
+        address_text(j->route, ip);
+        buf_addf(&text, j->route->version == 4 ? "::%s:%d" : "::[%s]:%d", ip,
+            j->route->port);
+        j->connect_to = curl_slist_append(NULL, buf_text(&text));
+        buf_clear(&text);
+    }
+    curl_easy_setopt(j->easy, CURLOPT_CONNECT_TO, j->connect_to);
 }
 
 /* How long and how fast. */
@@ -455,23 +386,30 @@ set_limits(CURL *e, const struct fetch_options *o)
 
 /* What calls us back, each time with the job. */
 static void
-set_callbacks(CURL *e)
+set_callbacks(CURL *e, struct job *j)
 {
+    curl_easy_setopt(e, CURLOPT_PRIVATE, j);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, j);
     curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(e, CURLOPT_HEADERDATA, j);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(e, CURLOPT_WRITEDATA, j);
     /* The only way to see the request as it was sent. */
     curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(e, CURLOPT_DEBUGDATA, j);
     curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_connected);
+    curl_easy_setopt(e, CURLOPT_PREREQDATA, j);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, j->error);
 }
 
-CURL *
-fetch_job_handle(const struct fetch *f)
+/* What all requests have in common. */
+static void
+set_up(struct job *j)
 {
-    CURL *e = curl_easy_init();
+    const struct fetch *f = j->owner;
+    CURL *e = j->easy;
 
-    if (e == NULL)
-        return NULL;
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
@@ -485,9 +423,30 @@ fetch_job_handle(const struct fetch *f)
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 300L);
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, READ_BYTES);
+    curl_easy_setopt(e, CURLOPT_CURLU, j->at);
     set_limits(e, &f->o);
-    set_callbacks(e);
-    return e;
+    set_callbacks(e, j);
+}
+
+struct job *
+fetch_job_new(struct fetch *f)
+{
+    struct job *j;
+
+    if (f->idle_count > 0)
+        return f->idle[--f->idle_count];
+    j = mem_new(sizeof *j);
+    j->owner = f;
+    j->easy = curl_easy_init();
+    j->at = curl_url();
+    if (j->easy == NULL || j->at == NULL)
+        mem_out();
+    j->request = BUF_MAX(LIMIT_HEADER_BYTES);
+    j->response = BUF_MAX(f->o.header_max);
+    j->addresses = BUF_MAX(NAMES_TEXT_BYTES);
+    j->tls = BUF_MAX(256);
+    set_up(j);
+    return j;
 }
 
 /* All that is the job's own: what an earlier one left is set anew. */
@@ -498,47 +457,61 @@ set_options(struct job *j)
 
     /* Asked again, as on a dead connection, it starts from the text. */
     curl_easy_setopt(e, CURLOPT_URL, j->page->url);
-    curl_easy_setopt(e, CURLOPT_CURLU, j->at);
-    curl_easy_setopt(e, CURLOPT_PRIVATE, j);
     curl_easy_setopt(e, CURLOPT_HTTP_CONTENT_DECODING, 1L);
-    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, j);
-    curl_easy_setopt(e, CURLOPT_HEADERDATA, j);
-    curl_easy_setopt(e, CURLOPT_WRITEDATA, j);
-    curl_easy_setopt(e, CURLOPT_PREREQDATA, j);
-    curl_easy_setopt(e, CURLOPT_DEBUGDATA, j);
-    say(e, j->secure);
-    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, j->error);
     curl_easy_setopt(e, CURLOPT_CERTINFO, (long)j->secure);
-    if (j->route != NULL)
-        set_route(j);
-    curl_easy_setopt(e, CURLOPT_CONNECT_TO, j->connect_to);
     curl_easy_setopt(e, CURLOPT_RESOLVE, j->resolve);
+    say(e, j->secure);
+    set_route(j);
 }
 
-CURL *
+static void
+forget(struct buf *b)
+{
+    if (b->cap > KEPT_BYTES)
+        buf_clear(b);
+    buf_reset(b);
+}
+
+void
 fetch_job_leave(struct job *j)
 {
+    struct fetch *f = j->owner;
     CURL *e = j->easy;
 
-    j->easy = NULL;
-    if (j->other_method || j->times_asked > 1) {
-        curl_easy_cleanup(e);
-        return NULL;
+    if (f->idle_count == IDLE_JOBS_MAX || j->other_method ||
+        j->times_asked > 1) {
+        fetch_job_free(j);
+        return;
     }
-    /* It says nothing more, and reads nothing of the job's. */
+    /* It says nothing more, and reads nothing that goes now. */
     say(e, 0);
-    curl_easy_setopt(e, CURLOPT_CURLU, NULL);
-    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, NULL);
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, NULL);
-    curl_easy_setopt(e, CURLOPT_CONNECT_TO, NULL);
     curl_easy_setopt(e, CURLOPT_RESOLVE, NULL);
-    return e;
+    fetch_fields_clear(j);
+    curl_slist_free_all(j->resolve);
+    curl_free(j->host);
+    curl_free(j->path);
+    gzip_reader_free(j->decoder);
+    forget(&j->addresses);
+    forget(&j->tls);
+    forget(&j->request);
+    forget(&j->response);
+    *j = (struct job){ .owner = f,
+        .easy = e,
+        .at = j->at,
+        .connect_to = j->connect_to,
+        .routed = j->routed,
+        .addresses = j->addresses,
+        .tls = j->tls,
+        .request = j->request,
+        .response = j->response };
+    f->idle[f->idle_count++] = j;
 }
 
 void
 fetch_job_set(struct job *j, const struct fetch_request *r)
 {
     set_options(j);
-    set_fields(j, r);
+    fetch_fields_set(j, r);
     set_method(j, r);
 }

@@ -15,20 +15,22 @@
 
 #include <curl/curl.h>
 
-/* A handle is about 6 KB; more are in flight only in bursts. */
-#define IDLE_HANDLES_MAX 128
+/* A job with its handle is about 8 KB; more are in flight only in bursts. */
+#define IDLE_JOBS_MAX 128
+#define SPARE_PAGES_MAX 16
 
 struct job {
     struct fetch *owner;
     struct job *next; /* of the done list, or of those without an address */
+    struct job *before, *after; /* in flight */
     int64_t id;
     struct page *page; /* owned */
-    CURL *easy;        /* owned while in flight */
+    CURL *easy;        /* owned; calls back with the job */
     CURLU *at;         /* owned: the URL, read by the parser that connects */
     struct curl_slist *headers; /* owned but for those that all have */
     size_t own_fields;          /* they come first */
     struct curl_slist *connect_to, *resolve; /* owned */
-    const struct address *route;             /* or NULL */
+    const struct address *route, *routed;    /* or NULL; that of connect_to */
     char *host, *path;                       /* owned; host in lower case */
     int secure, port, conditional;
     int other_method; /* than GET */
@@ -54,8 +56,10 @@ struct job {
 
 struct fetch {
     CURLM *multi;
-    CURL *idle[IDLE_HANDLES_MAX];
+    struct job *idle[IDLE_JOBS_MAX];
     size_t idle_count;
+    struct page *spare[SPARE_PAGES_MAX];
+    size_t spare_count;
     struct curl_slist *fields; /* owned: of every request */
     struct cookies *cookies;
     struct routes *routes;
@@ -63,10 +67,11 @@ struct fetch {
     struct connections *connections;
     struct job *unnamed;   /* wait for an address */
     int begun;             /* 1: libcurl has not seen all of them */
-    struct map *in_flight; /* job's bytes to job, for fetch_free */
+    struct job *in_flight; /* those that have begun */
     struct job *done_first, **done_end;
     size_t in_flight_count;
     int64_t turn_ms;       /* when libcurl was last called */
+    struct buf ends;       /* of a connection: what it is found by */
     struct map *own_ports; /* by host: of its last connection, on our side */
     char *user_agent, *accept_language, *ca_file; /* owned */
     int *ports;                                   /* owned */
@@ -74,24 +79,20 @@ struct fetch {
     struct fetch_options o; /* with defaults; its pointers are not used */
 };
 
+/* One that was left, or a new one. */
+struct job *fetch_job_new(struct fetch *f);
 void fetch_job_free(struct job *j); /* NULL is allowed */
+
+/* It is over: another may have its memory and its handle. Not so after other
+ * methods than GET, and where libcurl asked more than once, since a handle may
+ * do so five times in its life. */
+void fetch_job_leave(struct job *j);
 
 /* Take the URL apart with the parser that will also connect to it, so that
  * both see the same host. Returns why not, or NULL. */
 const char *fetch_job_read_url(struct job *j, struct str url);
 
-/* The header fields of every request, owned by the caller; or NULL. */
-struct curl_slist *fetch_job_fields(const struct fetch *f);
-
-/* A new handle that knows what all requests have in common, or NULL. */
-CURL *fetch_job_handle(const struct fetch *f);
-
 /* Tell the job's handle everything but the address. */
 void fetch_job_set(struct job *j, const struct fetch_request *r);
-
-/* The handle, for another job, or NULL where that must have a new one: after
- * other methods than GET, and where libcurl asked more than once, since a
- * handle may do so five times in its life. */
-CURL *fetch_job_leave(struct job *j);
 
 #endif

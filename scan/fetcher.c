@@ -34,13 +34,13 @@ struct job {
     struct job *next; /* waiting for the same robots.txt */
     int64_t id;       /* the supervisor's number */
     enum message_kind kind;
-    char *url;                  /* owned: as asked for */
-    char *current;              /* owned: this hop */
-    char *etag, *last_modified; /* owned */
-    struct buf redirects;       /* "STATUS URL" per hop */
+    char *hop;            /* owned: where redirects led, or NULL */
+    struct buf redirects; /* "STATUS URL" per hop */
     int hops;
-    int override;           /* robots.txt forbids it, the campaign may */
-    struct host *robots_of; /* set: this is a request for robots.txt */
+    int override;               /* robots.txt forbids it, the campaign may */
+    struct host *robots_of;     /* set: this is a request for robots.txt */
+    char *etag, *last_modified; /* in text */
+    char text[];                /* the URL as asked for, and those */
 };
 
 /* What robots.txt of one origin says. */
@@ -57,6 +57,7 @@ struct fetcher {
     struct wire wire;
     struct fetch *fetch;
     struct map *hosts; /* by origin */
+    struct host *last; /* of them: the one met last, or NULL */
     size_t hosts_bytes;
     struct map *jobs; /* by request number */
     int64_t last_request, alive_at_ms;
@@ -68,10 +69,7 @@ job_free(struct job *j)
 {
     if (j == NULL)
         return;
-    free(j->url);
-    free(j->current);
-    free(j->etag);
-    free(j->last_modified);
+    free(j->hop);
     buf_clear(&j->redirects);
     free(j);
 }
@@ -100,22 +98,48 @@ host_free_any(void *any)
     free(h);
 }
 
+/* Write a text and the NUL behind it, which is where the next one begins. */
+static char *
+put_text(char *to, struct str text)
+{
+    str_put(to, text.p, text.len);
+    to[text.len] = '\0';
+    return to + text.len + 1;
+}
+
+static struct job *
+job_new(struct str url, struct str etag, struct str last_modified)
+{
+    struct job *j =
+        mem_new(sizeof *j + url.len + etag.len + last_modified.len + 3);
+
+    j->redirects = BUF_MAX(LIMIT_REDIRECTS * (LIMIT_URL_BYTES + 8));
+    j->etag = put_text(j->text, url);
+    j->last_modified = put_text(j->etag, etag);
+    put_text(j->last_modified, last_modified);
+    return j;
+}
+
+/* What is asked for at this hop. */
+static char *
+job_url(struct job *j)
+{
+    return j->hop != NULL ? j->hop : j->text;
+}
+
 /* Send the page as the answer to a job, which ends. */
 static void
-answer(struct fetcher *f, struct job *j, struct page *p)
+answer(struct fetcher *f, struct job *j, const struct page *p)
 {
-    free(p->final_url);
-    p->final_url = mem_text(j->current);
-    free(p->url);
-    p->url = mem_text(j->url);
-    free(p->redirects);
-    p->redirects = mem_text(buf_text(&j->redirects));
-    if (j->override) {
-        free(p->robots_override);
-        p->robots_override = mem_text(f->campaign->legal_basis);
-    }
-    message_put_page(wire_begin(&f->wire), j->id, j->kind, p);
-    log_debug("event=step at=answered url=%s", p->url);
+    struct page sent = *p;
+
+    sent.url = j->text;
+    sent.final_url = job_url(j);
+    sent.redirects = (char *)buf_text(&j->redirects);
+    if (j->override)
+        sent.robots_override = f->campaign->legal_basis;
+    message_put_page(wire_begin(&f->wire), j->id, j->kind, &sent);
+    log_debug("event=step at=answered url=%s", sent.url);
     wire_end_with(&f->wire, MESSAGE_PAGE, buf_str(&p->body));
     job_free(j);
 }
@@ -125,12 +149,11 @@ static void
 give_up(struct fetcher *f, struct job *j, enum page_outcome outcome,
     const char *why)
 {
-    struct page *p = page_new(str_of(j->current));
+    struct page *p = page_new(str_of(job_url(j)));
 
     p->outcome = outcome;
     p->fetched_at_ms = now_wall_ms();
-    free(p->why);
-    p->why = mem_text(why);
+    page_set(&p->why, str_of(why));
     answer(f, j, p);
     page_free(p);
 }
@@ -140,7 +163,7 @@ static void
 request(struct fetcher *f, struct job *j)
 {
     struct fetch_request r = { .id = ++f->last_request,
-        .url = str_of(j->current),
+        .url = str_of(job_url(j)),
         .now_wall_ms = now_wall_ms() };
 
     if (j->robots_of != NULL)
@@ -154,7 +177,7 @@ request(struct fetcher *f, struct job *j)
         r.last_modified = str_of(j->last_modified);
     }
     log_debug("event=step at=%s url=%s",
-        j->robots_of != NULL ? "asked" : "fetching", j->current);
+        j->robots_of != NULL ? "asked" : "fetching", job_url(j));
     map_put(f->jobs, (struct str){ (char *)&r.id, sizeof r.id }, j);
     fetch_start(f->fetch, &r);
 }
@@ -162,71 +185,75 @@ request(struct fetcher *f, struct job *j)
 static void
 ask_robots(struct fetcher *f, struct host *h)
 {
-    struct job *j = mem_new(sizeof *j);
     struct buf url = BUF_MAX(LIMIT_URL_BYTES + 16);
+    struct job *j;
 
     buf_addf(&url, "%s/robots.txt", h->origin);
-    j->redirects = BUF_MAX(LIMIT_REDIRECTS * (LIMIT_URL_BYTES + 8));
-    j->url = mem_text(buf_text(&url));
-    j->current = buf_take(&url);
-    j->etag = mem_text("");
-    j->last_modified = mem_text("");
+    j = job_new(buf_str(&url), STR_NONE, STR_NONE);
+    buf_clear(&url);
     j->robots_of = h;
     h->asking = 1;
     request(f, j);
 }
 
-/* The host record of a URL; NULL if the URL cannot be read. */
-static struct host *
-host_of(struct fetcher *f, const struct url *u)
+/* 1 if the address is one of the host's: that is how it is written. */
+static int
+is_at(const struct host *h, struct str url)
 {
-    struct buf origin = BUF_MAX(LIMIT_URL_BYTES);
-    struct host *h;
+    struct str origin = str_of(h->origin);
 
-    buf_addf(
-        &origin, STR_FMT "://" STR_FMT, STR_ARG(u->scheme), STR_ARG(u->host));
-    if (u->has_port)
-        buf_addf(&origin, ":%d", u->port);
-    h = map_get(f->hosts, buf_str(&origin));
-    if (h == NULL) {
-        h = mem_new(sizeof *h);
-        h->origin = mem_text(buf_text(&origin));
-        map_put(f->hosts, buf_str(&origin), h);
+    return str_starts(url, origin) && url.len > origin.len &&
+           url.p[origin.len] == '/';
+}
+
+/* The host record of a URL; NULL, with fail set, if it cannot be read. */
+static struct host *
+host_of(struct fetcher *f, struct str url, struct fail *fail)
+{
+    struct str origin;
+    struct url u;
+
+    if (f->last != NULL && is_at(f->last, url))
+        return f->last;
+    if (url_parse(&u, url, NULL, fail) != 0)
+        return NULL;
+    origin = (struct str){ u.text, (size_t)(u.path.p - u.text) };
+    f->last = map_get(f->hosts, origin);
+    if (f->last == NULL) {
+        f->last = mem_new(sizeof *f->last);
+        f->last->origin = str_dup(origin);
+        map_put(f->hosts, origin, f->last);
     }
-    buf_clear(&origin);
-    return h;
+    url_clear(&u);
+    return f->last;
 }
 
 /* Go on with a job: ask robots.txt, or decide by it and request. Takes j. */
 static void
 proceed(struct fetcher *f, struct job *j)
 {
+    struct str url = str_of(job_url(j));
     struct fail fail = { 0 };
-    struct url u;
-    struct host *h;
+    struct host *h = host_of(f, url, &fail);
 
-    if (url_parse(&u, str_of(j->current), NULL, &fail) != 0) {
+    if (h == NULL) {
         give_up(f, j, PAGE_REFUSED, fail.text);
         return;
     }
-    h = host_of(f, &u);
     if (h->asking || now_monotonic_ms() >= h->known_until_ms) {
         j->next = h->waiting;
         h->waiting = j;
         if (!h->asking)
             ask_robots(f, h);
-        url_clear(&u);
         return;
     }
-    if (!robots_allowed(h->robots, robots_path(str_of(j->current)))) {
+    if (!robots_allowed(h->robots, robots_path(url))) {
         if (!f->campaign->ignore_robots) {
             give_up(f, j, PAGE_REFUSED, "robots: disallowed by robots.txt");
-            url_clear(&u);
             return;
         }
         j->override = 1;
     }
-    url_clear(&u);
     request(f, j);
 }
 
@@ -278,7 +305,7 @@ proceed_later(struct fetcher *f, const struct host *h, struct job *j)
 
     if (!polite || j->hops > 0 ||
         (!f->campaign->ignore_robots &&
-            !robots_allowed(h->robots, robots_path(str_of(j->current))))) {
+            !robots_allowed(h->robots, robots_path(str_of(job_url(j)))))) {
         proceed(f, j);
         return;
     }
@@ -352,8 +379,8 @@ refuse_hop(struct page *p, const char *why, struct str location)
     buf_addf(&text, "redirect: %s: " STR_FMT, why,
         STR_ARG(str_sub(location, 0, 500)));
     p->outcome = PAGE_REFUSED;
-    free(p->why);
-    p->why = buf_take(&text);
+    page_set(&p->why, buf_str(&text));
+    buf_clear(&text);
 }
 
 /* Go on to the target of a redirect; its fragment is not asked for. */
@@ -364,9 +391,9 @@ follow_hop(struct fetcher *f, struct job *j, int status, const struct url *to)
 
     if (to->fragment.len > 0)
         url.len = (size_t)(to->fragment.p - 1 - to->text);
-    buf_addf(&j->redirects, "%d %s\n", status, j->current);
-    free(j->current);
-    j->current = str_dup(url);
+    buf_addf(&j->redirects, "%d %s\n", status, job_url(j));
+    free(j->hop);
+    j->hop = str_dup(url);
     j->hops++;
     if (j->robots_of != NULL)
         request(f, j); /* robots.txt itself is not subject to robots.txt */
@@ -385,7 +412,7 @@ redirect(struct fetcher *f, struct job *j, struct page *p)
 
     if (location.len == 0 ||
         (j->robots_of != NULL && j->hops >= LIMIT_ROBOTS_REDIRECTS) ||
-        url_parse(&base, str_of(j->current), NULL, &fail) != 0)
+        url_parse(&base, str_of(job_url(j)), NULL, &fail) != 0)
         return 0;
     if (url_parse(&target, location, &base, &fail) != 0) {
         refuse_hop(p, fail.text, location);
@@ -409,12 +436,14 @@ static void
 page_done(struct fetcher *f, int64_t id, struct page *p)
 {
     struct str key = { (char *)&id, sizeof id };
-    struct job *j = map_get(f->jobs, key);
+    struct map_item *item = map_find(f->jobs, key);
+    struct job *j;
     struct host *h;
 
-    if (j == NULL)
+    if (item == NULL)
         return;
-    map_find(f->jobs, key)->value.ptr = NULL; /* j is ours now */
+    j = item->value.ptr;
+    item->value.ptr = NULL; /* j is ours now */
     map_remove(f->jobs, key);
     if ((p->outcome == PAGE_RECEIVED || p->outcome == PAGE_TRUNCATED) &&
         redirect(f, j, p))
@@ -442,14 +471,9 @@ take_requests(struct fetcher *f)
 
         if (type != MESSAGE_FETCH || message_get_fetch(&m, frame) != 0)
             return -1;
-        j = mem_new(sizeof *j);
-        j->redirects = BUF_MAX(LIMIT_REDIRECTS * (LIMIT_URL_BYTES + 8));
+        j = job_new(m.url, m.etag, m.last_modified);
         j->id = m.id;
         j->kind = m.kind;
-        j->url = str_dup(m.url);
-        j->current = str_dup(m.url);
-        j->etag = str_dup(m.etag);
-        j->last_modified = str_dup(m.last_modified);
         proceed(f, j);
     }
     return 0;
@@ -475,6 +499,7 @@ trim_hosts(struct fetcher *f)
     }
     map_free(f->hosts);
     f->hosts = kept;
+    f->last = NULL;
     f->hosts_bytes = 0;
 }
 
@@ -542,7 +567,7 @@ turn(struct fetcher *f, struct fail *fail)
     while (wire_waiting(&f->wire) < WAITING_MAX &&
            (p = fetch_next_done(f->fetch, &id)) != NULL) {
         page_done(f, id, p);
-        page_free(p);
+        fetch_put_back(f->fetch, &p);
     }
     trim_hosts(f);
     say_alive(f);

@@ -302,6 +302,7 @@ view_build(struct view *v, const struct html *h)
     v->row_count = v->frame_count = v->visible_bytes = v->search_count = 0;
     v->title = v->base = v->language = v->robots = v->description = STR_NONE;
     v->cut = 0;
+    v->any = 0;
     v->html = h;
     v->h1 = NULL;
     v->walk->depth = 0;

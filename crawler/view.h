@@ -97,6 +97,7 @@ struct view {
     const struct html_node *h1; /* the first, or NULL */
     /* What else the page is made of. */
     size_t script_bytes, form_count, password_count, frame_count;
+    unsigned any;           /* flags of all runs, or-ed */
     size_t visible_bytes;   /* of lines that are shown */
     size_t search_count;    /* search boxes */
     int cut;                /* 1: text was left out at a cap */

@@ -25,6 +25,7 @@ view_text_end(struct view *v, struct view_pen *pen)
         .any = pen->any,
         .all = pen->all };
     l->len = (uint32_t)v->text.len - l->at;
+    v->any |= l->any;
     if (!(l->all & VIEW_HIDDEN))
         v->visible_bytes += l->len;
     buf_addc(&v->text, '\n');

@@ -470,6 +470,8 @@ offer_breadcrumb_read(const struct visible *s, struct listing *l)
     const struct view *v = s->view;
     size_t found = 0;
 
+    if (!(v->any & VIEW_CRUMB))
+        return;
     for (size_t i = 0; i < v->run_count && found < 10; i++) {
         const struct view_run *r = &v->runs[i];
         struct str t = { v->text.p + r->at, r->len };
@@ -495,7 +497,8 @@ offer_description_read(struct visible *s, struct listing *l)
 
     buf_reset(text);
     /* The marked element, else the lines below the heading that says so. */
-    for (size_t i = from; i < v->line_count; i++) {
+    for (size_t i = from; i < v->line_count && (v->any & VIEW_DESCRIPTION);
+         i++) {
         const struct view_line *line = &v->lines[i];
 
         if (!(line->any & VIEW_DESCRIPTION) ||

@@ -554,6 +554,8 @@ specs_marked(struct visible *s, struct listing *l)
 {
     const struct view *v = s->view;
 
+    if (!(v->any & (VIEW_SKU | VIEW_BRAND)))
+        return;
     for (size_t i = 0; i < v->run_count; i++) {
         const struct view_run *r = &v->runs[i];
         struct str t = { v->text.p + r->at, r->len };

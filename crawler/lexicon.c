@@ -40,6 +40,8 @@ struct lexicon {
     struct lexicon_index longer; /* by a hash of their first eight bytes */
     struct lexicon_index middle; /* four bytes to seven: of the first four */
     struct lexicon_index brief;  /* two or three: by the first two */
+    /* Of those: by a hash of three bytes, the last of which may follow. */
+    uint64_t brief_has[LEXICON_BITS / 64];
 };
 
 static inline uint32_t
@@ -80,6 +82,12 @@ lexicon_brief_bit(const void *p)
 
     memcpy(&pair, p, sizeof pair);
     return pair;
+}
+
+static inline uint16_t
+lexicon_three_bit(const char *p)
+{
+    return (uint16_t)((uint32_t)lanes_word(p, 3) * 0x9E3779B1u >> 16);
 }
 
 static inline int
@@ -165,34 +173,6 @@ lexicon_index_fill(struct lexicon_index *x)
         lexicon_put(x->has, x->entry[i].bit);
 }
 
-struct lexicon *
-lexicon_new(void)
-{
-    static const struct lexicon_group *const tables[] = { lexicon_offer,
-        lexicon_label, lexicon_state };
-    struct lexicon *x = mem_new(sizeof *x);
-
-    for (size_t t = 0; t < COUNT(tables); t++) {
-        for (const struct lexicon_group *g = tables[t]; g->phrases; g++)
-            lexicon_add(x, g);
-    }
-    lexicon_index_fill(&x->longer);
-    lexicon_index_fill(&x->middle);
-    lexicon_index_fill(&x->brief);
-    return x;
-}
-
-void
-lexicon_free(struct lexicon *x)
-{
-    if (!x)
-        return;
-    free(x->longer.entry);
-    free(x->middle.entry);
-    free(x->brief.entry);
-    free(x);
-}
-
 /* Part of a word of letters written with blanks between words: ASCII, and
  * what takes two bytes (Latin, Greek, Cyrillic, Hebrew, Arabic). */
 static int
@@ -228,6 +208,54 @@ lexicon_ends_word(const unsigned char *p, size_t len, size_t left)
     /* After a Chinese or Japanese character anything may follow. */
     return (len >= 3 && p[len - 3] >= 0xE0) ||
            !(p[len - 1] >= 0x80 || str_is_alnum((char)p[len - 1]));
+}
+
+/* Fill the filter of two bytes and three. */
+static void
+lexicon_brief_fill(struct lexicon *x)
+{
+    for (size_t i = 0; i < x->brief.count; i++) {
+        const struct lexicon_entry *e = &x->brief.entry[i];
+        char text[8] = "";
+
+        memcpy(text, e->p, e->len);
+        if (e->len == 3)
+            lexicon_put(x->brief_has, lexicon_three_bit(text));
+        for (int c = 0; e->len == 2 && c < 256; c++) {
+            text[2] = (char)c;
+            if (e->open || lexicon_ends_word((unsigned char *)text, 2, 3))
+                lexicon_put(x->brief_has, lexicon_three_bit(text));
+        }
+    }
+}
+
+struct lexicon *
+lexicon_new(void)
+{
+    static const struct lexicon_group *const tables[] = { lexicon_offer,
+        lexicon_label, lexicon_state };
+    struct lexicon *x = mem_new(sizeof *x);
+
+    for (size_t t = 0; t < COUNT(tables); t++) {
+        for (const struct lexicon_group *g = tables[t]; g->phrases; g++)
+            lexicon_add(x, g);
+    }
+    lexicon_index_fill(&x->longer);
+    lexicon_index_fill(&x->middle);
+    lexicon_index_fill(&x->brief);
+    lexicon_brief_fill(x);
+    return x;
+}
+
+void
+lexicon_free(struct lexicon *x)
+{
+    if (!x)
+        return;
+    free(x->longer.entry);
+    free(x->middle.entry);
+    free(x->brief.entry);
+    free(x);
 }
 
 /* The longest phrase of a bucket that begins as the bit says and stands at p,
@@ -332,7 +360,7 @@ lexicon_block(const struct lexicon *x, const char *p, uint64_t *within,
         at[n] = (unsigned char)k;
         n += (size_t)(lexicon_has(x->longer.has, lexicon_longer_bit(word)) |
                       lexicon_has(x->middle.has, lexicon_middle_bit(word)) |
-                      lexicon_has(x->brief.has, lexicon_brief_bit(word)));
+                      lexicon_has(x->brief_has, lexicon_three_bit(word)));
     }
     return n;
 }

@@ -43,6 +43,7 @@ struct known {
 /* A stretch of a sequence whose spellings are being put together. */
 struct run {
     unsigned starts; /* STARTS while it begins the pattern */
+    int first;       /* it begins the sequence */
     size_t from;     /* its first atom */
     struct spellings all;
 };
@@ -90,8 +91,23 @@ enum ends {
     ENDS = 2,
 };
 
+/* Bytes of folded text in which a spelling stands, at most: a dot may be a
+ * digit of another script, and a letter be matched by one of other width. */
+static unsigned
+folded_bytes(struct str s)
+{
+    unsigned bytes = 0;
+
+    for (size_t i = 0; i < s.len;) {
+        uint32_t c = utf8_next(s, &i);
+
+        bytes += c < 0x80 && c != '.' ? 1 : 4;
+    }
+    return bytes;
+}
+
 /* Append a spelling as plain text has it. */
-static void
+static struct literal *
 add_plain(
     struct literal_set *out, struct str s, struct reach reach, unsigned ends)
 {
@@ -106,7 +122,7 @@ add_plain(
         text[n++] = ' ';
     if (n - from > SPELLING_BYTES)
         n = from + SPELLING_BYTES;
-    (void)literal_set_add(out, (struct str){ text + from, n - from }, reach);
+    return literal_set_add(out, (struct str){ text + from, n - from }, reach);
 }
 
 /* A stretch ends before atom `to`, `len` behind the start. */
@@ -118,10 +134,12 @@ offer(struct sequence *q, const struct run *run, struct reach len, size_t to,
 
     if (q->spells || spelling_has_empty(&run->all))
         return;
-    for (size_t i = 0; i < run->all.count; i++)
-        add_plain(&set,
-            (struct str){ run->all.item[i].p, run->all.item[i].len }, len,
-            run->starts | ends);
+    for (size_t i = 0; i < run->all.count; i++) {
+        struct str s = { run->all.item[i].p, run->all.item[i].len };
+        struct literal *l = add_plain(&set, s, len, run->starts | ends);
+
+        l->own = run->first ? folded_bytes(s) : 0;
+    }
     literal_set_merge(&set);
     literal_set_weigh(&set);
     literal_pick_add(&q->pick, &set, run->from, to);
@@ -442,6 +460,7 @@ restart(struct sequence *q, struct reach len, size_t to,
     if (q->differ)
         offer(q, &q->last, len, to, 0);
     q->longest.starts = q->last.starts = 0;
+    q->longest.first = q->last.first = 0;
     q->longest.from = q->last.from = all == NULL ? q->atom + 1 : q->atom;
     q->differ = 0;
     q->out->exact = 0;
@@ -499,9 +518,13 @@ join(struct sequence *q, struct known *atom, struct repeat n)
         atom->exact = spelling_add(&atom->all, "", 0) == 0;
     if (!atom->exact || (n.least == 0 && n.most != 1)) {
         restart(q, before, q->atom, NULL);
-        for (size_t i = 0; i < atom->best.count; i++)
-            atom->best.item[i].reach =
-                reach_sum(before, atom->best.item[i].reach);
+        for (size_t i = 0; i < atom->best.count; i++) {
+            struct literal *l = &atom->best.item[i];
+
+            l->reach = reach_sum(before, l->reach);
+            if (before.bytes > 0 || before.runs > 0 || n.most > 1)
+                l->own = 0;
+        }
         if (n.least > 0)
             literal_pick_add(&q->pick, &atom->best, q->atom, q->atom + 1);
         return;
@@ -511,6 +534,7 @@ join(struct sequence *q, struct known *atom, struct repeat n)
         if (q->differ)
             offer(q, &q->last, before, q->atom, 0);
         q->last.starts = 0;
+        q->last.first = 0;
         q->last.from = q->atom;
         q->differ = 1;
         spelling_set(&q->last.all, " ", (size_t)gap);
@@ -546,6 +570,7 @@ read_sequence(struct reader *r, int depth, struct known *out)
     q.differ = 0;
     q.pick.count = 0;
     q.longest.starts = q.last.starts = whole ? STARTS : 0;
+    q.longest.first = q.last.first = 1;
     q.longest.from = q.last.from = 0;
     spelling_set(&q.longest.all, "", 0);
     spelling_set(&q.last.all, "", 0);
@@ -648,6 +673,7 @@ literal_find(struct literal_set *out, struct str pattern, int whole)
     out->groups = groups;
     if (out->count <= COMPARED_MAX)
         literal_set_trim(out);
+    literal_set_narrow(out);
     for (size_t i = 0; i < out->count; i++)
         out->item[i].reach = reach_sum(out->item[i].reach, slack);
     literal_set_weigh(out);

@@ -97,6 +97,28 @@ common(const char *a, const char *b)
     return n;
 }
 
+/* l stands for other as well. */
+static void
+join_own(struct literal *l, const struct literal *other)
+{
+    if (other->own == 0)
+        l->own = 0;
+    else if (l->own != 0 && l->own < other->own)
+        l->own = other->own;
+}
+
+/* The first len bytes of so many literals become one. Letters and digits of
+ * ASCII, which are as many bytes in folded text, go for certain. */
+static void
+merge_own(struct literal *item, size_t count, size_t len)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = len; k < item[i].len && item[i].own > 1; k++)
+            item[i].own -= (unsigned)str_is_alnum(item[i].text[k]);
+        join_own(&item[0], &item[i]);
+    }
+}
+
 void
 literal_set_merge(struct literal_set *t)
 {
@@ -124,6 +146,7 @@ literal_set_merge(struct literal_set *t)
             len = n;
             l->rate = shorter;
         }
+        merge_own(l, next - i, len);
         memset(l->text + len, 0, l->len - len);
         l->len = (uint8_t)len;
         t->item[kept++] = *l;
@@ -207,6 +230,22 @@ find_spare(unsigned char *spare, const struct literal *item,
                        tells_of(&item[k], &item[i], k < i);
 }
 
+/* Let those that are kept stand for those that are spare: what stands in the
+ * middle of another tells of matches that do not begin with it. */
+static void
+stand_for_spare(const unsigned char *spare, struct literal *item, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count && spare[i]; k++) {
+            if (spare[k] || !tells_of(&item[k], &item[i], k < i))
+                continue;
+            if (str_starts(literal_text(&item[i]), literal_text(&item[k])))
+                join_own(&item[k], &item[i]);
+            else
+                item[k].own = 0;
+        }
+}
+
 void
 literal_set_trim(struct literal_set *t)
 {
@@ -221,6 +260,7 @@ literal_set_trim(struct literal_set *t)
             if (t->item[next].branch != t->item[i].branch)
                 break;
         find_spare(spare + i, t->item + i, pairs + i, next - i);
+        stand_for_spare(spare + i, t->item + i, next - i);
     }
     for (size_t i = 0; i < t->count; i++)
         if (!spare[i])
@@ -228,6 +268,17 @@ literal_set_trim(struct literal_set *t)
     t->count = kept;
     free(pairs);
     free(spare);
+}
+
+void
+literal_set_narrow(struct literal_set *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        struct literal *l = &t->item[i];
+
+        if (l->own != 0 && l->own < l->reach.bytes)
+            l->reach = (struct reach){ (uint16_t)l->own, 0 };
+    }
 }
 
 void

@@ -19,6 +19,8 @@ struct literal {
     uint8_t len;
     double rate; /* in 1,000 bytes of offers, about: rules/gram.h */
     struct reach reach;
+    unsigned own; /* where a match begins with it, its bytes in folded text at
+                     most; 0: it may not */
     /* 0, or one of the literals of this group ends before or behind, at most
      * `span` away. */
     unsigned partner;
@@ -63,6 +65,8 @@ void literal_set_merge(struct literal_set *t);
 /* Take out those in which another literal stands that tells as much, and of
  * the same ones all but the first. Those of one branch stand together. */
 void literal_set_trim(struct literal_set *t);
+/* Let those that a match begins with reach no farther than they are long. */
+void literal_set_narrow(struct literal_set *t);
 
 /* Set the rates of t by its literals (rules/gram.h). */
 void literal_set_weigh(struct literal_set *t);

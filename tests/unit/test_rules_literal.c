@@ -101,7 +101,9 @@ tells_branches_and_reach(void **state)
     } cases[] = {
         { "qzqz", 4, 0, 1 },
         { "qzqz|xqxq|yqyq", 4, 0, 3 },
-        { "(?:a|b|qzqz)", 4, 0, 1 },
+        { "(?:a|b|qzqz)", 1, 0, 1 },
+        { "(?:aqzq|xqzqzqzq) vqvq", 9, 0, 1 },
+        { "\\w(?:aqzq|xqzqzqzq) vqvq", 17, 0, 1 },
         { "\\w+qzqz", 4, 1, 1 },
         { "\\w{1,30}qzqz", 4, 1, 1 },
         { "\\w?qzqz", 8, 0, 1 },

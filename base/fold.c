@@ -427,45 +427,55 @@ surely_composed(const char *p, size_t left)
     return 0;
 }
 
-/* Bytes at p, of LANES that are read, of characters of U+4000 to U+9FFF, which
- * are composed all: East Asian texts have rows of them. */
+/* How many of the LANES bytes at p are of whole characters that tell by
+ * themselves that they are composed: those of surely_composed, and what stands
+ * between them in East Asian texts, of U+3001 to U+3029 and U+FF01 to U+FF3F.
+ * 0: not the first. */
 static size_t
-composed_row(const char *p)
+composed_lanes(const char *p)
 {
-    /* What is looked at of three first bytes and of those behind them. */
-    static const lanes first = { 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0,
-        255, 0, 0, 255 };
     lanes v = lanes_load(p);
-    lanes begins = (lanes)(v - 0xE4 < 6), goes_on = (lanes)((v & 0xC0) == 0x80);
-    size_t bytes = lanes_first(~((begins & first) | (goes_on & ~first)));
+    unsigned high = lanes_tops(v);
+    unsigned more, two, three, wide, full, leads, wanted, odd;
+    size_t n;
 
-    return bytes - bytes % 3;
+    if (high == 0)
+        return LANES;
+    more = lanes_tops((lanes)((v & 0xC0) == 0x80));
+    two = lanes_tops((lanes)(v - 0xC2 < 10));
+    three = lanes_tops((lanes)(v - 0xE4 < 6));
+    wide = lanes_tops((lanes)(v == 0xE3)) &
+           lanes_tops((lanes)(v == 0x80)) >> 1 &
+           lanes_tops((lanes)(v - 0x81 < 0x29)) >> 2;
+    full = lanes_tops((lanes)(v == 0xEF)) &
+           lanes_tops((lanes)(v == 0xBC)) >> 1 &
+           lanes_tops((lanes)(v - 0x81 < 0x3F)) >> 2;
+    three |= wide | full;
+    leads = two | three;
+    wanted = (leads << 1 | three << 2) & ((1u << LANES) - 1);
+    odd = (high & ~more & ~leads) | (more ^ wanted);
+    n = (size_t)__builtin_ctz(odd | 1u << LANES);
+    /* Without a character that does not end there. */
+    if (n >= 1 && (leads >> (n - 1) & 1))
+        return n - 1;
+    return n >= 2 && (three >> (n - 2) & 1) ? n - 2 : n;
 }
 
 int
 fold_is_nfc(struct str text)
 {
-    size_t i = 0, bytes;
-    int composed = 1;
+    size_t i = 0;
 
-    while (i < text.len && composed) {
-        if (text.len - i >= LANES) {
-            size_t ascii = lanes_first(lanes_load(text.p + i) & 0x80);
+    while (i < text.len) {
+        size_t left = text.len - i, n = left >= LANES
+                                            ? composed_lanes(text.p + i)
+                                            : surely_composed(text.p + i, left);
 
-            i += ascii;
-            if (ascii == LANES)
-                continue;
-        }
-        do {
-            bytes = surely_composed(text.p + i, text.len - i);
-            if (bytes == 3 && text.len - i >= LANES)
-                bytes = composed_row(text.p + i);
-            i += bytes;
-        } while (bytes > 1 && i < text.len);
-        if (bytes == 0)
-            composed = is_composed(utf8_next(text, &i));
+        i += n;
+        if (n == 0 && !is_composed(utf8_next(text, &i)))
+            return 0;
     }
-    return composed;
+    return 1;
 }
 
 int

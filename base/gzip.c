@@ -1,6 +1,6 @@
 /* libdeflate writes: a page of 60 KB takes 0.44 ms at level 6, zlib 0.82 ms,
- * for the same size; ISA-L what is to be fast. zlib reads, because it alone
- * gives what stood before the damage. */
+ * for the same size; ISA-L what is to be fast. zlib reads what may be damaged,
+ * because it alone gives what stood before that; libdeflate what came whole. */
 #include "base/gzip.h"
 
 #include "base/igzip.h"
@@ -287,24 +287,47 @@ gzip_read(struct buf *out, struct str bytes, size_t *used, struct fail *fail)
 
 /* --- what a server sends --- */
 
+/* So much of a stream is kept until its end. */
+#define HELD_MAX (256u << 10)
+/* A gzip member ends in the length of what it holds. */
+#define MEMBER_BYTES_MIN 18
+/* No bytes of deflate hold more for each of them. */
+#define DEFLATE_RATIO_MAX 1032
+
 struct gzip_reader {
+    struct libdeflate_decompressor *whole; /* owned; NULL until one is needed */
+    struct buf held;                       /* what came while not `begun` */
     z_stream z;
-    unsigned char head[2]; /* tells the kind */
-    size_t head_len;
-    int begun, ended;
+    int begun, ended; /* z was; all of it came */
 };
 
 struct gzip_reader *
 gzip_reader_new(void)
 {
-    return mem_new(sizeof(struct gzip_reader));
+    struct gzip_reader *r = mem_new(sizeof *r);
+
+    r->held = BUF_MAX(HELD_MAX);
+    return r;
+}
+
+void
+gzip_reader_reset(struct gzip_reader *r)
+{
+    if (r->begun)
+        inflateEnd(&r->z);
+    r->z = (z_stream){ 0 };
+    r->begun = r->ended = 0;
+    buf_reset(&r->held);
 }
 
 void
 gzip_reader_free(struct gzip_reader *r)
 {
-    if (r != NULL && r->begun)
-        inflateEnd(&r->z);
+    if (r == NULL)
+        return;
+    gzip_reader_reset(r);
+    libdeflate_free_decompressor(r->whole);
+    buf_clear(&r->held);
     free(r);
 }
 
@@ -349,22 +372,77 @@ reader_step(struct gzip_reader *r, struct buf *out, const void *p, size_t len)
     return rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR ? 0 : -1;
 }
 
+/* Go on with zlib, and give it what was held. */
+static int
+begin_stream(struct gzip_reader *r, struct buf *out)
+{
+    struct str held = buf_str(&r->held);
+
+    if (held.len < 2)
+        return 0;
+    if (inflateInit2(&r->z, window_bits((const unsigned char *)held.p)) != Z_OK)
+        return -1;
+    r->begun = 1;
+    return reader_step(r, out, held.p, held.len);
+}
+
+/* How many bytes a member says that it holds; 0 where that cannot be. */
+static size_t
+said_size(struct str member)
+{
+    const unsigned char *p;
+    size_t size = 0;
+
+    if (!gzip_is(member) || member.len < MEMBER_BYTES_MIN)
+        return 0;
+    p = (const unsigned char *)member.p + member.len - 4;
+    for (int i = 3; i >= 0; i--)
+        size = size << 8 | p[i];
+    return size / DEFLATE_RATIO_MAX <= member.len ? size : 0;
+}
+
+/* 1 if what is held was a whole member and is read. */
+static int
+read_whole(struct gzip_reader *r, struct buf *out)
+{
+    struct str held = buf_str(&r->held);
+    size_t said = said_size(held), used, size;
+    char *room;
+
+    if (said == 0 || said > out->max - out->len)
+        return 0;
+    if (r->whole == NULL)
+        r->whole = libdeflate_alloc_decompressor();
+    room = buf_room(out, said);
+    if (r->whole == NULL || room == NULL ||
+        libdeflate_gzip_decompress_ex(r->whole, held.p, held.len, room, said,
+            &used, &size) != LIBDEFLATE_SUCCESS)
+        return 0;
+    out->len += size;
+    out->p[out->len] = '\0';
+    r->ended = 1;
+    return 1;
+}
+
 int
 gzip_reader_add(struct gzip_reader *r, struct buf *out, struct str bytes)
 {
-    while (!r->begun && bytes.len > 0) {
-        r->head[r->head_len++] = (unsigned char)bytes.p[0];
-        bytes = str_sub(bytes, 1, bytes.len);
-        if (r->head_len < sizeof r->head)
-            continue;
-        if (inflateInit2(&r->z, window_bits(r->head)) != Z_OK)
-            return -1;
-        r->begun = 1;
-        if (reader_step(r, out, r->head, sizeof r->head) != 0)
+    if (!r->begun) {
+        if (bytes.len <= HELD_MAX - r->held.len) {
+            buf_adds(&r->held, bytes);
+            return 0;
+        }
+        if (begin_stream(r, out) != 0)
             return -1;
     }
     return r->ended || bytes.len == 0 ? 0
                                       : reader_step(r, out, bytes.p, bytes.len);
+}
+
+int
+gzip_reader_end(struct gzip_reader *r, struct buf *out)
+{
+    return r->begun || read_whole(r, out) ? 0 : begin_stream(r, out);
 }
 
 int

@@ -65,10 +65,14 @@ int gzip_read(
  * ignored. */
 struct gzip_reader;
 struct gzip_reader *gzip_reader_new(void);
-void gzip_reader_free(struct gzip_reader *r); /* NULL is allowed */
-/* Append what the next bytes give. -1 where they are damaged or go past the
- * cap of out, of which `over` tells. */
+void gzip_reader_free(struct gzip_reader *r);  /* NULL is allowed */
+void gzip_reader_reset(struct gzip_reader *r); /* for another one */
+/* The next bytes, and that there are no more. What they give is appended to
+ * out: a long stream's as it comes, a short one's at the end, in one go, which
+ * takes half the time. -1 where they are damaged or go past the cap of out, of
+ * which `over` tells; what could be read before that is in out. */
 int gzip_reader_add(struct gzip_reader *r, struct buf *out, struct str bytes);
+int gzip_reader_end(struct gzip_reader *r, struct buf *out);
 int gzip_reader_ended(const struct gzip_reader *r); /* 1: all of it came */
 
 /* One raw deflate stream (RFC 1951) in pieces, for containers of another kind

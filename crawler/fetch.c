@@ -320,6 +320,8 @@ finish(struct fetch *f, struct job *j, CURLcode code)
 {
     enum page_outcome outcome = PAGE_RECEIVED;
 
+    if (fetch_job_end_body(j) != 0 && code == CURLE_OK)
+        code = CURLE_WRITE_ERROR;
     fetch_end_fill(j);
     curl_multi_remove_handle(f->multi, j->easy);
     if (code == CURLE_OK && fetch_end_early(j)) {

@@ -83,8 +83,7 @@ ends_in_itself(const struct job *j)
     measured = !str_starts(headers, STR("HTTP/1")) ||
                page_header(headers, "Content-Length").len > 0 ||
                page_header(headers, "Transfer-Encoding").len > 0;
-    packed =
-        j->decoder == NULL && page_header(headers, "Content-Encoding").len > 0;
+    packed = !j->packed && page_header(headers, "Content-Encoding").len > 0;
     if (measured && !packed)
         return 1;
     tail = body.len > PAGE_TAIL_BYTES
@@ -99,7 +98,7 @@ fetch_end_early(struct job *j)
 {
     const char *why = NULL;
 
-    if (j->decoder != NULL && !gzip_reader_ended(j->decoder))
+    if (j->packed && !gzip_reader_ended(j->decoder))
         why = "coding: the packed page ended early";
     else if (!ends_in_itself(j))
         why = "length: the connection ended before the page did";

@@ -107,13 +107,16 @@ begin_body(struct job *j)
     struct str coding =
         str_trim(page_header(buf_str(&j->response), "Content-Encoding"));
 
+    j->packed = 0;
     if (!str_eq_nocase(coding, STR("gzip")) &&
         !str_eq_nocase(coding, STR("x-gzip")) &&
         !str_eq_nocase(coding, STR("deflate")))
         return;
     curl_easy_setopt(j->easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-    gzip_reader_free(j->decoder);
-    j->decoder = gzip_reader_new();
+    if (j->decoder == NULL)
+        j->decoder = gzip_reader_new();
+    gzip_reader_reset(j->decoder);
+    j->packed = 1;
 }
 
 static size_t
@@ -136,13 +139,18 @@ on_header(char *p, size_t one, size_t len, void *ctx)
 }
 
 static int
-add_packed(struct job *j, struct str bytes)
+unpacked(struct job *j, int rc)
 {
-    if (gzip_reader_add(j->decoder, &j->page->body, bytes) == 0)
-        return 0;
-    if (!j->page->body.over)
+    if (rc != 0 && !j->page->body.over)
         j->damaged = 1;
-    return -1;
+    return rc;
+}
+
+int
+fetch_job_end_body(struct job *j)
+{
+    return j->packed ? unpacked(j, gzip_reader_end(j->decoder, &j->page->body))
+                     : 0;
 }
 
 /* Room for as much as is said to come, so that a page need not grow. */
@@ -165,11 +173,14 @@ on_body(char *p, size_t one, size_t len, void *ctx)
     struct job *j = ctx;
     size_t bytes = len * one, left = j->page->body.max - j->page->body.len;
 
-    if (!j->body_began && j->decoder == NULL)
+    if (!j->body_began && !j->packed)
         expect_body(j);
     j->body_began = 1;
-    if (j->decoder != NULL)
-        return add_packed(j, (struct str){ p, bytes }) == 0 ? bytes : 0;
+    if (j->packed)
+        return unpacked(j, gzip_reader_add(j->decoder, &j->page->body,
+                               (struct str){ p, bytes })) == 0
+                   ? bytes
+                   : 0;
     if (buf_add(&j->page->body, p, bytes) == 0)
         return bytes;
     j->page->body.over = 0;
@@ -491,7 +502,6 @@ fetch_job_leave(struct job *j)
     curl_slist_free_all(j->resolve);
     curl_free(j->host);
     curl_free(j->path);
-    gzip_reader_free(j->decoder);
     forget(&j->addresses);
     forget(&j->tls);
     forget(&j->request);
@@ -503,6 +513,7 @@ fetch_job_leave(struct job *j)
         .routed = j->routed,
         .addresses = j->addresses,
         .tls = j->tls,
+        .decoder = j->decoder,
         .request = j->request,
         .response = j->response };
     f->idle[f->idle_count++] = j;

@@ -46,8 +46,8 @@ struct job {
     int body_began, header_over;
     int local_port;              /* of its connection, 0 while there is none */
     int flooded;                 /* the connection was ended: see on_flood */
-    struct gzip_reader *decoder; /* owned; NULL where nothing is packed */
-    int damaged;                 /* what it was given */
+    struct gzip_reader *decoder; /* owned; NULL until something is packed */
+    int packed, damaged;         /* the body; what the decoder was given */
     enum address_kind refused;   /* ADDRESS_PUBLIC if none was */
     struct address refused_address;
     int refused_route; /* the address is not the one of the route */
@@ -87,6 +87,9 @@ void fetch_job_free(struct job *j); /* NULL is allowed */
  * methods than GET, and where libcurl asked more than once, since a handle may
  * do so five times in its life. */
 void fetch_job_leave(struct job *j);
+
+/* No more of the body comes. -1 if what came of it is damaged or too much. */
+int fetch_job_end_body(struct job *j);
 
 /* Take the URL apart with the parser that will also connect to it, so that
  * both see the same host. Returns why not, or NULL. */

@@ -25,6 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t at = 0; at < size && !out.over; at += 7)
         if (gzip_reader_add(reader, &out, str_sub(bytes, at, 7)) != 0)
             break;
+    gzip_reader_end(reader, &out);
     assert(out.len <= out.max);
     gzip_reader_free(reader);
     buf_clear(&out);

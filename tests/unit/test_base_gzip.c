@@ -330,6 +330,7 @@ reads_what_servers_send(void **state)
                 for (size_t at = 0; at < len; at += step)
                     rc |= gzip_reader_add(r, &out,
                         str_sub(str_sub(buf_str(&in), 0, len), at, step));
+                rc |= gzip_reader_end(r, &out);
                 CHECK_INT(rc, 0, kinds[i].name);
                 CHECK_INT(gzip_reader_ended(r), len == in.len, kinds[i].name);
                 if (len == in.len)
@@ -339,6 +340,60 @@ reads_what_servers_send(void **state)
             }
         buf_clear(&in);
     }
+    check_end();
+}
+
+/* One reader for all: a stream too long to be held, and members that do not
+ * hold what they say, give what zlib gives. */
+static void
+reads_one_after_the_other(void **state)
+{
+    enum { LONG = 400000, SHORT = 3000 };
+    static const struct {
+        const char *name;
+        size_t len, flip; /* of the text; which byte from the end, 0: none */
+        int want, ended;
+    } cases[] = {
+        { "short", SHORT, 0, 0, 1 },
+        { "long", LONG, 0, 0, 1 },
+        { "says less", SHORT, 3, -1, 0 },
+        { "says more", SHORT, 2, -1, 0 },
+        { "says far too much", SHORT, 1, -1, 0 },
+        { "another sum", SHORT, 6, -1, 0 },
+        { "damaged at its end", LONG, 40, -1, 0 },
+        { "short again", SHORT, 0, 0, 1 },
+    };
+    struct gzip_reader *r = gzip_reader_new();
+    char *text = mem_new(LONG);
+    uint32_t random = 1;
+
+    (void)state;
+    for (size_t i = 0; i < LONG; i++)
+        text[i] = (char)((random = random * 1664525 + 1013904223) >> 24);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct buf in = BUF_MAX(1 << 20), out = BUF_MAX(1 << 20);
+        struct str bytes;
+        int rc = 0;
+
+        gzip_add(&in, (struct str){ text, cases[i].len }, 6);
+        if (cases[i].flip > 0)
+            in.p[in.len - cases[i].flip] ^= 0x11;
+        bytes = buf_str(&in);
+        gzip_reader_reset(r);
+        for (size_t at = 0; at < bytes.len && rc == 0; at += 1000)
+            rc = gzip_reader_add(r, &out, str_sub(bytes, at, 1000));
+        rc = rc != 0 || gzip_reader_end(r, &out) != 0 ? -1 : 0;
+        CHECK_INT(rc, cases[i].want, cases[i].name);
+        CHECK_INT(gzip_reader_ended(r), cases[i].ended, cases[i].name);
+        if (rc == 0)
+            CHECK_INT(out.len, (long long)cases[i].len, cases[i].name);
+        CHECK_INT(out.len >= cases[i].len - 100, 1, "what stood before");
+        CHECK_INT(memcmp(out.p, text, cases[i].len - 100), 0, "as it was");
+        buf_clear(&in);
+        buf_clear(&out);
+    }
+    gzip_reader_free(r);
+    free(text);
     check_end();
 }
 
@@ -365,7 +420,10 @@ bounds_what_servers_send(void **state)
         int rc;
 
         pack(&in, text, cases[i].len, 15 + 16);
-        rc = gzip_reader_add(r, &out, buf_str(&in));
+        rc = gzip_reader_add(r, &out, buf_str(&in)) != 0 ||
+                     gzip_reader_end(r, &out) != 0
+                 ? -1
+                 : 0;
         CHECK_INT(rc, cases[i].want, cases[i].name);
         CHECK_INT(out.over, cases[i].over, cases[i].name);
         if (cases[i].want == 0)
@@ -391,6 +449,7 @@ main(void)
         cmocka_unit_test(reads_other_writers),
         cmocka_unit_test(stops_at_the_cap),
         cmocka_unit_test(reads_what_servers_send),
+        cmocka_unit_test(reads_one_after_the_other),
         cmocka_unit_test(bounds_what_servers_send),
         cmocka_unit_test(keeps_what_stood_before_the_damage),
     };

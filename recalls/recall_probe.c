@@ -6,11 +6,15 @@
 #include "recalls/recall_match.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* So many keys are put in order one by one. */
-#define FEW 48
+#define FEW 32
+/* So many, too, once they are parted by their first byte. */
+#define SOME 256
 /* Of a key, taken by bytes. */
 #define VALUES 256
+#define FIRST_BYTE (8 * (RECALL_KEY_BYTES - 1))
 
 struct recall_probe {
     struct recall_keys keys;
@@ -55,8 +59,24 @@ sort_few(uint32_t *item, size_t count)
     }
 }
 
-/* By one byte after the other, the least first: an offer has hundreds of keys,
- * and a hostile one any number. */
+/* Keys are hashes: parted by their first byte few have to change places. */
+static void
+sort_some(uint32_t *item, uint32_t *spare, size_t count)
+{
+    uint16_t at[VALUES + 1] = { 0 };
+
+    memcpy(spare, item, count * sizeof item[0]);
+    for (size_t i = 0; i < count; i++)
+        at[(spare[i] >> FIRST_BYTE) + 1]++;
+    for (int v = 1; v < VALUES; v++)
+        at[v] = (uint16_t)(at[v] + at[v - 1]);
+    for (size_t i = 0; i < count; i++)
+        item[at[spare[i] >> FIRST_BYTE]++] = spare[i];
+    sort_few(item, count);
+}
+
+/* By one byte after the other, the least first: a hostile offer has any number
+ * of keys. */
 static void
 sort_many(uint32_t *item, uint32_t *spare, size_t count)
 {
@@ -82,13 +102,22 @@ sort_many(uint32_t *item, uint32_t *spare, size_t count)
     }
 }
 
+/* A count and as many keys, the least byte first. */
 static void
-put(struct buf *out, uint32_t v)
+put(struct buf *out, const uint32_t *item, size_t count)
 {
-    char bytes[RECALL_KEY_BYTES] = { (char)v, (char)(v >> 8), (char)(v >> 16),
-        (char)(v >> 24) };
+    char *p = buf_room(out, (count + 1) * RECALL_KEY_BYTES);
 
-    buf_add(out, bytes, sizeof bytes);
+    if (p == NULL)
+        return;
+    for (size_t i = 0; i <= count; i++) {
+        uint32_t v = i == 0 ? (uint32_t)count : item[i - 1];
+
+        for (int b = 0; b < RECALL_KEY_BYTES; b++)
+            *p++ = (char)(v >> (8 * b));
+    }
+    *p = '\0';
+    out->len += (count + 1) * RECALL_KEY_BYTES;
 }
 
 static void
@@ -101,14 +130,15 @@ put_distinct(
         sort_few(item, count);
     } else {
         p->spare = mem_grow(p->spare, &p->spare_cap, count, sizeof p->spare[0]);
-        sort_many(item, p->spare, count);
+        if (count <= SOME)
+            sort_some(item, p->spare, count);
+        else
+            sort_many(item, p->spare, count);
     }
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || item[kept - 1] != item[i])
             item[kept++] = item[i];
-    put(out, (uint32_t)kept);
-    for (size_t i = 0; i < kept; i++)
-        put(out, item[i]);
+    put(out, item, kept);
 }
 
 static void

@@ -90,13 +90,11 @@ const struct texts *keeper_pictures(const struct keeper *k);
  * (scan/sampler.h), once; keeper_pictures has what they show. */
 int keeper_draw(struct keeper *k, struct fail *fail);
 
-/* Commit when enough has gathered or somebody else waits to write, or at once
- * if `at_once` is set. */
-int keeper_commit(
-    struct keeper *k, int64_t now_ms, int at_once, struct fail *fail);
+/* Commit when enough has gathered or somebody else waits to write. */
+int keeper_commit(struct keeper *k, int64_t now_ms, struct fail *fail);
 
-/* End the scan ("finished", "budget") or leave it to be resumed ("stopped");
- * *summary gets the owned counts. Commits. */
+/* End the scan ("finished", "budget") or leave it to be resumed ("stopped"), in
+ * one transaction with its last pages; *summary gets the owned counts. */
 int keeper_finish(
     struct keeper *k, const char *how, struct js **summary, struct fail *fail);
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/now.h"
 #include "scan/keep_work.h"
+#include "scan/settle.h"
 #include "store/runs.h"
 
 #include <stdlib.h>
@@ -248,23 +249,42 @@ keeper_draw(struct keeper *k, struct fail *fail)
     return sampler_end(&k->sampler, k->scan.id, fail);
 }
 
-int
-keeper_commit(struct keeper *k, int64_t now_ms, int at_once, struct fail *fail)
+/* Commit what is open, and what is added to it while the archive goes to the
+ * disk. */
+static int
+commit(struct keeper *k, int (*meanwhile)(void *ctx, struct fail *fail),
+    void *ctx, struct fail *fail)
 {
-    int64_t for_ms = now_ms - k->opened_at_ms;
-
-    if (!k->open ||
-        (!at_once && k->pages_in_it < COMMIT_PAGES && for_ms < COMMIT_MS &&
-            (for_ms < COMMIT_WANTED_MS || !store_wanted(k->store))))
-        return 0;
-    if (remarks_put(k->remarks, k->store, k->scan.id, fail) != 0 ||
-        archive_sync(k->archive, fail) != 0)
+    if (settle(k->archive, meanwhile, ctx, fail) != 0)
         return -1;
     log_debug("event=step at=synced pages=%lld", (long long)k->pages_in_it);
     k->open = 0;
     if (store_commit(k->store, fail) != 0)
         return -1;
     log_debug("event=step at=committed pages=%lld", (long long)k->pages_in_it);
+    return 0;
+}
+
+static int
+write_batch(void *ctx, struct fail *fail)
+{
+    struct keeper *k = ctx;
+
+    return remarks_put(k->remarks, k->store, k->scan.id, fail) != 0
+               ? -1
+               : store_write_out(k->store, fail);
+}
+
+int
+keeper_commit(struct keeper *k, int64_t now_ms, struct fail *fail)
+{
+    int64_t for_ms = now_ms - k->opened_at_ms;
+
+    if (!k->open || (k->pages_in_it < COMMIT_PAGES && for_ms < COMMIT_MS &&
+                        (for_ms < COMMIT_WANTED_MS || !store_wanted(k->store))))
+        return 0;
+    if (commit(k, write_batch, k, fail) != 0)
+        return -1;
     store_give_way(k->store, now_monotonic_ms() - k->opened_at_ms);
     return 0;
 }
@@ -290,30 +310,44 @@ keeper_abandon(struct keeper *k, const char *why)
     buf_clear(&event);
 }
 
+struct ending {
+    struct keeper *k;
+    const char *how;
+    struct js **summary;
+};
+
+static int
+write_end(void *ctx, struct fail *fail)
+{
+    struct ending *e = ctx;
+    struct keeper *k = e->k;
+
+    if (remarks_put(k->remarks, k->store, k->scan.id, fail) != 0 ||
+        store_note_close(k->store, k->scan.id, fail) != 0)
+        return -1;
+    *e->summary = store_scan_summary(k->store, k->scan.id, fail);
+    if (*e->summary == NULL)
+        return -1;
+    js_set_textz(*e->summary, "how", e->how);
+    if (end_run(k, fail) != 0 ||
+        (strcmp(e->how, "stopped") != 0 &&
+            store_scan_finish(k->store, k->scan.id, e->how, *e->summary,
+                now_wall_ms(), fail) != 0))
+        return -1;
+    return store_write_out(k->store, fail);
+}
+
 int
 keeper_finish(
     struct keeper *k, const char *how, struct js **summary, struct fail *fail)
 {
+    struct ending e = { k, how, summary };
+
     remarks_end(k->remarks);
-    if (strcmp(how, "stopped") != 0 && keeper_draw(k, fail) != 0)
-        return -1;
-    if ((remarks_any(k->remarks) && keep_begin(k, fail) != 0) ||
-        keeper_commit(k, 0, 1, fail) != 0)
+    if ((strcmp(how, "stopped") != 0 && keeper_draw(k, fail) != 0) ||
+        keep_begin(k, fail) != 0 || commit(k, write_end, &e, fail) != 0)
         return -1;
     store_aside_now(k->store);
-    if (store_note_close(k->store, k->scan.id, fail) != 0)
-        return -1;
-    *summary = store_scan_summary(k->store, k->scan.id, fail);
-    if (*summary == NULL)
-        return -1;
-    js_set_textz(*summary, "how", how);
-    if (end_run(k, fail) != 0)
-        return -1;
-    if (strcmp(how, "stopped") == 0)
-        return 0;
-    if (store_scan_finish(
-            k->store, k->scan.id, how, *summary, now_wall_ms(), fail) != 0)
-        return -1;
     log_debug("event=step at=ended how=%s", how);
     return 0;
 }

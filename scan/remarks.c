@@ -135,22 +135,6 @@ remarks_put(struct remarks *r, struct store *s, int64_t scan, struct fail *fail)
                : 0;
 }
 
-static int
-any(const struct map *counts)
-{
-    for (struct map_item *i = map_next(counts, NULL); i != NULL;
-         i = map_next(counts, i))
-        if (i->value.num != 0)
-            return 1;
-    return 0;
-}
-
-int
-remarks_any(const struct remarks *r)
-{
-    return any(r->events) || any(r->rules);
-}
-
 void
 remarks_end(const struct remarks *r)
 {

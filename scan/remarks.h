@@ -35,7 +35,6 @@ void remarks_clock(struct remarks *r, int64_t wall_ms, int64_t monotonic_ms);
  * are 0 again. */
 int remarks_put(
     struct remarks *r, struct store *s, int64_t scan, struct fail *fail);
-int remarks_any(const struct remarks *r); /* 1 if there is anything to put */
 
 /* Log how often each kind was that was not logged in full. */
 void remarks_end(const struct remarks *r);

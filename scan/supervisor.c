@@ -613,7 +613,7 @@ loop(struct supervisor *s, struct fail *fail)
             continue;
         }
         /* Now that all others have work: a commit takes tens of ms. */
-        if (keeper_commit(s->keeper, now_monotonic_ms(), 0, fail) != 0 ||
+        if (keeper_commit(s->keeper, now_monotonic_ms(), fail) != 0 ||
             serve(s, wait_ms, fail) != 0)
             return -1;
         show_progress(s);

@@ -163,6 +163,12 @@ db_carry(struct db *d)
                  : worker_add(c->worker, carry, drop_nothing, c->handle);
 }
 
+int
+db_write_out(struct db *d, struct fail *fail)
+{
+    return sqlite3_db_cacheflush(d->handle) == SQLITE_OK ? 0 : db_fail(d, fail);
+}
+
 static void
 end_carrier(struct carrier *c)
 {

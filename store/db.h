@@ -28,6 +28,8 @@ void db_be_patient(struct db *d);
  * promises. */
 int db_carry_aside(struct db *d, struct fail *fail);
 void db_carry(struct db *d); /* of store_aside_now */
+/* Between begin and commit: what was changed goes to the log. */
+int db_write_out(struct db *d, struct fail *fail);
 
 /* Copy all of it, as it is at one moment, into the file `to`, which is empty or
  * missing and becomes one file without a log. Others may write meanwhile. */

@@ -165,8 +165,9 @@ store_begin(struct store *s, struct fail *fail)
     return db_run(s->db, SQL_BEGIN, DB_NONE, fail);
 }
 
-int
-store_commit(struct store *s, struct fail *fail)
+/* What is counted in memory until the transaction ends. */
+static int
+write_counts(struct store *s, struct fail *fail)
 {
     assert(db_in_transaction(s->db));
     if (handle_frontier_write(s, fail) != 0 ||
@@ -174,7 +175,21 @@ store_commit(struct store *s, struct fail *fail)
                                DB_ARGS(db_i(s->counted)), fail) != 0))
         return -1;
     s->counted = 0;
-    return db_run(s->db, SQL_COMMIT, DB_NONE, fail);
+    return 0;
+}
+
+int
+store_write_out(struct store *s, struct fail *fail)
+{
+    return write_counts(s, fail) != 0 ? -1 : db_write_out(s->db, fail);
+}
+
+int
+store_commit(struct store *s, struct fail *fail)
+{
+    return write_counts(s, fail) != 0
+               ? -1
+               : db_run(s->db, SQL_COMMIT, DB_NONE, fail);
 }
 
 void

@@ -56,6 +56,9 @@ void store_give_way(const struct store *s, int64_t held_ms);
 /* Everything between begin and commit happens, or nothing of it. */
 int store_begin(struct store *s, struct fail *fail);
 int store_commit(struct store *s, struct fail *fail);
+/* What a commit has to write goes to the log now, where nobody sees it before
+ * the commit, which then has little to do. */
+int store_write_out(struct store *s, struct fail *fail);
 void store_rollback(struct store *s);
 
 /* Between the steps of who holds the lock and writes for long, each of which

@@ -29,13 +29,10 @@ counts_events_and_limits(void **state)
     struct js *s;
     char name[32];
 
-    CHECK_INT(remarks_any(r), 0, "nothing yet");
     for (int round = 0; round < 2; round++) {
         remarks_event(r, "an inspector was replaced", NULL);
         remarks_limit(r, STR("toys/a"), 2);
-        CHECK_INT(remarks_any(r), 1, "something");
         OK(p, remarks_put(r, p->s, scan, &p->fail));
-        CHECK_INT(remarks_any(r), 0, "put once");
     }
     /* Names come from a process that may have been taken over. */
     for (int i = 0; i < 1000; i++) {

@@ -354,6 +354,54 @@ frontier_tells_its_speed(void **state)
     check_end();
 }
 
+static int64_t
+known_to(struct store *s, struct place *p, int64_t scan)
+{
+    int64_t known = -1, waiting;
+
+    OK(p, store_frontier_count(s, scan, &known, &waiting, &p->fail));
+    return known;
+}
+
+/* What a commit has to write is in the log before, where it is nothing yet. */
+static void
+writes_out_before_the_commit(void **state)
+{
+    enum { ROUND = 1000 };
+    struct place *p = *state;
+    int64_t scan = scan_start(p, "d").id, known = 0;
+    struct store *other = NULL;
+    struct stat before, file;
+    char log[128], url[1000];
+
+    snprintf(log, sizeof log, "%s-wal", p->path);
+    OK(p, store_open(&other, p->path, STORE_READ, &p->fail));
+    for (int round = 0; round < 3; round++) {
+        int undone = round == 1;
+
+        OK(p, store_begin(p->s, &p->fail));
+        for (int i = 0; i < ROUND; i++) {
+            snprintf(
+                url, sizeof url, "https://shop.example/%d/%0900d", round, i);
+            add(p, scan, url, "shop.example", 1);
+        }
+        assert_int_equal(stat(log, &before), 0);
+        OK(p, store_write_out(p->s, &p->fail));
+        assert_int_equal(stat(log, &file), 0);
+        /* The third time where the second was. */
+        CHECK_INT(file.st_size > before.st_size || round == 2, 1, "in the log");
+        CHECK_INT(known_to(other, p, scan), known, "nobody sees it");
+        if (undone)
+            store_rollback(p->s);
+        else
+            OK(p, store_commit(p->s, &p->fail));
+        known += undone ? 0 : ROUND;
+        CHECK_INT(known_to(other, p, scan), known, "but after the commit");
+    }
+    store_close(other);
+    check_end();
+}
+
 /* In commits of 2 MB, until the thread has taken the log over into the file and
  * the log has started over; the store is whole at all times. */
 static void
@@ -480,6 +528,7 @@ main(void)
         T(rolled_back_links_are_new_again),
         T(dying_in_a_transaction_leaves_nothing),
         T(frontier_tells_its_speed),
+        T(writes_out_before_the_commit),
         T(takes_the_log_over_aside),
         T(pages_leave_validators),
 #undef T

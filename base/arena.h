@@ -49,20 +49,22 @@ arena_alloc(struct arena *a, size_t bytes)
     return b->bytes + b->used - room;
 }
 
-/* Where arena_use will put the next piece if it has no more bytes; NULL if
- * there is no room at hand. For many pieces whose size shows in the making. */
+/* The *bytes at hand: where many pieces go that are made there one behind the
+ * other and then taken at once. NULL if there are none. */
 static inline void *
-arena_next(const struct arena *a, size_t bytes)
+arena_rest(const struct arena *a, size_t *bytes)
 {
     struct arena_block *b = a->now;
+    size_t left = a->max_bytes - a->used_bytes;
 
-    return b != NULL && bytes + 15 <= b->size - b->used &&
-                   bytes + 15 <= a->max_bytes - a->used_bytes
-               ? b->bytes + b->used
-               : NULL;
+    *bytes = b == NULL ? 0 : b->size - b->used;
+    if (*bytes > left)
+        *bytes = left;
+    *bytes &= ~(size_t)15;
+    return b == NULL ? NULL : b->bytes + b->used;
 }
 
-/* Take the piece that arena_next has shown, of so many bytes in the end. */
+/* Take so many of these. */
 static inline void
 arena_use(struct arena *a, size_t bytes)
 {

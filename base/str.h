@@ -227,4 +227,23 @@ str_hash_add(uint64_t hash, char c)
  * from making texts that share a slot. The same on no other machine. */
 uint64_t str_hash_seeded(struct str s, uint64_t seed);
 
+/* Of its length, its beginning and its end: for tables with one place for each
+ * hash, where texts that share it are but looked at again. */
+static inline uint64_t
+str_hash_ends(struct str s)
+{
+    const uint64_t factor = 0x9E3779B97F4A7C15u; /* 2^64 by the golden ratio */
+    uint64_t begin = 0, end = 0;
+
+    if (s.len >= sizeof begin) {
+        memcpy(&begin, s.p, sizeof begin);
+        memcpy(&end, s.p + s.len - sizeof end, sizeof end);
+    } else {
+        str_put((char *)&begin, s.p, s.len);
+    }
+    end ^= end >> 32; /* its last bytes, too, in all of the product */
+    begin = (begin ^ s.len) * factor;
+    return ((begin >> 32 ^ end) * factor) >> 32;
+}
+
 #endif

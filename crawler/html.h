@@ -31,10 +31,12 @@ struct html_attr {
 enum html_space { HTML_SPACE_HTML, HTML_SPACE_SVG, HTML_SPACE_MATH };
 
 struct html_node {
-    unsigned char kind;  /* of enum html_kind */
-    unsigned char flags; /* of enum html_flag */
-    unsigned char tag;   /* of enum html_tag (crawler/html_tag.h) */
-    unsigned char space; /* of enum html_space */
+    /* Parts of one number: what is written as a byte may be anything else that
+     * a compiler remembers. */
+    unsigned kind : 8;   /* of enum html_kind */
+    unsigned flags : 8;  /* of enum html_flag */
+    unsigned tag : 8;    /* of enum html_tag (crawler/html_tag.h) */
+    unsigned space : 8;  /* of enum html_space */
     uint32_t attr_names; /* html_attr_bit of each attribute */
     struct str name;     /* element: lower-case tag name; else empty */
     struct str text; /* text: characters, entities decoded outside scripts */
@@ -44,7 +46,7 @@ struct html_node {
     /* Document order: a is an ancestor of b when a->order < b->order and
      * b->order < a->end. */
     uint32_t order, end;
-    unsigned char is_open; /* while the tree is built */
+    unsigned is_open; /* while the tree is built */
 };
 
 struct html {

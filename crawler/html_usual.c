@@ -21,19 +21,20 @@ enum usual {
     USUAL_EMPTY,  /* one that has no end tag */
 };
 
-/* A tag in work. */
-struct usual_tag {
+/* Where the reading stands. */
+struct reading {
+    struct html_builder *b;
     const char *p, *end; /* what is left of the page */
-    struct html_node *n; /* where the node will be */
-    size_t attrs;
-    uint32_t names; /* html_attr_bits */
+    struct html_node *n; /* where the next node goes, with its attributes */
 };
 
-static inline void
-go_to(struct html_builder *b, const char *p)
-{
-    b->reader.at = (size_t)(p - b->reader.page.p);
-}
+/* A tag in work. */
+struct usual_tag {
+    const char *p, *end;    /* what is left of the page */
+    struct html_attr *attr; /* behind the last one */
+    struct html_attr *list;
+    uint32_t names; /* html_attr_bits */
+};
 
 /* --- Text --- */
 
@@ -46,39 +47,39 @@ opens(const char *p)
 
 /* The text at hand, which ends at `end`, is shown so. */
 static inline int
-put_text(struct html_builder *b, struct html_node *n, const char *end,
-    struct str shown, unsigned flags)
+put_text(struct reading *r, const char *end, struct str shown, unsigned flags)
 {
-    struct html_node *top = html_build_top(b);
+    struct html_node *top = html_build_top(r->b), *n = r->n;
 
     if (top->last != NULL && top->last->kind == HTML_TEXT)
         return 0;
-    arena_use(&b->h->arena, sizeof *n);
-    html_build_node(b, n, HTML_TEXT);
+    html_build_node(r->b, n, HTML_TEXT);
     n->flags = (unsigned char)flags;
     n->text = shown;
     html_build_append(top, n);
-    go_to(b, end);
+    r->n = n + 1;
+    r->p = end;
     return 1;
 }
 
 /* A text in which nothing is to be changed, as html_token.c's is_plain. */
-static int
-read_text(
-    struct html_builder *b, struct html_node *n, const char *p, const char *end)
+static inline int
+read_text(struct reading *r)
 {
-    const char *at = p;
-    unsigned high = 0;
+    const char *at = r->p;
+    unsigned wide = 0;
     size_t len;
 
     for (;; at += LANES) {
         lanes v, next;
 
-        if (end - at < LOOK)
+        if (r->end - at < LOOK)
             return 0;
         v = lanes_load(at);
         next = lanes_load(at + 1);
-        high |= lanes_tops(v);
+        if (lanes_any(v))
+            wide |= lanes_tops((lanes)(v == 0xC2) | (lanes)(v == 0xE2) |
+                               (lanes)(v == 0xE3) | (lanes)(v == 0xEF));
         len = lanes_first((lanes)(v == '<') | (lanes)(v < ' ') |
                           (lanes)(v == '&') |
                           ((lanes)(v == ' ') & (lanes)(next == ' ')));
@@ -88,47 +89,47 @@ read_text(
     at += len;
     if (*at != '<' || !opens(at))
         return 0;
-    b->frameset_ok &= at == p + 1 && *p == ' ';
-    return put_text(b, n, at, (struct str){ p, (size_t)(at - p) },
-        high == 0 ? HTML_PLAIN : 0);
+    r->b->frameset_ok &= at == r->p + 1 && *r->p == ' ';
+    return put_text(r, at, (struct str){ r->p, (size_t)(at - r->p) },
+        wide == 0 ? HTML_PLAIN : 0);
 }
 
 /* The line end and what indents the next line, between two tags. */
-static int
-read_blank(
-    struct html_builder *b, struct html_node *n, const char *p, const char *end)
+static inline int
+read_blank(struct reading *r)
 {
-    const char *at = p;
+    const char *at = r->p;
 
-    while (end - at >= LOOK && html_token_is_space(*at))
+    while (r->end - at >= LOOK && html_token_is_space(*at))
         at++;
-    if (end - at < LOOK || *at != '<' || !opens(at))
+    if (r->end - at < LOOK || *at != '<' || !opens(at))
         return 0;
-    return put_text(b, n, at, STR(" "), HTML_PLAIN);
+    return put_text(r, at, STR(" "), HTML_PLAIN);
 }
 
 /* --- Tags --- */
 
 /* An end tag that closes the current element and nothing but that. */
 static inline int
-read_close(struct html_builder *b, const char *p)
+read_close(struct reading *r)
 {
+    struct html_builder *b = r->b;
     struct html_node *top = html_build_top(b);
     unsigned kinds = html_tag_kinds(top->tag);
     size_t len = top->name.len;
 
     if ((kinds & (HTML_TAG_ENDS_MORE | HTML_TAG_SCOPE)) || len > LOOK - 4 ||
-        p[len + 2] != '>' || !str_same(p + 2, top->name.p, len))
+        r->p[len + 2] != '>' || !str_same(r->p + 2, top->name.p, len) ||
+        b->depth < 2 || b->stack[b->depth - 2]->space != HTML_SPACE_HTML)
         return 0;
     if (kinds & HTML_TAG_FORMAT) {
         if (b->format_count == 0 || b->formats[b->format_count - 1] != top)
             return 0;
         b->format_count--;
     }
-    go_to(b, p + len + 3);
+    r->p += len + 3;
     html_build_pop(b);
-    b->reader.cdata = html_build_top(b)->space != HTML_SPACE_HTML;
-    return !b->reader.cdata;
+    return 1;
 }
 
 /* What html_body.c does about a start tag of that name where it comes to no
@@ -178,19 +179,18 @@ usual_of(const struct html_builder *b, enum html_tag tag)
 static inline int
 read_attr(struct usual_tag *t)
 {
-    struct html_attr *list = (struct html_attr *)(t->n + 1);
-    struct html_attr *a = &list[t->attrs];
+    struct html_attr *a = t->attr;
     const char *p = t->p + 1;
     size_t n = html_token_name_lanes(p);
     uint32_t bit;
 
-    if (t->attrs == ATTRS_MAX || n == 0 || n > LANES - 2 || p[n] != '=' ||
+    if (a == t->list + ATTRS_MAX || n == 0 || n > LANES - 2 || p[n] != '=' ||
         p[n + 1] != '"')
         return 0;
     a->name = (struct str){ p, n };
     bit = html_attr_bit(a->name);
-    for (size_t i = 0; (t->names & bit) && i < t->attrs; i++)
-        if (list[i].name.len == n && str_same(list[i].name.p, p, n))
+    for (const struct html_attr *i = t->list; (t->names & bit) && i < a; i++)
+        if (i->name.len == n && str_same(i->name.p, p, n))
             return 0;
     t->names |= bit;
     for (a->value.p = p += n + 2;; p += LANES) {
@@ -206,8 +206,8 @@ read_attr(struct usual_tag *t)
     }
     a->value.len = (size_t)(p + n - a->value.p);
     a->next = a + 1;
+    t->attr = a + 1;
     t->p = p + n + 1;
-    t->attrs++;
     return p[n] == '"' && t->end - t->p >= LOOK;
 }
 
@@ -225,19 +225,19 @@ read_attrs(struct usual_tag *t)
 
 /* The tag that was read goes into the tree. */
 static inline void
-put_tag(struct html_builder *b, struct usual_tag *t, struct str name,
+put_tag(struct reading *r, struct usual_tag *t, struct str name,
     enum html_tag tag, enum usual how)
 {
-    struct html_node *n = t->n;
+    struct html_builder *b = r->b;
+    struct html_node *n = r->n;
 
-    arena_use(&b->h->arena, sizeof *n + t->attrs * sizeof(struct html_attr));
     html_build_node(b, n, HTML_ELEMENT);
     n->tag = (unsigned char)tag;
     n->flags = (unsigned char)html_tag_flags(tag);
     n->name = tag != HTML_TAG_OTHER ? html_tag_name(tag) : name;
-    if (t->attrs > 0) {
-        n->attrs = (struct html_attr *)(n + 1);
-        n->attrs[t->attrs - 1].next = NULL;
+    if (t->attr > t->list) {
+        n->attrs = t->list;
+        t->attr[-1].next = NULL;
         n->attr_names = t->names;
         for (const struct html_attr *a = n->attrs;
              a != NULL && (t->names & HTML_BUILD_SEEN); a = a->next)
@@ -252,54 +252,65 @@ put_tag(struct html_builder *b, struct usual_tag *t, struct str name,
         html_build_format_add(b, n);
     if (how == USUAL_EMPTY || tag == HTML_TAG_LI)
         b->frameset_ok = 0;
-    go_to(b, t->p);
+    r->n = (struct html_node *)t->attr;
+    r->p = t->p;
 }
 
-static int
-read_open(
-    struct html_builder *b, struct html_node *n, const char *p, const char *end)
+static inline int
+read_open(struct reading *r)
 {
-    size_t len = html_token_name_lanes(p + 1);
-    struct str name = { p + 1, len };
-    struct usual_tag t = { .p = p + 1 + len, .end = end, .n = n };
+    size_t len = html_token_name_lanes(r->p + 1);
+    struct str name = { r->p + 1, len };
+    struct html_attr *list = (struct html_attr *)(r->n + 1);
+    struct usual_tag t = {
+        .p = name.p + len, .end = r->end, .attr = list, .list = list
+    };
     enum html_tag tag;
     enum usual how;
 
     /* The name as a number ends with it. */
-    if (len == 0 || len > sizeof(uint64_t) || b->depth == LIMIT_TREE_DEPTH)
+    if (len == 0 || len > sizeof(uint64_t) || r->b->depth == LIMIT_TREE_DEPTH)
         return 0;
-    tag = html_build_tag(b, name, lanes_word(name.p, len));
-    how = usual_of(b, tag);
+    tag = html_build_tag(r->b, name, lanes_word(name.p, len));
+    how = usual_of(r->b, tag);
     if (how == USUAL_NOT || !read_attrs(&t))
         return 0;
-    put_tag(b, &t, name, tag, how);
+    put_tag(r, &t, name, tag, how);
     return 1;
+}
+
+static inline int
+read_one(struct reading *r)
+{
+    const char *p = r->p;
+
+    if (*p == '<' && p[1] == '/')
+        return read_close(r);
+    if (html_build_must_reopen(r->b))
+        return 0;
+    if (*p == '<')
+        return p[1] >= 'a' && p[1] <= 'z' && read_open(r);
+    return html_token_is_space(*p) && *p != ' ' ? read_blank(r) : read_text(r);
 }
 
 void
 html_usual_read(struct html_builder *b)
 {
-    const char *end = b->reader.page.p + b->reader.page.len;
-    int usual =
-        (b->mode == HTML_MODE_IN_BODY || b->mode == HTML_MODE_IN_CELL) &&
-        b->reader.state == HTML_TOKEN_DATA && !b->reader.cdata &&
-        !b->skip_newline && !b->foster;
+    struct str page = b->reader.page;
+    size_t room;
+    char *rest = arena_rest(&b->h->arena, &room);
+    struct reading r = { .b = b,
+        .p = page.p + b->reader.at,
+        .end = page.p + page.len,
+        .n = (struct html_node *)(void *)rest };
 
-    while (usual) {
-        const char *p = b->reader.page.p + b->reader.at;
-        struct html_node *n = arena_next(&b->h->arena, NODE_BYTES);
-
-        if (end - p < LOOK || n == NULL)
-            return;
-        if (*p == '<' && p[1] == '/')
-            usual = read_close(b, p);
-        else if (html_build_must_reopen(b))
-            return;
-        else if (*p == '<')
-            usual = p[1] >= 'a' && p[1] <= 'z' && read_open(b, n, p, end);
-        else if (html_token_is_space(*p) && *p != ' ')
-            usual = read_blank(b, n, p, end);
-        else
-            usual = read_text(b, n, p, end);
-    }
+    if ((b->mode != HTML_MODE_IN_BODY && b->mode != HTML_MODE_IN_CELL) ||
+        b->reader.state != HTML_TOKEN_DATA || b->reader.cdata ||
+        b->skip_newline || b->foster || rest == NULL)
+        return;
+    while (r.end - r.p >= LOOK &&
+           room - (size_t)((char *)r.n - rest) >= NODE_BYTES && read_one(&r))
+        ;
+    arena_use(&b->h->arena, (size_t)((char *)r.n - rest));
+    b->reader.at = (size_t)(r.p - page.p);
 }

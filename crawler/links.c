@@ -216,7 +216,7 @@ links_place(struct links_memory *m, struct str href)
     if (m == NULL || href.len < 2 || href.len > LINKS_REMEMBERED_BYTES ||
         (!whole && (href.p[0] != '/' || href.p[1] == '/' || href.p[1] == '\\')))
         return NULL;
-    return &m->link[str_hash_seeded(href, 0) % LINKS_REMEMBERED];
+    return &m->link[str_hash_ends(href) % LINKS_REMEMBERED];
 }
 
 static int
@@ -364,28 +364,25 @@ links_take_plain(struct links_work *w, struct str href, struct url *u)
     return 1;
 }
 
-#define LINKS_TAIL 3 /* how likely is to be asked of path and query */
-
 /* Append the canonical address to w->text and return how likely it leads to
- * an offer; -1 if it is none, or LINKS_TAIL and *tail. */
+ * an offer; -1 if it is none. */
 static int
-links_read(struct links_work *w, struct str href, struct url *tail)
+links_read(struct links_work *w, struct str href)
 {
-    struct links_remembered *r;
+    struct links_remembered *r = links_place(w->m, href);
     struct url u = { 0 };
     size_t from = w->text.len;
     int likely;
 
-    if (links_take_plain(w, href, tail))
-        return LINKS_TAIL;
-    r = links_place(w->m, href);
     if (links_is_there(w->m, r, href)) {
         buf_add(&w->text, r->url, r->url_len);
         return r->likely;
     }
-    if (url_parse(&u, href, w->base, NULL) != 0)
-        return -1;
-    url_canonical(&w->text, &u);
+    if (!links_take_plain(w, href, &u)) {
+        if (url_parse(&u, href, w->base, NULL) != 0)
+            return -1;
+        url_canonical(&w->text, &u);
+    }
     likely = links_likely(&u);
     url_clear(&u);
     if (w->text.len - from > LIMIT_URL_BYTES)
@@ -422,9 +419,8 @@ static struct extract_link *
 links_find(struct links_work *w, struct str href, int may_add)
 {
     struct extraction *out = w->out;
-    struct url tail = { 0 };
     size_t from = w->text.len;
-    int likely = links_read(w, href, &tail);
+    int likely = links_read(w, href);
     struct links_slot *s = likely < 0 ? NULL : links_slot(w, from);
 
     if (s == NULL || s->number > 0 || !may_add) {
@@ -436,7 +432,7 @@ links_find(struct links_work *w, struct str href, int may_add)
         out->links, &out->link_cap, out->link_count + 1, sizeof *out->links);
     out->links[out->link_count] =
         (struct extract_link){ .url = { NULL, w->text.len - from },
-            .likely = likely == LINKS_TAIL ? links_likely(&tail) : likely };
+            .likely = likely };
     s->number = (uint32_t)++out->link_count;
     buf_addc(&w->text, '\0');
     return &out->links[s->number - 1];

@@ -19,12 +19,8 @@
         VIEW_REVIEW)
 
 /* Values remembered, and the longest. */
-#define SAID_BITS 10
-#define SAID (1 << SAID_BITS)
+#define SAID 1024
 #define SAID_BYTES 122
-
-/* 2^64 by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
-#define HASH_FACTOR 0x9E3779B97F4A7C15u
 
 struct said {
     unsigned flags;
@@ -128,23 +124,6 @@ view_element_read(
                               : view_element_style(value);
 }
 
-/* The place of a value, by its beginning and its end: each has but one, so that
- * values which share it cost no more than those not seen before. */
-static inline size_t
-view_element_slot(enum said_kind kind, struct str value)
-{
-    uint64_t begin = 0, end = 0;
-
-    if (value.len >= sizeof begin) {
-        memcpy(&begin, value.p, sizeof begin);
-        memcpy(&end, value.p + value.len - sizeof end, sizeof end);
-    } else {
-        str_put((char *)&begin, value.p, value.len);
-    }
-    begin = (begin ^ (value.len + kind)) * HASH_FACTOR;
-    return (size_t)(((begin >> 32 ^ end) * HASH_FACTOR) >> (64 - SAID_BITS));
-}
-
 /* The same, remembered. */
 static unsigned
 view_element_said(
@@ -156,7 +135,7 @@ view_element_said(
         return 0;
     if (value.len > SAID_BYTES)
         return view_element_read(m, kind, value);
-    s = &m->said[view_element_slot(kind, value)];
+    s = &m->said[(str_hash_ends(value) + kind) % SAID];
     if (s->len != value.len || s->kind != kind ||
         !str_same(s->text, value.p, value.len)) {
         memcpy(s->text, value.p, value.len);

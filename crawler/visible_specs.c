@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "core/gtin.h"
 #include "core/limits.h"
+#include "crawler/label_split.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -339,40 +340,6 @@ specs_term(struct visible *s, struct listing *l, const struct html_node *dt)
         s, l, view_node_text(s->view, dt), view_node_text(s->view, dd), 1);
 }
 
-/* Where a full-width colon stands behind the first byte; 0 if none does. */
-static size_t
-specs_wide_colon(struct str head)
-{
-    const char *p = head.p + 1, *end = head.p + head.len;
-
-    while (p < end && (p = memchr(p, 0xEF, (size_t)(end - p))) != NULL) {
-        if (str_starts((struct str){ p, (size_t)(end - p) }, STR("：")))
-            return (size_t)(p - head.p);
-        p++;
-    }
-    return 0;
-}
-
-/* Where "Label: value" of a line splits; 0 if it does not. */
-static size_t
-specs_split(struct str t, size_t *skip)
-{
-    struct str head = str_sub(t, 0, SPECS_LABEL_MAX + 3);
-    size_t wide = specs_wide_colon(head);
-    ptrdiff_t at = 0;
-
-    while ((at = str_find_char(head, ':', (size_t)at + 1)) > 0) {
-        if ((size_t)at > SPECS_LABEL_MAX || (wide > 0 && wide < (size_t)at))
-            break;
-        if ((size_t)at + 2 < t.len && t.p[at + 1] == '/')
-            continue;
-        *skip = 1;
-        return (size_t)at;
-    }
-    *skip = 3;
-    return wide;
-}
-
 /* 1 if a line that is one label is set apart from its value: by a colon, or
  * by an element of its own beside the value's. */
 static int
@@ -526,7 +493,7 @@ specs_line(struct visible *s, struct listing *l, size_t i)
 
     if (specs_elsewhere(s, line) || t.len < 2)
         return;
-    at = specs_split(t, &skip);
+    at = label_split(t, SPECS_LABEL_MAX, &skip);
     if (at > 0 && at + skip < t.len) {
         specs_pair(s, l, str_sub(t, 0, at), str_sub(t, at + skip, t.len), 0);
         specs_inside(s, l, i);

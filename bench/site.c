@@ -2,9 +2,10 @@
  * it is asked for, so that a site of any size needs no disk.
  *
  *   build/release/bench/site --port 8900 --pages 20000
- *   build/release/bench/site --write DIR --pages 20000
+ *   build/release/bench/site --write DIR [--gzip] --pages 20000
  *
- * The second writes the pages as files, for another server.
+ * The second writes the pages as files, for another server; with --gzip each
+ * is there packed too, as NAME.gz.
  *
  * Of N pages one in forty is a list page (40 offers, pagination), the rest
  * are products: 24 template styles, three languages, with JSON-LD, microdata,
@@ -12,6 +13,7 @@
  * gives the same bytes in every run. One thread, epoll, keep-alive.
  */
 #include "base/buf.h"
+#include "base/gzip.h"
 #include "base/mem.h"
 
 #include <arpa/inet.h>
@@ -41,6 +43,7 @@ struct connection {
 
 struct site {
     int64_t pages, lists, products;
+    int gzip; /* write each page packed too */
     struct buf page;
 };
 
@@ -422,21 +425,32 @@ listen_on(int port)
 }
 
 static void
-write_page(struct site *site, const char *dir, const char *path)
+write_file(const char *name, struct str bytes)
 {
-    struct buf name = BUF_MAX(4096);
-    FILE *f;
+    FILE *f = fopen(name, "w");
 
-    buf_addf(&name, "%s%s", dir, strcmp(path, "/") == 0 ? "/index.html" : path);
-    f = make_page(site, str_of(path)) == 200 ? fopen(buf_text(&name), "w")
-                                             : NULL;
-    if (f == NULL ||
-        fwrite(site->page.p, 1, site->page.len, f) != site->page.len ||
+    if (f == NULL || fwrite(bytes.p, 1, bytes.len, f) != bytes.len ||
         fclose(f) != 0) {
-        perror(buf_text(&name));
+        perror(name);
         exit(1);
     }
+}
+
+static void
+write_page(struct site *site, const char *dir, const char *path)
+{
+    struct buf name = BUF_MAX(4096), packed = BUF_MAX(PAGE_MAX);
+
+    buf_addf(&name, "%s%s", dir, strcmp(path, "/") == 0 ? "/index.html" : path);
+    if (make_page(site, str_of(path)) != 200)
+        exit(1);
+    write_file(buf_text(&name), buf_str(&site->page));
+    if (site->gzip && gzip_add(&packed, buf_str(&site->page), 6) == 0) {
+        buf_addz(&name, ".gz");
+        write_file(buf_text(&name), buf_str(&packed));
+    }
     buf_clear(&name);
+    buf_clear(&packed);
 }
 
 static void
@@ -465,7 +479,8 @@ main(int argc, char **argv)
     static const struct option options[] = { { "port", required_argument, NULL,
                                                  'p' },
         { "pages", required_argument, NULL, 'n' },
-        { "write", required_argument, NULL, 'w' }, { NULL, 0, NULL, 0 } };
+        { "write", required_argument, NULL, 'w' },
+        { "gzip", no_argument, NULL, 'z' }, { NULL, 0, NULL, 0 } };
     const char *dir = NULL;
     struct site site = { .pages = 20000, .page = BUF_MAX(PAGE_MAX) };
     int64_t port = 8900;
@@ -479,8 +494,13 @@ main(int argc, char **argv)
             dir = optarg;
             continue;
         }
+        if (option == 'z') {
+            site.gzip = 1;
+            continue;
+        }
         if (option == '?' || str_to_i64(str_of(optarg), out) != 0) {
-            fputs("usage: site [--port N | --write DIR] [--pages N]\n", stderr);
+            fputs("usage: site [--port N | --write DIR [--gzip]] [--pages N]\n",
+                stderr);
             return 2;
         }
     }

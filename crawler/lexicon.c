@@ -40,8 +40,11 @@ struct lexicon {
     struct lexicon_index longer; /* by a hash of their first eight bytes */
     struct lexicon_index middle; /* four bytes to seven: of the first four */
     struct lexicon_index brief;  /* two or three: by the first two */
-    /* Of those: by a hash of three bytes, the last of which may follow. */
-    uint64_t brief_has[LEXICON_BITS / 64];
+    /* What each word of a text is asked first, which one in six passes: by a
+     * hash of four bytes whether a phrase of so many begins so; of three, the
+     * last of which may stand behind it, whether a brief one does. */
+    uint64_t four_has[LEXICON_BITS / 64];
+    uint64_t three_has[LEXICON_BITS / 64];
 };
 
 static inline uint32_t
@@ -69,7 +72,7 @@ lexicon_longer_bit(const void *p)
 }
 
 static inline uint16_t
-lexicon_middle_bit(const void *p)
+lexicon_four_bit(const void *p)
 {
     return (uint16_t)(lexicon_four(p) * 0x9E3779B1u >> 16);
 }
@@ -128,7 +131,7 @@ lexicon_add(struct lexicon *x, const struct lexicon_group *g)
         in->entry[in->count] = (struct lexicon_entry){ .p = part.p,
             .tail = len < 4 ? 0 : lexicon_four(p + len - 4),
             .bit = in == &x->brief    ? lexicon_brief_bit(p)
-                   : in == &x->middle ? lexicon_middle_bit(p)
+                   : in == &x->middle ? lexicon_four_bit(p)
                                       : lexicon_longer_bit(p),
             .number = (uint16_t)in->count,
             .len = (unsigned char)len,
@@ -136,6 +139,8 @@ lexicon_add(struct lexicon *x, const struct lexicon_group *g)
             .sense = g->sense,
             .value = g->value };
         in->count++;
+        if (len >= 4)
+            lexicon_put(x->four_has, lexicon_four_bit(p));
     }
 }
 
@@ -220,11 +225,11 @@ lexicon_brief_fill(struct lexicon *x)
 
         memcpy(text, e->p, e->len);
         if (e->len == 3)
-            lexicon_put(x->brief_has, lexicon_three_bit(text));
+            lexicon_put(x->three_has, lexicon_three_bit(text));
         for (int c = 0; e->len == 2 && c < 256; c++) {
             text[2] = (char)c;
             if (e->open || lexicon_ends_word((unsigned char *)text, 2, 3))
-                lexicon_put(x->brief_has, lexicon_three_bit(text));
+                lexicon_put(x->three_has, lexicon_three_bit(text));
         }
     }
 }
@@ -307,7 +312,7 @@ lexicon_longest(const struct lexicon *x, const unsigned char *p, size_t left)
 
     e = lexicon_first(&x->longer, lexicon_longer_bit(head), p, left);
     if (e == NULL)
-        e = lexicon_first(&x->middle, lexicon_middle_bit(head), p, left);
+        e = lexicon_first(&x->middle, lexicon_four_bit(head), p, left);
     if (e == NULL)
         e = lexicon_first(&x->brief, lexicon_brief_bit(head), p, left);
     return e;
@@ -352,15 +357,14 @@ lexicon_block(const struct lexicon *x, const char *p, uint64_t *within,
     uint64_t begins = lexicon_begins(p, within);
     size_t n = 0;
 
-    /* One in ten does: no branch can be foretold. */
+    /* One in six does: no branch can be foretold. */
     for (; begins != 0; begins &= begins - 1) {
         unsigned k = (unsigned)__builtin_ctzll(begins);
         const char *word = p + k;
 
         at[n] = (unsigned char)k;
-        n += (size_t)(lexicon_has(x->longer.has, lexicon_longer_bit(word)) |
-                      lexicon_has(x->middle.has, lexicon_middle_bit(word)) |
-                      lexicon_has(x->brief_has, lexicon_three_bit(word)));
+        n += (size_t)(lexicon_has(x->four_has, lexicon_four_bit(word)) |
+                      lexicon_has(x->three_has, lexicon_three_bit(word)));
     }
     return n;
 }
@@ -418,7 +422,7 @@ lexicon_find(const struct lexicon *x, struct str lower, struct lexicon_hit *hit)
     if (lower.len >= LEXICON_HEAD)
         e = lexicon_first(&x->longer, lexicon_longer_bit(p), p, lower.len);
     else if (lower.len >= 4)
-        e = lexicon_first(&x->middle, lexicon_middle_bit(p), p, lower.len);
+        e = lexicon_first(&x->middle, lexicon_four_bit(p), p, lower.len);
     else
         e = lexicon_first(&x->brief, lexicon_brief_bit(p), p, lower.len);
     if (!e || e->len != lower.len)

@@ -24,6 +24,7 @@ struct preparation {
     char *text; /* owned; to be compiled, or NULL */
     size_t len;
     unsigned flags;
+    uint32_t least; /* characters of a match, once it is prepared */
     _Atomic enum machine machine;
 };
 
@@ -131,6 +132,7 @@ make(struct preparation *m)
         m->code = compile((struct str){ m->text, m->len }, m->flags, &unused);
     if (m->code == NULL)
         return FAULTY;
+    (void)pcre2_pattern_info(m->code, PCRE2_INFO_MINLENGTH, &m->least);
     return pcre2_jit_compile(m->code, PCRE2_JIT_COMPLETE) == 0 ? PREPARED
                                                                : NONE;
 }
@@ -167,6 +169,8 @@ find(const struct pattern *p, struct str subject, size_t from,
     machine = prepare(p->made);
     if (machine == FAULTY)
         return PATTERN_LIMIT;
+    if (subject.len < from + p->made->least)
+        return PATTERN_MISS;
     if (machine == PREPARED)
         n = pcre2_jit_match(
             p->made->code, bytes, subject.len, from, 0, scratch, context);

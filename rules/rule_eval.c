@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+#include <stdarg.h>
+
 /* Matches of one pattern looked at in one text before the rest is left: with
  * this many denied ones the text is a list of what the product is not. */
 #define TRIES_MAX 64
@@ -18,6 +20,18 @@ rule_eval_hit(struct rule_eval *e, const struct rule_piece *p,
 {
     if (e->hits < RULE_HITS_MAX)
         e->hit[e->hits++] = (struct rule_hit){ p, at.start, at.end, entry };
+}
+
+void
+rule_eval_say(struct rule_eval *e, const char *format, ...)
+{
+    va_list ap;
+
+    if (e->visit == NULL)
+        return;
+    va_start(ap, format);
+    buf_addv(&e->why, format, ap);
+    va_end(ap);
 }
 
 enum rule_truth
@@ -46,10 +60,9 @@ denied(struct rule_eval *e, const struct rule_cond *c,
         rule_set_denial(e->set), text, at.start, at.end, c->denied_by);
 
     if (kind != 0) {
-        if (e->visit != NULL)
-            buf_addf(&e->why, "'" STR_FMT "' is denied by %s; ",
-                STR_ARG(utf8_cut(quoted, QUOTED_BYTES_MAX)),
-                denial_kind_name(kind));
+        rule_eval_say(e, "'" STR_FMT "' is denied by %s; ",
+            STR_ARG(utf8_cut(quoted, QUOTED_BYTES_MAX)),
+            denial_kind_name(kind));
         return 1;
     }
     if (c->unless.pattern != NULL) {
@@ -60,9 +73,8 @@ denied(struct rule_eval *e, const struct rule_cond *c,
 
         if (pattern_find(c->unless.pattern, str_sub(text, from, to - from), 0,
                 NULL) == PATTERN_HIT) {
-            if (e->visit != NULL)
-                buf_addf(&e->why, "'" STR_FMT "' is denied by unless; ",
-                    STR_ARG(utf8_cut(quoted, QUOTED_BYTES_MAX)));
+            rule_eval_say(e, "'" STR_FMT "' is denied by unless; ",
+                STR_ARG(utf8_cut(quoted, QUOTED_BYTES_MAX)));
             return 1;
         }
     }
@@ -180,8 +192,8 @@ other_language(struct rule_eval *e, const struct rule_cond *c)
     for (size_t i = 0; i < c->languages.count; i++)
         if (str_starts_nocase(language, c->languages.item[i]))
             return 0;
-    buf_addf(&e->why, "the offer is in '" STR_FMT "'; ",
-        STR_ARG(utf8_cut(language, 20)));
+    rule_eval_say(
+        e, "the offer is in '" STR_FMT "'; ", STR_ARG(utf8_cut(language, 20)));
     return 1;
 }
 
@@ -326,16 +338,16 @@ eval_absent(struct rule_eval *e, const struct rule_cond *c)
 
     for (int f = 0; f < RULE_FIELDS; f++)
         if (c->fields & RULE_BIT(f) && rule_view_has(l, (enum rule_field)f)) {
-            buf_addf(
-                &e->why, "%s is stated; ", rule_field_name((enum rule_field)f));
+            rule_eval_say(
+                e, "%s is stated; ", rule_field_name((enum rule_field)f));
             return RULE_FALSE;
         }
     if (l->observed != PAGE_OBSERVED) {
-        buf_addf(&e->why, "the page was not fully observed (%s); ",
+        rule_eval_say(e, "the page was not fully observed (%s); ",
             page_observed_name(l->observed));
         return RULE_UNKNOWN;
     }
-    buf_addz(&e->why, "not stated on a fully observed page; ");
+    rule_eval_say(e, "not stated on a fully observed page; ");
     e->absent |= c->fields;
     return RULE_TRUE;
 }
@@ -347,12 +359,12 @@ eval_present(struct rule_eval *e, const struct rule_cond *c)
 
     for (int f = 0; f < RULE_FIELDS; f++)
         if (c->fields & RULE_BIT(f) && rule_view_has(l, (enum rule_field)f)) {
-            buf_addf(
-                &e->why, "%s is stated; ", rule_field_name((enum rule_field)f));
+            rule_eval_say(
+                e, "%s is stated; ", rule_field_name((enum rule_field)f));
             return RULE_TRUE;
         }
-    buf_addf(
-        &e->why, "nothing stated (page %s); ", page_observed_name(l->observed));
+    rule_eval_say(
+        e, "nothing stated (page %s); ", page_observed_name(l->observed));
     return rule_eval_not_found(e);
 }
 

@@ -59,6 +59,9 @@ struct rule_eval {
 enum rule_truth rule_eval_fact(struct rule_eval *e, const struct rule_cond *c);
 /* What could not be seen is unknown; what could and is not there is false. */
 enum rule_truth rule_eval_not_found(const struct rule_eval *e);
+/* Add to what is told of the condition, where somebody is told. */
+void rule_eval_say(struct rule_eval *e, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void rule_eval_hit(struct rule_eval *e, const struct rule_piece *p,
     struct rule_place at, struct str entry);
 /* The truth of c; hits and absent grow by what made it true. */

@@ -48,9 +48,8 @@ eval_number(struct rule_eval *e, const struct rule_cond *c)
             text, c->unit, named, &from, &value, &at.start, &at.end)) {
             int in = in_range(c, value);
 
-            if (e->visit != NULL)
-                buf_addf(&e->why, "%g " STR_FMT " %s; ", value,
-                    STR_ARG(c->unit), in ? "is in the range" : "is not");
+            rule_eval_say(e, "%g " STR_FMT " %s; ", value, STR_ARG(c->unit),
+                in ? "is in the range" : "is not");
             if (in) {
                 truth = RULE_TRUE;
                 rule_eval_hit(e, p, at, STR(""));
@@ -74,24 +73,23 @@ eval_price(struct rule_eval *e, const struct rule_cond *c)
     double value, from, to;
 
     if (str_to_double(amount, &value) != 0 || currency.len == 0) {
-        buf_addz(&e->why, "no price with a currency is stated; ");
+        rule_eval_say(e, "no price with a currency is stated; ");
         return RULE_UNKNOWN;
     }
     (void)now_parse(listing_get(l, LISTING_FETCHED_AT), &seen);
     from = rates_per_euro(c->rates, currency, seen, &day);
     to = rates_per_euro(c->rates, c->currency, seen, &unused);
     if (from == 0 || to == 0) {
-        buf_addf(&e->why, "no rate of '" STR_FMT "' is known; ",
+        rule_eval_say(e, "no rate of '" STR_FMT "' is known; ",
             STR_ARG(utf8_cut(currency, 10)));
         return RULE_UNKNOWN;
     }
     value = value / from * to;
     now_text(day, date);
-    if (e->visit != NULL)
-        buf_addf(&e->why,
-            STR_FMT " " STR_FMT " is %.2f " STR_FMT " at the rate of %.10s; ",
-            STR_ARG(utf8_cut(amount, 40)), STR_ARG(utf8_cut(currency, 10)),
-            value, STR_ARG(c->currency), date);
+    rule_eval_say(e,
+        STR_FMT " " STR_FMT " is %.2f " STR_FMT " at the rate of %.10s; ",
+        STR_ARG(utf8_cut(amount, 40)), STR_ARG(utf8_cut(currency, 10)), value,
+        STR_ARG(c->currency), date);
     if (!in_range(c, value))
         return RULE_FALSE;
     for (size_t i = 0; i < e->view.count; i++)
@@ -113,14 +111,13 @@ eval_is(struct rule_eval *e, const struct rule_cond *c)
         if (c->fields & RULE_BIT(f))
             value = listing_get(e->view.listing, (enum listing_field)f);
     if (value.len == 0) {
-        buf_addz(&e->why, "not stated; ");
+        rule_eval_say(e, "not stated; ");
         return RULE_UNKNOWN;
     }
     for (size_t i = 0; i < c->values.count; i++)
         in |= region_has(c->values.item[i], value);
-    if (e->visit != NULL)
-        buf_addf(&e->why, "it is \"" STR_FMT "\"; ",
-            STR_ARG(utf8_cut(value, QUOTED_BYTES_MAX)));
+    rule_eval_say(e, "it is \"" STR_FMT "\"; ",
+        STR_ARG(utf8_cut(value, QUOTED_BYTES_MAX)));
     return in != c->negate ? RULE_TRUE : RULE_FALSE;
 }
 
@@ -183,14 +180,14 @@ eval_certificate(struct rule_eval *e, const struct rule_cond *c)
             find_numbers(e, c, &e->view.piece[i], &n);
     valid = n.count[1] > 0;
     if (n.count[valid] == 0) {
-        buf_addf(&e->why, "no %s number is stated; ",
+        rule_eval_say(e, "no %s number is stated; ",
             certificate_kind_name(c->certificate));
         return rule_eval_not_found(e);
     }
     if (e->visit != NULL) {
         const struct rule_hit *h = &n.hit[valid];
 
-        buf_addf(&e->why, "\"" STR_FMT "\" is %s; ",
+        rule_eval_say(e, "\"" STR_FMT "\" is %s; ",
             STR_ARG(utf8_cut(str_sub(buf_str(&h->piece->folded->text), h->start,
                                  h->end - h->start),
                 QUOTED_BYTES_MAX)),
@@ -211,7 +208,7 @@ eval_recall(struct rule_eval *e, const struct rule_cond *c)
     const struct rule_evidence *v = e->context->evidence;
 
     if (v == NULL || v->recalls == NULL) {
-        buf_addz(&e->why, "recalls were not looked at; ");
+        rule_eval_say(e, "recalls were not looked at; ");
         return RULE_UNKNOWN;
     }
     for (size_t i = 0; i < v->recalls->count; i++) {
@@ -220,13 +217,12 @@ eval_recall(struct rule_eval *e, const struct rule_cond *c)
         if (f->source != FINDING_RECALL || f->strength < c->strength ||
             (c->hazards != 0 && (f->hazards & c->hazards) == 0))
             continue;
-        if (e->visit != NULL)
-            buf_addf(&e->why, "recall %.80s, %s; ", f->id,
-                finding_strength_name(f->strength));
+        rule_eval_say(
+            e, "recall %.80s, %s; ", f->id, finding_strength_name(f->strength));
         e->recall = f;
         return RULE_TRUE;
     }
-    buf_addz(&e->why, "no such recall; ");
+    rule_eval_say(e, "no such recall; ");
     return RULE_FALSE;
 }
 
@@ -237,7 +233,7 @@ eval_model(struct rule_eval *e, const struct rule_cond *c)
     double value = v != NULL ? v->risk : 0;
 
     if (v == NULL || !v->model_asked) {
-        buf_addz(&e->why, "the model was not asked or does not know; ");
+        rule_eval_say(e, "the model was not asked or does not know; ");
         return RULE_UNKNOWN;
     }
     if (c->hazards != 0)
@@ -245,8 +241,7 @@ eval_model(struct rule_eval *e, const struct rule_cond *c)
     for (int h = 0; h < HAZARDS; h++)
         if (c->hazards >> h & 1 && v->hazards[h] > value)
             value = v->hazards[h];
-    if (e->visit != NULL)
-        buf_addf(&e->why, "%.2f; ", value);
+    rule_eval_say(e, "%.2f; ", value);
     return in_range(c, value) ? RULE_TRUE : RULE_FALSE;
 }
 

@@ -50,9 +50,10 @@ struct scanner_scratch {
     struct vectorscan_scratch *space; /* owned */
 #endif
     uint64_t *where;     /* owned; by group, in which parts of the text it is */
+    uint32_t *touched;   /* owned; groups that are anywhere */
     struct found *found; /* owned, HITS_MAX of them */
     /* Of the scan under way. */
-    size_t count;
+    size_t count, touches;
     int flood;
     const struct scanner *scanner;
     const struct scanner_text *text;
@@ -309,6 +310,7 @@ scanner_scratch_new(const struct scanner *s)
     struct scanner_scratch *x = mem_new(sizeof *x);
 
     x->where = mem_array(s->groups + 1, sizeof x->where[0]);
+    x->touched = mem_array(s->groups + 1, sizeof x->touched[0]);
     x->found = mem_array(HITS_MAX, sizeof x->found[0]);
 #ifdef SHELFWATCH_VECTORSCAN
     if (s->vectorscan != NULL)
@@ -326,8 +328,17 @@ scanner_scratch_free(struct scanner_scratch *x)
     vectorscan_scratch_free(x->space);
 #endif
     free(x->where);
+    free(x->touched);
     free(x->found);
     free(x);
+}
+
+static void
+note_group(struct scanner_scratch *x, uint32_t group, size_t end)
+{
+    if (x->where[group] == 0)
+        x->touched[x->touches++] = group;
+    x->where[group] |= 1ull << (end >> x->shift);
 }
 
 static int
@@ -347,7 +358,7 @@ on_literal(size_t literal, size_t end, void *arg)
         const struct owner *o = &s->owner[k];
 
         if (o->pattern & IS_GROUP)
-            x->where[o->pattern & ~IS_GROUP] |= 1ull << (end >> x->shift);
+            note_group(x, o->pattern & ~IS_GROUP, end);
         else if ((s->fields[o->pattern] & part[x->part].fields) == 0)
             continue;
         else if (x->count == HITS_MAX)
@@ -418,7 +429,8 @@ look(const struct scanner *s, struct scanner_scratch *x,
     x->flood = 0;
     for (x->shift = 0; text->plain.len >> x->shift >= 64;)
         x->shift++;
-    memset(x->where, 0, s->groups * sizeof x->where[0]);
+    while (x->touches > 0)
+        x->where[x->touched[--x->touches]] = 0;
 #ifdef SHELFWATCH_VECTORSCAN
     if (s->vectorscan != NULL) {
         vectorscan_scan(s->vectorscan, x->space, plain, on_literal, x);

@@ -5,6 +5,7 @@
 
 #include "base/igzip.h"
 #include "base/mem.h"
+#include "base/recurring.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 struct gzip_writer {
     struct libdeflate_compressor *state; /* owned; NULL at level 0 */
     struct igzip *fast;                  /* owned; at level 0 */
+    struct recurring *recurring;         /* owned; NULL before the first body */
     struct buf whole;                    /* of parts */
 };
 
@@ -41,6 +43,7 @@ gzip_writer_free(struct gzip_writer *w)
         return;
     libdeflate_free_compressor(w->state);
     igzip_free(w->fast);
+    recurring_free(w->recurring);
     buf_clear(&w->whole);
     free(w);
 }
@@ -151,17 +154,61 @@ gzip_add_stored(struct buf *out, struct str bytes, size_t member)
 
 /* To copy less than this costs less than two more heads of blocks. */
 #define LONG_BYTES 8192
+/* Shorter ones wait for the next: they are one piece. */
+#define SHORT_BYTES 4096
 
-/* Each part is packed from where it is; the tail is the last block. */
+static int
+add_waiting(struct gzip_writer *w, struct buf *out, uint64_t like)
+{
+    int rc = w->whole.len == 0
+                 ? 0
+                 : igzip_add_piece(w->fast, out, buf_str(&w->whole), like);
+
+    buf_reset(&w->whole);
+    return rc;
+}
+
+static int
+add_piece(
+    struct gzip_writer *w, struct buf *out, struct str bytes, uint64_t like)
+{
+    if (bytes.len < SHORT_BYTES)
+        return buf_adds(&w->whole, bytes);
+    if (add_waiting(w, out, like) != 0)
+        return -1;
+    return igzip_add_piece(w->fast, out, bytes, like);
+}
+
+/* Packed from where it is, but for what others had too. */
+static int
+add_body(struct gzip_writer *w, struct buf *out, struct str body, uint64_t like)
+{
+    struct recurring_piece known;
+    size_t at = 0;
+
+    if (w->recurring == NULL)
+        w->recurring = recurring_new();
+    for (; recurring_find(w->recurring, w->fast, body, at, &known);
+         at = known.at + known.len)
+        if (add_piece(w, out, str_sub(body, at, known.at - at), like) != 0 ||
+            add_waiting(w, out, like) != 0 || buf_adds(out, known.packed) != 0)
+            return -1;
+    if (add_piece(w, out, str_sub(body, at, body.len), like) != 0)
+        return -1;
+    return add_waiting(w, out, like);
+}
+
+/* The tail is the last block. */
 static int
 add_apart(struct gzip_writer *w, struct buf *out,
     const struct gzip_parts *parts, uint64_t like)
 {
     uint32_t crc = gzip_crc(parts->head);
 
+    buf_reset(&w->whole);
     buf_adds(out, MEMBER_HEAD);
-    if (igzip_add_piece(w->fast, out, parts->head, like) != 0 ||
-        igzip_add_piece(w->fast, out, parts->body, like) != 0)
+    if (add_piece(w, out, parts->head, like) != 0 ||
+        add_body(w, out, parts->body, like) != 0)
         return -1;
     add_stored_block(out, parts->tail, 1);
     crc = libdeflate_crc32(crc, parts->body.p, parts->body.len);

@@ -215,3 +215,12 @@ igzip_add_piece(
 {
     return add(z, out, bytes, like, PIECE);
 }
+
+int
+igzip_add_piece_alone(struct igzip *z, struct buf *out, struct str bytes)
+{
+    if (pack(z, out, bytes, NULL, PIECE) == 0)
+        return keep(z, out);
+    out->over = 1;
+    return -1;
+}

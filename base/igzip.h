@@ -20,5 +20,7 @@ int igzip_add(
  * on a whole byte, refers to nothing before it, and is not the last. */
 int igzip_add_piece(
     struct igzip *z, struct buf *out, struct str bytes, uint64_t like);
+/* The same with a code of its own: for what is packed once to be used often. */
+int igzip_add_piece_alone(struct igzip *z, struct buf *out, struct str bytes);
 
 #endif

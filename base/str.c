@@ -35,6 +35,22 @@ str_cmp(struct str a, struct str b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
+size_t
+str_shared(struct str a, struct str b)
+{
+    size_t most = a.len < b.len ? a.len : b.len, n = 0;
+
+    for (; most - n >= LANES; n += LANES) {
+        lanes differ = (lanes)(lanes_load(a.p + n) != lanes_load(b.p + n));
+
+        if (lanes_any(differ))
+            return n + lanes_first(differ);
+    }
+    while (n < most && a.p[n] == b.p[n])
+        n++;
+    return n;
+}
+
 int
 str_ends(struct str s, struct str suffix)
 {

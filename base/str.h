@@ -167,7 +167,8 @@ str_starts_nocase(struct str s, struct str prefix)
                    str_eq_nocase(str_sub(s, 0, prefix.len), prefix)));
 }
 
-int str_cmp(struct str a, struct str b); /* byte order, as for qsort */
+int str_cmp(struct str a, struct str b);       /* byte order, as for qsort */
+size_t str_shared(struct str a, struct str b); /* bytes that both begin with */
 int str_ends(struct str s, struct str suffix);
 int str_ends_nocase(struct str s, struct str suffix);
 

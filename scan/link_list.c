@@ -1,6 +1,5 @@
 #include "scan/link_list.h"
 
-#include "base/lanes.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -43,22 +42,6 @@ get_number(struct wire_reader *r)
     return 0;
 }
 
-static size_t
-shared(struct str a, struct str b)
-{
-    size_t most = a.len < b.len ? a.len : b.len, n = 0;
-
-    for (; most - n >= LANES; n += LANES) {
-        lanes differ = (lanes)(lanes_load(a.p + n) != lanes_load(b.p + n));
-
-        if (lanes_any(differ))
-            return n + lanes_first(differ);
-    }
-    while (n < most && a.p[n] == b.p[n])
-        n++;
-    return n;
-}
-
 int
 link_list_put(struct buf *out, const struct message_result *m)
 {
@@ -71,7 +54,7 @@ link_list_put(struct buf *out, const struct message_result *m)
     wire_put_int(out, (int64_t)bytes);
     for (size_t i = 0; i < m->link_count; i++) {
         struct str url = m->links[i].url;
-        size_t same = shared(before, url), own = url.len - same;
+        size_t same = str_shared(before, url), own = url.len - same;
         char *to = buf_room(out, HEAD_BYTES_MAX + own);
 
         if (to == NULL)

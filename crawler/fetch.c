@@ -6,7 +6,9 @@
 #include "crawler/fetch_end.h"
 #include "crawler/fetch_fields.h"
 #include "crawler/fetch_job.h"
+#include "crawler/fetch_watch.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +68,7 @@ fetch_new(
         fail_set(fail, "fetch: no transfer handle");
         goto failed;
     }
+    f->watch = fetch_watch_new(f->multi);
     curl_multi_setopt(
         f->multi, CURLMOPT_MAXCONNECTS, (long)f->o.connections_max);
     curl_multi_setopt(f->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
@@ -102,6 +105,7 @@ fetch_free(struct fetch *f)
         page_free(f->spare[--f->spare_count]);
     if (f->multi != NULL)
         curl_multi_cleanup(f->multi);
+    fetch_watch_free(f->watch);
     curl_slist_free_all(f->fields);
     buf_clear(&f->ends);
     map_free(f->own_ports);
@@ -180,7 +184,6 @@ job_fail(struct job *j, const char *word, const char *why)
 static void
 job_send(struct job *j)
 {
-    j->owner->begun = 1;
     if (curl_multi_add_handle(j->owner->multi, j->easy) != 0)
         job_fail(j, "connect", "no transfer handle");
 }
@@ -341,13 +344,12 @@ static int
 work(struct fetch *f, struct fail *fail)
 {
     CURLMsg *m;
-    int running, left;
+    int left;
     CURLMcode rc;
 
     name_all(f);
-    f->begun = 0;
     f->turn_ms = now_monotonic_ms();
-    rc = curl_multi_perform(f->multi, &running);
+    rc = fetch_watch_act(f->watch, f->multi);
     if (rc != CURLM_OK)
         return fail_set(fail, "fetch: %s", curl_multi_strerror(rc));
     while ((m = curl_multi_info_read(f->multi, &left)) != NULL) {
@@ -364,29 +366,23 @@ work(struct fetch *f, struct fail *fail)
 int
 fetch_poll(struct fetch *f, int timeout_ms, int extra_fd, struct fail *fail)
 {
-    struct curl_waitfd extra[2] = { { 0 }, { 0 } };
-    unsigned count = 0;
-    int ready = 0;
-    CURLMcode rc;
+    struct pollfd extra[FETCH_WATCH_MORE] = { { .fd = -1 } };
+    size_t count = 0;
 
-    if (f->begun && work(f, fail) != 0)
+    if (fetch_watch_is_due(f->watch) && work(f, fail) != 0)
         return -1;
-    if (extra_fd >= 0)
-        extra[count++] = (struct curl_waitfd){ extra_fd, CURL_WAIT_POLLIN, 0 };
+    extra[count++] = (struct pollfd){ .fd = extra_fd, .events = POLLIN };
     /* An answer that nobody waits for any more is not taken, so it would be
      * there each time. */
     if (f->unnamed != NULL)
         extra[count++] =
-            (struct curl_waitfd){ names_fd(f->names), CURL_WAIT_POLLIN, 0 };
-    rc = curl_multi_poll(
-        f->multi, extra, count, f->done_first != NULL ? 0 : timeout_ms, &ready);
-    if (rc != CURLM_OK)
-        return fail_set(fail, "fetch: %s", curl_multi_strerror(rc));
-    /* Each time, libcurl asks of every transfer whether there is anything. */
-    if (!(ready == 1 && extra_fd >= 0 && extra[0].revents != 0) &&
-        work(f, fail) != 0)
+            (struct pollfd){ .fd = names_fd(f->names), .events = POLLIN };
+    if (fetch_watch_wait(f->watch, f->done_first != NULL ? 0 : timeout_ms,
+            extra, count) != 0)
+        return fail_set(fail, "fetch: poll: %s", strerror(errno));
+    if (work(f, fail) != 0)
         return -1;
-    return extra_fd >= 0 && extra[0].revents != 0;
+    return extra[0].revents != 0;
 }
 
 struct page *

@@ -56,6 +56,7 @@ struct job {
 
 struct fetch {
     CURLM *multi;
+    struct fetch_watch *watch; /* owned: crawler/fetch_watch.h */
     struct job *idle[IDLE_JOBS_MAX];
     size_t idle_count;
     struct page *spare[SPARE_PAGES_MAX];
@@ -66,7 +67,6 @@ struct fetch {
     struct names *names;
     struct connections *connections;
     struct job *unnamed;   /* wait for an address */
-    int begun;             /* 1: libcurl has not seen all of them */
     struct job *in_flight; /* those that have begun */
     struct job *done_first, **done_end;
     size_t in_flight_count;

@@ -103,6 +103,32 @@ is_small_for_a_record(void **state)
     check_end();
 }
 
+static void
+gives_what_is_left(void **state)
+{
+    struct arena a = ARENA_MAX(1 << 20);
+    size_t room = 1, less;
+    char *first, *next;
+
+    (void)state;
+    CHECK_INT(arena_rest(&a, &room) == NULL, 1, "nothing yet");
+    CHECK_INT(room, 0, "of no bytes");
+    first = arena_alloc(&a, 16);
+    next = arena_rest(&a, &room);
+    CHECK_INT(next == first + 16, 1, "behind the last piece");
+    memset(next, 1, room);
+    arena_use(&a, 40);
+    CHECK_INT((char *)arena_rest(&a, &less) == next + 48, 1, "what was used");
+    CHECK_INT(less, room - 48, "is no longer there");
+    CHECK_INT((char *)arena_alloc(&a, 1) == next + 48, 1, "nor given again");
+    while (arena_alloc(&a, 1000) != NULL)
+        ;
+    arena_rest(&a, &room);
+    CHECK_INT(room < 1008, 1, "no more than the cap leaves");
+    arena_clear(&a);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -111,6 +137,7 @@ main(void)
         cmocka_unit_test(stops_at_its_cap),
         cmocka_unit_test(starts_again),
         cmocka_unit_test(is_small_for_a_record),
+        cmocka_unit_test(gives_what_is_left),
     };
 
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);

@@ -301,6 +301,14 @@ hashes_and_copies(void **state)
         "the seed");
     CHECK_INT(str_hash_seeded(STR("a"), 1) == str_hash_seeded(STR("a"), 1), 1,
         "the same");
+    /* The low bits tell short texts and the last byte of long ones apart. */
+    CHECK_INT(str_hash_ends(STR("card card--1")) % 1024 ==
+                  str_hash_ends(STR("card card--2")) % 1024,
+        0, "the last byte");
+    CHECK_INT(str_hash_ends(STR("a")) % 1024 == str_hash_ends(STR("b")) % 1024,
+        0, "a short text");
+    CHECK_INT(
+        str_hash_ends(STR("\0")) == str_hash_ends(STR("")), 0, "its length");
     free(copy);
     free(empty);
     check_end();

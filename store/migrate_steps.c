@@ -598,8 +598,8 @@ const char *const migrate_steps[] = {
 
     /* 27: the last observed visit stands at one place, behind however many
      * that found nothing new. */
-    "DROP INDEX page_url;"
-    "CREATE INDEX page_url ON page (url_key, state, id);",
+    ("DROP INDEX page_url;"
+     "CREATE INDEX page_url ON page (url_key, state, id);"),
 };
 
 const size_t migrate_step_count = COUNT(migrate_steps);

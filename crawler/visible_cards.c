@@ -83,10 +83,12 @@ static int
 card_link_leads(struct str href)
 {
     href = str_trim(href);
-    return href.len > 1 && href.p[0] != '#' &&
-           !str_starts_nocase(href, STR("javascript:")) &&
-           !str_starts_nocase(href, STR("mailto:")) &&
-           !str_starts_nocase(href, STR("tel:"));
+    if (href.len <= 1 || href.p[0] == '#')
+        return 0;
+    return !str_is_alpha(href.p[0]) || /* as most */
+           (!str_starts_nocase(href, STR("javascript:")) &&
+               !str_starts_nocase(href, STR("mailto:")) &&
+               !str_starts_nocase(href, STR("tel:")));
 }
 
 static int

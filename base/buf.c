@@ -10,6 +10,20 @@
 /* What is written letter by letter would grow six times until here. */
 #define FIRST_BYTES 64
 
+/* Go on in memory of its own. */
+static void
+leave_lent(struct buf *b, size_t need)
+{
+    char *own;
+
+    b->cap = 0;
+    own = mem_grow(NULL, &b->cap, need, 1);
+    memcpy(own, b->p, b->len);
+    own[b->len] = '\0';
+    b->p = own;
+    b->lent = 0;
+}
+
 char *
 buf_room(struct buf *b, size_t len)
 {
@@ -20,7 +34,9 @@ buf_room(struct buf *b, size_t len)
         return NULL;
     }
     need = b->len + len + 1;
-    if (need > b->cap)
+    if (need > b->cap && b->lent)
+        leave_lent(b, need);
+    else if (need > b->cap)
         b->p =
             mem_grow(b->p, &b->cap, need < FIRST_BYTES ? FIRST_BYTES : need, 1);
     return b->p + b->len;
@@ -136,7 +152,7 @@ buf_text(struct buf *b)
 char *
 buf_take(struct buf *b)
 {
-    char *p = b->p != NULL ? b->p : mem_dup("", 0);
+    char *p = b->p == NULL || b->lent ? mem_dup(b->p, b->len) : b->p;
 
     *b = (struct buf){ .max = b->max };
     return p;
@@ -173,6 +189,7 @@ buf_reset(struct buf *b)
 void
 buf_clear(struct buf *b)
 {
-    free(b->p);
+    if (!b->lent)
+        free(b->p);
     *b = (struct buf){ .max = b->max };
 }

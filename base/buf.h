@@ -15,9 +15,20 @@ struct buf {
     char *p; /* owned; NUL-terminated once anything was appended */
     size_t len, cap, max;
     int over;
+    int lent; /* p is not owned: see buf_lent */
 };
 
 #define BUF_MAX(bytes) ((struct buf){ .max = (bytes) })
+
+/* A buffer in memory of somebody else's, `cap` bytes from p on of which `len`
+ * are filled. Once they do not suffice it goes on in memory of its own and is
+ * not lent any more; buf_clear leaves them alone too. With cap 0 the bytes are
+ * only looked at: buf_cut, buf_drop and buf_reset are not for them. */
+static inline struct buf
+buf_lent(char *p, size_t len, size_t cap, size_t max)
+{
+    return (struct buf){ p, len, cap, max, 0, 1 };
+}
 
 int buf_add(struct buf *b, const void *p, size_t len);
 int buf_adds(struct buf *b, struct str s);

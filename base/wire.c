@@ -9,8 +9,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* type, payload length, tail length */
-#define HEAD_BYTES 12
+/* type, payload length, tail length, where the tail is: 0 behind the payload,
+ * else 1 + its slot */
+#define HEAD_BYTES 16
 #define LENGTH_BYTES 4 /* of each, and before a text */
 /* Read behind the tail that is awaited. What is part of the next one is copied
  * from here, so it is not much. */
@@ -36,6 +37,26 @@ get_length(const char *p)
 
     memcpy(&le, p, sizeof le);
     return le32toh(le);
+}
+
+struct head {
+    size_t type, len, tail, place;
+};
+
+static struct head
+get_head(const char *p)
+{
+    return (struct head){ get_length(p), get_length(p + LENGTH_BYTES),
+        get_length(p + 2 * LENGTH_BYTES), get_length(p + 3 * LENGTH_BYTES) };
+}
+
+static void
+put_head(char *p, const struct head *h)
+{
+    put_length(p, h->type);
+    put_length(p + LENGTH_BYTES, h->len);
+    put_length(p + 2 * LENGTH_BYTES, h->tail);
+    put_length(p + 3 * LENGTH_BYTES, h->place);
 }
 
 void
@@ -106,6 +127,14 @@ wire_init(struct wire *w, int fd, size_t frame_max)
 }
 
 void
+wire_shelves(
+    struct wire *w, const struct shelf *ours, const struct shelf *theirs)
+{
+    w->ours = ours;
+    w->theirs = theirs;
+}
+
+void
 wire_clear(struct wire *w)
 {
     if (w->fd >= 0)
@@ -166,8 +195,8 @@ send_with(struct wire *w, struct str tail)
 static int
 end_frame(struct wire *w, int type, struct str rest, int is_tail)
 {
+    struct head head = { .type = (size_t)type };
     size_t len;
-    char *head;
 
     assert(w->begun);
     w->begun = 0;
@@ -178,11 +207,14 @@ end_frame(struct wire *w, int type, struct str rest, int is_tail)
         buf_cut(&w->out, w->frame_at);
         return -1;
     }
-    head = w->out.p + w->frame_at;
-    put_length(head, (size_t)type);
-    put_length(head + LENGTH_BYTES, is_tail ? len : len + rest.len);
-    put_length(head + 2 * LENGTH_BYTES, is_tail ? rest.len : 0);
-    buf_adds(&w->out, rest.len < TAIL_BYTES_MIN ? rest : send_with(w, rest));
+    head.len = is_tail ? len : len + rest.len;
+    head.tail = is_tail ? rest.len : 0;
+    if (head.tail > 0 && w->ours != NULL)
+        head.place = (size_t)(shelf_slot_of(w->ours, rest.p) + 1);
+    put_head(w->out.p + w->frame_at, &head);
+    if (head.place == 0)
+        buf_adds(
+            &w->out, rest.len < TAIL_BYTES_MIN ? rest : send_with(w, rest));
     return 0;
 }
 
@@ -265,28 +297,37 @@ begin_tail(struct wire *w, size_t bytes)
     w->tail_bytes += bytes;
 }
 
+static int
+head_is_good(const struct wire *w, const struct head *h)
+{
+    struct str lent;
+
+    return h->len <= w->frame_max && h->tail <= w->frame_max - h->len &&
+           (h->place == 0 ||
+               (h->tail > 0 && w->theirs != NULL &&
+                   shelf_find(w->theirs, h->place - 1, h->tail, &lent) == 0));
+}
+
 /* Find frames in what came, and move their tails out of it. */
 static void
 sort_out(struct wire *w)
 {
     while (w->tail_left == 0 && w->tail_count < WIRE_TAILS) {
-        size_t left = w->in.len - w->sorted_at, len, tail;
-        const char *head;
+        size_t left = w->in.len - w->sorted_at;
+        struct head head;
 
         if (left < HEAD_BYTES)
             return;
-        head = w->in.p + w->sorted_at;
-        len = get_length(head + LENGTH_BYTES);
-        tail = get_length(head + 2 * LENGTH_BYTES);
-        if (len > w->frame_max || tail > w->frame_max - len) {
+        head = get_head(w->in.p + w->sorted_at);
+        if (!head_is_good(w, &head)) {
             w->bad = 1;
             return;
         }
-        if (left - HEAD_BYTES < len)
+        if (left - HEAD_BYTES < head.len)
             return;
-        w->sorted_at += HEAD_BYTES + len;
-        if (tail > 0)
-            begin_tail(w, tail);
+        w->sorted_at += HEAD_BYTES + head.len;
+        if (head.tail > 0 && head.place == 0)
+            begin_tail(w, head.tail);
     }
 }
 
@@ -363,27 +404,29 @@ wire_fill(struct wire *w)
 int
 wire_next(struct wire *w, int *type, struct str *payload)
 {
-    const char *head;
-    size_t len, tail;
+    struct head head;
+    int has_tail;
 
     sort_out(w);
     if (w->in_at == w->sorted_at)
         return 0;
-    head = w->in.p + w->in_at;
-    len = get_length(head + LENGTH_BYTES);
-    tail = get_length(head + 2 * LENGTH_BYTES);
+    head = get_head(w->in.p + w->in_at);
+    has_tail = head.tail > 0 && head.place == 0;
     /* Only the last one's may be on its way. */
-    if (tail > 0 && w->tail_count == 1 && w->tail_left > 0)
+    if (has_tail && w->tail_count == 1 && w->tail_left > 0)
         return 0;
-    w->has_tail = tail > 0;
-    if (w->has_tail) {
+    w->has_tail = has_tail;
+    w->lent = STR_NONE;
+    if (has_tail) {
         w->tail_first = (w->tail_first + 1) % WIRE_TAILS;
         w->tail_count--;
-        w->tail_bytes -= tail;
+        w->tail_bytes -= head.tail;
+    } else if (head.place > 0) {
+        shelf_find(w->theirs, head.place - 1, head.tail, &w->lent);
     }
-    *type = (int)get_length(head);
-    *payload = (struct str){ head + HEAD_BYTES, len };
-    w->in_at += HEAD_BYTES + len;
+    *type = (int)head.type;
+    *payload = (struct str){ w->in.p + w->in_at + HEAD_BYTES, head.len };
+    w->in_at += HEAD_BYTES + head.len;
     return 1;
 }
 
@@ -394,6 +437,12 @@ wire_tail(struct wire *w)
         return &w->tail[(w->tail_first + WIRE_TAILS - 1) % WIRE_TAILS];
     buf_reset(&w->no_tail);
     return &w->no_tail;
+}
+
+struct str
+wire_lent(const struct wire *w)
+{
+    return w->lent;
 }
 
 int

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/shelf.h"
 
 void wire_put_int(struct buf *out, int64_t v);
 void wire_put_str(struct buf *out, struct str s);
@@ -39,6 +40,8 @@ struct wire {
     int has_tail, bad;             /* the frame that was taken; all that came */
     size_t frame_at;               /* where in out the frame began */
     int begun;
+    const struct shelf *ours, *theirs; /* borrowed, or NULL: wire_shelves */
+    struct str lent;                   /* of the frame that was taken */
 };
 
 /* fd is made non-blocking; owned by the wire from now on. frame_max caps a
@@ -57,6 +60,12 @@ struct buf *wire_begin(struct wire *w);
 int wire_end(struct wire *w, int type);
 int wire_end_with(struct wire *w, int type, struct str tail);
 
+/* A tail that begins a slot of `ours` is not sent, only where it lies; and the
+ * peer's may lie on `theirs`. NULL where there is no such shelf. When its slot
+ * is free again is for the two sides to agree. */
+void wire_shelves(
+    struct wire *w, const struct shelf *ours, const struct shelf *theirs);
+
 /* Write what can be written now. 0, or -1 when the peer is gone. */
 int wire_flush(struct wire *w);
 int wire_wants_write(const struct wire *w);
@@ -73,6 +82,10 @@ int wire_next(struct wire *w, int *type, struct str *payload);
  * next call. Whoever keeps it leaves another buffer in its place, whose memory
  * is used for a tail to come. */
 struct buf *wire_tail(struct wire *w);
+
+/* Instead of that one, the tail where it lies on the peer's shelf; p is NULL
+ * if it does not. */
+struct str wire_lent(const struct wire *w);
 
 /* Two connected ends. */
 int wire_pair(int fd[2], struct fail *fail);

@@ -1,5 +1,6 @@
-/* Input: the size of the pieces, then what a process that was taken over
- * sends to another: frames, or anything else. */
+/* Input: the size of the pieces, where the largest bit tells that there is no
+ * shelf; then what a process that was taken over sends to another: frames, or
+ * anything else. */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/wire.h"
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #define FRAME_MAX 1000
+#define SLOT_BYTES 256 /* less than tails may have */
 
 /* Integers and texts in turn, until one is missing. */
 static void
@@ -58,13 +60,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fail fail = { "" };
     struct wire w;
     int fd[2], type, rc = 0;
-    size_t piece = size > 0 ? (size_t)data[0] + 1 : 1;
+    size_t piece = size > 0 ? (size_t)data[0] % 128 + 1 : 1;
+    struct shelf *shelf = NULL;
 
     if (size == 0 || size > 16 * FRAME_MAX)
         return 0;
+    assert(shelf_new(&shelf, 2, SLOT_BYTES, &fail) == 0);
     rest = str_sub(rest, 1, size);
     assert(wire_pair(fd, &fail) == 0);
     wire_init(&w, fd[0], FRAME_MAX);
+    if (data[0] < 128)
+        wire_shelves(&w, NULL, shelf);
     while (rc == 0 && rest.len > 0) {
         struct str payload;
         size_t n = piece < rest.len ? piece : rest.len;
@@ -73,9 +79,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         rest = str_sub(rest, n, rest.len);
         rc = wire_fill(&w);
         while (rc == 0 && wire_next(&w, &type, &payload)) {
-            struct str tail = buf_str(wire_tail(&w));
+            struct str tail = buf_str(wire_tail(&w)), lent = wire_lent(&w);
 
-            assert(payload.len + tail.len <= FRAME_MAX);
+            assert(payload.len + tail.len + lent.len <= FRAME_MAX);
+            assert(tail.len == 0 || lent.p == NULL);
+            assert(lent.len <= (data[0] < 128 ? SLOT_BYTES : 0));
+            for (size_t i = 0; i < lent.len; i++)
+                assert(lent.p[i] == 0);
             read_values(payload);
             send_on(type, payload, tail);
         }
@@ -84,5 +94,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rc == 0)
         assert(wire_fill(&w) != 0);
     wire_clear(&w);
+    shelf_free(shelf);
     return 0;
 }

@@ -140,6 +140,40 @@ writes_numbers(void **state)
     check_end();
 }
 
+/* In memory of somebody else's while that suffices, which is left as it is. */
+static void
+begins_in_lent_memory(void **state)
+{
+    char room[8] = "ab";
+    struct buf b = buf_lent(room, 2, sizeof room, 100);
+    char *taken;
+
+    (void)state;
+    CHECK_INT(buf_addz(&b, "cdefg"), 0, "up to the NUL");
+    CHECK_INT(b.lent && b.p == room, 1, "there");
+    CHECK_TEXT(room, "abcdefg", "appended");
+    taken = buf_take(&b);
+    CHECK_TEXT(taken, "abcdefg", "a copy is handed over");
+    free(taken);
+    b = buf_lent(room, 7, sizeof room, 100);
+    CHECK_INT(buf_addc(&b, 'h'), 0, "one too many");
+    CHECK_INT(b.lent, 0, "in its own memory");
+    CHECK_TEXT(buf_text(&b), "abcdefgh", "all of it");
+    buf_clear(&b);
+    b = buf_lent(room, 0, sizeof room, 100);
+    CHECK_INT(buf_room(&b, 8) != NULL && !b.lent, 1, "room for the NUL too");
+    CHECK_TEXT(buf_text(&b), "", "empty");
+    buf_clear(&b);
+    b = buf_lent(room, 7, 0, 7);
+    CHECK_INT(buf_addc(&b, 'h'), -1, "only looked at");
+    CHECK_INT(str_is(buf_str(&b), "abcdefg"), 1, "seen");
+    buf_clear(&b);
+    CHECK_TEXT(room, "abcdefg", "left");
+    CHECK_INT(buf_addc(&b, 'x'), 0, "an owner again");
+    buf_clear(&b);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -149,6 +183,7 @@ main(void)
         cmocka_unit_test(stops_at_its_cap),
         cmocka_unit_test(writes_utf8),
         cmocka_unit_test(writes_numbers),
+        cmocka_unit_test(begins_in_lent_memory),
     };
 
     return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #define FRAME_MAX 100000
+#define SLOT_BYTES 4096
 
 static void
 carries_values(void **state)
@@ -254,7 +255,7 @@ forgets_what_is_sent(void **state)
     int fd[2];
     struct wire a;
     struct buf big = BUF_MAX(FRAME_MAX);
-    static char read_back[FRAME_MAX + 12];
+    static char read_back[FRAME_MAX + 16];
     struct fail fail = { 0 };
 
     (void)state;
@@ -278,31 +279,99 @@ forgets_what_is_sent(void **state)
     check_end();
 }
 
+/* Tails that lie on the shelf between others, which are sent. */
+static void
+lends_tails(void **state)
+{
+    int fd[2], sent = 0;
+    struct wire a, b;
+    struct shelf *shelf = NULL;
+    struct buf text = BUF_MAX(FRAME_MAX);
+    struct fail fail = { 0 };
+    char *slot[2];
+
+    (void)state;
+    while (text.len < SLOT_BYTES)
+        buf_addc(&text, (char)('a' + text.len % 26));
+    assert_int_equal(shelf_new(&shelf, COUNT(slot), SLOT_BYTES, &fail), 0);
+    for (size_t i = 0; i < COUNT(slot); i++) {
+        slot[i] = shelf_take(shelf);
+        memcpy(slot[i], text.p, SLOT_BYTES);
+        slot[i][0] = (char)('0' + i);
+    }
+    assert_int_equal(wire_pair(fd, &fail), 0);
+    wire_init(&a, fd[0], FRAME_MAX);
+    wire_init(&b, fd[1], FRAME_MAX);
+    wire_shelves(&a, shelf, NULL);
+    wire_shelves(&b, NULL, shelf);
+    for (; sent < 9 * WIRE_TAILS; sent++) {
+        struct str tail = { slot[sent % 2], SLOT_BYTES - (size_t)sent };
+
+        wire_begin(&a);
+        if (sent % 3 == 0)
+            tail = str_sub(buf_str(&text), 0, 40);
+        assert_int_equal(wire_end_with(&a, sent, tail), 0);
+    }
+    assert_int_equal(wire_flush(&a), 0);
+    for (int got = 0; got < sent; got++) {
+        struct str payload, lent;
+        int type;
+
+        if (!wire_next(&b, &type, &payload)) {
+            assert_int_equal(wire_fill(&b), 0);
+            assert_int_equal(wire_next(&b, &type, &payload), 1);
+        }
+        lent = wire_lent(&b);
+        CHECK_INT(type, got, "in order");
+        CHECK_INT(lent.p != NULL, got % 3 != 0, "on the shelf");
+        CHECK_INT(wire_tail(&b)->len, got % 3 == 0 ? 40 : 0, "sent");
+        if (lent.p == NULL)
+            continue;
+        CHECK_INT(lent.len, SLOT_BYTES - got, "its length");
+        CHECK_INT(lent.p[0], '0' + got % 2, "of its slot");
+    }
+    CHECK_INT(a.out.cap < SLOT_BYTES * 2, 1, "only places were sent");
+    wire_clear(&a);
+    wire_clear(&b);
+    shelf_free(shelf);
+    buf_clear(&text);
+    check_end();
+}
+
 /* A head that announces more than a frame may hold ends the connection. */
 static void
 refuses_nonsense(void **state)
 {
-    static const unsigned char heads[][12] = {
+    static const unsigned char heads[][16] = {
         { 1, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0 },
         { 1, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255 },
-        { 1, 0, 0, 0, 1, 0, 0, 0, 0xA0, 0x86, 1, 0 }, /* FRAME_MAX + 1 */
+        { 1, 0, 0, 0, 1, 0, 0, 0, 0xA0, 0x86, 1, 0 },       /* FRAME_MAX + 1 */
+        { 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0 }, /* no such slot */
+        { 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 255, 255, 255, 255 },
+        { 1, 0, 0, 0, 0, 0, 0, 0, 1, 0x10, 0, 0, 1, 0, 0, 0 }, /* too long */
+        { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0 },    /* nothing */
     };
+    struct shelf *shelf = NULL;
+    struct fail fail = { 0 };
 
     (void)state;
-    for (size_t i = 0; i < COUNT(heads); i++) {
+    assert_int_equal(shelf_new(&shelf, 2, SLOT_BYTES, &fail), 0);
+    for (size_t i = 0; i < 2 * COUNT(heads); i++) {
+        const unsigned char *head = heads[i / 2];
         int fd[2];
         struct wire b;
-        struct fail fail = { 0 };
 
         assert_int_equal(wire_pair(fd, &fail), 0);
         wire_init(&b, fd[1], FRAME_MAX);
-        assert_int_equal(
-            write(fd[0], heads[i], sizeof heads[i]), sizeof heads[i]);
+        if (i % 2)
+            wire_shelves(&b, NULL, shelf);
+        assert_int_equal(write(fd[0], head, 16), 16);
         CHECK_INT(wire_fill(&b), -1, "nonsense");
         CHECK_INT(wire_fill(&b), -1, "and so it stays");
         close(fd[0]);
         wire_clear(&b);
     }
+    shelf_free(shelf);
     check_end();
 }
 
@@ -317,6 +386,7 @@ main(void)
         cmocka_unit_test(takes_many_at_once),
         cmocka_unit_test(begins_frames),
         cmocka_unit_test(forgets_what_is_sent),
+        cmocka_unit_test(lends_tails),
         cmocka_unit_test(refuses_nonsense),
     };
 

@@ -144,7 +144,7 @@ wire_clear(struct wire *w)
     buf_clear(&w->out);
     for (size_t i = 0; i < WIRE_TAILS; i++)
         buf_clear(&w->tail[i]);
-    buf_clear(&w->no_tail);
+    buf_clear(&w->unsent);
     w->in_at = w->out_at = w->sorted_at = 0;
     w->tail_count = w->tail_bytes = w->tail_left = 0;
     w->has_tail = 0;
@@ -435,14 +435,10 @@ wire_tail(struct wire *w)
 {
     if (w->has_tail)
         return &w->tail[(w->tail_first + WIRE_TAILS - 1) % WIRE_TAILS];
-    buf_reset(&w->no_tail);
-    return &w->no_tail;
-}
-
-struct str
-wire_lent(const struct wire *w)
-{
-    return w->lent;
+    buf_clear(&w->unsent);
+    if (w->lent.p != NULL)
+        w->unsent = buf_lent((char *)w->lent.p, w->lent.len, 0, w->lent.len);
+    return &w->unsent;
 }
 
 int

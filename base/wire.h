@@ -34,7 +34,7 @@ struct wire {
     struct buf in, out;
     size_t in_at, out_at; /* consumed parts of in and out */
     size_t sorted_at;     /* up to here in has heads and payloads alone */
-    struct buf tail[WIRE_TAILS], no_tail;
+    struct buf tail[WIRE_TAILS], unsent;
     size_t tail_first, tail_count; /* those of frames that were not taken */
     size_t tail_bytes, tail_left;  /* theirs; what the last of them lacks */
     int has_tail, bad;             /* the frame that was taken; all that came */
@@ -79,13 +79,10 @@ int wire_fill(struct wire *w);
 int wire_next(struct wire *w, int *type, struct str *payload);
 
 /* The tail of the frame that was taken last, empty if it has none; until the
- * next call. Whoever keeps it leaves another buffer in its place, whose memory
- * is used for a tail to come. */
+ * next call. One that lies on the peer's shelf is lent (base/buf.h). Whoever
+ * keeps it leaves another buffer in its place, whose memory is used for a tail
+ * to come. */
 struct buf *wire_tail(struct wire *w);
-
-/* Instead of that one, the tail where it lies on the peer's shelf; p is NULL
- * if it does not. */
-struct str wire_lent(const struct wire *w);
 
 /* Two connected ends. */
 int wire_pair(int fd[2], struct fail *fail);

@@ -50,6 +50,7 @@ fetch_new(
     f->o = *options;
     set_defaults(&f->o);
     f->done_end = &f->done_first;
+    f->shelf = options->shelf;
     f->cookies = cookies_new();
     f->names = names_new();
     f->connections = connections_new();
@@ -277,7 +278,13 @@ new_page(struct fetch *f, struct str url)
 void
 fetch_put_back(struct fetch *f, struct page **p)
 {
-    if (f->spare_count < SPARE_PAGES_MAX && (*p)->body.cap <= SPARE_BODY_BYTES)
+    struct buf *body = &(*p)->body;
+
+    if (body->lent) {
+        shelf_give_back(f->shelf, body->p);
+        buf_clear(body);
+    }
+    if (f->spare_count < SPARE_PAGES_MAX && body->cap <= SPARE_BODY_BYTES)
         f->spare[f->spare_count++] = *p;
     else
         page_free(*p);

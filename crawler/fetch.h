@@ -12,6 +12,7 @@
 #define CRAWLER_FETCH_H
 
 #include "base/fail.h"
+#include "base/shelf.h"
 #include "core/page.h"
 #include "crawler/route.h"
 
@@ -26,6 +27,7 @@ struct fetch_options {
     size_t routes_count;
     const int *ports; /* besides 80, 443, 8080, 8443 and those of routes */
     size_t ports_count;
+    struct shelf *shelf;         /* bodies that fit a slot are written there */
     size_t header_max, body_max; /* bytes */
     int connect_ms;              /* name, connection and TLS together */
     int total_ms;                /* the whole request */
@@ -62,7 +64,8 @@ int fetch_poll(
 /* A page that is done, owned by the caller, or NULL. Its `why` begins with a
  * word to count by: "scheme:" "url:" "port:" "address:" (refused), "dns:"
  * "connect:" "tls:" "timeout:" "reset:" "length:" "coding:" "protocol:"
- * "header:" "body:" (failed or truncated). */
+ * "header:" "body:" (failed or truncated). Where its body is lent it begins a
+ * slot of the shelf, which fetch_put_back gives back. */
 struct page *fetch_next_done(struct fetch *f, int64_t *id);
 
 /* Such a page, which is not needed any more, or any other: its memory serves

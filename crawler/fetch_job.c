@@ -146,16 +146,35 @@ unpacked(struct job *j, int rc)
     return rc;
 }
 
+static const char *
+slot_of(const struct job *j)
+{
+    return j->page->body.lent ? j->page->body.p : NULL;
+}
+
+/* The body was in this slot, if any, which may have become too small. */
+static void
+leave_slot(struct job *j, const char *slot)
+{
+    if (slot != NULL && !j->page->body.lent)
+        shelf_give_back(j->owner->shelf, slot);
+}
+
 int
 fetch_job_end_body(struct job *j)
 {
-    return j->packed ? unpacked(j, gzip_reader_end(j->decoder, &j->page->body))
-                     : 0;
+    const char *slot = slot_of(j);
+    int rc = 0;
+
+    if (j->packed)
+        rc = unpacked(j, gzip_reader_end(j->decoder, &j->page->body));
+    leave_slot(j, slot);
+    return rc;
 }
 
-/* Room for as much as is said to come, so that a page need not grow. */
-static void
-expect_body(struct job *j)
+/* How long the body is said to be; 0 where that is not known, or too much. */
+static size_t
+expected_bytes(const struct job *j)
 {
     struct str text =
         str_trim(page_header(buf_str(&j->response), "Content-Length"));
@@ -163,30 +182,63 @@ expect_body(struct job *j)
                                                          : EXPECTED_BYTES_MAX;
     int64_t length;
 
-    if (str_to_i64(text, &length) == 0 && length > 0 && (size_t)length <= most)
-        buf_room(&j->page->body, (size_t)length);
+    return !j->packed && str_to_i64(text, &length) == 0 && length > 0 &&
+                   (size_t)length <= most
+               ? (size_t)length
+               : 0;
+}
+
+/* Room for as much as is said to come, so that a page need not grow. */
+static void
+make_room(struct job *j)
+{
+    struct shelf *shelf = j->owner->shelf;
+    struct buf *body = &j->page->body;
+    size_t bytes = expected_bytes(j), slot_bytes = 0;
+    char *slot = NULL;
+
+    if (shelf != NULL)
+        slot_bytes = shelf_slot_bytes(shelf);
+    if (bytes < slot_bytes)
+        slot = shelf_take(shelf);
+    if (slot != NULL) {
+        buf_clear(body);
+        *body = buf_lent(slot, 0, slot_bytes, body->max);
+    } else if (bytes > 0) {
+        buf_room(body, bytes);
+    }
+}
+
+/* Append to the body, up to its cap. */
+static int
+add_bytes(struct job *j, struct str bytes)
+{
+    struct buf *body = &j->page->body;
+
+    if (j->packed)
+        return unpacked(j, gzip_reader_add(j->decoder, body, bytes));
+    if (buf_adds(body, bytes) == 0)
+        return 0;
+    body->over = 0;
+    buf_adds(body, str_sub(bytes, 0, body->max - body->len));
+    body->over = 1;
+    return -1;
 }
 
 static size_t
 on_body(char *p, size_t one, size_t len, void *ctx)
 {
     struct job *j = ctx;
-    size_t bytes = len * one, left = j->page->body.max - j->page->body.len;
+    const char *slot;
+    int rc;
 
-    if (!j->body_began && !j->packed)
-        expect_body(j);
+    if (!j->body_began)
+        make_room(j);
     j->body_began = 1;
-    if (j->packed)
-        return unpacked(j, gzip_reader_add(j->decoder, &j->page->body,
-                               (struct str){ p, bytes })) == 0
-                   ? bytes
-                   : 0;
-    if (buf_add(&j->page->body, p, bytes) == 0)
-        return bytes;
-    j->page->body.over = 0;
-    buf_add(&j->page->body, p, left);
-    j->page->body.over = 1;
-    return 0;
+    slot = slot_of(j);
+    rc = add_bytes(j, (struct str){ p, len * one });
+    leave_slot(j, slot);
+    return rc == 0 ? len * one : 0;
 }
 
 /* The socket of the job's connection, which may be one that an earlier request

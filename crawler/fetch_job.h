@@ -62,6 +62,7 @@ struct fetch {
     struct page *spare[SPARE_PAGES_MAX];
     size_t spare_count;
     struct curl_slist *fields; /* owned: of every request */
+    struct shelf *shelf;       /* borrowed, or NULL */
     struct cookies *cookies;
     struct routes *routes;
     struct names *names;

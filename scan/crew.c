@@ -22,6 +22,13 @@
 /* Where a helper's socket is, behind the standard streams. */
 #define SOCKET_FD 3
 #define IDLE_DEATHS_MAX 20
+/* Of a shelf. Most pages are shorter; a longer one goes over the socket. */
+#define SLOT_BYTES (256u << 10)
+/* As many as a fetcher is asked for at a time. */
+#define FETCHED_SLOTS 64
+/* Those that came at once and wait, and what inspectors have in hand. */
+#define BODIES_SLOTS 96
+#define BODIES_SLOTS_MAX 256
 /* A new inspector needs milliseconds, on a machine that swaps more. */
 #define READY_MS 30000
 
@@ -70,13 +77,30 @@ start_helper(struct wire *wire, pid_t *pid, struct fail *fail)
     return 0;
 }
 
-static int
-start_fetcher(struct crew *c, struct wire *wire, pid_t *pid, struct fail *fail)
+/* NULL where the kernel has no such memory. */
+static struct shelf *
+new_shelf(size_t slots)
 {
-    int fd = start_helper(wire, pid, fail);
+    struct shelf *s = NULL;
+    struct fail why = { 0 };
 
+    if (shelf_new(&s, slots, SLOT_BYTES, &why) != 0)
+        log_warn("event=no_shared_memory why=%s", why.text);
+    return s;
+}
+
+static int
+start_fetcher(struct crew *c, struct wire *wire, struct shelf **fetched,
+    pid_t *pid, struct fail *fail)
+{
+    int fd;
+
+    *fetched = new_shelf(FETCHED_SLOTS);
+    fd = start_helper(wire, pid, fail);
     if (fd > 0)
-        _exit(fetcher_run(fd, c->campaign));
+        _exit(fetcher_run(fd, *fetched, c->campaign));
+    shelf_keep_reading(*fetched);
+    wire_shelves(wire, NULL, *fetched);
     return fd;
 }
 
@@ -113,9 +137,18 @@ start_inspector(struct crew *c, struct crew_inspector *i, struct fail *fail)
     *i = (struct crew_inspector){ 0 };
     fd = start_helper(&i->wire, &i->pid, fail);
     if (fd > 0)
-        _exit(inspector_run(fd, c->screener, c->extractor));
+        _exit(inspector_run(fd, c->bodies, c->screener, c->extractor));
+    wire_shelves(&i->wire, c->bodies, NULL);
     i->deadline_ms = now_monotonic_ms() + READY_MS;
     return fd;
+}
+
+static size_t
+bodies_slots(int inspectors)
+{
+    size_t slots = BODIES_SLOTS + (size_t)inspectors * CREW_DEPTH;
+
+    return slots < BODIES_SLOTS_MAX ? slots : BODIES_SLOTS_MAX;
 }
 
 int
@@ -139,12 +172,15 @@ crew_start(struct crew *c, const struct campaign *campaign,
     for (size_t i = 0; i < COUNT(c->spare_browser); i++)
         c->spare_browser[i].fd = -1;
     if (extractor_new(&c->extractor, profiles_dir, fail) != 0 ||
-        start_fetcher(c, &c->fetcher, &c->fetcher_pid, fail) != 0 ||
+        start_fetcher(c, &c->fetcher, &c->fetched, &c->fetcher_pid, fail) !=
+            0 ||
         start_browsers(c, fail) != 0)
         return -1;
     for (size_t i = 0; i < COUNT(c->spare); i++)
-        if (start_fetcher(c, &c->spare[i], &c->spare_pid[i], fail) != 0)
+        if (start_fetcher(c, &c->spare[i], &c->spare_fetched[i],
+                &c->spare_pid[i], fail) != 0)
             return -1;
+    c->bodies = new_shelf(bodies_slots(inspectors));
     for (int i = 0; i < inspectors; i++) {
         if (start_inspector(c, &c->inspector[i], fail) != 0)
             return -1;
@@ -185,12 +221,17 @@ crew_next_fetcher(struct crew *c, struct fail *fail)
 
     bury(c->fetcher_pid, &c->cpu.fetchers_ms, why, sizeof why);
     wire_clear(&c->fetcher);
+    shelf_free(c->fetched);
+    c->fetched = NULL;
+    c->copied = 0;
     for (size_t i = 0; i < COUNT(c->spare); i++) {
         if (c->spare[i].fd < 0)
             continue;
         log_warn("event=fetcher_replaced why=%s", why);
         c->fetcher = c->spare[i];
         c->fetcher_pid = c->spare_pid[i];
+        c->fetched = c->spare_fetched[i];
+        c->spare_fetched[i] = NULL;
         c->spare[i].fd = -1;
         return 0;
     }
@@ -289,6 +330,16 @@ crew_replace(struct crew *c, struct crew_inspector *i, enum crew_end_of end_of,
 }
 
 void
+crew_flush(struct crew *c)
+{
+    wire_flush(&c->fetcher);
+    if (c->browser.fd >= 0)
+        wire_flush(&c->browser);
+    for (size_t k = 0; k < c->inspector_count; k++)
+        wire_flush(&c->inspector[k].wire);
+}
+
+void
 crew_stop(const struct crew *c)
 {
     if (c->fetcher.fd >= 0)
@@ -335,6 +386,10 @@ crew_end(struct crew *c)
             wire_clear(&c->inspector[i].wire);
         }
     c->inspector_count = 0;
+    shelf_free(c->bodies);
+    shelf_free(c->fetched);
+    for (size_t i = 0; i < COUNT(c->spare_fetched); i++)
+        shelf_free(c->spare_fetched[i]);
     extractor_free(c->extractor);
     c->extractor = NULL;
 }

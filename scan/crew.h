@@ -7,6 +7,7 @@
 #define SCAN_CREW_H
 
 #include "base/fail.h"
+#include "base/shelf.h"
 #include "base/wire.h"
 #include "core/campaign.h"
 #include "crawler/extract.h"
@@ -41,9 +42,14 @@ struct crew {
     const struct campaign *campaign;
     const struct screener *screener;
     struct extractor *extractor; /* owned; never used here, only copied */
-    struct wire fetcher;         /* fd -1: none left */
+    /* Bodies travel on shelves (base/shelf.h); NULL: over sockets alone. */
+    struct shelf *bodies;  /* owned; read by inspectors */
+    struct shelf *fetched; /* owned; written by the fetcher */
+    int64_t copied;        /* of its bodies, which it does not know yet */
+    struct wire fetcher;   /* fd -1: none left */
     pid_t fetcher_pid;
     struct wire spare[2];
+    struct shelf *spare_fetched[2];
     pid_t spare_pid[2];
     /* Keepers of a browser; only where a site profile asks for one. */
     struct wire browser; /* fd -1: none, or none left */
@@ -100,9 +106,13 @@ enum crew_end_of { CREW_DIED, CREW_HANGS, CREW_TALKS_NONSENSE };
 int crew_replace(struct crew *c, struct crew_inspector *i,
     enum crew_end_of end_of, struct crew_death *death, struct fail *fail);
 
+/* Write what waits for anybody; who is gone shows when it is read. */
+void crew_flush(struct crew *c);
+
 /* Nothing more is asked of anybody: they end while other work is done. */
 void crew_stop(const struct crew *c);
-/* Close every socket and wait for every process. */
+/* Close every socket and wait for every process. What lay on shelves is gone.
+ */
 void crew_end(struct crew *c);
 
 #endif

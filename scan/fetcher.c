@@ -55,6 +55,7 @@ struct host {
 struct fetcher {
     const struct campaign *campaign;
     struct wire wire;
+    struct shelf *bodies; /* borrowed, or NULL */
     struct fetch *fetch;
     struct map *hosts; /* by origin */
     struct host *last; /* of them: the one met last, or NULL */
@@ -129,7 +130,7 @@ job_url(struct job *j)
 
 /* Send the page as the answer to a job, which ends. */
 static void
-answer(struct fetcher *f, struct job *j, const struct page *p)
+answer(struct fetcher *f, struct job *j, struct page *p)
 {
     struct page sent = *p;
 
@@ -140,7 +141,11 @@ answer(struct fetcher *f, struct job *j, const struct page *p)
         sent.robots_override = f->campaign->legal_basis;
     message_put_page(wire_begin(&f->wire), j->id, j->kind, &sent);
     log_debug("event=step at=answered url=%s", sent.url);
-    wire_end_with(&f->wire, MESSAGE_PAGE, buf_str(&p->body));
+    if (wire_end_with(&f->wire, MESSAGE_PAGE, buf_str(&p->body)) == 0 &&
+        p->body.lent && p->body.len > 0) {
+        shelf_told(f->bodies, p->body.p);
+        buf_clear(&p->body);
+    }
     job_free(j);
 }
 
@@ -469,7 +474,9 @@ take_requests(struct fetcher *f)
         struct message_fetch m;
         struct job *j;
 
-        if (type != MESSAGE_FETCH || message_get_fetch(&m, frame) != 0)
+        if (type != MESSAGE_FETCH || message_get_fetch(&m, frame) != 0 ||
+            (m.copied != 0 && (f->bodies == NULL ||
+                                  shelf_done_with(f->bodies, m.copied) != 0)))
             return -1;
         j = job_new(m.url, m.etag, m.last_modified);
         j->id = m.id;
@@ -519,6 +526,7 @@ open_network(struct fetcher *f, struct fail *fail)
 {
     char *user_agent = campaign_user_agent(f->campaign);
     struct fetch_options options = { .user_agent = user_agent,
+        .shelf = f->bodies,
         .connections_per_host = f->campaign->host_connections };
     struct doors doors;
     int rc;
@@ -575,12 +583,14 @@ turn(struct fetcher *f, struct fail *fail)
 }
 
 int
-fetcher_run(int fd, const struct campaign *campaign)
+fetcher_run(int fd, struct shelf *bodies, const struct campaign *campaign)
 {
-    struct fetcher f = { .campaign = campaign };
+    struct fetcher f = { .campaign = campaign, .bodies = bodies };
     struct fail fail = { 0 };
 
     wire_init(&f.wire, fd, MESSAGE_BYTES_MAX);
+    shelf_keep_writing(bodies);
+    wire_shelves(&f.wire, bodies, NULL);
     f.hosts = map_new(host_free_any);
     f.jobs = map_new(job_free_any);
     f.frame = BUF_MAX(MESSAGE_BYTES_MAX);

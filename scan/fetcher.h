@@ -8,11 +8,13 @@
 #ifndef SCAN_FETCHER_H
 #define SCAN_FETCHER_H
 
+#include "base/shelf.h"
 #include "core/campaign.h"
 
-/* Serve MESSAGE_FETCH on fd until the supervisor closes it. Runs in a
- * process of its own and gives up what it may not do before the first
+/* Serve MESSAGE_FETCH on fd until the supervisor closes it. Bodies are written
+ * to the shelf (or NULL), which is kept for that alone, as far as it has room.
+ * Runs in a process of its own and gives up what it may not do before the first
  * request. Returns the exit status. */
-int fetcher_run(int fd, const struct campaign *campaign);
+int fetcher_run(int fd, struct shelf *bodies, const struct campaign *campaign);
 
 #endif

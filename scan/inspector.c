@@ -292,8 +292,8 @@ serve(struct inspector *in)
 }
 
 int
-inspector_run(
-    int fd, const struct screener *screener, struct extractor *extractor)
+inspector_run(int fd, struct shelf *bodies, const struct screener *screener,
+    struct extractor *extractor)
 {
     struct inspector in = { .screener = screener, .extractor = extractor };
     struct fail fail = { 0 };
@@ -301,6 +301,8 @@ inspector_run(
     int rc = 1;
 
     wire_init(&in.wire, fd, MESSAGE_BYTES_MAX);
+    shelf_keep_reading(bodies);
+    wire_shelves(&in.wire, NULL, bodies);
     in.frame = BUF_MAX(MESSAGE_BYTES_MAX);
     in.offers = BUF_MAX(MESSAGE_BYTES_MAX);
     in.text = BUF_MAX(MESSAGE_BYTES_MAX);

@@ -8,13 +8,15 @@
 #ifndef SCAN_INSPECTOR_H
 #define SCAN_INSPECTOR_H
 
+#include "base/shelf.h"
 #include "crawler/extract.h"
 #include "score/screen.h"
 
 /* Say MESSAGE_READY, then serve MESSAGE_INSPECT on fd until the supervisor
- * closes it. Runs in a process of its own, so that `extractor` is a copy.
+ * closes it. Bodies may lie on the shelf `bodies` (or NULL), which is kept to
+ * be read. Runs in a process of its own, so that `extractor` is a copy.
  * Returns the exit status. */
-int inspector_run(
-    int fd, const struct screener *screener, struct extractor *extractor);
+int inspector_run(int fd, struct shelf *bodies, const struct screener *screener,
+    struct extractor *extractor);
 
 #endif

@@ -52,6 +52,7 @@ message_put_fetch(struct buf *out, const struct message_fetch *m)
     wire_put_str(out, m->url);
     wire_put_str(out, m->etag);
     wire_put_str(out, m->last_modified);
+    wire_put_int(out, m->copied);
 }
 
 int
@@ -64,6 +65,7 @@ message_get_fetch(struct message_fetch *m, struct str frame)
     m->url = wire_get_str(&r);
     m->etag = wire_get_str(&r);
     m->last_modified = wire_get_str(&r);
+    m->copied = wire_get_int(&r);
     return whole(&r);
 }
 
@@ -158,6 +160,8 @@ message_get_page_into(int64_t *id, enum message_kind *kind, struct page *p,
     p->body = *body;
     p->body.max = LIMIT_SITEMAP_BYTES;
     *body = before;
+    if (before.lent)
+        buf_clear(body);
     buf_reset(body);
     p->status = (int)status;
     p->outcome = (enum page_outcome)outcome;

@@ -41,6 +41,7 @@ struct message_fetch {
     int64_t id;
     enum message_kind kind;
     struct str url, etag, last_modified; /* borrowed */
+    int64_t copied; /* bodies on the fetcher's shelf, since the last message */
 };
 
 void message_put_fetch(struct buf *out, const struct message_fetch *m);
@@ -51,8 +52,9 @@ void message_put_later(struct buf *out, int64_t id);
 int message_get_later(int64_t *id, struct str frame);
 
 /* PAGE and INSPECT: a number, a kind, a page without its screenshot; the body
- * is the frame's tail (base/wire.h). What is read takes the place of the page's
- * body, whose memory is left in `body`. *page is new, owned. */
+ * is the frame's tail (base/wire.h), lent where that is. What is read takes the
+ * place of the page's body, whose memory is left in `body`. *page is new,
+ * owned. */
 void message_put_page(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
 int message_get_page(int64_t *id, enum message_kind *kind, struct page **page,

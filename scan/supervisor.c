@@ -109,8 +109,9 @@ static int
 send_fetch(struct supervisor *s, const struct task *t)
 {
     struct message_fetch m = { t->id, t->kind, str_of(t->url),
-        str_of(t->known.etag), str_of(t->known.last_modified) };
+        str_of(t->known.etag), str_of(t->known.last_modified), s->crew.copied };
 
+    s->crew.copied = 0;
     buf_reset(&s->frame);
     message_put_fetch(&s->frame, &m);
     log_debug("event=step at=handed url=%s", t->url);
@@ -217,15 +218,16 @@ page_came(struct supervisor *s, struct str frame, struct fail *fail)
         page_free(p);
         return 1;
     }
+    s->crew.copied += p->body.lent;
+    task_take_page(t, p, s->crew.bodies);
     rc = recollect(s, t, p, fail);
     if (rc == 0 && p->outcome == PAGE_NOT_MODIFIED && !t->reading.fits)
         rc = restore(s, t, p, fail);
     if (rc != 0) {
-        page_free(p);
+        task_drop_page(t);
         return rc < 0 ? -1 : 0;
     }
     s->fetching--;
-    t->page = p;
     log_debug("event=step at=received url=%s", t->url);
     if (pace_pushed_back(p))
         remarks_event(
@@ -539,17 +541,6 @@ serve(struct supervisor *s, int64_t wait_ms, struct fail *fail)
     return 0;
 }
 
-/* Write what waits; a peer that is gone shows when it is read. */
-static void
-flush(struct supervisor *s)
-{
-    wire_flush(&s->crew.fetcher);
-    if (s->crew.browser.fd >= 0)
-        wire_flush(&s->crew.browser);
-    for (size_t k = 0; k < s->crew.inspector_count; k++)
-        wire_flush(&s->crew.inspector[k].wire);
-}
-
 static void
 show_progress(struct supervisor *s)
 {
@@ -604,7 +595,7 @@ loop(struct supervisor *s, struct fail *fail)
         rendering_turn(&s->rendering, now_monotonic_ms(), &wait_ms);
         if (feed_inspectors(s, fail) != 0)
             return -1;
-        flush(s);
+        crew_flush(&s->crew);
         if (map_count(s->tasks) == 0 && s->how != NULL) {
             if (draw_last(s, fail) != 0)
                 return -1;
@@ -686,6 +677,7 @@ out:
     progress_end(&s.progress);
     if (rc != 0 && s.keeper != NULL)
         keeper_abandon(s.keeper, fail->text);
+    map_free(s.tasks);
     crew_end(&s.crew);
     cost_tell(&s.crew, start_ms);
     rendering_clear(&s.rendering);
@@ -693,7 +685,6 @@ out:
     enqueue_known_free(s.enqueue.known);
     keeper_close(s.keeper);
     reading_basis_free(s.basis);
-    map_free(s.tasks);
     buf_clear(&s.frame);
     message_result_clear(&s.said.result);
     return rc;

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct task *
 task_new(int64_t id, const struct frontier_task *f)
@@ -18,6 +19,39 @@ task_new(int64_t id, const struct frontier_task *f)
               : f->priority == FRONTIER_PICTURE ? MESSAGE_KIND_PICTURE
                                                 : MESSAGE_KIND_PAGE;
     return t;
+}
+
+void
+task_take_page(struct task *t, struct page *p, struct shelf *shelf)
+{
+    struct str body = buf_str(&p->body);
+    char *slot = NULL;
+
+    t->page = p;
+    if (!p->body.lent)
+        return;
+    if (shelf != NULL && body.len < shelf_slot_bytes(shelf))
+        slot = shelf_take(shelf);
+    if (slot == NULL) {
+        p->body = BUF_MAX(p->body.max);
+        buf_adds(&p->body, body);
+        return;
+    }
+    memcpy(slot, body.p, body.len);
+    slot[body.len] = '\0';
+    p->body = buf_lent(slot, body.len, 0, body.len);
+    t->shelf = shelf;
+    t->slot = slot;
+}
+
+void
+task_drop_page(struct task *t)
+{
+    if (t->slot != NULL)
+        shelf_give_back(t->shelf, t->slot);
+    t->slot = NULL;
+    page_free(t->page);
+    t->page = NULL;
 }
 
 void
@@ -40,7 +74,7 @@ task_free(void *task)
     free(t->url);
     free(t->host);
     task_forget(t);
-    page_free(t->page);
+    task_drop_page(t);
     reading_clear(&t->reading);
     free(t);
 }

@@ -5,6 +5,7 @@
 #define SCAN_TASK_H
 
 #include "base/digest.h"
+#include "base/shelf.h"
 #include "crawler/frontier.h"
 #include "scan/message.h"
 #include "scan/reading.h"
@@ -17,6 +18,8 @@ struct task {
     enum message_kind kind;
     struct store_validators known; /* owned; of the last visit */
     struct page *page;             /* owned once it came */
+    struct shelf *shelf;           /* on which the body lies, or NULL */
+    const char *slot;              /* there */
     char digest[DIGEST_HEX_BYTES]; /* of its body, "" without one */
     struct reading reading;        /* of the same bytes, if it fits */
     int tries;                     /* inspectors that ended over it */
@@ -26,6 +29,11 @@ struct task {
 
 struct task *task_new(int64_t id, const struct frontier_task *f);
 void task_free(void *task); /* NULL is allowed */
+
+/* The page came. A body that is lent is copied: to the shelf (or NULL), where
+ * it lies while the task has the page, or where that has no room, elsewhere. */
+void task_take_page(struct task *t, struct page *p, struct shelf *shelf);
+void task_drop_page(struct task *t);
 
 /* Ask for it as if it had never been visited. */
 void task_forget(struct task *t);

@@ -253,13 +253,14 @@ server_stop(void **state)
 }
 
 static struct fetch *
-fetcher(const struct server *s)
+fetcher_with(const struct server *s, struct shelf *shelf)
 {
     struct route routes[] = { { "shop.example:80", s->at },
         { "other.example:80", s->at }, { "www.shop.example:80", s->at } };
     struct fetch_options o = { .user_agent = "shelfwatch-test/1",
         .routes = routes,
         .routes_count = COUNT(routes),
+        .shelf = shelf,
         .header_max = 16384,
         .body_max = 100000,
         .total_ms = 300 };
@@ -269,6 +270,12 @@ fetcher(const struct server *s)
     if (fetch_new(&f, &o, &fail) != 0)
         fail_msg("%s", fail.text);
     return f;
+}
+
+static struct fetch *
+fetcher(const struct server *s)
+{
+    return fetcher_with(s, NULL);
 }
 
 static struct page *
@@ -365,6 +372,43 @@ takes_what_servers_send(void **state)
         page_free(p);
     }
     fetch_free(f);
+    check_end();
+}
+
+/* In the one slot while that is free and long enough. */
+static void
+writes_to_the_shelf(void **state)
+{
+    static const char *const too_long[] = { "http://shop.example/bomb",
+        "http://shop.example/chunks" };
+    struct shelf *shelf = NULL;
+    struct fail fail = { "" };
+    struct fetch *f;
+    struct page *first, *second;
+    char *slot;
+
+    assert_int_equal(shelf_new(&shelf, 1, 4096, &fail), 0);
+    f = fetcher_with(*state, shelf);
+    first = get(f, "http://shop.example/ok");
+    CHECK_INT(shelf_slot_of(shelf, first->body.p), 0, "there");
+    CHECK_INT(first->body.lent, 1, "lent");
+    CHECK_TEXT(buf_text(&first->body), "hello", "its body");
+    second = get(f, "http://shop.example/ok");
+    CHECK_INT(second->body.lent, 0, "no slot is free");
+    CHECK_TEXT(buf_text(&second->body), "hello", "the same");
+    fetch_put_back(f, &first);
+    fetch_put_back(f, &second);
+    for (size_t i = 0; i < COUNT(too_long); i++) {
+        first = get(f, too_long[i]);
+        CHECK_INT(first->body.lent, 0, too_long[i]);
+        CHECK_INT(first->body.len, 100000, too_long[i]);
+        slot = shelf_take(shelf);
+        CHECK_INT(slot != NULL, 1, "the slot was left");
+        shelf_give_back(shelf, slot);
+        page_free(first);
+    }
+    fetch_free(f);
+    shelf_free(shelf);
     check_end();
 }
 
@@ -567,6 +611,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_what_servers_send),
+        cmocka_unit_test(writes_to_the_shelf),
         cmocka_unit_test(keeps_both_heads),
         cmocka_unit_test(asks_conditionally),
         cmocka_unit_test(keeps_cookies_apart),

@@ -4,6 +4,7 @@
  */
 #include "tests/place.h"
 
+#include "base/shelf.h"
 #include "scan/browser_world.h"
 #include "scan/confine.h"
 
@@ -33,6 +34,7 @@ struct world {
     char elsewhere[100]; /* a file that is nobody's business */
     uint16_t port;       /* something listens on loopback */
     long secret;         /* in the parent's memory */
+    struct str body;     /* on a shelf, to be read */
 };
 
 static int
@@ -292,6 +294,13 @@ take_memory(const struct world *w)
 }
 
 static int
+write_body(const struct world *w)
+{
+    return outcome(
+        mprotect((char *)w->body.p, w->body.len, PROT_READ | PROT_WRITE));
+}
+
+static int
 compute(const struct world *w)
 {
     char *p = malloc(1 << 20);
@@ -404,6 +413,7 @@ stops_each_process_at_its_walls(void **state)
         int outside; /* 0: it may fail there too, for want of rights */
     } cases[] = {
         { "computes", compute, { O, O, O, O }, 1 },
+        { "writes bodies", write_body, { X, X, X, X }, 0 },
         { "reads the store", read_store, { X, X, O, X }, 1 },
         { "writes the store", write_store, { X, X, O, X }, 1 },
         { "makes a file in the archive", make_in_archive, { X, X, O, X }, 1 },
@@ -432,8 +442,11 @@ stops_each_process_at_its_walls(void **state)
     struct world w;
     char name[100];
     int listener, stopped = 0;
+    struct shelf *shelf = NULL;
 
     make_world(&w, *state);
+    assert_int_equal(shelf_new(&shelf, 1, 4096, &(struct fail){ "" }), 0);
+    assert_int_equal(shelf_find(shelf, 0, 4096, &w.body), 0);
     listener = listen_somewhere(&w.port);
     for (size_t i = 0; i < COUNT(cases); i++) {
         for (enum who who = 0; who < WHO; who++) {
@@ -448,6 +461,7 @@ stops_each_process_at_its_walls(void **state)
     }
     print_message("%d attempts from inside were to be stopped\n", stopped);
     close(listener);
+    shelf_free(shelf);
     end_world(&w);
     check_end();
 }

@@ -100,7 +100,7 @@ static void
 test_fetch(void **state)
 {
     struct message_fetch in = { 7, MESSAGE_KIND_SITEMAP,
-        STR("https://a.example/s.xml"), STR("\"e\""), STR("") };
+        STR("https://a.example/s.xml"), STR("\"e\""), STR(""), 3 };
     struct message_fetch out;
     struct buf frame = BUF_MAX(FRAME_MAX);
 
@@ -112,6 +112,7 @@ test_fetch(void **state)
     CHECK_INT(str_eq(out.url, in.url), 1, "url");
     CHECK_INT(str_eq(out.etag, in.etag), 1, "etag");
     CHECK_INT(out.last_modified.len, 0, "last modified");
+    CHECK_INT(out.copied, 3, "copied");
     check_cuts(&frame, read_fetch, "fetch");
     buf_reset(&frame);
     message_put_later(&frame, -9);

@@ -4,7 +4,7 @@
 
 /* One of so many URLs of a host is a list, while it has both. A list names
  * some tens of offers, so lists are ahead of the offers that they name. */
-#define LIST_EVERY 16
+#define LIST_EVERY 8
 
 void
 lanes_range(int lane, int *first, int *last)

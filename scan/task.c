@@ -15,6 +15,7 @@ task_new(int64_t id, const struct frontier_task *f)
     t->url = str_dup(f->url);
     t->host = str_dup(f->host);
     t->depth = f->depth;
+    t->leads_on = f->priority == FRONTIER_LIST;
     t->kind = f->priority == FRONTIER_FIRST     ? MESSAGE_KIND_SITEMAP
               : f->priority == FRONTIER_PICTURE ? MESSAGE_KIND_PICTURE
                                                 : MESSAGE_KIND_PAGE;
@@ -144,9 +145,12 @@ task_backlog_init(struct task_backlog *b)
 void
 task_backlog_add(struct task_backlog *b, struct task *t)
 {
-    t->next = NULL;
-    *b->end = t;
-    b->end = &t->next;
+    struct task **at = t->leads_on ? &b->first : b->end;
+
+    t->next = *at;
+    *at = t;
+    if (t->next == NULL)
+        b->end = &t->next;
     b->count++;
     b->bytes += t->page->body.len;
 }

@@ -15,6 +15,7 @@ struct task {
     int64_t id;
     char *url, *host; /* owned */
     int depth;
+    int leads_on; /* a list: others wait for what it names */
     enum message_kind kind;
     struct store_validators known; /* owned; of the last visit */
     struct page *page;             /* owned once it came */
@@ -50,7 +51,7 @@ void task_hash_now(struct task *t, struct task **waits);
 /* How the state of its page reads in the store, after what was found there. */
 const char *task_state(const struct task *t, const struct message_result *r);
 
-/* Pages that came, oldest first; borrowed. */
+/* Pages that came, lists first, then the oldest; borrowed. */
 struct task_backlog {
     struct task *first, **end;
     size_t count, bytes;

@@ -34,7 +34,7 @@ follows_priorities(void **state)
 static void
 reads_lists_beside_offers(void **state)
 {
-    enum { OFFERS = 400, LISTS = 20, EVERY = 16 };
+    enum { OFFERS = 400, LISTS = 20, EVERY = 8 };
     struct frontier_options o = frontier_defaults();
     struct frontier_task t;
     struct world w;

@@ -23,6 +23,35 @@ page_with(const struct buf *body)
     return p;
 }
 
+static void
+puts_lists_first(void **state)
+{
+    static const char in[] = "olooll", want[] = "541023"; /* places of in */
+    struct task_backlog b;
+    struct task *t[sizeof in] = { NULL };
+    struct buf order = BUF_MAX(100);
+
+    (void)state;
+    task_backlog_init(&b);
+    for (int i = 0; in[i] != '\0'; i++) {
+        const struct frontier_task f = { .url = STR("https://a.example/"),
+            .host = STR("a.example"),
+            .priority = in[i] == 'l' ? FRONTIER_LIST : FRONTIER_LISTING };
+
+        t[i] = task_new(i, &f);
+        t[i]->page = page_new(f.url);
+        task_backlog_add(&b, t[i]);
+    }
+    for (struct task *next; (next = task_backlog_take(&b)) != NULL;)
+        buf_addf(&order, "%d", (int)next->id);
+    CHECK_TEXT(buf_text(&order), want, "order");
+    CHECK_INT(b.count, 0, "all");
+    for (size_t i = 0; i < sizeof in - 1; i++)
+        task_free(t[i]);
+    buf_clear(&order);
+    check_end();
+}
+
 /* What another process may change is copied: to the one slot while a task does
  * not have it, else elsewhere. */
 static void
@@ -73,6 +102,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(puts_lists_first),
         cmocka_unit_test(copies_what_is_lent),
     };
 

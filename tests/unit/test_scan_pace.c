@@ -15,12 +15,14 @@ add_any(void *ctx, const struct frontier_link *l, struct fail *fail)
 }
 
 static int
-load_none(void *ctx, struct str host, size_t limit,
+load_none(void *ctx, struct str host, int first, int last, size_t limit,
     void (*visit)(const struct frontier_link *link, void *arg), void *arg,
     struct fail *fail)
 {
     (void)ctx;
     (void)host;
+    (void)first;
+    (void)last;
     (void)limit;
     (void)visit;
     (void)arg;

@@ -75,14 +75,28 @@ client_server_main(void *ctx)
     return NULL;
 }
 
+/* To listen, and to answer in a thread: who forks does it between the two,
+ * since a thread may hold a lock that its process does not get free after that.
+ */
+static inline int
+client_server_open(
+    struct client_server *c, const struct http_options *o, struct fail *fail)
+{
+    c->stop = 0;
+    return http_server_open(&c->server, o, fail);
+}
+
+static inline int
+client_server_run(struct client_server *c)
+{
+    return pthread_create(&c->thread, NULL, client_server_main, c);
+}
+
 static inline int
 client_server_start(
     struct client_server *c, const struct http_options *o, struct fail *fail)
 {
-    c->stop = 0;
-    if (http_server_open(&c->server, o, fail) != 0)
-        return -1;
-    return pthread_create(&c->thread, NULL, client_server_main, c);
+    return client_server_open(c, o, fail) != 0 ? -1 : client_server_run(c);
 }
 
 static inline void

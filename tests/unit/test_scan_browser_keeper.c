@@ -127,8 +127,8 @@ setup(void **state)
     struct fail fail = { "" };
 
     /* The first one's pages name the other's port. */
-    assert_int_equal(client_server_start(&w->other, &there, &fail), 0);
-    assert_int_equal(client_server_start(&w->server, &here, &fail), 0);
+    assert_int_equal(client_server_open(&w->other, &there, &fail), 0);
+    assert_int_equal(client_server_open(&w->server, &here, &fail), 0);
     buf_addf(&text,
         "name: t\nmarket: EU\ncontact: https://authority.example/c\n"
         "start: [http://shop.example/]\n"
@@ -138,6 +138,8 @@ setup(void **state)
         campaign_parse(&w->campaign, buf_str(&text), "t", &fail), 0);
     buf_clear(&text);
     start_keeper(w);
+    assert_int_equal(client_server_run(&w->other), 0);
+    assert_int_equal(client_server_run(&w->server), 0);
     *state = w;
     return 0;
 }

@@ -1,16 +1,16 @@
 #include "base/http_server.h"
 
 #include "base/endpoint.h"
+#include "base/http_deadlines.h"
+#include "base/http_form.h"
 #include "base/listener.h"
 #include "base/mem.h"
 #include "base/now.h"
-#include "base/utf8.h"
 
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define STOP_POLL_MS 250
 #define ARENA_BYTES (8u << 20)
@@ -18,23 +18,13 @@
 /* MHD keeps a request's headers and its answer's in one pool. */
 #define POOL_BYTES_MIN 4096
 
-/* How often it is looked whose time is over. */
-#define SWEEP_MS 250
-
-/* One connection; its requests follow each other. */
-struct link {
-    struct link *next, **at; /* in the server's list */
-    int fd;
-    int64_t until_ms; /* monotonic; it is cut then. 0: never */
-};
-
 /* One request on its way. */
 struct exchange {
     struct http_server *server;
     struct MHD_Connection *connection;
     char *target; /* owned */
     struct buf body;
-    struct link *link; /* borrowed */
+    struct http_deadline *until; /* borrowed; of the connection, or NULL */
     struct http_memo memo;
     char peer[ENDPOINT_TEXT_BYTES];
     int peer_loopback;
@@ -52,8 +42,7 @@ struct http_server {
     struct http_options options;
     struct arena arena;        /* of the request being handled */
     struct exchange *sleepers; /* suspended: they wait for their time */
-    struct link *links;
-    int64_t sweep_ms; /* monotonic: the next look at them */
+    struct http_deadlines deadlines;
     struct listener listener;
 };
 
@@ -101,67 +90,10 @@ http_request_cookie(const struct http_request *rq, const char *name)
         MHD_lookup_connection_value(rq->connection, MHD_COOKIE_KIND, name));
 }
 
-static int
-hex_digit(char c)
-{
-    if (str_is_digit(c))
-        return c - '0';
-    c = str_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Percent-decoding as browsers write forms; a '%' without two digits stays
- * as it is. The result is valid UTF-8 without NUL. */
-static struct str
-decode(struct arena *arena, struct str s, int plus_is_blank)
-{
-    struct buf raw = BUF_MAX(s.len + 1), clean = BUF_MAX(3 * s.len + 1);
-    struct str out;
-
-    for (size_t i = 0; i < s.len; i++) {
-        int high = -1, low = -1;
-
-        if (s.p[i] == '%' && i + 2 < s.len) {
-            high = hex_digit(s.p[i + 1]);
-            low = hex_digit(s.p[i + 2]);
-        }
-        if (high >= 0 && low >= 0) {
-            buf_addc(&raw, (char)(high << 4 | low));
-            i += 2;
-        } else {
-            buf_addc(&raw, s.p[i] == '+' && plus_is_blank ? ' ' : s.p[i]);
-        }
-    }
-    utf8_clean(&clean, buf_str(&raw));
-    out = arena_dup(arena, buf_str(&clean));
-    buf_clear(&raw);
-    buf_clear(&clean);
-    return out;
-}
-
-static struct str
-pair_find(const struct http_request *rq, struct str pairs, const char *name,
-    size_t nth)
-{
-    struct str pair;
-
-    while (str_next(&pairs, '&', &pair)) {
-        ptrdiff_t equals = str_find_char(pair, '=', 0);
-        size_t at = equals < 0 ? pair.len : (size_t)equals;
-        struct str key = str_sub(pair, 0, at);
-
-        if (!str_is(key, name) && !str_is(decode(rq->arena, key, 1), name))
-            continue;
-        if (nth-- == 0)
-            return decode(rq->arena, str_sub(pair, at + 1, pair.len), 1);
-    }
-    return STR_NONE;
-}
-
 struct str
 http_request_param(const struct http_request *rq, const char *name, size_t nth)
 {
-    return pair_find(rq, rq->query, name, nth);
+    return http_form_find(rq->arena, rq->query, name, nth);
 }
 
 struct str
@@ -171,57 +103,10 @@ http_request_form(const struct http_request *rq, const char *name, size_t nth)
 
     if (!str_starts_nocase(type, STR("application/x-www-form-urlencoded")))
         return STR_NONE;
-    return pair_find(rq, rq->body, name, nth);
+    return http_form_find(rq->arena, rq->body, name, nth);
 }
 
 /* --- response --- */
-
-static int
-has_control(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\t')
-            return 1;
-    return 0;
-}
-
-void
-http_response_header(
-    struct http_response *rs, const char *name, struct str value)
-{
-    struct http_field *f = &rs->header[rs->header_count];
-
-    if (rs->header_count == HTTP_HEADERS_MAX || has_control(value) ||
-        has_control(str_of(name)))
-        return;
-    f->name = arena_dup(rs->arena, str_of(name));
-    f->value = arena_dup(rs->arena, value);
-    if (f->name.p != NULL && f->value.p != NULL)
-        rs->header_count++;
-}
-
-void
-http_response_replace(
-    struct http_response *rs, const char *name, struct str value)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < rs->header_count; i++)
-        if (!str_is_nocase(rs->header[i].name, name))
-            rs->header[kept++] = rs->header[i];
-    rs->header_count = kept;
-    http_response_header(rs, name, value);
-}
-
-void
-http_response_text(
-    struct http_response *rs, int status, const char *type, struct str text)
-{
-    rs->status = status;
-    buf_reset(&rs->body);
-    buf_adds(&rs->body, text);
-    http_response_header(rs, "Content-Type", str_of(type));
-}
 
 static void
 sleep_until(struct exchange *x, int64_t wait_ms)
@@ -277,10 +162,10 @@ make_response(struct exchange *x, struct http_response *rs)
 
 /* The connection is cut when that long has passed; 0 seconds: never. */
 static void
-give_time(struct link *link, unsigned seconds)
+give_time(struct http_deadline *until, unsigned seconds)
 {
-    if (link != NULL)
-        link->until_ms =
+    if (until != NULL)
+        until->at_ms =
             seconds > 0 ? now_monotonic_ms() + 1000 * (int64_t)seconds : 0;
 }
 
@@ -290,7 +175,7 @@ queue(struct exchange *x, struct http_response *rs)
     struct MHD_Response *r = make_response(x, rs);
     enum MHD_Result result = MHD_NO;
 
-    give_time(x->link, rs->next != NULL ? 0 : x->server->options.response_s);
+    give_time(x->until, rs->next != NULL ? 0 : x->server->options.response_s);
     if (r != NULL) {
         result = MHD_queue_response(x->connection, (unsigned)rs->status, r);
         MHD_destroy_response(r);
@@ -339,7 +224,7 @@ answer(struct exchange *x, const char *method)
     ptrdiff_t mark = str_find_char(rq.target, '?', 0);
     size_t at = mark < 0 ? rq.target.len : (size_t)mark;
 
-    rq.path = decode(&s->arena, str_sub(rq.target, 0, at), 0);
+    rq.path = http_form_decode(&s->arena, str_sub(rq.target, 0, at), 0);
     rq.query = str_sub(rq.target, at + 1, rq.target.len);
     if (rq.path.len == 0 || rq.path.p[0] != '/')
         return refuse(x, 400, STR("bad request target\n"));
@@ -347,7 +232,7 @@ answer(struct exchange *x, const char *method)
         rq.method = STR("GET");
         rq.head = 1;
     }
-    give_time(x->link, 0); /* it is ours that passes now */
+    give_time(x->until, 0); /* it is ours that passes now */
     s->options.handle(&rq, &rs, s->options.ctx);
     if (rs.again_ms > 0) {
         buf_clear(&rs.body);
@@ -416,7 +301,7 @@ on_target(void *cls, const char *target, struct MHD_Connection *connection)
 
     x->server = cls;
     x->connection = connection;
-    x->link = info != NULL ? info->socket_context : NULL;
+    x->until = info != NULL ? info->socket_context : NULL;
     read_peer(x);
     x->target = mem_text(target);
     x->body = BUF_MAX(x->server->options.body_bytes);
@@ -439,7 +324,7 @@ on_completed(void *cls, struct MHD_Connection *connection, void **con_cls,
     if (x->memo.drop != NULL)
         x->memo.drop(x->memo.p);
     give_time(
-        x->link, x->server->options.idle_s + x->server->options.request_s);
+        x->until, x->server->options.idle_s + x->server->options.request_s);
     free(x->target);
     buf_clear(&x->body);
     free(x);
@@ -458,23 +343,20 @@ keep_encoded(void *cls, struct MHD_Connection *connection, char *s)
 /* --- connections --- */
 
 /* MHD closes a connection on which nothing comes. One on which a byte comes
- * now and then is cut by cut_late. */
+ * now and then is cut by base/http_deadlines. */
 static void
 on_connection(void *cls, struct MHD_Connection *connection,
     void **socket_context, enum MHD_ConnectionNotificationCode what)
 {
     struct http_server *s = cls;
-    struct link *link = *socket_context;
+    struct http_deadline *until = *socket_context;
     const union MHD_ConnectionInfo *info;
 
     if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-        if (link == NULL)
+        if (until == NULL)
             return;
-        *link->at = link->next;
-        if (link->next != NULL)
-            link->next->at = link->at;
+        http_deadline_free(until);
         listener_count(&s->listener, -1);
-        free(link);
         *socket_context = NULL;
         return;
     }
@@ -482,30 +364,10 @@ on_connection(void *cls, struct MHD_Connection *connection,
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info == NULL)
         return;
-    link = mem_new(sizeof *link);
-    link->fd = info->connect_fd;
-    link->next = s->links;
-    link->at = &s->links;
-    if (link->next != NULL)
-        link->next->at = &link->next;
-    s->links = link;
+    until = http_deadline_new(&s->deadlines, info->connect_fd);
     listener_count(&s->listener, 1);
-    give_time(link, s->options.idle_s + s->options.request_s);
-    *socket_context = link;
-}
-
-/* MHD sees the end of the stream, and closes. */
-static void
-cut_late(struct http_server *s, int64_t now_ms)
-{
-    if (now_ms < s->sweep_ms)
-        return;
-    s->sweep_ms = now_ms + SWEEP_MS;
-    for (struct link *link = s->links; link != NULL; link = link->next)
-        if (link->until_ms > 0 && link->until_ms <= now_ms) {
-            shutdown(link->fd, SHUT_RDWR);
-            link->until_ms = 0;
-        }
+    give_time(until, s->options.idle_s + s->options.request_s);
+    *socket_context = until;
 }
 
 /* --- server --- */
@@ -678,7 +540,7 @@ http_server_run(
         int64_t now_ms = now_monotonic_ms();
         int64_t wait_ms = wake_sleepers(s, now_ms);
 
-        cut_late(s, now_ms);
+        http_deadlines_cut(&s->deadlines, now_ms);
         if (serve_some(s, wait_ms) != 0)
             return fail_set(fail, "the HTTP server failed");
     }

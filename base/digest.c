@@ -159,3 +159,11 @@ digest_key(struct str s)
         key = key << 8 | d[i];
     return (int64_t)(key >> 1);
 }
+
+int64_t
+digest_key_in(struct str group, struct str s)
+{
+    const int64_t texts = (INT64_C(1) << 40) - 1;
+
+    return (digest_key(group) & ~texts) | (digest_key(s) & texts);
+}

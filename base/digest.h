@@ -27,5 +27,10 @@ void digest_end(struct digest *d, char out[DIGEST_HEX_BYTES]);
 /* The first 63 bits of SHA-256: a positive key for database rows. At ten
  * million URLs two of them share one with probability 5e-6. */
 int64_t digest_key(struct str s);
+/* A positive key too, of which 23 bits are the group's and 40 the text's: rows
+ * of one shop, written one after the other, stand side by side in an index,
+ * however many shops are in it. Of a million texts of one group two share a key
+ * with probability 0.4: who finds a row by it compares the text. */
+int64_t digest_key_in(struct str group, struct str s);
 
 #endif

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench/curve.py [--keep DIR] pages|recalls|rules|stored [SIZE...]
+"""bench/curve.py [--keep DIR | --few] pages|recalls|rules|stored [SIZE...]
 
 How cost grows.
 
@@ -16,7 +16,8 @@ does not grow); draws it as bench/curves/NAME.svg, with both axes in logarithms.
            of three rounds over all sizes, each of a shop that is new to them.
            10 million offers take 14 GB in $TMPDIR and are made in some
            minutes (bench/grow.py); with --keep the stores are those of DIR,
-           SIZE.db, and stay there, with what was scanned into them."""
+           SIZE.db, and stay there, with what was scanned into them. With
+           --few all offers are of three shops, and these have new ones."""
 import math
 import os
 import re
@@ -83,14 +84,15 @@ def rules(size):
 STORED_PAGES, STORED_ROUNDS, STORED_FILLED = 6000, 3, 100000
 
 
-def make_store(store, size):
+def make_store(store, size, few):
     with open(f"{DATA}/listings/listings.jsonl") as lines:
         run(["build/last/bench/fill", store,
              str(min(size, STORED_FILLED))], stdin=lines)
-    run(["bench/grow.py", store, str(size)])
+    run(["bench/grow.py", store, str(size)] +
+        ([str(STORED_ROUNDS)] if few else []))
 
 
-def stored(sizes, keep):
+def stored(sizes, keep, few):
     """What all processes of a scan cost is compared within a round, since the
     machine is faster in one minute than in the next."""
     got = {size: [] for size in sizes}
@@ -98,13 +100,14 @@ def stored(sizes, keep):
         folder = keep or folder
         for size in sizes:
             if not os.path.exists(f"{folder}/{size}.db"):
-                make_store(f"{folder}/{size}.db", size)
+                make_store(f"{folder}/{size}.db", size, few)
         for i in range(STORED_ROUNDS):
+            host = f"shop-{i}.example" if few else \
+                   f"bench-{os.getpid()}-{i}.example"
             for size in sizes:
                 said = run(["bench/crawl.py", "--no-peer", "--once", "--rules",
                             "0", "--pages", str(STORED_PAGES), "--host",
-                            f"bench-{os.getpid()}-{i}.example", "--store",
-                            f"{folder}/{size}.db"])
+                            host, "--store", f"{folder}/{size}.db"])
                 got[size].append((
                     found(SCAN, said),
                     found(r"supervisor_ms=(\d+)", said) / STORED_PAGES,
@@ -131,7 +134,7 @@ def exponent(points):
             sum((a - mx) ** 2 for a in x))
 
 
-def draw(name, points, e):
+def draw(name, path, points, e):
     """Both axes in logarithms, so that a power of the size is a line."""
     low, high = (math.log10(f(p[0] for p in points)) for f in (min, max))
     least = math.floor(math.log10(min(p[1] for p in points)))
@@ -163,7 +166,7 @@ def draw(name, points, e):
         shapes.append(text(x, y - 10, f"{cost:.3g}"))
         shapes.append(text(x, HEIGHT - BOTTOM + 18, f"{size:,}"))
     os.makedirs(CURVES, exist_ok=True)
-    with open(f"{CURVES}/{name}.svg", "w") as f:
+    with open(path, "w") as f:
         f.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
                 f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">\n<style>'
                 "text{font:12px sans-serif;fill:#333}"
@@ -174,24 +177,27 @@ def draw(name, points, e):
 
 
 def main():
-    given, keep = sys.argv[1:], None
+    given, keep, few = sys.argv[1:], None, False
     if given[:1] == ["--keep"]:
         keep, given = given[1], given[2:]
+    elif given[:1] == ["--few"]:
+        few, given = True, given[1:]
     if not given or given[0] not in SIZES:
         sys.exit(__doc__)
     name = given[0]
     sizes = sorted(int(a) for a in given[1:]) or SIZES[name]
-    points = stored(sizes, keep) if name == "stored" else []
+    points = stored(sizes, keep, few) if name == "stored" else []
     for size in sizes[len(points):]:
         points.append((size, globals()[name](size)))
         print(f"{name}: {size:,}: {points[-1][1]:.2f}", file=sys.stderr,
               flush=True)
     e = exponent(points)
-    draw(name, points, e)
+    path = f"{CURVES}/{name}{'-few' if few else ''}.svg"
+    draw(name, path, points, e)
     print(f"| {UNITS[name][0]} | {UNITS[name][1]} |\n|---|---|")
     for size, cost in points:
         print(f"| {size:,} | {cost:.2f} |")
-    print(f"\nCost ~ size^{e:.2f} (`{CURVES}/{name}.svg`).")
+    print(f"\nCost ~ size^{e:.2f} (`{path}`).")
 
 
 main()

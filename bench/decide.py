@@ -51,10 +51,10 @@ def fill(store):
         record = {"listing": listing, "flagged": True, "priority": 0.9,
                   "risk": 0.5, "hazards": {"fire": 0.5}, "reasons": ["x"],
                   "findings": [finding], "verdict_of": {}}
-        db.execute("INSERT INTO listing (id, identity, market, url, version,"
-                   " first_seen_ms, last_seen_ms) VALUES (?, ?,"
+        db.execute("INSERT INTO listing (id, identity_key, identity, market, url,"
+                   " version, first_seen_ms, last_seen_ms) VALUES (?, ?, ?,"
                    " 'shop.example', ?, ?, 1, 1)",
-                   (i, str(i), listing["url"], i))
+                   (i, i, str(i), listing["url"], i))
         db.execute("INSERT INTO listing_version (id, listing, digest, record,"
                    " seen_at_ms) VALUES (?, ?, ?, ?, 1)",
                    (i, i, str(i), json.dumps(listing)))

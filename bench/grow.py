@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""bench/grow.py STORE COUNT - make a store of few offers one of many.
+"""bench/grow.py STORE COUNT [SHOPS] - make a store of few offers one of many.
 
 What bench/fill has made is taken again and again, each time as other offers
 of other shops, until there are COUNT offers, each with its version, its
-keys, its products and the page on which it was seen. Identities, digests and
-keys of addresses are drawn, as those of true offers look drawn: that is what
-spreads over an index. Ten million offers take 13.4 GB and four minutes of one
-core.
+keys, its products and the page on which it was seen. They are of SHOPS shops,
+shop-0.example and on; of one for 20,000 offers if it is not said. Digests are
+drawn, as those of true offers look drawn, and keys are made of the shop and of
+what is drawn, as the program makes them: that is what spreads over an index.
+Ten million offers take 13 GB and four minutes of one core.
 Nothing but a bench may write to a store past the program."""
+import functools
 import hashlib
 import os
 import sqlite3
@@ -16,14 +18,27 @@ import sys
 # Rows of one step; the indexes are best written in the order of their keys,
 # so that a step is as large as memory likes.
 STEP = 1000000
+OF_A_SHOP = 20000
 # Indexes over drawn numbers: sorted once at the end.
-LATER = ["page_url", "page_body", "page_scan"]
+LATER = ["page_url", "page_body", "page_scan", "listing_identity"]
 
 
-def drawn(seed):
-    """A number of 64 bits."""
-    return int.from_bytes(hashlib.blake2b(b"%d" % seed, digest_size=8)
-                          .digest(), "big", signed=True)
+# Of a key that is the text's, behind what is the shop's (base/digest.h).
+TEXT_BITS = 40
+
+
+@functools.lru_cache(1000)
+def group_of(shop):
+    """The first 63 bits of SHA-256, and of those the first."""
+    key = int.from_bytes(hashlib.sha256(shop.encode()).digest()[:8], "big")
+    return key >> 1 >> TEXT_BITS << TEXT_BITS
+
+
+def keyed(shop, seed):
+    """A key among those of the shop."""
+    return group_of(shop) | int.from_bytes(
+        hashlib.blake2b(b"%d" % seed, digest_size=TEXT_BITS // 8).digest(),
+        "big")
 
 
 def hexed(seed):
@@ -34,20 +49,21 @@ PAGES = """
 INSERT INTO page (id, scan, url_key, url, final_url, status, outcome,
   observed, state, reason, kind, fetched_at_ms, digest, body_key, etag,
   last_modified, record, robots_override, reading)
-SELECT id, :scan, drawn(2 * id), url, url, 200, 'fetched', 'observed',
+SELECT id, :scan, keyed(market, 2 * id), url, url, 200, 'fetched', 'observed',
   'observed', '', 'product', first_seen_ms, hexed(id + 1000000000),
-  drawn(2 * id + 1), '', '', 'shelfwatch-' || (id / 20000) || '.warc.gz:' ||
+  keyed(market, 2 * id + 1), '', '', 'shelfwatch-' || (id / 20000) || '.warc.gz:' ||
   (id % 20000 * 8000), '', 0
 FROM listing WHERE id > :from AND id <= :to"""
 
 # Offers after :from, up to :to, are those of :by before them.
 OFFERS = """
-INSERT INTO listing (id, identity, market, url, version, page, first_seen_ms,
-  last_seen_ms)
-SELECT n, hexed(n), 'shop-' || n || '.example', 'https://shop-' || n ||
-  '.example/p/' || n, n, n, first_seen_ms, last_seen_ms
-FROM (SELECT id + :by AS n, * FROM listing WHERE id > :from - :by
-      AND id <= :to - :by)"""
+INSERT INTO listing (id, identity_key, identity, market, url, version, page,
+  first_seen_ms, last_seen_ms)
+SELECT n, keyed(shop, n), hexed(n), shop, 'https://' || shop || '/p/' || n, n,
+  n, first_seen_ms, last_seen_ms
+FROM (SELECT id + :by AS n, 'shop-' || ((id + :by - 1) * :shops / :count) ||
+      '.example' AS shop, * FROM listing
+      WHERE id > :from - :by AND id <= :to - :by)"""
 VERSIONS = """
 INSERT INTO listing_version (id, listing, digest, record, packed, page,
   seen_at_ms)
@@ -71,11 +87,12 @@ def run(db, text, **names):
 
 
 def main():
-    if len(sys.argv) != 3 or not os.path.exists(sys.argv[1]):
-        sys.exit("usage: bench/grow.py STORE COUNT")
+    if len(sys.argv) not in (3, 4) or not os.path.exists(sys.argv[1]):
+        sys.exit("usage: bench/grow.py STORE COUNT [SHOPS]")
     wanted = int(sys.argv[2])
+    shops = int((sys.argv + [max(1, wanted // OF_A_SHOP)])[3])
     db = sqlite3.connect(sys.argv[1], isolation_level=None)
-    db.create_function("drawn", 1, drawn, deterministic=True)
+    db.create_function("keyed", 2, keyed, deterministic=True)
     db.create_function("hexed", 1, hexed, deterministic=True)
     for pragma in ("journal_mode = OFF", "synchronous = OFF",
                    "cache_size = -1500000", "foreign_keys = OFF",
@@ -97,7 +114,8 @@ def main():
     while have < wanted:
         to = min(2 * have, have + STEP, wanted)
         for text in (OFFERS, VERSIONS, KEYS, PRODUCTS, PAGES):
-            run(db, text, by=have, scan=scan, **{"from": have, "to": to})
+            run(db, text, by=have, scan=scan, shops=shops, count=wanted,
+                **{"from": have, "to": to})
         print(f"{to:,} offers", file=sys.stderr, flush=True)
         have = to
     db.execute("UPDATE listing_count SET n = (SELECT count(*) FROM listing)")

@@ -161,6 +161,9 @@ struct listing_record {
     /* The same offer at another time has the same key: market and listing
      * id, else the canonical URL, else the title; hex SHA-256. */
     struct str identity;
+    /* digest_key_in of it: in the group of the market, else of the URL's
+     * host. */
+    int64_t identity_key;
     /* Changes when the offer's content does, not with fetched_at, rating
      * counts or found_in; hex SHA-256. */
     struct str version;

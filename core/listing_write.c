@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "core/about.h"
 #include "core/limits.h"
+#include "core/url.h"
 
 #include <assert.h>
 #include <string.h>
@@ -334,24 +335,29 @@ listing_to_json(const struct listing *l)
     return j;
 }
 
-static void
+/* Returns its key. */
+static int64_t
 add_identity(struct buf *out, const struct listing *l)
 {
-    struct buf key = BUF_MAX(4 * LIMIT_URL_BYTES);
+    struct buf text = BUF_MAX(4 * LIMIT_URL_BYTES);
+    struct str group = STR("");
     char hex[DIGEST_HEX_BYTES];
 
-    if (l->text[LISTING_LISTING_ID] != NULL)
-        buf_addf(&key, "id\n%s\n%s",
-            l->text[LISTING_MARKET] ? l->text[LISTING_MARKET] : "",
+    if (l->text[LISTING_LISTING_ID] != NULL) {
+        group = listing_get(l, LISTING_MARKET);
+        buf_addf(&text, "id\n" STR_FMT "\n%s", STR_ARG(group),
             l->text[LISTING_LISTING_ID]);
-    else if (l->text[LISTING_URL] != NULL)
-        buf_addf(&key, "url\n%s", l->text[LISTING_URL]);
-    else
-        buf_addf(&key, "title\n%s",
+    } else if (l->text[LISTING_URL] != NULL) {
+        group = url_host_of(listing_get(l, LISTING_URL));
+        buf_addf(&text, "url\n%s", l->text[LISTING_URL]);
+    } else {
+        buf_addf(&text, "title\n%s",
             l->text[LISTING_TITLE] ? l->text[LISTING_TITLE] : "");
-    digest_sha256_hex(buf_str(&key), hex);
-    buf_clear(&key);
+    }
+    digest_sha256_hex(buf_str(&text), hex);
+    buf_clear(&text);
     buf_addz(out, hex);
+    return digest_key_in(group, str_of(hex));
 }
 
 /* The piece that comes next behind `at` of those that no version has. */
@@ -435,12 +441,13 @@ listing_record(
     struct listing_record *out, struct buf *hold, const struct listing *l)
 {
     struct writer w = { .l = l, .line = { .out = hold } };
+    int64_t identity_key;
     size_t at[4];
 
     buf_reset(hold);
     write_record(&w);
     at[0] = hold->len;
-    add_identity(hold, l);
+    identity_key = add_identity(hold, l);
     at[1] = hold->len;
     add_version(hold, &w, at[0]);
     at[2] = hold->len;
@@ -449,6 +456,7 @@ listing_record(
     *out = (struct listing_record){
         .text = str_sub(buf_str(hold), 0, at[0]),
         .identity = str_sub(buf_str(hold), at[0], at[1] - at[0]),
+        .identity_key = identity_key,
         .version = str_sub(buf_str(hold), at[1], at[2] - at[1]),
         .about = str_sub(buf_str(hold), at[2], at[3] - at[2]),
         .market = listing_get(l, LISTING_MARKET),

@@ -1,5 +1,6 @@
 #include "core/url.h"
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/limits.h"
@@ -519,6 +520,12 @@ url_host_of(struct str url)
     if (end > 0 && host.p[end - 1] == ':')
         host.len = end - 1;
     return host;
+}
+
+int64_t
+url_key(struct str url)
+{
+    return digest_key_in(url_host_of(url), url);
 }
 
 struct str

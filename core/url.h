@@ -53,6 +53,9 @@ struct str url_registrable_domain(struct str host);
 /* Host of a serialised http(s) URL without parsing it whole; no port. */
 struct str url_host_of(struct str url);
 
+/* By which rows find it: digest_key_in of it, in the group of its host. */
+int64_t url_key(struct str url);
+
 /* The market an address belongs to: its host without "www." or "m.". */
 struct str url_market_of(struct str url);
 

@@ -267,7 +267,8 @@ keep_reading(struct keeper *k, const struct kept *what,
     return store_reading_of_page(k->store, what->known->page, r->id, fail);
 }
 
-/* Where an equal body stands already: of the visit before, or anywhere. */
+/* Where an equal body stands already: of the visit before, or of another page
+ * of the host. */
 static int
 find_same_body(
     struct keeper *k, const struct kept *what, char **record, struct fail *fail)
@@ -279,7 +280,8 @@ find_same_body(
         *record = mem_text(what->known->record);
         return 0;
     }
-    return store_body_find(k->store, what->digest, record, fail);
+    return store_body_find(
+        k->store, str_of(what->page->url), what->digest, record, fail);
 }
 
 static int

@@ -262,6 +262,7 @@ void
 message_put_offer(struct buf *out, const struct message_offer *o)
 {
     wire_put_str(out, o->listing.identity);
+    wire_put_int(out, o->listing.identity_key);
     wire_put_str(out, o->listing.version);
     wire_put_str(out, o->listing.market);
     wire_put_str(out, o->listing.url);
@@ -276,6 +277,7 @@ static void
 get_offer(struct message_offer *o, struct wire_reader *r)
 {
     o->listing.identity = wire_get_str(r);
+    o->listing.identity_key = wire_get_int(r);
     o->listing.version = wire_get_str(r);
     o->listing.market = wire_get_str(r);
     o->listing.url = wire_get_str(r);

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two digests, a flag, a row and the length of an address. */
-#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 8 + 4)
+/* Two digests, a flag, a key, a row and the length of an address. */
+#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 8 + 8 + 4)
 
 static int
 digit(char c)
@@ -52,6 +52,7 @@ reading_brief_put(
             put_digest(out, o->listing.version) != 0)
             return -1;
         buf_addc(out, o->flagged ? 1 : 0);
+        wire_put_int(out, o->listing.identity_key);
         wire_put_int(out, versions[i]);
         wire_put_str(out, o->listing.url);
     }
@@ -85,6 +86,7 @@ get_offer(struct message_offer *o, int64_t *version, struct buf *texts,
     o->listing.version = get_digest(texts, raw + DIGEST_BYTES);
     o->flagged = raw[(size_t)2 * DIGEST_BYTES] != 0;
     r->rest = str_sub(r->rest, (size_t)2 * DIGEST_BYTES + 1, r->rest.len);
+    o->listing.identity_key = wire_get_int(r);
     *version = wire_get_int(r);
     o->listing.url = wire_get_str(r);
 }

@@ -1,8 +1,10 @@
 #include "store/db.h"
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "base/now.h"
 #include "base/worker.h"
+#include "core/url.h"
 #include "store/give_way.h"
 #include "store/packed.h"
 
@@ -198,6 +200,69 @@ record_text(sqlite3_context *c, int count, sqlite3_value **arg)
     }
 }
 
+/* --- what migrations call --- */
+
+static struct str
+value_text(sqlite3_value *v)
+{
+    const char *text = (const char *)sqlite3_value_text(v);
+
+    if (text == NULL)
+        return STR("");
+    return (struct str){ text, (size_t)sqlite3_value_bytes(v) };
+}
+
+static void
+sql_key_in(sqlite3_context *c, int count, sqlite3_value **arg)
+{
+    assert(count == 2);
+    sqlite3_result_int64(
+        c, digest_key_in(value_text(arg[0]), value_text(arg[1])));
+}
+
+static void
+sql_host_of(sqlite3_context *c, int count, sqlite3_value **arg)
+{
+    struct str host = url_host_of(value_text(arg[0]));
+
+    assert(count == 1);
+    sqlite3_result_text64(
+        c, host.p ? host.p : "", host.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+static void
+sql_sha256_hex(sqlite3_context *c, int count, sqlite3_value **arg)
+{
+    char hex[DIGEST_HEX_BYTES];
+
+    assert(count == 1);
+    digest_sha256_hex(value_text(arg[0]), hex);
+    sqlite3_result_text(c, hex, -1, SQLITE_TRANSIENT);
+}
+
+static const struct {
+    const char *name;
+    int args;
+    void (*call)(sqlite3_context *c, int count, sqlite3_value **arg);
+} functions[] = {
+    { "record_text", 2, record_text },
+    { "digest_key_in", 2, sql_key_in },
+    { "url_host_of", 1, sql_host_of },
+    { "sha256_hex", 1, sql_sha256_hex },
+};
+
+static int
+add_functions(struct db *d, struct fail *fail)
+{
+    for (size_t i = 0; i < COUNT(functions); i++)
+        if (sqlite3_create_function_v2(d->handle, functions[i].name,
+                functions[i].args,
+                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, d,
+                functions[i].call, NULL, NULL, NULL) != SQLITE_OK)
+            return db_fail(d, fail);
+    return 0;
+}
+
 int
 db_open(struct db **out, const char *path, int write, struct fail *fail)
 {
@@ -221,13 +286,8 @@ db_open(struct db **out, const char *path, int write, struct fail *fail)
     sqlite3_busy_handler(d->handle, on_busy, d);
     sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-    if (sqlite3_create_function_v2(d->handle, "record_text", 2,
-            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, d,
-            record_text, NULL, NULL, NULL) != SQLITE_OK) {
-        db_fail(d, fail);
-        goto out;
-    }
-    if ((write && db_script(d, writer_pragmas, fail) != 0) ||
+    if (add_functions(d, fail) != 0 ||
+        (write && db_script(d, writer_pragmas, fail) != 0) ||
         db_script(d, pragmas, fail) != 0)
         goto out;
     *out = d;

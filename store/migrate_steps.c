@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "store/migrate_frontier.h"
+#include "store/migrate_keys.h"
 #include "store/migrate_rescan.h"
 
 /* Rows that are only ever added. */
@@ -600,6 +601,7 @@ const char *const migrate_steps[] = {
      * that found nothing new. */
     ("DROP INDEX page_url;"
      "CREATE INDEX page_url ON page (url_key, state, id);"),
+    /* 28: */ MIGRATE_PAGE_KEYS MIGRATE_LISTING_KEYS,
 };
 
 const size_t migrate_step_count = COUNT(migrate_steps);

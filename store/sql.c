@@ -114,12 +114,14 @@ static const char *const texts[SQL_COUNT] = {
 
     [SQL_LISTING_FIND] =
         "SELECT l.id, v.digest FROM listing l"
-        " JOIN listing_version v ON v.id = l.version WHERE l.identity = ?1",
+        " JOIN listing_version v ON v.id = l.version"
+        " WHERE l.identity_key = ?1 AND l.identity = ?2",
     /* Most are new: who looked first would look for the place twice. */
-    [SQL_LISTING_ADD] = "INSERT INTO listing (identity, market, url,"
-                        " version, page, first_seen_ms, last_seen_ms) VALUES"
-                        " (?1, ?2, ?3, ?4, ?5, ?6, ?6)"
-                        " ON CONFLICT (identity) DO NOTHING",
+    [SQL_LISTING_ADD] =
+        "INSERT INTO listing (identity_key, identity, market, url, version,"
+        " page, first_seen_ms, last_seen_ms)"
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7 WHERE NOT EXISTS"
+        " (SELECT 1 FROM listing WHERE identity_key = ?1 AND identity = ?2)",
     /* A listing from a file has no page; it keeps the one it had. */
     [SQL_LISTING_SEEN] =
         "UPDATE listing SET version = coalesce(?2, version),"

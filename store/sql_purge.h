@@ -25,7 +25,8 @@
 
 /* The pages of the addresses that a listing was read from. */
 #define PURGE_PAGES_OF(listing)                                                \
-    " SELECT q.id FROM page p JOIN page q ON q.url_key = p.url_key"            \
+    " SELECT q.id FROM page p"                                                 \
+    " JOIN page q ON q.url_key = p.url_key AND q.url = p.url"                  \
     " WHERE p.id IN (SELECT page FROM listing WHERE id = " listing             \
     " UNION SELECT page FROM listing_version WHERE listing = " listing         \
     " UNION SELECT page FROM listing_picture WHERE listing = " listing ")"
@@ -139,7 +140,8 @@
         " JOIN page p ON p.id = l.page OR p.id IN"                             \
         "  (SELECT page FROM listing_version WHERE listing = l.id UNION"       \
         "   SELECT page FROM listing_picture WHERE listing = l.id)"            \
-        " JOIN page q ON q.url_key = p.url_key WHERE l.id IN"                  \
+        " JOIN page q ON q.url_key = p.url_key AND q.url = p.url"              \
+        " WHERE l.id IN"                                                       \
         " (SELECT d.listing FROM hold h JOIN casefile d ON d.id = h.casefile"  \
         "  WHERE h.lifted_ms = 0 UNION SELECT o.listing FROM hold h"           \
         "  JOIN party_trait t ON t.kind = 0 AND t.value = h.seller"            \

@@ -29,7 +29,8 @@
     X(SQL_LISTING_SETTLED,                                                     \
         "SELECT l.id, v.digest, c.id FROM listing l"                           \
         " JOIN listing_version v ON v.id = l.version"                          \
-        " LEFT JOIN casefile c ON c.listing = l.id WHERE l.identity = ?1")     \
+        " LEFT JOIN casefile c ON c.listing = l.id"                            \
+        " WHERE l.identity_key = ?1 AND l.identity = ?2")                      \
     X(SQL_LISTING_SETTLED_AS,                                                  \
         "SELECT l.id, v.digest, c.id FROM listing_version v"                   \
         " CROSS JOIN listing l ON l.id = v.listing"                            \

@@ -86,8 +86,8 @@ offer_add(struct store *s, const struct listing_record *l, int64_t page,
     int64_t now_ms, struct store_listing *out, struct fail *fail)
 {
     if (db_run(s->db, SQL_LISTING_ADD,
-            DB_ARGS(db_s(l->identity), db_s(l->market), db_s(l->url),
-                db_i(out->version), row_arg(page), db_i(now_ms)),
+            DB_ARGS(db_i(l->identity_key), db_s(l->identity), db_s(l->market),
+                db_s(l->url), db_i(out->version), row_arg(page), db_i(now_ms)),
             fail) != 0)
         return -1;
     out->is_new = db_changes(s->db) > 0;
@@ -104,7 +104,8 @@ offer_find(struct store *s, const struct listing_record *l,
 {
     struct db_rows r;
     int rc = db_rows_start(
-        &r, s->db, SQL_LISTING_FIND, DB_ARGS(db_s(l->identity)), fail);
+        &r, s->db, SQL_LISTING_FIND,
+        DB_ARGS(db_i(l->identity_key), db_s(l->identity)), fail);
 
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         out->id = db_rows_i(&r, 0);

@@ -1,6 +1,7 @@
 /* Scans and the pages they saw. */
 #include "base/digest.h"
 #include "base/mem.h"
+#include "core/url.h"
 #include "store/handle.h"
 #include "store/notes.h"
 
@@ -154,15 +155,14 @@ store_scan_summary(struct store *s, int64_t scan, struct fail *fail)
     return out;
 }
 
-/* digest_key of a digest's text; NULL where there is no body in the archive.
- */
+/* NULL where there is no body in the archive. */
 static struct db_arg
-body_key(const char *digest, const char *record)
+body_key(struct str url, const char *digest, const char *record)
 {
     if (digest == NULL || digest[0] == '\0' || record == NULL ||
         record[0] == '\0')
         return db_maybe(NULL);
-    return db_i(digest_key(str_of(digest)));
+    return db_i(digest_key_in(url_host_of(url), str_of(digest)));
 }
 
 int
@@ -170,12 +170,12 @@ store_page_put(
     struct store *s, const struct store_page *p, int64_t *id, struct fail *fail)
 {
     if (db_run(s->db, SQL_PAGE_ADD,
-            DB_ARGS(db_i(p->scan), db_i(digest_key(str_of(p->url))),
+            DB_ARGS(db_i(p->scan), db_i(url_key(str_of(p->url))),
                 db_z(p->url), db_z(p->final_url), db_i(p->status),
                 db_z(page_outcome_name(p->outcome)),
                 db_z(page_observed_name(p->observed)), db_z(p->state),
                 db_z(p->reason), db_z(p->kind), db_i(p->fetched_at_ms),
-                db_z(p->digest), body_key(p->digest, p->record), db_z(p->etag),
+                db_z(p->digest), body_key(str_of(p->url), p->digest, p->record), db_z(p->etag),
                 db_z(p->last_modified), db_z(p->record),
                 db_z(p->robots_override), db_i(p->reading)),
             fail) != 0)
@@ -198,7 +198,7 @@ store_page_find(struct store *s, struct str url, struct store_validators *out,
 {
     struct db_rows r;
     int rc = db_rows_start(&r, s->db, SQL_PAGE_VALIDATORS,
-        DB_ARGS(db_i(digest_key(url)), db_s(url)), fail);
+        DB_ARGS(db_i(url_key(url)), db_s(url)), fail);
 
     *out = (struct store_validators){ 0 };
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
@@ -219,7 +219,7 @@ store_page_last(struct store *s, struct str url, char **state, char **reason,
 {
     struct db_rows r;
     int rc = db_rows_start(&r, s->db, SQL_PAGE_LAST,
-        DB_ARGS(db_i(digest_key(url)), db_s(url)), fail);
+        DB_ARGS(db_i(url_key(url)), db_s(url)), fail);
 
     *state = *reason = NULL;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
@@ -231,12 +231,14 @@ store_page_last(struct store *s, struct str url, char **state, char **reason,
 }
 
 int
-store_body_find(
-    struct store *s, const char *digest, char **record, struct fail *fail)
+store_body_find(struct store *s, struct str url, const char *digest,
+    char **record, struct fail *fail)
 {
     struct db_rows r;
     int rc = db_rows_start(&r, s->db, SQL_BODY_FIND,
-        DB_ARGS(db_i(digest_key(str_of(digest))), db_z(digest)), fail);
+        DB_ARGS(db_i(digest_key_in(url_host_of(url), str_of(digest))),
+            db_z(digest)),
+        fail);
 
     *record = NULL;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "core/interval.h"
+#include "core/url.h"
 #include "store/handle.h"
 
 #include <stdio.h>
@@ -84,7 +85,7 @@ store_visit_last(struct store *s, struct str url, int64_t since_ms,
 {
     struct db_rows r;
     int rc = db_rows_start(&r, s->db, SQL_VISIT_LAST,
-        DB_ARGS(db_i(digest_key(url)), db_s(url), db_i(since_ms)), fail);
+        DB_ARGS(db_i(url_key(url)), db_s(url), db_i(since_ms)), fail);
 
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         *out = (struct store_visit){ .page = db_rows_i(&r, 0),

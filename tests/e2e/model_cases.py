@@ -40,10 +40,10 @@ def fill(store, lists):
     db = sqlite3.connect(store)
     for i, (title, state, reason) in enumerate(lists, 1):
         record = json.dumps({"title": title, "market": "shop.example"})
-        db.execute("INSERT INTO listing (id, identity, market, url, version,"
-                   " page, first_seen_ms, last_seen_ms)"
-                   " VALUES (?, ?, 'shop.example', '', ?, 1, 1, 1)",
-                   (i, f"i{i}", i))
+        db.execute("INSERT INTO listing (id, identity_key, identity, market,"
+                   " url, version, page, first_seen_ms, last_seen_ms)"
+                   " VALUES (?, ?, ?, 'shop.example', '', ?, 1, 1, 1)",
+                   (i, i, f"i{i}", i))
         db.execute("INSERT INTO listing_version (id, listing, digest, record,"
                    " page, seen_at_ms) VALUES (?, ?, ?, ?, 1, 1)",
                    (i, i, str(i), record))

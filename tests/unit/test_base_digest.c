@@ -37,6 +37,40 @@ knows_sha256(void **state)
     check_end();
 }
 
+/* Keys of one group differ from each other in the last 40 bits only, those of
+ * one text in two groups in the first only. */
+static void
+groups_keys(void **state)
+{
+    static const struct {
+        const char *group, *text;
+    } cases[] = {
+        { "", "" },
+        { "", "abc" },
+        { "shop.example", "abc" },
+        { "shop.example", "https://shop.example/p/1" },
+        { "other.example", "abc" },
+    };
+    const int64_t texts = 0xffffffffff;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (size_t j = 0; j < COUNT(cases); j++) {
+            int64_t a = digest_key_in(
+                        str_of(cases[i].group), str_of(cases[i].text)),
+                    b = digest_key_in(
+                        str_of(cases[j].group), str_of(cases[j].text));
+
+            CHECK_INT(a >= 0, 1, cases[i].text);
+            CHECK_INT((a & ~texts) == (b & ~texts),
+                strcmp(cases[i].group, cases[j].group) == 0, cases[j].group);
+            CHECK_INT((a & texts) == (b & texts),
+                strcmp(cases[i].text, cases[j].text) == 0, cases[j].text);
+        }
+    CHECK_INT(digest_key_in(STR("abc"), STR("abc")), 0x5d3c0b5fc780e7f5, "abc");
+    check_end();
+}
+
 /* Two together and one at once as in pieces, for all lengths about a block, and
  * for long ones. */
 static void
@@ -78,6 +112,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_sha256),
+        cmocka_unit_test(groups_keys),
         cmocka_unit_test(knows_it_of_two),
     };
 

@@ -179,6 +179,8 @@ knows_identity_and_version(void **state)
         CHECK_INT(str_eq(ra.version, rb.version), cases[i].same_version,
             cases[i].name);
         CHECK_INT(ra.identity.len, 64, "hex SHA-256");
+        CHECK_INT(ra.identity_key == rb.identity_key, cases[i].same_identity,
+            cases[i].name);
         buf_clear(&ha);
         buf_clear(&hb);
         listing_free(a);

@@ -105,6 +105,7 @@ def stored(sizes, keep, few):
             host = f"shop-{i}.example" if few else \
                    f"bench-{os.getpid()}-{i}.example"
             for size in sizes:
+                os.sync()  # or the disk is busy with the scan before
                 said = run(["bench/crawl.py", "--no-peer", "--once", "--rules",
                             "0", "--pages", str(STORED_PAGES), "--host",
                             host, "--store", f"{folder}/{size}.db"])

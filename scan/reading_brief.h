@@ -7,8 +7,8 @@
 #include "scan/message.h"
 
 /* Append it: no links, and of an offer identity and its key, version, address
- * and flag, and the row of its version in the store. -1 past the cap of out, or if identity
- * and version are no digests. */
+ * and flag, and the row of its version in the store. -1 past the cap of out, or
+ * if identity and version are no digests. */
 int reading_brief_put(
     struct buf *out, const struct message_result *m, const int64_t *versions);
 

@@ -112,10 +112,9 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_BODY_FIND] = "SELECT record FROM page WHERE body_key = ?1"
                       " AND digest = ?2 ORDER BY id LIMIT 1",
 
-    [SQL_LISTING_FIND] =
-        "SELECT l.id, v.digest FROM listing l"
-        " JOIN listing_version v ON v.id = l.version"
-        " WHERE l.identity_key = ?1 AND l.identity = ?2",
+    [SQL_LISTING_FIND] = "SELECT l.id, v.digest FROM listing l"
+                         " JOIN listing_version v ON v.id = l.version"
+                         " WHERE l.identity_key = ?1 AND l.identity = ?2",
     /* Most are new: who looked first would look for the place twice. */
     [SQL_LISTING_ADD] =
         "INSERT INTO listing (identity_key, identity, market, url, version,"

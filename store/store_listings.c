@@ -103,8 +103,7 @@ offer_find(struct store *s, const struct listing_record *l,
     struct store_listing *out, struct fail *fail)
 {
     struct db_rows r;
-    int rc = db_rows_start(
-        &r, s->db, SQL_LISTING_FIND,
+    int rc = db_rows_start(&r, s->db, SQL_LISTING_FIND,
         DB_ARGS(db_i(l->identity_key), db_s(l->identity)), fail);
 
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {

@@ -170,13 +170,13 @@ store_page_put(
     struct store *s, const struct store_page *p, int64_t *id, struct fail *fail)
 {
     if (db_run(s->db, SQL_PAGE_ADD,
-            DB_ARGS(db_i(p->scan), db_i(url_key(str_of(p->url))),
-                db_z(p->url), db_z(p->final_url), db_i(p->status),
+            DB_ARGS(db_i(p->scan), db_i(url_key(str_of(p->url))), db_z(p->url),
+                db_z(p->final_url), db_i(p->status),
                 db_z(page_outcome_name(p->outcome)),
                 db_z(page_observed_name(p->observed)), db_z(p->state),
                 db_z(p->reason), db_z(p->kind), db_i(p->fetched_at_ms),
-                db_z(p->digest), body_key(str_of(p->url), p->digest, p->record), db_z(p->etag),
-                db_z(p->last_modified), db_z(p->record),
+                db_z(p->digest), body_key(str_of(p->url), p->digest, p->record),
+                db_z(p->etag), db_z(p->last_modified), db_z(p->record),
                 db_z(p->robots_override), db_i(p->reading)),
             fail) != 0)
         return -1;
@@ -218,8 +218,8 @@ store_page_last(struct store *s, struct str url, char **state, char **reason,
     struct fail *fail)
 {
     struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_PAGE_LAST,
-        DB_ARGS(db_i(url_key(url)), db_s(url)), fail);
+    int rc = db_rows_start(
+        &r, s->db, SQL_PAGE_LAST, DB_ARGS(db_i(url_key(url)), db_s(url)), fail);
 
     *state = *reason = NULL;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {

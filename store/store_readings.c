@@ -137,8 +137,7 @@ store_listing_settled(struct store *s, const struct listing_record *l,
         db_rows_end(&r);
     }
     if (rc == 2) {
-        rc = db_rows_start(
-            &r, s->db, SQL_LISTING_SETTLED,
+        rc = db_rows_start(&r, s->db, SQL_LISTING_SETTLED,
             DB_ARGS(db_i(l->identity_key), db_s(l->identity)), fail);
         if (rc == 0)
             rc = read_settled(&r, l->version, id, fail);

@@ -265,8 +265,8 @@ look_at_keys(struct place *p, size_t version)
     int offers = 0;
 
     assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, "SELECT url, url_key FROM page", -1,
-                         &st, NULL),
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT url, url_key FROM page", -1, &st, NULL),
         SQLITE_OK);
     while (sqlite3_step(st) == SQLITE_ROW) {
         const char *url = (const char *)sqlite3_column_text(st, 0);

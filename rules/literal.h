@@ -10,10 +10,6 @@
 
 #include "rules/literal_set.h"
 
-/* How patterns that were folded (rules/rule_expr.h) spell a run of what parts
- * two words. */
-#define LITERAL_GAP "(?:[ _\\x{2010}\\x{2013}-]+)"
-
 /* Find the literals and branches of a sound pattern, ASCII in lower case: of
  * several sets that would do the rarest (rules/gram.h). With whole != 0 a match
  * begins and ends at the ends of words. */

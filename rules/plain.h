@@ -1,7 +1,7 @@
 /* rules/plain.h - folded text made plain, for the literals of patterns.
  *
  * Plain text has words and single blanks: letters and digits stay, a run of
- * blanks, hyphens and underscores is one blank (as LITERAL_GAP has it), every
+ * blanks, hyphens and underscores is one blank (as PLAIN_GAP has it), every
  * other sign is one, and one stands between Latin and Chinese, as at both
  * ends. So the literal " gel " stands in "gel,pen" but not in "angel". Knows
  * where each of its bytes came from.
@@ -10,6 +10,10 @@
 #define RULES_PLAIN_H
 
 #include "base/buf.h"
+
+/* How patterns that were folded (rules/rule_expr.h) spell a run of what parts
+ * two words. */
+#define PLAIN_GAP "(?:[ _\\x{2010}\\x{2013}-]+)"
 
 /* From plain byte `at` on, texts are `from - at` apart. */
 struct plain_shift {

@@ -3,6 +3,7 @@
 #include "base/fold.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "rules/plain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,7 @@ add_pattern(struct buf *out, struct str s, int fold, struct fail *fail)
             in_class = 0;
         /* "baby neck float", "baby-neck float", "baby_neck  float" are one. */
         if ((c == ' ' || c == '-') && !in_class)
-            buf_addz(out, LITERAL_GAP);
+            buf_addz(out, PLAIN_GAP);
         else
             buf_addc(out, (char)c);
         i++;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "rules/literal.h"
+#include "rules/plain.h"
 
 /* The literals, joined by |; those of a group in brackets. */
 static void
@@ -29,9 +30,9 @@ finds_literals_of_patterns(void **state)
         { "\\w*rollo", "rollo ", 1 },
         { "18650锂电池", " 18650 锂电池", 1 },
         { "磁力球", "磁力球", 1 },
-        { "a" LITERAL_GAP "b", "a b", 0 },
-        { "a" LITERAL_GAP LITERAL_GAP "b", "a b", 0 },
-        { "uv" LITERAL_GAP "(?:\\w+" LITERAL_GAP ")?lamp", " uv |( lamp )", 1 },
+        { "a" PLAIN_GAP "b", "a b", 0 },
+        { "a" PLAIN_GAP PLAIN_GAP "b", "a b", 0 },
+        { "uv" PLAIN_GAP "(?:\\w+" PLAIN_GAP ")?lamp", " uv |( lamp )", 1 },
         { "ab+cdef", "bcdef", 0 },
         { "a|bc", "a|bc", 0 },
         { "(?:red|blue)s?", "blue|red", 0 },

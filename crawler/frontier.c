@@ -20,8 +20,8 @@ struct host {
     struct trap_counts counts;
     int64_t held; /* handed out, or in retries */
     int64_t handed;
-    int64_t next_at_ms, took_ms, crawl_delay_ms;
-    int paused, strikes, gone;
+    struct politeness_host polite;
+    int paused;
 };
 
 enum held_state { HELD_OUT, HELD_ANSWERED, HELD_RETRY };
@@ -42,52 +42,23 @@ struct frontier {
     struct map *hosts; /* name to struct host */
     struct map *held;  /* URL to struct held */
     struct turns turns;
+    struct politeness politeness;
     int64_t age, count_waiting, handed;
-    uint64_t random;
 };
 
 struct frontier_options
 frontier_defaults(void)
 {
-    return (struct frontier_options){ .host_delay_ms = 1000,
+    return (struct frontier_options){ .politeness = politeness_defaults(),
         .address_delay_ms = -1,
         .host_connections = 1,
         .address_connections = 8,
-        .slow_factor = 2,
-        .slow_max_ms = 30000,
-        .crawl_delay_max_ms = 300000,
-        .backoff_ms = 2000,
-        .backoff_max_ms = 300000,
-        .retry_after_max_ms = 3600000,
         .attempts = 3,
-        .host_strikes = 8,
         .depth_max = 16,
         .window = 256,
         .window_total = 200000,
         .seed = 1,
         .traps = trap_defaults() };
-}
-
-const char *
-frontier_refusal_name(enum frontier_refusal why)
-{
-    static const char *const names[FRONTIER_REFUSALS] = { "fine", "known",
-        "depth", "host budget", "trap: long", "trap: deep", "trap: repeat",
-        "trap: calendar", "trap: session", "trap: facets", "trap: pattern",
-        "host gone" };
-
-    return names[why];
-}
-
-static enum frontier_refusal
-of_trap(enum trap t)
-{
-    static const enum frontier_refusal of[] = { FRONTIER_FINE,
-        FRONTIER_TRAP_LONG, FRONTIER_TRAP_DEEP, FRONTIER_TRAP_REPEAT,
-        FRONTIER_TRAP_CALENDAR, FRONTIER_TRAP_SESSION, FRONTIER_TRAP_FACETS,
-        FRONTIER_TRAP_PATTERN };
-
-    return of[t];
 }
 
 /* --- hosts --- */
@@ -104,13 +75,13 @@ place(struct frontier *f, struct host *h)
 {
     struct heap_node *retry = heap_first(&h->retries);
     int queued = lanes_wait(&h->lanes);
-    int64_t at_ms = h->next_at_ms;
+    int64_t at_ms = h->polite.next_at_ms;
 
-    if (!in_budget(f, h) && !h->gone)
+    if (!in_budget(f, h) && !h->polite.gone)
         queued = 0;
     if (!queued && retry != NULL && retry->key > at_ms)
         at_ms = retry->key;
-    if (h->gone)
+    if (h->polite.gone)
         at_ms = INT64_MIN;
     else if (h->turn.in_flight >= f->o.host_connections)
         at_ms = TURN_NEVER;
@@ -131,7 +102,7 @@ host_for(struct frontier *f, struct str name)
     h = mem_new(sizeof *h);
     item->value.ptr = h;
     h->name = item->key;
-    h->next_at_ms = INT64_MIN;
+    politeness_host_init(&h->polite);
     turn_init(&f->turns, &h->turn, h);
     return h;
 }
@@ -179,11 +150,12 @@ frontier_new(struct frontier **out, const struct frontier_options *o,
 
     f->o = *o;
     f->store = *store;
-    f->random = o->seed;
+    f->politeness = (struct politeness){ o->politeness, o->seed };
     f->handed = o->pages_handed;
     f->hosts = map_new(host_free);
     turns_init(&f->turns,
-        o->address_delay_ms < 0 ? o->host_delay_ms / 4 : o->address_delay_ms,
+        o->address_delay_ms < 0 ? o->politeness.host_delay_ms / 4
+                                : o->address_delay_ms,
         o->address_connections);
     f->held = map_new(held_free);
     if (store->hosts(store->ctx, take_up_host, f, fail) != 0) {
@@ -236,14 +208,15 @@ judge(const struct frontier *f, const struct host *h,
     /* What the campaign itself starts from is no trap. */
     t = link->depth == 0 ? TRAP_NONE : trap_check(link->url, &f->o.traps);
     if (t != TRAP_NONE || h == NULL)
-        return of_trap(t);
-    if (h->gone)
+        return frontier_refusal_of_trap(t);
+    if (h->polite.gone)
         return FRONTIER_HOST_GONE;
     if (!in_budget(f, h))
         return FRONTIER_HOST_BUDGET;
     if (link->depth == 0)
         return FRONTIER_FINE;
-    return of_trap(trap_check_counts(&h->counts, link->url, &f->o.traps));
+    return frontier_refusal_of_trap(
+        trap_check_counts(&h->counts, link->url, &f->o.traps));
 }
 
 int
@@ -344,11 +317,11 @@ pick(struct frontier *f, struct host *h, int64_t now_ms)
     struct window_item item;
     struct held *e;
 
-    if (retry != NULL && (retry->key <= now_ms || h->gone)) {
+    if (retry != NULL && (retry->key <= now_ms || h->polite.gone)) {
         heap_remove(&h->retries, retry);
         return retry->owner;
     }
-    if ((!in_budget(f, h) && !h->gone) || !lanes_take(&h->lanes, &item))
+    if ((!in_budget(f, h) && !h->polite.gone) || !lanes_take(&h->lanes, &item))
         return NULL;
     e = mem_new(sizeof *e);
     e->host = h;
@@ -359,33 +332,11 @@ pick(struct frontier *f, struct host *h, int64_t now_ms)
     e->attempt = 1;
     map_put(f->held, str_of(e->url), e);
     h->held++;
-    if (!h->gone) {
+    if (!h->polite.gone) {
         h->handed++;
         f->handed++;
     }
     return e;
-}
-
-static int64_t
-delay_of(const struct frontier *f, const struct host *h)
-{
-    int64_t delay_ms = f->o.host_delay_ms, slow_ms;
-
-    if (h->crawl_delay_ms > delay_ms)
-        delay_ms = h->crawl_delay_ms;
-    if (f->o.host_delay_ms == 0)
-        return delay_ms;
-    slow_ms = h->took_ms * f->o.slow_factor;
-    if (slow_ms > f->o.slow_max_ms)
-        slow_ms = f->o.slow_max_ms;
-    return slow_ms > delay_ms ? slow_ms : delay_ms;
-}
-
-static void
-later(int64_t *at_ms, int64_t than_ms)
-{
-    if (than_ms > *at_ms)
-        *at_ms = than_ms;
 }
 
 static void
@@ -402,10 +353,10 @@ hand_out(struct frontier *f, struct held *e, int64_t now_ms,
         .priority = e->priority,
         .depth = e->depth,
         .attempt = e->attempt,
-        .refusal = h->gone ? FRONTIER_HOST_GONE : FRONTIER_FINE };
-    turns_start(&f->turns, &h->turn, now_ms, h->gone);
-    if (!h->gone)
-        later(&h->next_at_ms, now_ms + delay_of(f, h));
+        .refusal = h->polite.gone ? FRONTIER_HOST_GONE : FRONTIER_FINE };
+    turns_start(&f->turns, &h->turn, now_ms, h->polite.gone);
+    if (!h->polite.gone)
+        politeness_asked(&f->politeness, &h->polite, now_ms);
     place(f, h);
 }
 
@@ -437,68 +388,11 @@ frontier_next(struct frontier *f, int64_t now_ms, struct frontier_task *task,
 
 /* --- back --- */
 
-static uint64_t
-next_random(struct frontier *f)
-{
-    uint64_t z = f->random += 0x9e3779b97f4a7c15u; /* splitmix64 */
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-/* The pause after `times` failures: doubled each time, and three quarters to
- * five quarters of it, so that hosts do not come back in step. */
-static int64_t
-pause_ms(struct frontier *f, int times)
-{
-    int64_t ms = f->o.backoff_ms;
-
-    for (int i = 1; i < times && ms < f->o.backoff_max_ms; i++)
-        ms *= 2;
-    if (ms > f->o.backoff_max_ms)
-        ms = f->o.backoff_max_ms;
-    return ms * 3 / 4 + (int64_t)(next_random(f) % (uint64_t)(ms / 2 + 1));
-}
-
 static int
 is_server_error(int status)
 {
     return status == 408 || status == 500 || status == 502 || status == 504 ||
            (status >= 520 && status <= 530); /* Cloudflare's */
-}
-
-static void
-give_up_host(struct frontier *f, struct host *h)
-{
-    h->gone = 1;
-    turns_join(&f->turns, &h->turn, STR_NONE); /* its rest waits for nobody */
-}
-
-/* A host that pushes back or is not there is left alone for longer and
- * longer. Returns 1 if it did. */
-static int
-count_strike(struct frontier *f, struct host *h, int64_t now_ms,
-    const struct frontier_answer *a)
-{
-    int64_t asked_ms = a->retry_after_ms;
-    int strike =
-        !a->refused && (a->status == 0 || a->status == 429 || a->status == 503);
-
-    if (asked_ms > f->o.retry_after_max_ms)
-        asked_ms = f->o.retry_after_max_ms;
-    if (asked_ms > 0 && a->status >= 429)
-        later(&h->next_at_ms, now_ms + asked_ms);
-    if (!strike) {
-        if (!a->refused)
-            h->strikes = 0;
-        return 0;
-    }
-    h->strikes++;
-    later(&h->next_at_ms, now_ms + pause_ms(f, h->strikes));
-    if (h->strikes >= f->o.host_strikes)
-        give_up_host(f, h);
-    return 1;
 }
 
 static void
@@ -520,15 +414,16 @@ frontier_answered(struct frontier *f, int64_t now_ms, struct str url,
     assert(e->state == HELD_OUT);
     e->state = HELD_ANSWERED;
     turns_end(&f->turns, &h->turn);
-    if (!a->refused) {
-        h->took_ms =
-            h->took_ms == 0 ? a->took_ms : (h->took_ms * 3 + a->took_ms) / 4;
-        later(&h->next_at_ms, e->started_at_ms + delay_of(f, h));
-    }
-    if (a->address.len > 0 && !h->gone)
+    if (!a->refused)
+        politeness_took(
+            &f->politeness, &h->polite, e->started_at_ms, a->took_ms);
+    if (a->address.len > 0 && !h->polite.gone)
         turns_join(&f->turns, &h->turn, a->address);
-    strike = count_strike(f, h, now_ms, a);
-    if (!h->gone && (strike || is_server_error(a->status))) {
+    strike = !a->refused && politeness_answered(&f->politeness, &h->polite,
+                                now_ms, a->status, a->retry_after_ms);
+    if (strike && h->polite.gone) /* its rest waits for nobody */
+        turns_join(&f->turns, &h->turn, STR_NONE);
+    if (!h->polite.gone && (strike || is_server_error(a->status))) {
         /* Push-back is about the host: host_strikes bounds it, not attempts.
          */
         if (a->status == 429 || a->status == 503)
@@ -538,7 +433,9 @@ frontier_answered(struct frontier *f, int64_t now_ms, struct str url,
     }
     if (again)
         queue_retry(f, e,
-            strike ? h->next_at_ms : now_ms + pause_ms(f, e->attempt - 1));
+            strike
+                ? h->polite.next_at_ms
+                : now_ms + politeness_pause_ms(&f->politeness, e->attempt - 1));
     place(f, h);
     return again;
 }
@@ -596,7 +493,7 @@ frontier_asked(struct frontier *f, int64_t now_ms, struct str host)
 {
     struct host *h = host_for(f, host);
 
-    later(&h->next_at_ms, now_ms + delay_of(f, h));
+    politeness_asked(&f->politeness, &h->polite, now_ms);
     place(f, h);
 }
 
@@ -609,12 +506,12 @@ frontier_visit(
     *wait_ms = -1;
     if (h->turn.in_flight >= f->o.host_connections)
         return 0;
-    if (h->next_at_ms > now_ms) {
-        *wait_ms = h->next_at_ms - now_ms;
+    if (h->polite.next_at_ms > now_ms) {
+        *wait_ms = h->polite.next_at_ms - now_ms;
         return 0;
     }
     turns_start(&f->turns, &h->turn, now_ms, 0);
-    later(&h->next_at_ms, now_ms + delay_of(f, h));
+    politeness_asked(&f->politeness, &h->polite, now_ms);
     place(f, h);
     return 1;
 }
@@ -625,19 +522,15 @@ frontier_leave(struct frontier *f, int64_t now_ms, struct str host)
     struct host *h = host_for(f, host);
 
     turns_end(&f->turns, &h->turn);
-    later(&h->next_at_ms, now_ms);
+    politeness_wait(&h->polite, now_ms);
     place(f, h);
 }
 
 void
 frontier_set_crawl_delay(struct frontier *f, struct str host, int64_t delay_ms)
 {
-    struct host *h = host_for(f, host);
-
-    if (delay_ms > f->o.crawl_delay_max_ms)
-        delay_ms = f->o.crawl_delay_max_ms;
-    if (delay_ms > h->crawl_delay_ms)
-        h->crawl_delay_ms = delay_ms;
+    politeness_set_crawl_delay(
+        &f->politeness, &host_for(f, host)->polite, delay_ms);
 }
 
 int64_t

@@ -12,6 +12,8 @@
 
 #include "base/fail.h"
 #include "base/str.h"
+#include "crawler/frontier_refusal.h"
+#include "crawler/politeness.h"
 #include "crawler/trap.h"
 
 #include <stdint.h>
@@ -55,20 +57,13 @@ struct frontier_store {
     int (*done)(void *ctx, struct str url, struct fail *fail);
 };
 
-/* Start from frontier_defaults(). With host_delay_ms 0 nothing adapts to
- * response times: no politeness was asked for. */
+/* Start from frontier_defaults(). */
 struct frontier_options {
-    int64_t host_delay_ms;    /* least time between two requests' starts */
+    struct politeness_limits politeness;
     int64_t address_delay_ms; /* of an address; -1: a quarter of a host's */
     int host_connections;     /* at once */
     int address_connections;  /* at once; 0: no limit */
-    int slow_factor;     /* the delay is at least this many response times */
-    int64_t slow_max_ms; /* but no longer than this for slowness alone */
-    int64_t crawl_delay_max_ms; /* what robots.txt may ask for at most */
-    int64_t backoff_ms, backoff_max_ms; /* first and last pause on 429, 503 */
-    int64_t retry_after_max_ms;
-    int attempts;     /* of one URL, for time-outs and server errors */
-    int host_strikes; /* failures in a row until a host is given up */
+    int attempts;             /* of one URL, for time-outs and server errors */
     int depth_max;
     int64_t pages_max;          /* 0: no limit */
     int64_t pages_handed;       /* by earlier runs of this scan */
@@ -81,24 +76,6 @@ struct frontier_options {
 
 /* 1 s per host, a quarter of that per address, one connection. */
 struct frontier_options frontier_defaults(void);
-
-/* Why a URL is not queued, or not to be fetched. */
-enum frontier_refusal {
-    FRONTIER_FINE,
-    FRONTIER_KNOWN, /* queued before */
-    FRONTIER_DEPTH,
-    FRONTIER_HOST_BUDGET, /* pages_per_host_max is used up */
-    FRONTIER_TRAP_LONG,
-    FRONTIER_TRAP_DEEP,
-    FRONTIER_TRAP_REPEAT,
-    FRONTIER_TRAP_CALENDAR,
-    FRONTIER_TRAP_SESSION,
-    FRONTIER_TRAP_FACETS,
-    FRONTIER_TRAP_PATTERN,
-    FRONTIER_HOST_GONE, /* the host failed host_strikes times in a row */
-    FRONTIER_REFUSALS
-};
-const char *frontier_refusal_name(enum frontier_refusal why);
 
 /* Takes up what the store has waiting. store is copied. */
 int frontier_new(struct frontier **out, const struct frontier_options *o,

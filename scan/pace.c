@@ -15,7 +15,7 @@ pace_open(struct frontier **out, const struct campaign *c,
     now_text(now_wall_ms(), year);
     str_to_i64(str_sub(str_of(year), 0, 4), &this_year);
     o.traps.year = (int)this_year;
-    o.host_delay_ms = c->delay_ms;
+    o.politeness.host_delay_ms = c->delay_ms;
     o.address_delay_ms = c->delay_ms / 4;
     o.host_connections = c->host_connections;
     o.address_connections = 4 * c->host_connections;

@@ -106,8 +106,8 @@ uses_several_connections(void **state)
 
     (void)state;
     o.host_connections = 3;
-    o.host_delay_ms = 10;
-    o.slow_factor = 0;
+    o.politeness.host_delay_ms = 10;
+    o.politeness.slow_factor = 0;
     world_open(&w, &o);
     add_numbered(w.f, "a.example", 30);
     run(&w, HOUR);
@@ -210,7 +210,7 @@ gives_up_dead_hosts(void **state)
     w.answer = dead;
     add_numbered(w.f, "dead.example", 1000);
     run(&w, HOUR);
-    CHECK_INT(w.handed, o.host_strikes, "requests");
+    CHECK_INT(w.handed, o.politeness.host_strikes, "requests");
     CHECK_INT(w.gone + w.done, 1000, "each URL ends");
     distance = asked_of(w.hosts, STR("dead.example"))->last_ms - 1000000;
     /* 2+4+...+128 s, give or take a quarter. */

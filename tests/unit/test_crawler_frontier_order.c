@@ -43,7 +43,7 @@ reads_lists_beside_offers(void **state)
 
     (void)state;
     o.window = 8;
-    o.host_delay_ms = o.address_delay_ms = 0;
+    o.politeness.host_delay_ms = o.address_delay_ms = 0;
     world_open(&w, &o);
     for (int i = 0; i < OFFERS; i++) {
         snprintf(path, sizeof path, "/p/%d", i);
@@ -81,7 +81,7 @@ starves_no_host(void **state)
     int64_t at_ms;
 
     (void)state;
-    o.host_delay_ms = o.address_delay_ms = 0;
+    o.politeness.host_delay_ms = o.address_delay_ms = 0;
     world_open(&w, &o);
     w.in_flight_max = 1; /* the crawler itself is what is scarce */
     for (int i = 0; i < 1000; i++) {
@@ -274,7 +274,7 @@ serves_many_hosts(void **state)
     long long rate;
 
     (void)state;
-    o.host_delay_ms = o.address_delay_ms = 0;
+    o.politeness.host_delay_ms = o.address_delay_ms = 0;
     world_open(&w, &o);
     w.in_flight_max = 100;
     began_ms = now_monotonic_ms();

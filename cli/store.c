@@ -22,6 +22,7 @@ static const char usage[] =
     "       shelfwatch store hold case N|seller NAME --reason TEXT\n"
     "       shelfwatch store hold [list|all|lift ID]\n"
     "       shelfwatch store purge [--dry-run] [--archive DIR] [--key FILE]\n"
+    "                              [--quiet]\n"
     "\n"
     "  backup    copy the store, as it is at one moment, into FILE, and read\n"
     "            the copy as check does; scans and pages go on meanwhile\n"
@@ -47,6 +48,9 @@ static const char usage[] =
     "  --key FILE     of purge: private key (Ed25519, PEM) that signs the\n"
     "                 tombstones in the audit log\n"
     "  --json         one JSON line; of purge one for each that is due\n"
+    "  --quiet        of purge: print nothing but what is wrong; JSON where "
+    "it\n"
+    "                 is\n"
     "\n"
     "The archive is beside the store and scans only add to it: copy its\n"
     "folder after the store was backed up, so that it has all that the\n"
@@ -56,7 +60,7 @@ static const char usage[] =
 
 struct options {
     const char *store, *archive, *file, *author, *reason, *key, *metrics;
-    int force, json, dry_run;
+    int force, json, dry_run, quiet;
     char **args;
     int count;
 };
@@ -196,6 +200,7 @@ keep(const struct options *o)
         .metrics = o->metrics,
         .dry_run = o->dry_run,
         .json = o->json,
+        .quiet = o->quiet,
         .args = o->args,
         .count = o->count };
 }
@@ -247,6 +252,7 @@ static const struct option long_options[] = {
     { "dry-run", no_argument, NULL, 'n' },
     { "metrics", required_argument, NULL, 'M' },
     { "json", no_argument, NULL, 'j' },
+    { "quiet", no_argument, NULL, 'q' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 },
 };
@@ -302,6 +308,9 @@ cli_store(int argc, char **argv)
             break;
         case 'j':
             o.json = 1;
+            break;
+        case 'q':
+            o.quiet = 1;
             break;
         case 'h':
             printf("usage: %s\n", usage);

@@ -11,6 +11,7 @@ struct store_keep {
     const char *key;             /* that signs tombstones, or NULL */
     const char *metrics;         /* of purge: file for figures, or NULL */
     int dry_run, json;
+    int quiet;   /* purge: not what goes, but what is wrong */
     char **args; /* behind the command */
     int count;
 };

@@ -70,10 +70,10 @@ print_due(
     char last[NOW_TEXT_BYTES], of_case[40] = "";
 
     now_text(d->last_ms, last);
-    if (p->k->json) {
+    if (p->k->json)
         print_json(d, kind, last, days);
+    if (p->k->json || p->k->quiet)
         return 0;
-    }
     if (d->casefile > 0)
         snprintf(
             of_case, sizeof of_case, " of case %lld", (long long)d->casefile);
@@ -336,18 +336,43 @@ purge(struct purge *p, struct fail *fail)
 }
 
 static void
+add_count(struct buf *out, int64_t n, const char *one, const char *more)
+{
+    if (n > 0)
+        buf_addf(out, "%s%lld %s", out->len > 0 ? ", " : "", (long long)n,
+            n == 1 ? one : more);
+}
+
+static void
+add_gone(struct buf *out, const struct purge *p)
+{
+    add_count(out, p->work.offers, "offer", "offers");
+    add_count(out, p->work.versions, "version of them", "versions of them");
+    add_count(out, p->work.cases, "case", "cases");
+    add_count(out, p->work.pages, "page", "pages");
+    add_count(
+        out, p->records, "record of the archive", "records of the archive");
+    add_count(out, p->segments, "segment of it", "segments of it");
+}
+
+/* In one line, what there is none of left out. */
+static void
 say_done(const struct purge *p)
 {
-    if (p->k->dry_run)
-        fprintf(stderr, "due: %lld offers, %lld pages; nothing was changed\n",
-            (long long)p->due_offers, (long long)p->due_pages);
+    struct buf counts = BUF_MAX(1024);
+
+    if (p->k->dry_run) {
+        add_count(&counts, p->due_offers, "offer", "offers");
+        add_count(&counts, p->due_pages, "page", "pages");
+    } else {
+        add_gone(&counts, p);
+    }
+    if (counts.len == 0)
+        fputs("nothing is due\n", stderr);
     else
-        fprintf(stderr,
-            "gone: %lld offers (%lld versions, %lld cases), %lld pages, %lld "
-            "records of the archive, %lld segments\n",
-            (long long)p->work.offers, (long long)p->work.versions,
-            (long long)p->work.cases, (long long)p->work.pages,
-            (long long)p->records, (long long)p->segments);
+        fprintf(stderr, "%s: %s%s\n", p->k->dry_run ? "due" : "gone",
+            buf_text(&counts), p->k->dry_run ? "; nothing was changed" : "");
+    buf_clear(&counts);
 }
 
 static void
@@ -394,7 +419,7 @@ store_keep_purge(const struct store_keep *k, struct fail *fail)
         ((k->archive == NULL && !file_exists(p.dir)) ||
             archive_open_read(&p.archive, p.dir, fail) == 0))
         rc = k->dry_run ? dry_run(&p, fail) : purge(&p, fail);
-    if (rc == 0)
+    if (rc == 0 && !k->quiet)
         say_done(&p);
     add_figures(&figures, &p);
     run_metrics_end(&figures, rc == 0);

@@ -156,7 +156,8 @@ parse_part(struct html *h, struct str utf8)
     arena_reset(&h->arena);
     html_build_start(b, h, &document, utf8);
     while (!b->done) {
-        html_usual_read(b);
+        if (!h->by_token)
+            html_usual_read(b);
         read_token(b);
     }
     if (b->no_room || b->reader.no_room || document.first == NULL)

@@ -59,6 +59,7 @@ struct html {
     int has_itemscope, has_typeof; /* some element has the attribute */
     struct html_builder *builder;  /* owned scratch */
     int truncated; /* a cap was reached: the tree is not whole */
+    int by_token;  /* 1: in single steps, which takes longer; same tree */
 };
 
 /* Parse valid UTF-8, which must outlive the tree. Comments and what stands in

@@ -1,4 +1,5 @@
-/* Input: a text. */
+/* Input: a text. It is folded alike wherever it stands: sixteen bytes are
+ * looked at in one go, and which they are changes nothing. */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/unmask.h"
@@ -19,6 +20,91 @@ check_offsets(const struct folded *f, struct str original)
     }
 }
 
+#define SHIFTS 17
+
+/* Fold it with so many dots before it. */
+static void
+fold_behind(struct folded *f, size_t dots, struct str text)
+{
+    struct buf whole = BUF_MAX(SHIFTS + text.len + 1);
+
+    for (size_t i = 0; i < dots; i++)
+        buf_addc(&whole, '.');
+    buf_adds(&whole, text);
+    fold_text(f, buf_str(&whole));
+    buf_clear(&whole);
+}
+
+static void
+check_places(struct str text)
+{
+    struct folded first = { 0 }, other = { 0 };
+
+    fold_behind(&first, 1, text);
+    for (size_t n = 2; n < SHIFTS; n++) {
+        fold_behind(&other, n, text);
+        assert(str_eq(buf_str(&first.text),
+            str_sub(buf_str(&other.text), n - 1, other.text.len)));
+        for (size_t i = 0; i < first.text.len; i++)
+            assert(fold_at(&first, i) + n - 1 == fold_at(&other, i + n - 1));
+    }
+    fold_clear(&first);
+    fold_clear(&other);
+}
+
+/* So many signs in a row are folded together whatever they are. */
+#define ODD_MAX 8
+
+/* The longest row of characters that are not composed by themselves. */
+static size_t
+longest_odd(struct str text)
+{
+    size_t longest = 0, row = 0;
+
+    for (size_t i = 0; i < text.len;) {
+        size_t from = i;
+
+        utf8_next(text, &i);
+        row = fold_is_nfc(str_sub(text, from, i - from)) ? 0 : row + 1;
+        if (row > longest)
+            longest = row;
+    }
+    return longest;
+}
+
+/* What is the same text to Unicode is folded to the same. */
+static void
+check_equivalent(struct str text)
+{
+    struct buf composed = BUF_MAX(4 * text.len + 64);
+    struct folded a = { 0 }, b = { 0 };
+
+    if (longest_odd(text) <= ODD_MAX) {
+        assert(fold_nfc(&composed, text) == 0);
+        fold_text(&a, text);
+        fold_text(&b, buf_str(&composed));
+        assert(str_eq(buf_str(&a.text), buf_str(&b.text)));
+    }
+    fold_clear(&a);
+    fold_clear(&b);
+    buf_clear(&composed);
+}
+
+/* A text is composed when each of its characters is by itself. */
+static void
+check_composed(struct str text)
+{
+    int each = 1;
+
+    for (size_t i = 0; i < text.len;) {
+        size_t from = i;
+
+        utf8_next(text, &i);
+        each &= fold_is_nfc(str_sub(text, from, i - from));
+    }
+    assert(fold_is_nfc(text) == each);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -29,6 +115,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     utf8_clean(&clean, (struct str){ (const char *)data, size });
     fold_text(&f, buf_str(&clean));
     check_offsets(&f, buf_str(&clean));
+    check_composed(buf_str(&clean));
+    check_equivalent(buf_str(&clean));
+    if (clean.len < 4096)
+        check_places(buf_str(&clean));
     unmask_suspects(buf_str(&f.text));
     for (int third = 0; third < 2; third++) {
         size_t last = 0;

@@ -37,6 +37,36 @@ check(const struct url *u)
     buf_clear(&two);
 }
 
+/* A reference that is taken as it stands is what all the steps make of it. */
+static void
+check_plain(const struct url *base, struct str tail)
+{
+    struct buf want = BUF_MAX(4 * LIMIT_URL_BYTES);
+    struct buf site = BUF_MAX(4 * LIMIT_URL_BYTES);
+    struct url root = *base, u;
+    size_t path;
+
+    if (tail.len > LIMIT_URL_BYTES / 2 || !url_tail_is_plain(tail, &path))
+        return;
+    root.path = STR("/");
+    root.query = STR_NONE;
+    url_canonical(&site, &root);
+    buf_cut(&site, site.len - 1);
+    buf_adds(&site, tail);
+    if (url_parse(&u, tail, base, NULL) == 0) {
+        url_canonical(&want, &u);
+        assert(str_eq(buf_str(&site), buf_str(&want)));
+        assert(str_eq(u.path, str_sub(tail, 0, path)));
+        assert(
+            str_eq(u.query, str_sub(tail, path + (path < tail.len), tail.len)));
+        url_clear(&u);
+    } else {
+        assert(site.len > LIMIT_URL_BYTES);
+    }
+    buf_clear(&want);
+    buf_clear(&site);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -49,8 +79,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!str_next(&reference, '\n', &base_text) || reference.p == NULL)
         return 0;
     has_base = url_parse(&base, base_text, NULL, NULL) == 0;
-    if (has_base)
+    if (has_base) {
         check(&base);
+        check_plain(&base, reference);
+    }
     if (url_parse(&u, reference, has_base ? &base : NULL, NULL) == 0)
         check(&u);
     url_clear(&u);

@@ -7,8 +7,10 @@ FOLDER holds the targets as built (fuzz_NAME). T seconds of wall clock are
 shared: each gets T x N / number of targets. A corpus grows in
 build/fuzz/corpus/NAME from run to run; what breaks a target lies in
 build/fuzz/found/NAME-*, and is kept in tests/fuzz/kept/NAME once it is made
-small and mended. Each run adds a line to build/fuzz/ledger.tsv, of which the
-sums over all runs are printed at the end. Exit 1 when something was found."""
+small and mended. tests/fuzz/words/NAME, where it is, says of which words inputs
+are put together (libFuzzer's dictionary). Each run adds a line to
+build/fuzz/ledger.tsv, of which the sums over all runs are printed at the
+end. Exit 1 when something was found."""
 import argparse
 import glob
 import os

@@ -253,21 +253,30 @@ is_session_folder(struct str segment)
            looks_random(str_sub(segment, 3, 24));
 }
 
-/* Append one segment without its session parameters (";jsessionid=..."). */
+/* Append one segment without its session parameters (";jsessionid=..."); but
+ * with them where it would say "here" or "up" without them. */
 static void
 add_segment(struct buf *out, struct str segment)
 {
-    struct str rest = segment, part, name, value;
+    struct str rest = segment, part, name, value, left;
+    size_t from = out->len;
     int first = 1;
 
     while (str_next(&rest, ';', &part)) {
-        split(part, &name, &value);
-        if (first || !is_session(name, value)) {
-            if (!first)
-                buf_addc(out, ';');
-            add_normal(out, part);
-        }
+        size_t before = out->len;
+
+        if (!first)
+            buf_addc(out, ';');
+        add_normal(out, part);
+        split(str_sub(buf_str(out), before + 1, out->len), &name, &value);
+        if (!first && is_session(name, value))
+            buf_cut(out, before);
         first = 0;
+    }
+    left = str_sub(buf_str(out), from, out->len);
+    if (str_is(left, ".") || str_is(left, "..")) {
+        buf_cut(out, from);
+        add_normal(out, segment);
     }
 }
 
@@ -283,10 +292,10 @@ add_path(struct buf *out, struct str path)
         return last;
     while (str_next(&rest, '/', &segment)) {
         last = out->len;
-        if (is_session_folder(segment))
-            continue;
         add_segment(out, segment);
-        if (rest.p != NULL)
+        if (is_session_folder(str_sub(buf_str(out), last, out->len)))
+            buf_cut(out, last);
+        else if (rest.p != NULL)
             buf_addc(out, '/');
     }
     return last;

@@ -1,5 +1,6 @@
 #include "store/migrate.h"
 
+#include "base/log.h"
 #include "store/migrate_steps.h"
 
 #include <stdio.h>
@@ -116,6 +117,9 @@ migrate_run_to(struct db *d, size_t last, struct fail *fail)
         return -1;
     if (version >= (int64_t)last)
         return 0;
+    if (version > 0)
+        log_info("event=store_upgrade store=%s from=%lld to=%zu", db_path(d),
+            (long long)version, last);
     /* A table that is made anew is gone for a moment, and with foreign keys
      * on its children would be checked against nothing. */
     if (db_script(d, "PRAGMA foreign_keys = OFF", fail) != 0)

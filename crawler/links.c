@@ -286,7 +286,7 @@ struct links_work {
 };
 
 /* What stands before the path of an absolute reference; empty if it is none,
- * or a rare one. */
+ * or a rare one. Its last byte is none that an address is trimmed of. */
 static struct str
 links_origin(struct str href)
 {
@@ -299,7 +299,8 @@ links_origin(struct str href)
            href.p[end] != '#' && href.p[end] != '\\' && href.p[end] != '@')
         end++;
     return begin == 0 || end == begin || end > LINKS_SITE_BYTES ||
-                   end == href.len || href.p[end] == '@'
+                   end == href.len || href.p[end] == '@' ||
+                   (unsigned char)href.p[end - 1] <= ' '
                ? STR_NONE
                : str_sub(href, 0, end);
 }

@@ -56,6 +56,7 @@ collects_links(void **state)
         "<a href=/agb rel=nofollow>no</a><a href='mailto:a@b.example'>no</a>"
         "<a href='javascript:x()'>no</a><a href='#top'>no</a>"
         "<a href='ftp://shop.example/x'>no</a><a href=''>no</a>"
+        "<a href='https://third.example /y'>no</a>"
         "<a href='https://other.example/y'>two</a>";
     struct extraction x = { 0 };
     struct url base;

@@ -98,6 +98,25 @@ check_lock(struct doctor *d)
         doctor_say(d, "lock", DOCTOR_OK, "", "no batch job is running");
 }
 
+/* On a terminal, what takes minutes where the store is large; then it goes
+ * again. */
+static void
+tell_reading(const struct doctor *d, int begins)
+{
+    struct stat st;
+    int64_t bytes = stat(d->store, &st) == 0 ? (int64_t)st.st_size : 0;
+    char line[80];
+
+    if (d->json || d->quiet || !isatty(STDERR_FILENO))
+        return;
+    snprintf(line, sizeof line, "...   %-12s  %lld MB are being read", "store",
+        (long long)(bytes / MEGABYTE));
+    if (begins)
+        fputs(line, stderr);
+    else
+        fprintf(stderr, "\r%*s\r", (int)strlen(line), "");
+}
+
 /* 1 if it can be looked into further. */
 static int
 check_file(struct doctor *d)
@@ -106,6 +125,7 @@ check_file(struct doctor *d)
         "stop what uses it, then: shelfwatch store restore BACKUP --force";
     struct store_health h;
     struct fail fail = { "" };
+    int rc;
 
     if (access(d->store, F_OK) != 0) {
         doctor_say(d, "store", DOCTOR_WARN,
@@ -113,8 +133,10 @@ check_file(struct doctor *d)
             "%s: %s", d->store, strerror(errno));
         return 0;
     }
-    if (store_health(d->store, &h, &fail) != 0 ||
-        store_health_say(&h, d->store, &fail) != 0) {
+    tell_reading(d, 1);
+    rc = store_health(d->store, &h, &fail);
+    tell_reading(d, 0);
+    if (rc != 0 || store_health_say(&h, d->store, &fail) != 0) {
         doctor_say(d, "store", DOCTOR_FAIL, to_do, "%s", fail.text);
         return 0;
     }

@@ -31,6 +31,9 @@ struct carrier {
     struct worker_job *job; /* under way or done; NULL: none */
 };
 
+/* Of a file that is read from front to back. */
+#define READ_AHEAD_BYTES (1 << 20)
+
 struct db {
     sqlite3 *handle;
     struct carrier carrier; /* worker NULL: who commits does it */
@@ -346,6 +349,26 @@ db_copy(struct db *from, const char *to, struct fail *fail)
             fail, "copy of %s to %s: %s", from->path, to, sqlite3_errstr(rc));
     sqlite3_close_v2(out);
     return rc == SQLITE_OK ? 0 : -1;
+}
+
+/* By SQLite's own descriptor: to close another one of the file would end the
+ * locks that SQLite holds on it. */
+void
+db_read_ahead(const struct db *d)
+{
+    char *piece = mem_new(READ_AHEAD_BYTES);
+    sqlite3_file *f = NULL;
+    sqlite3_int64 size = 0;
+
+    if (sqlite3_file_control(
+            d->handle, "main", SQLITE_FCNTL_FILE_POINTER, &f) == SQLITE_OK &&
+        f != NULL && f->pMethods != NULL)
+        f->pMethods->xFileSize(f, &size);
+    for (sqlite3_int64 at = 0; size - at >= READ_AHEAD_BYTES;
+         at += READ_AHEAD_BYTES)
+        if (f->pMethods->xRead(f, piece, READ_AHEAD_BYTES, at) != SQLITE_OK)
+            break;
+    free(piece);
 }
 
 const char *

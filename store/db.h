@@ -31,6 +31,10 @@ void db_carry(struct db *d); /* of store_aside_now */
 /* Between begin and commit: what was changed goes to the log. */
 int db_write_out(struct db *d, struct fail *fail);
 
+/* Read the whole file from front to back, so that what reads it in another
+ * order finds it in memory. */
+void db_read_ahead(const struct db *d);
+
 /* Copy all of it, as it is at one moment, into the file `to`, which is empty or
  * missing and becomes one file without a log. Others may write meanwhile. */
 int db_copy(struct db *from, const char *to, struct fail *fail);

@@ -5,8 +5,15 @@
 #define STORE_SQL_UPKEEP_H
 
 #define SQL_UPKEEP(X)                                                          \
-    X(SQL_INTEGRITY, "SELECT integrity_check FROM pragma_integrity_check(20)"  \
-                     " WHERE integrity_check <> 'ok'")                         \
+    X(SQL_STRUCTURE, "SELECT quick_check FROM pragma_quick_check(20)"          \
+                     " WHERE quick_check <> 'ok'")                             \
+    X(SQL_TABLE_INTEGRITY,                                                     \
+        "SELECT integrity_check FROM pragma_integrity_check(?)"                \
+        " WHERE integrity_check <> 'ok' LIMIT 20")                             \
+    X(SQL_TABLES,                                                              \
+        "SELECT name FROM sqlite_schema AS t WHERE type = 'table' ORDER BY"    \
+        " (SELECT count(*) FROM sqlite_schema AS i WHERE i.type = 'index'"     \
+        "  AND i.tbl_name = t.name) DESC, name")                               \
     X(SQL_BYTES, "SELECT page_count * page_size"                               \
                  " FROM pragma_page_count(), pragma_page_size()")              \
     X(SQL_OLDEST_OPEN, "SELECT seen_ms FROM queue_row WHERE open = 1"          \

@@ -107,6 +107,20 @@ with open(path, "w+") as f:
     if want not in out:
         sys.exit(f"lock: no '{want}' in:\n{out}")
 END
+# On a terminal it says what it waits for, and then no more.
+python3 - <<'END' || bad=1
+import os, subprocess, sys
+for options, wanted in (([], True), (["--quiet"], False), (["--json"], False)):
+    ours, its = os.openpty()
+    subprocess.run(["./shelfwatch", "doctor"] + options, stderr=its,
+                   stdout=subprocess.DEVNULL)
+    os.write(its, b"|")
+    said = os.read(ours, 4096)
+    while not said.endswith(b"|"):
+        said += os.read(ours, 4096)
+    if (b"MB are being read" in said, said.endswith(b"\r|")) != (wanted,) * 2:
+        sys.exit(f"on a terminal: {options}: {said}")
+END
 # Half of the store is gone.
 size=$(wc -c <"$dir/s.db")
 truncate -s $((size / 8192 * 4096)) "$dir/s.db" # pages are 4096 bytes

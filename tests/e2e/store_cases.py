@@ -172,7 +172,25 @@ def damage(tmp, store):
     db.execute("UPDATE audit SET action = 'user.role' WHERE id = 1")
     db.commit()
     db.close()
+    # Two indexes in each other's place: each is sound, and says what no row of
+    # the table does.
+    swapped = f"{tmp}/swapped.db"
+    shutil.copy(good, swapped)
+    db = sqlite3.connect(swapped)
+    db.execute("PRAGMA writable_schema = ON")
+    a, b = db.execute("SELECT name, rootpage FROM sqlite_schema WHERE name IN"
+                      " ('audit_actor', 'audit_object')").fetchall()
+    for name, root in ((a[0], b[1]), (b[0], a[1])):
+        db.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = ?",
+                   (root, name))
+    db.commit()
+    db.close()
+    db = sqlite3.connect(swapped)
+    check("structure of indexes in each other's place", ("ok",),
+          db.execute("PRAGMA quick_check").fetchone())
+    db.close()
     for path, words in ((cut, "cut.db"), (holed, "holed.db"),
+                        (swapped, "missing from index audit_"),
                         (other, "not a database"),
                         (refs, "point to rows that are missing"),
                         (log, "audit log: entry 1")):

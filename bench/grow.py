@@ -19,8 +19,11 @@ import sys
 # so that a step is as large as memory likes.
 STEP = 1000000
 OF_A_SHOP = 20000
-# Indexes over drawn numbers: sorted once at the end.
-LATER = ["page_url", "page_body", "page_scan", "listing_identity"]
+# Indexes over drawn numbers: sorted once, when so much of the rows is there.
+# What comes then splits their pages, which are as full as those of a store that
+# grew from scan to scan: a new row has room in them.
+LATER = ["page_url", "page_scan", "listing_identity"]
+SORTED = 0.6
 
 
 # Of a key that is the text's, behind what is the shop's (base/digest.h).
@@ -86,6 +89,11 @@ def run(db, text, **names):
     db.execute(text, {n: v for n, v in names.items() if ":" + n in text})
 
 
+def make_indexes(db, later):
+    while later:
+        db.execute(later.pop())
+
+
 def main():
     if len(sys.argv) not in (3, 4) or not os.path.exists(sys.argv[1]):
         sys.exit("usage: bench/grow.py STORE COUNT [SHOPS]")
@@ -112,6 +120,8 @@ def main():
     paged = db.execute("SELECT coalesce(max(id), 0) FROM page").fetchone()[0]
     run(db, PAGES, scan=scan, **{"from": paged, "to": have})
     while have < wanted:
+        if later and have >= SORTED * wanted:
+            make_indexes(db, later)
         to = min(2 * have, have + STEP, wanted)
         for text in (OFFERS, VERSIONS, KEYS, PRODUCTS, PAGES):
             run(db, text, by=have, scan=scan, shops=shops, count=wanted,
@@ -119,8 +129,7 @@ def main():
         print(f"{to:,} offers", file=sys.stderr, flush=True)
         have = to
     db.execute("UPDATE listing_count SET n = (SELECT count(*) FROM listing)")
-    for text in later:
-        db.execute(text)
+    make_indexes(db, later)
     db.execute("PRAGMA journal_mode = DELETE").fetchall()
     db.close()
 

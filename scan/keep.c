@@ -125,6 +125,8 @@ keep_page(struct keeper *k, const struct kept *what, const char *record,
         .reading = what->reading->id };
     int rc = store_page_put(k->store, &row, id, fail);
 
+    if (rc == 0 && record[0] != '\0' && what->digest[0] != '\0')
+        bodies_add(k->bodies, str_of(what->digest), *id);
     free(etag);
     free(modified);
     free(kind);
@@ -268,11 +270,13 @@ keep_reading(struct keeper *k, const struct kept *what,
 }
 
 /* Where an equal body stands already: of the visit before, or of another page
- * of the host. */
+ * of this run. */
 static int
 find_same_body(
     struct keeper *k, const struct kept *what, char **record, struct fail *fail)
 {
+    int64_t page;
+
     *record = NULL;
     if (what->digest[0] == '\0')
         return 0;
@@ -280,8 +284,10 @@ find_same_body(
         *record = mem_text(what->known->record);
         return 0;
     }
-    return store_body_find(
-        k->store, str_of(what->page->url), what->digest, record, fail);
+    page = bodies_find(k->bodies, str_of(what->digest));
+    return page == 0
+               ? 0
+               : store_page_body(k->store, page, what->digest, record, fail);
 }
 
 static int

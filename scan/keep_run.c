@@ -39,6 +39,7 @@ keeper_open(struct keeper **out, const char *store_path,
     int cut_off;
 
     k->remarks = remarks_new();
+    k->bodies = bodies_new();
     if (store_open(&k->store, store_path, STORE_WRITE, fail) != 0 ||
         store_lock(k->store, "scan", fail) != 0 ||
         open_archive(k, archive_dir, campaign, fail) != 0 ||
@@ -69,6 +70,7 @@ keeper_close(struct keeper *k)
     archive_close(k->archive);
     store_close(k->store);
     remarks_free(k->remarks);
+    bodies_free(k->bodies);
     sampler_close(&k->sampler);
     texts_clear(&k->pictures.due);
     js_free(k->about);

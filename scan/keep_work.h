@@ -7,6 +7,7 @@
 #define SCAN_KEEP_WORK_H
 
 #include "crawler/archive.h"
+#include "scan/bodies.h"
 #include "scan/keep.h"
 #include "scan/pictures.h"
 #include "scan/sampler.h"
@@ -22,6 +23,7 @@ struct keeper {
     int64_t run;
     struct js *about;        /* owned: of this run, or NULL */
     struct remarks *remarks; /* owned */
+    struct bodies *bodies;   /* owned */
     int drawn;               /* the end of the scan chose */
     struct pictures pictures;
     struct sampler sampler; /* without policy: no unflagged offer is drawn */

@@ -4,25 +4,14 @@
 #ifndef STORE_MIGRATE_KEYS_H
 #define STORE_MIGRATE_KEYS_H
 
-/* Keys of pages, bodies and offers by host or market (digest_key_in), so that
- * a scan writes to few places of an index that holds all shops. Pages that
- * share a body in the archive go on to share its key, also where they are of
- * two hosts: it has the host of the first. */
+/* Keys of pages and offers by host or market (digest_key_in), so that a scan
+ * writes to few places of an index that holds all shops. A body is looked for
+ * among those of the run (scan/bodies.h), by no index. */
 #define MIGRATE_PAGE_KEYS                                                      \
-    "CREATE TABLE page_shared ("                                               \
-    " body_key INTEGER PRIMARY KEY, page INTEGER NOT NULL) STRICT;"            \
-    "INSERT INTO page_shared SELECT body_key, min(id) FROM page"               \
-    " WHERE body_key IS NOT NULL GROUP BY body_key HAVING count(*) > 1;"       \
     "DROP INDEX page_url;"                                                     \
     "DROP INDEX page_body;"                                                    \
-    "UPDATE page SET url_key = digest_key_in(url_host_of(url), url),"          \
-    " body_key = iif(body_key IS NULL, NULL, digest_key_in(url_host_of("       \
-    "  coalesce((SELECT f.url FROM page_shared s JOIN page f ON f.id = s.page" \
-    "   WHERE s.body_key = page.body_key), url)), digest));"                   \
-    "DROP TABLE page_shared;"                                                  \
-    "CREATE INDEX page_url ON page (url_key, state, id);"                      \
-    "CREATE INDEX page_body ON page (body_key, id)"                            \
-    " WHERE body_key IS NOT NULL;"
+    "UPDATE page SET url_key = digest_key_in(url_host_of(url), url);"          \
+    "CREATE INDEX page_url ON page (url_key, state, id);"
 
 /* The group is that of core/listing.h: of what the identity was made of. */
 #define MIGRATE_LISTING_KEYS                                                   \

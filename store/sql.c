@@ -109,8 +109,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_PAGE_LAST] = "SELECT state, reason FROM page WHERE url_key = ?1"
                       " AND url = ?2 ORDER BY id DESC LIMIT 1",
     [SQL_PAGE_RENDERED] = "UPDATE page SET rendered = ?2 WHERE id = ?1",
-    [SQL_BODY_FIND] = "SELECT record FROM page WHERE body_key = ?1"
-                      " AND digest = ?2 ORDER BY id LIMIT 1",
+    [SQL_PAGE_BODY] = "SELECT record FROM page WHERE id = ?1 AND digest = ?2"
+                      " AND record <> ''",
 
     [SQL_LISTING_FIND] = "SELECT l.id, v.digest FROM listing l"
                          " JOIN listing_version v ON v.id = l.version"

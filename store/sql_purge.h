@@ -160,7 +160,7 @@
     /* A body that another page needs stays, and with it who has it. */        \
     X(SQL_PURGE_PAGE_SHARED,                                                   \
         "DELETE FROM purge_page WHERE body_key IN (SELECT body_key FROM page"  \
-        " WHERE body_key IS NOT NULL"                                          \
+        " WHERE body_key IN (SELECT body_key FROM purge_page)"                 \
         " AND id NOT IN (SELECT page FROM purge_page))")                       \
     X(SQL_PURGE_PAGE_EACH,                                                     \
         "SELECT p.id, 0, 'pages', g.campaign, p.fetched_at_ms, g.days,"        \

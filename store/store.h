@@ -171,9 +171,9 @@ int store_page_find(struct store *s, struct str url,
 int store_page_last(struct store *s, struct str url, char **state,
     char **reason, struct fail *fail);
 
-/* Where the archive keeps a body of this digest that came from the URL's host:
- * owned "SEGMENT:OFFSET", or NULL in *record. */
-int store_body_find(struct store *s, struct str url, const char *digest,
+/* Where the archive keeps the page's body, if it is of this digest: owned
+ * "SEGMENT:OFFSET", or NULL in *record. */
+int store_page_body(struct store *s, int64_t page, const char *digest,
     char **record, struct fail *fail);
 
 /* --- listings and casefiles --- */

@@ -157,12 +157,12 @@ store_scan_summary(struct store *s, int64_t scan, struct fail *fail)
 
 /* NULL where there is no body in the archive. */
 static struct db_arg
-body_key(struct str url, const char *digest, const char *record)
+body_key(const char *digest, const char *record)
 {
     if (digest == NULL || digest[0] == '\0' || record == NULL ||
         record[0] == '\0')
         return db_maybe(NULL);
-    return db_i(digest_key_in(url_host_of(url), str_of(digest)));
+    return db_i(digest_key(str_of(digest)));
 }
 
 int
@@ -175,8 +175,8 @@ store_page_put(
                 db_z(page_outcome_name(p->outcome)),
                 db_z(page_observed_name(p->observed)), db_z(p->state),
                 db_z(p->reason), db_z(p->kind), db_i(p->fetched_at_ms),
-                db_z(p->digest), body_key(str_of(p->url), p->digest, p->record),
-                db_z(p->etag), db_z(p->last_modified), db_z(p->record),
+                db_z(p->digest), body_key(p->digest, p->record), db_z(p->etag),
+                db_z(p->last_modified), db_z(p->record),
                 db_z(p->robots_override), db_i(p->reading)),
             fail) != 0)
         return -1;
@@ -231,14 +231,12 @@ store_page_last(struct store *s, struct str url, char **state, char **reason,
 }
 
 int
-store_body_find(struct store *s, struct str url, const char *digest,
+store_page_body(struct store *s, int64_t page, const char *digest,
     char **record, struct fail *fail)
 {
     struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_BODY_FIND,
-        DB_ARGS(db_i(digest_key_in(url_host_of(url), str_of(digest))),
-            db_z(digest)),
-        fail);
+    int rc = db_rows_start(
+        &r, s->db, SQL_PAGE_BODY, DB_ARGS(db_i(page), db_z(digest)), fail);
 
     *record = NULL;
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {

@@ -480,15 +480,14 @@ pages_leave_validators(void **state)
 {
     struct place *p = *state;
     int64_t scan = scan_start(p, "d").id, id;
-    const struct str url = STR("https://a/2");
     struct store_validators v;
     struct js *summary;
     char *record;
 
     CHECK_INT(store_page_find(p->s, STR("https://a/1"), &v, &p->fail), 0,
         "unknown URL");
-    CHECK_INT(store_body_find(p->s, url, "abc", &record, &p->fail), 0, "body");
-    CHECK_TEXT(record, NULL, "unknown body");
+    CHECK_INT(store_page_body(p->s, 1, "abc", &record, &p->fail), 0, "body");
+    CHECK_TEXT(record, NULL, "unknown page");
     put_page(p, scan, "observed", "\"1\"", "");
     id = put_page(p, scan, "observed", "\"2\"", "s:1");
     put_page(p, scan, "blocked", "\"3\"", "s:2");
@@ -500,11 +499,13 @@ pages_leave_validators(void **state)
     free(v.last_modified);
     free(v.digest);
     free(v.record);
-    OK(p, store_body_find(p->s, url, "abc", &record, &p->fail));
-    CHECK_TEXT(record, "s:1", "first record that has the body");
+    OK(p, store_page_body(p->s, id - 1, "abc", &record, &p->fail));
+    CHECK_TEXT(record, NULL, "not in the archive");
+    OK(p, store_page_body(p->s, id, "abd", &record, &p->fail));
+    CHECK_TEXT(record, NULL, "another body");
+    OK(p, store_page_body(p->s, id, "abc", &record, &p->fail));
+    CHECK_TEXT(record, "s:1", "where the body is");
     free(record);
-    OK(p, store_body_find(p->s, STR("https://b/1"), "abc", &record, &p->fail));
-    CHECK_TEXT(record, NULL, "of another host");
     summary = store_scan_summary(p->s, scan, &p->fail);
     CHECK_INT(js_integer(js_get(summary, "pages"), 0), 3, "pages");
     CHECK_INT(js_integer(js_get(js_get(summary, "states"), "blocked"), 0), 1,

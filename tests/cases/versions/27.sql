@@ -39,22 +39,3 @@ INSERT INTO listing_version (id, listing, digest, record, seen_at_ms) VALUES
     '{"market":"market.example","title":"Lamp"}',
     99);
 UPDATE listing_count SET n = n + 4;
--- a body that two hosts share, and one that came once
-INSERT INTO page (id, scan, url_key, url, final_url, status, outcome, observed,
-    state, reason, kind, fetched_at_ms, digest, body_key, etag, last_modified,
-    record, robots_override, reading) VALUES (50, 25, 1516703304198877042,
-    'https://c.example/a', 'https://c.example/a', 200, 'fetched', 'observed',
-    'observed', '', 'other', 99, 'same', 338764684667244970, '', '',
-    'seg-1.warc.gz:7', '', 0);
-INSERT INTO page (id, scan, url_key, url, final_url, status, outcome, observed,
-    state, reason, kind, fetched_at_ms, digest, body_key, etag, last_modified,
-    record, robots_override, reading) VALUES (51, 25, 7846987313004144209,
-    'https://d.example/b', 'https://d.example/b', 200, 'fetched', 'observed',
-    'observed', '', 'other', 99, 'same', 338764684667244970, '', '',
-    'seg-1.warc.gz:7', '', 0);
-INSERT INTO page (id, scan, url_key, url, final_url, status, outcome, observed,
-    state, reason, kind, fetched_at_ms, digest, body_key, etag, last_modified,
-    record, robots_override, reading) VALUES (52, 25, 1801463098269640359,
-    'https://d.example/c', 'https://d.example/c', 200, 'fetched', 'observed',
-    'observed', '', 'other', 99, 'other', 7824095092558805420, '', '',
-    'seg-1.warc.gz:9', '', 0);

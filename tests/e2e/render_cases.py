@@ -486,6 +486,54 @@ def make_context(authority, host):
 ROOTS = "/etc/ssl/certs/ca-certificates.crt"
 
 
+def watch(c, days, **env):
+    """Exit status and events of `watch` so many days from now."""
+    at = time.gmtime(time.time() + days * 86400 + 600)
+    done = subprocess.run(
+        [PROGRAM, "watch", "--store", c.base + ".db", "--profiles",
+         c.base + ".sites", "--campaign", c.base + ".yaml", "--json", "--now",
+         time.strftime("%Y-%m-%dT%H:%M:%SZ", at)], text=True,
+        env={**c.env, **env}, capture_output=True, timeout=DEADLINE_S)
+    with open(c.base + ".log", "a") as log:
+        log.write(done.stderr)
+    return done.returncode, [json.loads(line)["event"]
+                             for line in done.stdout.splitlines()]
+
+
+def case_watch(c):
+    """Of an offer that exists by script alone the server's answer is the same
+    when it is there, gone, and there again: only the browser tells."""
+    path = "/p/1"
+    missing = Reply("{}", status=404, Content_Type="application/json")
+    shop.add(c.host, {
+        "/": page("Home", [path]),
+        path: shell(f"""
+fetch('/api{path}').then(r => {{
+  if (r.ok) {{ {OFFER} }}
+  else app.innerHTML = '<h1>Lamps</h1><p>Look around in our shop.</p>';
+}});"""),
+        "/api" + path: offer("Desk lamp", "19.99")})
+    c.run()
+    c.check("offers", c.offers(), [("Desk lamp", "19.99", "full")])
+    (case,), = c.rows("SELECT id FROM casefile")
+    for act in ("confirm", "--reason", "same_product"), ("mark_removed",):
+        done = subprocess.run(
+            [PROGRAM, "queue", "act", str(case), *act, "--author", "anna",
+             "--store", c.base + ".db"], capture_output=True, text=True)
+        c.check(f"{act[0]}: {done.stderr}", done.returncode, 0)
+    shop.add(c.host, {"/api" + path: missing})
+    c.check("without a browser", watch(
+        c, 1, SHELFWATCH_CHROMEDRIVER="/nonexistent"), (0, ["unseen"]))
+    c.check("gone", watch(c, 1), (0, ["gone"]))
+    shop.add(c.host, {"/api" + path: offer("Desk lamp", "24.99")})
+    c.check("there again", watch(c, 2), (1, ["changed", "relisted"]))
+    c.check("as it is now", c.offers(), [("Desk lamp", "24.99", "full")])
+    c.check("opened each time", [r.split(" ")[0] for r, in c.rows(
+        f"SELECT rendered FROM page WHERE url LIKE '%{path}' ORDER BY id")],
+            ["Chromium", "", "Chromium", "Chromium"])
+    c.tidy()
+
+
 def case_tls(c):
     """A shop over TLS: whom the fetcher and the browser believe, and where a
     page of it may not connect to."""
@@ -606,6 +654,7 @@ def main():
         "killed": (case_killed, "", {}),
         "keeper": (case_keeper, "", {}),
         "keepers": (case_keepers, "", {}),
+        "watch": (case_watch, "", {}),
         "tls": (case_tls, "", {"SHELFWATCH_CHROMIUM": believing()}),
         "traps": (case_traps, "", {}),
         "demo": (case_demo, "", {}),

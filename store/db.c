@@ -60,6 +60,9 @@ static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA temp_store = MEMORY;"
                               "PRAGMA cache_size = -65536;";
 
+/* 128 MB: what the pages of some seconds touch in a large store. */
+static const char aside_pragmas[] = "PRAGMA cache_size = -131072;";
+
 static int
 db_fail(const struct db *d, struct fail *fail)
 {
@@ -150,6 +153,8 @@ db_carry_aside(struct db *d, struct fail *fail)
     struct carrier *c = &d->carrier;
 
     assert(c->worker == NULL);
+    if (db_script(d, aside_pragmas, fail) != 0)
+        return -1;
     if (sqlite3_open_v2(d->path, &c->handle,
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return fail_set(fail, "%s: %s", d->path, sqlite3_errmsg(c->handle));

@@ -24,8 +24,7 @@ const char *db_path(const struct db *d);
 /* Of a batch job: where another process writes it waits, and asks nobody to
  * make way (store/give_way.h); and it keeps the log short. */
 void db_be_patient(struct db *d);
-/* From now on a thread takes the log over into the file: what store_aside
- * promises. */
+/* What store_aside promises: a thread takes the log over into the file. */
 int db_carry_aside(struct db *d, struct fail *fail);
 void db_carry(struct db *d); /* of store_aside_now */
 /* Between begin and commit: what was changed goes to the log. */

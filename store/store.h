@@ -37,8 +37,9 @@ const char *store_path(const char *given);
  * the process that holds it. Released by store_close or the process's end. */
 int store_lock(struct store *s, const char *holder, struct fail *fail);
 
-/* For who holds the lock and writes all the time: from now on a thread of its
- * own does what a commit would stand still for now and then. It may do what the
+/* For who holds the lock and writes all the time: from now on twice the memory
+ * is for what was read and written lately, and a thread of its own does what a
+ * commit would stand still for now and then. It may do what the
  * caller may do now, so a sandbox is entered before. */
 int store_aside(struct store *s, struct fail *fail);
 /* Nothing much will be written any more: it does at once what store_close

@@ -56,25 +56,23 @@ lexicon_four(const void *p)
     return four;
 }
 
-static inline uint64_t
-lexicon_eight(const void *p)
+/* Of four bytes, or of less of them. */
+static inline uint16_t
+lexicon_bit(uint32_t four)
 {
-    uint64_t eight;
-
-    memcpy(&eight, p, sizeof eight);
-    return eight;
+    return (uint16_t)(four * 0x9E3779B1u >> 16);
 }
 
 static inline uint16_t
 lexicon_longer_bit(const void *p)
 {
-    return (uint16_t)(lexicon_eight(p) * 0x9E3779B97F4A7C15u >> 48);
+    return (uint16_t)(lanes_word(p, 8) * 0x9E3779B97F4A7C15u >> 48);
 }
 
 static inline uint16_t
 lexicon_four_bit(const void *p)
 {
-    return (uint16_t)(lexicon_four(p) * 0x9E3779B1u >> 16);
+    return lexicon_bit(lexicon_four(p));
 }
 
 /* Of two bytes, each pair its own. */
@@ -90,7 +88,7 @@ lexicon_brief_bit(const void *p)
 static inline uint16_t
 lexicon_three_bit(const char *p)
 {
-    return (uint16_t)((uint32_t)lanes_word(p, 3) * 0x9E3779B1u >> 16);
+    return lexicon_bit((uint32_t)lanes_word(p, 3));
 }
 
 static inline int

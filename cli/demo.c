@@ -1,5 +1,6 @@
 /* shelfwatch demo: the bundled shops, scanned, and what was found of what was
  * planted. */
+#include "cli/stop.h"
 #include "cli/verbs.h"
 
 #include "base/datadir.h"
@@ -37,15 +38,6 @@ static const char usage[] =
 
 #define PATH_BYTES 4096
 #define QUEUE_SHOWN "15"
-
-static volatile sig_atomic_t stop_flag;
-
-static void
-on_signal(int number)
-{
-    (void)number;
-    stop_flag = 1;
-}
 
 struct demo {
     const char *dir;
@@ -167,20 +159,18 @@ make_folder(struct demo *d, struct fail *fail)
 static int
 serve_shops(struct demo *d, int tell_fd, struct fail *fail)
 {
-    struct sigaction action = { .sa_handler = on_signal };
     struct shop_server *s = NULL;
     uint16_t port;
     int rc;
 
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    stop_on_signals();
     if (shop_server_open(&s, d->goods, (uint16_t)d->port, d->counts, fail) != 0)
         return -1;
     port = shop_server_port(s);
     if (write(tell_fd, &port, sizeof port) != sizeof port)
         rc = fail_set(fail, "cannot tell the port: %s", strerror(errno));
     else
-        rc = shop_server_run(s, &stop_flag, fail);
+        rc = shop_server_run(s, stop_flag(), fail);
     shop_server_close(s);
     return rc;
 }

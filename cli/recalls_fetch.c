@@ -1,6 +1,7 @@
 /* shelfwatch recalls fetch and sources: the web into the store, and how the
  * sources are. */
 #include "cli/recalls_work.h"
+#include "cli/stop.h"
 #include "cli/verbs.h"
 
 #include "base/log.h"
@@ -10,22 +11,10 @@
 #include "scan/recall_fetch.h"
 #include "scan/recall_health.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static volatile sig_atomic_t stop_flag;
-
-/* The first signal lets the document at hand be kept, the second does not. */
-static void
-on_signal(int number)
-{
-    if (stop_flag)
-        _exit(128 + number);
-    stop_flag = 1;
-}
 
 static void
 say(const char *text, void *ctx)
@@ -151,7 +140,7 @@ fetch_all(const struct recall_fetch_options *fo, struct store *s,
     struct recall_fetcher *f = NULL;
     int unwell = 0, rc = recall_fetch_new(&f, fo, fail);
 
-    for (int i = 0; i < count && rc == 0 && !stop_flag; i++) {
+    for (int i = 0; i < count && rc == 0 && !stop_asked(); i++) {
         struct recall_fetched got = { 0 };
 
         rc = recall_fetch_run(f, s, feeds[i], &got, fail);
@@ -173,7 +162,7 @@ run_fetch(int argc, char **argv, const struct recalls_options *o,
         .full = o->full,
         .accept = o->accept,
         .say = say,
-        .stop = &stop_flag };
+        .stop = stop_flag() };
     struct store *s = NULL;
     int count = choose(feeds, COUNT(feeds), argc, argv, o, c, fail);
     int rc = -1;
@@ -198,7 +187,6 @@ run_fetch(int argc, char **argv, const struct recalls_options *o,
 int
 recalls_fetch(int argc, char **argv, const struct recalls_options *o)
 {
-    struct sigaction action = { .sa_handler = on_signal };
     struct recall_config c;
     struct run_metrics figures;
     struct fail fail = { "" };
@@ -221,8 +209,7 @@ recalls_fetch(int argc, char **argv, const struct recalls_options *o)
     }
     if (contact != c.contact)
         recall_config_set_contact(&c, contact);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    stop_on_first_signal();
     run_metrics_begin(&figures, o->metrics, "recalls fetch");
     rc = run_fetch(argc, argv, o, &c, &figures, &fail);
     run_metrics_end(&figures, rc == 0);

@@ -3,6 +3,7 @@
 #include "cli/screener.h"
 #include "cli/searches.h"
 #include "cli/serve_facts.h"
+#include "cli/stop.h"
 #include "cli/verbs.h"
 
 #include "base/datadir.h"
@@ -16,7 +17,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,17 +48,6 @@ static const char usage[] =
 
 /* Kinds of reasons that a person is shown; --summary json has 100. */
 #define REASONS_SHOWN 15
-
-static volatile sig_atomic_t stop_flag;
-
-/* The first signal lets what is in flight finish, the second does not. */
-static void
-on_signal(int number)
-{
-    if (stop_flag)
-        _exit(128 + number);
-    stop_flag = 1;
-}
 
 struct scan_options {
     struct screener_files files;
@@ -276,7 +265,7 @@ run(const struct scan_options *o, const struct campaign *campaign,
         .inspectors = (int)o->inspectors,
         .max_time_ms = o->max_time_ms,
         .progress = isatty(STDERR_FILENO),
-        .stop = &stop_flag };
+        .stop = stop_flag() };
     int rc = -1;
 
     if (o->archive != NULL)
@@ -353,7 +342,7 @@ scan_file(struct scan_options *o, const char *path, const char *author,
         rc = fail_set(fail, "standard output: %s", strerror(errno));
     if (rc == 0 && o->metrics != NULL)
         write_metrics(o, summary);
-    if (rc == 0 && !stop_flag)
+    if (rc == 0 && !stop_asked())
         rc = check_seen(summary, fail);
     campaign_free(campaign);
     js_free(summary);
@@ -390,7 +379,7 @@ scan_requested(struct scan_options *o, struct fail *fail)
         log_info("event=requests_wait why=\"%s\"", fail->text);
         return 0;
     }
-    while (rc == 0 && !stop_flag) {
+    while (rc == 0 && !stop_asked()) {
         struct buf path = BUF_MAX(8192);
         struct store_taken t;
         struct fail why = { "" };
@@ -403,9 +392,9 @@ scan_requested(struct scan_options *o, struct fail *fail)
             if (bad)
                 log_error("event=request_failed campaign=%s why=\"%s\"", t.file,
                     why.text);
-            rc = stop_flag ? 0
-                           : store_request_end(s, t.id, bad ? why.text : NULL,
-                                 now_wall_ms(), fail);
+            rc = stop_asked() ? 0
+                              : store_request_end(s, t.id,
+                                    bad ? why.text : NULL, now_wall_ms(), fail);
         } else if (rc == 0) {
             rc = 1;
         }
@@ -422,7 +411,6 @@ int
 cli_scan(int argc, char **argv)
 {
     struct scan_options o = { 0 };
-    struct sigaction action = { .sa_handler = on_signal };
     struct fail fail = { 0 };
     int status = read_options(&o, argc, argv), rc;
 
@@ -430,8 +418,7 @@ cli_scan(int argc, char **argv)
         return status;
     o.files.store = store_path(o.files.store);
     o.files.renew = 1;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    stop_on_first_signal();
     rc = o.campaign != NULL ? scan_file(&o, o.campaign, NULL, NULL, &fail)
                             : scan_requested(&o, &fail);
     return rc == 0 ? VERB_DONE : verb_failed("scan", fail.text);

@@ -7,6 +7,7 @@
 #include "cli/serve_options.h"
 #include "cli/serve_scans.h"
 #include "cli/serve_values.h"
+#include "cli/stop.h"
 
 #include "base/buf.h"
 #include "base/log.h"
@@ -15,7 +16,6 @@
 #include "review/pages.h"
 #include "store/parties.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,26 +26,6 @@
 #define LOGINS_WAITING 32
 /* A browser opens six; an office behind one address has several. */
 #define CONNECTIONS_PER_ADDRESS 64
-
-static volatile sig_atomic_t stop;
-
-static void
-on_signal(int number)
-{
-    (void)number;
-    /* Every lane's thread looks at it. */
-    __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
-}
-
-static void
-catch_signals(void)
-{
-    struct sigaction action = { .sa_handler = on_signal };
-
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 static struct http_options
 http_options(struct serve_options *o, struct pages *pages)
@@ -115,7 +95,7 @@ fill_parties(struct store *s, struct fail *fail)
 
     do
         rc = store_parties_fill(s, FILL_BATCH, &left, fail);
-    while (rc == 0 && left > 0 && now_monotonic_ms() < end && !stop);
+    while (rc == 0 && left > 0 && now_monotonic_ms() < end && !stop_asked());
     if (rc == 0 && left > 0)
         log_info("event=parties_left offers=%lld", (long long)left);
     return rc;
@@ -130,10 +110,10 @@ serve_all(const struct serve_lane_like *like, struct http_server *server,
     int rc = 0;
 
     for (int64_t i = 1; rc == 0 && i < threads; i++)
-        rc = serve_lane_start(&lanes[i], like, &stop, fail);
+        rc = serve_lane_start(&lanes[i], like, stop_flag(), fail);
     if (rc == 0)
-        rc = http_server_run(server, &stop, fail);
-    __atomic_store_n(&stop, 1, __ATOMIC_RELEASE);
+        rc = http_server_run(server, stop_flag(), fail);
+    stop_ask();
     for (int64_t i = 1; i < threads; i++)
         if (serve_lane_end(lanes[i], rc == 0 ? fail : NULL) != 0)
             rc = -1;
@@ -184,7 +164,7 @@ serve(struct serve_options *o, struct fail *fail)
     archive =
         capture_archive_new(o->archive != NULL ? o->archive : buf_text(&dir));
     captures = serve_captures(archive);
-    catch_signals();
+    stop_on_signals();
     if (fill_parties(pages.store, fail) != 0)
         goto out;
     print_address(o, &session, accounts, http_server_port(server));

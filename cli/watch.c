@@ -2,6 +2,7 @@
 #include "cli/run_metrics.h"
 #include "cli/run_record.h"
 #include "cli/screener.h"
+#include "cli/stop.h"
 #include "cli/verbs.h"
 
 #include "base/datadir.h"
@@ -15,7 +16,6 @@
 #include "store/watch.h"
 
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,15 +38,6 @@ static const char usage[] =
     "  --store PATH --rules DIR --policy FILE --model DIR --language L\n"
     "Exit status 1, with a line for each, where an offer is overdue, was\n"
     "edited or is offered again.";
-
-static volatile sig_atomic_t stop_flag;
-
-static void
-on_signal(int number)
-{
-    (void)number;
-    stop_flag = 1;
-}
 
 struct options {
     struct screener_files files;
@@ -238,7 +229,7 @@ fetch(const struct options *o, const struct watch *w,
         .pictures = watch_pictures(w),
         .inspectors = 1,
         .also_dir = run_metrics_folder(figures),
-        .stop = &stop_flag };
+        .stop = stop_flag() };
     struct js *summary = NULL, *about = NULL;
     char program[DIGEST_HEX_BYTES];
     int rc = -1;
@@ -366,7 +357,6 @@ add_figures(struct run_metrics *m, const struct report *r)
 int
 cli_watch(int argc, char **argv)
 {
-    struct sigaction action = { .sa_handler = on_signal };
     struct options o = { .plan = watch_usual(now_wall_ms()) };
     struct report r = { 0 };
     struct run_metrics figures;
@@ -377,8 +367,7 @@ cli_watch(int argc, char **argv)
         return status;
     o.files.store = store_path(o.files.store);
     r.json = o.json;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    stop_on_signals();
     run_metrics_begin(&figures, o.metrics, "watch");
     rc = run(&o, &r, &figures, &fail);
     if (rc == 0)

@@ -1,9 +1,9 @@
-/* classifier/dice.h - repeatable chance: the same seed, the same numbers.
+/* base/dice.h - repeatable chance: the same seed, the same numbers.
  *
  * SplitMix64 (Steele, Lea, Flood 2014). Not for secrets.
  */
-#ifndef CLASSIFIER_DICE_H
-#define CLASSIFIER_DICE_H
+#ifndef BASE_DICE_H
+#define BASE_DICE_H
 
 #include <stddef.h>
 #include <stdint.h>

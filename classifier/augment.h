@@ -6,8 +6,8 @@
 #ifndef CLASSIFIER_AUGMENT_H
 #define CLASSIFIER_AUGMENT_H
 
+#include "base/dice.h"
 #include "classifier/dataset.h"
-#include "classifier/dice.h"
 #include "core/glossary.h"
 
 /* Of the documents that name a concept one in this many is rewritten: so both

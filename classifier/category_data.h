@@ -7,9 +7,9 @@
 #ifndef CLASSIFIER_CATEGORY_DATA_H
 #define CLASSIFIER_CATEGORY_DATA_H
 
+#include "base/dice.h"
 #include "base/map.h"
 #include "classifier/category_labels.h"
-#include "classifier/dice.h"
 #include "core/category.h"
 #include "core/glossary.h"
 #include "core/texts.h"

@@ -1,7 +1,7 @@
 #include "classifier/metrics.h"
 
+#include "base/dice.h"
 #include "base/mem.h"
-#include "classifier/dice.h"
 
 #include <math.h>
 #include <stdlib.h>

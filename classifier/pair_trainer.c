@@ -1,7 +1,7 @@
 #include "classifier/pair_trainer.h"
 
+#include "base/dice.h"
 #include "base/mem.h"
-#include "classifier/dice.h"
 #include "classifier/metrics.h"
 
 #include <math.h>

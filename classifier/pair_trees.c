@@ -1,7 +1,7 @@
 #include "classifier/pair_trees.h"
 
+#include "base/dice.h"
 #include "base/mem.h"
-#include "classifier/dice.h"
 
 #include <float.h>
 #include <math.h>

@@ -8,7 +8,7 @@
 #define CLASSIFIER_REWRITE_H
 
 #include "base/buf.h"
-#include "classifier/dice.h"
+#include "base/dice.h"
 #include "core/glossary.h"
 
 /* Append a title that names the concepts in order; 0 if none of them has a

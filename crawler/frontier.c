@@ -150,7 +150,7 @@ frontier_new(struct frontier **out, const struct frontier_options *o,
 
     f->o = *o;
     f->store = *store;
-    f->politeness = (struct politeness){ o->politeness, o->seed };
+    f->politeness = (struct politeness){ o->politeness, { o->seed } };
     f->handed = o->pages_handed;
     f->hosts = map_new(host_free);
     turns_init(&f->turns,

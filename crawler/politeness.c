@@ -56,16 +56,6 @@ politeness_took(const struct politeness *p, struct politeness_host *h,
     politeness_asked(p, h, started_at_ms);
 }
 
-static uint64_t
-next_random(struct politeness *p)
-{
-    uint64_t z = p->random += 0x9e3779b97f4a7c15u; /* splitmix64 */
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 int64_t
 politeness_pause_ms(struct politeness *p, int times)
 {
@@ -75,7 +65,7 @@ politeness_pause_ms(struct politeness *p, int times)
         ms *= 2;
     if (ms > p->limits.backoff_max_ms)
         ms = p->limits.backoff_max_ms;
-    return ms * 3 / 4 + (int64_t)(next_random(p) % (uint64_t)(ms / 2 + 1));
+    return ms * 3 / 4 + (int64_t)dice_below(&p->dice, (size_t)(ms / 2 + 1));
 }
 
 int

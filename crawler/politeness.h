@@ -8,7 +8,7 @@
 #ifndef CRAWLER_POLITENESS_H
 #define CRAWLER_POLITENESS_H
 
-#include <stdint.h>
+#include "base/dice.h"
 
 /* Start from politeness_defaults(). With host_delay_ms 0 nothing adapts to
  * response times: no politeness was asked for. */
@@ -26,7 +26,7 @@ struct politeness_limits politeness_defaults(void);
 /* Of a crawl. */
 struct politeness {
     struct politeness_limits limits;
-    uint64_t random; /* of the jitter; any number to begin with */
+    struct dice dice; /* of the jitter */
 };
 
 /* Of one host. */

@@ -1,5 +1,6 @@
 #include "demo/goods_draw.h"
 
+#include "base/dice.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -7,17 +8,6 @@
 /* GS1 keeps the prefix 952 for demonstrations; the recalls of the demo use
  * 9521. */
 #define GTIN_PREFIX "9526"
-
-/* splitmix64: the offer's own stream of numbers. */
-static uint64_t
-roll(uint64_t *s)
-{
-    uint64_t z = *s += 0x9E3779B97F4A7C15u;
-
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return z ^ z >> 31;
-}
 
 size_t
 goods_list_count(const struct yaml_node *list)
@@ -48,17 +38,17 @@ goods_list_at(const struct yaml_node *list, size_t n)
 }
 
 static const struct yaml_node *
-draw_node(uint64_t *s, const struct yaml_node *list)
+draw_node(struct dice *d, const struct yaml_node *list)
 {
     size_t count = goods_list_count(list);
 
-    return count == 0 ? NULL : node_at(list, roll(s) % count);
+    return count == 0 ? NULL : node_at(list, dice_below(d, count));
 }
 
 static struct str
-draw(uint64_t *s, const struct yaml_node *list)
+draw(struct dice *d, const struct yaml_node *list)
 {
-    const struct yaml_node *n = draw_node(s, list);
+    const struct yaml_node *n = draw_node(d, list);
 
     return n == NULL ? STR_NONE : n->text;
 }
@@ -127,11 +117,11 @@ make_path(struct goods *g, const struct goods_offer *o)
 }
 
 static struct str
-make_title(struct goods *g, uint64_t *s, const struct goods_offer *o)
+make_title(struct goods *g, struct dice *d, const struct goods_offer *o)
 {
     const struct yaml_node *shop = o->shop->yaml;
-    struct str noun = draw(s, yaml_get(o->section->yaml, "goods"));
-    struct str trait = draw(s, yaml_get(shop, "traits"));
+    struct str noun = draw(d, yaml_get(o->section->yaml, "goods"));
+    struct str trait = draw(d, yaml_get(shop, "traits"));
     struct buf text = BUF_MAX(512);
 
     switch (o->shop->language) {
@@ -155,11 +145,11 @@ make_title(struct goods *g, uint64_t *s, const struct goods_offer *o)
 }
 
 static struct str
-make_description(struct goods *g, uint64_t *s, const struct goods_offer *o)
+make_description(struct goods *g, struct dice *d, const struct goods_offer *o)
 {
     const struct yaml_node *sentences = yaml_get(o->shop->yaml, "sentences");
     size_t count = goods_list_count(sentences);
-    size_t first = roll(s) % count;
+    size_t first = dice_below(d, count);
     struct buf text = BUF_MAX(2048);
 
     for (size_t i = 0; i < 4; i++) {
@@ -174,33 +164,34 @@ void
 goods_draw(struct goods *g, struct goods_offer *o)
 {
     const struct yaml_node *shop = o->shop->yaml, *maker;
-    uint64_t s = (uint64_t)o->number * 6151 + 17;
+    struct dice d = { (uint64_t)o->number * 6151 + 17 };
     struct buf sku = BUF_MAX(32);
 
-    maker = draw_node(&s, yaml_get(shop, "makers"));
+    maker = draw_node(&d, yaml_get(shop, "makers"));
     o->brand = text_of(maker, "brand");
     o->maker = goods_party_of(maker);
     o->responsible = goods_party_of(yaml_get(maker, "responsible"));
     o->seller = o->shop->seller;
-    o->material = draw(&s, yaml_get(shop, "materials"));
-    o->colour = draw(&s, yaml_get(shop, "colours"));
-    o->ingredients = draw(&s, yaml_get(o->section->yaml, "ingredients"));
+    o->material = draw(&d, yaml_get(shop, "materials"));
+    o->colour = draw(&d, yaml_get(shop, "colours"));
+    o->ingredients = draw(&d, yaml_get(o->section->yaml, "ingredients"));
     if (o->ingredients.len > 0)
         o->material = STR_NONE;
-    o->title = make_title(g, &s, o);
-    o->description = make_description(g, &s, o);
+    o->title = make_title(g, &d, o);
+    o->description = make_description(g, &d, o);
     o->model = make_model(g, o->number);
     o->gtin = make_gtin(g, o->number);
     o->path = make_path(g, o);
     buf_addf(&sku, "%d", 700100 + o->number);
     o->sku = keep(g, &sku);
-    o->cents = (int64_t)(399 + roll(&s) % 60 * 100 + roll(&s) % 2 * 50);
-    o->images = 1 + (int)(roll(&s) % 3);
-    o->warning[0] = draw(&s, yaml_get(shop, "cautions"));
+    o->cents = 399 + (int64_t)dice_below(&d, 60) * 100;
+    o->cents += (int64_t)dice_below(&d, 2) * 50;
+    o->images = 1 + (int)dice_below(&d, 3);
+    o->warning[0] = draw(&d, yaml_get(shop, "cautions"));
     o->warnings = 1;
-    o->reviews = (int)(roll(&s) % 3);
+    o->reviews = (int)dice_below(&d, 3);
     for (int i = 0; i < o->reviews; i++)
-        o->review[i] = draw(&s, yaml_get(shop, "reviews"));
+        o->review[i] = draw(&d, yaml_get(shop, "reviews"));
 }
 
 /* --- planted --- */

@@ -1,7 +1,7 @@
 /* Histograms of scores and classes, and how much they moved. */
 #include "tests/check.h"
 
-#include "classifier/dice.h"
+#include "base/dice.h"
 #include "classifier/drift.h"
 
 static const char table[] =

@@ -1,9 +1,9 @@
 /* Features, the solver, and the files of a model. */
 #include "tests/check.h"
 
+#include "base/dice.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "classifier/dice.h"
 #include "classifier/model.h"
 #include "classifier/released.h"
 #include "core/limits.h"

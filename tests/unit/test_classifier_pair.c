@@ -1,9 +1,9 @@
 /* Words, tables, alignment, trees and whole models of product pairs. */
 #include "tests/check.h"
 
+#include "base/dice.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "classifier/dice.h"
 #include "classifier/metrics.h"
 #include "classifier/pair_release.h"
 #include "classifier/pair_trainer.h"

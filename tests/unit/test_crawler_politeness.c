@@ -28,7 +28,7 @@ adapts_the_delay_of_a_host(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct politeness p = { politeness_defaults(), 1 };
+        struct politeness p = { politeness_defaults(), { 1 } };
         struct politeness_host h;
 
         p.limits.host_delay_ms = cases[i].host_delay_ms;
@@ -45,7 +45,7 @@ adapts_the_delay_of_a_host(void **state)
 static void
 never_shortens_a_wait(void **state)
 {
-    struct politeness p = { politeness_defaults(), 1 };
+    struct politeness p = { politeness_defaults(), { 1 } };
     struct politeness_host h;
 
     (void)state;
@@ -65,7 +65,7 @@ never_shortens_a_wait(void **state)
 static void
 forgets_slowness(void **state)
 {
-    struct politeness p = { politeness_defaults(), 1 };
+    struct politeness p = { politeness_defaults(), { 1 } };
     struct politeness_host h;
 
     (void)state;
@@ -105,7 +105,7 @@ leaves_alone_who_pushes_back(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct politeness p = { politeness_defaults(), i };
+        struct politeness p = { politeness_defaults(), { i } };
         struct politeness_host h;
         int64_t wait_ms;
 
@@ -124,7 +124,7 @@ leaves_alone_who_pushes_back(void **state)
 static void
 gives_up_after_so_many_in_a_row(void **state)
 {
-    struct politeness p = { politeness_defaults(), 1 };
+    struct politeness p = { politeness_defaults(), { 1 } };
     struct politeness_host h;
 
     (void)state;
@@ -150,7 +150,7 @@ doubles_pauses_out_of_step(void **state)
         int64_t about_ms;
     } cases[] = { { 1, 2000 }, { 2, 4000 }, { 3, 8000 }, { 7, 128000 },
         { 8, 256000 }, { 9, 300000 }, { 1000, 300000 } };
-    struct politeness p = { politeness_defaults(), 1 };
+    struct politeness p = { politeness_defaults(), { 1 } };
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {

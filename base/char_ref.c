@@ -59,17 +59,12 @@ read_number(struct str s, char *out, size_t *out_len)
         at++;
     }
     for (first = at; at < s.len; at++) {
-        char c = str_lower(s.p[at]);
-        uint32_t digit;
+        int digit = str_hex_value(s.p[at]);
 
-        if (str_is_digit(c))
-            digit = (uint32_t)(c - '0');
-        else if (base == 16 && c >= 'a' && c <= 'f')
-            digit = (uint32_t)(c - 'a' + 10);
-        else
+        if (digit < 0 || (uint32_t)digit >= base)
             break;
         if (n <= 0x10FFFF)
-            n = n * base + digit;
+            n = n * base + (uint32_t)digit;
     }
     if (at == first)
         return 0;

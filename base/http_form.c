@@ -3,15 +3,6 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-static int
-hex_digit(char c)
-{
-    if (str_is_digit(c))
-        return c - '0';
-    c = str_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 struct str
 http_form_decode(struct arena *arena, struct str s, int plus_is_blank)
 {
@@ -22,8 +13,8 @@ http_form_decode(struct arena *arena, struct str s, int plus_is_blank)
         int high = -1, low = -1;
 
         if (s.p[i] == '%' && i + 2 < s.len) {
-            high = hex_digit(s.p[i + 1]);
-            low = hex_digit(s.p[i + 2]);
+            high = str_hex_value(s.p[i + 1]);
+            low = str_hex_value(s.p[i + 2]);
         }
         if (high >= 0 && low >= 0) {
             buf_addc(&raw, (char)(high << 4 | low));

@@ -24,6 +24,42 @@ str_eq_nocase(struct str a, struct str b)
     return a.len == b.len && same_nocase(a.p, b.p, a.len);
 }
 
+size_t
+str_edits(struct str a, struct str b)
+{
+    size_t row[STR_EDITS_MAX + 1]; /* of a's first letters, to each of b's */
+
+    if (a.len > STR_EDITS_MAX || b.len > STR_EDITS_MAX)
+        return STR_EDITS_MAX + 1;
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t corner = row[0];
+
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
+
+            corner = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[b.len];
+}
+
+int
+str_has_one_of(struct str s, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_find(s, str_of(list[i]), 0) >= 0)
+            return 1;
+    return 0;
+}
+
 int
 str_cmp(struct str a, struct str b)
 {

@@ -52,6 +52,16 @@ str_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
+/* 0 to 15 for a hexadecimal digit of either case; else -1. */
+static inline int
+str_hex_value(char c)
+{
+    if (str_is_digit(c))
+        return c - '0';
+    c = str_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* View of a C string; NULL gives the empty view. */
 static inline struct str
 str_of(const char *text)
@@ -140,6 +150,16 @@ str_is(struct str a, const char *text)
     return str_eq(a, str_of(text));
 }
 
+/* 1 if it is one of the list's texts, of which a NULL is the end. */
+static inline int
+str_is_one_of(struct str s, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count && list[i] != NULL; i++)
+        if (str_is(s, list[i]))
+            return 1;
+    return 0;
+}
+
 static inline int
 str_starts(struct str s, struct str prefix)
 {
@@ -169,8 +189,15 @@ str_starts_nocase(struct str s, struct str prefix)
 
 int str_cmp(struct str a, struct str b);       /* byte order, as for qsort */
 size_t str_shared(struct str a, struct str b); /* bytes that both begin with */
+/* Bytes to be put in, taken out or changed to make b of a (Levenshtein); of
+ * texts longer than STR_EDITS_MAX more than that. */
+#define STR_EDITS_MAX 63
+size_t str_edits(struct str a, struct str b);
 int str_ends(struct str s, struct str suffix);
 int str_ends_nocase(struct str s, struct str suffix);
+
+/* 1 if one of the list's texts stands in s. */
+int str_has_one_of(struct str s, const char *const *list, size_t count);
 
 /* Offset of the first occurrence at or after `from`, or -1. */
 ptrdiff_t str_find(struct str s, struct str needle, size_t from);
@@ -190,6 +217,17 @@ str_trim(struct str s)
     return str_trim_ends(s);
 }
 int str_has_digit(struct str s); /* 0 to 9 */
+
+/* How many digits stand at s.p[at], which may be its end. */
+static inline size_t
+str_digits(struct str s, size_t at)
+{
+    size_t n = 0;
+
+    while (at + n < s.len && str_is_digit(s.p[at + n]))
+        n++;
+    return n;
+}
 
 /* Take the part before the first `sep` off *rest, and the separator with it.
  * Returns 0 when *rest is used up (an empty last part is still given once:

@@ -52,15 +52,6 @@ static const char *const ends_paragraph[] = { "p", "div", "ul", "ol", "dl",
     "blockquote", "form", "hr", "header", "footer", "main", "nav", "aside",
     "figure", "address", "fieldset" };
 
-static int
-is_one_of(struct str name, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count && list[i] != NULL; i++)
-        if (str_is(name, list[i]))
-            return 1;
-    return 0;
-}
-
 /* Numbers that mean bytes of windows-1252 on the web (HTML Standard, numeric
  * character reference end state); 0: as they are. */
 static const uint16_t windows[32] = { 0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026,
@@ -72,18 +63,16 @@ static size_t
 read_number(struct str s, uint32_t *c)
 {
     int hex = s.len > 2 && str_lower(s.p[2]) == 'x';
+    int base = hex ? 16 : 10;
     size_t from = hex ? 3 : 2, at;
     uint32_t v = 0;
 
     for (at = from; at < s.len && at < NUMBER_BYTES_MAX; at++) {
-        char d = str_lower(s.p[at]);
+        int digit = str_hex_value(s.p[at]);
 
-        if (str_is_digit(d))
-            v = v * (hex ? 16 : 10) + (uint32_t)(d - '0');
-        else if (hex && d >= 'a' && d <= 'f')
-            v = v * 16 + (uint32_t)(d - 'a' + 10);
-        else
+        if (digit < 0 || digit >= base)
             break;
+        v = v * (uint32_t)base + (uint32_t)digit;
     }
     if (at == from)
         return 0;
@@ -111,7 +100,7 @@ xml_html_read_entity(struct str s, uint32_t *c)
         *c = xml_entity(name);
         return *c != 0 ? at + 1 : 0;
     }
-    if (!is_one_of(name, bare, COUNT(bare)))
+    if (!str_is_one_of(name, bare, COUNT(bare)))
         return 0;
     *c = xml_entity(name);
     return at;
@@ -194,12 +183,12 @@ end_open(struct reader *r, const char *const *ends, size_t end_count,
     int top = r->depth > IMPLIED_DEPTH_MAX ? r->depth - IMPLIED_DEPTH_MAX : 1;
 
     for (int d = r->depth; d > top; d--) {
-        if (is_one_of(name_at(r, d), ends, end_count)) {
+        if (str_is_one_of(name_at(r, d), ends, end_count)) {
             while (r->depth >= d)
                 pop(r);
             return;
         }
-        if (is_one_of(name_at(r, d), within, within_count))
+        if (str_is_one_of(name_at(r, d), within, within_count))
             return;
     }
 }
@@ -211,9 +200,9 @@ end_implied(struct reader *r, struct str name)
     static const char *const holders[] = { "td", "th", "li", "div", "table" };
 
     for (size_t i = 0; i < COUNT(implied_ends); i++)
-        if (is_one_of(name, implied_ends[i].names, 4))
+        if (str_is_one_of(name, implied_ends[i].names, 4))
             end_open(r, implied_ends[i].ends, 3, implied_ends[i].within, 3);
-    if (is_one_of(name, ends_paragraph, COUNT(ends_paragraph)))
+    if (str_is_one_of(name, ends_paragraph, COUNT(ends_paragraph)))
         end_open(r, paragraph, 1, holders, COUNT(holders));
 }
 
@@ -334,18 +323,18 @@ start_tag(struct reader *r)
     skip(r, read_tag(r, &tag));
     if (str_is(tag.name, "html"))
         return;
-    if (is_one_of(tag.name, hidden, COUNT(hidden))) {
+    if (str_is_one_of(tag.name, hidden, COUNT(hidden))) {
         skip(r, hidden_length(r->rest, tag.name));
         return;
     }
     end_implied(r, tag.name);
     if (r->depth >= XML_DEPTH_MAX) {
-        if (!is_one_of(tag.name, empties, COUNT(empties)))
+        if (!str_is_one_of(tag.name, empties, COUNT(empties)))
             r->dropped++;
         return;
     }
     push(r, tag.name, tag.attrs, tag.attr_count);
-    if (is_one_of(tag.name, empties, COUNT(empties)))
+    if (str_is_one_of(tag.name, empties, COUNT(empties)))
         pop(r);
 }
 
@@ -360,7 +349,7 @@ end_tag(struct reader *r)
     read_name(&r->bytes, str_sub(r->rest, 2, r->rest.len), "/>");
     name = buf_str(&r->bytes);
     skip(r, end < 0 ? r->rest.len : (size_t)end + 1);
-    if (is_one_of(name, ignored, COUNT(ignored)))
+    if (str_is_one_of(name, ignored, COUNT(ignored)))
         return;
     if (r->dropped > 0) {
         r->dropped--;

@@ -48,32 +48,6 @@ pair_likeness_free(struct pair_likeness *l)
     free(l);
 }
 
-/* Levenshtein distance of short texts. */
-static size_t
-distance(struct str a, struct str b)
-{
-    size_t row[LETTERS_MAX + 1];
-
-    for (size_t j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t corner = row[0];
-
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
-
-            corner = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[b.len];
-}
-
 /* The letters of `small` stand in `large` in this order. */
 static int
 is_within(struct str small, struct str large)
@@ -99,7 +73,7 @@ names(struct str a, struct str b)
         if (small.len < 6 || large.len - small.len > 1)
             return 0;
     }
-    d = distance(str_sub(a, 0, LETTERS_MAX), str_sub(b, 0, LETTERS_MAX));
+    d = str_edits(str_sub(a, 0, LETTERS_MAX), str_sub(b, 0, LETTERS_MAX));
     share = 1 - (double)d / (double)large.len;
     if (small.len >= 4 && (d == 1 || (d == 2 && small.len >= 7)))
         return 0.8 + 0.2 * share;
@@ -120,7 +94,7 @@ codes(struct str a, struct str b)
         same++;
     if (small.len >= 4 && (same == small.len || str_ends(large, small)))
         return 0.6 + 0.4 * (double)small.len / (double)large.len;
-    d = distance(str_sub(a, 0, LETTERS_MAX), str_sub(b, 0, LETTERS_MAX));
+    d = str_edits(str_sub(a, 0, LETTERS_MAX), str_sub(b, 0, LETTERS_MAX));
     return 0.7 * (1 - (double)d / (double)large.len);
 }
 

@@ -123,23 +123,8 @@ static const char *const words[] = { "usbc", "typec", "2in1", "3in1", "4in1",
 static int
 is_unit(struct str s, size_t digits)
 {
-    for (size_t i = 0; digits <= 2 && i < COUNT(small_units); i++)
-        if (str_is(s, small_units[i]))
-            return 1;
-    for (size_t i = 0; i < COUNT(units); i++)
-        if (str_is(s, units[i]))
-            return 1;
-    return 0;
-}
-
-static size_t
-count_digits(struct str s, size_t at)
-{
-    size_t n = 0;
-
-    while (at + n < s.len && str_is_digit(s.p[at + n]))
-        n++;
-    return n;
+    return (digits <= 2 && str_is_one_of(s, small_units, COUNT(small_units))) ||
+           str_is_one_of(s, units, COUNT(units));
 }
 
 /* "230v", "10x15cm", "6000k6500k", "5v2a": numbers with units all the way. */
@@ -151,7 +136,7 @@ is_measure(struct str key)
     if (key.len == 0 || !str_is_digit(key.p[0]))
         return 0;
     while (at < key.len) {
-        size_t digits = count_digits(key, at), from = at + digits, end = from;
+        size_t digits = str_digits(key, at), from = at + digits, end = from;
 
         if (digits == 0)
             return 0;
@@ -181,7 +166,7 @@ in_family(struct str key)
 
         if (!str_starts(key, prefix))
             continue;
-        digits = count_digits(key, prefix.len);
+        digits = str_digits(key, prefix.len);
         if (digits >= (size_t)families[i].min &&
             digits <= (size_t)families[i].max &&
             str_is(
@@ -213,7 +198,7 @@ is_round(struct str key)
 {
     size_t zeroes = 0;
 
-    if (count_digits(key, 0) != key.len)
+    if (str_digits(key, 0) != key.len)
         return 0;
     while (zeroes < key.len && key.p[key.len - 1 - zeroes] == '0')
         zeroes++;
@@ -223,8 +208,6 @@ is_round(struct str key)
 int
 identifier_is_common(struct str key)
 {
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(key, words[i]))
-            return 1;
-    return is_year(key) || is_round(key) || is_measure(key) || in_family(key);
+    return str_is_one_of(key, words, COUNT(words)) || is_year(key) ||
+           is_round(key) || is_measure(key) || in_family(key);
 }

@@ -18,16 +18,6 @@ struct number {
     struct money_mark mark;
 };
 
-static size_t
-digits_at(struct str s, size_t i)
-{
-    size_t n = 0;
-
-    while (i + n < s.len && str_is_digit(s.p[i + n]))
-        n++;
-    return n;
-}
-
 struct scan {
     struct str s; /* plain text */
     struct money_mark marks[MARKS_MAX];
@@ -160,7 +150,7 @@ add_cents(const struct scan *sc, struct number *n)
         return;
     if (at < s.len && s.p[at] == ' ')
         at++;
-    if (digits_at(s, at) != 2 || is_percent(s, at + 2))
+    if (str_digits(s, at) != 2 || is_percent(s, at + 2))
         return;
     for (size_t i = 0; i < sc->number_count; i++)
         if (sc->numbers[i].n.start == at &&

@@ -21,8 +21,7 @@ sample_draw(struct str key, struct str purpose, int64_t scan, struct str text)
     digest_end(d, hex);
     /* 13 hexadecimal digits are 52 bits: a double holds them all. */
     for (size_t i = 0; i < 13; i++)
-        bits = bits << 4 |
-               (uint64_t)(hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10);
+        bits = bits << 4 | (uint64_t)str_hex_value(hex[i]);
     return (double)bits * 0x1p-52;
 }
 

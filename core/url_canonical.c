@@ -124,15 +124,6 @@ static const char plain[256] = {
     ['~'] = 1,
 };
 
-static int
-hex_value(char c)
-{
-    if (str_is_digit(c))
-        return c - '0';
-    c = str_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Append with percent-encoding normalised (RFC 3986, 6.2.2): capitals, none
  * where it is not needed, and everywhere it is, a stray '%' included. */
 static void
@@ -151,8 +142,9 @@ add_normal(struct buf *out, struct str s)
         if (i == s.len)
             break;
         c = (unsigned char)s.p[i];
-        if (c == '%' && i + 2 < s.len && (high = hex_value(s.p[i + 1])) >= 0 &&
-            (low = hex_value(s.p[i + 2])) >= 0) {
+        if (c == '%' && i + 2 < s.len &&
+            (high = str_hex_value(s.p[i + 1])) >= 0 &&
+            (low = str_hex_value(s.p[i + 2])) >= 0) {
             c = (unsigned char)(high << 4 | low);
             i += 2;
             if (is_unreserved((char)c)) {

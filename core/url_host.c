@@ -15,15 +15,6 @@
 /* A number above every IPv4 address stays there: no overflow. */
 #define IPV4_TOO_BIG (1ull << 33)
 
-static int
-hex_value(char c)
-{
-    if (str_is_digit(c))
-        return c - '0';
-    c = str_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "IPv4 number parser": decimal, 0x hexadecimal, 0 octal. */
 static int
 ipv4_number(struct str s, uint64_t *out)
@@ -40,7 +31,7 @@ ipv4_number(struct str s, uint64_t *out)
         s = str_sub(s, hex ? 2 : 1, s.len);
     }
     for (size_t i = 0; i < s.len; i++) {
-        int digit = hex_value(s.p[i]);
+        int digit = str_hex_value(s.p[i]);
 
         if (digit < 0 || digit >= radix)
             return -1;
@@ -137,8 +128,8 @@ ipv6_piece(struct str s, size_t *at, uint16_t *out)
     size_t n = 0;
 
     *out = 0;
-    while (n < 4 && *at < s.len && hex_value(s.p[*at]) >= 0) {
-        *out = (uint16_t)(*out << 4 | hex_value(s.p[*at]));
+    while (n < 4 && *at < s.len && str_hex_value(s.p[*at]) >= 0) {
+        *out = (uint16_t)(*out << 4 | str_hex_value(s.p[*at]));
         (*at)++;
         n++;
     }
@@ -279,8 +270,8 @@ decode(char *to, struct str host)
         int high, low;
 
         if (host.p[i] == '%' && i + 2 < host.len &&
-            (high = hex_value(host.p[i + 1])) >= 0 &&
-            (low = hex_value(host.p[i + 2])) >= 0) {
+            (high = str_hex_value(host.p[i + 1])) >= 0 &&
+            (low = str_hex_value(host.p[i + 2])) >= 0) {
             to[n++] = (char)(high << 4 | low);
             i += 2;
         } else {

@@ -45,15 +45,6 @@ named(struct str name)
     return 0;
 }
 
-static int
-digit_of(char c)
-{
-    if (str_is_digit(c))
-        return c - '0';
-    c = str_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
-}
-
 static uint32_t
 numbered(struct str digits)
 {
@@ -67,9 +58,11 @@ numbered(struct str digits)
     if (digits.len == 0 || digits.len > 8)
         return 0;
     for (size_t i = 0; i < digits.len; i++) {
-        if (digit_of(digits.p[i]) >= base)
+        int digit = str_hex_value(digits.p[i]);
+
+        if (digit < 0 || digit >= base)
             return 0;
-        code = code * (uint32_t)base + (uint32_t)digit_of(digits.p[i]);
+        code = code * (uint32_t)base + (uint32_t)digit;
     }
     return code <= 0x10FFFF ? code : 0;
 }

@@ -75,23 +75,14 @@ static const struct {
     { "crawldelay", KEY_DELAY },
 };
 
-static int
-hex_value(char c)
-{
-    if (str_is_digit(c))
-        return c - '0';
-    c = str_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The value of the escape at s.p[i], or -1. */
 static int
 escape_at(struct str s, size_t i)
 {
-    if (i + 2 >= s.len || s.p[i] != '%' || hex_value(s.p[i + 1]) < 0 ||
-        hex_value(s.p[i + 2]) < 0)
+    if (i + 2 >= s.len || s.p[i] != '%' || str_hex_value(s.p[i + 1]) < 0 ||
+        str_hex_value(s.p[i + 2]) < 0)
         return -1;
-    return hex_value(s.p[i + 1]) << 4 | hex_value(s.p[i + 2]);
+    return str_hex_value(s.p[i + 1]) << 4 | str_hex_value(s.p[i + 2]);
 }
 
 static int

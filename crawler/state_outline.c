@@ -123,11 +123,11 @@ take_hex(struct reader *r)
     int n = 0;
 
     for (int i = 0; i < 4; i++, r->at++) {
-        char c = str_lower(peek(r));
+        int digit = str_hex_value(peek(r));
 
-        if (!str_is_digit(c) && !(c >= 'a' && c <= 'f'))
+        if (digit < 0)
             return -1;
-        n = n << 4 | (str_is_digit(c) ? c - '0' : c - 'a' + 10);
+        n = n << 4 | digit;
     }
     return n;
 }

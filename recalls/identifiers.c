@@ -85,15 +85,6 @@ identifier_kind_name(enum identifier_kind k)
     return names[k];
 }
 
-static int
-is_one_of(struct str s, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_is(s, list[i]))
-            return 1;
-    return 0;
-}
-
 static void
 keep(struct miner *m, enum identifier_kind kind, struct str value, int derived)
 {
@@ -263,7 +254,7 @@ take_model(struct miner *m, struct str w, struct str key, int quantity_follows)
 
     if (s.digits == 0 || s.masks >= 2 || s.other > 0 || w.len > 24 ||
         key.len < 3 || quantity_follows || looks_like_phone(w) ||
-        looks_like_date(w) || is_one_of(m->prev, foreign, COUNT(foreign)) ||
+        looks_like_date(w) || str_is_one_of(m->prev, foreign, COUNT(foreign)) ||
         identifier_is_common(key))
         return;
     if (s.upper + s.lower == 0) {
@@ -339,7 +330,7 @@ take_parts(struct miner *m, struct str w, struct str key, int quantity_follows)
 static int
 is_number_word(struct str key)
 {
-    return is_one_of(key, number_words, COUNT(number_words));
+    return str_is_one_of(key, number_words, COUNT(number_words));
 }
 
 /* "batch feed", "lot size": no batch, no lot. */
@@ -405,7 +396,7 @@ mine_sentence(struct miner *m, struct str text)
             size_t before = m->out->count;
 
             take_parts(m, w, buf_str(&key),
-                is_one_of(buf_str(&next_key), quantity, COUNT(quantity)));
+                str_is_one_of(buf_str(&next_key), quantity, COUNT(quantity)));
             if (m->out->count > before)
                 m->since_cue = 0; /* a list goes on */
         }
@@ -428,23 +419,13 @@ is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-static size_t
-digit_run(struct str s, size_t at)
-{
-    size_t n = 0;
-
-    while (at + n < s.len && str_is_digit(s.p[at + n]))
-        n++;
-    return n;
-}
-
 /* 1 if the byte at i begins what was glued to the byte before it. */
 static int
 is_glued(struct str s, size_t i)
 {
     char b = s.p[i - 1], c = s.p[i];
     int word = is_upper(c) && i + 1 < s.len && is_lower(s.p[i + 1]);
-    size_t run = str_is_digit(c) && !str_is_digit(b) ? digit_run(s, i) : 0;
+    size_t run = str_is_digit(c) && !str_is_digit(b) ? str_digits(s, i) : 0;
 
     if (word && (is_lower(b) || str_is_digit(b)))
         return 1; /* "NumberSerial", "1996The" */
@@ -452,7 +433,7 @@ is_glued(struct str s, size_t i)
         is_lower(s.p[i - 3]) && i + 1 < s.len && is_upper(s.p[i + 1]))
         return 1; /* "BrandJTP28B" */
     if (i >= 3 && str_is_digit(c) && is_lower(b) && is_lower(s.p[i - 2]) &&
-        is_lower(s.p[i - 3]) && digit_run(s, i) >= 4)
+        is_lower(s.p[i - 3]) && str_digits(s, i) >= 4)
         return 1; /* "Greetings782697" */
     if (i >= 2 && word && is_upper(b) && i + 3 < s.len &&
         is_lower(s.p[i + 2]) && is_lower(s.p[i + 3]))
@@ -465,7 +446,7 @@ is_glued(struct str s, size_t i)
     if (run >= 12 && str_is_alpha(b))
         return 1; /* "oven885837016505" */
     return i >= 12 && str_is_alpha(c) && str_is_digit(b) &&
-           digit_run(str_sub(s, 0, i), i - 12) == 12;
+           str_digits(str_sub(s, 0, i), i - 12) == 12;
 }
 
 /* Append the text with blanks where cells of a table were glued together:

@@ -76,25 +76,7 @@ static const char *const model_cues[] = { "model", "modell", "modele", "modelo",
     "modellbezeichnung", "typenbezeichnung", "sku", "型番", "品番" };
 
 /* Most words differ in the first letter already. */
-static int
-is_one_of(struct str s, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count && s.len > 0; i++)
-        if (list[i][0] == s.p[0] && str_is(s, list[i]))
-            return 1;
-    return 0;
-}
-
-#define ONE_OF(s, list) is_one_of(s, list, COUNT(list))
-
-static int
-holds_one_of(struct str text, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_find(text, str_of(list[i]), 0) >= 0)
-            return 1;
-    return 0;
-}
+#define ONE_OF(s, list) str_is_one_of(s, list, COUNT(list))
 
 /* Behind a thing's name these are a part of it. */
 static const char *const whole[] = { "control", "pack", "packs", "set", "sets",
@@ -181,7 +163,7 @@ is_property_in_run(const struct offer_text *ot, size_t i, size_t end)
         if (ot->kind[k].from <= i && ot->kind[k].to > i &&
             ot->kind[k].end > end)
             return 1;
-    return holds_one_of(
+    return str_has_one_of(
         offer_text_word(ot, i), han_bundled, COUNT(han_bundled));
 }
 
@@ -397,10 +379,10 @@ marked_in_han(const struct offer_text *ot, const struct recall_entry *e,
 
         *at = i;
         if (ot->word[i].cjk &&
-            ((anywhere && holds_one_of(w, han_markers, COUNT(han_markers))) ||
+            ((anywhere && str_has_one_of(w, han_markers, COUNT(han_markers))) ||
                 (i <= named && i >= first &&
-                    holds_one_of(w, han_leading, COUNT(han_leading)))) &&
-            !holds_one_of(w, han_audience, COUNT(han_audience)))
+                    str_has_one_of(w, han_leading, COUNT(han_leading)))) &&
+            !str_has_one_of(w, han_audience, COUNT(han_audience)))
             return 1;
         /* Japanese: "X100用 フィルター" */
         if (ot->word[i].cjk && i > title->first &&
@@ -432,10 +414,10 @@ match_context_goes_with(
         if (offer_text_parted(ot, i - 1, ".!?;,"))
             return 0;
         if (ot->word[i - 1].cjk) {
-            if (holds_one_of(w, han_audience, COUNT(han_audience)))
+            if (str_has_one_of(w, han_audience, COUNT(han_audience)))
                 return 0;
-            if (holds_one_of(w, han_markers, COUNT(han_markers)) ||
-                holds_one_of(w, han_leading, COUNT(han_leading)))
+            if (str_has_one_of(w, han_markers, COUNT(han_markers)) ||
+                str_has_one_of(w, han_leading, COUNT(han_leading)))
                 return 1;
         }
         if (ONE_OF(w, markers))

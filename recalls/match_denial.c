@@ -64,15 +64,6 @@ is_one_of(struct str word, const char *const *list, size_t count)
 }
 
 static int
-holds_one_of(struct str text, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_find(text, str_of(list[i]), 0) >= 0)
-            return 1;
-    return 0;
-}
-
-static int
 speaks_of_recall(const struct offer_text *ot, size_t word)
 {
     return recall_words_are(offer_text_word(ot, word), ot->word[word].cjk);
@@ -117,7 +108,7 @@ denies_at(const struct offer_text *ot, const struct offer_field *f, size_t i,
 
     *last = i;
     if (ot->word[i].cjk)
-        return holds_one_of(w, han_denials, COUNT(han_denials));
+        return str_has_one_of(w, han_denials, COUNT(han_denials));
     if (is_one_of(w, alone, COUNT(alone)))
         return 1;
     for (size_t row = 0; row < COUNT(denials); row++)

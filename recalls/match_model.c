@@ -54,19 +54,13 @@ static const char *const countries[] = { "eu", "uk", "us", "de", "cn", "jp",
 static int
 is_variant(struct str w)
 {
-    for (size_t i = 0; i < COUNT(variants); i++)
-        if (str_is(w, variants[i]))
-            return 1;
-    return 0;
+    return str_is_one_of(w, variants, COUNT(variants));
 }
 
 static int
 is_country(struct str w)
 {
-    for (size_t i = 0; i < COUNT(countries); i++)
-        if (str_is(w, countries[i]))
-            return 1;
-    return 0;
+    return str_is_one_of(w, countries, COUNT(countries));
 }
 
 static size_t

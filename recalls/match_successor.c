@@ -34,16 +34,7 @@ static const char *const han[] = { "二代", "三代", "四代", "第2代", "升
 static const char *const han_behind_number[] = { "代", "年款", "年新款", "款",
     "世代", "年版", "年升级", "新款", "新版", "新型", "升级" };
 
-static int
-is_one_of(struct str s, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_is(s, list[i]))
-            return 1;
-    return 0;
-}
-
-#define ONE_OF(s, list) is_one_of(s, list, COUNT(list))
+#define ONE_OF(s, list) str_is_one_of(s, list, COUNT(list))
 
 int
 match_successor_is(struct str word)

@@ -18,15 +18,6 @@ static const char *const blocks[] = { "address", "article", "blockquote", "br",
     "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p",
     "section", "table", "td", "th", "time", "title", "tr", "ul" };
 
-static int
-is_one_of(struct str name, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_is(name, list[i]))
-            return 1;
-    return 0;
-}
-
 /* Open fields, the innermost last. */
 struct reading {
     struct notice_page *page;
@@ -163,7 +154,7 @@ on_open(void *ctx, const struct xml_element *e)
     struct reading *r = ctx;
     struct str classes = xml_attr(e, "class");
 
-    if (is_one_of(e->name, blocks, COUNT(blocks)))
+    if (str_is_one_of(e->name, blocks, COUNT(blocks)))
         break_lines(r);
     note_head(r, e);
     if (r->prefix.len > 0)
@@ -197,7 +188,7 @@ on_close(void *ctx, const struct xml_element *e)
 {
     struct reading *r = ctx;
 
-    if (is_one_of(e->name, blocks, COUNT(blocks)))
+    if (str_is_one_of(e->name, blocks, COUNT(blocks)))
         break_lines(r);
     while (r->open_count > 0 && r->open[r->open_count - 1].depth >= e->depth)
         r->open_count--;
@@ -275,7 +266,7 @@ link_open(void *ctx, const struct xml_element *e)
     static const char *const around[] = { "li", "tr", "p", "dd", "article" };
     struct linking *l = ctx;
 
-    if (is_one_of(e->name, around, COUNT(around))) {
+    if (str_is_one_of(e->name, around, COUNT(around))) {
         tell(l);
         buf_reset(&l->around);
         l->block_depth = e->depth;

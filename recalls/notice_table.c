@@ -29,18 +29,9 @@ static const char *const blocks[] = { "p", "div", "li", "ul", "ol", "h1", "h2",
     "body", "blockquote" };
 
 static int
-is_one_of(struct str name, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_is(name, list[i]))
-            return 1;
-    return 0;
-}
-
-static int
 is_block(struct str name)
 {
-    return is_one_of(name, blocks, COUNT(blocks));
+    return str_is_one_of(name, blocks, COUNT(blocks));
 }
 
 static int

@@ -78,16 +78,6 @@ add_number(struct recall_link_keys *out, const char *kind, const char *source,
     buf_clear(&key);
 }
 
-static size_t
-digits_at(struct str s, size_t at)
-{
-    size_t n = 0;
-
-    while (at + n < s.len && str_is_digit(s.p[at + n]))
-        n++;
-    return n;
-}
-
 /* Length of a Safety Gate number at s.p[at] ("A12/01234/24", "SR/01326/26",
  * "INFO/00012/24"), or 0. */
 static size_t
@@ -99,15 +89,15 @@ safety_gate_number(struct str s, size_t at)
         i++;
     if (i == at)
         return 0;
-    n = digits_at(s, i);
+    n = str_digits(s, i);
     if (n > 2)
         return 0;
     i += n;
-    n = i < s.len && s.p[i] == '/' ? digits_at(s, i + 1) : 0;
+    n = i < s.len && s.p[i] == '/' ? str_digits(s, i + 1) : 0;
     if (n < 4 || n > 5)
         return 0;
     i += n + 1;
-    n = i < s.len && s.p[i] == '/' ? digits_at(s, i + 1) : 0;
+    n = i < s.len && s.p[i] == '/' ? str_digits(s, i + 1) : 0;
     return n == 2 ? i + 3 - at : 0;
 }
 
@@ -115,9 +105,9 @@ safety_gate_number(struct str s, size_t at)
 static size_t
 rappelconso_number(struct str s, size_t at)
 {
-    if (digits_at(s, at) != 4 || at + 12 > s.len || s.p[at + 4] != '-' ||
-        digits_at(s, at + 5) != 2 || s.p[at + 7] != '-' ||
-        digits_at(s, at + 8) != 4)
+    if (str_digits(s, at) != 4 || at + 12 > s.len || s.p[at + 4] != '-' ||
+        str_digits(s, at + 5) != 2 || s.p[at + 7] != '-' ||
+        str_digits(s, at + 8) != 4)
         return 0;
     return str_starts(str_sub(s, at, 2), STR("20")) ? 12 : 0;
 }
@@ -141,13 +131,13 @@ static const struct {
 static size_t
 cued_number(struct str s, size_t at, size_t i)
 {
-    size_t first = digits_at(s, at), second;
+    size_t first = str_digits(s, at), second;
     struct str before;
 
     if (first < cued[i].first_min || first > cued[i].first_max ||
         at + first >= s.len || s.p[at + first] != cued[i].separator)
         return 0;
-    second = digits_at(s, at + first + 1);
+    second = str_digits(s, at + first + 1);
     if (second < cued[i].second_min || second > cued[i].second_max)
         return 0;
     before = str_sub(s, at > CUE_BYTES ? at - CUE_BYTES : 0,

@@ -60,16 +60,14 @@ static struct str
 pra_number(struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        size_t n = 0, m = 0;
+        size_t n, m;
 
         if (!str_is_digit(s.p[i]) || (i > 0 && str_is_digit(s.p[i - 1])))
             continue;
-        while (i + n < s.len && str_is_digit(s.p[i + n]))
-            n++;
+        n = str_digits(s, i);
         if (n != 4 || i + n >= s.len || s.p[i + n] != '/')
             continue;
-        while (i + n + 1 + m < s.len && str_is_digit(s.p[i + n + 1 + m]))
-            m++;
+        m = str_digits(s, i + n + 1);
         if (m >= 3 && m <= 7)
             return str_sub(s, i, n + 1 + m);
     }

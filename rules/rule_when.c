@@ -86,34 +86,6 @@ out:
     return rc;
 }
 
-/* Letters that must change to make a into b, up to a limit. */
-static size_t
-distance(struct str a, struct str b)
-{
-    size_t row[64];
-
-    if (a.len >= COUNT(row) || b.len >= COUNT(row))
-        return COUNT(row);
-    for (size_t j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            size_t cost = diagonal + (a.p[i - 1] != b.p[j - 1]);
-
-            diagonal = row[j];
-            if (row[j] + 1 < cost)
-                cost = row[j] + 1;
-            if (row[j - 1] + 1 < cost)
-                cost = row[j - 1] + 1;
-            row[j] = cost;
-        }
-    }
-    return row[b.len];
-}
-
 static int
 unknown_field(struct rule_pack *p, const struct yaml_node *node,
     struct str name, struct fail *fail)
@@ -123,7 +95,7 @@ unknown_field(struct rule_pack *p, const struct yaml_node *node,
 
     for (int f = 0; f < RULE_FIELDS; f++) {
         const char *known = rule_field_name((enum rule_field)f);
-        size_t d = distance(name, str_of(known));
+        size_t d = str_edits(name, str_of(known));
 
         if (d < least) {
             least = d;

@@ -314,6 +314,83 @@ hashes_and_copies(void **state)
     check_end();
 }
 
+static void
+reads_digits(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t at, want;
+    } cases[] = { { "", 0, 0 }, { "123", 0, 3 }, { "123", 1, 2 },
+        { "123", 3, 0 }, { "12a4", 0, 2 }, { "a12", 0, 0 }, { "a12", 1, 2 } };
+    static const char hex[] = "0123456789abcdef", capital[] = "ABCDEF",
+                      none[] = "gG/:@`\x80\xC1\xE1 -";
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        CHECK_INT(str_digits(str_of(cases[i].text), cases[i].at), cases[i].want,
+            cases[i].text);
+    for (int i = 0; i < 16; i++)
+        CHECK_INT(str_hex_value(hex[i]), i, hex + i);
+    for (int i = 0; i < 6; i++)
+        CHECK_INT(str_hex_value(capital[i]), 10 + i, capital + i);
+    for (size_t i = 0; i < sizeof none; i++)
+        CHECK_INT(str_hex_value(none[i]), -1, none + i);
+    check_end();
+}
+
+static void
+looks_for_one_of_several(void **state)
+{
+    static const char *const list[] = { "one", "two", "on" };
+    static const char *const ended[] = { "one", NULL, "two" };
+    static const struct {
+        const char *text;
+        int is, has;
+    } cases[] = { { "one", 1, 1 }, { "two", 1, 1 }, { "on", 1, 1 },
+        { "ones", 0, 1 }, { "xtwox", 0, 1 }, { "o", 0, 0 }, { "", 0, 0 },
+        { "One", 0, 0 }, { "tw o", 0, 0 } };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        CHECK_INT(str_is_one_of(str_of(cases[i].text), list, COUNT(list)),
+            cases[i].is, cases[i].text);
+        CHECK_INT(str_has_one_of(str_of(cases[i].text), list, COUNT(list)),
+            cases[i].has, cases[i].text);
+    }
+    CHECK_INT(str_is_one_of(STR("one"), list, 0), 0, "no list");
+    CHECK_INT(str_is_one_of(STR("one"), ended, 3), 1, "before the end");
+    CHECK_INT(str_is_one_of(STR("two"), ended, 3), 0, "behind the end");
+    CHECK_INT(str_is_one_of(STR_NONE, ended, 3), 0, "the end is no text");
+    check_end();
+}
+
+static void
+counts_edits(void **state)
+{
+    static const char longest[] =
+        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk";
+    static const struct {
+        const char *a, *b;
+        size_t want;
+    } cases[] = { { "", "", 0 }, { "", "abc", 3 }, { "abc", "abc", 0 },
+        { "kitten", "sitting", 3 }, { "title", "titel", 2 },
+        { "brand", "band", 1 }, { "abc", "cba", 2 }, { longest, longest, 0 },
+        { longest, "", STR_EDITS_MAX } };
+    char over[STR_EDITS_MAX + 2] = "";
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str a = str_of(cases[i].a), b = str_of(cases[i].b);
+
+        CHECK_INT(str_edits(a, b), cases[i].want, cases[i].a);
+        CHECK_INT(str_edits(b, a), cases[i].want, cases[i].b);
+    }
+    memset(over, 'a', sizeof over - 1);
+    CHECK_INT(str_edits(str_of(over), str_of(over)), STR_EDITS_MAX + 1,
+        "too long to tell");
+    check_end();
+}
+
 int
 main(void)
 {
@@ -325,6 +402,9 @@ main(void)
         cmocka_unit_test(splits),
         cmocka_unit_test(reads_whole_numbers),
         cmocka_unit_test(reads_decimal_numbers),
+        cmocka_unit_test(reads_digits),
+        cmocka_unit_test(looks_for_one_of_several),
+        cmocka_unit_test(counts_edits),
         cmocka_unit_test(hashes_and_copies),
     };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench/curve.py [--keep DIR | --few] pages|recalls|rules|stored [SIZE...]
+"""bench/curve.py [--keep DIR] [--few] pages|recalls|rules|stored [SIZE...]
 
 How cost grows.
 
@@ -17,7 +17,8 @@ does not grow); draws it as bench/curves/NAME.svg, with both axes in logarithms.
            10 million offers take 14 GB in $TMPDIR and are made in some
            minutes (bench/grow.py); with --keep the stores are those of DIR,
            SIZE.db, and stay there, with what was scanned into them. With
-           --few all offers are of three shops, and these have new ones."""
+           --few all offers are of three shops, which have new ones: such
+           stores serve once."""
 import math
 import os
 import re
@@ -181,7 +182,7 @@ def main():
     given, keep, few = sys.argv[1:], None, False
     if given[:1] == ["--keep"]:
         keep, given = given[1], given[2:]
-    elif given[:1] == ["--few"]:
+    if given[:1] == ["--few"]:
         few, given = True, given[1:]
     if not given or given[0] not in SIZES:
         sys.exit(__doc__)

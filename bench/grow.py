@@ -64,8 +64,8 @@ INSERT INTO listing (id, identity_key, identity, market, url, version, page,
   first_seen_ms, last_seen_ms)
 SELECT n, keyed(shop, n), hexed(n), shop, 'https://' || shop || '/p/' || n, n,
   n, first_seen_ms, last_seen_ms
-FROM (SELECT id + :by AS n, 'shop-' || ((id + :by - 1) * :shops / :count) ||
-      '.example' AS shop, * FROM listing
+FROM (SELECT id + :by AS n, 'shop-' || ((id + :by) % :shops) || '.example'
+      AS shop, * FROM listing
       WHERE id > :from - :by AND id <= :to - :by)"""
 VERSIONS = """
 INSERT INTO listing_version (id, listing, digest, record, packed, page,
@@ -124,7 +124,7 @@ def main():
             make_indexes(db, later)
         to = min(2 * have, have + STEP, wanted)
         for text in (OFFERS, VERSIONS, KEYS, PRODUCTS, PAGES):
-            run(db, text, by=have, scan=scan, shops=shops, count=wanted,
+            run(db, text, by=have, scan=scan, shops=shops,
                 **{"from": have, "to": to})
         print(f"{to:,} offers", file=sys.stderr, flush=True)
         have = to

@@ -11,7 +11,7 @@
 
 /* A commit costs a sync: one per this many milliseconds, or pages, of which
  * the changes should fit the memory that SQLite has for them. */
-#define COMMIT_PAGES 3000
+#define COMMIT_PAGES 10000
 #define COMMIT_MS 1000
 /* Whoever else waits to write gets the store after this long: half the time,
  * if very many decide as fast as they can. */

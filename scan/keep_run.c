@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A commit costs a sync: one per this many milliseconds, or pages, of which
- * the changes should fit the memory that SQLite has for them. */
+/* A commit costs a sync: one per this many milliseconds, or pages, which only a
+ * scan of known pages is quick enough to bring in that time: their changes are
+ * small and fit the memory that SQLite has for them. */
 #define COMMIT_PAGES 10000
 #define COMMIT_MS 1000
 /* Whoever else waits to write gets the store after this long: half the time,

@@ -21,7 +21,7 @@ struct fetch;
 /* A member that is 0 or NULL takes the default of core/limits.h. */
 struct fetch_options {
     const char *user_agent;      /* required: names the contact page */
-    const char *accept_language; /* default "*" */
+    const char *accept_language; /* default: not sent, that is any */
     const char *ca_file;         /* further root certificates' only source */
     const struct route *routes;
     size_t routes_count;

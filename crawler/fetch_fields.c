@@ -2,41 +2,51 @@
 
 #include "core/limits.h"
 
-void
-fetch_fields_clear(struct job *j)
-{
-    while (j->own_fields > 0) {
-        struct curl_slist *field = j->headers;
+#include <assert.h>
+#include <string.h>
 
-        j->headers = field->next;
-        field->next = NULL;
-        curl_slist_free_all(field);
-        j->own_fields--;
-    }
+/* A longer value is not sent. */
+#define VALUE_BYTES_MAX LIMIT_URL_BYTES
+/* Of a field of ours, with what stands between it and its value. */
+#define NAME_BYTES_MAX 32
+#define LINE_BYTES_MAX (NAME_BYTES_MAX + VALUE_BYTES_MAX)
+
+struct buf
+fetch_fields_lines(void)
+{
+    return BUF_MAX(FETCH_OWN_FIELDS * LINE_BYTES_MAX);
 }
 
-/* Field values from earlier responses go out again: no control characters. */
+/* Put a field in front of those there are. Values from earlier responses go out
+ * again: no control characters. */
 static void
 add_field(struct job *j, const char *name, struct str value)
 {
-    struct buf line = BUF_MAX(LIMIT_URL_BYTES);
-    struct curl_slist *field = NULL;
+    struct buf *lines = &j->own_lines;
+    struct curl_slist *field = &j->own_field[j->own_fields];
+    const char *before = lines->p;
+    size_t from = lines->len;
 
     for (size_t i = 0; i < value.len; i++)
         if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7f)
             return;
-    if (value.len == 0)
+    if (value.len == 0 || value.len > VALUE_BYTES_MAX)
         return;
-    buf_addz(&line, name);
-    buf_addz(&line, ": ");
-    if (buf_adds(&line, value) == 0)
-        field = curl_slist_append(NULL, buf_text(&line));
-    if (field != NULL) {
-        field->next = j->headers;
-        j->headers = field;
-        j->own_fields++;
-    }
-    buf_clear(&line);
+    assert(j->own_fields < FETCH_OWN_FIELDS);
+    buf_addz(lines, name);
+    buf_addz(lines, ": ");
+    buf_adds(lines, value);
+    buf_addc(lines, '\0');
+    assert(lines->p == before);
+    *field = (struct curl_slist){ lines->p + from, j->headers };
+    j->headers = field;
+    j->own_fields++;
+}
+
+static size_t
+line_bytes(struct str value)
+{
+    return value.len > VALUE_BYTES_MAX ? 0 : NAME_BYTES_MAX + value.len;
 }
 
 void
@@ -45,19 +55,26 @@ fetch_fields_set(struct job *j, const struct fetch_request *r)
     struct fetch *f = j->owner;
     struct cookies_origin to = { str_of(j->host), str_of(j->path), j->secure };
     struct buf cookies = BUF_MAX(COOKIES_HEADER_BYTES + 1);
+    struct str type = STR_NONE;
 
-    j->headers = f->fields;
-    cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
-    add_field(j, "Cookie", buf_str(&cookies));
-    buf_clear(&cookies);
     if (r->post.p != NULL)
-        add_field(j, "Content-Type",
-            r->post_type != NULL ? str_of(r->post_type)
-                                 : STR("application/json"));
+        type = r->post_type != NULL ? str_of(r->post_type)
+                                    : STR("application/json");
+    cookies_get(f->cookies, &to, r->now_wall_ms, &cookies);
+    j->headers = f->fields;
+    j->own_fields = 0;
+    buf_reset(&j->own_lines);
+    /* libcurl is told where they are: they may not move any more. */
+    buf_room(&j->own_lines, line_bytes(buf_str(&cookies)) + line_bytes(type) +
+                                line_bytes(r->last_modified) +
+                                line_bytes(r->etag));
+    add_field(j, "Cookie", buf_str(&cookies));
+    add_field(j, "Content-Type", type);
     add_field(j, "If-Modified-Since", r->last_modified);
     add_field(j, "If-None-Match", r->etag);
     j->conditional = r->etag.len > 0 || r->last_modified.len > 0;
     curl_easy_setopt(j->easy, CURLOPT_HTTPHEADER, j->headers);
+    buf_clear(&cookies);
 }
 
 /* What libcurl unpacks, as it would say itself. */
@@ -99,8 +116,8 @@ fetch_fields_common(const struct fetch *f)
             "text/html,application/xhtml+xml,application/xml;q=0.9,"
             "*/*;q=0.8") == 0 &&
         add_common(&list, "Accept-Encoding", codings()) == 0 &&
-        add_common(&list, "Accept-Language",
-            f->accept_language != NULL ? f->accept_language : "*") == 0)
+        (f->accept_language == NULL ||
+            add_common(&list, "Accept-Language", f->accept_language) == 0))
         return list;
     curl_slist_free_all(list);
     return NULL;

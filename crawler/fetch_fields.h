@@ -10,8 +10,11 @@
 /* Those of every request, owned by the caller; or NULL. */
 struct curl_slist *fetch_fields_common(const struct fetch *f);
 
-/* Tell the job's handle all of them, and forget the job's own. */
+/* An empty buffer for the lines of a job's own fields. */
+struct buf fetch_fields_lines(void);
+
+/* Tell the job's handle all of them. Those of the job's own are where its last
+ * ones were. */
 void fetch_fields_set(struct job *j, const struct fetch_request *r);
-void fetch_fields_clear(struct job *j);
 
 #endif

@@ -31,9 +31,9 @@ fetch_job_free(struct job *j)
         return;
     curl_easy_cleanup(j->easy);
     curl_url_cleanup(j->at);
-    fetch_fields_clear(j);
     curl_slist_free_all(j->connect_to);
     curl_slist_free_all(j->resolve);
+    buf_clear(&j->own_lines);
     buf_clear(&j->addresses);
     buf_clear(&j->tls);
     page_free(j->page);
@@ -483,8 +483,10 @@ set_up(struct job *j)
         curl_easy_setopt(e, CURLOPT_CAINFO, f->ca_file);
     /* A proxy of the environment would connect where it likes. */
     curl_easy_setopt(e, CURLOPT_PROXY, "");
+    curl_easy_setopt(e, CURLOPT_NOPROXY, "*"); /* else it is asked each time */
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, 300L);
+    /* How old an answer may be is for crawler/names.h to say. */
+    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, -1L);
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, READ_BYTES);
     curl_easy_setopt(e, CURLOPT_CURLU, j->at);
     set_limits(e, &f->o);
@@ -504,6 +506,7 @@ fetch_job_new(struct fetch *f)
     j->at = curl_url();
     if (j->easy == NULL || j->at == NULL)
         mem_out();
+    j->own_lines = fetch_fields_lines();
     j->request = BUF_MAX(LIMIT_HEADER_BYTES);
     j->response = BUF_MAX(f->o.header_max);
     j->addresses = BUF_MAX(NAMES_TEXT_BYTES);
@@ -550,10 +553,10 @@ fetch_job_leave(struct job *j)
     say(e, 0);
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(e, CURLOPT_RESOLVE, NULL);
-    fetch_fields_clear(j);
     curl_slist_free_all(j->resolve);
     curl_free(j->host);
     curl_free(j->path);
+    forget(&j->own_lines);
     forget(&j->addresses);
     forget(&j->tls);
     forget(&j->request);
@@ -563,6 +566,7 @@ fetch_job_leave(struct job *j)
         .at = j->at,
         .connect_to = j->connect_to,
         .routed = j->routed,
+        .own_lines = j->own_lines,
         .addresses = j->addresses,
         .tls = j->tls,
         .decoder = j->decoder,

@@ -17,7 +17,10 @@
 
 /* A job with its handle is about 8 KB; more are in flight only in bursts. */
 #define IDLE_JOBS_MAX 128
-#define SPARE_PAGES_MAX 16
+/* Cookie, Content-Type, If-Modified-Since, If-None-Match. */
+#define FETCH_OWN_FIELDS 4
+/* As many as are in flight at a time. */
+#define SPARE_PAGES_MAX 64
 
 struct job {
     struct fetch *owner;
@@ -27,8 +30,10 @@ struct job {
     struct page *page; /* owned */
     CURL *easy;        /* owned; calls back with the job */
     CURLU *at;         /* owned: the URL, read by the parser that connects */
-    struct curl_slist *headers; /* owned but for those that all have */
-    size_t own_fields;          /* they come first */
+    struct curl_slist *headers; /* the job's own, then those that all have */
+    struct curl_slist own_field[FETCH_OWN_FIELDS];
+    size_t own_fields;
+    struct buf own_lines; /* what they say, each with a NUL behind it */
     struct curl_slist *connect_to, *resolve; /* owned */
     const struct address *route, *routed;    /* or NULL; that of connect_to */
     char *host, *path;                       /* owned; host in lower case */

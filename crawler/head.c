@@ -1,17 +1,36 @@
 #include "crawler/head.h"
 
+#include "base/lanes.h"
 #include "base/now.h"
+
+/* Where one would end a line or the text. */
+static lanes
+ends(lanes v)
+{
+    return (lanes)(v == '\r') | (lanes)(v == '\n') | (lanes)(v == '\0');
+}
+
+static int
+has_end(struct str s)
+{
+    lanes found = { 0 };
+
+    if (s.len < LANES)
+        return 1; /* maybe */
+    for (size_t i = 0; s.len - i > LANES; i += LANES)
+        found |= ends(lanes_load(s.p + i));
+    return lanes_any(found | ends(lanes_load(s.p + s.len - LANES)));
+}
 
 /* What would end a line or the text in the middle of one becomes a space. */
 static void
-blank(struct buf *b, size_t from, char what)
+blank(struct buf *b, size_t from)
 {
-    ptrdiff_t at;
-
-    while ((at = str_find_char(buf_str(b), what, from)) >= 0) {
-        b->p[at] = ' ';
-        from = (size_t)at + 1;
-    }
+    if (!has_end(str_sub(buf_str(b), from, b->len)))
+        return;
+    for (size_t i = from; i < b->len; i++)
+        if (b->p[i] == '\r' || b->p[i] == '\n' || b->p[i] == '\0')
+            b->p[i] = ' ';
 }
 
 int
@@ -34,9 +53,7 @@ head_add(struct buf *out, struct str line)
     from = out->len;
     if (buf_adds(out, line) != 0)
         return -1;
-    blank(out, from, '\r');
-    blank(out, from, '\n');
-    blank(out, from, '\0');
+    blank(out, from);
     return buf_addc(out, '\n');
 }
 

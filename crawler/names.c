@@ -11,7 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* As long as libcurl was told to keep what it resolved itself. */
+/* The C library does not say how long an answer holds. */
 #define KEPT_MS 300000
 /* Pages of one dead host ask once, a second try some seconds later again. */
 #define FAILED_MS 5000

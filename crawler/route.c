@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+/* "host:port"; a longer one is looked for in memory of its own. */
+#define KEY_BYTES 300
+
 struct routes {
     struct map *by_origin; /* "host:port" to struct address */
 };
@@ -64,10 +67,13 @@ routes_free(struct routes *r)
 const struct address *
 routes_find(const struct routes *r, struct str host, int port)
 {
-    struct buf key = BUF_MAX(LIMIT_URL_BYTES + 16);
+    char text[KEY_BYTES];
+    struct buf key = buf_lent(text, 0, sizeof text, LIMIT_URL_BYTES + 16);
     const struct address *to;
 
-    buf_addf(&key, STR_FMT ":%d", STR_ARG(host), port);
+    buf_adds(&key, host);
+    buf_addc(&key, ':');
+    buf_addu(&key, (uint64_t)port);
     to = map_get(r->by_origin, buf_str(&key));
     buf_clear(&key);
     return to;

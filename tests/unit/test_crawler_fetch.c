@@ -1,6 +1,7 @@
 #include "tests/check.h"
 
 #include "base/mem.h"
+#include "core/limits.h"
 #include "crawler/fetch.h"
 #include "crawler/head.h"
 
@@ -462,6 +463,49 @@ asks_conditionally(void **state)
     check_end();
 }
 
+/* The head of a request, whole, and what is left out of it. */
+static void
+sends_its_fields(void **state)
+{
+    static const char common[] =
+        "User-Agent: shelfwatch-test/1\n"
+        "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,"
+        "*/*;q=0.8\n";
+    char *long_etag = mem_new(LIMIT_URL_BYTES + 2);
+    const struct {
+        const char *name, *etag, *modified, *want;
+    } cases[] = {
+        { "plain", "", "", "" },
+        { "both", "\"a\"", "Tue, 14 Nov 2023 22:14:20 GMT",
+            "If-None-Match: \"a\"\n"
+            "If-Modified-Since: Tue, 14 Nov 2023 22:14:20 GMT\n" },
+        { "one", "", "Tue, 14 Nov 2023 22:14:20 GMT",
+            "If-Modified-Since: Tue, 14 Nov 2023 22:14:20 GMT\n" },
+        { "too long", long_etag, "x", "If-Modified-Since: x\n" },
+    };
+    struct fetch *f = fetcher(*state);
+
+    memset(long_etag, 'e', LIMIT_URL_BYTES + 1);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct page *p = send_one(
+            f, (struct fetch_request){ .url = STR("http://shop.example/ok"),
+                   .etag = str_of(cases[i].etag),
+                   .last_modified = str_of(cases[i].modified) });
+        struct buf want = BUF_MAX(1024);
+
+        buf_addf(&want, "GET /ok HTTP/1.1\nHost: shop.example\n%s%s",
+            cases[i].want, common);
+        CHECK_INT(
+            str_starts(str_of(p->request), buf_str(&want)), 1, cases[i].name);
+        CHECK_INT(strstr(p->request, "Accept-Language") == NULL, 1, p->request);
+        buf_clear(&want);
+        page_free(p);
+    }
+    free(long_etag);
+    fetch_free(f);
+    check_end();
+}
+
 static void
 keeps_cookies_apart(void **state)
 {
@@ -614,6 +658,7 @@ main(void)
         cmocka_unit_test(writes_to_the_shelf),
         cmocka_unit_test(keeps_both_heads),
         cmocka_unit_test(asks_conditionally),
+        cmocka_unit_test(sends_its_fields),
         cmocka_unit_test(keeps_cookies_apart),
         cmocka_unit_test(leaves_nothing_behind),
         cmocka_unit_test(asks_again_for_the_same),

@@ -75,6 +75,31 @@ joins_lines(void **state)
     check_end();
 }
 
+/* What ends a line or the text, at every place of lines of many lengths. */
+static void
+blanks_line_ends(void **state)
+{
+    static const char ends[] = { '\r', '\n', '\0' };
+
+    (void)state;
+    for (size_t len = 2; len < 70; len++)
+        for (size_t at = 0; at + 1 < len; at++)
+            for (size_t k = 0; k < COUNT(ends); k++) {
+                struct buf out = BUF_MAX(256);
+                char line[80], want[160];
+
+                memset(line, 'x', len);
+                line[at] = ends[k];
+                head_add(&out, STR("A: 1\r\n"));
+                head_add(&out, (struct str){ line, len });
+                line[at] = ' ';
+                snprintf(want, sizeof want, "A: 1\n%.*s\n", (int)len, line);
+                CHECK_TEXT(buf_text(&out), want, "end in a line");
+                buf_clear(&out);
+            }
+    check_end();
+}
+
 int
 main(void)
 {
@@ -82,6 +107,7 @@ main(void)
         cmocka_unit_test(reads_retry_after),
         cmocka_unit_test(finds_location),
         cmocka_unit_test(joins_lines),
+        cmocka_unit_test(blanks_line_ends),
     };
 
     return cmocka_run_group_tests_name("crawler/head", tests, NULL, NULL);

@@ -50,7 +50,6 @@ is_settled(struct keeper *k, struct reading *r, struct fail *fail)
     const struct message_result *m = &r->result;
     int rc = r->judged;
 
-    r->rows = mem_array(m->offer_count + 1, sizeof *r->rows);
     for (size_t i = 0; i < m->offer_count && rc == 1; i++) {
         const struct message_offer *o = &m->offers[i];
 
@@ -58,7 +57,7 @@ is_settled(struct keeper *k, struct reading *r, struct fail *fail)
              !sampler_wants(&k->sampler, k->scan.id, o->listing.identity);
         if (rc == 1)
             rc = store_listing_settled(
-                k->store, &o->listing, r->versions[i], &r->rows[i], fail);
+                k->store, &r->stored[i], o->listing.identity, fail);
     }
     return rc;
 }
@@ -137,11 +136,11 @@ keep_page(struct keeper *k, const struct kept *what, const char *record,
 
 /* One offer; c is its casefile if it is flagged. What an unflagged one says
  * is read only where a casefile exists already, or where it may be drawn; if
- * it cannot be read, the case stays as it was. *version: its text's row, if it
- * was stored now. */
+ * it cannot be read, the case stays as it was. */
 static int
 keep_offer(struct keeper *k, const struct message_offer *o,
-    const struct casefile *c, int64_t page, int64_t *version, struct fail *fail)
+    const struct casefile *c, int64_t page, struct store_reading_offer *stored,
+    struct fail *fail)
 {
     struct sampler_offer what = { .scan = k->scan.id,
         .identity = o->listing.identity };
@@ -150,7 +149,8 @@ keep_offer(struct keeper *k, const struct message_offer *o,
     int rc = store_listing_put(
         k->store, &o->listing, page, now_wall_ms(), &listing, fail);
 
-    *version = listing.version;
+    *stored = (struct store_reading_offer){ listing.id, listing.current,
+        listing.version };
     what.listing = listing.id;
     if (rc == 0 && c == NULL) {
         rc = listing.is_new ? 0 : store_case_is(k->store, listing.id, fail);
@@ -202,7 +202,7 @@ see_offers(
     int64_t now_ms = now_wall_ms();
 
     for (size_t i = 0; i < m->offer_count; i++) {
-        if (store_listing_seen(k->store, what->reading->rows[i], page,
+        if (store_listing_seen(k->store, what->reading->stored[i].listing, page,
                 &m->offers[i].listing, now_ms, fail) != 0)
             return -1;
         k->counts.listings++;
@@ -218,11 +218,11 @@ keep_offers(
         return 0;
     if (what->casefiles == NULL)
         return see_offers(k, what, page, fail);
-    k->versions = mem_grow(k->versions, &k->versions_cap,
-        what->result->offer_count, sizeof *k->versions);
+    k->stored = mem_grow(k->stored, &k->stored_cap, what->result->offer_count,
+        sizeof *k->stored);
     for (size_t i = 0; i < what->result->offer_count; i++)
         if (keep_offer(k, &what->result->offers[i], what->casefiles[i], page,
-                &k->versions[i], fail) != 0)
+                &k->stored[i], fail) != 0)
             return -1;
     return 0;
 }
@@ -254,7 +254,7 @@ keep_reading(struct keeper *k, const struct kept *what,
     const struct archive_body *body, int64_t page, struct fail *fail)
 {
     struct reading_kept kept = { what->page, what->digest, body, what->result,
-        what->link_keys, k->versions, what->undecided };
+        what->link_keys, k->stored, what->undecided };
     struct reading *r = what->reading;
 
     if (r->id == 0 || what->casefiles == NULL)

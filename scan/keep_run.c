@@ -75,7 +75,7 @@ keeper_close(struct keeper *k)
     sampler_close(&k->sampler);
     texts_clear(&k->pictures.due);
     js_free(k->about);
-    free(k->versions);
+    free(k->stored);
     free(k);
 }
 

@@ -27,8 +27,8 @@ struct keeper {
     int drawn;               /* the end of the scan chose */
     struct pictures pictures;
     struct sampler sampler; /* without policy: no unflagged offer is drawn */
-    int64_t *versions;      /* owned; that the page's offers were stored as */
-    size_t versions_cap;
+    struct store_reading_offer *stored; /* owned; of the page's offers */
+    size_t stored_cap;
     struct reading_basis *basis; /* borrowed, or NULL */
 };
 

@@ -10,7 +10,6 @@
 #include "scan/met.h"
 #include "scan/reading_brief.h"
 #include "score/basis.h"
-#include "store/readings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,8 +101,7 @@ reading_clear(struct reading *r)
     buf_clear(&r->frame);
     buf_clear(&r->link_keys);
     buf_clear(&r->link_texts);
-    free(r->versions);
-    free(r->rows);
+    free(r->stored);
     *r = (struct reading){ .id = 0 };
 }
 
@@ -163,7 +161,7 @@ take_brief(struct reading *r, const struct store_reading *row)
     if (row->link_keys.len % MET_KEY_BYTES != 0 ||
         buf_adds(&r->link_keys, row->link_keys) != 0)
         return -1;
-    return reading_brief_get(&r->result, &r->versions, &r->frame, row->brief);
+    return reading_brief_get(&r->result, &r->stored, &r->frame, row->brief);
 }
 
 /* What is still to be read of a reading. */
@@ -217,7 +215,7 @@ put_whole_offer(struct taking *t, size_t i, struct store *s,
     struct wire_reader *w, struct fail *fail)
 {
     struct message_offer o = t->reading->result.offers[i];
-    int64_t version = t->reading->versions[i];
+    int64_t version = t->reading->stored[i].text;
     struct reading_basis *b = t->basis;
     int rc = 1;
 
@@ -299,19 +297,19 @@ reading_find(struct reading *r, struct reading_basis *b, struct store *s,
  * digest: the text of a version says of some things how they were when it was
  * stored. */
 static int64_t
-version_of(
+text_of(
     const struct reading *before, const struct reading_kept *what, size_t i)
 {
     const struct message_result *old = &before->result;
     const struct listing_record *now = &what->result->offers[i].listing;
 
-    if (what->versions[i] > 0)
-        return what->versions[i];
+    if (what->stored[i].text > 0)
+        return what->stored[i].text;
     if (!before->fits || i >= old->offer_count ||
         !str_eq(old->offers[i].listing.identity, now->identity) ||
         !str_eq(old->offers[i].listing.version, now->version))
         return 0;
-    return before->versions[i];
+    return before->stored[i].text;
 }
 
 /* The page and its offers in brief; and the texts of those offers that do not
@@ -321,18 +319,20 @@ pack_offers(struct reading_basis *b, const struct reading *before,
     const struct reading_kept *what)
 {
     const struct message_result *result = what->result;
-    int64_t *versions = mem_array(result->offer_count + 1, sizeof *versions);
+    struct store_reading_offer *stored =
+        mem_array(result->offer_count + 1, sizeof *stored);
     int rc;
 
     buf_reset(&b->offers);
     for (size_t i = 0; i < result->offer_count; i++) {
-        versions[i] = version_of(before, what, i);
-        if (versions[i] == 0)
+        stored[i] = what->stored[i];
+        stored[i].text = text_of(before, what, i);
+        if (stored[i].text == 0)
             wire_put_str(&b->offers, result->offers[i].listing.text);
     }
     buf_reset(&b->brief);
-    rc = reading_brief_put(&b->brief, result, versions);
-    free(versions);
+    rc = reading_brief_put(&b->brief, result, stored);
+    free(stored);
     buf_reset(&b->packed);
     wire_put_int(&b->packed, (int64_t)b->offers.len);
     if (rc == 0 && !b->offers.over && b->offers.len > 0)

@@ -13,7 +13,7 @@
 #include "crawler/archive.h"
 #include "scan/message.h"
 #include "score/screen.h"
-#include "store/store.h"
+#include "store/readings.h"
 
 /* What readings and verdicts of this scan hang on. */
 struct reading_basis;
@@ -39,11 +39,9 @@ struct reading {
                                      reading_whole */
     struct buf link_keys;         /* of its links (scan/met.h) */
     struct buf link_texts;        /* after reading_links */
-    int64_t *versions; /* owned; of each offer the row of its version in the
-                          store, which has its text, or 0 */
-    int settled;   /* by the keeper: nothing is left to do for its offers but to
-                      note that they were seen */
-    int64_t *rows; /* owned, or NULL; of the offers, by the keeper */
+    struct store_reading_offer *stored; /* owned; of the offers */
+    int settled; /* by the keeper: nothing is left to do for its offers but to
+                    note that they were seen */
 };
 
 void reading_clear(struct reading *r);
@@ -72,8 +70,9 @@ struct reading_kept {
     const struct archive_body *body;
     const struct message_result *result;
     struct str link_keys; /* of its links, all of them; else it is not kept */
-    const int64_t *versions; /* of its offers, that were stored with it, or 0 */
-    int undecided;           /* its offers are to be judged each time */
+    /* Of its offers; text: 0 where none was stored with it. */
+    const struct store_reading_offer *stored;
+    int undecided; /* its offers are to be judged each time */
 };
 
 /* Keep it in row r->id, in the place of r (which need not fit). A result that

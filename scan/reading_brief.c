@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two digests, a flag, a key, a row and the length of an address. */
-#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 8 + 8 + 4)
+/* Two digests, a flag, a key, three rows and the length of an address. */
+#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 8 + 3 * 8 + 4)
 
 static int
 digit(char c)
@@ -37,8 +37,8 @@ put_digest(struct buf *out, struct str hex)
 
 /* The offers stand before the page, whose frame ends with the bytes. */
 int
-reading_brief_put(
-    struct buf *out, const struct message_result *m, const int64_t *versions)
+reading_brief_put(struct buf *out, const struct message_result *m,
+    const struct store_reading_offer *stored)
 {
     struct message_result page = *m;
 
@@ -53,7 +53,9 @@ reading_brief_put(
             return -1;
         buf_addc(out, o->flagged ? 1 : 0);
         wire_put_int(out, o->listing.identity_key);
-        wire_put_int(out, versions[i]);
+        wire_put_int(out, stored[i].listing);
+        wire_put_int(out, stored[i].version);
+        wire_put_int(out, stored[i].text);
         wire_put_str(out, o->listing.url);
     }
     message_put_result(out, &page, 0, STR_NONE);
@@ -72,8 +74,8 @@ get_digest(struct buf *texts, const char *raw)
 }
 
 static void
-get_offer(struct message_offer *o, int64_t *version, struct buf *texts,
-    struct wire_reader *r)
+get_offer(struct message_offer *o, struct store_reading_offer *stored,
+    struct buf *texts, struct wire_reader *r)
 {
     const char *raw = r->rest.p;
 
@@ -87,13 +89,15 @@ get_offer(struct message_offer *o, int64_t *version, struct buf *texts,
     o->flagged = raw[(size_t)2 * DIGEST_BYTES] != 0;
     r->rest = str_sub(r->rest, (size_t)2 * DIGEST_BYTES + 1, r->rest.len);
     o->listing.identity_key = wire_get_int(r);
-    *version = wire_get_int(r);
+    stored->listing = wire_get_int(r);
+    stored->version = wire_get_int(r);
+    stored->text = wire_get_int(r);
     o->listing.url = wire_get_str(r);
 }
 
 int
-reading_brief_get(struct message_result *m, int64_t **versions,
-    struct buf *texts, struct str bytes)
+reading_brief_get(struct message_result *m,
+    struct store_reading_offer **stored, struct buf *texts, struct str bytes)
 {
     struct wire_reader r = { bytes, 0 };
     struct message_offer *offers;
@@ -106,14 +110,14 @@ reading_brief_get(struct message_result *m, int64_t **versions,
         buf_adds(texts, bytes) != 0)
         return -1;
     offers = mem_array((size_t)count + 1, sizeof offers[0]);
-    *versions = mem_array((size_t)count + 1, sizeof(*versions)[0]);
+    *stored = mem_array((size_t)count + 1, sizeof(*stored)[0]);
     r.rest = str_sub(buf_str(texts), bytes.len - r.rest.len, bytes.len);
     for (int64_t i = 0; i < count; i++)
-        get_offer(&offers[i], &(*versions)[i], texts, &r);
+        get_offer(&offers[i], &(*stored)[i], texts, &r);
     if (r.bad || message_get_result(m, r.rest) != 0) {
         free(offers);
-        free(*versions);
-        *versions = NULL;
+        free(*stored);
+        *stored = NULL;
         return -1;
     }
     free(m->offers); /* the frame has none */

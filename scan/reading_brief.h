@@ -5,17 +5,18 @@
 #define SCAN_READING_BRIEF_H
 
 #include "scan/message.h"
+#include "store/readings.h"
 
 /* Append it: no links, and of an offer identity and its key, version, address
- * and flag, and the row of its version in the store. -1 past the cap of out, or
- * if identity and version are no digests. */
-int reading_brief_put(
-    struct buf *out, const struct message_result *m, const int64_t *versions);
+ * and flag, and where it stands in the store. -1 past the cap of out, or if
+ * identity and version are no digests. */
+int reading_brief_put(struct buf *out, const struct message_result *m,
+    const struct store_reading_offer *stored);
 
 /* The texts of *m, owned by the caller, stand in `texts`, which is overwritten.
- * *versions is new, owned. -1, and nothing, if bytes are not as
+ * *stored is new, owned. -1, and nothing, if bytes are not as
  * reading_brief_put made them. */
-int reading_brief_get(struct message_result *m, int64_t **versions,
-    struct buf *texts, struct str bytes);
+int reading_brief_get(struct message_result *m,
+    struct store_reading_offer **stored, struct buf *texts, struct str bytes);
 
 #endif

@@ -56,11 +56,19 @@ int store_reading_of_page(
 int store_version_text(struct store *s, int64_t version, struct str digest,
     struct buf *out, struct fail *fail);
 
-/* 1 and the row if the offer is stored in this version and has no casefile:
- * nothing of it is left to be kept but that it was seen. Else 0. `version` is
- * the row where this version may stand, or 0: found by it in half the time. */
-int store_listing_settled(struct store *s, const struct listing_record *r,
-    int64_t version, int64_t *id, struct fail *fail);
+/* Where an offer that was read off a page stands in the store. */
+struct store_reading_offer {
+    int64_t listing; /* its row */
+    int64_t version; /* row of the version it had when the page was kept */
+    int64_t text;    /* row of the version that has its text, or 0 */
+};
+
+/* 1 if the offer has this version still, and no casefile: nothing of it is
+ * left to be kept but that it was seen. Else 0. The rows tell, without a look
+ * at the version: what is purged leaves the last offer there is, so that an
+ * offer's row is never another's, and a version goes with its offer only. */
+int store_listing_settled(struct store *s, const struct store_reading_offer *o,
+    struct str identity, struct fail *fail);
 
 /* A settled offer stands on this page too. */
 int store_listing_seen(struct store *s, int64_t id, int64_t page,

@@ -112,7 +112,7 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_PAGE_BODY] = "SELECT record FROM page WHERE id = ?1 AND digest = ?2"
                       " AND record <> ''",
 
-    [SQL_LISTING_FIND] = "SELECT l.id, v.digest FROM listing l"
+    [SQL_LISTING_FIND] = "SELECT l.id, v.digest, v.id FROM listing l"
                          " JOIN listing_version v ON v.id = l.version"
                          " WHERE l.identity_key = ?1 AND l.identity = ?2",
     /* Most are new: who looked first would look for the place twice. */

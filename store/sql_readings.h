@@ -27,15 +27,9 @@
         "SELECT record_text(record, packed) FROM listing_version"              \
         " WHERE id = ?1 AND digest = ?2")                                      \
     X(SQL_LISTING_SETTLED,                                                     \
-        "SELECT l.id, v.digest, c.id FROM listing l"                           \
-        " JOIN listing_version v ON v.id = l.version"                          \
-        " LEFT JOIN casefile c ON c.listing = l.id"                            \
-        " WHERE l.identity_key = ?1 AND l.identity = ?2")                      \
-    X(SQL_LISTING_SETTLED_AS,                                                  \
-        "SELECT l.id, v.digest, c.id FROM listing_version v"                   \
-        " CROSS JOIN listing l ON l.id = v.listing"                            \
-        " LEFT JOIN casefile c ON c.listing = l.id"                            \
-        " WHERE v.id = ?2 AND l.version = v.id AND l.identity = ?1")
+        "SELECT 1 FROM listing l WHERE l.id = ?1 AND l.version = ?2"           \
+        " AND l.identity = ?3 AND NOT EXISTS"                                  \
+        " (SELECT 1 FROM casefile WHERE listing = l.id)")
 /* clang-format on */
 
 #endif

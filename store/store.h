@@ -184,6 +184,7 @@ struct store_listing {
     int is_new;      /* first time this offer is seen */
     int changed;     /* its content differs from the version before */
     int64_t version; /* row of the version that was written; 0: it is kept */
+    int64_t current; /* row of the version that it has now */
 };
 
 /* Keep a listing and, where its content changed, its new version. page may

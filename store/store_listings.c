@@ -109,6 +109,7 @@ offer_find(struct store *s, const struct listing_record *l,
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         out->id = db_rows_i(&r, 0);
         out->changed = !str_eq(db_rows_s(&r, 1), l->version);
+        out->current = db_rows_i(&r, 2);
     }
     db_rows_end(&r);
     return rc;
@@ -122,10 +123,12 @@ listing_keep(struct store *s, const struct listing_record *l, int64_t page,
         offer_add(s, l, page, now_ms, out, fail) != 0 ||
         (!out->is_new && offer_find(s, l, out, fail) < 0))
         return -1;
-    if (!out->is_new && !out->changed)
+    if (out->is_new || out->changed)
+        out->current = out->version;
+    else
         out->version = 0;
-    else if (version_add(s, l, page, now_ms, out, fail) != 0 ||
-             beside_put(s, l, now_ms, out, fail) != 0)
+    if (out->version > 0 && (version_add(s, l, page, now_ms, out, fail) != 0 ||
+                                beside_put(s, l, now_ms, out, fail) != 0))
         return -1;
     if (out->is_new)
         return 0;

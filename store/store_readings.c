@@ -108,42 +108,15 @@ store_version_text(struct store *s, int64_t version, struct str digest,
     return rc;
 }
 
-/* Read the row, the digest of its version, and its case. 1, 0, or 2 where there
- * is none. */
-static int
-read_settled(
-    struct db_rows *r, struct str version, int64_t *id, struct fail *fail)
-{
-    int rc = db_rows_next(r, fail);
-
-    if (rc != 1)
-        return rc < 0 ? -1 : 2;
-    *id = db_rows_i(r, 0);
-    return str_eq(db_rows_s(r, 1), version) && db_rows_i(r, 2) == 0;
-}
-
 int
-store_listing_settled(struct store *s, const struct listing_record *l,
-    int64_t version, int64_t *id, struct fail *fail)
+store_listing_settled(struct store *s, const struct store_reading_offer *o,
+    struct str identity, struct fail *fail)
 {
-    struct db_rows r;
-    int rc = 2;
+    int64_t one;
 
-    if (version > 0) {
-        rc = db_rows_start(&r, s->db, SQL_LISTING_SETTLED_AS,
-            DB_ARGS(db_s(l->identity), db_i(version)), fail);
-        if (rc == 0)
-            rc = read_settled(&r, l->version, id, fail);
-        db_rows_end(&r);
-    }
-    if (rc == 2) {
-        rc = db_rows_start(&r, s->db, SQL_LISTING_SETTLED,
-            DB_ARGS(db_i(l->identity_key), db_s(l->identity)), fail);
-        if (rc == 0)
-            rc = read_settled(&r, l->version, id, fail);
-        db_rows_end(&r);
-    }
-    return rc == 2 ? 0 : rc;
+    return db_one(s->db, SQL_LISTING_SETTLED,
+        DB_ARGS(db_i(o->listing), db_i(o->version), db_s(identity)), &one,
+        fail);
 }
 
 int

@@ -40,10 +40,10 @@ check_brief(struct str bytes)
     struct buf texts = BUF_MAX(TEXTS_MAX), more = BUF_MAX(TEXTS_MAX),
                out = BUF_MAX(TEXTS_MAX);
     struct message_result m = { .id = 0 }, again = { .id = 0 };
-    int64_t *versions = NULL, *same = NULL;
+    struct store_reading_offer *stored = NULL, *same = NULL;
 
-    if (reading_brief_get(&m, &versions, &texts, bytes) == 0) {
-        assert(reading_brief_put(&out, &m, versions) == 0);
+    if (reading_brief_get(&m, &stored, &texts, bytes) == 0) {
+        assert(reading_brief_put(&out, &m, stored) == 0);
         assert(reading_brief_get(&again, &same, &more, buf_str(&out)) == 0);
         assert(str_eq(again.kind, m.kind) && str_eq(again.reason, m.reason));
         assert(again.offer_count == m.offer_count);
@@ -54,10 +54,12 @@ check_brief(struct str bytes)
             assert(str_eq(a->listing.version, b->listing.version));
             assert(str_eq(a->listing.url, b->listing.url));
             assert(a->flagged == b->flagged);
-            assert(versions[i] == same[i]);
+            assert(stored[i].listing == same[i].listing);
+            assert(stored[i].version == same[i].version);
+            assert(stored[i].text == same[i].text);
         }
     }
-    free(versions);
+    free(stored);
     free(same);
     message_result_clear(&m);
     message_result_clear(&again);

@@ -114,20 +114,12 @@ takes_the_place_of_the_one_before(void **state)
     check_end();
 }
 
-/* Whatever row its version is said to have. */
-static int64_t
-settled(struct place *p, const struct listing_record *l)
+static int
+settled(struct place *p, const struct store_listing *at, const char *identity)
 {
-    int64_t id = 0, same;
-    int rc = store_listing_settled(p->s, l, 0, &id, &p->fail);
+    const struct store_reading_offer o = { at->id, at->current, 0 };
 
-    for (int64_t version = 1; version <= 3; version++) {
-        same = 0;
-        CHECK_INT(store_listing_settled(p->s, l, version, &same, &p->fail), rc,
-            "by its version's row");
-        CHECK_INT(same, id, "the same row");
-    }
-    return rc == 1 ? id : rc;
+    return store_listing_settled(p->s, &o, str_of(identity), &p->fail);
 }
 
 static void
@@ -143,25 +135,34 @@ knows_what_is_settled(void **state)
         .text = STR("{\"title\":\"Lamp\"}") };
     struct listing_record another = l;
     int64_t page = put_page(p, 0), case_id;
-    struct store_listing kept;
+    struct store_listing kept, same, next;
     struct casefile *c = casefile_new();
     int is_new;
 
     another.identity = str_of(other);
-    CHECK_INT(settled(p, &l), 0, "not stored");
     OK(p, store_listing_put(p->s, &another, page, 1000, &kept, &p->fail));
+    CHECK_INT(kept.current, 1, "a row of its own");
+    kept.id++;
+    kept.current++;
+    CHECK_INT(settled(p, &kept, HASH), 0, "not stored");
     OK(p, store_listing_put(p->s, &l, page, 1000, &kept, &p->fail));
-    CHECK_INT(kept.version, 2, "a row that is tried");
-    CHECK_INT(settled(p, &l), kept.id, "stored");
-    l.version = str_of(other);
-    CHECK_INT(settled(p, &l), 0, "in another version");
-    l.version = STR(HASH);
+    CHECK_INT(kept.current, 2, "the row that was tried");
+    CHECK_INT(settled(p, &kept, HASH), 1, "stored");
+    CHECK_INT(settled(p, &kept, other), 0, "the row is another offer's");
+    OK(p, store_listing_put(p->s, &l, page, 1500, &same, &p->fail));
+    CHECK_INT(same.current, kept.current, "the version stays");
+    CHECK_INT(same.version, 0, "and was not written");
     OK(p, store_listing_seen(p->s, kept.id, page, &l, 2000, &p->fail));
+    CHECK_INT(settled(p, &kept, HASH), 1, "seen again");
+    l.version = str_of(other);
+    OK(p, store_listing_put(p->s, &l, page, 2500, &next, &p->fail));
+    CHECK_INT(settled(p, &kept, HASH), 0, "in another version");
+    CHECK_INT(settled(p, &next, HASH), 1, "in this one");
     c->listing = listing_new();
     c->flagged = 1;
     OK(p, store_casefile_put(
               p->s, kept.id, c, 3000, &case_id, &is_new, &p->fail));
-    CHECK_INT(settled(p, &l), 0, "with a case");
+    CHECK_INT(settled(p, &next, HASH), 0, "with a case");
     casefile_free(c);
     check_end();
 }

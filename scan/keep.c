@@ -121,7 +121,10 @@ keep_page(struct keeper *k, const struct kept *what, const char *record,
         .last_modified = modified,
         .record = record,
         .robots_override = p->robots_override,
-        .reading = what->reading->id };
+        .reading = what->reading->id,
+        .since = p->outcome == PAGE_NOT_MODIFIED && what->known != NULL
+                     ? what->known->page
+                     : 0 };
     int rc = store_page_put(k->store, &row, id, fail);
 
     if (rc == 0 && record[0] != '\0' && what->digest[0] != '\0')

@@ -297,8 +297,7 @@ reading_find(struct reading *r, struct reading_basis *b, struct store *s,
  * digest: the text of a version says of some things how they were when it was
  * stored. */
 static int64_t
-text_of(
-    const struct reading *before, const struct reading_kept *what, size_t i)
+text_of(const struct reading *before, const struct reading_kept *what, size_t i)
 {
     const struct message_result *old = &before->result;
     const struct listing_record *now = &what->result->offers[i].listing;

@@ -96,8 +96,8 @@ get_offer(struct message_offer *o, struct store_reading_offer *stored,
 }
 
 int
-reading_brief_get(struct message_result *m,
-    struct store_reading_offer **stored, struct buf *texts, struct str bytes)
+reading_brief_get(struct message_result *m, struct store_reading_offer **stored,
+    struct buf *texts, struct str bytes)
 {
     struct wire_reader r = { bytes, 0 };
     struct message_offer *offers;

@@ -22,4 +22,16 @@
     "CREATE TRIGGER reading_with_rest AFTER DELETE ON reading BEGIN"           \
     " DELETE FROM reading_rest WHERE reading = old.id; END;"
 
+/* A visit that found nothing new names the one it is unchanged since, and is
+ * found by it: URLs are spread over an index of which each such visit wrote
+ * another page. Where that one goes, it stands under its URL itself. */
+#define MIGRATE_PAGE_SINCE                                                     \
+    "ALTER TABLE page ADD COLUMN since INTEGER NOT NULL DEFAULT 0;"            \
+    "DROP INDEX page_url;"                                                     \
+    "CREATE INDEX page_url ON page (url_key, state, id) WHERE since = 0;"      \
+    "CREATE INDEX page_since ON page (since) WHERE since > 0;"                 \
+    "CREATE TRIGGER page_since_none AFTER DELETE ON page WHEN old.since = 0"   \
+    " BEGIN UPDATE page SET since = 0 WHERE since = old.id AND since > 0;"     \
+    " END;"
+
 #endif

@@ -602,6 +602,7 @@ const char *const migrate_steps[] = {
     ("DROP INDEX page_url;"
      "CREATE INDEX page_url ON page (url_key, state, id);"),
     /* 28: */ MIGRATE_PAGE_KEYS MIGRATE_LISTING_KEYS,
+    /* 29: */ MIGRATE_PAGE_SINCE,
 };
 
 const size_t migrate_step_count = COUNT(migrate_steps);

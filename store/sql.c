@@ -99,15 +99,15 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_PAGE_ADD] =
         "INSERT INTO page (scan, url_key, url, final_url, status, outcome,"
         " observed, state, reason, kind, fetched_at_ms, digest, body_key,"
-        " etag, last_modified, record, robots_override, reading) VALUES"
+        " etag, last_modified, record, robots_override, reading, since) VALUES"
         " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-        "  ?16, ?17, ?18)",
+        "  ?16, ?17, ?18, ?19)",
     [SQL_PAGE_VALIDATORS] =
         "SELECT id, etag, last_modified, digest, record, reading FROM page"
         " WHERE url_key = ?1 AND url = ?2 AND state = 'observed'"
-        " ORDER BY id DESC LIMIT 1",
-    [SQL_PAGE_LAST] = "SELECT state, reason FROM page WHERE url_key = ?1"
-                      " AND url = ?2 ORDER BY id DESC LIMIT 1",
+        " AND since = 0 ORDER BY id DESC LIMIT 1",
+    [SQL_PAGE_LAST] = "SELECT state, reason FROM page WHERE id ="
+                      " (SELECT max(id) FROM (" SQL_VISITS("") "))",
     [SQL_PAGE_RENDERED] = "UPDATE page SET rendered = ?2 WHERE id = ?1",
     [SQL_PAGE_BODY] = "SELECT record FROM page WHERE id = ?1 AND digest = ?2"
                       " AND record <> ''",

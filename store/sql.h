@@ -5,6 +5,15 @@
 #ifndef STORE_SQL_H
 #define STORE_SQL_H
 
+/* The visits of URL ?2, whose key is ?1, that `and` also holds of: those that
+ * stand under the URL, and those that found one of them unchanged. */
+#define SQL_VISITS(and)                                                        \
+    " SELECT v.id FROM page v WHERE v.url_key = ?1 AND v.url = ?2"             \
+    " AND v.since = 0" and                                                     \
+        " UNION ALL SELECT v.id FROM page p"                                   \
+        " JOIN page v ON v.since = p.id AND v.since > 0"                       \
+        " WHERE p.url_key = ?1 AND p.url = ?2 AND p.since = 0" and
+
 #include "store/sql_accounts.h"
 #include "store/sql_browse.h"
 #include "store/sql_figures.h"

@@ -111,8 +111,8 @@
         " ORDER BY id DESC LIMIT ?2")                                          \
     X(SQL_VISIT_LAST,                                                          \
         "SELECT id, status, state, kind, final_url = url FROM page"            \
-        " WHERE url_key = ?1 AND url = ?2 AND fetched_at_ms >= ?3"             \
-        " ORDER BY id DESC LIMIT 1")                                           \
+        " WHERE id = (SELECT max(id) FROM (" SQL_VISITS(                       \
+            " AND v.fetched_at_ms >= ?3") "))")                                \
     X(SQL_LISTING_WHERE,                                                       \
         "SELECT coalesce(page, 0), last_seen_ms FROM listing WHERE id = ?1")   \
     X(SQL_VERSION_GET,                                                         \

@@ -23,13 +23,33 @@
     "  JOIN hold h ON h.seller = t.value AND h.lifted_ms = 0"                  \
     "  WHERE o.listing = l.id))"
 
-/* The pages of the addresses that a listing was read from. */
-#define PURGE_PAGES_OF(listing)                                                \
-    " SELECT q.id FROM page p"                                                 \
-    " JOIN page q ON q.url_key = p.url_key AND q.url = p.url"                  \
-    " WHERE p.id IN (SELECT page FROM listing WHERE id = " listing             \
-    " UNION SELECT page FROM listing_version WHERE listing = " listing         \
-    " UNION SELECT page FROM listing_picture WHERE listing = " listing ")"
+/* All visits of the addresses of pages p: as SQL_VISITS has it. */
+#define PURGE_URL                                                              \
+    " JOIN page q ON q.url_key = p.url_key AND q.url = p.url AND q.since = 0"
+#define PURGE_SINCE " JOIN page v ON v.since = q.id AND v.since > 0"
+#define PURGE_VISITS(from)                                                     \
+    " SELECT q.id" from(PURGE_URL) " UNION ALL SELECT v.id" from(              \
+        PURGE_URL PURGE_SINCE)
+
+/* The pages that listing ?1 was read from. */
+#define PURGE_READ_FROM(join)                                                  \
+    " FROM page p" join                                                        \
+    " WHERE p.id IN (SELECT page FROM listing WHERE id = ?1"                   \
+    " UNION SELECT page FROM listing_version WHERE listing = ?1"               \
+    " UNION SELECT page FROM listing_picture WHERE listing = ?1)"
+
+/* The pages that held listings were read from. */
+#define PURGE_HELD_FROM(join)                                                  \
+    " FROM listing l LEFT JOIN casefile c ON c.listing = l.id"                 \
+    " JOIN page p ON p.id = l.page OR p.id IN"                                 \
+    "  (SELECT page FROM listing_version WHERE listing = l.id UNION"           \
+    "   SELECT page FROM listing_picture WHERE listing = l.id)" join           \
+    " WHERE l.id IN"                                                           \
+    " (SELECT d.listing FROM hold h JOIN casefile d ON d.id = h.casefile"      \
+    "  WHERE h.lifted_ms = 0 UNION SELECT o.listing FROM hold h"               \
+    "  JOIN party_trait t ON t.kind = 0 AND t.value = h.seller"                \
+    "  JOIN party y ON y.id = t.party AND y.role = 0"                          \
+    "  JOIN party_offer o ON o.party = y.id WHERE h.lifted_ms = 0)"
 
 #define SQL_PURGE(X)                                                           \
     X(SQL_HOLD_ADD,                                                            \
@@ -98,7 +118,8 @@
     X(SQL_PURGE_CASE_PARTY, "DELETE FROM party_case WHERE casefile = ?1")      \
     X(SQL_PURGE_CASE_LAST, "DELETE FROM casefile WHERE id = ?1")               \
     X(SQL_PURGE_LISTING_PAGES,                                                 \
-        "INSERT OR IGNORE INTO purge_old (page)" PURGE_PAGES_OF("?1"))         \
+        "INSERT OR IGNORE INTO purge_old (page)" PURGE_VISITS(                 \
+            PURGE_READ_FROM))                                                  \
     X(SQL_PURGE_LISTING_COUNT,                                                 \
         "UPDATE party SET offers = offers - 1 WHERE id IN"                     \
         " (SELECT party FROM party_offer WHERE listing = ?1)")                 \
@@ -135,18 +156,8 @@
         " SELECT page FROM listing_version WHERE page IS NOT NULL UNION"       \
         " SELECT page FROM listing_picture WHERE page <> 0")                   \
     X(SQL_PURGE_KEPT_HELD,                                                     \
-        "INSERT OR IGNORE INTO purge_kept (page)"                              \
-        " SELECT q.id FROM listing l LEFT JOIN casefile c ON c.listing = l.id" \
-        " JOIN page p ON p.id = l.page OR p.id IN"                             \
-        "  (SELECT page FROM listing_version WHERE listing = l.id UNION"       \
-        "   SELECT page FROM listing_picture WHERE listing = l.id)"            \
-        " JOIN page q ON q.url_key = p.url_key AND q.url = p.url"              \
-        " WHERE l.id IN"                                                       \
-        " (SELECT d.listing FROM hold h JOIN casefile d ON d.id = h.casefile"  \
-        "  WHERE h.lifted_ms = 0 UNION SELECT o.listing FROM hold h"           \
-        "  JOIN party_trait t ON t.kind = 0 AND t.value = h.seller"            \
-        "  JOIN party y ON y.id = t.party AND y.role = 0"                      \
-        "  JOIN party_offer o ON o.party = y.id WHERE h.lifted_ms = 0)")       \
+        "INSERT OR IGNORE INTO purge_kept (page)" PURGE_VISITS(                \
+            PURGE_HELD_FROM))                                                  \
     X(SQL_PURGE_PAGE_CLEAR, "DELETE FROM purge_page")                          \
     X(SQL_PURGE_PAGE_PLAN,                                                     \
         "INSERT INTO purge_page (page, body_key, campaign, days)"              \

@@ -148,9 +148,13 @@ struct store_page {
     const char *record; /* where the archive keeps it: "SEGMENT:OFFSET" */
     const char *robots_override; /* legal basis, "" normally */
     int64_t reading;             /* store/readings.h, or 0 */
+    int64_t since; /* the visit that it is unchanged since, or 0 */
 };
 
-/* Returns the page's row number in *id. The newest row of a URL counts. */
+/* Returns the page's row number in *id. The newest row of a URL counts. One
+ * with `since` stands beside that row, not under its URL: there are many of
+ * them, and they come in the order of those rows, while URLs are spread over
+ * all of an index. */
 int store_page_put(struct store *s, const struct store_page *p, int64_t *id,
     struct fail *fail);
 

@@ -177,7 +177,7 @@ store_page_put(
                 db_z(p->reason), db_z(p->kind), db_i(p->fetched_at_ms),
                 db_z(p->digest), body_key(p->digest, p->record), db_z(p->etag),
                 db_z(p->last_modified), db_z(p->record),
-                db_z(p->robots_override), db_i(p->reading)),
+                db_z(p->robots_override), db_i(p->reading), db_i(p->since)),
             fail) != 0)
         return -1;
     *id = db_last_id(s->db);

@@ -79,8 +79,9 @@ keep_as(struct place *p, struct reading_basis *b, const struct page *page,
     struct archive_body body = { mem_text("s-000001.warc.gz:77"),
         mem_text("https://shop.example/p/1"), TODAY - 5 };
     const int64_t keys[] = { 11, 22 };
+    const struct store_reading_offer stored = { 3, 4, version };
     struct reading_kept kept = { page, HASH, &body, &m,
-        { (const char *)keys, sizeof keys }, &version, undecided };
+        { (const char *)keys, sizeof keys }, &stored, undecided };
     struct reading r = from != NULL ? *from : (struct reading){ .id = 0 };
 
     fill(&m, links, &offer);
@@ -209,13 +210,15 @@ leaves_out_what_is_stored(void **state)
     CHECK_INT(version > 0, 1, "stored");
     find(p, &r, b, id, page, HASH);
     check_whole(p, &r, b, 1, "from the store");
-    CHECK_INT(r.versions[0], version, "nothing is kept beside it");
+    CHECK_INT(r.stored[0].text, version, "nothing is kept beside it");
+    CHECK_INT(r.stored[0].listing, 3, "the offer's row");
+    CHECK_INT(r.stored[0].version, 4, "its version's row");
     CHECK_INT(r.result.link_count, 2, "links");
     /* Judged again: what is stored did not change. */
     CHECK_INT(keep_as(p, b, page, 0, 0, &r), id, "in its place");
     find(p, &r, b, id, page, HASH);
     check_whole(p, &r, b, 1, "from the store again");
-    CHECK_INT(r.versions[0], version, "still nothing");
+    CHECK_INT(r.stored[0].text, version, "still nothing");
     erase(p, "UPDATE listing_version SET digest = 'other'");
     find(p, &r, b, id, page, HASH);
     check_whole(p, &r, b, 0, "another version in that row");
@@ -295,9 +298,9 @@ keeps_no_links_without_keys(void **state)
     struct message_offer offer;
     struct message_result m;
     struct archive_body body = { NULL, NULL, 0 };
-    const int64_t version = 0;
+    const struct store_reading_offer stored = { 0, 0, 0 };
     struct reading_kept kept = { page, HASH, &body, &m, { "12345678", 8 },
-        &version, 0 };
+        &stored, 0 };
     struct reading r = { .id = 5 };
 
     fill(&m, links, &offer);

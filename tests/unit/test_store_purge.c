@@ -3,6 +3,7 @@
 
 #include "store/audit.h"
 #include "store/purge.h"
+#include "store/readings.h"
 #include "tests/cases.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -161,6 +162,67 @@ keeps_what_is_held(void **state)
     check_end();
 }
 
+static int64_t
+add_visit(struct cases *c, int64_t scan, const char *url, int64_t since)
+{
+    struct store_page p = { .scan = scan,
+        .url = url,
+        .final_url = url,
+        .state = since > 0 ? "unchanged" : "observed",
+        .reason = "",
+        .kind = "product",
+        .fetched_at_ms = CASES_NOW_MS,
+        .digest = "",
+        .etag = "",
+        .last_modified = "",
+        .record = "",
+        .robots_override = "",
+        .since = since };
+    int64_t id;
+
+    if (store_page_put(c->s, &p, &id, &c->fail) != 0)
+        fail_msg("%s", c->fail.text);
+    return id;
+}
+
+/* What was seen again and again goes, or stays, with all its visits. */
+static void
+takes_all_visits_of_an_offer(void **state)
+{
+    static const char *const urls[] = { "https://shop.example.cn/item/2",
+        "https://laden.example/w/3", "https://toys.example/" };
+    const struct store_by by = { "anna", CASES_NOW_MS };
+    struct cases *c = cases_new();
+    struct store_scan scan;
+    struct store_purge p;
+    int asked = 0;
+
+    (void)state;
+    assert_int_equal(store_hold_case(c->s, 3, STR("x"), &by, &c->fail), 0);
+    assert_int_equal(store_scan_start(c->s, STR("toys"), STR("1"), CASES_NOW_MS,
+                         &scan, &c->fail),
+        0);
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        struct listing_record l = { .url = str_of(urls[i]) };
+        int64_t first = add_visit(c, scan.id, urls[i], 0), last;
+
+        add_visit(c, scan.id, urls[i], first);
+        last = add_visit(c, scan.id, urls[i], first);
+        if (i < 2)
+            assert_int_equal(store_listing_seen(c->s, 2 + (int64_t)i, last, &l,
+                                 CASES_NOW_MS, &c->fail),
+                0);
+    }
+    p = purge(c, "{\"days\":{\"new\":50}}", &asked);
+    CHECK_INT(is_there(c, 2), 0, "gone");
+    CHECK_INT(p.pages, 3, "all its visits");
+    p = purge(c, "{\"days\":{\"new\":50,\"pages\":50}}", &asked);
+    CHECK_INT(is_there(c, 3), 1, "held");
+    CHECK_INT(p.pages, 2, "no visit of it, nor the newest of all");
+    cases_free(c);
+    check_end();
+}
+
 static void
 keeps_bodies_that_are_needed(void **state)
 {
@@ -202,6 +264,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_what_is_held),
+        cmocka_unit_test(takes_all_visits_of_an_offer),
         cmocka_unit_test(keeps_bodies_that_are_needed),
     };
 

@@ -4,7 +4,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/now.h"
+#include "store/db.h"
 #include "store/store.h"
+#include "store/watch.h"
 #include "tests/place.h"
 
 #include <sched.h>
@@ -454,6 +456,7 @@ static int64_t
 put_page(struct place *p, int64_t scan, const char *state, const char *etag,
     const char *record)
 {
+    static int64_t observed;
     struct store_page page = {
         .scan = scan,
         .url = "https://a/1",
@@ -468,10 +471,13 @@ put_page(struct place *p, int64_t scan, const char *state, const char *etag,
         .last_modified = "",
         .record = record,
         .robots_override = "",
+        .since = strcmp(state, "unchanged") == 0 ? observed : 0,
     };
     int64_t id;
 
     OK(p, store_page_put(p->s, &page, &id, &p->fail));
+    if (strcmp(state, "observed") == 0)
+        observed = id;
     return id;
 }
 
@@ -517,6 +523,53 @@ pages_leave_validators(void **state)
     check_end();
 }
 
+/* The newest visit of the URL. */
+static void
+check_last(struct place *p, const char *want, int64_t id, const char *name)
+{
+    struct store_visit last = { .page = 0 };
+    char *state, *reason;
+
+    CHECK_INT(
+        store_page_last(p->s, STR("https://a/1"), &state, &reason, &p->fail), 1,
+        name);
+    CHECK_TEXT(state, want, name);
+    CHECK_INT(store_visit_last(p->s, STR("https://a/1"), 5000, &last, &p->fail),
+        1, name);
+    CHECK_INT(last.page, id, name);
+    CHECK_INT(store_visit_last(p->s, STR("https://a/1"), 5001, &last, &p->fail),
+        0, "later than all");
+    free(state);
+    free(reason);
+}
+
+/* One that found nothing new stands beside the one before, and under the URL
+ * where that is gone. */
+static void
+finds_visits_that_found_nothing_new(void **state)
+{
+    struct place *p = *state;
+    int64_t scan = scan_start(p, "d").id, first, id;
+    struct db *d = NULL;
+
+    first = put_page(p, scan, "observed", "\"1\"", "s:1");
+    check_last(p, "observed", first, "the first");
+    put_page(p, scan, "unchanged", "\"1\"", "s:2");
+    id = put_page(p, scan, "unchanged", "\"1\"", "s:3");
+    check_last(p, "unchanged", id, "the last");
+    store_close(p->s);
+    p->s = NULL;
+    OK(p, db_open(&d, p->path, 1, &p->fail));
+    OK(p, db_script(d, "DELETE FROM page WHERE id = 1", &p->fail));
+    db_close(d);
+    OK(p, store_open(&p->s, p->path, STORE_WRITE, &p->fail));
+    CHECK_INT(first, 1, "the one that went");
+    check_last(p, "unchanged", id, "without the first");
+    id = put_page(p, scan, "failed", "", "");
+    check_last(p, "failed", id, "one that failed");
+    check_end();
+}
+
 int
 main(void)
 {
@@ -535,6 +588,7 @@ main(void)
         T(writes_out_before_the_commit),
         T(takes_the_log_over_aside),
         T(pages_leave_validators),
+        T(finds_visits_that_found_nothing_new),
 #undef T
     };
 

@@ -253,14 +253,15 @@ static int
 run(const struct scan_options *o, const struct campaign *campaign,
     const char *operator, struct js ** summary, struct fail *fail)
 {
+    struct supervisor *supervisor = NULL;
     struct screener *screener = NULL;
     struct js *about = NULL;
     struct texts searches = { 0 };
     struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
     struct buf folder = BUF_MAX(8192);
+    const char *profiles_dir = NULL;
     char program[DIGEST_HEX_BYTES];
     struct supervisor_options s = { .store_path = o->files.store,
-        .campaign = campaign,
         .searches = &searches,
         .inspectors = (int)o->inspectors,
         .max_time_ms = o->max_time_ms,
@@ -277,22 +278,25 @@ run(const struct scan_options *o, const struct campaign *campaign,
         buf_addz(&profiles, o->profiles);
     else if (datadir_find(&profiles, "crawler/sites", NULL) != 0)
         buf_reset(&profiles);
-    s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
+    if (profiles.len > 0)
+        profiles_dir = buf_text(&profiles);
     if (o->metrics != NULL)
         s.also_dir = file_folder(&folder, o->metrics);
-    if (run_record_load(
+    if (supervisor_new(&supervisor, campaign, profiles_dir, fail) != 0 ||
+        run_record_load(
             &screener, program, &o->files, campaign->market, fail) != 0 ||
         searches_make(&searches, o->files.store, campaign, fail) != 0)
         goto out;
     screener->every_language = 1;
     s.screener = screener;
     about = run_record_make(&(struct run_record){
-        campaign, screener, s.profiles_dir, operator, program});
+        campaign, screener, profiles_dir, operator, program});
     s.about = about;
-    rc = supervisor_run(&s, summary, fail);
+    rc = supervisor_run(supervisor, &s, summary, fail);
 out:
     js_free(about);
     screener_free(screener);
+    supervisor_free(supervisor);
     texts_clear(&searches);
     buf_clear(&archive);
     buf_clear(&profiles);

@@ -221,9 +221,11 @@ fetch(const struct options *o, const struct watch *w,
     const struct campaign *like, struct run_metrics *figures, struct fail *fail)
 {
     struct campaign *campaign = NULL;
+    struct supervisor *supervisor = NULL;
     struct screener *screener = NULL;
     struct texts searches = { 0 };
     struct buf archive = BUF_MAX(8192), profiles = BUF_MAX(8192);
+    const char *profiles_dir = NULL;
     struct supervisor_options s = { .store_path = o->files.store,
         .searches = &searches,
         .pictures = watch_pictures(w),
@@ -234,10 +236,6 @@ fetch(const struct options *o, const struct watch *w,
     char program[DIGEST_HEX_BYTES];
     int rc = -1;
 
-    if (watch_campaign(w, like, &campaign, fail) != 0 ||
-        run_record_load(
-            &screener, program, &o->files, campaign->market, fail) != 0)
-        goto out;
     if (o->archive != NULL)
         buf_addz(&archive, o->archive);
     else
@@ -247,17 +245,23 @@ fetch(const struct options *o, const struct watch *w,
     else if (datadir_find(&profiles, "crawler/sites", NULL) != 0)
         buf_reset(&profiles);
     s.archive_dir = buf_text(&archive);
-    s.profiles_dir = profiles.len > 0 ? buf_text(&profiles) : NULL;
-    s.campaign = campaign;
+    if (profiles.len > 0)
+        profiles_dir = buf_text(&profiles);
+    if (watch_campaign(w, like, &campaign, fail) != 0 ||
+        supervisor_new(&supervisor, campaign, profiles_dir, fail) != 0 ||
+        run_record_load(
+            &screener, program, &o->files, campaign->market, fail) != 0)
+        goto out;
     s.screener = screener;
     about = run_record_make(&(struct run_record){
-        campaign, screener, s.profiles_dir, verb_author(NULL), program });
+        campaign, screener, profiles_dir, verb_author(NULL), program });
     s.about = about;
-    rc = supervisor_run(&s, &summary, fail);
+    rc = supervisor_run(supervisor, &s, &summary, fail);
 out:
     js_free(about);
     js_free(summary);
     screener_free(screener);
+    supervisor_free(supervisor);
     campaign_free(campaign);
     buf_clear(&archive);
     buf_clear(&profiles);

@@ -153,19 +153,10 @@ bodies_slots(int inspectors)
 
 int
 crew_start(struct crew *c, const struct campaign *campaign,
-    const struct screener *screener, const char *profiles_dir, int inspectors,
-    struct fail *fail)
+    const char *profiles_dir, struct fail *fail)
 {
     mem_keep_freed();
-    if (inspectors <= 0)
-        inspectors = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    if (inspectors < 1)
-        inspectors = 1;
-    if (inspectors > CREW_INSPECTORS_MAX)
-        inspectors = CREW_INSPECTORS_MAX;
-    *c = (struct crew){
-        .campaign = campaign, .screener = screener, .fetcher = { .fd = -1 }
-    };
+    *c = (struct crew){ .campaign = campaign, .fetcher = { .fd = -1 } };
     for (size_t i = 0; i < COUNT(c->spare); i++)
         c->spare[i].fd = -1;
     c->browser.fd = -1;
@@ -180,9 +171,29 @@ crew_start(struct crew *c, const struct campaign *campaign,
         if (start_fetcher(c, &c->spare[i], &c->spare_fetched[i],
                 &c->spare_pid[i], fail) != 0)
             return -1;
+    return 0;
+}
+
+void
+crew_prepare_inspectors(
+    struct crew *c, const struct screener *screener, int inspectors)
+{
+    if (inspectors <= 0)
+        inspectors = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (inspectors < 1)
+        inspectors = 1;
+    if (inspectors > CREW_INSPECTORS_MAX)
+        inspectors = CREW_INSPECTORS_MAX;
+    c->screener = screener;
+    c->inspectors_to_be = (size_t)inspectors;
     c->bodies = new_shelf(bodies_slots(inspectors));
-    for (int i = 0; i < inspectors; i++) {
-        if (start_inspector(c, &c->inspector[i], fail) != 0)
+}
+
+int
+crew_want_inspectors(struct crew *c, struct fail *fail)
+{
+    while (c->inspector_count < c->inspectors_to_be) {
+        if (start_inspector(c, &c->inspector[c->inspector_count], fail) != 0)
             return -1;
         c->inspector_count++;
     }
@@ -388,8 +399,11 @@ crew_end(struct crew *c)
     c->inspector_count = 0;
     shelf_free(c->bodies);
     shelf_free(c->fetched);
-    for (size_t i = 0; i < COUNT(c->spare_fetched); i++)
+    c->bodies = c->fetched = NULL;
+    for (size_t i = 0; i < COUNT(c->spare_fetched); i++) {
         shelf_free(c->spare_fetched[i]);
+        c->spare_fetched[i] = NULL;
+    }
     extractor_free(c->extractor);
     c->extractor = NULL;
 }

@@ -57,7 +57,8 @@ struct crew {
     struct wire spare_browser[2]; /* fd -1: used up */
     pid_t spare_browser_pid[2];
     struct crew_inspector inspector[CREW_INSPECTORS_MAX];
-    size_t inspector_count;
+    size_t inspector_count;  /* 0 until they are wanted */
+    size_t inspectors_to_be; /* so many then */
     struct crew_cpu {
         int64_t fetchers_ms, inspectors_ms, browsers_ms;
     } cpu;           /* of those that ended */
@@ -71,11 +72,20 @@ struct crew_death {
     char why[100];
 };
 
-/* `profiles_dir`: site profiles, or NULL; read before anything is forked. From
- * then on this process and its children keep what they free (base/mem.h). */
+/* Fetchers, and keepers of a browser. Before what inspectors judge by is
+ * loaded, of which they need nothing: the more memory a process has, the longer
+ * takes its fork. `profiles_dir`: site profiles, or NULL; read before anything
+ * is forked. From then on this process and its children keep what they free
+ * (base/mem.h). */
 int crew_start(struct crew *c, const struct campaign *campaign,
-    const struct screener *screener, const char *profiles_dir, int inspectors,
-    struct fail *fail);
+    const char *profiles_dir, struct fail *fail);
+
+/* Which inspectors there will be; 0: one per core. */
+void crew_prepare_inspectors(
+    struct crew *c, const struct screener *screener, int inspectors);
+/* A page is to be inspected: start them, where they are not. Where all pages
+ * are known there are none. */
+int crew_want_inspectors(struct crew *c, struct fail *fail);
 
 /* The fetcher died: go on with a spare. -1 when there is none. */
 int crew_next_fetcher(struct crew *c, struct fail *fail);
@@ -111,8 +121,8 @@ void crew_flush(struct crew *c);
 
 /* Nothing more is asked of anybody: they end while other work is done. */
 void crew_stop(const struct crew *c);
-/* Close every socket and wait for every process. What lay on shelves is gone.
- */
+/* Close every socket and wait for every process, where that is not done. What
+ * lay on shelves is gone. */
 void crew_end(struct crew *c);
 
 #endif

@@ -30,6 +30,8 @@ inspection_feed(struct inspection *in, struct fail *fail)
 {
     struct crew_inspector *i;
 
+    if (in->backlog.first != NULL && crew_want_inspectors(in->crew, fail) != 0)
+        return -1;
     while (in->backlog.first != NULL && (i = crew_idle(in->crew)) != NULL) {
         struct task *t = task_backlog_take(&in->backlog);
         int judge = t->reading.fits;

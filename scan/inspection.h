@@ -23,7 +23,8 @@ void inspection_init(
     struct inspection *in, struct crew *crew, struct under_way *under_way);
 void inspection_clear(struct inspection *in);
 
-/* Give pages to inspectors that have room. -1 if the store fails. */
+/* Give pages to inspectors that have room, which are started for the first one.
+ * -1 if that or the store fails. */
 int inspection_feed(struct inspection *in, struct fail *fail);
 
 /* Read what an inspector of the crew says (1: its socket is readable), keep

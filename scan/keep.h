@@ -93,8 +93,9 @@ int keeper_draw(struct keeper *k, struct fail *fail);
 /* Commit when enough has gathered or somebody else waits to write. */
 int keeper_commit(struct keeper *k, int64_t now_ms, struct fail *fail);
 
-/* End the scan ("finished", "budget") or leave it to be resumed ("stopped"), in
- * one transaction with its last pages; *summary gets the owned counts. */
+/* Commit the last pages; then end the scan ("finished", "budget"), or leave it
+ * to be resumed ("stopped"). *summary gets the owned counts. What was committed
+ * is on its way to the disk, for which keeper_close waits. */
 int keeper_finish(
     struct keeper *k, const char *how, struct js **summary, struct fail *fail);
 

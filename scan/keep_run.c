@@ -313,42 +313,39 @@ keeper_abandon(struct keeper *k, const char *why)
     buf_clear(&event);
 }
 
-struct ending {
-    struct keeper *k;
-    const char *how;
-    struct js **summary;
-};
-
 static int
-write_end(void *ctx, struct fail *fail)
+write_end(
+    struct keeper *k, const char *how, struct js **summary, struct fail *fail)
 {
-    struct ending *e = ctx;
-    struct keeper *k = e->k;
-
     if (remarks_put(k->remarks, k->store, k->scan.id, fail) != 0 ||
         store_note_close(k->store, k->scan.id, fail) != 0)
         return -1;
-    *e->summary = store_scan_summary(k->store, k->scan.id, fail);
-    if (*e->summary == NULL)
+    *summary = store_scan_summary(k->store, k->scan.id, fail);
+    if (*summary == NULL)
         return -1;
-    js_set_textz(*e->summary, "how", e->how);
-    if (end_run(k, fail) != 0 ||
-        (strcmp(e->how, "stopped") != 0 &&
-            store_scan_finish(k->store, k->scan.id, e->how, *e->summary,
-                now_wall_ms(), fail) != 0))
-        return -1;
-    return store_write_out(k->store, fail);
+    js_set_textz(*summary, "how", how);
+    return end_run(k, fail) != 0 ||
+                   (strcmp(how, "stopped") != 0 &&
+                       store_scan_finish(k->store, k->scan.id, how, *summary,
+                           now_wall_ms(), fail) != 0)
+               ? -1
+               : 0;
 }
 
 int
 keeper_finish(
     struct keeper *k, const char *how, struct js **summary, struct fail *fail)
 {
-    struct ending e = { k, how, summary };
-
     remarks_end(k->remarks);
     if ((strcmp(how, "stopped") != 0 && keeper_draw(k, fail) != 0) ||
-        keep_begin(k, fail) != 0 || commit(k, write_end, &e, fail) != 0)
+        (k->open && commit(k, write_batch, k, fail) != 0))
+        return -1;
+    /* The disk begins with the last pages while they are counted. */
+    store_aside_now(k->store);
+    if (keep_begin(k, fail) != 0 || write_end(k, how, summary, fail) != 0)
+        return -1;
+    k->open = 0;
+    if (store_commit(k->store, fail) != 0)
         return -1;
     store_aside_now(k->store);
     log_debug("event=step at=ended how=%s", how);

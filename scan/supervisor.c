@@ -1,6 +1,7 @@
 #include "scan/supervisor.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/now.h"
 #include "scan/confine.h"
 #include "scan/cost.h"
@@ -10,6 +11,7 @@
 #include "scan/progress.h"
 
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Enough to keep the cores busy with pages of 60 KB from fast hosts; each
@@ -21,7 +23,9 @@
 #define POLL_MS_MAX 500
 
 struct supervisor {
-    const struct supervisor_options *options;
+    const struct campaign *campaign;
+    const char *profiles_dir;
+    const struct supervisor_options *options; /* of the run */
     struct crew crew;
     struct keeper *keeper;
     struct frontier *frontier;
@@ -205,66 +209,105 @@ enter_sandbox(const struct supervisor_options *o, struct fail *fail)
 }
 
 int
-supervisor_run(
-    const struct supervisor_options *o, struct js **summary, struct fail *fail)
+supervisor_new(struct supervisor **out, const struct campaign *campaign,
+    const char *profiles_dir, struct fail *fail)
 {
-    struct supervisor s = { .options = o };
-    struct frontier_store queues;
-    int64_t now_ms = now_monotonic_ms(), start_ms = cost_own_ms();
-    int rc = -1;
+    struct supervisor *s = mem_new(sizeof *s);
 
-    s.stops_at_ms = o->max_time_ms > 0 ? now_ms + o->max_time_ms : INT64_MAX;
-    s.ends_at_ms = now_ms + o->campaign->time_max_ms;
-    progress_init(&s.progress, o->progress, now_ms);
-    if (crew_start(&s.crew, o->campaign, o->screener, o->profiles_dir,
-            o->inspectors, fail) != 0 ||
-        keeper_open(
-            &s.keeper, o->store_path, o->archive_dir, o->campaign, fail) != 0 ||
-        keeper_begin_run(s.keeper, o->about, fail) != 0 ||
-        keeper_sample(s.keeper, &o->screener->policy, fail) != 0 ||
-        reading_basis_new(&s.basis, o->screener, o->profiles_dir, fail) != 0 ||
-        enter_sandbox(o, fail) != 0 || keeper_aside(s.keeper, fail) != 0)
-        goto out;
-    queues = keeper_frontier(s.keeper);
-    if (pace_open(&s.frontier, o->campaign, &queues,
-            keeper_pages_handed(s.keeper), fail) != 0)
-        goto out;
-    s.enqueue =
-        (struct enqueue){ s.frontier, o->campaign, enqueue_known_new() };
-    under_way_init(&s.under_way, s.keeper, s.frontier, &s.enqueue);
-    inspection_init(&s.inspection, &s.crew, &s.under_way);
-    rendering_init(&s.rendering, s.frontier, &s.crew, &s.inspection.backlog,
-        keeper_remarks(s.keeper));
-    fetching_init(&s.fetching, &s.crew, &s.under_way, &s.rendering,
-        &s.inspection.backlog);
-    keeper_basis(s.keeper, s.basis);
-    if (enqueue_starts(&s.enqueue, o->searches, fail) != 0 ||
+    s->campaign = campaign;
+    s->profiles_dir = profiles_dir;
+    if (crew_start(&s->crew, campaign, profiles_dir, fail) != 0) {
+        supervisor_free(s);
+        return -1;
+    }
+    *out = s;
+    return 0;
+}
+
+/* Open the store and all that stands on it. */
+static int
+set_up(struct supervisor *s, struct fail *fail)
+{
+    const struct supervisor_options *o = s->options;
+    struct frontier_store queues;
+
+    crew_prepare_inspectors(&s->crew, o->screener, o->inspectors);
+    if (keeper_open(&s->keeper, o->store_path, o->archive_dir, s->campaign,
+            fail) != 0 ||
+        keeper_begin_run(s->keeper, o->about, fail) != 0 ||
+        keeper_sample(s->keeper, &o->screener->policy, fail) != 0 ||
+        reading_basis_new(&s->basis, o->screener, s->profiles_dir, fail) != 0 ||
+        enter_sandbox(o, fail) != 0 || keeper_aside(s->keeper, fail) != 0)
+        return -1;
+    queues = keeper_frontier(s->keeper);
+    if (pace_open(&s->frontier, s->campaign, &queues,
+            keeper_pages_handed(s->keeper), fail) != 0)
+        return -1;
+    s->enqueue =
+        (struct enqueue){ s->frontier, s->campaign, enqueue_known_new() };
+    under_way_init(&s->under_way, s->keeper, s->frontier, &s->enqueue);
+    inspection_init(&s->inspection, &s->crew, &s->under_way);
+    rendering_init(&s->rendering, s->frontier, &s->crew, &s->inspection.backlog,
+        keeper_remarks(s->keeper));
+    fetching_init(&s->fetching, &s->crew, &s->under_way, &s->rendering,
+        &s->inspection.backlog);
+    keeper_basis(s->keeper, s->basis);
+    return 0;
+}
+
+static int
+scan(struct supervisor *s, struct js **summary, struct fail *fail)
+{
+    const struct supervisor_options *o = s->options;
+
+    if (set_up(s, fail) != 0 ||
+        enqueue_starts(&s->enqueue, o->searches, fail) != 0 ||
         (o->pictures != NULL &&
-            enqueue_pictures(&s.enqueue, o->pictures, fail) != 0))
-        goto out;
-    if (keeper_resumed(s.keeper))
+            enqueue_pictures(&s->enqueue, o->pictures, fail) != 0))
+        return -1;
+    if (keeper_resumed(s->keeper))
         log_info("event=scan_resumed waiting=%lld",
-            (long long)frontier_waiting(s.frontier));
-    if (loop(&s, fail) != 0)
-        goto out;
-    log_debug("event=step at=ending how=%s", s.how);
-    crew_stop(&s.crew);
-    if (keeper_finish(s.keeper, s.how, summary, fail) != 0)
-        goto out;
-    rc = 0;
-out:
-    progress_end(&s.progress);
-    if (rc != 0 && s.keeper != NULL)
-        keeper_abandon(s.keeper, fail->text);
-    under_way_clear(&s.under_way);
-    crew_end(&s.crew);
-    cost_tell(&s.crew, start_ms);
-    rendering_clear(&s.rendering);
-    frontier_free(s.frontier);
-    enqueue_known_free(s.enqueue.known);
-    keeper_close(s.keeper);
-    reading_basis_free(s.basis);
-    fetching_clear(&s.fetching);
-    inspection_clear(&s.inspection);
+            (long long)frontier_waiting(s->frontier));
+    if (loop(s, fail) != 0)
+        return -1;
+    log_debug("event=step at=ending how=%s", s->how);
+    crew_stop(&s->crew);
+    return keeper_finish(s->keeper, s->how, summary, fail);
+}
+
+int
+supervisor_run(struct supervisor *s, const struct supervisor_options *o,
+    struct js **summary, struct fail *fail)
+{
+    int64_t now_ms = now_monotonic_ms(), start_ms = cost_own_ms();
+    int rc;
+
+    s->options = o;
+    s->stops_at_ms = o->max_time_ms > 0 ? now_ms + o->max_time_ms : INT64_MAX;
+    s->ends_at_ms = now_ms + s->campaign->time_max_ms;
+    progress_init(&s->progress, o->progress, now_ms);
+    rc = scan(s, summary, fail);
+    progress_end(&s->progress);
+    if (rc != 0 && s->keeper != NULL)
+        keeper_abandon(s->keeper, fail->text);
+    under_way_clear(&s->under_way);
+    crew_end(&s->crew);
+    cost_tell(&s->crew, start_ms);
     return rc;
+}
+
+void
+supervisor_free(struct supervisor *s)
+{
+    if (s == NULL)
+        return;
+    crew_end(&s->crew);
+    rendering_clear(&s->rendering);
+    frontier_free(s->frontier);
+    enqueue_known_free(s->enqueue.known);
+    reading_basis_free(s->basis);
+    fetching_clear(&s->fetching);
+    inspection_clear(&s->inspection);
+    keeper_close(s->keeper); /* last: it waits for the disk */
+    free(s);
 }

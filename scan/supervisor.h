@@ -14,11 +14,11 @@
 
 #include <signal.h>
 
+struct supervisor;
+
 struct supervisor_options {
     const char *store_path;
     const char *archive_dir;
-    const char *profiles_dir; /* or NULL */
-    const struct campaign *campaign;
     const struct screener *screener;
     const struct js *about;            /* of this run, for evidence; or NULL */
     const struct texts *searches;      /* start URLs made from recalls */
@@ -30,10 +30,21 @@ struct supervisor_options {
     const volatile sig_atomic_t *stop; /* set by SIGINT/SIGTERM */
 };
 
+/* Start those that need the network. Best before the screener is loaded, of
+ * which they need nothing (scan/crew.h). `profiles_dir` or NULL; both are
+ * borrowed. */
+int supervisor_new(struct supervisor **out, const struct campaign *campaign,
+    const char *profiles_dir, struct fail *fail);
+
 /* Scan until nothing is left, a budget is used up, or *stop. *summary gets
  * an owned object: the scan's counts and how it ended ("finished", "budget",
  * "stopped"). May be called once per process: it gives up the network. */
-int supervisor_run(const struct supervisor_options *options,
+int supervisor_run(struct supervisor *s, const struct supervisor_options *o,
     struct js **summary, struct fail *fail);
+
+/* Only then all is on the disk, which has been busy with it since the run's
+ * end: what else is to be freed is freed before. What options named may be
+ * gone. */
+void supervisor_free(struct supervisor *s);
 
 #endif

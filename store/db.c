@@ -313,8 +313,9 @@ db_close(struct db *d)
         return;
     for (size_t i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(d->stmt[i]);
-    end_carrier(&d->carrier);
+    /* What it has in memory is freed while the thread is at work. */
     sqlite3_close_v2(d->handle);
+    end_carrier(&d->carrier);
     give_way_close(&d->way);
     packed_free(d->packed);
     free(d->path);

@@ -1124,6 +1124,16 @@ def case_kill_inspector_twice(c):
     c.check("log", "state=quarantined" in c.log(), True)
 
 
+def case_no_inspector_for_what_is_known(c):
+    small_shop(c)
+    started = []
+    for _ in range(2):
+        before = len(c.log())
+        c.check("pages", c.finish("--inspectors", "2")["pages"], 7)
+        started.append(c.log()[before:].count(" process=inspector "))
+    c.check("inspectors", started, [2, 0])
+
+
 def case_inspector_hangs(c):
     status, s = disturbed(c, signal.SIGSTOP, 2)
     c.check("goes on", (status, s["how"]), (0, "finished"))

@@ -1,8 +1,10 @@
 /* libdeflate writes: a page of 60 KB takes 0.44 ms at level 6, zlib 0.82 ms,
- * for the same size; ISA-L what is to be fast. zlib reads what may be damaged,
- * because it alone gives what stood before that; libdeflate what came whole. */
+ * for the same size; ISA-L what is to be fast, but for heads of records, which
+ * brief does. zlib reads what may be damaged, because it alone gives what stood
+ * before that; libdeflate what came whole. */
 #include "base/gzip.h"
 
+#include "base/brief.h"
 #include "base/igzip.h"
 #include "base/mem.h"
 #include "base/recurring.h"
@@ -19,6 +21,7 @@
 struct gzip_writer {
     struct libdeflate_compressor *state; /* owned; NULL at level 0 */
     struct igzip *fast;                  /* owned; at level 0 */
+    struct brief *brief;                 /* the same */
     struct recurring *recurring;         /* owned; NULL before the first body */
     struct buf whole;                    /* of parts */
 };
@@ -29,10 +32,12 @@ gzip_writer_new(int level)
     struct gzip_writer *w = mem_new(sizeof *w);
 
     w->whole = BUF_MAX(SIZE_MAX / 2);
-    if (level == 0)
+    if (level == 0) {
         w->fast = igzip_new();
-    else
+        w->brief = brief_new();
+    } else {
         w->state = libdeflate_alloc_compressor(level);
+    }
     return w;
 }
 
@@ -43,6 +48,7 @@ gzip_writer_free(struct gzip_writer *w)
         return;
     libdeflate_free_compressor(w->state);
     igzip_free(w->fast);
+    brief_free(w->brief);
     recurring_free(w->recurring);
     buf_clear(&w->whole);
     free(w);
@@ -113,10 +119,22 @@ gzip_stored_room(size_t member)
 }
 
 static void
-add_little(struct buf *out, uint32_t v, int bytes)
+add_little(struct buf *out, uint32_t v, size_t bytes)
 {
-    for (int i = 0; i < bytes; i++)
-        buf_addc(out, (char)(v >> (8 * i) & 0xff));
+    char little[4];
+
+    for (size_t i = 0; i < sizeof little; i++)
+        little[i] = (char)(v >> (8 * i) & 0xff);
+    buf_add(out, little, bytes);
+}
+
+/* The end of a member. */
+static int
+add_sum(struct buf *out, uint32_t crc, size_t bytes)
+{
+    add_little(out, crc, 4);
+    add_little(out, (uint32_t)bytes, 4);
+    return out->over ? -1 : 0;
 }
 
 static void
@@ -147,9 +165,7 @@ gzip_add_stored(struct buf *out, struct str bytes, size_t member)
         rest = str_sub(rest, part.len, rest.len);
         add_stored_block(out, part, blocks == 1);
     }
-    add_little(out, gzip_crc(bytes), 4);
-    add_little(out, (uint32_t)bytes.len, 4);
-    return out->over ? -1 : 0;
+    return add_sum(out, gzip_crc(bytes), bytes.len);
 }
 
 /* To copy less than this costs less than two more heads of blocks. */
@@ -212,24 +228,47 @@ add_apart(struct gzip_writer *w, struct buf *out,
         return -1;
     add_stored_block(out, parts->tail, 1);
     crc = libdeflate_crc32(crc, parts->body.p, parts->body.len);
-    add_little(out, libdeflate_crc32(crc, parts->tail.p, parts->tail.len), 4);
-    add_little(out,
-        (uint32_t)(parts->head.len + parts->body.len + parts->tail.len), 4);
-    return out->over ? -1 : 0;
+    crc = libdeflate_crc32(crc, parts->tail.p, parts->tail.len);
+    return add_sum(
+        out, crc, parts->head.len + parts->body.len + parts->tail.len);
+}
+
+/* 1 if the text is one for brief. */
+static int
+add_brief(struct gzip_writer *w, struct buf *out, struct str text)
+{
+    size_t before = out->len;
+
+    if (w->brief == NULL)
+        return 0;
+    buf_adds(out, MEMBER_HEAD);
+    if (!brief_add(w->brief, out, text)) {
+        buf_cut(out, before);
+        return 0;
+    }
+    add_sum(out, gzip_crc(text), text.len);
+    return 1;
 }
 
 int
 gzip_writer_add_parts(struct gzip_writer *w, struct buf *out,
     const struct gzip_parts *parts, uint64_t like)
 {
+    struct str text = parts->head;
+
     if (w->fast != NULL && parts->body.len >= LONG_BYTES &&
         parts->tail.len <= STORED_MAX)
         return add_apart(w, out, parts, like);
-    buf_reset(&w->whole);
-    buf_adds(&w->whole, parts->head);
-    buf_adds(&w->whole, parts->body);
-    buf_adds(&w->whole, parts->tail);
-    return gzip_writer_add_like(w, out, buf_str(&w->whole), like);
+    if (parts->body.len + parts->tail.len > 0) {
+        buf_reset(&w->whole);
+        buf_adds(&w->whole, parts->head);
+        buf_adds(&w->whole, parts->body);
+        buf_adds(&w->whole, parts->tail);
+        text = buf_str(&w->whole);
+    }
+    if (parts->body.len == 0 && add_brief(w, out, text))
+        return out->over ? -1 : 0;
+    return gzip_writer_add_like(w, out, text, like);
 }
 
 struct gzip_unpacker {

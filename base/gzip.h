@@ -27,7 +27,7 @@ int gzip_writer_add_like(
     struct gzip_writer *w, struct buf *out, struct str bytes, uint64_t like);
 
 /* The same of a text in three parts, of which only the body may be long: it is
- * not copied to stand between them. */
+ * not copied to stand between them. A head alone is not copied either. */
 struct gzip_parts {
     struct str head, body, tail;
 };

@@ -14,7 +14,7 @@
 #define MORE_BYTES 1024
 /* To find the best code for so few bytes takes longer than to pack them: they
  * are packed in one pass with a code made from `sample`, in a quarter of the
- * time. The records of an archive that are not pages become a tenth larger. */
+ * time. They become a tenth larger. */
 #define SMALL_BYTES 4096
 
 /* What short texts of an archive look like. */

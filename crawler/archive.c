@@ -57,6 +57,10 @@ add_with_body(struct archive *a, struct str body, struct fail *fail)
 
     warc_head_end(&a->head, bytes);
     buf_adds(&a->head, buf_str(&a->block));
+    if (body.len == 0) {
+        buf_adds(&a->head, parts.tail);
+        parts.tail = STR_NONE;
+    }
     parts.head = buf_str(&a->head);
     if (a->head.over || a->block.over ||
         segments_add(a->segments, &parts, a->level, a->like) != 0)

@@ -1,5 +1,6 @@
-/* Input: a gzip member, read; any bytes, written and read again; and how pages
- * are put together that share much, which are written one after the other. */
+/* Input: a gzip member, read; any bytes, written and read again, and as a text
+ * in lines; and how pages are put together that share much, which are written
+ * one after the other. */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/gzip.h"
@@ -46,6 +47,25 @@ check_page(struct gzip_writer *w, const struct gzip_parts *parts)
     assert(str_eq(str_sub(got, parts->head.len, parts->body.len), parts->body));
     buf_clear(&packed);
     buf_clear(&out);
+}
+
+/* A head alone: the bytes, and a text in lines that is made of them. */
+static void
+check_head(struct str bytes)
+{
+    struct gzip_writer *w = gzip_writer_new(0);
+    struct buf text = BUF_MAX(PAGE_BYTES_MAX);
+
+    bytes = str_sub(bytes, 0, PAGE_BYTES_MAX);
+    check_page(w, &(struct gzip_parts){ bytes, STR_NONE, STR_NONE });
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned c = (unsigned char)bytes.p[i] % 97;
+
+        buf_addc(&text, c < 2 ? "\r\n"[c] : (char)(c - 2 + ' '));
+    }
+    check_page(w, &(struct gzip_parts){ buf_str(&text), STR_NONE, STR_NONE });
+    buf_clear(&text);
+    gzip_writer_free(w);
 }
 
 /* Append to the page what the next bytes of the recipe ask for. 0: it ends. */
@@ -116,6 +136,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     gzip_reader_end(reader, &out);
     assert(out.len <= out.max);
     gzip_reader_free(reader);
+    check_head(bytes);
     check_pages(bytes);
     buf_clear(&out);
     buf_clear(&packed);

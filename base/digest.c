@@ -4,6 +4,7 @@
  */
 #include "base/digest.h"
 
+#include "base/lanes.h"
 #include "base/mem.h"
 #include "base/sha256_pair.h"
 
@@ -94,14 +95,24 @@ digest_sha256_pair(const struct str text[2], unsigned char out[2][DIGEST_BYTES])
     digest_sha256(text[1], out[1]);
 }
 
+/* The digits of numbers below 16. */
+static lanes
+digits_of(lanes n)
+{
+    return n + '0' + ((lanes)(n > 9) & ('a' - '9' - 1));
+}
+
 void
 digest_hex(const unsigned char d[DIGEST_BYTES], char out[DIGEST_HEX_BYTES])
 {
-    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < DIGEST_BYTES; i += LANES) {
+        lanes bytes = lanes_load((const char *)d + i);
+        lanes high = digits_of(bytes >> 4), low = digits_of(bytes & 15);
 
-    for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        out[2 * i] = digits[d[i] >> 4];
-        out[2 * i + 1] = digits[d[i] & 15];
+        for (size_t k = 0; k < LANES; k++) {
+            out[2 * (i + k)] = (char)high[k];
+            out[2 * (i + k) + 1] = (char)low[k];
+        }
     }
     out[DIGEST_HEX_BYTES - 1] = '\0';
 }

@@ -223,19 +223,21 @@ find_original(struct archive *a, const char *same_as, struct original *o)
     free(record);
 }
 
-/* What is told of the response that has the body: its identity hangs on its
- * place alone. */
-static void
-told_original(const struct archive_body *b, struct original *o)
-{
-    char seed[2 * ARCHIVE_RECORD_BYTES], id[WARC_ID_BYTES];
-    char date[NOW_TEXT_BYTES];
+struct told {
+    char id[WARC_ID_BYTES], date[NOW_TEXT_BYTES];
+};
 
-    snprintf(seed, sizeof seed, "%s:first", b->record);
-    warc_id(str_of(seed), id);
-    now_text(b->at_ms, date);
-    *o = (struct original){ mem_text(b->record), mem_text(id), mem_text(b->url),
-        mem_text(date), b->at_ms };
+/* What is told of the response that has the body, borrowed from b and t: its
+ * identity hangs on its place alone. */
+static struct original
+told_original(struct archive *a, const struct archive_body *b, struct told *t)
+{
+    buf_reset(&a->block);
+    buf_addz(&a->block, b->record);
+    buf_addz(&a->block, ":first");
+    warc_id(buf_str(&a->block), t->id);
+    now_text(b->at_ms, t->date);
+    return (struct original){ b->record, t->id, b->url, t->date, b->at_ms };
 }
 
 /* Where the body of a page is that was put as `record`. */
@@ -392,7 +394,9 @@ archive_put(struct archive *a, const struct page *p,
     const struct archive_note *note, char record[ARCHIVE_RECORD_BYTES],
     struct fail *fail)
 {
+    int is_told = p->status > 0 && note->same_body != NULL;
     struct original o = { 0 };
+    struct told told;
     int64_t offset;
     int rc;
 
@@ -402,8 +406,8 @@ archive_put(struct archive *a, const struct page *p,
         return -1;
     if (segments_settle(a->segments, fail) != 0)
         return -1;
-    if (p->status > 0 && note->same_body != NULL)
-        told_original(note->same_body, &o);
+    if (is_told)
+        o = told_original(a, note->same_body, &told);
     else if (p->status > 0 && note->same_as != NULL && note->same_as[0] != '\0')
         find_original(a, note->same_as, &o);
     offset = segments_end(a->segments);
@@ -417,6 +421,7 @@ archive_put(struct archive *a, const struct page *p,
         segments_take_back(a->segments, offset);
     else if (note->body != NULL)
         tell_body(note->body, p, &o, record);
-    original_clear(&o);
+    if (!is_told)
+        original_clear(&o);
     return rc;
 }

@@ -14,24 +14,38 @@ warc_begin(struct buf *head, const char *type)
     warc_field_add(head, "WARC-Type", str_of(type));
 }
 
+/* 1 if some of n bytes may be below a blank. `before` bytes stand before them,
+ * none of which is: so that there are enough to be looked at together. */
+static int
+has_control(const char *p, size_t n, size_t before)
+{
+    int has = 0;
+
+    if (before + n < LANES)
+        return 1;
+    for (size_t i = 0; i + LANES <= n; i += LANES)
+        has |= lanes_any((lanes)(lanes_load(p + i) < 0x20));
+    return has | lanes_any((lanes)(lanes_load(p + n - LANES) < 0x20));
+}
+
 void
 warc_field_add(struct buf *head, const char *name, struct str value)
 {
-    size_t from;
+    size_t before = strlen(name) + 2;
+    char *to;
 
-    if (value.len == 0)
+    if (value.len == 0 || (to = buf_room(head, before + value.len + 2)) == NULL)
         return;
-    buf_addz(head, name);
-    buf_adds(head, STR(": "));
-    from = head->len;
-    buf_adds(head, value);
-    while (from + LANES <= head->len &&
-           !lanes_any((lanes)(lanes_load(head->p + from) < 0x20)))
-        from += LANES;
-    for (; from < head->len; from++)
-        if ((unsigned char)head->p[from] < 0x20)
-            head->p[from] = ' ';
-    buf_adds(head, STR("\r\n"));
+    memcpy(to, name, before - 2);
+    memcpy(to + before - 2, ": ", 2);
+    to += before;
+    memcpy(to, value.p, value.len);
+    if (has_control(to, value.len, before))
+        for (size_t i = 0; i < value.len; i++)
+            if ((unsigned char)to[i] < 0x20)
+                to[i] = ' ';
+    memcpy(to + value.len, "\r\n", 3);
+    head->len += before + value.len + 2;
 }
 
 void
@@ -73,16 +87,23 @@ warc_end(struct buf *out, const struct buf *head, struct str block)
 void
 warc_id(struct str seed, char out[WARC_ID_BYTES])
 {
-    static const char form[] =
-        "<urn:uuid:hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh>";
+    static const unsigned char groups[] = { 8, 4, 4, 4, 12 };
     char hex[DIGEST_HEX_BYTES];
     const char *h = hex;
 
     digest_sha256_hex(seed, hex);
     hex[12] = '8'; /* RFC 9562: version 8, made from what one likes */
     hex[16] = '8'; /* its variant */
-    for (size_t i = 0; i < sizeof form; i++)
-        out[i] = form[i] == 'h' ? *h++ : form[i];
+    memcpy(out, "<urn:uuid:", 10);
+    out += 10;
+    for (size_t i = 0; i < sizeof groups; i++) {
+        memcpy(out, h, groups[i]);
+        h += groups[i];
+        out += groups[i];
+        *out++ = '-';
+    }
+    out[-1] = '>';
+    *out = '\0';
 }
 
 /* Where the empty line is that ends a head, and its length; -1 if nowhere

@@ -42,6 +42,32 @@ reads_records(void **state)
     check_end();
 }
 
+/* However long the value is, and wherever in it a line would end. */
+static void
+ends_no_line_within(void **state)
+{
+    struct buf head = BUF_MAX(4096), want = BUF_MAX(4096);
+    char value[70];
+
+    (void)state;
+    for (size_t n = 1; n < sizeof value; n++)
+        for (size_t at = 0; at < n; at++) {
+            memset(value, 'x', n);
+            value[at] = ' ';
+            buf_reset(&want);
+            buf_addz(&want, "Via: ");
+            buf_add(&want, value, n);
+            buf_adds(&want, STR("\r\n"));
+            value[at] = at % 2 ? '\n' : '\x1f';
+            buf_reset(&head);
+            warc_field_add(&head, "Via", (struct str){ value, n });
+            CHECK_TEXT(buf_text(&head), buf_text(&want), "a blank instead");
+        }
+    buf_clear(&head);
+    buf_clear(&want);
+    check_end();
+}
+
 static void
 writes_what_it_reads(void **state)
 {
@@ -139,6 +165,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_records),
+        cmocka_unit_test(ends_no_line_within),
         cmocka_unit_test(writes_what_it_reads),
         cmocka_unit_test(reads_files_of_others),
     };

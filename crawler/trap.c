@@ -102,18 +102,27 @@ has_calendar_word(struct str s)
     return 0;
 }
 
+/* The same, looked for once and where it is asked for: *known is -1 before. */
+static int
+names_calendar(const struct parts *p, int *known)
+{
+    if (*known < 0)
+        *known = has_calendar_word(p->all);
+    return *known;
+}
+
 /* Year of the date that the URL is about, or 0. A year alone, or a month
  * that could be a model number, counts beside a calendar's words only. */
 static int
 find_date(const struct parts *p)
 {
-    int word = has_calendar_word(p->all), year = 0, before = 0;
+    int word = -1, year = 0, before = 0;
     struct str rest = p->path, part;
 
     while (str_next(&rest, '/', &part)) {
         int exact = read_date(part, &year), month;
 
-        if (exact == 3 || (exact > 0 && word))
+        if (exact == 3 || (exact > 0 && names_calendar(p, &word)))
             return year;
         month = part.len <= 2 ? number_at(part, 0, part.len) : -1;
         if (before != 0 && part.len > 0 && month >= 1 && month <= 12)
@@ -129,8 +138,9 @@ find_date(const struct parts *p)
             continue;
         exact = read_date(str_sub(part, (size_t)eq + 1, part.len), &year);
         part = str_sub(part, 0, (size_t)eq);
-        if (exact > 1 || (exact == 1 && (word || str_is_nocase(part, "year") ||
-                                            str_is_nocase(part, "jahr"))))
+        if (exact > 1 || (exact == 1 && (str_is_nocase(part, "year") ||
+                                            str_is_nocase(part, "jahr") ||
+                                            names_calendar(p, &word))))
             return year;
     }
     return 0;

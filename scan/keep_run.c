@@ -278,13 +278,23 @@ write_batch(void *ctx, struct fail *fail)
                : store_write_out(k->store, fail);
 }
 
+/* A look at a lock: once a millisecond will do. */
+static int
+is_wanted(struct keeper *k, int64_t now_ms)
+{
+    if (k->asked_ms == now_ms)
+        return 0;
+    k->asked_ms = now_ms;
+    return store_wanted(k->store);
+}
+
 int
 keeper_commit(struct keeper *k, int64_t now_ms, struct fail *fail)
 {
     int64_t for_ms = now_ms - k->opened_at_ms;
 
     if (!k->open || (k->pages_in_it < COMMIT_PAGES && for_ms < COMMIT_MS &&
-                        (for_ms < COMMIT_WANTED_MS || !store_wanted(k->store))))
+                        (for_ms < COMMIT_WANTED_MS || !is_wanted(k, now_ms))))
         return 0;
     if (commit(k, write_batch, k, fail) != 0)
         return -1;

@@ -18,6 +18,7 @@ struct keeper {
     struct store_scan scan;
     int open; /* a transaction is open */
     int64_t opened_at_ms, pages_in_it;
+    int64_t asked_ms; /* when somebody was last looked for who waits */
     int64_t handed_before;
     struct keeper_counts counts;
     int64_t run;

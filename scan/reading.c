@@ -154,14 +154,15 @@ struct finding_one {
 
 /* What pack made of the page and, in brief, its offers. */
 static int
-take_brief(struct reading *r, const struct store_reading *row)
+take_brief(struct reading *r, const struct store_reading *row, struct str url)
 {
     r->frame = BUF_MAX(2 * RESULT_BYTES_MAX);
     r->link_keys = BUF_MAX(RESULT_BYTES_MAX);
     if (row->link_keys.len % MET_KEY_BYTES != 0 ||
         buf_adds(&r->link_keys, row->link_keys) != 0)
         return -1;
-    return reading_brief_get(&r->result, &r->stored, &r->frame, row->brief);
+    return reading_brief_get(
+        &r->result, &r->stored, &r->frame, url, row->brief);
 }
 
 /* What is still to be read of a reading. */
@@ -268,9 +269,11 @@ take_row(const struct store_reading *row, void *ctx)
         again ? str_dup(row->content_type) : mem_text(f->page->content_type);
     key_of(
         f->basis, f->page, r->status, str_of(r->content_type), f->digest, key);
-    if (!str_eq(row->key, raw(key)) || take_brief(r, row) != 0)
+    if (!str_eq(row->key, raw(key)) ||
+        take_brief(r, row, str_of(f->page->url)) != 0)
         return 0;
-    r->body = (struct archive_body){ str_dup(row->record), str_dup(row->url),
+    r->body = (struct archive_body){ str_dup(row->record),
+        row->url.len > 0 ? str_dup(row->url) : mem_text(f->page->url),
         row->at_ms };
     r->judged = str_eq(row->judge, judge_of(f->basis, f->page->fetched_at_ms));
     r->fits = 1;
@@ -330,7 +333,7 @@ pack_offers(struct reading_basis *b, const struct reading *before,
             wire_put_str(&b->offers, result->offers[i].listing.text);
     }
     buf_reset(&b->brief);
-    rc = reading_brief_put(&b->brief, result, stored);
+    rc = reading_brief_put(&b->brief, result, stored, str_of(what->page->url));
     free(stored);
     buf_reset(&b->packed);
     wire_put_int(&b->packed, (int64_t)b->offers.len);
@@ -375,6 +378,8 @@ reading_put(struct reading *r, struct reading_basis *b, struct store *s,
         r->id = 0;
         return 0;
     }
+    if (str_is(row.url, p->url))
+        row.url = STR_NONE;
     key_of(b, p, p->status, row.content_type, what->digest, key);
     row.key = raw(key);
     row.judge = what->undecided ? STR_NONE : judge_of(b, p->fetched_at_ms);

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two digests, a flag, a key, three rows and the length of an address. */
-#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 8 + 3 * 8 + 4)
+/* Two digests, flags, a key and three rows; maybe an address. */
+#define OFFER_BYTES_MIN (2 * DIGEST_BYTES + 1 + 8 + 3 * 8)
+#define FLAGGED 1
+#define AT_PAGE 2 /* its address is the page's */
 
 static int
 digit(char c)
@@ -38,7 +40,7 @@ put_digest(struct buf *out, struct str hex)
 /* The offers stand before the page, whose frame ends with the bytes. */
 int
 reading_brief_put(struct buf *out, const struct message_result *m,
-    const struct store_reading_offer *stored)
+    const struct store_reading_offer *stored, struct str url)
 {
     struct message_result page = *m;
 
@@ -47,16 +49,18 @@ reading_brief_put(struct buf *out, const struct message_result *m,
     wire_put_int(out, (int64_t)m->offer_count);
     for (size_t i = 0; i < m->offer_count; i++) {
         const struct message_offer *o = &m->offers[i];
+        int at_page = str_eq(o->listing.url, url);
 
         if (put_digest(out, o->listing.identity) != 0 ||
             put_digest(out, o->listing.version) != 0)
             return -1;
-        buf_addc(out, o->flagged ? 1 : 0);
+        buf_addc(out, (o->flagged ? FLAGGED : 0) | (at_page ? AT_PAGE : 0));
         wire_put_int(out, o->listing.identity_key);
         wire_put_int(out, stored[i].listing);
         wire_put_int(out, stored[i].version);
         wire_put_int(out, stored[i].text);
-        wire_put_str(out, o->listing.url);
+        if (!at_page)
+            wire_put_str(out, o->listing.url);
     }
     message_put_result(out, &page, 0, STR_NONE);
     return out->over ? -1 : 0;
@@ -75,9 +79,10 @@ get_digest(struct buf *texts, const char *raw)
 
 static void
 get_offer(struct message_offer *o, struct store_reading_offer *stored,
-    struct buf *texts, struct wire_reader *r)
+    struct buf *texts, struct str url, struct wire_reader *r)
 {
     const char *raw = r->rest.p;
+    int flags;
 
     *o = (struct message_offer){ .flagged = 0 };
     if (r->bad || r->rest.len < OFFER_BYTES_MIN) {
@@ -86,18 +91,19 @@ get_offer(struct message_offer *o, struct store_reading_offer *stored,
     }
     o->listing.identity = get_digest(texts, raw);
     o->listing.version = get_digest(texts, raw + DIGEST_BYTES);
-    o->flagged = raw[(size_t)2 * DIGEST_BYTES] != 0;
+    flags = raw[(size_t)2 * DIGEST_BYTES];
+    o->flagged = (flags & FLAGGED) != 0;
     r->rest = str_sub(r->rest, (size_t)2 * DIGEST_BYTES + 1, r->rest.len);
     o->listing.identity_key = wire_get_int(r);
     stored->listing = wire_get_int(r);
     stored->version = wire_get_int(r);
     stored->text = wire_get_int(r);
-    o->listing.url = wire_get_str(r);
+    o->listing.url = flags & AT_PAGE ? url : wire_get_str(r);
 }
 
 int
 reading_brief_get(struct message_result *m, struct store_reading_offer **stored,
-    struct buf *texts, struct str bytes)
+    struct buf *texts, struct str url, struct str bytes)
 {
     struct wire_reader r = { bytes, 0 };
     struct message_offer *offers;
@@ -105,15 +111,16 @@ reading_brief_get(struct message_result *m, struct store_reading_offer **stored,
 
     buf_reset(texts);
     if (r.bad || count < 0 || (uint64_t)count > r.rest.len / OFFER_BYTES_MIN ||
-        buf_room(texts, bytes.len + (size_t)count * 4 * DIGEST_BYTES + 1) ==
-            NULL ||
-        buf_adds(texts, bytes) != 0)
+        buf_room(texts, bytes.len + url.len + (size_t)count * 4 * DIGEST_BYTES +
+                            1) == NULL ||
+        buf_adds(texts, bytes) != 0 || buf_adds(texts, url) != 0)
         return -1;
     offers = mem_array((size_t)count + 1, sizeof offers[0]);
     *stored = mem_array((size_t)count + 1, sizeof(*stored)[0]);
-    r.rest = str_sub(buf_str(texts), bytes.len - r.rest.len, bytes.len);
+    r.rest = str_sub(buf_str(texts), bytes.len - r.rest.len, r.rest.len);
+    url = str_sub(buf_str(texts), bytes.len, url.len);
     for (int64_t i = 0; i < count; i++)
-        get_offer(&offers[i], &(*stored)[i], texts, &r);
+        get_offer(&offers[i], &(*stored)[i], texts, url, &r);
     if (r.bad || message_get_result(m, r.rest) != 0) {
         free(offers);
         free(*stored);

@@ -8,15 +8,17 @@
 #include "store/readings.h"
 
 /* Append it: no links, and of an offer identity and its key, version, address
- * and flag, and where it stands in the store. -1 past the cap of out, or if
- * identity and version are no digests. */
+ * and flag, and where it stands in the store. `url` is the page's address,
+ * which most offers have too. -1 past the cap of out, or if identity and
+ * version are no digests. */
 int reading_brief_put(struct buf *out, const struct message_result *m,
-    const struct store_reading_offer *stored);
+    const struct store_reading_offer *stored, struct str url);
 
 /* The texts of *m, owned by the caller, stand in `texts`, which is overwritten.
  * *stored is new, owned. -1, and nothing, if bytes are not as
  * reading_brief_put made them. */
 int reading_brief_get(struct message_result *m,
-    struct store_reading_offer **stored, struct buf *texts, struct str bytes);
+    struct store_reading_offer **stored, struct buf *texts, struct str url,
+    struct str bytes);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,11 +89,15 @@ has_body(const struct page *p)
 void
 task_hash(struct task *t, const struct page *p)
 {
+    struct str known = str_of(t->known.digest);
+
     t->digest[0] = '\0';
-    if (p->outcome == PAGE_NOT_MODIFIED)
-        snprintf(t->digest, sizeof t->digest, "%s", t->known.digest);
-    else if (t->known.digest != NULL && has_body(p))
+    if (p->outcome == PAGE_NOT_MODIFIED && known.len < sizeof t->digest) {
+        memcpy(t->digest, known.len > 0 ? known.p : "", known.len);
+        t->digest[known.len] = '\0';
+    } else if (t->known.digest != NULL && has_body(p)) {
         digest_sha256_hex(buf_str(&p->body), t->digest);
+    }
 }
 
 void

@@ -18,7 +18,8 @@ struct store_reading {
     int status;              /* of the response that was read */
     struct str content_type; /* of the same */
     struct str record, url;  /* where the archive keeps the body, and the */
-    int64_t at_ms;           /* address and time of that response */
+    int64_t at_ms;           /* address and time of that response; no address:
+                                that of the page */
     struct str brief;        /* what it says of the page and its offers */
     struct str link_keys;    /* what the page links to */
 };

@@ -135,6 +135,7 @@ int store_frontier_count(struct store *s, int64_t scan, int64_t *known,
 struct store_page {
     int64_t scan;
     const char *url, *final_url;
+    int64_t url_key; /* core/url.h; 0: not known to the caller */
     int status;
     enum page_outcome outcome;
     enum page_observed observed;
@@ -167,6 +168,7 @@ int store_page_rendered(
 struct store_validators {
     char *etag, *last_modified, *digest, *record;
     int64_t page, reading; /* reading may be 0 */
+    int64_t url_key;       /* core/url.h; also where nothing was found */
 };
 int store_page_find(struct store *s, struct str url,
     struct store_validators *out, struct fail *fail);

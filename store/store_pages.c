@@ -170,8 +170,9 @@ store_page_put(
     struct store *s, const struct store_page *p, int64_t *id, struct fail *fail)
 {
     if (db_run(s->db, SQL_PAGE_ADD,
-            DB_ARGS(db_i(p->scan), db_i(url_key(str_of(p->url))), db_z(p->url),
-                db_z(p->final_url), db_i(p->status),
+            DB_ARGS(db_i(p->scan),
+                db_i(p->url_key != 0 ? p->url_key : url_key(str_of(p->url))),
+                db_z(p->url), db_z(p->final_url), db_i(p->status),
                 db_z(page_outcome_name(p->outcome)),
                 db_z(page_observed_name(p->observed)), db_z(p->state),
                 db_z(p->reason), db_z(p->kind), db_i(p->fetched_at_ms),
@@ -197,10 +198,11 @@ store_page_find(struct store *s, struct str url, struct store_validators *out,
     struct fail *fail)
 {
     struct db_rows r;
-    int rc = db_rows_start(&r, s->db, SQL_PAGE_VALIDATORS,
-        DB_ARGS(db_i(url_key(url)), db_s(url)), fail);
+    int64_t key = url_key(url);
+    int rc = db_rows_start(
+        &r, s->db, SQL_PAGE_VALIDATORS, DB_ARGS(db_i(key), db_s(url)), fail);
 
-    *out = (struct store_validators){ 0 };
+    *out = (struct store_validators){ .url_key = key };
     if (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
         out->page = db_rows_i(&r, 0);
         out->etag = str_dup(db_rows_s(&r, 1));

@@ -41,10 +41,12 @@ check_brief(struct str bytes)
                out = BUF_MAX(TEXTS_MAX);
     struct message_result m = { .id = 0 }, again = { .id = 0 };
     struct store_reading_offer *stored = NULL, *same = NULL;
+    const struct str url = STR("https://shop.example/p/1");
 
-    if (reading_brief_get(&m, &stored, &texts, bytes) == 0) {
-        assert(reading_brief_put(&out, &m, stored) == 0);
-        assert(reading_brief_get(&again, &same, &more, buf_str(&out)) == 0);
+    if (reading_brief_get(&m, &stored, &texts, url, bytes) == 0) {
+        assert(reading_brief_put(&out, &m, stored, url) == 0);
+        assert(
+            reading_brief_get(&again, &same, &more, url, buf_str(&out)) == 0);
         assert(str_eq(again.kind, m.kind) && str_eq(again.reason, m.reason));
         assert(again.offer_count == m.offer_count);
         for (size_t i = 0; i < m.offer_count; i++) {

@@ -2,6 +2,7 @@
 
 #include "scan/met.h"
 #include "scan/reading.h"
+#include "scan/reading_brief.h"
 #include "store/db.h"
 #include "store/readings.h"
 
@@ -135,6 +136,9 @@ gives_back_what_was_read(void **state)
     CHECK_INT(r.result.offer_count, 1, "offers");
     CHECK_INT(r.result.offers[0].flagged, 1, "flagged");
     CHECK_INT(str_is(r.result.offers[0].listing.version, HASH), 1, "version");
+    CHECK_INT(
+        str_is(r.result.offers[0].listing.url, "https://shop.example/p/1"), 1,
+        "the page's address");
     CHECK_INT(r.result.offers[0].listing.text.len, 0, "in brief");
     find(p, &r, b, id, page, HASH);
     CHECK_INT(reading_whole(&r, b, p->s, &p->fail), 1, "whole");
@@ -354,6 +358,47 @@ copy_rest(const struct store_reading_rest *r, void *ctx)
     return 0;
 }
 
+/* That of the page is not kept once more. */
+static void
+tells_addresses_of_offers(void **state)
+{
+    static const char *const urls[] = { "https://shop.example/p/1", "",
+        "https://shop.example/p/9" };
+    const struct str page = str_of(urls[0]);
+    const struct store_reading_offer stored[] = { { 1, 2, 3 }, { 4, 5, 0 },
+        { 7, 8, 9 } };
+    struct store_reading_offer *again = NULL;
+    struct message_offer offers[COUNT(urls)];
+    struct message_result m = {
+        .kind = STR("list"), .offers = offers, .offer_count = COUNT(urls)
+    };
+    struct message_result got = { .id = 0 };
+    struct buf bytes = BUF_MAX(10000), texts = BUF_MAX(10000);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(urls); i++)
+        offers[i] = (struct message_offer){ .listing = { .identity = STR(HASH),
+                                                .version = STR(HASH),
+                                                .url = str_of(urls[i]) },
+            .flagged = i == 2 };
+    assert_int_equal(reading_brief_put(&bytes, &m, stored, page), 0);
+    assert_int_equal(
+        reading_brief_get(&got, &again, &texts, page, buf_str(&bytes)), 0);
+    assert_int_equal(got.offer_count, COUNT(urls));
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        CHECK_INT(str_is(got.offers[i].listing.url, urls[i]), 1, urls[i]);
+        CHECK_INT(got.offers[i].flagged, i == 2, "flag");
+        CHECK_INT(again[i].listing, stored[i].listing, "row");
+        CHECK_INT(again[i].version, stored[i].version, "version's row");
+        CHECK_INT(again[i].text, stored[i].text, "text's row");
+    }
+    free(again);
+    message_result_clear(&got);
+    buf_clear(&bytes);
+    buf_clear(&texts);
+    check_end();
+}
+
 enum part { WHOLE, BRIEF, KEYS, LINKS, OFFERS };
 
 static void
@@ -440,6 +485,7 @@ main(void)
             keeps_no_links_without_keys, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(
             takes_damage_for_none, place_setup, place_teardown),
+        cmocka_unit_test(tells_addresses_of_offers),
     };
 
     return cmocka_run_group_tests_name("scan/reading", tests, NULL, NULL);

@@ -136,15 +136,14 @@ static int
 page_came(struct fetching *f, struct str frame, struct fail *fail)
 {
     enum message_kind kind;
-    struct page *p;
-    struct task *t;
+    struct page *p = under_way_page(f->under_way);
+    struct task *t = NULL;
     int64_t id;
     int rc;
 
-    if (message_get_page(&id, &kind, &p, frame, wire_tail(&f->crew->fetcher)) !=
+    if (message_get_page(&id, &kind, p, frame, wire_tail(&f->crew->fetcher)) ==
         0)
-        return 1;
-    t = under_way_find(f->under_way, id);
+        t = under_way_find(f->under_way, id);
     if (t == NULL || t->page != NULL) {
         page_free(p);
         return 1;

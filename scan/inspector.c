@@ -247,8 +247,7 @@ serve_one(struct inspector *in, struct str frame)
     if (in->page == NULL)
         in->page = page_new(STR(""));
     p = in->page;
-    if (message_get_page_into(&r.id, &kind, p, frame, wire_tail(&in->wire)) !=
-        0)
+    if (message_get_page(&r.id, &kind, p, frame, wire_tail(&in->wire)) != 0)
         return -1;
     log_debug("event=step at=taken url=%s", p->url);
     if (kind == MESSAGE_KIND_SITEMAP)

@@ -125,7 +125,7 @@ take(struct wire_reader *r, char **member)
 }
 
 int
-message_get_page_into(int64_t *id, enum message_kind *kind, struct page *p,
+message_get_page(int64_t *id, enum message_kind *kind, struct page *p,
     struct str frame, struct buf *body)
 {
     struct wire_reader r = { frame, 0 };
@@ -165,20 +165,6 @@ message_get_page_into(int64_t *id, enum message_kind *kind, struct page *p,
     buf_reset(body);
     p->status = (int)status;
     p->outcome = (enum page_outcome)outcome;
-    return 0;
-}
-
-int
-message_get_page(int64_t *id, enum message_kind *kind, struct page **page,
-    struct str frame, struct buf *body)
-{
-    struct page *p = page_new(STR(""));
-
-    if (message_get_page_into(id, kind, p, frame, body) != 0) {
-        page_free(p);
-        return -1;
-    }
-    *page = p;
     return 0;
 }
 

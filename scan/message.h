@@ -53,16 +53,12 @@ int message_get_later(int64_t *id, struct str frame);
 
 /* PAGE and INSPECT: a number, a kind, a page without its screenshot; the body
  * is the frame's tail (base/wire.h), lent where that is. What is read takes the
- * place of the page's body, whose memory is left in `body`. *page is new,
- * owned. */
+ * place of any page, in its memory, and that of its body is left in `body`.
+ * After -1 it is any page still. */
 void message_put_page(
     struct buf *out, int64_t id, enum message_kind kind, const struct page *p);
-int message_get_page(int64_t *id, enum message_kind *kind, struct page **page,
+int message_get_page(int64_t *id, enum message_kind *kind, struct page *page,
     struct str frame, struct buf *body);
-/* The same into a page that was read before, whose memory is used again; it is
- * any page after -1. */
-int message_get_page_into(int64_t *id, enum message_kind *kind,
-    struct page *page, struct str frame, struct buf *body);
 
 struct message_render {
     int64_t id;

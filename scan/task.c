@@ -44,14 +44,24 @@ task_take_page(struct task *t, struct page *p, struct shelf *shelf)
     t->slot = slot;
 }
 
-void
-task_drop_page(struct task *t)
+struct page *
+task_leave_page(struct task *t)
 {
+    struct page *p = t->page;
+
     if (t->slot != NULL)
         shelf_give_back(t->shelf, t->slot);
     t->slot = NULL;
-    page_free(t->page);
     t->page = NULL;
+    if (p != NULL && p->body.lent)
+        buf_clear(&p->body);
+    return p;
+}
+
+void
+task_drop_page(struct task *t)
+{
+    page_free(task_leave_page(t));
 }
 
 void

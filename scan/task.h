@@ -35,6 +35,9 @@ void task_free(void *task); /* NULL is allowed */
  * it lies while the task has the page, or where that has no room, elsewhere. */
 void task_take_page(struct task *t, struct page *p, struct shelf *shelf);
 void task_drop_page(struct task *t);
+/* The same, but the page, without a body that was lent, is the caller's; NULL
+ * where none came. */
+struct page *task_leave_page(struct task *t);
 
 /* Ask for it as if it had never been visited. */
 void task_forget(struct task *t);

@@ -2,6 +2,9 @@
 
 #include "base/now.h"
 
+/* Most bodies lie on a shelf or go on; of larger ones there are few. */
+#define SPARE_BODY_BYTES (64u << 10)
+
 static struct str
 key_of(const int64_t *id)
 {
@@ -24,6 +27,29 @@ under_way_clear(struct under_way *u)
     map_free(u->tasks);
     u->tasks = NULL;
     u->unhashed = NULL;
+    while (u->spare_count > 0)
+        page_free(u->spare[--u->spare_count]);
+}
+
+struct page *
+under_way_page(struct under_way *u)
+{
+    return u->spare_count > 0 ? u->spare[--u->spare_count] : page_new(STR(""));
+}
+
+static void
+forget(struct under_way *u, struct task *t)
+{
+    int64_t id = t->id;
+    struct page *p = task_leave_page(t);
+
+    if (p == NULL || u->spare_count == UNDER_WAY_SPARES ||
+        p->body.cap > SPARE_BODY_BYTES || p->rendered.cap > 0 ||
+        p->screenshot.cap > 0)
+        page_free(p);
+    else
+        u->spare[u->spare_count++] = p;
+    map_remove(u->tasks, key_of(&id));
 }
 
 struct task *
@@ -50,10 +76,8 @@ under_way_count(const struct under_way *u)
 void
 under_way_drop(struct under_way *u, struct task *t)
 {
-    int64_t id = t->id;
-
     task_hash_now(t, &u->unhashed);
-    map_remove(u->tasks, key_of(&id));
+    forget(u, t);
 }
 
 int
@@ -72,7 +96,6 @@ under_way_finish(struct under_way *u, struct task *t, const char *state,
         .reason = reason };
     const struct enqueue_page of = { str_of(t->url), t->depth,
         t->reading.settled ? buf_str(&t->reading.link_keys) : STR_NONE };
-    int64_t id = t->id;
 
     task_hash_now(t, &u->unhashed);
     if ((found != NULL && enqueue_links(u->enqueue, &of, found->result,
@@ -82,6 +105,6 @@ under_way_finish(struct under_way *u, struct task *t, const char *state,
         frontier_done(u->frontier, now_monotonic_ms(), str_of(t->url), fail) !=
             0)
         return -1;
-    map_remove(u->tasks, key_of(&id));
+    forget(u, t);
     return 0;
 }

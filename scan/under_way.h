@@ -12,13 +12,18 @@
 #include "scan/keep.h"
 #include "scan/task.h"
 
+/* As many pages as come at a time. */
+#define UNDER_WAY_SPARES 16
+
 struct under_way {
     struct keeper *keeper; /* borrowed, all three */
     struct frontier *frontier;
     const struct enqueue *enqueue;
     struct map *tasks; /* owned: struct task by its id */
     int64_t last_id;
-    struct task *unhashed; /* borrowed; see task_hash_soon */
+    struct task *unhashed;                /* borrowed; see task_hash_soon */
+    struct page *spare[UNDER_WAY_SPARES]; /* owned */
+    size_t spare_count;
 };
 
 void under_way_init(struct under_way *u, struct keeper *keeper,
@@ -32,6 +37,10 @@ struct task *under_way_add(struct under_way *u, const struct frontier_task *f);
 struct task *under_way_find(
     const struct under_way *u, int64_t id); /* or NULL */
 size_t under_way_count(const struct under_way *u);
+
+/* Any page, owned by the caller: to read another into (scan/message.h), in the
+ * memory of one whose task was dropped or finished. */
+struct page *under_way_page(struct under_way *u);
 
 /* Forget a task unkept. */
 void under_way_drop(struct under_way *u, struct task *t);

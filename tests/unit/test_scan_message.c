@@ -48,13 +48,12 @@ read_page(struct str frame)
 {
     struct buf body = BUF_MAX(0);
     enum message_kind kind;
-    struct page *p;
+    struct page *p = page_new(STR(""));
     int64_t id;
+    int rc = message_get_page(&id, &kind, p, frame, &body);
 
-    if (message_get_page(&id, &kind, &p, frame, &body) != 0)
-        return -1;
     page_free(p);
-    return 0;
+    return rc;
 }
 
 static int
@@ -199,7 +198,7 @@ becomes_another(struct page *p)
         message_put_page(&frame, 4, MESSAGE_KIND_SITEMAP, pages[i]);
         buf_adds(&body, buf_str(&pages[i]->body));
         assert_int_equal(
-            message_get_page_into(&id, &kind, p, buf_str(&frame), &body), 0);
+            message_get_page(&id, &kind, p, buf_str(&frame), &body), 0);
         CHECK_INT(body.len, 0, "what it had is memory for the next");
         buf_reset(&again);
         message_put_page(&again, id, kind, p);
@@ -208,7 +207,7 @@ becomes_another(struct page *p)
             pages[i]->url);
     }
     CHECK_INT(
-        message_get_page_into(&id, &kind, p, STR("no page"), &body), -1, "bad");
+        message_get_page(&id, &kind, p, STR("no page"), &body), -1, "bad");
     page_free(short_one);
     page_free(long_one);
     buf_clear(&body);
@@ -219,7 +218,7 @@ becomes_another(struct page *p)
 static void
 test_page(void **state)
 {
-    struct page *in = full_page(), *out;
+    struct page *in = full_page(), *out = page_new(STR(""));
     struct buf frame = BUF_MAX(FRAME_MAX), body = BUF_MAX(FRAME_MAX);
     enum message_kind kind;
     int64_t id;
@@ -228,7 +227,7 @@ test_page(void **state)
     message_put_page(&frame, 3, MESSAGE_KIND_PAGE, in);
     buf_adds(&body, buf_str(&in->body));
     assert_int_equal(
-        message_get_page(&id, &kind, &out, buf_str(&frame), &body), 0);
+        message_get_page(&id, &kind, out, buf_str(&frame), &body), 0);
     CHECK_INT(id, 3, "id");
     CHECK_INT(kind, MESSAGE_KIND_PAGE, "kind");
     CHECK_TEXT(out->url, in->url, "url");

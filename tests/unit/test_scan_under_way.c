@@ -82,6 +82,33 @@ queues_what_was_found(void **state)
     check_end();
 }
 
+static void
+uses_pages_again(void **state)
+{
+    struct scan_world *w = *state;
+    struct page *first = scan_world_page(START), *large;
+    struct task *t = begin(w);
+    char lent[] = "body";
+
+    buf_clear(&first->body);
+    first->body = buf_lent(lent, 4, 0, 4);
+    t->page = first;
+    frontier_put_back(w->frontier, now_monotonic_ms(), str_of(t->url));
+    under_way_drop(&w->under_way, t);
+    CHECK_INT(under_way_page(&w->under_way) == first, 1, "the same");
+    CHECK_INT(first->body.p == NULL && !first->body.lent, 1, "no body");
+    t = begin(w);
+    t->page = first;
+    first->body = BUF_MAX(2u << 20);
+    buf_room(&first->body, 1u << 20);
+    under_way_drop(&w->under_way, t);
+    CHECK_INT(w->under_way.spare_count, 0, "a large one is not kept");
+    large = under_way_page(&w->under_way);
+    CHECK_INT(large->body.cap, 0, "a new one");
+    page_free(large);
+    check_end();
+}
+
 int
 main(void)
 {
@@ -94,6 +121,8 @@ main(void)
             scan_world_setup, scan_world_teardown),
         cmocka_unit_test_setup_teardown(
             queues_what_was_found, scan_world_setup, scan_world_teardown),
+        cmocka_unit_test_setup_teardown(
+            uses_pages_again, scan_world_setup, scan_world_teardown),
     };
 
     return cmocka_run_group_tests_name("scan/under_way", tests, NULL, NULL);

@@ -29,13 +29,21 @@ int js_parse(struct js **out, struct str text, struct fail *fail);
 int js_load(
     struct js **out, const char *path, size_t bytes_max, struct fail *fail);
 void js_free(struct js *j);
-/* Visit the members of an object in their order without making one: a string
- * as its text, any other value as *value, which the visitor may take and set
- * to NULL. 0 where the visitor returns that, and where something is rare or
- * wrong, or there are no members: then js_parse tells what it is. */
-typedef int (*js_visit)(
-    struct str name, struct str string, struct js **value, void *ctx);
+/* Visit the members of an object in their order without making one. The visitor
+ * reads what the member has in one of the ways below. 0 where it returns that
+ * or does not read all, and where something is rare or wrong, or there are no
+ * members: then js_parse tells what it is. */
+struct js_member;
+typedef int (*js_visit)(struct str name, struct js_member *m, void *ctx);
 int js_each_member(struct str text, js_visit visit, void *ctx);
+/* 1 if it is a string, which lasts until more is read. */
+int js_member_text(struct js_member *m, struct str *string);
+/* 1 if it is an array: js_member_next gives its strings one after the other,
+ * and 0 behind the last, or where an element is none, which is rare. */
+int js_member_is_array(const struct js_member *m);
+int js_member_next(struct js_member *m, struct str *string);
+/* Any value; owned by the caller. NULL: it is rare or wrong. */
+struct js *js_member_value(struct js_member *m);
 /* 1 if text is one JSON object (RFC 8259, at most 64 deep), without reading
  * what it says. */
 int js_is_object(struct str text);

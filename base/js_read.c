@@ -272,26 +272,69 @@ js_value_read(struct str text)
     return value;
 }
 
+/* What a visitor reads of a member. */
+struct js_member {
+    struct reader *reader;
+    int begun; /* an element of its array was read */
+    int whole; /* it was read to its end */
+};
+
+int
+js_member_text(struct js_member *m, struct str *string)
+{
+    struct reader *r = m->reader;
+
+    if (r->p == r->end || *r->p != '"')
+        return 0;
+    r->p++;
+    m->whole = take_string(r, string);
+    return m->whole;
+}
+
+int
+js_member_is_array(const struct js_member *m)
+{
+    return m->reader->p < m->reader->end && *m->reader->p == '[';
+}
+
+int
+js_member_next(struct js_member *m, struct str *string)
+{
+    struct reader *r = m->reader;
+
+    if (js_cursor_take(&r->p, r->end, m->begun ? ',' : '[')) {
+        if (js_cursor_take(&r->p, r->end, '"')) {
+            m->begun = 1;
+            return take_string(r, string);
+        }
+        if (m->begun)
+            return 0;
+    }
+    m->whole = js_cursor_take(&r->p, r->end, ']');
+    return 0;
+}
+
+struct js *
+js_member_value(struct js_member *m)
+{
+    struct js *value = take_value(m->reader);
+
+    m->whole = value != NULL;
+    return value;
+}
+
 /* Behind the quote of a name. */
 static int
 visit_member(struct reader *r, js_visit visit, void *ctx)
 {
-    struct str name, string = STR_NONE;
-    struct js *value = NULL;
-    int rc;
+    struct js_member m = { .reader = r };
+    struct str name;
 
     if (!take_string(r, &name) || name.p == buf_str(&r->text).p ||
         !js_cursor_take(&r->p, r->end, ':'))
         return 0;
-    if (js_cursor_take(&r->p, r->end, '"')) {
-        if (!take_string(r, &string))
-            return 0;
-    } else if ((value = take_value(r)) == NULL) {
-        return 0;
-    }
-    rc = visit(name, string, &value, ctx);
-    js_free(value);
-    return rc;
+    js_cursor_space(&r->p, r->end);
+    return visit(name, &m, ctx) && m.whole;
 }
 
 int

@@ -5,7 +5,9 @@
 #include "base/utf8.h"
 #include "core/limits.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const field_names[RECALL_FIELDS] = { "id", "source",
     "published", "url", "product", "name", "brand", "category", "description",
@@ -18,7 +20,10 @@ static const char *const list_names[RECALL_LISTS] = { "models", "gtins",
 struct recall *
 recall_new(void)
 {
-    return mem_new(sizeof(struct recall));
+    struct recall *r = mem_new(sizeof *r);
+
+    r->held = ARENA_SMALL;
+    return r;
 }
 
 void
@@ -26,10 +31,7 @@ recall_free(struct recall *r)
 {
     if (r == NULL)
         return;
-    for (size_t f = 0; f < RECALL_FIELDS; f++)
-        free(r->text[f]);
-    for (size_t f = 0; f < RECALL_LISTS; f++)
-        texts_clear(&r->list[f]);
+    arena_clear(&r->held);
     js_free(r->extra);
     free(r);
 }
@@ -49,7 +51,7 @@ recall_list_name(enum recall_list f)
 struct str
 recall_get(const struct recall *r, enum recall_field f)
 {
-    return str_of(r->text[f]);
+    return (struct str){ r->text[f], r->size[f].len };
 }
 
 /* s trimmed, as clean NFC, which most texts are as they come; else it stands in
@@ -75,8 +77,24 @@ recall_set(struct recall *r, enum recall_field f, struct str s)
     struct buf hold = BUF_MAX(0);
 
     s = clean(&hold, s);
-    free(r->text[f]);
-    r->text[f] = s.len > 0 ? str_dup(s) : NULL;
+    assert(s.len < UINT32_MAX / 2);
+    if (s.len == 0) {
+        r->text[f] = NULL;
+        r->size[f].room = 0;
+    } else if (s.len < r->size[f].room) {
+        memmove(r->text[f], s.p, s.len);
+    } else {
+        /* What is made longer again and again has room for more. */
+        size_t room = r->size[f].room == 0 ? s.len + 1 : 2 * s.len;
+        char *text = arena_take(&r->held, room);
+
+        memcpy(text, s.p, s.len);
+        r->text[f] = text;
+        r->size[f].room = (uint32_t)room;
+    }
+    if (s.len > 0)
+        r->text[f][s.len] = '\0';
+    r->size[f].len = (uint32_t)s.len;
     buf_clear(&hold);
 }
 
@@ -87,7 +105,9 @@ recall_add(struct recall *r, enum recall_list f, struct str s)
 
     if (r->list[f].count >= LIMIT_RECALL_ITEMS)
         return;
-    texts_add_new(&r->list[f], clean(&hold, s));
+    s = clean(&hold, s);
+    if (!texts_has(&r->list[f], s))
+        texts_add_held(&r->list[f], &r->held, s);
     buf_clear(&hold);
 }
 
@@ -116,23 +136,30 @@ member_of(struct str name, size_t from)
     return MEMBERS;
 }
 
-/* Takes what a field or a list has; value is NULL for a string. Returns 0
- * where its type is another. */
-static int
-take_member(
-    struct recall *r, size_t member, struct str string, const struct js *value)
+/* A text, of a field or of a list of one. */
+static void
+take_text(struct recall *r, size_t member, struct str text)
 {
-    size_t list = member - RECALL_FIELDS;
-
-    if (member == MEMBERS || (value != NULL && (member < RECALL_FIELDS ||
-                                                   js_kind(value) != JS_ARRAY)))
-        return 0;
     if (member < RECALL_FIELDS)
-        recall_set(r, (enum recall_field)member, string);
-    else if (value == NULL)
-        recall_add(r, (enum recall_list)list, string);
+        recall_set(r, (enum recall_field)member, text);
+    else
+        recall_add(r, (enum recall_list)(member - RECALL_FIELDS), text);
+}
+
+/* Takes what a field or a list has. Returns 0 where its type is another. */
+static int
+take_member(struct recall *r, size_t member, const struct js *value)
+{
+    if (member == MEMBERS)
+        return 0;
+    if (js_kind(value) == JS_STRING) {
+        take_text(r, member, js_text(value));
+        return 1;
+    }
+    if (member < RECALL_FIELDS || js_kind(value) != JS_ARRAY)
+        return 0;
     for (size_t i = 0; i < js_count(value); i++)
-        recall_add(r, (enum recall_list)list, js_text(js_at(value, i)));
+        take_text(r, member, js_text(js_at(value, i)));
     return 1;
 }
 
@@ -153,8 +180,7 @@ recall_from_json(struct recall **out, const struct js *j, struct fail *fail)
     r = recall_new();
     while (js_next(j, &it, &name, &value)) {
         if (js_kind(value) == JS_NULL ||
-            take_member(r, member_of(name, 0), js_text(value),
-                js_kind(value) == JS_STRING ? NULL : value))
+            take_member(r, member_of(name, 0), value))
             continue;
         if (r->extra == NULL)
             r->extra = js_new_object();
@@ -171,10 +197,10 @@ struct parse {
     unsigned seen; /* bits of members */
 };
 
-/* Returns 0 if it is there already. */
+/* A value of a member that we do not know, or of another type than its; takes
+ * value. Returns 0 if there is one already. */
 static int
-add_extra(
-    struct recall *r, struct str name, struct str string, struct js **value)
+add_extra(struct recall *r, struct str name, struct js *value)
 {
     char *copy = str_dup(name);
     int is_new;
@@ -182,32 +208,41 @@ add_extra(
     if (r->extra == NULL)
         r->extra = js_new_object();
     is_new = js_get(r->extra, copy) == NULL;
-    if (is_new && *value == NULL) {
-        js_set_text(r->extra, copy, string);
-    } else if (is_new) {
-        js_set(r->extra, copy, *value);
-        *value = NULL; /* handed over */
-    }
+    if (is_new)
+        js_set(r->extra, copy, value);
+    else
+        js_free(value);
     free(copy);
     return is_new;
 }
 
 /* A member that comes a second time is left to recall_from_json. */
 static int
-visit_member(struct str name, struct str string, struct js **value, void *ctx)
+visit_member(struct str name, struct js_member *m, void *ctx)
 {
     struct parse *p = ctx;
     size_t member = member_of(name, p->next);
     unsigned bit = member < MEMBERS ? 1u << member : 0;
+    struct str text;
+    struct js *value;
 
     if (p->seen & bit)
         return 0;
     p->seen |= bit;
     p->next = member < MEMBERS ? member + 1 : p->next;
-    if ((*value != NULL && js_kind(*value) == JS_NULL) ||
-        take_member(p->r, member, string, *value))
+    if (member < MEMBERS && js_member_text(m, &text)) {
+        take_text(p->r, member, text);
         return 1;
-    return add_extra(p->r, name, string, value);
+    }
+    if (member >= RECALL_FIELDS && member < MEMBERS && js_member_is_array(m)) {
+        while (js_member_next(m, &text))
+            take_text(p->r, member, text);
+        return 1;
+    }
+    value = js_member_value(m);
+    if (value == NULL || js_kind(value) == JS_NULL)
+        return value != NULL;
+    return add_extra(p->r, name, value);
 }
 
 int
@@ -217,6 +252,7 @@ recall_parse(struct recall **out, struct str json, struct fail *fail)
     struct js *j = NULL;
     int rc;
 
+    p.r->held.block_bytes = json.len > 0 ? json.len : 1;
     if (js_each_member(json, visit_member, &p) &&
         p.r->text[RECALL_ID] != NULL && p.r->text[RECALL_SOURCE] != NULL) {
         *out = p.r;
@@ -273,7 +309,8 @@ recall_write(const struct recall *r, struct buf *out)
     js_line_object(&l, NULL);
     for (size_t f = 0; f < RECALL_FIELDS; f++)
         if (r->text[f] != NULL)
-            js_line_clean(&l, field_names[f], str_of(r->text[f]));
+            js_line_clean(
+                &l, field_names[f], recall_get(r, (enum recall_field)f));
     for (size_t f = 0; f < RECALL_LISTS; f++)
         texts_write(&r->list[f], &l, list_names[f]);
     while (js_next(r->extra, &it, &name, &value)) {

@@ -5,6 +5,8 @@
 #include "base/fail.h"
 #include "core/texts.h"
 
+#include <stdint.h>
+
 enum recall_field {
     RECALL_ID,        /* the authority's number: "SR/01326/26", "24-069" */
     RECALL_SOURCE,    /* "eu-safety-gate", "us-cpsc" ... */
@@ -39,9 +41,13 @@ enum recall_list {
 };
 
 struct recall {
-    char *text[RECALL_FIELDS]; /* owned, valid UTF-8, or NULL */
-    struct texts list[RECALL_LISTS];
-    struct js *extra; /* owned: members we do not know, or of another type */
+    char *text[RECALL_FIELDS]; /* held, valid UTF-8, or NULL */
+    struct {
+        uint32_t len, room; /* bytes of the text; those it may have there */
+    } size[RECALL_FIELDS];
+    struct texts list[RECALL_LISTS]; /* held */
+    struct js *extra;  /* owned: members we do not know, or of another type */
+    struct arena held; /* owned: texts and lists are pieces of it */
 };
 
 struct recall *recall_new(void);

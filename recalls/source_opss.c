@@ -324,7 +324,6 @@ unslug(struct recall *r)
         unslug_text(measures.item[i]);
         recall_add(r, RECALL_MEASURES, str_of(measures.item[i]));
     }
-    texts_clear(&measures);
     unslug_text(r->text[RECALL_CATEGORY]);
 }
 

@@ -51,7 +51,6 @@ check_gtins(struct recall_import *im, struct recall *r)
             recall_import_warn(im, id, "gtins", "'" STR_FMT "' is no GTIN",
                 STR_ARG(utf8_cut(str_of(given.item[i]), 40)));
     }
-    texts_clear(&given);
 }
 
 static void

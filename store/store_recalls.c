@@ -233,8 +233,9 @@ store_recall_mark(struct store *s, int64_t row, const struct store_mark *m,
 struct notice_run {
     char *source, *id; /* owned: of the last one */
     size_t count;
-    char *record[RUN_NOTICES];        /* owned */
+    struct str record[RUN_NOTICES];   /* in text */
     struct recall *read[RUN_NOTICES]; /* owned; NULL: it cannot be read */
+    struct arena text;                /* owned; of one run after the other */
 };
 
 static int
@@ -245,8 +246,12 @@ run_load(struct notice_run *run, struct store *s, struct fail *fail)
         DB_ARGS(db_z(run->source), db_z(run->id), db_i(RUN_NOTICES)), fail);
 
     run->count = 0;
+    arena_reset(&run->text);
     while (rc == 0 && (rc = db_rows_next(&r, fail)) == 1) {
-        run->record[run->count++] = str_dup(db_rows_s(&r, 2));
+        struct str record = db_rows_s(&r, 2);
+
+        run->record[run->count++] =
+            (struct str){ arena_text(&run->text, record), record.len };
         if (run->count == RUN_NOTICES) {
             free(run->source);
             free(run->id);
@@ -266,7 +271,7 @@ run_read(size_t part, void *ctx)
     size_t end = (part + 1) * PART_NOTICES;
 
     for (size_t i = part * PART_NOTICES; i < end && i < run->count; i++)
-        if (recall_parse(&run->read[i], str_of(run->record[i]), NULL) != 0)
+        if (recall_parse(&run->read[i], run->record[i], NULL) != 0)
             run->read[i] = NULL;
 }
 
@@ -282,11 +287,10 @@ run_visit(struct notice_run *run, int rc,
 
         run->read[i] = NULL;
         if (rc == 0 && r == NULL)
-            rc = recall_parse(&r, str_of(run->record[i]), fail);
+            rc = recall_parse(&r, run->record[i], fail);
         if (rc == 0)
             rc = visit(&r, ctx, fail);
         recall_free(r);
-        free(run->record[i]);
     }
     return rc;
 }
@@ -301,15 +305,17 @@ store_recall_each(struct store *s,
     struct notice_run *run = mem_new(sizeof *run);
     int rc;
 
+    run->text = ARENA_SMALL;
     run->source = mem_text("");
     run->id = mem_text("");
     do {
         rc = run_load(run, s, fail);
         if (rc == 0)
-            share_run(
+            share_load(
                 (run->count + PART_NOTICES - 1) / PART_NOTICES, run_read, run);
         rc = run_visit(run, rc, visit, ctx, fail);
     } while (rc == 0 && run->count == RUN_NOTICES);
+    arena_clear(&run->text);
     free(run->source);
     free(run->id);
     free(run);

@@ -43,6 +43,14 @@ keeps_records(void **state)
         { "escapes",
             "{\"\\u0069d\":\"1\", \"source\":\"s\",\"name\":\"a\\n\\u00e9\"}",
             "{\"id\":\"1\",\"source\":\"s\",\"name\":\"a\\né\"}" },
+        { "no element, white space",
+            "{\"id\":\"1\",\"source\":\"s\",\"models\" : [ ],"
+            "\"gtins\": [ \"a\" , \"\\u0062\" ] }",
+            "{\"id\":\"1\",\"source\":\"s\",\"gtins\":[\"a\",\"b\"]}" },
+        { "elements of other types are left out",
+            "{\"id\":\"1\",\"source\":\"s\",\"models\":[\"a\",1,[\"c\"],"
+            "\"b\"]}",
+            "{\"id\":\"1\",\"source\":\"s\",\"models\":[\"a\",\"b\"]}" },
         { "no id", "{\"source\":\"s\"}", "" },
         { "a number as id", "{\"id\":1,\"source\":\"s\"}", "" },
         { "no source", "{\"id\":\"1\"}", "" },
@@ -85,6 +93,27 @@ keeps_records(void **state)
 }
 
 static void
+refuses_what_is_no_json(void **state)
+{
+    static const char *const ends[] = { ",\"models\":[\"a\"",
+        ",\"models\":[\"a\",]}", ",\"models\":[,\"a\"]}",
+        ",\"models\":[\"a\" \"b\"]}", ",\"models\":[\"a\"}", ",\"models\":}",
+        ",\"models\":\"a}", ",\"x\":[1,]}", "" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        struct buf text = BUF_MAX(1000);
+        struct recall *r = NULL;
+        struct fail fail = { "" };
+
+        buf_addf(&text, "{\"id\":\"1\",\"source\":\"s\"%s", ends[i]);
+        CHECK_INT(recall_parse(&r, buf_str(&text), &fail), -1, ends[i]);
+        buf_clear(&text);
+    }
+    check_end();
+}
+
+static void
 sets_fields(void **state)
 {
     struct recall *r = recall_new();
@@ -96,6 +125,13 @@ sets_fields(void **state)
     recall_set(r, RECALL_BRAND, STR("  "));
     CHECK_INT(recall_get(r, RECALL_BRAND).len, 0, "absent");
     CHECK_INT(r->text[RECALL_BRAND] == NULL, 1, "absent");
+    recall_set(r, RECALL_NAME, STR("a longer name"));
+    recall_set(r, RECALL_NAME, str_sub(recall_get(r, RECALL_NAME), 2, 6));
+    CHECK_TEXT(r->text[RECALL_NAME], "longer", "a piece of itself");
+    recall_set(r, RECALL_NAME, STR("a name that is longer than any before"));
+    CHECK_TEXT(r->text[RECALL_NAME], "a name that is longer than any before",
+        "longer again");
+    CHECK_INT(recall_get(r, RECALL_NAME).len, 37, "its length");
     CHECK_TEXT(recall_field_name(RECALL_HAZARD_TEXT), "hazard_text", "name");
     CHECK_TEXT(recall_list_name(RECALL_SOLD_AT), "sold_at", "name");
     recall_free(r);
@@ -108,6 +144,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_records),
+        cmocka_unit_test(refuses_what_is_no_json),
         cmocka_unit_test(sets_fields),
     };
 

@@ -6,14 +6,30 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of what is read at once. */
+#define STEP_BYTES 65536
 /* Folders open at a time while a tree is removed. */
 #define TREE_FDS 16
+
+/* Bytes of the file at once, and one by which its end is seen; some, where it
+ * does not say or there are too many. */
+static size_t
+whole_of(int fd, size_t max)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0 ||
+        (uintmax_t)st.st_size >= max)
+        return STEP_BYTES;
+    return (size_t)st.st_size + 1;
+}
 
 int
 file_read(struct buf *out, const char *path, struct fail *fail)
@@ -21,11 +37,13 @@ file_read(struct buf *out, const char *path, struct fail *fail)
     int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
                                     : open(path, O_RDONLY | O_CLOEXEC);
     int rc = -1;
+    size_t step;
 
     if (fd < 0)
         return fail_set(fail, "%s: %s", path, strerror(errno));
+    step = whole_of(fd, out->max - out->len);
     for (;;) {
-        size_t want = 65536, left = out->max - out->len;
+        size_t want = step, left = out->max - out->len;
         char *room;
         ssize_t n;
 
@@ -53,6 +71,8 @@ file_read(struct buf *out, const char *path, struct fail *fail)
             break;
         out->len += (size_t)n;
         out->p[out->len] = '\0';
+        /* First into what room there is for it. */
+        step = step > (size_t)n ? step - (size_t)n : STEP_BYTES;
     }
     rc = 0;
 out:

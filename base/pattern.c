@@ -255,9 +255,17 @@ pattern_find_within(const struct pattern *p, struct str subject, size_t from,
 int
 pattern_matches_once(const struct pattern *p, struct str subject)
 {
-    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    pcre2_match_context *context = new_context();
-    int n = pcre2_match(p->made->code, (PCRE2_SPTR)(subject.p ? subject.p : ""),
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    uint32_t least;
+    int n;
+
+    (void)pcre2_pattern_info(p->made->code, PCRE2_INFO_MINLENGTH, &least);
+    if (subject.len < least)
+        return 0;
+    data = pcre2_match_data_create(1, NULL);
+    context = new_context();
+    n = pcre2_match(p->made->code, (PCRE2_SPTR)(subject.p ? subject.p : ""),
         subject.len, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context);
 
     pcre2_match_context_free(context);

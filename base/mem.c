@@ -6,12 +6,19 @@
 #include <string.h>
 #ifdef __GLIBC__
 #include <malloc.h>
+#include <sys/mman.h>
 #endif
 
 #define KEPT_BYTES (16 << 20)
 /* Pages larger than this are few: what they take goes back at once. */
 #define LARGE_BYTES (4 << 20)
 #define STEP_BYTES (1 << 20)
+
+/* What one thread takes for tables, about. glibc takes less than 32 MB from a
+ * thread's heap if it is told to, and more from the kernel. */
+#define TABLES_BYTES ((size_t)30 << 20)
+#define HEAP_BYTES (32 << 20)
+#define LARGE_PAGE ((uintptr_t)2 << 20)
 
 void
 mem_keep_freed(void)
@@ -20,6 +27,28 @@ mem_keep_freed(void)
     mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
     mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
     mallopt(M_TOP_PAD, STEP_BYTES);
+#endif
+}
+
+/* What is taken and given back leaves the thread's heap long enough for it, in
+ * one step, and the kernel knows how to fill it. */
+void
+mem_large_pages(void)
+{
+#if defined __GLIBC__ && defined MADV_HUGEPAGE
+    char *p;
+    uintptr_t begin;
+
+    mallopt(M_TRIM_THRESHOLD, 2 * HEAP_BYTES);
+    mallopt(M_MMAP_THRESHOLD, HEAP_BYTES);
+    p = malloc(TABLES_BYTES);
+    if (p == NULL)
+        return;
+    begin = ((uintptr_t)p + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+    (void)madvise((void *)begin,
+        ((uintptr_t)p + TABLES_BYTES - begin) & ~(LARGE_PAGE - 1),
+        MADV_HUGEPAGE);
+    free(p);
 #endif
 }
 

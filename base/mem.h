@@ -34,6 +34,14 @@ size_t mem_want(size_t cap, size_t need, size_t size);
  * again as pages that the kernel has to clear. */
 void mem_keep_freed(void);
 
+/* For a thread that will soon take tens of megabytes and keep them, as where
+ * tables are loaded: the kernel is asked for large pages, of which it clears
+ * some ten instead of some ten thousand small ones, and processes that are
+ * started later share them in fewer steps. Does nothing where the C library or
+ * the kernel cannot be told so. Lasts, for what is not taken yet, and so does
+ * that little of it goes back to the system; mem_keep_freed ends the latter. */
+void mem_large_pages(void);
+
 /* Out of memory: say so and end the program. */
 _Noreturn void mem_out(void);
 

@@ -1,5 +1,7 @@
 #include "base/share.h"
 
+#include "base/mem.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -12,6 +14,7 @@ struct share {
     size_t parts;
     void (*one)(size_t part, void *ctx);
     void *ctx;
+    int large;
     atomic_size_t next;
 };
 
@@ -21,15 +24,16 @@ work(void *arg)
     struct share *s = arg;
     size_t part;
 
+    if (s->large)
+        mem_large_pages();
     while ((part = atomic_fetch_add(&s->next, 1)) < s->parts)
         s->one(part, s->ctx);
     return NULL;
 }
 
-void
-share_run(size_t parts, void (*one)(size_t part, void *ctx), void *ctx)
+static void
+run(struct share *s)
 {
-    struct share s = { .parts = parts, .one = one, .ctx = ctx };
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     pthread_t threads[THREADS_MAX];
     size_t count = 0;
@@ -38,12 +42,24 @@ share_run(size_t parts, void (*one)(size_t part, void *ctx), void *ctx)
     /* Signals go to the thread that has a loop to leave. */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (count + 1 < parts && count < THREADS_MAX &&
+    while (count + 1 < s->parts && count < THREADS_MAX &&
            (long)count + 1 < cores &&
-           pthread_create(&threads[count], NULL, work, &s) == 0)
+           pthread_create(&threads[count], NULL, work, s) == 0)
         count++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    work(&s);
+    work(s);
     while (count > 0)
         pthread_join(threads[--count], NULL);
+}
+
+void
+share_run(size_t parts, void (*one)(size_t part, void *ctx), void *ctx)
+{
+    run(&(struct share){ .parts = parts, .one = one, .ctx = ctx });
+}
+
+void
+share_load(size_t parts, void (*one)(size_t part, void *ctx), void *ctx)
+{
+    run(&(struct share){ .parts = parts, .one = one, .ctx = ctx, .large = 1 });
 }

@@ -11,4 +11,7 @@
  * can be made. */
 void share_run(size_t parts, void (*one)(size_t part, void *ctx), void *ctx);
 
+/* The same for work whose results are large and stay (mem_large_pages). */
+void share_load(size_t parts, void (*one)(size_t part, void *ctx), void *ctx);
+
 #endif

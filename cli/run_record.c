@@ -55,7 +55,7 @@ run_record_load(struct screener **out, char program[DIGEST_HEX_BYTES],
 {
     struct loading l = { out, program, files, market, fail, 0 };
 
-    share_run(2, load_part, &l);
+    share_load(2, load_part, &l);
     return l.rc;
 }
 

@@ -307,7 +307,8 @@ load(struct screener *s, const struct screener_files *files, struct fail *fail)
     struct loading l = { .s = s, .files = files };
     int rc = 0;
 
-    share_run(PARTS, load_part, &l);
+    share_load(PARTS, load_part, &l);
+    mem_keep_freed();
     for (size_t i = 0; i < PARTS && rc == 0; i++)
         if ((rc = l.part[i].rc) != 0)
             *fail = l.part[i].fail;

@@ -491,13 +491,13 @@ recall_index_make(struct recalls *rs, const struct vocabulary *vb)
         ix->arena[i] = ARENA_MAX(INDEX_BYTES_MAX / RECALL_INDEX_PARTS);
     ix->entry = mem_array(ix->recalls.count + 1, sizeof ix->entry[0]);
     sort_recalls(&ix->recalls);
-    share_run(RECALL_INDEX_PARTS + 1, begin_part, &all);
+    share_load(RECALL_INDEX_PARTS + 1, begin_part, &all);
     build(&all.ordinary, &all, offsetof(struct builder, ordinary));
-    share_run(RECALL_INDEX_PARTS, read_part, &all);
-    share_run(TABLES, build_table, &all);
+    share_load(RECALL_INDEX_PARTS, read_part, &all);
+    share_load(TABLES, build_table, &all);
     for (size_t i = 0; i < RECALL_INDEX_PARTS; i++)
         ix->prefix_lengths |= all.part[i].prefix_lengths;
-    share_run(RECALL_INDEX_PARTS, weigh, &all);
+    share_load(RECALL_INDEX_PARTS, weigh, &all);
     posting_clear(&all.ordinary);
     return ix;
 }

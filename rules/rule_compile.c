@@ -127,7 +127,7 @@ share_expr(struct rule_expr *e, const struct rule_expr *first)
 void
 rule_compile_run(struct rule_compile *c)
 {
-    share_run((c->count + PART_EXPRS - 1) / PART_EXPRS, compile_part, c);
+    share_load((c->count + PART_EXPRS - 1) / PART_EXPRS, compile_part, c);
     for (size_t i = 0; i < c->count; i++) {
         struct noted *n = &c->item[i];
         struct rule_expr *e = n->expr;

@@ -335,7 +335,7 @@ rule_load_files(struct rule_load *load, const char *const *paths, size_t count,
         else if (file_each(paths[i], ".yaml", add_file, &l, &found) != 0)
             note(&l, found.text);
     }
-    share_run(l.sources, read_source, &l);
+    share_load(l.sources, read_source, &l);
     if (end(&l) != 0)
         return -1;
     if (load->packs > 0)

@@ -49,14 +49,13 @@ grows(void **state)
     check_end();
 }
 
-static void
-keeps_what_is_freed(void **state)
+/* How often it gives what it should not. */
+static size_t
+take_and_free(void)
 {
     static const size_t sizes[] = { 100, 100000, 3000000, 5000000, 20000000 };
     size_t wrong = 0;
 
-    (void)state;
-    mem_keep_freed();
     for (size_t i = 0; i < 3 * COUNT(sizes); i++) {
         size_t size = sizes[i % COUNT(sizes)];
         char *p = mem_array(size, 1);
@@ -66,7 +65,17 @@ keeps_what_is_freed(void **state)
         memset(p, 1, size);
         free(p);
     }
-    CHECK_INT(wrong, 0, "and zeroes it");
+    return wrong;
+}
+
+static void
+keeps_what_is_freed(void **state)
+{
+    (void)state;
+    mem_large_pages();
+    CHECK_INT(take_and_free(), 0, "zeroes it in large pages");
+    mem_keep_freed();
+    CHECK_INT(take_and_free(), 0, "and zeroes it");
     check_end();
 }
 

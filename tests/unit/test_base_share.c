@@ -52,7 +52,7 @@ shares_within_a_share(void **state)
     static struct counts c[4];
 
     (void)state;
-    share_run(COUNT(c), count_all, c);
+    share_load(COUNT(c), count_all, c);
     for (size_t i = 0; i < COUNT(c); i++)
         for (size_t k = 0; k < PARTS; k++)
             CHECK_INT(c[i].of[k], 1, "times");

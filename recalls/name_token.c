@@ -119,15 +119,32 @@ add_bigrams(struct str run, uint64_t *out, size_t count)
     return count;
 }
 
+/* A name has some ten words: so few are sorted more quickly one by one. */
+#define TOKENS_FEW 32
+
+static void
+sort_few(uint64_t *out, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        uint64_t token = out[i];
+        size_t k = i;
+
+        for (; k > 0 && out[k - 1] > token; k--)
+            out[k] = out[k - 1];
+        out[k] = token;
+    }
+}
+
 /* Put count tokens in ascending order, each once; the number that is left. */
 static size_t
 sort_tokens(uint64_t *out, size_t count)
 {
     size_t kept = 0;
 
-    if (count == 0)
-        return 0;
-    qsort(out, count, sizeof out[0], compare_token);
+    if (count > TOKENS_FEW)
+        qsort(out, count, sizeof out[0], compare_token);
+    else
+        sort_few(out, count);
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || out[kept - 1] != out[i])
             out[kept++] = out[i];

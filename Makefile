@@ -60,7 +60,8 @@ FLAGS_fuzz := -O1 -g -fno-omit-frame-pointer \
     -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LINK_train := $(LINK_release)
-LINK_tuned := $(LINK_release)
+# A scan takes the digest of the program, of which two thirds are for debuggers.
+LINK_tuned := $(LINK_release) -Wl,--compress-debug-sections=zlib
 TRAINED_tuned := $(PROFILE)/trained
 AR_tuned := gcc-ar
 

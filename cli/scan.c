@@ -1,5 +1,6 @@
 /* shelfwatch scan: one campaign, from the web to the queue. */
 #include "cli/run_record.h"
+#include "cli/scan_requested.h"
 #include "cli/screener.h"
 #include "cli/searches.h"
 #include "cli/serve_facts.h"
@@ -13,12 +14,11 @@
 #include "base/now.h"
 #include "review/metrics.h"
 #include "scan/supervisor.h"
-#include "store/requests.h"
+#include "store/store.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -353,62 +353,14 @@ scan_file(struct scan_options *o, const char *path, const char *author,
     return rc;
 }
 
-/* What is running in the store has no process any more, where no other batch
- * job holds the lock. 1 if one does. */
+/* One of those that were asked for, in a process of its own. */
 static int
-take_up(struct store **out, const char *path, struct fail *fail)
+scan_one_requested(
+    void *ctx, const char *path, const struct store_taken *t, struct fail *fail)
 {
-    struct store *lock = NULL;
-    int rc = 0;
+    int rc = scan_file(ctx, path, t->author, t->digest, fail);
 
-    if (store_open(&lock, path, STORE_UPDATE, fail) != 0)
-        return -1;
-    if (store_lock(lock, "scan --requested", fail) != 0)
-        rc = 1;
-    else if (store_request_again(lock, fail) != 0)
-        rc = -1;
-    store_close(lock);
-    return rc == 0 ? store_open(out, path, STORE_UPDATE, fail) : rc;
-}
-
-/* The scans that were asked for on the pages, one after the other. A failure
- * of one is kept with it, and the others go on. */
-static int
-scan_requested(struct scan_options *o, struct fail *fail)
-{
-    struct store *s = NULL;
-    int rc = take_up(&s, o->files.store, fail);
-
-    if (rc == 1) {
-        log_info("event=requests_wait why=\"%s\"", fail->text);
-        return 0;
-    }
-    while (rc == 0 && !stop_asked()) {
-        struct buf path = BUF_MAX(8192);
-        struct store_taken t;
-        struct fail why = { "" };
-        int bad;
-
-        rc = store_request_take(s, &t, fail);
-        if (rc == 1) {
-            buf_addf(&path, "%s/%s", o->campaigns, t.file);
-            bad = scan_file(o, buf_text(&path), t.author, t.digest, &why) != 0;
-            if (bad)
-                log_error("event=request_failed campaign=%s why=\"%s\"", t.file,
-                    why.text);
-            rc = stop_asked() ? 0
-                              : store_request_end(s, t.id,
-                                    bad ? why.text : NULL, now_wall_ms(), fail);
-        } else if (rc == 0) {
-            rc = 1;
-        }
-        free(t.file);
-        free(t.digest);
-        free(t.author);
-        buf_clear(&path);
-    }
-    store_close(s);
-    return rc < 0 ? -1 : 0;
+    return rc == 0 && stop_asked() ? 1 : rc;
 }
 
 int
@@ -424,6 +376,7 @@ cli_scan(int argc, char **argv)
     o.files.renew = 1;
     stop_on_first_signal();
     rc = o.campaign != NULL ? scan_file(&o, o.campaign, NULL, NULL, &fail)
-                            : scan_requested(&o, &fail);
+                            : scan_requested(o.files.store, o.campaigns,
+                                  scan_one_requested, &o, &fail);
     return rc == 0 ? VERB_DONE : verb_failed("scan", fail.text);
 }

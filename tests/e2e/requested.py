@@ -1,9 +1,12 @@
 """A scan that is asked for on the pages: only of campaigns that were allowed,
 as they were allowed; carried out by `serve --run-scans`, or by `scan
---requested`; a failure is shown with its reason, and the next goes on."""
+--requested`, each in a process of its own; a failure is shown with its
+reason, and the next goes on; stopped, all that is left waits for the next run."""
 import http.cookiejar
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +15,12 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                ".."))
+import stored
+from loopback import Shop, page, product
 
 folder = tempfile.TemporaryDirectory(prefix="shelfwatch-requested-")
 campaigns = folder.name + "/campaigns"
@@ -29,32 +37,17 @@ def expect(name, ok, more=""):
         print(f"not so: {name} {more}")
 
 
-class Shop(BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = (b"<html><head><title>Lamp</title></head><body><h1>Lamp</h1>"
-                b"<p>9,99 EUR</p></body></html>")
-        self.send_response(404 if self.path == "/robots.txt" else 200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+shop = Shop()
+shop.add("shop.example", {"/": product("Lamp", price="9.99")})
 
 
-shop = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-threading.Thread(target=shop.serve_forever, daemon=True).start()
-
-
-def campaign(name, text=""):
+def campaign(name, text="", host="shop.example", port=shop.port):
     with open(f"{campaigns}/{name}.yaml", "w") as f:
         f.write(f"name: {name}\nmarket: EU\n"
                 "contact: https://authority.example/crawler\n"
-                "start: ['http://shop.example/']\n"
+                f"start: ['http://{host}/']\n"
                 "limits: {pages: 5, per_host_delay_ms: 1}\n"
-                f"connect_to: {{'shop.example:80': "
-                f"'127.0.0.1:{shop.server_port}'}}\n{text}")
+                f"connect_to: {{'{host}:80': '127.0.0.1:{port}'}}\n{text}")
 
 
 class Pages:
@@ -116,10 +109,181 @@ class Pages:
         self.server.wait(20)
 
 
-def requested():
-    return subprocess.run(
-        ["./shelfwatch", "scan", "--requested", campaigns, "--store", store],
-        capture_output=True, text=True, timeout=DEADLINE_S)
+def begin(*options, **how):
+    return subprocess.Popen(
+        ["./shelfwatch", "scan", "--requested", campaigns, "--store", store,
+         *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        **how)
+
+
+def requested(*options):
+    """(exit status, standard output, the log)"""
+    child = begin(*options)
+    out, log = child.communicate(timeout=DEADLINE_S)
+    return child.returncode, out, log
+
+
+# --- several in one run ---
+
+SEVERAL = ["one", "two", "three"]
+
+
+def small_shop(name):
+    """A list and two offers; returns their addresses."""
+    host = f"{name}.example"
+    shop.add(host, {"/": page(name, ["/p/1", "/p/2"]),
+                    "/p/1": product(f"Lamp {name}"),
+                    "/p/2": product(f"Chair {name}")})
+    return [f"http://{host}{path}" for path in ("/", "/p/1", "/p/2")]
+
+
+def ask(pages, names):
+    """All are asked for, in this order."""
+    pages.allow()
+    forms = dict(pages.forms())
+    for name in names:
+        expect(f"asked for {name}", pages.post(
+            "/scans/start", file=f"{name}.yaml",
+            digest=forms[f"{name}.yaml"]) == 200)
+
+
+def seen():
+    """Addresses of pages that were seen, each as often as it was kept."""
+    db = stored.connect(store, timeout=20)
+    try:
+        return sorted(u for u, in db.execute(
+            "SELECT url FROM page WHERE state = 'observed'"))
+    finally:
+        db.close()
+
+
+def offspring(pid):
+    """All processes that this one and those have made."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as f:
+            made = [int(p) for p in f.read().split()]
+    except OSError:
+        return []
+    return made + [p for child in made for p in offspring(child)]
+
+
+def gone(pids):
+    until = time.monotonic() + DEADLINE_S
+    left = pids
+    while left and time.monotonic() < until:
+        left = [p for p in left if os.path.exists(f"/proc/{p}")]
+        threading.Event().wait(0.01)
+    return not left
+
+
+def anew(name):
+    """Another store, with pages to ask on, and no campaign."""
+    global store
+    store = f"{folder.name}/{name}.db"
+    for file in os.listdir(campaigns):
+        os.remove(f"{campaigns}/{file}")
+    subprocess.run(["./shelfwatch", "recalls", "import", "--store", store,
+                    "--format", "own", "demo/recalls.jsonl"], check=True,
+                   stdout=subprocess.DEVNULL)
+    return Pages()
+
+
+def two_and_a_bad_one():
+    """The second sees no page: nothing listens where its shop should be."""
+    pages = anew("several")
+    want = small_shop("one") + small_shop("three")
+    for name in SEVERAL:
+        campaign(name, host=f"{name}.example",
+                 port=1 if name == "two" else shop.port)
+    ask(pages, SEVERAL)
+    figures = f"{folder.name}/figures"
+    status, out, log = requested("--summary", "json", "--metrics", figures)
+    ends = [json.loads(line) for line in out.splitlines()]
+    expect("each summary in its turn", [e["name"] for e in ends] == SEVERAL,
+           out)
+    expect("exit status of three", status == 0, log)
+    expect("how they ended", pages.states() == ["done", "failed", "done"],
+           pages.states())
+    expect("all pages of both", seen() == sorted(want), seen())
+    why = "none of 1 pages was seen"
+    expect("the reason on the page", why in pages.get("/scans?lang=en"))
+    expect("the reason in the log", re.search(
+        rf'event=request_failed campaign=two.yaml why="{why}', log), log)
+    with open(figures) as f:
+        text = f.read()
+    expect("figures of the last", '_scan_pages{campaign="three"} 3' in text,
+           text)
+    pages.stop()
+
+
+def stopped(name, signalled):
+    """In the first of two; `signalled` is how. Both go on in the next run."""
+    pages = anew(name)
+    first, last = f"{name}1", f"{name}2"
+    want = small_shop(first) + small_shop(last)
+    for one in (first, last):
+        campaign(one, host=f"{one}.example")
+    ask(pages, [first, last])
+    shop.hold(f"{first}.example", "/p/1")
+    child = begin(start_new_session=True)
+    expect("held", shop.wait_asked(f"{first}.example", "/p/1"))
+    helpers = offspring(child.pid)
+    signalled(child)
+    shop.release(f"{first}.example", "/p/1")
+    out, log = child.communicate(timeout=DEADLINE_S)
+    expect(f"no orphans, {name}", gone(helpers))
+    expect(f"not ended, {name}", pages.states() == ["waiting", "running"],
+           pages.states())
+    expect(f"not begun, {name}", shop.paths(f"{last}.example") == [])
+    again, more, log = requested()
+    expect(f"again, {name}", (again, pages.states()) ==
+           (0, ["done", "done"]), (again, pages.states(), log))
+    expect(f"each once, {name}", seen() == sorted(want), seen())
+    pages.stop()
+    return child.returncode, out
+
+
+def by_term(child):
+    child.terminate()
+
+
+def as_group(child):
+    os.killpg(child.pid, signal.SIGTERM)
+
+
+def until_gone(child):
+    """The first is a wish, another one the end; two at once are one."""
+    until = time.monotonic() + DEADLINE_S
+    while child.poll() is None and time.monotonic() < until:
+        child.terminate()
+        try:
+            child.wait(0.05)
+        except subprocess.TimeoutExpired:
+            pass
+
+
+def killed():
+    """The process of the first is ended from outside; the run goes on."""
+    pages = anew("killed")
+    small_shop("dies")
+    want = small_shop("lives")
+    for name in ("dies", "lives"):
+        campaign(name, host=f"{name}.example")
+    ask(pages, ["dies", "lives"])
+    shop.hold("dies.example", "/")
+    child = begin()
+    expect("dies is held", shop.wait_asked("dies.example", "/"))
+    scan = offspring(child.pid)
+    os.kill(scan[0], signal.SIGKILL)
+    shop.release("dies.example", "/")
+    _, log = child.communicate(timeout=DEADLINE_S)
+    expect("goes on", (child.returncode, pages.states()) ==
+           (0, ["done", "failed"]), (log, pages.states()))
+    expect("how it died", "its process was ended by signal 9 (Killed)"
+           in pages.get("/scans?lang=en"), log)
+    expect("its helpers end", gone(scan))
+    expect("only the other was seen", seen() == sorted(want), seen())
+    pages.stop()
 
 
 try:
@@ -143,21 +307,29 @@ try:
     expect("twice is once", pages.states() == ["waiting", "waiting"],
            pages.states())
     campaign("other", "# changed\n")
-    done = requested()
-    expect("exit status", done.returncode == 0, done.stderr)
+    status, _, log = requested()
+    expect("exit status", status == 0, log)
     expect("states", pages.states() == ["done", "failed"], pages.states())
     expect("the reason", "was changed after it had been allowed"
            in pages.get("/scans?lang=en"))
     expect("the scan is listed", "/scan/1" in pages.get("/scans"))
     expect("a changed file has no button",
            [f for f, _ in pages.forms()] == ["good.yaml"])
-    expect("nothing left", requested().returncode == 0)
+    expect("nothing left", requested()[0] == 0)
     pages.stop()
     pages = Pages("--run-scans")
     pages.post("/scans/start", file="good.yaml", digest=forms["good.yaml"])
     pages.wait(["done", "done", "failed"])
     pages.stop()
+    two_and_a_bad_one()
+    for name, signalled in (("term", by_term), ("group", as_group)):
+        status, out = stopped(name, signalled)
+        expect(f"ends in peace, {name}",
+               status == 0 and f"scan {name}1: stopped" in out, (status, out))
+    status, _ = stopped("twice", until_gone)
+    expect("ends at once", status == 128 + signal.SIGTERM, status)
+    killed()
 finally:
-    shop.shutdown()
+    folder.cleanup()
 print("requested: " + ("failed" if failures else "ok"))
 sys.exit(failures > 0)

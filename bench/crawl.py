@@ -13,6 +13,8 @@ title, price, brand and GTIN, once as its manual shows it and once with links
 de-duplicated before the request; Crawlee's CheerioCrawler (from npm) does the
 same; wget2 only saves. These pages are sent as they are; shelfwatch and wget2
 crawl them once more from a server that sends them packed by gzip, as shops do.
+Each has ended when what it wrote is on the disk, so that none waits for what
+another left to be written.
 Beside them the parse alone of the same pages by Debian's gumbo, and by ours.
 Prints pages/s, CPU seconds per 1,000 pages, the peak memory of all processes
 of a contender (proportional set size, so that shared pages count once), as
@@ -123,6 +125,7 @@ def measure(command, good=(0,), **kwargs):
     watcher.start()
     output = child.stdout.read()
     child.wait()
+    os.sync()
     seconds = time.monotonic() - start
     after = os.times()
     cpu = (after.children_user + after.children_system -
@@ -266,6 +269,7 @@ def serve(pages, tmp):
         return subprocess.Popen(site + ["--port", str(PORT)])
     os.mkdir(f"{tmp}/site")
     subprocess.run(site + ["--write", f"{tmp}/site", "--gzip"], check=True)
+    os.sync()
     with open(f"{tmp}/nginx.conf", "w") as f:
         f.write(NGINX.format(tmp=tmp, port=PORT, packed_port=PACKED_PORT))
     return subprocess.Popen(["nginx", "-c", f"{tmp}/nginx.conf"])

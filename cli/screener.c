@@ -308,7 +308,7 @@ load(struct screener *s, const struct screener_files *files, struct fail *fail)
     int rc = 0;
 
     share_load(PARTS, load_part, &l);
-    mem_keep_freed();
+    mem_keep_freed(); /* from here on little is taken for good */
     for (size_t i = 0; i < PARTS && rc == 0; i++)
         if ((rc = l.part[i].rc) != 0)
             *fail = l.part[i].fail;
